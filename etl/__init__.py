@@ -1,0 +1,1 @@
+"""Loads public arms-transfer tables into one DuckDB file and answers questions from it."""

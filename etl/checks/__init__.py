@@ -1,0 +1,45 @@
+"""Checks that a warehouse must pass before it is used; one ``.sql`` a check.
+
+A check is a SELECT of one row: ``examined`` (cases looked at), ``failed`` (of them), ``example``
+(the first failure in words). Its first line, a comment, is its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found; ``example`` is None where nothing failed."""
+
+    check_id: str
+    title: str
+    examined: int
+    failed: int
+    example: str | None
+
+
+def run_checks(query: Callable[[str, dict[str, object]], pd.DataFrame]) -> list[CheckResult]:
+    """Run every check of this folder, in order of name."""
+    results = []
+    for path in sorted(_HERE.glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        row = query(sql, {}).iloc[0]
+        example = row["example"]
+        results.append(
+            CheckResult(
+                check_id=path.stem,
+                title=sql.partition("\n")[0].removeprefix("--").strip(),
+                examined=int(row["examined"]),
+                failed=int(row["failed"]),
+                example=example if isinstance(example, str) else None,
+            )
+        )
+    return results

@@ -1,0 +1,1 @@
+"""Figures that others print: computed again release by release, and judged."""

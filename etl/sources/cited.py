@@ -1,0 +1,66 @@
+"""Figures that articles quote: one row a claim, with the article it stands in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.metrics import METRICS, SHARES, UNITS
+from etl.sources import Staged
+from etl.table import Table
+
+ARTICLE = ("publisher", "author", "title", "url", "published")
+HEADER = (
+    "claim_id", *ARTICLE, "statement", "supplier", "recipient", "metric", "comparison", "value",
+    "unit", "first_year", "last_year", "attributed_to", "reviewer_status", "reviewer_note",
+)  # fmt: skip
+STATUSES = (
+    "", "confirmed", "confirmed_but_rounded", "imprecise", "vintage_dependent_not_verified",
+    "article_error",
+)  # fmt: skip
+
+
+def parse(path: Path) -> Staged:
+    """Rows for ``publication`` (one an address) and ``cited_figure``.
+
+    ``comparison`` says how the article words the number: empty for "is", ``nearly`` (also "close
+    to"), ``at most`` (also "among the top …") or ``at least``. ``first_year`` may be empty where
+    the article gives a sum "so far".
+    """
+    table = Table(path, HEADER)
+    table.text("claim_id", "publisher", "title", "url", "statement", "attributed_to")
+    table.published_on("published")
+    table.choice("metric", METRICS)
+    table.choice("unit", UNITS)
+    table.choice("comparison", ("", "nearly", "at most", "at least"))
+    table.choice("reviewer_status", STATUSES)
+    table.year("first_year", optional=True)
+    table.year("last_year")
+    table.window()
+    table.printed()
+    table.refuse(
+        table.rows["metric"].isin(SHARES) & ~table.rows["value_number"].between(0, 100),
+        "value", "a share must lie between 0 and 100 per cent", "Compare it with the article.",
+    )  # fmt: skip
+    table.refuse(
+        (table.rows["supplier"] == "") & (table.rows["recipient"] == ""),
+        "recipient", "the claim names neither a supplier nor a recipient", "Name at least one.",
+    )  # fmt: skip
+    table.unique("claim_id")
+    articles = table.rows.drop_duplicates(list(ARTICLE))
+    table.refuse(
+        table.rows.index.isin(articles.index[articles.duplicated("url")])
+        if len(articles) else table.rows["url"] == "",
+        "url", "an earlier row describes the article at this address otherwise",
+        "Write publisher, author, title and date alike in both rows.",
+    )  # fmt: skip
+    table.optional_text(
+        "author", "published", "supplier", "recipient", "comparison", "reviewer_status",
+        "reviewer_note",
+    )  # fmt: skip
+    rows = table.done()
+    rows = rows.rename(columns={"url": "publication_url"})
+    articles = rows.drop_duplicates("publication_url").rename(columns={"publication_url": "url"})
+    return {
+        "publication": articles[[*ARTICLE, "line"]],
+        "cited_figure": rows.drop(columns=["publisher", "author", "title", "published"]),
+    }

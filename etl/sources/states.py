@@ -1,0 +1,39 @@
+"""The states and other parties to arms transfers: name, kind, code, region, years, successor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.sources import Staged
+from etl.table import Table
+
+HEADER = (
+    "state_id", "name", "sipri_name", "kind", "iso3", "region", "first_year", "last_year",
+    "successor",
+)  # fmt: skip
+KINDS = ("state", "former state", "armed group", "organisation", "unknown")
+REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
+
+
+def parse(path: Path) -> Staged:
+    """Rows for ``state``; empty years mean before 1950 and today."""
+    table = Table(path, HEADER)
+    table.text("state_id", "name", "sipri_name")
+    table.choice("kind", KINDS)
+    table.choice("region", ("", *REGIONS))
+    table.year("first_year", "last_year", optional=True)
+    table.window()
+    table.unique("state_id")
+    table.unique("name")
+    table.unique("sipri_name")
+    known = set(table.rows["state_id"])
+    table.refuse(
+        ~table.rows["successor"].isin(known | {""}), "successor",
+        "no state has this id", "Use a state_id of this table.",
+    )  # fmt: skip
+    table.refuse(
+        ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|"), "iso3",
+        "not an ISO 3166 alpha-3 code", "Write three capital letters, or leave it empty.",
+    )  # fmt: skip
+    table.optional_text("iso3", "region", "successor")
+    return {"state": table.done()}

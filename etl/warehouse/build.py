@@ -1,0 +1,210 @@
+"""The only writer of the warehouse: builds beside the old file, checks, then replaces it at once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from etl.checks import CheckResult, run_checks
+from etl.errors import WarehouseError
+from etl.figures.recompute import recompute_all
+from etl.stage import Loaded
+from etl.warehouse import HERE, SCHEMA_VERSION
+
+# Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
+_STORAGE = "v1.4.0"
+_REFERENCE = ("state", "state_alias", "party_group", "category")
+_FACTS = (
+    "flow", "world_total", "country_total", "published_figure", "published_exception",
+    "publication", "cited_figure",
+)  # fmt: skip
+
+
+class ChecksFailedError(Exception):
+    """The new warehouse failed its checks and was not taken into use."""
+
+    def __init__(self, results: list[CheckResult]) -> None:
+        self.results = results
+        failed = [result for result in results if result.failed]
+        super().__init__("\n".join(f"{r.title}: {r.example}" for r in failed))
+
+
+def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> list[CheckResult]:
+    """Write the warehouse to ``target``, replacing the file that is there in one step.
+
+    A build that fails, or is killed at any moment, leaves the old file as it was; what it wrote
+    lies beside it under a name of its own and is removed by the next build.
+
+    Raises:
+        ChecksFailedError: if the new file contradicts itself or the published figures.
+        WarehouseError: if the folder cannot be written, the disk is full, or another build runs.
+    """
+    try:
+        with _alone(target) as fresh:
+            results = _write(loaded, fresh, report)
+            if any(result.failed for result in results):
+                raise ChecksFailedError(results)
+            report("replacing the warehouse")
+            _into_place(fresh, target)
+    except (OSError, duckdb.IOException) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise WarehouseError(
+            f"The warehouse cannot be written to {target.parent}: {reason}. "
+            "Free some space or check the folder's rights; the old warehouse is still in use."
+        ) from error
+    return results
+
+
+def _write(
+    loaded: list[Loaded], fresh: Path, report: Callable[[str], None]
+) -> list[CheckResult]:
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute(
+            f"ATTACH $path AS warehouse (STORAGE_VERSION '{_STORAGE}')", {"path": str(fresh)}
+        )
+        connection.execute("USE warehouse")
+        connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+        _insert(connection, "warehouse", pd.DataFrame(
+            {"schema_version": [SCHEMA_VERSION], "built_at": [datetime.now(UTC).replace(tzinfo=None)]}
+        ))  # fmt: skip
+        for table in _REFERENCE:
+            for entry in loaded:
+                if table in entry.tables:
+                    _insert(connection, table, entry.tables[table].drop(columns="line"))
+        _insert(connection, "source", _sources(loaded))
+        _insert(connection, "snapshot", _snapshots(loaded))
+        _insert(connection, "coverage", _coverage(loaded))
+        connection.execute((HERE / "coverage_year.sql").read_text(encoding="utf-8"))
+        for table in _FACTS:
+            for entry in loaded:
+                if table in entry.tables:
+                    report(f"writing {table}")
+                    rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
+                    _insert(connection, table, rows)
+        connection.execute((HERE / "measures.sql").read_text(encoding="utf-8"))
+
+        def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:
+            return connection.execute(sql, params).df()
+
+        report("computing the published and cited figures again")
+        _insert(connection, "recomputed_figure", recompute_all(query))
+        report("checking")
+        results = run_checks(query)
+        _insert(connection, "check_result", pd.DataFrame(results))
+        # Detaching writes everything into the one file and leaves no log beside it.
+        connection.execute("USE memory")
+        connection.execute("DETACH warehouse")
+    finally:
+        connection.close()
+    return results
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Append a frame; a column that the contract does not know is refused by DuckDB."""
+    connection.register("incoming", rows)
+    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')  # noqa: S608
+    connection.unregister("incoming")
+
+
+def _sources(loaded: list[Loaded]) -> pd.DataFrame:
+    cards = {entry.card.source: entry.card for entry in loaded}
+    return pd.DataFrame(
+        {
+            "source_id": list(cards),
+            "publisher": [card.publisher for card in cards.values()],
+            "unit": [card.unit for card in cards.values()],
+            "licence": [card.licence for card in cards.values()],
+            "licence_url": [card.licence_url or None for card in cards.values()],
+            "url": [card.url for card in cards.values()],
+        }
+    )
+
+
+def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "snapshot_id": entry.card.snapshot_id,
+                "source_id": entry.card.source,
+                "title": entry.card.title,
+                "measures": entry.card.measures,
+                "release": entry.card.release,
+                "release_label": entry.card.release_label,
+                "generated": entry.card.generated,
+                "retrieved": entry.card.retrieved,
+                "credit": entry.card.credit,
+                "sha256": entry.card.sha256,
+                "how": entry.card.how,
+                "row_count": row_count(entry),
+            }
+            for entry in loaded
+        ]
+    ).astype({"release": "Int64"})
+
+
+def row_count(entry: Loaded) -> int:
+    """Rows that a table brought: those of its largest warehouse table and its world totals."""
+    return sum(len(rows) for name, rows in entry.tables.items() if name != "publication")
+
+
+def _coverage(loaded: list[Loaded]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "snapshot_id": entry.card.snapshot_id,
+                "scope": claim.scope,
+                "state_id": state_id,
+                "first_year": claim.first_year,
+                "last_year": claim.last_year,
+                "grain": claim.grain,
+                "by_category": claim.by_category,
+                "precision": claim.precision,
+            }
+            for entry in loaded
+            for claim, state_id in entry.coverage
+        ]
+    )
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[Path]:
+    """A path to build at, while no other build of the same warehouse runs."""
+    lock = target.with_name(f".{target.name}.lock")
+    with lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WarehouseError(
+                f"Another build of {target} is running. Wait for it to end."
+            ) from error
+        prefix = f".{target.name}.new-"
+        # Nobody else is building, so whatever lies here is of a build that was killed.
+        for left in target.parent.glob(f"{prefix}*"):
+            left.unlink()
+        fresh = target.with_name(f"{prefix}{os.getpid()}")
+        try:
+            yield fresh
+        finally:
+            for left in target.parent.glob(f"{prefix}*"):
+                left.unlink()
+
+
+def _into_place(fresh: Path, target: Path) -> None:
+    """Rename the finished file over the old one, both safely on disk."""
+    with fresh.open("rb") as handle:
+        os.fsync(handle.fileno())
+    fresh.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

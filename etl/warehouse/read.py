@@ -1,0 +1,81 @@
+"""The only reader of the warehouse: read-only, locked down, one cursor a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from etl.errors import WarehouseError
+from etl.warehouse import SCHEMA_VERSION
+
+Params = dict[str, Any]
+_BUILD = "Build it with: arms-etl build"
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which file stands at the path: it changes when a build replaces the warehouse."""
+
+    path: Path
+    inode: int
+    modified_ns: int
+    size_bytes: int
+
+
+def version(path: Path) -> Version:
+    """Identify the warehouse file.
+
+    Raises:
+        WarehouseError: if there is none.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise WarehouseError(f"There is no warehouse at {path}. {_BUILD}") from error
+    return Version(path, found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+class Warehouse:
+    """An open warehouse. Safe to share between threads: every query uses a cursor of its own.
+
+    The file is attached to a connection in memory, and not opened by path, because a process that
+    opens the path of a replaced file once more is handed the old one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at ``path``.
+
+        Raises:
+            WarehouseError: if there is no file, it is not a warehouse, or it was built by a
+                version of this code with another contract.
+        """
+        self.version = version(path)
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        try:
+            self._connection.execute("ATTACH $path AS warehouse (READ_ONLY)", {"path": str(path)})
+            found = self.query("SELECT schema_version FROM warehouse")["schema_version"][0]
+        except duckdb.Error as error:
+            raise WarehouseError(
+                f"{path} is not a warehouse that can be read. {_BUILD}\n({error})"
+            ) from error
+        if found != SCHEMA_VERSION:
+            raise WarehouseError(
+                f"{path} was built by {'a newer' if found > SCHEMA_VERSION else 'an older'} version"
+                f" of this software (contract {found}, expected {SCHEMA_VERSION}). {_BUILD}"
+            )
+        for setting in (
+            "SET python_enable_replacements = false",
+            "SET enable_external_access = false",
+            "SET lock_configuration = true",
+        ):
+            self._connection.execute(setting)
+
+    def query(self, sql: str, params: Params | None = None) -> pd.DataFrame:
+        """Run one SELECT with bound parameters and fetch all of its rows."""
+        cursor = self._connection.cursor()
+        cursor.execute("USE warehouse")
+        return cursor.execute(sql, params or {}).df()

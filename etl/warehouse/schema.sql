@@ -1,0 +1,368 @@
+-- The warehouse contract. Every table and column says its meaning and unit in a COMMENT, so that
+-- the file explains itself to whoever opens it (SELECT * FROM duckdb_columns()).
+
+CREATE TABLE warehouse (
+    schema_version INTEGER NOT NULL,
+    built_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE warehouse IS 'One row: what kind of file this is.';
+COMMENT ON COLUMN warehouse.schema_version IS 'Number of this contract; the code reads only its own.';
+COMMENT ON COLUMN warehouse.built_at IS 'When arms-etl build wrote the file (UTC).';
+
+CREATE TABLE source (
+    source_id VARCHAR PRIMARY KEY,
+    publisher VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    licence VARCHAR NOT NULL,
+    licence_url VARCHAR,
+    url VARCHAR NOT NULL
+);
+COMMENT ON TABLE source IS 'A row is a kind of table that a publisher issues.';
+COMMENT ON COLUMN source.source_id IS 'Name of the parser in etl/sources.';
+COMMENT ON COLUMN source.publisher IS 'Who issues the table.';
+COMMENT ON COLUMN source.unit IS 'What its numbers count. TIV is a volume of military capability, never money.';
+COMMENT ON COLUMN source.licence IS 'The publisher''s terms; the licence of the code does not cover the data.';
+COMMENT ON COLUMN source.licence_url IS 'Where the terms stand.';
+COMMENT ON COLUMN source.url IS 'Where the publisher offers the table.';
+
+CREATE TABLE snapshot (
+    snapshot_id VARCHAR PRIMARY KEY,
+    source_id VARCHAR NOT NULL REFERENCES source (source_id),
+    title VARCHAR NOT NULL,
+    measures VARCHAR NOT NULL,
+    release INTEGER,
+    release_label VARCHAR NOT NULL,
+    generated DATE,
+    retrieved DATE NOT NULL,
+    credit VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    how VARCHAR NOT NULL,
+    row_count INTEGER NOT NULL
+);
+COMMENT ON TABLE snapshot IS 'A row is one loaded edition of a source. Publishers revise all years, so editions are kept apart.';
+COMMENT ON COLUMN snapshot.snapshot_id IS 'Folder and file name of the table under data/.';
+COMMENT ON COLUMN snapshot.source_id IS 'The source that it is an edition of.';
+COMMENT ON COLUMN snapshot.title IS 'What the table is called here.';
+COMMENT ON COLUMN snapshot.measures IS 'What the table says, in a sentence or two.';
+COMMENT ON COLUMN snapshot.release IS 'Year of publication; NULL for tables that are kept by hand.';
+COMMENT ON COLUMN snapshot.release_label IS 'The release as a reader should see it, such as "2025 release".';
+COMMENT ON COLUMN snapshot.generated IS 'When the publisher generated the data.';
+COMMENT ON COLUMN snapshot.retrieved IS 'When the table was taken in.';
+COMMENT ON COLUMN snapshot.credit IS 'The line that must stand with figures made from it.';
+COMMENT ON COLUMN snapshot.sha256 IS 'Checksum of the file as loaded.';
+COMMENT ON COLUMN snapshot.how IS 'How the table came here and what was done to it.';
+COMMENT ON COLUMN snapshot.row_count IS 'Rows loaded from it.';
+
+CREATE TABLE state (
+    state_id VARCHAR PRIMARY KEY,
+    name VARCHAR NOT NULL UNIQUE,
+    sipri_name VARCHAR NOT NULL UNIQUE,
+    kind VARCHAR NOT NULL
+        CHECK (kind IN ('state', 'former state', 'armed group', 'organisation', 'unknown')),
+    iso3 VARCHAR UNIQUE,
+    region VARCHAR
+        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')),
+    first_year INTEGER,
+    last_year INTEGER,
+    successor VARCHAR
+);
+COMMENT ON TABLE state IS 'A row is a supplier or recipient: a state, or another party that SIPRI lists.';
+COMMENT ON COLUMN state.state_id IS 'ISO 3166 alpha-3 code where there is one, else a word of our own.';
+COMMENT ON COLUMN state.name IS 'The name as a reader knows it.';
+COMMENT ON COLUMN state.sipri_name IS 'The name as SIPRI''s newest export writes it; * armed group, ** organisation.';
+COMMENT ON COLUMN state.kind IS 'state, former state, armed group, organisation or unknown. An armed group is not the state it fights in.';
+COMMENT ON COLUMN state.iso3 IS 'Current ISO 3166-1 alpha-3 code, else NULL.';
+COMMENT ON COLUMN state.region IS 'SIPRI''s own five regions; NULL for organisations and unknown parties.';
+COMMENT ON COLUMN state.first_year IS 'First year in which it can supply or receive; NULL before 1950.';
+COMMENT ON COLUMN state.last_year IS 'Last such year; NULL if it exists today.';
+COMMENT ON COLUMN state.successor IS 'state_id of the state that followed a former state. Figures are not carried over.';
+
+CREATE TABLE state_alias (
+    alias VARCHAR PRIMARY KEY,
+    state_id VARCHAR NOT NULL REFERENCES state (state_id),
+    seen_in VARCHAR NOT NULL
+);
+COMMENT ON TABLE state_alias IS 'A row is a name under which a source or reader knows a state. Compared letter by letter.';
+COMMENT ON COLUMN state_alias.alias IS 'The name as written.';
+COMMENT ON COLUMN state_alias.state_id IS 'The state meant.';
+COMMENT ON COLUMN state_alias.seen_in IS 'Where the name occurs.';
+
+CREATE TABLE party_group (
+    written_as VARCHAR PRIMARY KEY,
+    group_name VARCHAR NOT NULL,
+    definition VARCHAR NOT NULL
+);
+COMMENT ON TABLE party_group IS 'A row is a way in which published or quoted figures name a group of states.';
+COMMENT ON COLUMN party_group.written_as IS 'The group as written.';
+COMMENT ON COLUMN party_group.group_name IS 'The group meant.';
+COMMENT ON COLUMN party_group.definition IS 'Who belongs to it.';
+
+CREATE TABLE category (
+    category VARCHAR PRIMARY KEY,
+    contains VARCHAR NOT NULL
+);
+COMMENT ON TABLE category IS 'A row is one of SIPRI''s armament categories.';
+COMMENT ON COLUMN category.category IS 'The category''s name.';
+COMMENT ON COLUMN category.contains IS 'What belongs to it.';
+
+CREATE TABLE coverage (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    scope VARCHAR NOT NULL CHECK (scope IN ('world', 'recipient', 'supplier')),
+    state_id VARCHAR REFERENCES state (state_id),
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    grain VARCHAR NOT NULL CHECK (grain IN ('year', 'window')),
+    by_category BOOLEAN NOT NULL,
+    precision VARCHAR NOT NULL
+        CHECK (precision IN ('exact', 'rounded', 'small pairs dropped', 'split')),
+    CHECK (first_year <= last_year),
+    CHECK ((scope = 'world') = (state_id IS NULL))
+);
+COMMENT ON TABLE coverage IS 'A row says for whom and for which years a snapshot leaves nothing out. A share is computed only where its denominator is covered.';
+COMMENT ON COLUMN coverage.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN coverage.scope IS 'world: all pairs; recipient: all imports of state_id; supplier: all its exports.';
+COMMENT ON COLUMN coverage.state_id IS 'The recipient or supplier; NULL for the world.';
+COMMENT ON COLUMN coverage.first_year IS 'First year covered.';
+COMMENT ON COLUMN coverage.last_year IS 'Last year covered.';
+COMMENT ON COLUMN coverage.grain IS 'year: every year by itself; window: only the sum over first_year to last_year.';
+COMMENT ON COLUMN coverage.by_category IS 'Whether the rows are split by armament category.';
+COMMENT ON COLUMN coverage.precision IS 'exact; rounded (whole million TIV); small pairs dropped; split (deals spread evenly over their years).';
+
+CREATE TABLE coverage_year (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    scope VARCHAR NOT NULL,
+    state_id VARCHAR,
+    year INTEGER NOT NULL,
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    precision VARCHAR NOT NULL
+);
+COMMENT ON TABLE coverage_year IS 'The coverage table year by year, for measures to look up: a year, and the shortest period that holds it for which there are rows.';
+COMMENT ON COLUMN coverage_year.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN coverage_year.scope IS 'As in coverage.';
+COMMENT ON COLUMN coverage_year.state_id IS 'As in coverage.';
+COMMENT ON COLUMN coverage_year.year IS 'A year that is covered.';
+COMMENT ON COLUMN coverage_year.first_year IS 'The year itself, or the first year of the window that it can only be had with.';
+COMMENT ON COLUMN coverage_year.last_year IS 'The year itself, or the last year of that window.';
+COMMENT ON COLUMN coverage_year.precision IS 'As in coverage.';
+
+CREATE TABLE flow (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    supplier VARCHAR NOT NULL REFERENCES state (state_id),
+    recipient VARCHAR NOT NULL REFERENCES state (state_id),
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    category VARCHAR REFERENCES category (category),
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
+    line INTEGER NOT NULL,
+    CHECK (first_year <= last_year)
+);
+COMMENT ON TABLE flow IS 'A row is what a supplier delivered to a recipient in a year (first_year = last_year) or window. Within a snapshot no pair-year stands twice: a window is the sum of the rows inside it.';
+COMMENT ON COLUMN flow.snapshot_id IS 'The snapshot; never add up two of them.';
+COMMENT ON COLUMN flow.supplier IS 'state_id of the supplier.';
+COMMENT ON COLUMN flow.recipient IS 'state_id of the recipient.';
+COMMENT ON COLUMN flow.first_year IS 'First year of delivery.';
+COMMENT ON COLUMN flow.last_year IS 'Last year of delivery.';
+COMMENT ON COLUMN flow.category IS 'Armament category; NULL for all together.';
+COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries in million TIV (SIPRI trend-indicator value), not money.';
+COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
+
+CREATE TABLE world_total (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    year INTEGER NOT NULL,
+    category VARCHAR REFERENCES category (category),
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE world_total IS 'A row is the world''s volume of arms transfers in a year.';
+COMMENT ON COLUMN world_total.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN world_total.year IS 'Year of delivery.';
+COMMENT ON COLUMN world_total.category IS 'Armament category; NULL for all together.';
+COMMENT ON COLUMN world_total.tiv_m IS 'Volume of deliveries in million TIV, not money.';
+COMMENT ON COLUMN world_total.line IS 'Line of the file it was read from.';
+
+CREATE TABLE country_total (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    state_id VARCHAR NOT NULL REFERENCES state (state_id),
+    role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')),
+    year INTEGER NOT NULL,
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE country_total IS 'A row is a country''s total exports or imports of arms in a year, from the World Bank. A year without a row is unknown or without deliveries, not zero.';
+COMMENT ON COLUMN country_total.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN country_total.state_id IS 'The country.';
+COMMENT ON COLUMN country_total.role IS 'supplier: its exports; recipient: its imports.';
+COMMENT ON COLUMN country_total.year IS 'Year of delivery.';
+COMMENT ON COLUMN country_total.tiv_m IS 'Volume of deliveries in million TIV, not money; 0 is under 0.5.';
+COMMENT ON COLUMN country_total.line IS 'Line of the file it was read from.';
+
+CREATE TABLE published_figure (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    edition INTEGER NOT NULL,
+    "table" VARCHAR NOT NULL,
+    supplier VARCHAR REFERENCES state (state_id),
+    supplier_group VARCHAR,
+    recipient VARCHAR REFERENCES state (state_id),
+    recipient_group VARCHAR,
+    metric VARCHAR NOT NULL,
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    value VARCHAR NOT NULL,
+    value_number DOUBLE NOT NULL,
+    value_decimals INTEGER NOT NULL,
+    qualifier VARCHAR,
+    unit VARCHAR NOT NULL,
+    compared_first_year INTEGER,
+    compared_last_year INTEGER,
+    source_title VARCHAR NOT NULL,
+    source_url VARCHAR NOT NULL,
+    basis VARCHAR NOT NULL,
+    note VARCHAR,
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE published_figure IS 'A row is a cell of a SIPRI fact sheet on trends in international arms transfers.';
+COMMENT ON COLUMN published_figure.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN published_figure.edition IS 'Year in which the fact sheet was published.';
+COMMENT ON COLUMN published_figure."table" IS 'Where in the fact sheet.';
+COMMENT ON COLUMN published_figure.supplier IS 'The supplier, if the figure is about one state.';
+COMMENT ON COLUMN published_figure.supplier_group IS 'The suppliers, if it is about a group.';
+COMMENT ON COLUMN published_figure.recipient IS 'The recipient, if the figure is about one state.';
+COMMENT ON COLUMN published_figure.recipient_group IS 'The recipients, if it is about a group.';
+COMMENT ON COLUMN published_figure.metric IS 'What is measured; the words are explained in etl/metrics.py.';
+COMMENT ON COLUMN published_figure.first_year IS 'First year of the period.';
+COMMENT ON COLUMN published_figure.last_year IS 'Last year of the period.';
+COMMENT ON COLUMN published_figure.value IS 'The value as printed.';
+COMMENT ON COLUMN published_figure.value_number IS 'The value as a number, in the unit of the row.';
+COMMENT ON COLUMN published_figure.value_decimals IS 'Decimals printed: the precision of the value.';
+COMMENT ON COLUMN published_figure.qualifier IS '< or at least, if printed so.';
+COMMENT ON COLUMN published_figure.unit IS 'Unit of the value.';
+COMMENT ON COLUMN published_figure.compared_first_year IS 'First year of the period compared with.';
+COMMENT ON COLUMN published_figure.compared_last_year IS 'Last year of the period compared with.';
+COMMENT ON COLUMN published_figure.source_title IS 'Where the cell was read.';
+COMMENT ON COLUMN published_figure.source_url IS 'Address of that.';
+COMMENT ON COLUMN published_figure.basis IS 'Read in the fact sheet itself, in a reprint, or in a press report of it.';
+COMMENT ON COLUMN published_figure.note IS 'Remarks of the transcriber.';
+COMMENT ON COLUMN published_figure.line IS 'Line of the file it was read from.';
+
+CREATE TABLE published_exception (
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    edition INTEGER NOT NULL,
+    supplier VARCHAR REFERENCES state (state_id),
+    supplier_group VARCHAR,
+    recipient VARCHAR REFERENCES state (state_id),
+    recipient_group VARCHAR,
+    metric VARCHAR NOT NULL,
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    reason VARCHAR NOT NULL,
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE published_exception IS 'A row is a published cell known not to come out again from its own release.';
+COMMENT ON COLUMN published_exception.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN published_exception.edition IS 'Year in which the fact sheet was published.';
+COMMENT ON COLUMN published_exception.supplier IS 'The supplier, if the cell is about one state.';
+COMMENT ON COLUMN published_exception.supplier_group IS 'The suppliers, if it is about a group.';
+COMMENT ON COLUMN published_exception.recipient IS 'The recipient, if the cell is about one state.';
+COMMENT ON COLUMN published_exception.recipient_group IS 'The recipients, if it is about a group.';
+COMMENT ON COLUMN published_exception.metric IS 'What is measured.';
+COMMENT ON COLUMN published_exception.first_year IS 'First year of the period.';
+COMMENT ON COLUMN published_exception.last_year IS 'Last year of the period.';
+COMMENT ON COLUMN published_exception.reason IS 'Why it does not come out again.';
+COMMENT ON COLUMN published_exception.line IS 'Line of the file it was read from.';
+
+CREATE TABLE publication (
+    url VARCHAR PRIMARY KEY,
+    publisher VARCHAR NOT NULL,
+    author VARCHAR,
+    title VARCHAR NOT NULL,
+    published VARCHAR,
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE publication IS 'A row is an article that quotes figures.';
+COMMENT ON COLUMN publication.url IS 'Address of the article.';
+COMMENT ON COLUMN publication.publisher IS 'Who published it.';
+COMMENT ON COLUMN publication.author IS 'Who wrote it, if named.';
+COMMENT ON COLUMN publication.title IS 'Its title.';
+COMMENT ON COLUMN publication.published IS 'Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.';
+COMMENT ON COLUMN publication.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN publication.line IS 'Line of the file it was read from.';
+
+CREATE TABLE cited_figure (
+    claim_id VARCHAR PRIMARY KEY,
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    publication_url VARCHAR NOT NULL REFERENCES publication (url),
+    statement VARCHAR NOT NULL,
+    supplier VARCHAR REFERENCES state (state_id),
+    supplier_group VARCHAR,
+    recipient VARCHAR REFERENCES state (state_id),
+    recipient_group VARCHAR,
+    metric VARCHAR NOT NULL,
+    comparison VARCHAR,
+    value VARCHAR NOT NULL,
+    value_number DOUBLE NOT NULL,
+    value_decimals INTEGER NOT NULL,
+    unit VARCHAR NOT NULL,
+    first_year INTEGER,
+    last_year INTEGER NOT NULL,
+    attributed_to VARCHAR NOT NULL,
+    reviewer_status VARCHAR,
+    reviewer_note VARCHAR,
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE cited_figure IS 'A row is a figure that an article quotes.';
+COMMENT ON COLUMN cited_figure.claim_id IS 'Number of the claim.';
+COMMENT ON COLUMN cited_figure.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN cited_figure.publication_url IS 'The article.';
+COMMENT ON COLUMN cited_figure.statement IS 'The claim in our own short words.';
+COMMENT ON COLUMN cited_figure.supplier IS 'The supplier, if the claim is about one state.';
+COMMENT ON COLUMN cited_figure.supplier_group IS 'The suppliers, if it is about a group.';
+COMMENT ON COLUMN cited_figure.recipient IS 'The recipient, if the claim is about one state.';
+COMMENT ON COLUMN cited_figure.recipient_group IS 'The recipients, if it is about a group.';
+COMMENT ON COLUMN cited_figure.metric IS 'What is measured; the words are explained in etl/metrics.py.';
+COMMENT ON COLUMN cited_figure.comparison IS 'How the number is worded: NULL for "is", or nearly, at most, at least.';
+COMMENT ON COLUMN cited_figure.value IS 'The value as printed.';
+COMMENT ON COLUMN cited_figure.value_number IS 'The value as a number, in the unit of the row.';
+COMMENT ON COLUMN cited_figure.value_decimals IS 'Decimals printed: the precision of the value.';
+COMMENT ON COLUMN cited_figure.unit IS 'Unit as the article gives it.';
+COMMENT ON COLUMN cited_figure.first_year IS 'First year of the period; NULL for a sum so far.';
+COMMENT ON COLUMN cited_figure.last_year IS 'Last year of the period.';
+COMMENT ON COLUMN cited_figure.attributed_to IS 'Whom the article credits.';
+COMMENT ON COLUMN cited_figure.reviewer_status IS 'What a reviewer found; NULL if not reviewed.';
+COMMENT ON COLUMN cited_figure.reviewer_note IS 'Why.';
+COMMENT ON COLUMN cited_figure.line IS 'Line of the file it was read from.';
+
+CREATE TABLE recomputed_figure (
+    kind VARCHAR NOT NULL CHECK (kind IN ('cited', 'published')),
+    figure_id VARCHAR NOT NULL,
+    release INTEGER NOT NULL,
+    value DOUBLE,
+    uncertainty DOUBLE,
+    precision VARCHAR,
+    reason VARCHAR,
+    CHECK ((value IS NULL) = (reason IS NOT NULL)),
+    PRIMARY KEY (kind, figure_id, release)
+);
+COMMENT ON TABLE recomputed_figure IS 'A row is a cited or published figure computed again from one release by the measures in this file.';
+COMMENT ON COLUMN recomputed_figure.kind IS 'Which table the figure stands in.';
+COMMENT ON COLUMN recomputed_figure.figure_id IS 'claim_id of a cited figure, line of a published one.';
+COMMENT ON COLUMN recomputed_figure.release IS 'The SIPRI release it was computed from.';
+COMMENT ON COLUMN recomputed_figure.value IS 'The computed value in the unit of the figure; NULL where the release cannot say.';
+COMMENT ON COLUMN recomputed_figure.uncertainty IS 'By how much the value can be off because the release''s rows are rounded.';
+COMMENT ON COLUMN recomputed_figure.precision IS 'Precision of the rows used, as in coverage.';
+COMMENT ON COLUMN recomputed_figure.reason IS 'Why there is no value.';
+
+CREATE TABLE check_result (
+    check_id VARCHAR PRIMARY KEY,
+    title VARCHAR NOT NULL,
+    examined INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    example VARCHAR
+);
+COMMENT ON TABLE check_result IS 'A row is a check that the build ran on this file before it came into use.';
+COMMENT ON COLUMN check_result.check_id IS 'Name of the file in etl/checks.';
+COMMENT ON COLUMN check_result.title IS 'What is checked.';
+COMMENT ON COLUMN check_result.examined IS 'How many cases were looked at.';
+COMMENT ON COLUMN check_result.failed IS 'How many failed; a build with any is refused.';
+COMMENT ON COLUMN check_result.example IS 'The first failure, in words.';
