@@ -279,3 +279,9 @@ def readme(cards: list[Card]) -> str:
             "",
         ]
     return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    from etl.paths import data_dir
+
+    (data_dir() / "README.md").write_text(readme(load_cards(data_dir())), encoding="utf-8")

@@ -24,4 +24,4 @@ OTHERS = (
 METRICS = (*SHARES, *RANKS, *OTHERS)
 UNITS = ("percent", "rank", "times", "states", "million TIV", "USD million")
 # Those that the measures in the warehouse give for one supplier, recipient or pair.
-COMPUTED = (*(share for share in SHARES if share != "share_of_region_imports"), *RANKS, "change_pct", "volume")
+COMPUTED = (*SHARES[:4], *RANKS, "change_pct", "volume")

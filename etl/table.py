@@ -118,15 +118,11 @@ class Table:
                     )
                 )
 
-    def refuse(
-        self, wrong: pd.Series[bool], column: str, message: str, fix: str
-    ) -> None:
+    def refuse(self, wrong: pd.Series[bool], column: str, message: str, fix: str) -> None:
         """Report the rows marked ``wrong``: a fault in ``column``, and what to do about it."""
         bad = self.rows[wrong.astype(bool)]
         for line, value in zip(bad["line"].head(_PER_COLUMN), bad[column], strict=False):
-            self.problems.append(
-                Problem(self.path, message, fix, int(line), column, _shown(value))
-            )
+            self.problems.append(Problem(self.path, message, fix, int(line), column, _shown(value)))
         if len(bad) > _PER_COLUMN:
             self.problems.append(
                 Problem(

@@ -50,13 +50,14 @@ class Recomputer:
     def __init__(self, query: Query) -> None:
         self._query = cache(lambda name, *params: query(_statement(name), dict(params)))
         own = query(_statement("covered_states"), {})
+        self.releases = [int(year) for year in query(_statement("releases"), {})["release"]]
         self._covered_alone = set(zip(own["scope"], own["state_id"], strict=True))
 
     def compute(self, figure: Figure, release: int) -> Computed:
         """Compute one figure from one release (the year of a SIPRI release)."""
         supplier, recipient = figure.supplier, figure.recipient
         if figure.years is None or not self.covered(figure, release):
-            return Computed(None, self.why_not(figure))
+            return Computed(None, self.why_not(figure, release))
         window = _window(figure.years, release)
         match figure.metric:
             case "share_of_recipient_imports" | "rank_among_suppliers" if recipient:
@@ -92,8 +93,8 @@ class Recomputer:
         )
         return bool(((windows["first_year"] == first_year) & (windows["release"] == release)).any())
 
-    def why_not(self, figure: Figure) -> str:
-        """Why no loaded release can say, in words."""
+    def why_not(self, figure: Figure, release: int) -> str:
+        """Why this release cannot say, or, if none can, why none can."""
         if figure.metric == "contract_value":
             return "Money cannot be checked: SIPRI measures volumes, not prices."
         if figure.years is None:
@@ -101,9 +102,11 @@ class Recomputer:
         if figure.metric not in COMPUTED:
             return "This measure is not computed here."
         role, who = _denominator(figure)
+        other = any(self.covered(figure, loaded) for loaded in self.releases)
         rows = self._query(
             "why_not", ("role", role), ("who", who),
             ("from_year", figure.years[0]), ("to_year", figure.years[1]),
+            ("in_release", release if other else None),
         )  # fmt: skip
         return str(rows["reason"].iloc[0])
 
@@ -138,9 +141,7 @@ class Recomputer:
         row = self._query(name, ("role", role), ("who", who), *window).iloc[0]
         if isinstance(row["reason"], str):
             return Computed(None, row["reason"])
-        return Computed(
-            float(row["value"]), None, float(row["uncertainty"]), str(row["precision"])
-        )
+        return Computed(float(row["value"]), None, float(row["uncertainty"]), str(row["precision"]))
 
     def _change(self, figure: Figure, release: int) -> Computed:
         """The change of a volume against a period that is not the preceding one."""
@@ -163,7 +164,6 @@ def recompute_all(query: Query) -> pd.DataFrame:
     cells only where a release covers them.
     """
     recomputer = Recomputer(query)
-    releases = [int(year) for year in query(_statement("releases"), {})["release"]]
     out = []
     for row in query(_statement("figures"), {}).itertuples(index=False):
         figure = Figure(
@@ -171,7 +171,7 @@ def recompute_all(query: Query) -> pd.DataFrame:
             _years(row.first_year, row.last_year),
             _years(row.compared_first_year, row.compared_last_year),
         )  # fmt: skip
-        for release in releases:
+        for release in recomputer.releases:
             if isinstance(row.group_name, str):
                 result = Computed(
                     None, f"The figure is about a group ({row.group_name}), not about one country."

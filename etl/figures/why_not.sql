@@ -1,1 +1,1 @@
-SELECT a.reason FROM answering($role, $who, $from_year, $to_year, NULL) a;
+SELECT a.reason FROM answering($role, $who, $from_year, $to_year, $in_release) a;

@@ -63,9 +63,7 @@ def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> 
     return results
 
 
-def _write(
-    loaded: list[Loaded], fresh: Path, report: Callable[[str], None]
-) -> list[CheckResult]:
+def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> list[CheckResult]:
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(

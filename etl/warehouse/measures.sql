@@ -52,9 +52,12 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
         LIMIT 1
     ),
     covered AS (
-        SELECT string_agg(DISTINCT s.release || ' release: '
+        SELECT string_agg(DISTINCT s.release || ' release '
                           || CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
-                          || period(c.first_year, c.last_year), '; ') AS words
+                          || period(c.first_year, c.last_year), '; '
+                          ORDER BY s.release || ' release '
+                          || CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
+                          || period(c.first_year, c.last_year)) AS words
         FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
         WHERE (c.scope = 'world' OR (c.scope = role AND c.state_id = who))
           AND (in_release IS NULL OR s.release = in_release)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -13,6 +14,7 @@ from etl.errors import WarehouseError
 from etl.warehouse import SCHEMA_VERSION
 
 Params = dict[str, Any]
+T = TypeVar("T")
 _BUILD = "Build it with: arms-etl build"
 
 
@@ -54,6 +56,7 @@ class Warehouse:
                 version of this code with another contract.
         """
         self.version = version(path)
+        self._kept: dict[str, Any] = {}
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
         try:
             self._connection.execute("ATTACH $path AS warehouse (READ_ONLY)", {"path": str(path)})
@@ -79,3 +82,14 @@ class Warehouse:
         cursor = self._connection.cursor()
         cursor.execute("USE warehouse")
         return cursor.execute(sql, params or {}).df()
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """The value of ``make``, called once for as long as this file is open.
+
+        For small tables that every answer needs, such as the names of states. Two threads may
+        both call it, which costs a query and changes nothing.
+        """
+        if name not in self._kept:
+            self._kept[name] = make()
+        kept: T = self._kept[name]
+        return kept

@@ -1,0 +1,10 @@
+-- title = "Figures that articles quote, with what the loaded releases give"
+-- unit = "as the article gives it"
+-- [params]
+
+SELECT c.claim_id, c.statement, c.metric, c.comparison, c.value, c.value_number, c.value_decimals,
+       c.unit, c.first_year, c.last_year, c.attributed_to, c.reviewer_status, c.reviewer_note,
+       c.supplier, c.supplier_group, c.recipient, c.recipient_group,
+       p.publisher, p.author, p.title, p.url, p.published, c.snapshot_id
+FROM cited_figure c JOIN publication p ON p.url = c.publication_url
+ORDER BY c.claim_id;

@@ -1,0 +1,9 @@
+-- title = "Arms transfers in the world by year, with their five-year average"
+-- unit = "million TIV"
+-- caveats = [
+--   "Each release is a series of its own: SIPRI revises all years, so the two are never joined.",
+-- ]
+-- [params]
+
+SELECT w.year, w.tiv_m, w.five_year_average_tiv_m, w.release, w.release_label, w.snapshot_id
+FROM world_volume() w;
