@@ -246,13 +246,17 @@ def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
         "snapshots",
         lambda: {
             row["snapshot_id"]: Snapshot(
-                row["snapshot_id"], row["publisher"],
+                row["snapshot_id"],
+                row["publisher"],
                 None if pd.isna(row["release"]) else int(row["release"]),
-                row["release_label"], row["credit"], row["licence"], row["url"],
+                row["release_label"],
+                row["credit"],
+                row["licence"],
+                row["url"],
             )
             for row in warehouse.query(_fixed("snapshots")).to_dict("records")
         },
-    )  # fmt: skip
+    )
 
 
 def state_names(warehouse: Warehouse) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The Streamlit app: charts and pages over the questions that :mod:`etl` answers."""

@@ -1,0 +1,30 @@
+"""Entry of the app: navigation only. Pages stand in ``app_pages``."""
+
+import streamlit as st
+
+from dashboard.data import warehouse
+from etl.errors import WarehouseError
+
+st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
+
+pages = [
+    st.Page("app_pages/home.py", title="Start", url_path="start", default=True),
+    st.Page("app_pages/world.py", title="World", url_path="world"),
+    st.Page("app_pages/country.py", title="Country", url_path="country"),
+    st.Page("app_pages/cited.py", title="Cited figures", url_path="cited"),
+    st.Page("app_pages/sources.py", title="Data & sources", url_path="sources"),
+]
+page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
+
+try:
+    warehouse()
+except WarehouseError as error:
+    st.title("The data are not loaded")
+    st.markdown(
+        "This dashboard reads one file, the warehouse, which is built from the tables in the "
+        "folder `data`. It cannot be used right now:"
+    )
+    st.code(str(error), language=None, wrap_lines=True)
+    st.markdown("Once it is built, reload this page. Nothing else has to be restarted.")
+else:
+    page.run()

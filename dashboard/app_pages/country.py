@@ -1,0 +1,141 @@
+"""One country: who supplies it, or whom it supplies, by five-year period and by year."""
+
+import streamlit as st
+
+from dashboard import tables
+from dashboard.charts import (
+    concentration_line,
+    country_total_bars,
+    share_windows,
+    volume_by_year,
+)
+from dashboard.controls import parties, pick_party, pick_release, pick_role, pick_window
+from dashboard.data import ask, ask_windows
+from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE, WORLD_BANK_NOTE
+from dashboard.show import figure_block
+from dashboard.words import possessive, shares_sentence, with_article
+
+YEARS = 5
+SHOWN_WINDOWS = 4
+
+heading, sentence = st.empty(), st.empty()
+
+columns = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
+names = parties()
+with columns[0]:
+    who = pick_party("Country", default="AZE", key="country", names=names)
+with columns[1]:
+    role = pick_role()
+name = names[who]
+windows = ask("answerable_windows", role=role, who=who, years=YEARS).rows
+with columns[3]:
+    label = pick_release(
+        list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
+    )
+if label is not None:
+    windows = windows[windows["release_label"] == label]
+offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
+
+imports = role == "recipient"
+trade = "imports" if imports else "exports"
+heading.title(
+    f"Who supplies {possessive(name)} arms?"
+    if imports
+    else f"Whom does {with_article(name)} supply with arms?"
+)
+
+if offered:
+    with columns[2]:
+        window = pick_window(offered, default=max(offered))
+    # One release answers for the whole chart: the best one for the period chosen.
+    of_window = windows[(windows["first_year"] == window[0]) & (windows["last_year"] == window[1])]
+    release = int(of_window["release"].iloc[0])
+    of_release = set(
+        zip(
+            windows.loc[windows["release"] == release, "first_year"],
+            windows.loc[windows["release"] == release, "last_year"],
+            strict=True,
+        )
+    )
+    chain = [(window[0] - YEARS * step, window[1] - YEARS * step) for step in range(SHOWN_WINDOWS)]
+    chain = sorted(span for span in chain if span in of_release)
+
+    question = "import_shares" if imports else "export_shares"
+    headline = ask(question, who=who, from_year=window[0], to_year=window[1], in_release=release)
+    text = shares_sentence(headline, name, role)
+    sentence.markdown(f"#### {text}")
+    shares = ask_windows(question, chain, who=who, in_release=release)
+    if shares.reason is None:
+        figure_block(
+            share_windows(
+                shares,
+                title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}",
+            ),
+            shares,
+            tables.share_windows(shares, "Supplier" if imports else "Recipient"),
+            key="shares",
+            alt=f"{text} Stacked bars of five-year periods; the numbers stand in the table.",
+            about=SHARE_NOTE,
+        )
+else:
+    sentence.markdown(
+        f"#### The loaded releases hold no five-year period for {possessive(name)} arms {trade}."
+    )
+
+st.header("Year by year")
+yearly = ask("yearly_partners", role=role, who=who, in_release=None)
+if yearly.reason is None:
+    st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
+    figure_block(
+        volume_by_year(yearly, by="partner", title=f"{name}: arms {trade} by year"),
+        yearly,
+        tables.volume_by_year(yearly, "partner_name", "Supplier" if imports else "Recipient"),
+        key="yearly",
+        alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV, stacked by partner.",
+        about=TIV_NOTE,
+    )
+else:
+    total = ask("country_total", role=role, who=who)
+    if total.reason is None:
+        st.markdown(
+            "Yearly rows by partner are loaded for few countries. This is the yearly total that "
+            "the World Bank republishes from SIPRI."
+        )
+        figure_block(
+            country_total_bars(total, title=f"{name}: arms {trade} by year"),
+            total,
+            tables.country_total(total),
+            key="total",
+            alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV (World Bank).",
+            about=WORLD_BANK_NOTE,
+        )
+    else:
+        st.markdown(f"{yearly.reason} The World Bank's series has no rows for it either.")
+
+if offered and shares.reason is None:
+    st.header("How dependent on few partners?")
+    st.markdown(
+        "The more of the trade lies with one partner, the higher the index: 10,000 is a single "
+        "partner, 1,000 would be ten equal ones."
+    )
+    concentration = ask_windows("concentration", chain, role=role, who=who, in_release=release)
+    figure_block(
+        concentration_line(concentration, title=f"{name}: concentration of arms {trade}"),
+        concentration,
+        tables.concentration(concentration),
+        key="concentration",
+        alt=f"Herfindahl–Hirschman index of {possessive(name)} arms {trade} by five-year period.",
+        about=CONCENTRATION_NOTE,
+    )
+
+categories = ask("yearly_categories", role=role, who=who, in_release=None)
+if categories.reason is None:
+    st.header("What kinds of arms?")
+    figure_block(
+        volume_by_year(categories, by="category", title=f"{name}: arms {trade} by category"),
+        categories,
+        tables.volume_by_year(categories, "category", "Category"),
+        key="categories",
+        alt=f"Yearly volume of {possessive(name)} arms {trade} by armament category.",
+        about=CATEGORY_NOTE,
+    )

@@ -1,0 +1,51 @@
+"""What is loaded, how complete it is, on what terms, and what TIV is."""
+
+import streamlit as st
+
+from dashboard import tables
+from dashboard.data import ask
+from dashboard.notes import TIV_NOTE
+
+loaded = ask("loaded")
+st.title("What are the figures made of?")
+st.markdown(f"#### {tables.loaded_sentence(loaded)}")
+
+st.header("What TIV is, and is not")
+st.markdown(TIV_NOTE)
+st.markdown(
+    "Every computed figure here is **calculated from** SIPRI's data; it is not a figure of "
+    "SIPRI's own. SIPRI revises all years with every release, which is why the release stands "
+    "beside each number and older releases are kept."
+)
+
+st.header("Tables")
+st.table(tables.loaded(loaded), border="horizontal", hide_index=True,
+         alt="The loaded tables with rows, release, dates, unit and publisher.")  # fmt: skip
+
+st.header("What the releases are complete for")
+st.markdown(
+    "A share is computed only where the loaded rows leave nothing out of its denominator. Where "
+    "they do, the page gives a reason and no number."
+)
+complete = ask("completeness")
+st.table(tables.completeness(complete), border="horizontal", hide_index=True,
+         alt="For whom and for which years each release is complete.")  # fmt: skip
+
+st.header("Licences and credit lines")
+st.markdown(
+    "The licence of this software does not cover the data. Whoever takes figures away takes these "
+    "terms along."
+)
+st.table(tables.licences(loaded), border="horizontal", hide_index=True,
+         alt="Licence and credit line of each table.")  # fmt: skip
+
+st.header("Checks that this warehouse passed")
+st.table(tables.checks(ask("checks")), border="horizontal", hide_index=True,
+         alt="Checks with cases examined and failed.")  # fmt: skip
+
+st.header("How SIPRI's own fact sheets compare")
+compared = ask("published_compared")
+st.markdown(tables.compared_sentence(compared))
+st.table(tables.largest_revisions(compared), border="horizontal", hide_index=True,
+         alt="The ten shares that SIPRI revised most since it printed them.")  # fmt: skip
+st.caption(f"{compared.source_line} Computed: 2025 release.")

@@ -1,0 +1,116 @@
+"""What every figure has: title, subtitle with unit and period, key, source line, quiet axes.
+
+A figure must read without the page around it, so all of this stands inside it, and looks the same
+on a wide screen, on a phone and in a saved picture. Text is wrapped to a phone's width here,
+because plotly does not wrap; the key is a line of text for the same reason.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.theme import GRID
+
+# Characters that fit a figure 350 pixels wide, and the height of a line, by kind of text.
+_TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 50, 64
+_TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 18, 15
+_AXIS_PX = 32  # tick labels under the plot
+
+
+def framed(
+    traces: list[Any],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    plot_px: int = 300,
+    key: Mapping[str, str] | None = None,
+    axis_px: int = _AXIS_PX,
+    **layout: Any,
+) -> go.Figure:
+    """A figure of these traces in the house style.
+
+    Args:
+        traces: Plotly traces.
+        title: What and where.
+        subtitle: Unit and period.
+        source: Credit line with the release, and what the precision is.
+        plot_px: Height of the plotting area.
+        key: Name and colour of each series, where more than one is drawn.
+        axis_px: Room for the labels under the plot.
+        layout: Further layout of plotly's.
+    """
+    titles = textwrap.wrap(title, _TITLE_CHARS)
+    subtitles = textwrap.wrap(subtitle, _SUBTITLE_CHARS)
+    sources = textwrap.wrap(f"Source: {source}", _SOURCE_CHARS)
+    keys = _key_lines(key or {})
+    key_px = _KEY_PX * len(keys) + 10 if keys else 0
+    top = _TITLE_PX * len(titles) + _SUBTITLE_PX * len(subtitles) + key_px + 22
+    bottom = axis_px + _SOURCE_PX * len(sources) + 6
+    figure = go.Figure(data=traces)
+    figure.update_layout(
+        title={
+            "text": "<br>".join(titles),
+            "font": {"size": 17},
+            "subtitle": {"text": "<br>".join(subtitles), "font": {"size": 13}},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            # plotly anchors the first line of a title; each further one has to be let in.
+            "pad": {"t": 6 + _TITLE_PX * (len(titles) - 1), "l": 2},
+        },
+        height=top + plot_px + bottom,
+        margin={"t": top, "b": bottom, "l": 8, "r": 12},
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={"align": "left"},
+        xaxis={"showgrid": False, "fixedrange": True, "automargin": True},
+        yaxis={"gridcolor": GRID, "fixedrange": True, "automargin": True, "zeroline": False},
+        annotations=[
+            _note("<br>".join(keys), 12, {"y": 1, "yanchor": "bottom", "yshift": 8}),
+            _note("<br>".join(sources), 11, {"y": 0, "yanchor": "top", "yshift": -axis_px}),
+        ],
+    )
+    figure.update_layout(**layout)
+    return figure
+
+
+def plain_text(figure: go.Figure) -> str:
+    """The figure's title and subtitle as plain text, for names of files."""
+    title = figure.layout.title
+    return " ".join((title.text, title.subtitle.text)).replace("<br>", " ")
+
+
+def _note(text: str, size: int, place: dict[str, Any]) -> dict[str, Any]:
+    """A text above or below the plot, beginning at the figure's left edge."""
+    return {
+        "text": text,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "yref": "paper",
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": size},
+        **place,
+    }
+
+
+def _key_lines(key: Mapping[str, str]) -> list[str]:
+    """The series' names behind squares of their colours, broken into lines."""
+    lines: list[list[str]] = [[]]
+    used = 0
+    for name, colour in key.items():
+        if used and used + len(name) + 4 > _KEY_CHARS:
+            lines.append([])
+            used = 0
+        lines[-1].append(f'<span style="color:{colour}">■</span> {name}')
+        used += len(name) + 4
+    return ["   ".join(line) for line in lines if line]

@@ -1,0 +1,57 @@
+"""Who leads: horizontal bars, largest first, each with its value."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import framed
+from dashboard.theme import ACCENT
+from dashboard.words import SPACE, change, percent, volume
+from etl.questions import Answer
+
+
+def ranking_bars(answer: Answer, *, label: str, title: str, limit: int = 12) -> go.Figure:
+    """Bars of ``share_pct``, labelled with the share and the change against the period before.
+
+    Args:
+        answer: Rows ``share_pct``, ``tiv_m``, ``change_pct``, ``release`` and the label's column.
+        label: The column that names a bar.
+        title: Title of the figure.
+        limit: How many bars.
+    """
+    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
+    compared = rows["change_pct"].notna().any()
+    bars = go.Bar(
+        orientation="h",
+        y=rows[label],
+        x=rows["share_pct"],
+        marker={"color": ACCENT},
+        text=[
+            f"{percent(row['share_pct'])}  ({change(row['change_pct'])})"
+            if row["change_pct"] == row["change_pct"]
+            else percent(row["share_pct"])
+            for row in rows.to_dict("records")
+        ],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[
+            f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the world's volume"
+            f"<br>{volume(row['tiv_m'])}{SPACE}million TIV, {change(row['change_pct'])} against "
+            f"the five years before<br>{row['release']:.0f} release"
+            for row in rows.to_dict("records")
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    against = "; in brackets the change of the volume against the five years before"
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {answer.period}"
+        + (against if compared else ""),
+        source=answer.source_line,
+        plot_px=24 * len(rows) + 10,
+        bargap=0.3,
+        yaxis={"autorange": "reversed", "showgrid": False},
+        # Room on the right for the labels behind the bars.
+        xaxis={"range": [0, float(rows["share_pct"].max()) * 1.75], "visible": False},
+    )

@@ -1,0 +1,193 @@
+"""Volumes over years: bars, stacked by partner or category, and five-year averages as lines."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import framed
+from dashboard.theme import ACCENT, OTHERS, PALETTE, state_colours
+from dashboard.words import SPACE, volume
+from etl.questions import Answer
+from etl.questions.answer import period
+
+SHOWN = 7
+_HOVER = "%{customdata}<extra></extra>"
+
+
+def world_volume(answer: Answer) -> go.Figure:
+    """The world's yearly volume and its five-year average, each release a series of its own.
+
+    The newest release is drawn in the accent colour; years that only an older one has are grey.
+    """
+    newest = int(answer.rows["release"].max())
+    recent = answer.rows[answer.rows["release"] == newest]
+    older = answer.rows[
+        (answer.rows["release"] != newest) & (answer.rows["year"] < recent["year"].min())
+    ]
+    traces = []
+    for rows, colour, line in ((older, OTHERS, "#6B7580"), (recent, "#A9C4F2", ACCENT)):
+        if rows.empty:
+            continue
+        label = rows["release_label"].iloc[0]
+        years = f"{rows['year'].min()}–{rows['year'].max()}"
+        traces += [
+            go.Bar(
+                name=f"Year, {label}",
+                x=rows["year"],
+                y=rows["tiv_m"],
+                marker={"color": colour},
+                customdata=[
+                    f"<b>{year}</b><br>{volume(tiv)}{SPACE}million TIV<br>{label}"
+                    for year, tiv in zip(rows["year"], rows["tiv_m"], strict=True)
+                ],
+                hovertemplate=_HOVER,
+            ),
+            go.Scatter(
+                name=f"Five-year average, {label} ({years})",
+                x=rows["year"],
+                y=rows["five_year_average_tiv_m"],
+                mode="lines",
+                line={"color": line, "width": 2.5},
+                customdata=[
+                    f"<b>Average {period(year - 4, year)}</b><br>{volume(tiv)}{SPACE}million TIV "
+                    f"a year<br>{label}"
+                    for year, tiv in zip(rows["year"], rows["five_year_average_tiv_m"], strict=True)
+                ],
+                hovertemplate=_HOVER,
+            ),
+        ]
+    return framed(
+        traces,
+        title="The world's transfers of major arms",
+        subtitle=f"Million TIV a year, {answer.rows['year'].min()}–{answer.rows['year'].max()}; "
+        "lines: average of each year and the four before",
+        source=answer.source_line,
+        key={trace.name: trace.marker.color or trace.line.color for trace in traces},
+        bargap=0.15,
+        barmode="overlay",
+        yaxis={"rangemode": "tozero", "tickformat": ",d"},
+    )
+
+
+def volume_by_year(answer: Answer, *, by: str, title: str) -> go.Figure:
+    """Yearly volume, stacked by ``partner`` or ``category``.
+
+    Args:
+        answer: Rows ``year``, ``tiv_m`` and the column ``by`` (and ``partner_name`` for partners);
+            ``covered_from`` and ``covered_to`` where they are known.
+        by: ``partner`` or ``category``.
+        title: Title of the figure.
+    """
+    rows = answer.rows[answer.rows["tiv_m"].notna()]
+    sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
+    shown = list(sizes.index[:SHOWN])
+    if by == "partner":
+        names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
+        colours = state_colours(shown)
+    else:
+        names = {name: name for name in sizes.index}
+        # A category has its colour by its place in the alphabet, so it keeps it on every chart.
+        order = sorted(shown)
+        colours = {name: PALETTE[order.index(name)] for name in shown}
+    if "covered_from" in rows:
+        first, last = int(rows["covered_from"].min()), int(rows["covered_to"].max())
+    else:
+        first, last = int(rows["year"].min()), int(rows["year"].max())
+    years = list(range(first, last + 1))
+
+    def yearly(part: pd.DataFrame) -> pd.Series[float]:
+        """The part's volume in each covered year; a year without deliveries is zero, not a gap."""
+        return part.groupby("year")["tiv_m"].sum().reindex(years).fillna(0.0)
+
+    parts = [(names[key], colours[key], yearly(rows[rows[by] == key])) for key in shown]
+    rest = rows[~rows[by].isin(shown)]
+    if not rest.empty:
+        parts.append(("Others", OTHERS, yearly(rest)))
+    traces = [
+        go.Bar(
+            name=name,
+            x=years,
+            y=values.tolist(),
+            marker={"color": colour},
+            customdata=[
+                f"<b>{name}, {year}</b><br>{volume(tiv)}{SPACE}million TIV"
+                for year, tiv in values.items()
+            ],
+            hovertemplate=_HOVER,
+        )
+        for name, colour, values in parts
+    ]
+    return framed(
+        traces,
+        title=title,
+        subtitle=f"Million TIV a year, {first}–{last}",
+        source=" ".join((answer.source_line, *answer.caveats)),
+        key={name: colour for name, colour, _ in parts},
+        barmode="stack",
+        bargap=0.2,
+        yaxis={"rangemode": "tozero", "tickformat": ",d"},
+        xaxis={"range": [first - 0.6, last + 0.6], "tickformat": "d"},
+    )
+
+
+def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
+    """A country's yearly total as the World Bank has it; years without a value stay empty."""
+    rows = answer.rows
+    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    values = rows.set_index("year")["tiv_m"].reindex(years)
+    bars = go.Bar(
+        x=years,
+        y=values,
+        marker={"color": ACCENT},
+        customdata=[
+            f"<b>{year}</b><br>{volume(tiv) if tiv else 'under 0.5'}{SPACE}million TIV"
+            for year, tiv in values.items()
+        ],
+        hovertemplate=_HOVER,
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Million TIV a year, {years[0]}–{years[-1]}; a gap is unknown or no deliveries",
+        source=answer.source_line,
+        plot_px=260,
+        bargap=0.2,
+        yaxis={"rangemode": "tozero", "tickformat": ",d"},
+        xaxis={"tickformat": "d"},
+    )
+
+
+def concentration_line(answer: Answer, *, title: str) -> go.Figure:
+    """Concentration by window: the Herfindahl–Hirschman index as bars from zero to 10,000."""
+    rows = answer.rows.sort_values("first_year")
+    windows = [
+        period(first, last)
+        for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
+    ]
+    bars = go.Bar(
+        x=windows,
+        y=rows["hhi_points"],
+        marker={"color": ACCENT},
+        text=[f"{points:,.0f}" for points in rows["hhi_points"]],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[
+            f"<b>{window}</b><br>{row['hhi_points']:,.0f} of 10,000 points<br>"
+            f"{row['partners']:.0f} partners, the largest with {row['largest_share_pct']:.1f}"
+            f"{SPACE}%<br>{row['release']:.0f} release"
+            for window, row in zip(windows, rows.to_dict("records"), strict=True)
+        ],
+        hovertemplate=_HOVER,
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle="Herfindahl–Hirschman index of the partners' shares, five-year periods; "
+        "10,000 is a single partner",
+        source=" ".join((answer.source_line, *answer.caveats)),
+        plot_px=200,
+        bargap=0.5,
+        yaxis={"range": [0, 10_000], "tickformat": ",d", "dtick": 2_500},
+        xaxis={"type": "category"},
+    )

@@ -1,0 +1,42 @@
+"""``arms-dashboard``: serves the app, from whatever folder it is called."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_APP = Path(__file__).with_name("app.py")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the app until it is stopped."""
+    parser = argparse.ArgumentParser(
+        prog="arms-dashboard", description="Serves the arms-transfer dashboard."
+    )
+    parser.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
+    parser.add_argument(
+        "--host", default="localhost", help="address to listen at (default: localhost)"
+    )
+    parser.add_argument(
+        "--warehouse", type=Path, metavar="FILE",
+        help="the warehouse file (default: $ARMS_WAREHOUSE, else data/warehouse.duckdb)",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    if options.warehouse is not None:
+        os.environ["ARMS_WAREHOUSE"] = str(options.warehouse.resolve())
+
+    from streamlit.web import cli
+
+    print(f"The dashboard is at http://{options.host}:{options.port} (stop with Ctrl-C)")
+    sys.argv = [
+        "streamlit", "run", str(_APP),
+        f"--server.port={options.port}", f"--server.address={options.host}",
+    ]  # fmt: skip
+    return int(cli.main() or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

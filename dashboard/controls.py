@@ -1,0 +1,82 @@
+"""Controls of the pages; the state of each stands in the URL under its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.data import ask
+from etl.questions.answer import period
+
+Window = tuple[int, int]
+ROLES = {"Imports": "recipient", "Exports": "supplier"}
+_KINDS = ("state", "former state", "armed group", "organisation", "unknown")
+
+
+def parties() -> dict[str, str]:
+    """Names of all suppliers and recipients by id: states first, then the others, by alphabet."""
+    rows = ask("states").rows
+    order = rows["kind"].map(_KINDS.index)
+    rows = rows.assign(order=order).sort_values(["order", "name"])
+    return dict(zip(rows["state_id"], rows["name"], strict=True))
+
+
+def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
+    """A country picker; what is typed must occur in the name, so "India" finds India only."""
+    options = names or parties()
+    ids = list(options)
+    chosen: str = st.selectbox(
+        label,
+        ids,
+        index=ids.index(default) if default in ids else 0,
+        format_func=lambda state_id: options.get(state_id, state_id),
+        key=key,
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return chosen
+
+
+def pick_role() -> str:
+    """Imports or exports of a country, as the role that it has in them."""
+    label = st.segmented_control(
+        "Direction",
+        list(ROLES),
+        default="Imports",
+        required=True,
+        key="direction",
+        bind="query-params",
+        help="Imports: who supplied the country. Exports: whom it supplied.",
+    )
+    return ROLES[label or "Imports"]
+
+
+def pick_release(labels: Sequence[str]) -> str | None:
+    """One of the releases, or None for the newest exact one that covers the question."""
+    newest = "Newest exact"
+    label = st.selectbox(
+        "Release",
+        [newest, *labels],
+        key="release",
+        bind="query-params",
+        filter_mode=None,
+        help="SIPRI revises all years every March. An older release shows what was known then.",
+    )
+    return None if label in (None, newest) else label
+
+
+def pick_window(windows: Sequence[Window], *, default: Window, key: str = "period") -> Window:
+    """A five-year period out of those that the data can answer, newest first."""
+    options = sorted(windows, reverse=True)
+    chosen: Window = st.selectbox(
+        "Five-year period",
+        options,
+        index=options.index(default) if default in options else 0,
+        format_func=lambda window: period(*window),
+        key=key,
+        bind="query-params",
+        filter_mode="contains",
+        help="SIPRI compares five-year periods, because single years swing with a few deliveries.",
+    )
+    return chosen

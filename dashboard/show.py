@@ -1,0 +1,105 @@
+"""A figure on a page: the chart, its table, and what its measure means, with the same sources."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.charts import plain_text
+from etl.questions import Answer
+
+_BUTTONS = [
+    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
+    "resetScale2d",
+]  # fmt: skip
+
+
+def figure_block(
+    figure: go.Figure, answer: Answer, table: pd.DataFrame, *, key: str, alt: str, about: str
+) -> None:
+    """Show a figure with tabs for its table and for a note on its measure.
+
+    Args:
+        figure: The figure.
+        answer: The answer it was made from.
+        table: The same numbers as a reader's table, columns named with units.
+        key: Name of the block on its page.
+        alt: What the chart shows, with numbers.
+        about: Markdown on what the measure means.
+    """
+    chart_tab, table_tab, about_tab = st.tabs(
+        ["Chart", "Table", "About this measure"], key=f"{key}_view", on_change="rerun"
+    )
+    with chart_tab:
+        if chart_tab.open:
+            name = _file_name(plain_text(figure))
+            st.plotly_chart(
+                figure,
+                key=f"{key}_chart",
+                alt=alt,
+                config={
+                    "displaylogo": False,
+                    "modeBarButtonsToRemove": _BUTTONS,
+                    "toImageButtonOptions": {
+                        "format": "svg",
+                        "filename": name,
+                        "width": 1000,
+                        "height": int(figure.layout.height),
+                    },
+                },
+            )
+    with table_tab:
+        if table_tab.open:
+            st.table(table, border="horizontal", hide_index=True, alt=alt)
+            st.caption(answer.source_line)
+            st.download_button(
+                "Download as CSV",
+                lambda: csv_file(answer),
+                file_name=f"{_file_name(plain_text(figure))}.csv",
+                mime="text/csv",
+                key=f"{key}_csv",
+                on_click="ignore",
+            )
+    with about_tab:
+        if about_tab.open:
+            st.markdown(about)
+            for caveat in answer.caveats:
+                st.markdown(f"- {caveat}")
+
+
+def csv_file(answer: Answer) -> bytes:
+    """The answer's rows as CSV, below comment lines with title, unit, period, release and source.
+
+    A cell that a spreadsheet would take for a formula is led by an apostrophe.
+    """
+    out = io.StringIO()
+    notes = {
+        "title": answer.title,
+        "unit": answer.unit,
+        "period": answer.period,
+        "release": answer.releases,
+        "precision": answer.precision,
+        "source": answer.source_line,
+        **{f"note {number}": caveat for number, caveat in enumerate(answer.caveats, start=1)},
+    }
+    for name, text in notes.items():
+        if text:
+            out.write(f"# {name}: {text}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(answer.rows.columns)
+    for row in answer.rows.itertuples(index=False):
+        writer.writerow(["" if pd.isna(cell) else _cell(cell) for cell in row])
+    return out.getvalue().encode("utf-8")
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+
+
+def _file_name(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80]

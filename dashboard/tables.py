@@ -1,0 +1,299 @@
+"""The numbers of a chart as a table for readers: units in the column names, values as words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.claims import JudgedClaim
+from dashboard.words import SPACE, change, listed, missing, percent, volume
+from etl.questions import Answer
+from etl.questions.answer import period
+
+
+def share_windows(answer: Answer, partner: str) -> pd.DataFrame:
+    """Shares by partner and window, largest in the last window first, with the total volume."""
+    rows = answer.rows.assign(window=_windows(answer.rows))
+    wide = rows.pivot_table(
+        index="partner_name", columns="window", values="share_pct", aggfunc="sum", sort=False
+    )
+    wide = wide[sorted(wide.columns)]
+    wide = wide.sort_values(list(reversed(wide.columns)), ascending=False, na_position="last")
+    table = wide.map(percent)
+    totals = rows.groupby("window")["total_tiv_m"].max()
+    table.loc["All, million TIV"] = [volume(totals[window]) for window in table.columns]
+    return table.rename_axis(columns=None).rename_axis(partner).reset_index()
+
+
+def volume_by_year(answer: Answer, column: str, label: str) -> pd.DataFrame:
+    """Million TIV by year and partner or category."""
+    rows = answer.rows[answer.rows["tiv_m"].notna()]
+    sizes = rows.groupby(column)["tiv_m"].sum().sort_values(ascending=False)
+    wide = rows.pivot_table(index="year", columns=column, values="tiv_m", aggfunc="sum")
+    wide = wide[sizes.index]
+    wide.insert(0, "All", wide.sum(axis=1))
+    wide = wide.sort_index(ascending=False).map(volume)
+    return (
+        wide.rename_axis(columns=None)
+        .rename_axis(f"{label}, million TIV")
+        .reset_index()
+        .astype({f"{label}, million TIV": "str"})
+    )
+
+
+def country_total(answer: Answer) -> pd.DataFrame:
+    """Million TIV by year."""
+    rows = answer.rows.sort_values("year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Year": rows["year"].astype("str"),
+            "Million TIV": ["under 0.5" if tiv == 0 else volume(tiv) for tiv in rows["tiv_m"]],
+        }
+    )
+
+
+def concentration(answer: Answer) -> pd.DataFrame:
+    """Index points, largest share and number of partners by window."""
+    rows = answer.rows.assign(window=_windows(answer.rows)).sort_values("window", ascending=False)
+    return pd.DataFrame(
+        {
+            "Period": rows["window"],
+            "Index, points of 10,000": [f"{points:,.0f}" for points in rows["hhi_points"]],
+            "Largest share": [percent(share) for share in rows["largest_share_pct"]],
+            "Partners": [f"{count:.0f}" for count in rows["partners"]],
+        }
+    )
+
+
+def ranking(answer: Answer, label: str, column: str, limit: int | None = None) -> pd.DataFrame:
+    """Rank, share, volume and change of suppliers, recipients or regions."""
+    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit or len(answer.rows))
+    table = pd.DataFrame(
+        {
+            label: rows[column],
+            "Share of the world": [percent(share) for share in rows["share_pct"]],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+            "Million TIV, five years before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
+            "Change of the volume": [change(pct) for pct in rows["change_pct"]],
+        }
+    )
+    if "rank" in rows:
+        table.insert(0, "Rank", [f"{place:.0f}" for place in rows["rank"]])
+    return table
+
+
+def world_volume(answer: Answer) -> pd.DataFrame:
+    """The world's volume and its five-year average, newest release and year first."""
+    rows = answer.rows.sort_values(["release", "year"], ascending=False)
+    return pd.DataFrame(
+        {
+            "Year": rows["year"].astype("str"),
+            "Release": rows["release_label"],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+            "Five-year average": [volume(tiv) for tiv in rows["five_year_average_tiv_m"]],
+        }
+    )
+
+
+def _windows(rows: pd.DataFrame) -> list[str]:
+    return [
+        period(first, last)
+        for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
+    ]
+
+
+def claim(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
+    """One claim: printed, computed by release, printed by SIPRI, difference."""
+    row = {"As printed": claim.printed()}
+    row |= {f"{release} release": claim.computed(release) for release in releases}
+    row |= {"SIPRI's fact sheet": fact_sheet(claim), "Printed minus newest": claim.difference()}
+    return pd.DataFrame([row])
+
+
+def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFrame:
+    """The ledger: a row a claim, with its verdict and the article."""
+    return pd.DataFrame(
+        [
+            {
+                "Claim": f"{claim.row['statement']} ({_claim_period(claim)})",
+                "As printed": claim.printed(),
+                **{f"{release} release": claim.computed(release) for release in releases},
+                "SIPRI's fact sheet": fact_sheet(claim),
+                "Difference": claim.difference(),
+                "Verdict": f"**{claim.verdict.word}.** {claim.verdict.why}",
+                "Reviewer's note": ""
+                if missing(claim.row["reviewer_note"])
+                else claim.row["reviewer_note"],
+                "Article": f"[{claim.row['publisher']}]({claim.row['url']})"
+                + ("" if missing(claim.row["published"]) else f", {claim.row['published']}"),
+            }
+            for claim in claims
+        ]
+    )
+
+
+def fact_sheet(claim: JudgedClaim) -> str:
+    """What SIPRI's fact sheets printed for the same figure, by edition."""
+    percent_sign = f"{SPACE}%" if claim.row["unit"] == "percent" else ""
+    cells = [f"{cell.value}{percent_sign} ({cell.edition})" for cell in claim.published]
+    return ", ".join(dict.fromkeys(cells)) or "–"
+
+
+def founding_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
+    """The founding question's answer, from the claim as judged."""
+    values = [f"{claim.computed(release)} in the {release} release" for release in sorted(releases)]
+    return (
+        f"Israel's share of Azerbaijan's arms imports in {_claim_period(claim)}: "
+        f"{claim.printed()} as printed, {' and '.join(values)} of SIPRI's data. "
+        f"Verdict: {claim.verdict.word[0].lower()}{claim.verdict.word[1:]}."
+    )
+
+
+def parties_of(claims: Sequence[JudgedClaim], states: Answer) -> dict[str, str]:
+    """The states that claims are about, by id, in order of name."""
+    named = {claim.row[side] for claim in claims for side in ("supplier", "recipient")}
+    rows = states.rows[states.rows["state_id"].isin(named)]
+    return dict(zip(rows["state_id"], rows["name"], strict=True))
+
+
+def _claim_period(claim: JudgedClaim) -> str:
+    first, last = claim.row["first_year"], int(claim.row["last_year"])
+    return f"to {last}" if missing(first) else period(int(first), last)
+
+
+def loaded_sentence(answer: Answer) -> str:
+    """How much is loaded, in one sentence."""
+    rows = answer.rows
+    labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
+    releases = sorted({label for label in labels if label.endswith("release")})
+    return (
+        f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded: SIPRI's "
+        f"{listed(releases)}, the World Bank's series, the cells of SIPRI's fact sheets, and "
+        "figures that articles quote."
+    )
+
+
+def loaded(answer: Answer) -> pd.DataFrame:
+    """Each table with its release and dates."""
+    rows = answer.rows
+    return pd.DataFrame(
+        {
+            "Table": rows["title"],
+            "Rows": [f"{count:,}" for count in rows["row_count"]],
+            "Release": rows["release_label"],
+            "Generated": [_day(day) for day in rows["generated"]],
+            "Taken in": [_day(day) for day in rows["retrieved"]],
+            "What it says": rows["measures"],
+            "Unit": rows["unit"],
+            "How it came here": rows["how"],
+        }
+    )
+
+
+def licences(answer: Answer) -> pd.DataFrame:
+    """Publisher, terms and credit line of each table that came from elsewhere."""
+    rows = answer.rows[answer.rows["publisher"] != "This project"]
+    return pd.DataFrame(
+        {
+            "Table": rows["title"],
+            "Publisher": [
+                f"[{publisher}]({url})"
+                for publisher, url in zip(rows["publisher"], rows["url"], strict=True)
+            ],
+            "Licence": [
+                text if missing(url) else f"[{text}]({url})"
+                for text, url in zip(rows["licence"], rows["licence_url"], strict=True)
+            ],
+            "Credit line": rows["credit"],
+        }
+    )
+
+
+def completeness(answer: Answer) -> pd.DataFrame:
+    """For whom and for when each release is complete, in words."""
+    return pd.DataFrame(
+        [
+            {
+                "Release": row["release_label"],
+                "Complete for": {
+                    "world": "the whole world",
+                    "recipient": f"imports of {row['name']}",
+                    "supplier": f"exports of {row['name']}",
+                }[row["scope"]],
+                "Years": period(row["first_year"], row["last_year"]),
+                "As": "each year" if row["grain"] == "year" else "one sum",
+                "By category": "yes" if row["by_category"] else "no",
+                "Precision": row["precision"],
+            }
+            for row in answer.rows.to_dict("records")
+        ]
+    )
+
+
+def checks(answer: Answer) -> pd.DataFrame:
+    """Checks with the number of cases."""
+    return pd.DataFrame(
+        {
+            "Check": answer.rows["title"],
+            "Cases": [f"{count:,}" for count in answer.rows["examined"]],
+            "Failed": [f"{count:,}" for count in answer.rows["failed"]],
+        }
+    )
+
+
+def compared_sentence(answer: Answer) -> str:
+    """How many printed shares the newest release gives again, by edition."""
+    rows = _shares_in_newest(answer)
+    own = rows[rows["edition"] == rows["release"]]
+    other = rows[rows["edition"] != rows["release"]]
+    return (
+        f"Of {len(own)} shares printed in the {int(rows['release'].max())} fact sheet that the "
+        f"loaded release covers, {int(own['same'].sum())} come out again within the printed "
+        f"rounding. Of {len(other)} shares from other editions, {int(other['same'].sum())} do; the "
+        f"others were revised, by {other['difference'].abs().median():.1f} points in the median. "
+        "The ten largest revisions:"
+    )
+
+
+def largest_revisions(answer: Answer) -> pd.DataFrame:
+    """The ten printed shares of other editions that differ most from the newest release."""
+    rows = _shares_in_newest(answer)
+    rows = rows[rows["edition"] != rows["release"]]
+    rows = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index).head(10)
+    return pd.DataFrame(
+        {
+            "Share": [
+                f"{row['supplier']} in the imports of {row['recipient']}"
+                if row["metric"] == "share_of_recipient_imports"
+                else f"{row['recipient']} in the exports of {row['supplier']}"
+                if row["metric"] == "share_of_supplier_exports"
+                else f"{row['supplier'] if isinstance(row['supplier'], str) else row['recipient']} "
+                "in the world"
+                for row in rows.to_dict("records")
+            ],
+            "Period": [
+                period(first, last)
+                for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
+            ],
+            "Printed": [
+                f"{value}{SPACE}% ({edition})"
+                for value, edition in zip(rows["value"], rows["edition"], strict=True)
+            ],
+            "Computed": [percent(value) for value in rows["computed"]],
+        }
+    )
+
+
+def _shares_in_newest(answer: Answer) -> pd.DataFrame:
+    rows = answer.rows[
+        answer.rows["metric"].str.startswith("share") & answer.rows["qualifier"].isna()
+    ]
+    rows = rows[rows["release"] == rows["release"].max()]
+    return rows.assign(
+        same=rows["difference"].abs() <= 0.5 * 10.0 ** -rows["value_decimals"] + 1e-9
+    )
+
+
+def _day(value: object) -> str:
+    return "" if missing(value) else pd.Timestamp(str(value)).strftime("%Y-%m-%d")

@@ -1,0 +1,41 @@
+"""Colours and measures of the house style, for figures and pages alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# Eight colours that stay apart for normal, protanopic, deuteranopic and tritanopic sight and have
+# at least 3:1 contrast on the white and on the dark page.
+PALETTE = (
+    "#2569DF", "#DE691A", "#9F3D98", "#476D54", "#BD3310", "#5C94F5", "#AE71B4", "#768F6E",
+)  # fmt: skip
+ACCENT = PALETTE[0]
+OTHERS = "#9AA3AD"
+GRID = "rgba(128, 140, 152, 0.25)"
+
+# The largest suppliers keep their colour on every chart and page.
+_FIXED = {
+    "USA": PALETTE[0],
+    "RUS": PALETTE[4],
+    "ISR": PALETTE[1],
+    "FRA": PALETTE[5],
+    "CHN": PALETTE[2],
+    "DEU": PALETTE[3],
+    "GBR": PALETTE[6],
+    "ITA": PALETTE[7],
+}
+
+
+def state_colours(state_ids: Iterable[str]) -> dict[str, str]:
+    """A colour for each of up to eight states of a chart, in the order given.
+
+    The fixed ones take theirs; the others take, in order, what is left of the palette. A ninth
+    state would get the grey of the others.
+    """
+    ids = list(dict.fromkeys(state_ids))
+    colours = {state_id: _FIXED[state_id] for state_id in ids if state_id in _FIXED}
+    free = [colour for colour in PALETTE if colour not in colours.values()]
+    for state_id in ids:
+        if state_id not in colours:
+            colours[state_id] = free.pop(0) if free else OTHERS
+    return colours

@@ -1,0 +1,135 @@
+"""Numbers, lists and sentences as a newspaper would print them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from etl.questions import Answer
+
+SPACE = "\N{NO-BREAK SPACE}"
+_ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """A share or change: ``67.7 %``; a small one ``< 0.1 %``; a missing one a dash."""
+    if value is None or math.isnan(value):
+        return "–"
+    if 0 < value < 0.05 and decimals == 1:
+        return f"<{SPACE}0.1{SPACE}%"
+    return f"{value:,.{decimals}f}{SPACE}%".replace("-", "−")
+
+
+def change(value: float | None) -> str:
+    """A change with its sign: ``+155 %``, ``−0.6 %``; one decimal below ten per cent."""
+    if value is None or math.isnan(value):
+        return "–"
+    decimals = 1 if abs(value) < 10 else 0
+    text = f"{value:+,.{decimals}f}{SPACE}%"
+    return text.replace("-", "−")
+
+
+def volume(tiv_m: float | None) -> str:
+    """A volume in million TIV: ``1,030``; below ten with a decimal; under a half ``< 0.5``."""
+    if tiv_m is None or math.isnan(tiv_m):
+        return "–"
+    if 0 < tiv_m < 0.5:
+        return f"<{SPACE}0.5"
+    return f"{tiv_m:,.1f}" if 0 < tiv_m < 10 else f"{tiv_m:,.0f}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def possessive(name: str) -> str:
+    """``Azerbaijan's``, ``the United States'``."""
+    name = with_article(name)
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def with_article(name: str) -> str:
+    """The name inside a sentence: some countries take an article."""
+    plural = name.startswith(("United ", "Soviet ")) or name in (
+        "Netherlands", "Philippines", "Bahamas", "Maldives", "Comoros", "Solomon Islands",
+        "Marshall Islands", "Seychelles", "DR Congo", "Republic of the Congo", "Gambia",
+        "Central African Republic", "Dominican Republic", "European Union", "African Union",
+    )  # fmt: skip
+    return f"the {name}" if plural else name
+
+
+def rank(place: int) -> str:
+    """``largest``, ``second-largest`` … ``12th-largest``."""
+    if place < len(_ORDINALS):
+        return f"{_ORDINALS[place]}largest"
+    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}-largest"
+
+
+def source(answer: Answer) -> str:
+    """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
+    short = dict.fromkeys(
+        f"{'World Bank' if 'World Bank' in s.publisher else 'SIPRI'}, {s.release_label}"
+        for s in answer.snapshots
+    )
+    return "; ".join(short)
+
+
+def shares_sentence(answer: Answer, name: str, role: str) -> str:
+    """Who supplied a country, or whom it supplied: the answer of a page in one sentence."""
+    if answer.reason is not None:
+        return answer.reason
+    rows = answer.rows[answer.rows["share_pct"] > 0].head(3)
+    shares = [
+        f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
+        for row in rows.to_dict("records")
+    ]
+    first = rows.iloc[0]
+    if role == "recipient":
+        start = (
+            f"In {answer.period} {with_article(first['partner_name'])} supplied "
+            f"{percent(first['share_pct'])} of {possessive(name)} arms imports"
+        )
+    else:
+        start = (
+            f"In {answer.period} {with_article(first['partner_name'])} received "
+            f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
+        )
+    rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
+    rounded = ", approximate" if answer.precision != "exact" else ""
+    return f"{start}{rest} ({source(answer)}{rounded})."
+
+
+def ranking_sentence(answer: Answer, role: str) -> str:
+    """Who leads the world in a period, and how the world's volume changed."""
+    if answer.reason is not None:
+        return answer.reason
+    verb = "supplied" if role == "supplier" else "received"
+    leaders = [
+        f"{with_article(row['name'])} {percent(row['share_pct'])}"
+        for row in answer.rows.iloc[1:3].to_dict("records")
+    ]
+    first = answer.rows.iloc[0]
+    return (
+        f"In {answer.period} {with_article(first['name'])} {verb} {percent(first['share_pct'])} of "
+        f"the world's major arms, {listed(leaders)} ({source(answer)})."
+    )
+
+
+def world_change_sentence(answer: Answer) -> str:
+    """How the world's volume of a period compares with the period before; empty if unknown."""
+    if answer.reason is not None:
+        return ""
+    pct = float(answer.rows["change_pct"].iloc[0])
+    word = "higher" if pct >= 0 else "lower"
+    return (
+        f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
+    )
+
+
+def missing(value: object) -> bool:
+    """Whether a cell of an answer is empty."""
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
