@@ -1,16 +1,17 @@
 -- Shares printed in a release's own fact sheet come out again within the printed rounding
 WITH compared AS (
-    SELECT p.line, p.edition, p.supplier, p.recipient, p.metric, p.first_year, p.last_year, p.value,
+    SELECT p.snapshot_id, p.line, p.edition, p.supplier, p.recipient, p.metric, p.first_year, p.last_year, p.value,
            r.value AS computed,
            abs(r.value - p.value_number)
                > 0.5 * power(10, -p.value_decimals) + r.uncertainty + 1e-9 AS off
     FROM published_figure p
     JOIN recomputed_figure r
-      ON r.kind = 'published' AND r.figure_id = p.line::VARCHAR AND r.release = p.edition
-    WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL
+      ON r.kind = 'published' AND r.figure_id = p.snapshot_id || ':' || p.line
+     AND r.release = p.edition
+    WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL AND r.value IS NOT NULL
 ),
 judged AS (
-    SELECT c.line, c.value, c.computed, c.off AND e.reason IS NULL AS failed
+    SELECT c.snapshot_id, c.line, c.value, c.computed, c.off AND e.reason IS NULL AS failed
     FROM compared c
     LEFT JOIN published_exception e
       ON e.edition = c.edition AND e.metric = c.metric
@@ -19,7 +20,7 @@ judged AS (
      AND e.first_year = c.first_year AND e.last_year = c.last_year
 )
 SELECT count(*) AS examined, count(*) FILTER (failed) AS failed,
-       min('data/published/factsheet_cells.csv, line ' || line || ': printed ' || value
+       min('data/' || snapshot_id || '.csv, line ' || line || ': printed ' || value
            || ', computed ' || round(computed, 2) || '; name it in exceptions.csv with its reason,'
            || ' or correct the cell') FILTER (failed) AS example
 FROM judged;

@@ -104,10 +104,13 @@ class Recomputer:
         role, who = _denominator(figure)
         other = any(self.covered(figure, loaded) for loaded in self.releases)
         rows = self._query(
-            "why_not", ("role", role), ("who", who),
-            ("from_year", figure.years[0]), ("to_year", figure.years[1]),
+            "why_not",
+            ("role", role),
+            ("who", who),
+            ("from_year", figure.years[0]),
+            ("to_year", figure.years[1]),
             ("in_release", release if other else None),
-        )  # fmt: skip
+        )
         return str(rows["reason"].iloc[0])
 
     def _place(
@@ -120,6 +123,8 @@ class Recomputer:
     ) -> Computed:
         """One partner's share, rank or volume in a table of shares."""
         rows = self._query(name, *((("who", who),) if who else ()), *window)
+        if rows.empty:
+            return Computed(None, "The release records no deliveries of major arms in this period.")
         if isinstance(reason := rows["reason"].iloc[0], str):
             return Computed(None, reason)
         precision = str(rows["precision"].iloc[0])
@@ -167,10 +172,12 @@ def recompute_all(query: Query) -> pd.DataFrame:
     out = []
     for row in query(_statement("figures"), {}).itertuples(index=False):
         figure = Figure(
-            str(row.metric), _text(row.supplier), _text(row.recipient),
+            str(row.metric),
+            _text(row.supplier),
+            _text(row.recipient),
             _years(row.first_year, row.last_year),
             _years(row.compared_first_year, row.compared_last_year),
-        )  # fmt: skip
+        )
         for release in recomputer.releases:
             if isinstance(row.group_name, str):
                 result = Computed(
@@ -181,10 +188,16 @@ def recompute_all(query: Query) -> pd.DataFrame:
             else:
                 result = recomputer.compute(figure, release)
             out.append(
-                (row.kind, row.figure_id, release, result.value,
-                 None if result.value is None else result.uncertainty,
-                 result.precision, result.reason)
-            )  # fmt: skip
+                (
+                    row.kind,
+                    row.figure_id,
+                    release,
+                    result.value,
+                    None if result.value is None else result.uncertainty,
+                    result.precision,
+                    result.reason,
+                )
+            )
     return pd.DataFrame(out, columns=list(_COLUMNS))
 
 

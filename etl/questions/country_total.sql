@@ -10,4 +10,6 @@
 SELECT c.year, c.tiv_m, c.snapshot_id
 FROM country_total c
 WHERE c.role = $role AND c.state_id = $who
+  AND c.snapshot_id = (SELECT arg_max(s.snapshot_id, s.generated)
+                       FROM snapshot s SEMI JOIN country_total t USING (snapshot_id))
 ORDER BY c.year;

@@ -7,7 +7,8 @@ SELECT p.edition, r.release, p.metric, coalesce(s.name, p.supplier_group) AS sup
        p.value_number, p.value_decimals, p.qualifier, r.value AS computed, r.uncertainty,
        r.value - p.value_number AS difference, p.basis, p.source_title, p.snapshot_id
 FROM published_figure p
-JOIN recomputed_figure r ON r.kind = 'published' AND r.figure_id = p.line::VARCHAR
+JOIN recomputed_figure r
+  ON r.kind = 'published' AND r.figure_id = p.snapshot_id || ':' || p.line
 LEFT JOIN state s ON s.state_id = p.supplier
 LEFT JOIN state t ON t.state_id = p.recipient
 WHERE r.value IS NOT NULL

@@ -17,10 +17,14 @@ CREATE MACRO period(from_year, to_year) AS
          THEN from_year || '–' || lpad((to_year % 100)::VARCHAR, 2, '0')
          ELSE from_year || '–' || to_year END;
 
+-- One of two things by role; any other word for a role is an error and not a silent answer.
+CREATE MACRO by_role(role, of_supplier, of_recipient) AS
+    CASE role WHEN 'supplier' THEN of_supplier WHEN 'recipient' THEN of_recipient
+              ELSE error('The role is supplier or recipient, not ' || role || '.') END;
+
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
-    CASE role WHEN 'recipient' THEN recipient = who WHEN 'supplier' THEN supplier = who
-              ELSE TRUE END;
+    role = 'world' OR by_role(role, supplier, recipient) = who;
 
 CREATE MACRO inside(from_year, to_year, first_year, last_year) AS
     first_year >= from_year AND last_year <= to_year;
@@ -48,6 +52,7 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
         SELECT b.snapshot_id, b.release, b.release_label, b.precision
         FROM answerable(role, who, to_year - from_year + 1) b
         WHERE b.first_year = from_year AND (in_release IS NULL OR b.release = in_release)
+          AND (role = 'world' OR who IN (SELECT known.state_id FROM state known))
         ORDER BY b.precision = 'exact' DESC, b.generated DESC
         LIMIT 1
     ),
@@ -68,7 +73,7 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
                WHEN best.snapshot_id IS NOT NULL THEN NULL
                WHEN from_year > to_year THEN 'The period ends before it begins.'
                WHEN role <> 'world' AND n.name IS NULL
-               THEN 'No country in the data has the code "' || who || '".'
+               THEN 'No country in the data has the code "' || coalesce(who, '') || '".'
                ELSE coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
                              'No loaded release is complete for ')
                     || CASE role WHEN 'recipient' THEN 'the arms imports of ' || n.name
@@ -79,21 +84,28 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
            END AS reason
     FROM covered LEFT JOIN best ON TRUE LEFT JOIN state n ON n.state_id = who;
 
--- By how many points a share can be off when each of its rows is rounded to a whole million.
+-- By how many points a share can be off when each of its rows is rounded to a whole million: the
+-- part is as large and the rest as small as they can have been, or the other way round. Neither
+-- can have been less than nothing, and a part that is the whole stays the whole.
+CREATE MACRO share_of(part_tiv_m, rest_tiv_m) AS
+    100 * greatest(part_tiv_m, 0)
+        / nullif(greatest(part_tiv_m, 0) + greatest(rest_tiv_m, 0), 0);
+
 CREATE MACRO rounding_points(part_tiv_m, part_rows, total_tiv_m, total_rows) AS
-    greatest(
-        100 * (part_tiv_m + 0.5 * part_rows)
-            / (total_tiv_m + 0.5 * part_rows - 0.5 * (total_rows - part_rows))
-            - 100 * part_tiv_m / total_tiv_m,
-        100 * part_tiv_m / total_tiv_m
-            - 100 * greatest(0, part_tiv_m - 0.5 * part_rows)
-            / (total_tiv_m - 0.5 * part_rows + 0.5 * (total_rows - part_rows))
-    );
+    CASE WHEN part_rows = total_rows THEN 0
+         ELSE greatest(
+             share_of(part_tiv_m + 0.5 * part_rows,
+                      total_tiv_m - part_tiv_m - 0.5 * (total_rows - part_rows))
+                 - 100 * part_tiv_m / total_tiv_m,
+             100 * part_tiv_m / total_tiv_m
+                 - share_of(part_tiv_m - 0.5 * part_rows,
+                            total_tiv_m - part_tiv_m + 0.5 * (total_rows - part_rows)))
+    END;
 
 -- A recipient's suppliers, or a supplier's recipients, with their shares.
 CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL) AS TABLE
     WITH parts AS (
-        SELECT CASE role WHEN 'recipient' THEN f.supplier ELSE f.recipient END AS partner,
+        SELECT by_role(role, f.recipient, f.supplier) AS partner,
                f.snapshot_id, sum(f.tiv_m) AS tiv_m, count(*) AS part_rows
         FROM flow f
         WHERE is_of(role, who, f.supplier, f.recipient)
@@ -169,24 +181,29 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
     compared AS (
         SELECT best.release, best.precision, best.snapshot_id, best.reason,
                coalesce(s.tiv_m, 0) AS tiv_m, coalesce(s.previous_tiv_m, 0) AS previous_tiv_m,
-               s.slack, s.previous_slack
+               CASE best.precision WHEN 'rounded' THEN coalesce(s.slack, 0) ELSE 0 END AS slack,
+               CASE best.precision WHEN 'rounded' THEN coalesce(s.previous_slack, 0) ELSE 0 END
+                   AS previous_slack
         FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release) best
         LEFT JOIN sums s ON s.snapshot_id = best.snapshot_id
     )
     SELECT CASE WHEN b.reason IS NULL THEN b.tiv_m END AS tiv_m,
            CASE WHEN b.reason IS NULL THEN b.previous_tiv_m END AS previous_tiv_m,
-           CASE WHEN b.reason IS NULL
-                THEN 100 * (b.tiv_m / nullif(b.previous_tiv_m, 0) - 1) END AS change_pct,
-           CASE WHEN b.precision = 'rounded' AND b.previous_tiv_m > b.previous_slack
+           CASE WHEN b.reason IS NULL AND b.previous_tiv_m > b.previous_slack
+                THEN 100 * (b.tiv_m / b.previous_tiv_m - 1) END AS change_pct,
+           CASE WHEN b.reason IS NULL AND b.previous_tiv_m > b.previous_slack
                 THEN 100 * ((b.tiv_m + b.slack) / (b.previous_tiv_m - b.previous_slack)
-                            - b.tiv_m / b.previous_tiv_m)
-                ELSE 0 END AS uncertainty,
+                            - b.tiv_m / b.previous_tiv_m) END AS uncertainty,
            b.release, b.precision, b.snapshot_id,
            CASE WHEN b.reason IS NOT NULL THEN b.reason
                 WHEN b.previous_tiv_m = 0
                 THEN 'No deliveries are recorded in the preceding period '
                      || period(2 * from_year - to_year - 1, from_year - 1)
-                     || ' to compare with.' END AS reason
+                     || ' to compare with.'
+                WHEN b.previous_tiv_m <= b.previous_slack
+                THEN 'The volumes of the preceding period '
+                     || period(2 * from_year - to_year - 1, from_year - 1)
+                     || ' are too small in rounded millions to compare with.' END AS reason
     FROM compared b;
 
 -- What every supplier or recipient moved in a window and in the one before it. previous_tiv_m is
@@ -194,7 +211,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
 CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL) AS TABLE
     WITH parts AS (
         SELECT f.snapshot_id,
-               CASE role WHEN 'supplier' THEN f.supplier ELSE f.recipient END AS state_id,
+               by_role(role, f.supplier, f.recipient) AS state_id,
                sum(f.tiv_m) FILTER (f.first_year >= from_year) AS tiv_m,
                sum(f.tiv_m) FILTER (f.last_year < from_year) AS previous_tiv_m
         FROM flow f
@@ -285,6 +302,7 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
         FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
         WHERE c.grain = 'year' AND (c.scope = 'world' OR (c.scope = role AND c.state_id = who))
           AND (in_release IS NULL OR s.release = in_release)
+          AND who IN (SELECT known.state_id FROM state known)
         GROUP BY c.snapshot_id, s.release, c.precision, s.generated
         ORDER BY c.precision = 'exact' DESC, s.generated DESC
         LIMIT 1
@@ -294,8 +312,7 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
            CASE WHEN best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
-                     || CASE role WHEN 'recipient' THEN 'the arms imports of '
-                                  ELSE 'the arms exports of ' END
+                     || by_role(role, 'the arms exports of ', 'the arms imports of ')
                      || coalesce(n.name, '"' || who || '"') || '.' END AS reason
     FROM (SELECT who AS state_id) asked
     LEFT JOIN best ON TRUE LEFT JOIN state n ON n.state_id = asked.state_id;
@@ -304,17 +321,21 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
 CREATE MACRO yearly_flows(role, who, in_release := NULL) AS TABLE
     WITH best AS (FROM yearly_snapshot(role, who, in_release := in_release))
     SELECT f.first_year AS year,
-           CASE role WHEN 'recipient' THEN f.supplier ELSE f.recipient END AS partner,
+           by_role(role, f.recipient, f.supplier) AS partner,
            n.name AS partner_name, f.category, f.tiv_m, best.by_category,
            best.first_year AS covered_from, best.last_year AS covered_to,
-           best.release, best.precision, best.snapshot_id, best.reason
-    FROM best
+           best.release, best.precision, best.snapshot_id,
+           CASE WHEN best.reason IS NOT NULL THEN best.reason
+                WHEN f.tiv_m IS NULL
+                THEN 'The ' || best.release || ' release records no deliveries of major arms '
+                     || by_role(role, 'by ', 'to ') || own.name || ' in '
+                     || period(best.first_year, best.last_year) || '.' END AS reason
+    FROM best LEFT JOIN state own ON own.state_id = who
     LEFT JOIN flow f ON f.snapshot_id = best.snapshot_id
          AND is_of(role, who, f.supplier, f.recipient)
          AND f.first_year = f.last_year
          AND f.first_year BETWEEN best.first_year AND best.last_year
-    LEFT JOIN state n
-           ON n.state_id = CASE role WHEN 'recipient' THEN f.supplier ELSE f.recipient END
+    LEFT JOIN state n ON n.state_id = by_role(role, f.recipient, f.supplier)
     ORDER BY f.first_year, n.name, f.category;
 
 -- A country's volume by year with its five-year moving average, for the years that the newest
@@ -323,7 +344,11 @@ CREATE MACRO moving_average(role, who, in_release := NULL) AS TABLE
     WITH best AS (FROM yearly_snapshot(role, who, in_release := in_release)),
     volumes AS (
         SELECT y.year, coalesce(sum(f.tiv_m), 0) AS tiv_m
-        FROM best CROSS JOIN range(best.first_year, best.last_year + 1) AS y (year)
+        FROM best
+        JOIN (SELECT DISTINCT c.snapshot_id, c.year FROM coverage_year c
+              WHERE c.first_year = c.last_year
+                AND (c.scope = 'world' OR (c.scope = role AND c.state_id = who))) y
+          ON y.snapshot_id = best.snapshot_id
         LEFT JOIN flow f ON f.snapshot_id = best.snapshot_id
              AND is_of(role, who, f.supplier, f.recipient)
              AND f.first_year = y.year AND f.last_year = y.year
