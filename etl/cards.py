@@ -8,20 +8,25 @@ a damaged or edited file from the one that was taken in.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from etl.errors import DataError, Problem
+from etl.errors import DataError, Problem, near
+from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
+SCOPES = ("world", "recipient", "supplier")
+GRAINS = ("year", "window")
 PRECISIONS = ("exact", "rounded", "small pairs dropped", "split")
 _TEXTS = (
     "source", "publisher", "title", "measures", "unit", "release_label",
     "licence", "credit", "url", "sha256", "how",
 )  # fmt: skip
+_FIELDS = {*_TEXTS, "release", "generated", "retrieved", "licence_url", "coverage"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def load_cards(data: Path) -> list[Card]:
         raise DataError([Problem(data, "the data folder does not exist", "Give --data DIR.")])
     problems: list[Problem] = []
     cards: list[Card] = []
-    paths = sorted(_inside(data, f"*{SUFFIX}"))
+    paths = _inside(data, SUFFIX)
     if not paths:
         raise DataError([Problem(data, "the data folder holds no cards", "Give --data DIR.")])
     for path in paths:
@@ -97,26 +102,36 @@ def load_cards(data: Path) -> list[Card]:
             continue
         problems += _table_problems(card)
         cards.append(card)
-    described = {path.name.removesuffix(SUFFIX) for path in paths}
     problems += [
-        Problem(table, "the table has no card", f"Write one: arms-etl card {table.name}")
-        for table in sorted(_inside(data, "*.csv"))
-        if table.stem not in described or not card_path(table).exists()
+        Problem(table, "the table has no card", f"Write one: arms-etl card {near(table)}")
+        for table in _inside(data, ".csv")
+        if not card_path(table).exists()
     ]
     if problems:
         raise DataError(problems)
     return cards
 
 
-def _inside(data: Path, pattern: str) -> list[Path]:
+def _inside(data: Path, suffix: str) -> list[Path]:
     """Files one folder deep; downloads keep cards of their own kind and are left out."""
-    return [path for path in data.glob(f"*/{pattern}") if path.parent.name != "downloads"]
+    try:
+        folders = [path for path in data.iterdir() if path.is_dir() and path.name != "downloads"]
+        files = [path for folder in folders for path in folder.iterdir()]
+    except OSError as error:
+        raise DataError([_unusable(Path(error.filename or data), error)]) from error
+    return sorted(path for path in files if path.name.endswith(suffix))
+
+
+def _unusable(path: Path, error: OSError) -> Problem:
+    return Problem(path, f"cannot be used: {error.strerror}", "Check its rights, or restore it.")
 
 
 def _read(path: Path) -> Card:
     """One card, or a DataError that names every field that is missing or wrong."""
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError([_unusable(path, error)]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(
             [Problem(path, f"the card is not valid TOML: {error}", "Correct the line it names.")]
@@ -126,25 +141,42 @@ def _read(path: Path) -> Card:
         for name in _TEXTS
         if not (isinstance(fields.get(name), str) and fields[name].strip())
     ]
-    if not isinstance(fields.get("retrieved"), date):
+    problems += [
+        Problem(path, f"the card has an unknown field {name!r}", "Correct its name, or drop it.")
+        for name in fields
+        if name not in _FIELDS
+    ]
+    problems += [
+        Problem(path, f"{name!r} is not a date", f"Write {name} = YYYY-MM-DD.", column=name)
+        for name in ("retrieved", "generated")
+        # A date with a time of day is of another type and is not meant.
+        if (name == "retrieved" or name in fields) and type(fields.get(name)) is not date
+    ]
+    if "release" in fields and not _is_year(fields["release"]):
         problems.append(
-            Problem(path, "the card lacks the date 'retrieved'", "Add retrieved = YYYY-MM-DD.")
+            Problem(
+                path,
+                "'release' is not a year",
+                "Write it as a whole number, such as 2025.",
+                column="release",
+                value=str(fields["release"]),
+            )
         )
-    if not isinstance(fields.get("release", 0), int):
-        problems.append(
-            Problem(path, "'release' is not a year", "Write it as a whole number, such as 2025.")
-        )
+    if not isinstance(fields.get("licence_url", ""), str):
+        problems.append(Problem(path, "'licence_url' is not text", "Write it in quotation marks."))
     coverage: list[Coverage] = []
-    for number, entry in enumerate(fields.get("coverage", []), start=1):
+    entries = fields.get("coverage", [])
+    for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
         try:
             coverage += _coverage(entry)
-        except (KeyError, TypeError, ValueError) as error:
+        except ValueError as error:
             problems.append(
                 Problem(
                     path,
-                    f"coverage entry {number} is not complete: {error}",
-                    "Give scope, first_year, last_year, grain, by_category, precision, and names"
-                    " unless the scope is the world.",
+                    f"coverage entry {number}: {error}",
+                    "Give a [[coverage]] with scope, first_year, last_year, grain, by_category,"
+                    " precision, and names unless the scope is the world.",
+                    column="coverage",
                 )
             )
     if problems:
@@ -160,22 +192,34 @@ def _read(path: Path) -> Card:
     )
 
 
-def _coverage(entry: dict[str, Any]) -> list[Coverage]:
-    scope, grain, precision = entry["scope"], entry["grain"], entry["precision"]
-    if scope not in ("world", "recipient", "supplier"):
-        raise ValueError(f"scope {scope!r} is not world, recipient or supplier")
-    if grain not in ("year", "window"):
-        raise ValueError(f"grain {grain!r} is not year or window")
-    if precision not in PRECISIONS:
-        raise ValueError(f"precision {precision!r} is none of {', '.join(PRECISIONS)}")
-    first, last = int(entry["first_year"]), int(entry["last_year"])
-    if first > last:
-        raise ValueError(f"{first} comes after {last}")
-    names = [None] if scope == "world" else entry["names"]
+def _coverage(entry: Any) -> list[Coverage]:
+    """One ``[[coverage]]``, as a statement for each of its names.
+
+    Raises:
+        ValueError: saying what is wrong with it.
+    """
+    if not isinstance(entry, dict):
+        raise ValueError(f"{entry!r} is not a table")
+    for name, allowed in (("scope", SCOPES), ("grain", GRAINS), ("precision", PRECISIONS)):
+        if entry.get(name) not in allowed:
+            raise ValueError(f"{name} {entry.get(name)!r} is none of {', '.join(allowed)}")
+    first, last = entry.get("first_year", 0), entry.get("last_year", 0)
+    by_category = entry.get("by_category")
+    if not (_is_year(first) and _is_year(last) and first <= last):
+        raise ValueError(f"{first!r} to {last!r} is not a period")
+    if not isinstance(by_category, bool):
+        raise ValueError(f"by_category {by_category!r} is not true or false")
+    names = [None] if entry["scope"] == "world" else entry.get("names")
+    if not (isinstance(names, list) and names and all(isinstance(n, str | None) for n in names)):
+        raise ValueError(f"names {names!r} is not a list of names")
     return [
-        Coverage(scope, name, first, last, grain, bool(entry["by_category"]), precision)
+        Coverage(entry["scope"], name, first, last, entry["grain"], by_category, entry["precision"])
         for name in names
     ]
+
+
+def _is_year(value: object) -> bool:
+    return type(value) is int and FIRST_YEAR <= value <= date.today().year + 1
 
 
 def _table_problems(card: Card) -> list[Problem]:
@@ -186,13 +230,13 @@ def _table_problems(card: Card) -> list[Problem]:
     except FileNotFoundError:
         return [Problem(table, "the table is missing", f"Restore it, or delete {card.path.name}.")]
     except OSError as error:
-        return [Problem(table, f"the table cannot be read: {error.strerror}", "Check its rights.")]
+        return [_unusable(table, error)]
     if found != card.sha256:
         return [
             Problem(
                 table,
                 "the table is not the one its card describes: truncated, damaged or edited",
-                f"Restore it; if the change is meant, run: arms-etl card {table}",
+                f"Restore it; if the change is meant, run: arms-etl card {near(table)}",
             )
         ]
     return []
@@ -210,11 +254,20 @@ def seal(table: Path, today: date) -> Path:
     only one or of the same name up to the first underscore, and says when it was taken in.
 
     Raises:
-        DataError: if the table does not exist, or no card can serve as the model.
+        DataError: if the table does not exist, no card can serve as the model, or the folder
+            cannot be written.
     """
-    if not table.is_file():
+    if not (table.is_file() and table.suffix == ".csv"):
         raise DataError([Problem(table, "there is no such table", "Give the path of a CSV file.")])
-    path = card_path(table)
+    try:
+        return _sealed(table, card_path(table), today)
+    except OSError as error:
+        raise DataError([_unusable(Path(error.filename or table), error)]) from error
+    except UnicodeDecodeError as error:
+        raise DataError([Problem(card_path(table), "not UTF-8", "Save it as UTF-8.")]) from error
+
+
+def _sealed(table: Path, path: Path, today: date) -> Path:
     if not path.exists():
         models = sorted(table.parent.glob(f"*{SUFFIX}"))
         alike = [model for model in models if len(models) == 1 or _stem(model) == _stem(table)]
@@ -243,7 +296,7 @@ def _replace(text: str, field: str, value: str) -> str:
     """The card's text with the value of one top-level line exchanged."""
     lines = text.splitlines()
     for number, line in enumerate(lines):
-        if line.startswith(f"{field} ="):
+        if re.match(rf"{field}\s*=", line):
             lines[number] = f"{field} = {value}"
             break
     else:

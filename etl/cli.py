@@ -32,14 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        print(
-            f"\nThe data cannot be loaded ({len(error.problems)} problems). "
-            "Nothing was changed; the last good warehouse is still in use.",
-            file=sys.stderr,
-        )
-    except WarehouseError as error:
+    except (DataError, WarehouseError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted. Nothing was changed.", file=sys.stderr)
@@ -53,13 +46,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     files = argparse.ArgumentParser(add_help=False)
     files.add_argument(
-        "--data", type=Path, default=data_dir(), metavar="DIR",
+        "--data",
+        type=Path,
+        default=data_dir(),
+        metavar="DIR",
         help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout)",
-    )  # fmt: skip
+    )
     files.add_argument(
-        "--warehouse", type=Path, default=None, metavar="FILE",
+        "--warehouse",
+        type=Path,
+        default=None,
+        metavar="FILE",
         help="the warehouse file (default: $ARMS_WAREHOUSE, else warehouse.duckdb in --data)",
-    )  # fmt: skip
+    )
     for name, run, text in (
         ("build", _build, "read all tables, check them, and replace the warehouse"),
         ("status", _status, "say what is loaded: releases, coverage, ages"),
@@ -68,10 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text, parents=[files])
         command.set_defaults(run=run)
     card = commands.add_parser(
-        "card", help="write a table's checksum into its card after an edit",
+        "card",
+        help="write a table's checksum into its card after an edit",
         description="Writes the checksum of an edited table into its card; a new table gets the "
         "card of its neighbour, to be edited.",
-    )  # fmt: skip
+    )
     card.add_argument("table", type=Path, help="the CSV file")
     card.set_defaults(run=_card)
     return parser
@@ -87,7 +87,7 @@ def _target(options: argparse.Namespace) -> Path:
 
 def _build(options: argparse.Namespace) -> int:
     from etl.stage import stage
-    from etl.warehouse.build import ChecksFailedError, build
+    from etl.warehouse.build import ChecksFailedError, build, row_count
 
     started = perf_counter()
     seconds: dict[str, float] = {}
@@ -97,8 +97,18 @@ def _build(options: argparse.Namespace) -> int:
             seconds[step] = perf_counter()
             report(step)
 
-        loaded = stage(options.data, timed)
-        staged = perf_counter()
+        try:
+            loaded = stage(options.data, timed)
+        except DataError as error:
+            print(error, file=sys.stderr)
+            count = len(error.problems)
+            print(
+                f"\nThe data cannot be loaded: {count} problem{'s' if count > 1 else ''}. "
+                "Nothing was changed; the last good warehouse is still in use.",
+                file=sys.stderr,
+            )
+            return 1
+        ends = [*list(seconds.values())[1:], perf_counter()]
         try:
             results = build(loaded, _target(options), report)
         except ChecksFailedError as error:
@@ -110,19 +120,11 @@ def _build(options: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return 1
-    ends = [*list(seconds.values())[1:], staged]
-    taken = dict(
-        zip(
-            seconds,
-            (end - start for start, end in zip(seconds.values(), ends, strict=True)),
-            strict=True,
-        )
-    )
     table = _table("Table", "Rows", "Release", "Seconds")
-    for entry in loaded:
-        name = entry.card.snapshot_id
-        rows = sum(len(frame) for frame in entry.tables.values())
-        table.add_row(name, f"{rows:,}", entry.card.release_label, f"{taken[name]:.2f}")
+    for entry, end in zip(loaded, ends, strict=True):
+        card = entry.card
+        taken = f"{end - seconds[card.snapshot_id]:.2f}"
+        table.add_row(card.snapshot_id, f"{row_count(entry):,}", card.release_label, taken)
     _print(table)
     print(
         f"Built {_target(options)} in {perf_counter() - started:.1f} s; "
@@ -132,6 +134,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    import pandas as pd
+
     from etl.questions import ask
     from etl.warehouse.read import Warehouse
 
@@ -140,24 +144,28 @@ def _status(options: argparse.Namespace) -> int:
     print(f"{warehouse.version.path}, built {built:%Y-%m-%d %H:%M} UTC")
     table = _table("Table", "Rows", "Release", "Generated", "Age in days", "Taken in")
     today = date.today()
-    for row in ask(warehouse, "loaded").rows.itertuples(index=False):
-        known = str(row.generated) != "NaT"
+    for row in ask(warehouse, "loaded").rows.to_dict("records"):
+        generated = None if pd.isna(row["generated"]) else row["generated"].date()
         table.add_row(
-            str(row.table_name), f"{row.row_count:,}", str(row.release_label),
-            f"{row.generated:%Y-%m-%d}" if known else "",
-            str((today - row.generated.date()).days) if known else "",
-            f"{row.retrieved:%Y-%m-%d}",
-        )  # fmt: skip
+            row["table_name"],
+            f"{row['row_count']:,}",
+            row["release_label"],
+            str(generated or ""),
+            str((today - generated).days) if generated else "",
+            f"{row['retrieved']:%Y-%m-%d}",
+        )
     _print(table)
     table = _table("Release", "Complete for", "Years", "Grain", "By category", "Precision")
-    for row in ask(warehouse, "completeness").rows.itertuples(index=False):
-        whom = {"world": "the world", "recipient": f"imports of {row.name}"}.get(
-            str(row.scope), f"exports of {row.name}"
-        )
+    whom = {"world": "the world", "recipient": "imports of {}", "supplier": "exports of {}"}
+    for row in ask(warehouse, "completeness").rows.to_dict("records"):
         table.add_row(
-            str(row.release_label), whom, f"{row.first_year}–{row.last_year}", str(row.grain),
-            "yes" if row.by_category else "no", str(row.precision),
-        )  # fmt: skip
+            row["release_label"],
+            whom[row["scope"]].format(row["name"]),
+            f"{row['first_year']}–{row['last_year']}",
+            row["grain"],
+            "yes" if row["by_category"] else "no",
+            row["precision"],
+        )
     _print(table)
     return 0
 

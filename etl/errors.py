@@ -20,13 +20,19 @@ class Problem:
     value: str | None = None
 
     def __str__(self) -> str:
-        where = str(self.path)
+        where = str(near(self.path))
         if self.line is not None:
             where += f", line {self.line}"
         if self.column is not None:
             where += f", column {self.column}"
         found = f" (found {self.value!r})" if self.value is not None else ""
         return f"{where}: {self.message}{found}. {self.fix}"
+
+
+def near(path: Path) -> Path:
+    """The path as seen from the current folder, if it lies inside it."""
+    absolute, here = path.absolute(), Path.cwd()
+    return absolute.relative_to(here) if absolute.is_relative_to(here) else path
 
 
 class DataError(Exception):

@@ -49,27 +49,52 @@ class Names:
         )
 
 
-def reference_problems(path: Path, alias: pd.DataFrame, state: pd.DataFrame) -> list[Problem]:
+def state_problems(path: Path, state: pd.DataFrame) -> list[Problem]:
+    """Names that lead to two states."""
+    named = dict(zip(state["name"], state["state_id"], strict=True))
+    return [
+        Problem(
+            path,
+            f"the name is that of {named[row['sipri_name']]} already",
+            "Give each state names of its own.",
+            row["line"],
+            "sipri_name",
+            row["sipri_name"],
+        )
+        for row in state.to_dict("records")
+        if named.get(row["sipri_name"], row["state_id"]) != row["state_id"]
+    ]
+
+
+def alias_problems(path: Path, alias: pd.DataFrame, state: pd.DataFrame) -> list[Problem]:
     """Aliases that lead nowhere, or that already are another state's name."""
     problems = []
     ids = set(state["state_id"])
     taken = dict(zip(state["name"], state["state_id"], strict=True))
     taken |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
-    for row in alias.itertuples(index=False):
-        if row.state_id not in ids:
+    for row in alias.to_dict("records"):
+        if row["state_id"] not in ids:
             problems.append(
                 Problem(
-                    path, "no state has this id", "Use a state_id of states.csv.",
-                    int(row.line), "state_id", str(row.state_id),
+                    path,
+                    "no state has this id",
+                    "Use a state_id of states.csv.",
+                    row["line"],
+                    "state_id",
+                    row["state_id"],
                 )
-            )  # fmt: skip
-        if taken.get(row.alias, row.state_id) != row.state_id:
+            )
+        if taken.get(row["alias"], row["state_id"]) != row["state_id"]:
             problems.append(
                 Problem(
-                    path, f"the alias is the name of {taken[row.alias]} already",
-                    "Drop the row.", int(row.line), "alias", str(row.alias),
+                    path,
+                    f"the alias is the name of {taken[row['alias']]} already",
+                    "Drop the row.",
+                    row["line"],
+                    "alias",
+                    row["alias"],
                 )
-            )  # fmt: skip
+            )
     return problems
 
 
@@ -123,9 +148,11 @@ def coverage(card: Card, names: Names) -> list[tuple[Coverage, str | None]]:
     ]
     if unknown:
         raise DataError(
-            [Problem(card.path, "unknown country name", _FIX, column="coverage", value=name)
-             for name in unknown]
-        )  # fmt: skip
+            [
+                Problem(card.path, "unknown country name", _FIX, column="coverage", value=name)
+                for name in unknown
+            ]
+        )
     return [(entry, names.states[entry.name] if entry.name else None) for entry in card.coverage]
 
 
@@ -152,12 +179,15 @@ def _unknown_categories(path: Path, rows: pd.DataFrame, names: Names) -> list[Pr
     strange = rows[rows["category"].notna() & ~rows["category"].isin(names.categories)]
     return [
         Problem(
-            path, "unknown armament category",
+            path,
+            "unknown armament category",
             "Correct it, or add it to data/reference/categories.csv.",
-            int(where.iloc[0]), "category", str(name),
+            int(where.iloc[0]),
+            "category",
+            str(name),
         )
         for name, where in strange.groupby("category", sort=False)["line"]
-    ]  # fmt: skip
+    ]
 
 
 def _accepted(rows: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import harmonise, sources
+from etl import across, harmonise, sources
 from etl.cards import Card, Coverage, load_cards
-from etl.errors import DataError, Problem
+from etl.errors import DataError, Problem, near
 from etl.harmonise import Names
 
 _REFERENCE = ("states", "state_aliases", "party_groups", "categories")
@@ -45,19 +45,26 @@ def stage(data: Path, report: Callable[[str], None]) -> list[Loaded]:
     """
     cards = load_cards(data)
     problems = [
-        Problem(card.path, "the source is not known", "Use one of: " + ", ".join(sources.names()),
-                column="source", value=card.source)
+        Problem(
+            card.path,
+            "the source is not known",
+            "Use one of: " + ", ".join(sources.names()),
+            column="source",
+            value=card.source,
+        )
         for card in cards
         if card.source not in sources.names()
-    ]  # fmt: skip
-    problems += _disagreements(cards)
+    ]
+    problems += across.disagreements(cards)
     if problems:
         raise DataError(problems)
     staged: list[tuple[Card, sources.Staged]] = []
     for card in cards:
         report(card.snapshot_id)
         try:
-            staged.append((card, sources.parser(card.source)(card.table_path)))
+            tables = sources.parser(card.source)(card.table_path)
+            staged.append((card, tables))
+            problems += across.broken_promises(card, tables)
         except DataError as error:
             problems += error.problems
     if problems:
@@ -69,6 +76,9 @@ def stage(data: Path, report: Callable[[str], None]) -> list[Loaded]:
             loaded.append(_harmonised(card, tables, names))
         except DataError as error:
             problems += error.problems
+    by_path = {entry.card.table_path: entry.tables for entry in loaded}
+    across.keep_articles_once(by_path)
+    problems += across.repetitions(by_path)
     if problems:
         raise DataError(problems)
     return loaded
@@ -78,17 +88,30 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
     """The names that the reference tables know."""
     found: dict[str, pd.DataFrame] = {}
     paths: dict[str, Path] = {}
+    problems: list[Problem] = []
     for card, tables in staged:
-        if card.source in _REFERENCE:
+        if card.source in paths:
+            problems.append(
+                Problem(
+                    card.path,
+                    f"{near(paths[card.source])} has this source already",
+                    "Keep the rows of both in one table.",
+                    column="source",
+                    value=card.source,
+                )
+            )
+        elif card.source in _REFERENCE:
             found |= tables
             paths[card.source] = card.table_path
-    missing = [source for source in _REFERENCE if source not in paths]
-    if missing:
-        raise DataError(
-            [Problem(data, f"no card has the source {source!r}", "Restore data/reference.")
-             for source in missing]
-        )  # fmt: skip
-    problems = harmonise.reference_problems(
+    problems += [
+        Problem(data, f"no card has the source {source!r}", "Restore data/reference.")
+        for source in _REFERENCE
+        if source not in paths
+    ]
+    if problems:
+        raise DataError(problems)
+    problems = harmonise.state_problems(paths["states"], found["state"])
+    problems += harmonise.alias_problems(
         paths["state_aliases"], found["state_alias"], found["state"]
     )
     if problems:
@@ -104,20 +127,3 @@ def _harmonised(card: Card, tables: sources.Staged, names: Names) -> Loaded:
         for table, rows in tables.items()
     }
     return Loaded(card, out, harmonise.coverage(card, names))
-
-
-def _disagreements(cards: list[Card]) -> list[Problem]:
-    """Cards of one source must say the same of publisher, unit, terms and address."""
-    problems = []
-    first: dict[str, Card] = {}
-    for card in cards:
-        model = first.setdefault(card.source, card)
-        problems += [
-            Problem(
-                card.path, f"{field} is not that of {model.path.name}, a card of the same source",
-                "Make the two alike.", column=field, value=str(getattr(card, field)),
-            )
-            for field in ("publisher", "unit", "licence", "licence_url", "url")
-            if getattr(card, field) != getattr(model, field)
-        ]  # fmt: skip
-    return problems

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -36,7 +38,10 @@ class Table:
         """The cells of these columns must not be empty."""
         for column in columns:
             self.refuse(
-                self.rows[column] == "", column, "the cell is empty", "Fill it in, or drop the row."
+                self.rows[column].str.strip() == "",
+                column,
+                "the cell is empty",
+                "Fill it in, or drop the row.",
             )
 
     def optional_text(self, *columns: str) -> None:
@@ -60,7 +65,7 @@ class Table:
             self._number(
                 column,
                 optional,
-                lambda cell: cell.isdigit() and FIRST_YEAR <= int(cell) <= newest,
+                lambda cell: bool(_YEAR.fullmatch(cell)) and FIRST_YEAR <= int(cell) <= newest,
                 f"not a year from {FIRST_YEAR} to {newest}",
                 "Correct the year.",
                 whole=True,
@@ -69,18 +74,21 @@ class Table:
     def window(self, first: str = "first_year", last: str = "last_year") -> None:
         """The period must not end before it begins; call after :meth:`year`."""
         self.refuse(
-            (self.rows[first] > self.rows[last]).fillna(False), last,
+            (self.rows[first] > self.rows[last]).fillna(False),
+            last,
             "the period ends before it begins",
             f"Give a year not before {first}.",
-        )  # fmt: skip
+        )
 
     def tiv(self, column: str = "tiv_m") -> None:
         """Volumes in million TIV: finite numbers that are not negative."""
         self._number(
-            column, False, lambda cell: _is_number(cell) and float(cell) >= 0,
+            column,
+            False,
+            lambda cell: _is_number(cell) and float(cell) >= 0,
             "not a volume: a number of million TIV, zero or more",
             "Correct the number; write decimals with a point and no thousands mark.",
-        )  # fmt: skip
+        )
 
     def printed(self, column: str = "value") -> None:
         """Numbers kept as printed; adds ``<column>_number`` and ``<column>_decimals``."""
@@ -95,30 +103,34 @@ class Table:
     def published_on(self, column: str) -> None:
         """Dates as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD, or empty."""
         self.refuse(
-            ~self.rows[column].map(_is_partial_date).astype(bool), column,
-            "not a date", "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty.",
-        )  # fmt: skip
+            ~self.rows[column].map(_is_partial_date).astype(bool),
+            column,
+            "not a date",
+            "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty.",
+        )
 
     def unique(self, *columns: str) -> None:
         """No two rows may share the values of these columns."""
-        repeated = self.rows.duplicated(list(columns), keep="first")
-        if repeated.any():
-            firsts = self.rows.drop_duplicates(list(columns)).set_index(list(columns))["line"]
-            for _, row in self.rows[repeated].iterrows():
-                key = tuple(row[column] for column in columns)
-                before = firsts.loc[key if len(key) > 1 else key[0]]
-                shown = " / ".join("" if pd.isna(part) else str(part) for part in key)
-                self.problems.append(
-                    Problem(
-                        self.path,
-                        f"the same {' / '.join(columns)} stands in line {before} already",
-                        "Keep one of the two rows.",
-                        line=int(row["line"]),
-                        value=shown,
-                    )
+        first = self.rows.groupby(list(columns), dropna=False)["line"].transform("first")
+        repeated = self.rows.assign(first=first)[first != self.rows["line"]]
+        for row in repeated.head(_PER_COLUMN).to_dict("records"):
+            self.problems.append(
+                Problem(
+                    self.path,
+                    f"the same row stands in line {row['first']} already",
+                    "Keep one of the two.",
+                    line=row["line"],
+                    column=" / ".join(columns),
+                    value=" / ".join(_shown(row[column]) for column in columns),
                 )
+            )
+        if len(repeated) > _PER_COLUMN:
+            more = len(repeated) - _PER_COLUMN
+            self.problems.append(
+                Problem(self.path, f"{more} more rows stand twice", "Keep one of each.")
+            )
 
-    def refuse(self, wrong: pd.Series[bool], column: str, message: str, fix: str) -> None:
+    def refuse(self, wrong: pd.Series[Any], column: str, message: str, fix: str) -> None:
         """Report the rows marked ``wrong``: a fault in ``column``, and what to do about it."""
         bad = self.rows[wrong.astype(bool)]
         for line, value in zip(bad["line"].head(_PER_COLUMN), bad[column], strict=False):
@@ -126,10 +138,13 @@ class Table:
         if len(bad) > _PER_COLUMN:
             self.problems.append(
                 Problem(
-                    self.path, f"{message}: in {len(bad) - _PER_COLUMN} more rows", fix,
-                    int(bad["line"].iloc[_PER_COLUMN]), column,
+                    self.path,
+                    f"{message}: in {len(bad) - _PER_COLUMN} more rows",
+                    fix,
+                    int(bad["line"].iloc[_PER_COLUMN]),
+                    column,
                 )
-            )  # fmt: skip
+            )
 
     def done(self) -> pd.DataFrame:
         """The typed rows.
@@ -142,9 +157,15 @@ class Table:
         return self.rows
 
     def _number(
-        self, column: str, optional: bool, accepted: Callable[[str], bool], message: str, fix: str,
-        *, whole: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        column: str,
+        optional: bool,
+        accepted: Callable[[str], bool],
+        message: str,
+        fix: str,
+        *,
+        whole: bool = False,
+    ) -> None:
         cells = self.rows[column]
         valid = cells.map(accepted).astype(bool)
         empty = cells == ""
@@ -168,13 +189,21 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
         raise DataError(
             [
                 Problem(
-                    path, "the file is not UTF-8", "Save it as UTF-8.", line,
+                    path,
+                    "the file is not UTF-8",
+                    "Save it as UTF-8.",
+                    line,
                     value=repr(content[error.start : error.start + 1]),
                 )
             ]
-        ) from error  # fmt: skip
+        ) from error
     if not text.strip():
         raise DataError([Problem(path, "the file is empty", "Restore the table.")])
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise DataError(
+            [Problem(path, "the file holds a NUL character", "Save it as plain UTF-8 text.", line)]
+        )
     lines: list[int] = []
     rows: list[list[str]] = []
     problems: list[Problem] = []
@@ -189,19 +218,21 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
             if len(row) != len(header):
                 problems.append(
                     Problem(
-                        path, f"the row has {len(row)} fields where the header has {len(header)}",
+                        path,
+                        f"the row has {len(row)} fields where the header has {len(header)}",
                         "Look for a missing or an unquoted comma, or a file cut short.",
                         reader.line_num,
                     )
-                )  # fmt: skip
+                )
                 continue
             lines.append(reader.line_num)
             rows.append(row)
     except csv.Error as error:
         problems.append(
-            Problem(path, f"the row is not CSV: {error}", "Mend its quotation marks.",
-                    reader.line_num)
-        )  # fmt: skip
+            Problem(
+                path, f"the row is not CSV: {error}", "Mend its quotation marks.", reader.line_num
+            )
+        )
     if problems:
         raise DataError(problems[:_PER_COLUMN])
     if not rows:
@@ -222,12 +253,13 @@ def _wrong_header(path: Path, header: Sequence[str], found: Sequence[str]) -> Pr
     )
 
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_YEAR = re.compile(r"[0-9]{4}")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None
+    return _NUMBER.fullmatch(cell) is not None and math.isfinite(float(cell))
 
 
 def _is_partial_date(cell: str) -> bool:
@@ -244,4 +276,5 @@ def _is_partial_date(cell: str) -> bool:
 
 
 def _shown(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)[:80]  # type: ignore[call-overload]
+    """A cell as a message shows it: missing as nothing, and no more than fits a line."""
+    return "" if value is None or value is pd.NA or value != value else str(value)[:80]

@@ -22,7 +22,6 @@ from etl.errors import UnanswerableError
 from etl.warehouse.read import Params, Warehouse
 
 _HERE = Path(__file__).parent
-_TYPES = ("state", "role", "year", "release", "text")
 _PRECISION = {
     "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "split": "Approximate: deals are spread evenly over their years of delivery.",
@@ -90,8 +89,9 @@ class Answer:
 
     @property
     def source_line(self) -> str:
-        """Credit lines of all sources, for under a figure."""
-        return "; ".join(dict.fromkeys(snapshot.credit for snapshot in self.snapshots)) + "."
+        """Credit lines of all sources, for under a figure; empty if nothing answered."""
+        credits = "; ".join(dict.fromkeys(snapshot.credit for snapshot in self.snapshots))
+        return credits and f"{credits}."
 
 
 @cache
@@ -120,7 +120,7 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
     if reason is None and rows.empty:
         reason = "The loaded data hold no rows for this."
     precisions = set(rows["precision"].dropna()) if "precision" in rows else set()
-    precision = next(iter(precisions - {"exact"}), "exact")
+    precision = min(precisions - {"exact"}, default="exact")
     snapshots = _snapshots(warehouse, rows)
     caveats = question.caveats + ((_PRECISION[precision],) if precision != "exact" else ())
     return Answer(
@@ -146,7 +146,12 @@ def ask_windows(
 
     Give ``in_release``, so that one release answers for all windows. The answer's words are those
     of the last window; it has a reason only if no window could be answered.
+
+    Raises:
+        UnanswerableError: as :func:`ask`, and if no window is given.
     """
+    if not windows:
+        raise UnanswerableError(f"{name}: no period is given")
     answers = [
         ask(warehouse, name, from_year=first, to_year=last, **params) for first, last in windows
     ]
@@ -207,12 +212,12 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
             return f"there is no parameter {name!r}; there are {', '.join(question.params)}"
         if kind == "release" and value is None:
             continue
-        if kind in ("year", "release") and not isinstance(value, int):
+        if kind in ("year", "release") and not (type(value) is int and 0 < value < 10_000):
             return f"{name} must be a year, not {value!r}"
         if kind == "role" and value not in ("supplier", "recipient"):
             return f"{name} must be supplier or recipient, not {value!r}"
-        if kind in ("state", "text") and not isinstance(value, str):
-            return f"{name} must be text, not {value!r}"
+        if kind == "state" and not (isinstance(value, str) and value.isprintable()):
+            return f"{name} must be the code of a country, not {value!r}"
     return None
 
 
@@ -227,7 +232,7 @@ def _words(warehouse: Warehouse, question: Question, params: Params) -> dict[str
     """The parameters as words for the title: a state's code becomes its name."""
     names = state_names(warehouse)
     words = {
-        name: names.get(value, value) if question.params[name] == "state" else str(value)
+        name: str(names.get(value, value)) if question.params[name] == "state" else str(value)
         for name, value in params.items()
     }
     if "from_year" in params:
@@ -263,5 +268,8 @@ def state_names(warehouse: Warehouse) -> dict[str, str]:
     """The names of all states by id."""
     return warehouse.once(
         "state_names",
-        lambda: dict(warehouse.query(_fixed("state_names")).itertuples(index=False, name=None)),
+        lambda: {
+            row["state_id"]: row["name"]
+            for row in warehouse.query(_fixed("state_names")).to_dict("records")
+        },
     )

@@ -20,7 +20,7 @@ STATUSES = (
 
 
 def parse(path: Path) -> Staged:
-    """Rows for ``publication`` (one an address) and ``cited_figure``.
+    """Rows for ``publication`` (one a description of an article) and ``cited_figure``.
 
     ``comparison`` says how the article words the number: empty for "is", ``nearly`` (also "close
     to"), ``at most`` (also "among the top …") or ``at least``. ``first_year`` may be empty where
@@ -39,28 +39,29 @@ def parse(path: Path) -> Staged:
     table.printed()
     table.refuse(
         table.rows["metric"].isin(SHARES) & ~table.rows["value_number"].between(0, 100),
-        "value", "a share must lie between 0 and 100 per cent", "Compare it with the article.",
-    )  # fmt: skip
+        "value",
+        "a share must lie between 0 and 100 per cent",
+        "Compare it with the article.",
+    )
     table.refuse(
         (table.rows["supplier"] == "") & (table.rows["recipient"] == ""),
-        "recipient", "the claim names neither a supplier nor a recipient", "Name at least one.",
-    )  # fmt: skip
+        "recipient",
+        "the claim names neither a supplier nor a recipient",
+        "Name at least one.",
+    )
     table.unique("claim_id")
-    articles = table.rows.drop_duplicates(list(ARTICLE))
-    table.refuse(
-        table.rows.index.isin(articles.index[articles.duplicated("url")])
-        if len(articles) else table.rows["url"] == "",
-        "url", "an earlier row describes the article at this address otherwise",
-        "Write publisher, author, title and date alike in both rows.",
-    )  # fmt: skip
     table.optional_text(
-        "author", "published", "supplier", "recipient", "comparison", "reviewer_status",
+        "author",
+        "published",
+        "supplier",
+        "recipient",
+        "comparison",
+        "reviewer_status",
         "reviewer_note",
-    )  # fmt: skip
+    )
     rows = table.done()
-    rows = rows.rename(columns={"url": "publication_url"})
-    articles = rows.drop_duplicates("publication_url").rename(columns={"publication_url": "url"})
+    claims = rows.rename(columns={"url": "publication_url"})
     return {
-        "publication": articles[[*ARTICLE, "line"]],
-        "cited_figure": rows.drop(columns=["publisher", "author", "title", "published"]),
+        "publication": rows.drop_duplicates(list(ARTICLE))[[*ARTICLE, "line"]],
+        "cited_figure": claims.drop(columns=["publisher", "author", "title", "published"]),
     }

@@ -29,11 +29,19 @@ def parse(path: Path) -> Staged:
     table.printed()
     table.refuse(
         table.rows["metric"].isin(SHARES) & ~table.rows["value_number"].between(0, 100),
-        "value", "a share must lie between 0 and 100 per cent", "Compare it with the source.",
-    )  # fmt: skip
+        "value",
+        "a share must lie between 0 and 100 per cent",
+        "Compare it with the source.",
+    )
     table.unique(
-        "edition", "supplier", "recipient", "metric", "first_year", "last_year",
-        "compared_first_year", "source_title",
-    )  # fmt: skip
+        "edition",
+        "supplier",
+        "recipient",
+        "metric",
+        "first_year",
+        "last_year",
+        "compared_first_year",
+        "source_title",
+    )
     table.optional_text("supplier", "recipient", "qualifier", "note")
     return {"published_figure": table.done()}

@@ -26,14 +26,25 @@ def parse(path: Path) -> Staged:
     table.unique("state_id")
     table.unique("name")
     table.unique("sipri_name")
+    coded = table.rows["iso3"] != ""
+    table.refuse(
+        coded & table.rows["iso3"].where(coded).duplicated(),
+        "iso3",
+        "another state has this code already",
+        "Keep it with one of them.",
+    )
     known = set(table.rows["state_id"])
     table.refuse(
-        ~table.rows["successor"].isin(known | {""}), "successor",
-        "no state has this id", "Use a state_id of this table.",
-    )  # fmt: skip
+        ~table.rows["successor"].isin(known | {""}),
+        "successor",
+        "no state has this id",
+        "Use a state_id of this table.",
+    )
     table.refuse(
-        ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|"), "iso3",
-        "not an ISO 3166 alpha-3 code", "Write three capital letters, or leave it empty.",
-    )  # fmt: skip
+        ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|"),
+        "iso3",
+        "not an ISO 3166 alpha-3 code",
+        "Write three capital letters, or leave it empty.",
+    )
     table.optional_text("iso3", "region", "successor")
     return {"state": table.done()}

@@ -1,4 +1,4 @@
-"""The only writer of the warehouse: builds beside the old file, checks, then replaces it at once."""
+"""The only writer of the warehouse: builds beside the old file, checks it, then replaces it."""
 
 from __future__ import annotations
 
@@ -71,9 +71,16 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         )
         connection.execute("USE warehouse")
         connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        _insert(connection, "warehouse", pd.DataFrame(
-            {"schema_version": [SCHEMA_VERSION], "built_at": [datetime.now(UTC).replace(tzinfo=None)]}
-        ))  # fmt: skip
+        _insert(
+            connection,
+            "warehouse",
+            pd.DataFrame(
+                {
+                    "schema_version": [SCHEMA_VERSION],
+                    "built_at": [datetime.now(UTC).replace(tzinfo=None)],
+                }
+            ),
+        )
         for table in _REFERENCE:
             for entry in loaded:
                 if table in entry.tables:
@@ -150,7 +157,7 @@ def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
 
 
 def row_count(entry: Loaded) -> int:
-    """Rows that a table brought: those of its largest warehouse table and its world totals."""
+    """Rows that a table brought; an article is counted by its claims."""
     return sum(len(rows) for name, rows in entry.tables.items() if name != "publication")
 
 
@@ -176,6 +183,13 @@ def _coverage(loaded: list[Loaded]) -> pd.DataFrame:
 @contextmanager
 def _alone(target: Path) -> Iterator[Path]:
     """A path to build at, while no other build of the same warehouse runs."""
+    if not target.parent.is_dir():
+        raise WarehouseError(
+            f"The warehouse cannot be written to {target.parent}: there is no such folder. "
+            "Create it, or give another --warehouse."
+        )
+    if target.is_dir():
+        raise WarehouseError(f"{target} is a folder. Give the path of a file as --warehouse.")
     lock = target.with_name(f".{target.name}.lock")
     with lock.open("w") as handle:
         try:
@@ -186,20 +200,25 @@ def _alone(target: Path) -> Iterator[Path]:
             ) from error
         prefix = f".{target.name}.new-"
         # Nobody else is building, so whatever lies here is of a build that was killed.
-        for left in target.parent.glob(f"{prefix}*"):
-            left.unlink()
-        fresh = target.with_name(f"{prefix}{os.getpid()}")
+        _remove(target.parent, prefix)
         try:
-            yield fresh
+            yield target.with_name(f"{prefix}{os.getpid()}")
         finally:
-            for left in target.parent.glob(f"{prefix}*"):
-                left.unlink()
+            _remove(target.parent, prefix)
+
+
+def _remove(folder: Path, prefix: str) -> None:
+    for path in folder.iterdir():
+        if path.name.startswith(prefix):
+            path.unlink()
 
 
 def _into_place(fresh: Path, target: Path) -> None:
     """Rename the finished file over the old one, both safely on disk."""
     with fresh.open("rb") as handle:
         os.fsync(handle.fileno())
+    # A log left by somebody who wrote into the old file would be played into the new one.
+    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
     fresh.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:

@@ -59,9 +59,24 @@ class Warehouse:
         self._kept: dict[str, Any] = {}
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
         try:
+            self._attach(path)
+        except WarehouseError:
+            self._connection.close()
+            raise
+        for setting in (
+            "SET python_enable_replacements = false",
+            "SET enable_external_access = false",
+            "SET lock_configuration = true",
+        ):
+            self._connection.execute(setting)
+
+    def _attach(self, path: Path) -> None:
+        try:
             self._connection.execute("ATTACH $path AS warehouse (READ_ONLY)", {"path": str(path)})
-            found = self.query("SELECT schema_version FROM warehouse")["schema_version"][0]
-        except duckdb.Error as error:
+            found = int(
+                self.query("SELECT schema_version FROM warehouse")["schema_version"].iloc[0]
+            )
+        except (duckdb.Error, IndexError, ValueError) as error:
             raise WarehouseError(
                 f"{path} is not a warehouse that can be read. {_BUILD}\n({error})"
             ) from error
@@ -70,12 +85,6 @@ class Warehouse:
                 f"{path} was built by {'a newer' if found > SCHEMA_VERSION else 'an older'} version"
                 f" of this software (contract {found}, expected {SCHEMA_VERSION}). {_BUILD}"
             )
-        for setting in (
-            "SET python_enable_replacements = false",
-            "SET enable_external_access = false",
-            "SET lock_configuration = true",
-        ):
-            self._connection.execute(setting)
 
     def query(self, sql: str, params: Params | None = None) -> pd.DataFrame:
         """Run one SELECT with bound parameters and fetch all of its rows."""

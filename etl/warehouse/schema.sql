@@ -346,7 +346,7 @@ CREATE TABLE recomputed_figure (
 );
 COMMENT ON TABLE recomputed_figure IS 'A row is a cited or published figure computed again from one release by the measures in this file.';
 COMMENT ON COLUMN recomputed_figure.kind IS 'Which table the figure stands in.';
-COMMENT ON COLUMN recomputed_figure.figure_id IS 'claim_id of a cited figure, line of a published one.';
+COMMENT ON COLUMN recomputed_figure.figure_id IS 'claim_id of a cited figure; snapshot_id:line of a published one.';
 COMMENT ON COLUMN recomputed_figure.release IS 'The SIPRI release it was computed from.';
 COMMENT ON COLUMN recomputed_figure.value IS 'The computed value in the unit of the figure; NULL where the release cannot say.';
 COMMENT ON COLUMN recomputed_figure.uncertainty IS 'By how much the value can be off because the release''s rows are rounded.';
