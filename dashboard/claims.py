@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,15 @@ from etl.figures.verdict import Claim, Published, Recomputed, Verdict, judge
 from etl.questions import Answer
 
 
+# The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
+FOUNDING = "C003"
+
+
 @dataclass(frozen=True)
 class JudgedClaim:
     """A claim's row, what each release gives, the fact-sheet cells, and the verdict."""
 
-    row: dict[str, Any]
+    row: Mapping[Hashable, Any]
     recomputed: tuple[Recomputed, ...]
     published: tuple[Published, ...]
     verdict: Verdict
@@ -45,6 +50,11 @@ class JudgedClaim:
         return f"{gap:+.1f}{unit}".replace("-", "−")
 
 
+def founding_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
+    """The claim that the project began with, if the loaded data still hold it."""
+    return next((claim for claim in claims if claim.row["claim_id"] == FOUNDING), None)
+
+
 def judged(claims: Answer, recomputed: Answer, published: Answer) -> list[JudgedClaim]:
     """Every claim with its verdict, in order of claim."""
     values: dict[str, list[Recomputed]] = defaultdict(list)
@@ -55,6 +65,7 @@ def judged(claims: Answer, recomputed: Answer, published: Answer) -> list[Judged
                 None if missing(row["value"]) else float(row["value"]),
                 0.0 if missing(row["uncertainty"]) else float(row["uncertainty"]),
                 None if missing(row["why_not"]) else str(row["why_not"]),
+                "exact" if missing(row["precision"]) else str(row["precision"]),
             )
         )
     cells: dict[str, list[Published]] = defaultdict(list)
@@ -81,7 +92,7 @@ def judged(claims: Answer, recomputed: Answer, published: Answer) -> list[Judged
     return out
 
 
-def shown(row: dict[str, Any], value: float | None) -> str:
+def shown(row: Mapping[Hashable, Any], value: float | None) -> str:
     """A value of a claim in words; None means the one printed, with the digits printed."""
     unit, metric = row["unit"], row["metric"]
     if metric.startswith("rank"):

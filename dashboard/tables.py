@@ -116,21 +116,47 @@ def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFra
     return pd.DataFrame(
         [
             {
-                "Claim": f"{claim.row['statement']} ({_claim_period(claim)})",
-                "As printed": claim.printed(),
+                "claim": claim.row["claim_id"],
+                "statement": claim.row["statement"],
+                "period": _claim_period(claim),
+                "as printed": claim.printed(),
                 **{f"{release} release": claim.computed(release) for release in releases},
-                "SIPRI's fact sheet": fact_sheet(claim),
-                "Difference": claim.difference(),
-                "Verdict": f"**{claim.verdict.word}.** {claim.verdict.why}",
-                "Reviewer's note": ""
-                if missing(claim.row["reviewer_note"])
-                else claim.row["reviewer_note"],
-                "Article": f"[{claim.row['publisher']}]({claim.row['url']})"
-                + ("" if missing(claim.row["published"]) else f", {claim.row['published']}"),
+                "SIPRI's fact sheets": fact_sheet(claim),
+                "printed minus newest": claim.difference(),
+                "verdict": claim.verdict.word,
+                "why": claim.verdict.why,
+                "reviewer's note": _note(claim),
+                "publisher": claim.row["publisher"],
+                "published": "" if missing(claim.row["published"]) else claim.row["published"],
+                "article": claim.row["url"],
             }
             for claim in claims
         ]
     )
+
+
+def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
+    """One claim as a paragraph: what was said where, the values, the verdict and the note."""
+    row = claim.row
+    date = "" if missing(row["published"]) else f", {row['published']}"
+    values = [f"printed {claim.printed()}"]
+    values += [f"{release} release {claim.computed(release)}" for release in releases]
+    values += [f"fact sheet {fact_sheet(claim)}"] if claim.published else []
+    lines = [
+        f"**{row['statement']}** (period: {_claim_period(claim)}) · "
+        f"[{row['publisher']}{date}]({row['url']})",
+        " · ".join(values)
+        + (f" · difference {claim.difference()}" if claim.difference() != "–" else ""),
+        f"**{claim.verdict.word}.** {claim.verdict.why}",
+    ]
+    if note := _note(claim):
+        lines.append(f"*Reviewer:* {note}")
+    return "  \n".join(lines)
+
+
+def _note(claim: JudgedClaim) -> str:
+    note = claim.row["reviewer_note"]
+    return "" if missing(note) else str(note)
 
 
 def fact_sheet(claim: JudgedClaim) -> str:
@@ -140,14 +166,34 @@ def fact_sheet(claim: JudgedClaim) -> str:
     return ", ".join(dict.fromkeys(cells)) or "–"
 
 
-def founding_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
-    """The founding question's answer, from the claim as judged."""
-    values = [f"{claim.computed(release)} in the {release} release" for release in sorted(releases)]
+def claim_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
+    """A claim's answer in one sentence: as printed, as each release has it, the verdict."""
+    values = [
+        f"{claim.computed(release)} in the {release} release"
+        for release in releases
+        if claim.computed(release) != "–"
+    ]
     return (
-        f"Israel's share of Azerbaijan's arms imports in {_claim_period(claim)}: "
-        f"{claim.printed()} as printed, {' and '.join(values)} of SIPRI's data. "
-        f"Verdict: {claim.verdict.word[0].lower()}{claim.verdict.word[1:]}."
+        f"{claim.row['statement']}: {listed([f'{claim.printed()} as printed', *values])} of "
+        f"SIPRI's data. Verdict: {claim.verdict.word[0].lower()}{claim.verdict.word[1:]}."
     )
+
+
+def claims_credit(claims: Sequence[JudgedClaim]) -> str:
+    """Where the computed values of claims come from, and which of them are approximate."""
+    found = [r for claim in claims for r in claim.recomputed if r.value is not None]
+    releases = sorted({r.release for r in found})
+    rounded = sorted({r.release for r in found if r.precision != "exact"})
+    text = (
+        "Computed values: calculated from the SIPRI Arms Transfers Database, "
+        f"{listed([f'{release} release' for release in releases])}; shares by volume (TIV)."
+    )
+    if rounded:
+        text += (
+            f" Values of the {listed([f'{release} release' for release in rounded])} are "
+            "approximate, because its rows are loaded in whole millions of TIV."
+        )
+    return text
 
 
 def parties_of(claims: Sequence[JudgedClaim], states: Answer) -> dict[str, str]:

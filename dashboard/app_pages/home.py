@@ -4,41 +4,55 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import cited_bars
-from dashboard.claims import judged
+from dashboard.claims import founding_claim, judged
 from dashboard.data import ask
 from dashboard.notes import SHARE_NOTE
 from dashboard.show import figure_block
 from dashboard.words import ranking_sentence
+from etl.figures.verdict import REVISED
 
 claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-founding = next(claim for claim in claims if claim.row["claim_id"] == "C003")
-releases = sorted({found.release for found in founding.recomputed})
-answer = ask("import_shares", who="AZE", from_year=2016, to_year=2020, in_release=None)
-text = tables.founding_sentence(founding, releases)
-
-st.title("Did Israel supply 69 % of Azerbaijan's arms imports?")
-st.markdown(f"#### {text}")
-st.markdown(
-    f"An article of September 2023 said so of 2016–20. {founding.verdict.why} Nothing was wrong "
-    "with the article: SIPRI revises all years with every release, and a share moves with them."
-)
-figure_block(
-    cited_bars(founding, releases, answer),
-    answer,
-    tables.claim(founding, releases),
-    key="founding",
-    alt=text,
-    about=SHARE_NOTE,
-)
+founding = founding_claim(claims)
+if founding is None:
+    st.title("Who supplies arms to whom?")
+else:
+    releases = sorted({found.release for found in founding.recomputed})
+    row = founding.row
+    answer = ask(
+        "import_shares", who=row["recipient"], from_year=int(row["first_year"]),
+        to_year=int(row["last_year"]), in_release=None,
+    )  # fmt: skip
+    text = tables.claim_sentence(founding, releases)
+    st.title(f"Did Israel supply {founding.printed()} of Azerbaijan's arms imports?")
+    st.markdown(f"#### {text}")
+    revised = (
+        " The article was right when it was written: SIPRI revises all years with every release, "
+        "and a share moves with them."
+    )
+    st.markdown(
+        f"[{row['publisher']}]({row['url']}) printed it on {row['published']}. "
+        f"{founding.verdict.why}{revised if founding.verdict.word == REVISED else ''}"
+    )
+    figure_block(
+        cited_bars(founding, releases, answer),
+        answer,
+        tables.claim(founding, releases),
+        key="founding",
+        alt=text,
+        about=SHARE_NOTE,
+    )
 
 st.header("Where to go from here")
-st.page_link(
-    "app_pages/country.py",
-    label="Who supplies a country, or whom it supplies: Azerbaijan, or any other",
-    query_params={"period": "2016–20"},
+windows = ask("world_windows", years=5).rows
+first_year, last_year = windows[["first_year", "last_year"]].max()
+leaders = ask(
+    "ranking", role="supplier", from_year=int(first_year), to_year=int(last_year), in_release=None
 )
-st.page_link("app_pages/cited.py", label="All quoted figures, each with its verdict")
-leaders = ask("ranking", role="supplier", from_year=2020, to_year=2024, in_release=None)
-st.page_link("app_pages/world.py", label="The world's arms trade and who leads it")
-st.markdown(ranking_sentence(leaders, "supplier"))
-st.page_link("app_pages/sources.py", label="What is loaded, how complete it is, and on what terms")
+stories = (
+    ("cited", "Is a quoted figure right?", f"{len(claims)} from articles, each with a verdict."),
+    ("country", "Who supplies a country, whom does it supply?", "By five-year period and by year."),
+    ("world", "Who leads the world's arms trade?", ranking_sentence(leaders, "supplier")),
+    ("sources", "What are the figures made of?", "Releases, coverage, licences, checks."),
+)
+for page, label, text in stories:
+    st.page_link(f"app_pages/{page}.py", label=f"**{label}** {text}")

@@ -48,4 +48,4 @@ compared = ask("published_compared")
 st.markdown(tables.compared_sentence(compared))
 st.table(tables.largest_revisions(compared), border="horizontal", hide_index=True,
          alt="The ten shares that SIPRI revised most since it printed them.")  # fmt: skip
-st.caption(f"{compared.source_line} Computed: 2025 release.")
+st.caption(compared.source_line)

@@ -17,7 +17,7 @@ windows = ask("world_windows", years=5).rows
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 controls = st.columns([2, 5], vertical_alignment="bottom")
 with controls[0]:
-    window = pick_window(offered, default=max(offered))
+    window = pick_window(offered, default=max(offered), key="window")
 span = {"from_year": window[0], "to_year": window[1], "in_release": None}
 suppliers, recipients = (ask("ranking", role=role, **span) for role in ("supplier", "recipient"))
 text = ranking_sentence(suppliers, "supplier")

@@ -23,7 +23,14 @@ def cited_bars(claim: JudgedClaim, releases: Sequence[int], answer: Answer) -> g
         answer: The answer of the newest release, for the words on unit and source.
     """
     values = {found.release: found.value for found in claim.recomputed}
-    bars = [("As printed in 2023", float(claim.row["value_number"]), claim.printed(), OTHERS)]
+    bars = [
+        (
+            f"As printed, {claim.row['published'][:4]}",
+            float(claim.row["value_number"]),
+            claim.printed(),
+            OTHERS,
+        )
+    ]
     bars += [
         (f"{release} release", float(value), claim.computed(release), ACCENT)
         for release in releases
@@ -49,7 +56,7 @@ def cited_bars(claim: JudgedClaim, releases: Sequence[int], answer: Answer) -> g
         f"{claim.row['publisher']}, {claim.row['published']}.",
         plot_px=42 * len(bars),
         bargap=0.35,
-        axis_px=30,
+        left_px=124,
         yaxis={"autorange": "reversed", "showgrid": False},
         xaxis={"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25},
     )

@@ -16,9 +16,10 @@ import plotly.graph_objects as go
 from dashboard.theme import GRID
 
 # Characters that fit a figure 350 pixels wide, and the height of a line, by kind of text.
-_TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 50, 64
-_TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 18, 15
+_TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 46, 64
+_TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
 _AXIS_PX = 32  # tick labels under the plot
+_LEFT_PX = 52  # tick labels beside it
 
 
 def framed(
@@ -30,6 +31,7 @@ def framed(
     plot_px: int = 300,
     key: Mapping[str, str] | None = None,
     axis_px: int = _AXIS_PX,
+    left_px: int = _LEFT_PX,
     **layout: Any,
 ) -> go.Figure:
     """A figure of these traces in the house style.
@@ -42,6 +44,7 @@ def framed(
         plot_px: Height of the plotting area.
         key: Name and colour of each series, where more than one is drawn.
         axis_px: Room for the labels under the plot.
+        left_px: Room for the labels beside it.
         layout: Further layout of plotly's.
     """
     titles = textwrap.wrap(title, _TITLE_CHARS)
@@ -63,19 +66,34 @@ def framed(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            # plotly anchors the first line of a title; each further one has to be let in.
-            "pad": {"t": 6 + _TITLE_PX * (len(titles) - 1), "l": 2},
+            # plotly sets a title of several lines half a line higher for each further one.
+            "pad": {"t": 6 + _TITLE_PX * (len(titles) - 1) // 2, "l": 2},
         },
         height=top + plot_px + bottom,
-        margin={"t": top, "b": bottom, "l": 8, "r": 12},
+        margin={"t": top, "b": bottom, "l": left_px, "r": 12},
         showlegend=False,
         dragmode=False,
         hoverlabel={"align": "left"},
-        xaxis={"showgrid": False, "fixedrange": True, "automargin": True},
-        yaxis={"gridcolor": GRID, "fixedrange": True, "automargin": True, "zeroline": False},
+        xaxis={"showgrid": False, "fixedrange": True, "automargin": False},
+        yaxis={"gridcolor": GRID, "fixedrange": True, "automargin": False, "zeroline": False},
         annotations=[
-            _note("<br>".join(keys), 12, {"y": 1, "yanchor": "bottom", "yshift": 8}),
-            _note("<br>".join(sources), 11, {"y": 0, "yanchor": "top", "yshift": -axis_px}),
+            {
+                "text": "<br>".join(lines),
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -left_px,
+                "yref": "paper",
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": size},
+                **place,
+            }
+            for lines, size, place in (
+                (keys, 13, {"y": 1, "yanchor": "bottom", "yshift": 8}),
+                (sources, 11, {"y": 0, "yanchor": "top", "yshift": -axis_px}),
+            )
+            if lines
         ],
     )
     figure.update_layout(**layout)
@@ -88,21 +106,6 @@ def plain_text(figure: go.Figure) -> str:
     return " ".join((title.text, title.subtitle.text)).replace("<br>", " ")
 
 
-def _note(text: str, size: int, place: dict[str, Any]) -> dict[str, Any]:
-    """A text above or below the plot, beginning at the figure's left edge."""
-    return {
-        "text": text,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "yref": "paper",
-        "showarrow": False,
-        "align": "left",
-        "font": {"size": size},
-        **place,
-    }
-
-
 def _key_lines(key: Mapping[str, str]) -> list[str]:
     """The series' names behind squares of their colours, broken into lines."""
     lines: list[list[str]] = [[]]
@@ -113,4 +116,5 @@ def _key_lines(key: Mapping[str, str]) -> list[str]:
             used = 0
         lines[-1].append(f'<span style="color:{colour}">■</span> {name}')
         used += len(name) + 4
-    return ["   ".join(line) for line in lines if line]
+    gap = "\N{NO-BREAK SPACE}" * 3
+    return [gap.join(line) for line in lines if line]

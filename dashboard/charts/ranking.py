@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed
@@ -23,7 +25,7 @@ def ranking_bars(answer: Answer, *, label: str, title: str, limit: int = 12) -> 
     compared = rows["change_pct"].notna().any()
     bars = go.Bar(
         orientation="h",
-        y=rows[label],
+        y=[_broken(name) for name in rows[label]],
         x=rows["share_pct"],
         marker={"color": ACCENT},
         text=[
@@ -50,8 +52,15 @@ def ranking_bars(answer: Answer, *, label: str, title: str, limit: int = 12) -> 
         + (against if compared else ""),
         source=answer.source_line,
         plot_px=24 * len(rows) + 10,
+        left_px=136,
+        axis_px=12,
         bargap=0.3,
         yaxis={"autorange": "reversed", "showgrid": False},
         # Room on the right for the labels behind the bars.
         xaxis={"range": [0, float(rows["share_pct"].max()) * 1.75], "visible": False},
     )
+
+
+def _broken(name: str) -> str:
+    """A long name over two lines, so that it fits beside its bar."""
+    return "<br>".join(textwrap.wrap(name, 20))

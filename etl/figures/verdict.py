@@ -39,6 +39,7 @@ class Recomputed:
     value: float | None
     uncertainty: float
     why_not: str | None
+    precision: str = "exact"
 
 
 @dataclass(frozen=True)
