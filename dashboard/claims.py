@@ -11,7 +11,6 @@ from dashboard.words import SPACE, missing, percent, rank, volume
 from etl.figures.verdict import Claim, Published, Recomputed, Verdict, judge
 from etl.questions import Answer
 
-
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"
 

@@ -27,15 +27,19 @@ _FIXED = {
 
 
 def state_colours(state_ids: Iterable[str]) -> dict[str, str]:
-    """A colour for each of up to eight states of a chart, in the order given.
+    """A colour for each of up to eight states of a chart, the larger ones first.
 
-    The fixed ones take theirs; the others take, in order, what is left of the palette. A ninth
-    state would get the grey of the others.
+    The fixed states take their own. Each other state begins at a place of the palette that its
+    code decides, and takes the next colour that is free, so it keeps its colour from chart to
+    chart unless a larger state has it. A ninth state would get the grey of the others.
     """
     ids = list(dict.fromkeys(state_ids))
     colours = {state_id: _FIXED[state_id] for state_id in ids if state_id in _FIXED}
-    free = [colour for colour in PALETTE if colour not in colours.values()]
     for state_id in ids:
-        if state_id not in colours:
-            colours[state_id] = free.pop(0) if free else OTHERS
-    return colours
+        if state_id in colours:
+            continue
+        start = sum(map(ord, state_id)) % len(PALETTE)
+        wanted = PALETTE[start:] + PALETTE[:start]
+        taken = set(colours.values())
+        colours[state_id] = next((colour for colour in wanted if colour not in taken), OTHERS)
+    return {state_id: colours[state_id] for state_id in ids}

@@ -20,7 +20,7 @@ SHOWN_WINDOWS = 4
 
 heading, sentence = st.empty(), st.empty()
 
-columns = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
+columns = st.columns([5, 4, 4, 4], vertical_alignment="bottom")
 names = parties()
 with columns[0]:
     who = pick_party("Country", default="AZE", key="country", names=names)
