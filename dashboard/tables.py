@@ -336,9 +336,9 @@ def _shares_in_newest(answer: Answer) -> pd.DataFrame:
         answer.rows["metric"].str.startswith("share") & answer.rows["qualifier"].isna()
     ]
     rows = rows[rows["release"] == rows["release"].max()]
-    return rows.assign(
-        same=rows["difference"].abs() <= 0.5 * 10.0 ** -rows["value_decimals"] + 1e-9
-    )
+    rows = rows.copy()
+    rows["same"] = rows["difference"].abs() <= 0.5 * 10.0 ** -rows["value_decimals"] + 1e-9
+    return rows
 
 
 def _day(value: object) -> str:

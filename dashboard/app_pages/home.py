@@ -49,7 +49,7 @@ leaders = ask(
     "ranking", role="supplier", from_year=int(first_year), to_year=int(last_year), in_release=None
 )
 stories = (
-    ("cited", "Is a quoted figure right?", f"{len(claims)} figures from articles, each with a verdict."),
+    ("cited", "Is a quoted figure right?", f"{len(claims)} quoted figures, each with a verdict."),
     ("country", "Who supplies a country, whom does it supply?", "By five-year period and by year."),
     ("world", "Who leads the world's arms trade?", ranking_sentence(leaders, "supplier")),
     ("sources", "What are the figures made of?", "Releases, coverage, licences, checks."),
