@@ -173,9 +173,10 @@ def claim_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
         for release in releases
         if claim.computed(release) != "–"
     ]
+    of_sipri = " of SIPRI's data" if values else ""
     return (
-        f"{claim.row['statement']}: {listed([f'{claim.printed()} as printed', *values])} of "
-        f"SIPRI's data. Verdict: {claim.verdict.word[0].lower()}{claim.verdict.word[1:]}."
+        f"{claim.row['statement']}: {listed([f'{claim.printed()} as printed', *values])}{of_sipri}."
+        f" Verdict: {claim.verdict.word[0].lower()}{claim.verdict.word[1:]}."
     )
 
 
@@ -184,6 +185,8 @@ def claims_credit(claims: Sequence[JudgedClaim]) -> str:
     found = [r for claim in claims for r in claim.recomputed if r.value is not None]
     releases = sorted({r.release for r in found})
     rounded = sorted({r.release for r in found if r.precision != "exact"})
+    if not releases:
+        return "No release of SIPRI's flows is loaded, so nothing is computed."
     text = (
         "Computed values: calculated from the SIPRI Arms Transfers Database, "
         f"{listed([f'{release} release' for release in releases])}; shares by volume (TIV)."
@@ -213,11 +216,8 @@ def loaded_sentence(answer: Answer) -> str:
     rows = answer.rows
     labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
     releases = sorted({label for label in labels if label.endswith("release")})
-    return (
-        f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded: SIPRI's "
-        f"{listed(releases)}, the World Bank's series, the cells of SIPRI's fact sheets, and "
-        "figures that articles quote."
-    )
+    sipri = f", among them SIPRI's {listed(releases)}" if releases else ""
+    return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
 
 
 def loaded(answer: Answer) -> pd.DataFrame:
@@ -332,13 +332,12 @@ def largest_revisions(answer: Answer) -> pd.DataFrame:
 
 
 def _shares_in_newest(answer: Answer) -> pd.DataFrame:
-    rows = answer.rows[
-        answer.rows["metric"].str.startswith("share") & answer.rows["qualifier"].isna()
-    ]
-    rows = rows[rows["release"] == rows["release"].max()]
-    rows = rows.copy()
-    rows["same"] = rows["difference"].abs() <= 0.5 * 10.0 ** -rows["value_decimals"] + 1e-9
-    return rows
+    rows = answer.rows
+    rows = rows.loc[rows["metric"].str.startswith("share") & rows["qualifier"].isna()]
+    rows = rows.loc[rows["release"] == rows["release"].max()]
+    slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + 1e-9
+    out: pd.DataFrame = rows.assign(same=rows["difference"].abs() <= slack)
+    return out
 
 
 def _day(value: object) -> str:

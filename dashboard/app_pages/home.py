@@ -43,15 +43,16 @@ else:
     )
 
 st.header("Where to go from here")
-windows = ask("world_windows", years=5).rows
-first_year, last_year = windows[["first_year", "last_year"]].max()
-leaders = ask(
-    "ranking", role="supplier", from_year=int(first_year), to_year=int(last_year), in_release=None
-)
+windows = ask("world_windows", years=5)
+leading = "Suppliers, recipients, regions and kinds of arms."
+if windows.reason is None:
+    first_year, last_year = windows.rows[["first_year", "last_year"]].max()
+    span = {"from_year": int(first_year), "to_year": int(last_year), "in_release": None}
+    leading = ranking_sentence(ask("ranking", role="supplier", **span), "supplier")
 stories = (
     ("cited", "Is a quoted figure right?", f"{len(claims)} quoted figures, each with a verdict."),
     ("country", "Who supplies a country, whom does it supply?", "By five-year period and by year."),
-    ("world", "Who leads the world's arms trade?", ranking_sentence(leaders, "supplier")),
+    ("world", "Who leads the world's arms trade?", leading),
     ("sources", "What are the figures made of?", "Releases, coverage, licences, checks."),
 )
 for page, label, text in stories:

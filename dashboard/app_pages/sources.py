@@ -22,14 +22,15 @@ st.header("Tables")
 st.table(tables.loaded(loaded), border="horizontal", hide_index=True,
          alt="The loaded tables with rows, release, dates, unit and publisher.")  # fmt: skip
 
-st.header("What the releases are complete for")
-st.markdown(
-    "A share is computed only where the loaded rows leave nothing out of its denominator. Where "
-    "they do, the page gives a reason and no number."
-)
 complete = ask("completeness")
-st.table(tables.completeness(complete), border="horizontal", hide_index=True,
-         alt="For whom and for which years each release is complete.")  # fmt: skip
+if complete.reason is None:
+    st.header("What the releases are complete for")
+    st.markdown(
+        "A share is computed only where the loaded rows leave nothing out of its denominator. "
+        "Where they do, the page gives a reason and no number."
+    )
+    st.table(tables.completeness(complete), border="horizontal", hide_index=True,
+             alt="For whom and for which years each release is complete.")  # fmt: skip
 
 st.header("Licences and credit lines")
 st.markdown(
@@ -43,9 +44,10 @@ st.header("Checks that this warehouse passed")
 st.table(tables.checks(ask("checks")), border="horizontal", hide_index=True,
          alt="Checks with cases examined and failed.")  # fmt: skip
 
-st.header("How SIPRI's own fact sheets compare")
 compared = ask("published_compared")
-st.markdown(tables.compared_sentence(compared))
-st.table(tables.largest_revisions(compared), border="horizontal", hide_index=True,
-         alt="The ten shares that SIPRI revised most since it printed them.")  # fmt: skip
-st.caption(compared.source_line)
+if compared.reason is None:
+    st.header("How SIPRI's own fact sheets compare")
+    st.markdown(tables.compared_sentence(compared))
+    st.table(tables.largest_revisions(compared), border="horizontal", hide_index=True,
+             alt="The ten shares that SIPRI revised most since it printed them.")  # fmt: skip
+    st.caption(compared.source_line)

@@ -4,95 +4,104 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import country_total_bars, ranking_bars, volume_by_year, world_volume
-from dashboard.controls import pick_party, pick_role, pick_window
+from dashboard.controls import parties, pick_party, pick_role, pick_window
 from dashboard.data import ask
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_BANK_NOTE, WORLD_NOTE
 from dashboard.show import figure_block
 from dashboard.words import possessive, ranking_sentence, world_change_sentence
 
+YEARS = 5
+
 st.title("How much is traded in arms, and by whom?")
 sentence = st.empty()
 
-windows = ask("world_windows", years=5).rows
+windows = ask("world_windows", years=YEARS).rows
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
-controls = st.columns([2, 5], vertical_alignment="bottom")
-with controls[0]:
-    window = pick_window(offered, default=max(offered), key="window")
-span = {"from_year": window[0], "to_year": window[1], "in_release": None}
-suppliers, recipients = (ask("ranking", role=role, **span) for role in ("supplier", "recipient"))
-text = ranking_sentence(suppliers, "supplier")
-sentence.markdown(f"#### {text} {world_change_sentence(ask('world_change', **span))}")
+if offered:
+    controls = st.columns([2, 5], vertical_alignment="bottom")
+    with controls[0]:
+        window = pick_window(offered, default=max(offered), key="window")
+    span = {"from_year": window[0], "to_year": window[1], "in_release": None}
+    suppliers, recipients = (
+        ask("ranking", role=role, **span) for role in ("supplier", "recipient")
+    )
+    change = world_change_sentence(ask("world_change", **span))
+    sentence.markdown(f"#### {ranking_sentence(suppliers, 'supplier')} {change}")
+else:
+    sentence.markdown(
+        "#### No loaded release is complete for the whole world, so nobody can be ranked."
+    )
 
 volume = ask("world_volume")
-figure_block(
-    world_volume(volume),
-    volume,
-    tables.world_volume(volume),
-    key="volume",
-    alt="The world's yearly volume of arms transfers in million TIV with its five-year average.",
-    about=WORLD_NOTE,
-)
+if volume.reason is None:
+    figure_block(
+        world_volume(volume),
+        volume,
+        tables.world_volume(volume),
+        key="volume",
+        alt="The world's yearly volume of arms transfers in million TIV, with the five-year "
+        "average.",
+        about=WORLD_NOTE,
+    )
 
-st.header("Who leads")
-for column, answer, role, who in zip(
-    st.columns(2), (suppliers, recipients), ("supplier", "recipient"), ("Supplier", "Recipient"),
-    strict=True,
-):  # fmt: skip
-    with column:
-        figure_block(
-            ranking_bars(
-                answer, label="name", title=f"Largest {role}s of major arms, {answer.period}"
-            ),
-            answer,
-            tables.ranking(answer, who, "name", limit=50),
-            key=role,
-            alt=ranking_sentence(answer, role),
-            about=RANKING_NOTE,
-        )
+if offered:
+    st.header("Who leads")
+    left, right = st.columns(2)
+    for column, answer, role in ((left, suppliers, "supplier"), (right, recipients, "recipient")):
+        with column:
+            figure_block(
+                ranking_bars(
+                    answer, label="name", title=f"Largest {role}s of arms, {answer.period}"
+                ),
+                answer,
+                tables.ranking(answer, role.capitalize(), "name", limit=50),
+                key=role,
+                alt=ranking_sentence(answer, role),
+                about=RANKING_NOTE,
+            )
 
-st.header("Regions")
-regions = ask("region_shares", role="recipient", **span)
-figure_block(
-    ranking_bars(regions, label="region", title=f"Arms imports by region, {regions.period}"),
-    regions,
-    tables.ranking(regions, "Region", "region"),
-    key="regions",
-    alt=f"Shares of SIPRI's five regions in the world's arms imports, {regions.period}.",
-    about=REGION_NOTE,
-)
+    st.header("Regions")
+    regions = ask("region_shares", role="recipient", **span)
+    figure_block(
+        ranking_bars(regions, label="region", title=f"Arms imports by region, {regions.period}"),
+        regions,
+        tables.ranking(regions, "Region", "region"),
+        key="regions",
+        alt=f"Shares of SIPRI's five regions in the world's arms imports, {regions.period}.",
+        about=REGION_NOTE,
+    )
 
-st.header("What kinds of arms?")
 categories = ask("world_categories")
-figure_block(
-    volume_by_year(categories, by="category", title="The world's arms transfers by category"),
-    categories,
-    tables.volume_by_year(categories, "category", "Category"),
-    key="categories",
-    alt="The world's yearly volume of arms transfers by armament category in million TIV.",
-    about=CATEGORY_NOTE,
-)
+if categories.reason is None:
+    st.header("What kinds of arms?")
+    figure_block(
+        volume_by_year(categories, by="category", title="The world's arms transfers by category"),
+        categories,
+        tables.volume_by_year(categories, "category", "Category"),
+        key="categories",
+        alt="The world's yearly volume of arms transfers by armament category in million TIV.",
+        about=CATEGORY_NOTE,
+    )
 
 st.header("A country's yearly totals")
 st.markdown(
     "The World Bank's series, from SIPRI: every country and year from 1960, without partners."
 )
 columns = st.columns([3, 2, 2], vertical_alignment="bottom")
+names = parties()
 with columns[0]:
-    who = pick_party("Country", default="USA", key="total_of")
+    who = pick_party("Country", default="USA", key="total_of", names=names)
 with columns[1]:
     role = pick_role()
 total = ask("country_total", role=role, who=who)
 if total.reason is None:
     trade = "imports" if role == "recipient" else "exports"
-    name = total.title.removeprefix("Yearly arms transfers of ").removesuffix(
-        " in the World Bank's series"
-    )
     figure_block(
-        country_total_bars(total, title=f"{name}: arms {trade} by year"),
+        country_total_bars(total, title=f"{names[who]}: arms {trade} by year"),
         total,
         tables.country_total(total),
         key="total",
-        alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV (World Bank).",
+        alt=f"Yearly volume of {possessive(names[who])} arms {trade} in million TIV (World Bank).",
         about=WORLD_BANK_NOTE,
     )
 else:

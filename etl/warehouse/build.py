@@ -176,8 +176,13 @@ def _coverage(loaded: list[Loaded]) -> pd.DataFrame:
             }
             for entry in loaded
             for claim, state_id in entry.coverage
-        ]
-    )
+        ],
+        # Named, because without SIPRI's tables there is no row to take the names from.
+        columns=[
+            "snapshot_id", "scope", "state_id", "first_year", "last_year", "grain", "by_category",
+            "precision",
+        ],
+    )  # fmt: skip
 
 
 @contextmanager
