@@ -1,0 +1,82 @@
+"""The bundled data, built once for each test process, and copies that a test may spoil."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl.cards import seal
+from etl.stage import stage
+from etl.warehouse.build import build
+from etl.warehouse.read import Warehouse
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def warehouse_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The path of a warehouse built from the bundled data; not to be changed."""
+    target = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
+    build(stage(DATA, lambda step: None), target, lambda step: None)
+    return target
+
+
+@pytest.fixture(scope="session")
+def warehouse(warehouse_file: Path) -> Warehouse:
+    """The bundled data, open."""
+    return Warehouse(warehouse_file)
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """A copy of the data folder that a test may change; holds no warehouse."""
+    copy = tmp_path / "data"
+    for card in DATA.glob("*/*.card.toml"):
+        folder = copy / card.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(card, folder)
+        shutil.copy(card.with_name(card.name.replace(".card.toml", ".csv")), folder)
+    return copy
+
+
+@pytest.fixture
+def edit(data_copy: Path) -> Callable[..., Path]:
+    """Replaces text in a table of the copy and seals it; returns the table's path."""
+
+    def replace(table: str, old: str, new: str) -> Path:
+        path = data_copy / table
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {table}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        reseal(path)
+        return path
+
+    return replace
+
+
+def reseal(table: Path) -> None:
+    """Let the card say that the table is meant to be as it is now."""
+    from datetime import date
+
+    seal(table, date(2026, 1, 1))
+
+
+def arms_etl(
+    *arguments: str | Path, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own, its output going into pipes."""
+    return subprocess.run(
+        [sys.executable, "-m", "etl.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd or ROOT,
+        env=os.environ | environment,
+        timeout=120,
+    )

@@ -1,0 +1,240 @@
+"""Cards: what they must say, and what they tell about the table beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl.cards import load_cards, readme, seal
+from etl.errors import DataError
+from etl.stage import stage
+from tests.conftest import DATA, reseal
+
+
+def told(data: Path) -> str:
+    with pytest.raises(DataError) as caught:
+        stage(data, lambda step: None)
+    return str(caught.value)
+
+
+def change(card: Path, pattern: str, replacement: str) -> None:
+    text, count = re.subn(pattern, replacement, card.read_text(encoding="utf-8"), flags=re.M)
+    assert count, f"{pattern} does not stand in {card.name}"
+    card.write_text(text, encoding="utf-8")
+
+
+def test_every_bundled_table_has_a_card_and_terms() -> None:
+    cards = load_cards(DATA)
+    assert {card.table_path for card in cards} == set(DATA.glob("*/*.csv"))
+    assert all(card.licence and card.credit for card in cards)
+    sipri = [card for card in cards if card.source.startswith("sipri_")]
+    assert sipri and all("TIV" in card.unit and "not money" in card.unit for card in sipri)
+
+
+def test_the_readme_is_the_one_written_from_the_cards() -> None:
+    assert (DATA / "README.md").read_text(encoding="utf-8") == readme(load_cards(DATA))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "words"),
+    [
+        (r"^title = .*\n", "", ["lacks the text field 'title'", 'title = "…"']),
+        (r"^title = .*", "title = 5", ["lacks the text field 'title'"]),
+        (r"^release_label = .*\n", "", ["lacks the text field 'release_label'"]),
+        (r"^credit = .*", 'credit = " "', ["lacks the text field 'credit'"]),
+        (r"^release = .*", 'release = "2025"', ["'release' is not a year", "found '2025'"]),
+        (r"^release = .*", "release = true", ["'release' is not a year"]),
+        (r"^release = .*\n", "", ["lacks 'release' or 'generated'"]),
+        (r"^generated = .*\n", "", ["lacks 'release' or 'generated'"]),
+        (r"^generated = .*", "generated = 2025", ["'generated' is not a date", "YYYY-MM-DD"]),
+        (r"^generated = .*", "generated = 2026-02-12T08:00:00Z", ["'generated' is not a date"]),
+        (r"^retrieved = .*\n", "", ["'retrieved' is not a date"]),
+        (r"^licence_url = .*", "licence_url = 1", ["'licence_url' is not text"]),
+        (r"^how = ", 'hwo = "x"\nhow = ', ["unknown field 'hwo'"]),
+        (r"^title = .*", "title = ", ["not valid TOML", "line 2"]),
+        (r"^names = .*\n", "", ["coverage entry 4", "names None is not a list"]),
+        (r"^names = .*", 'names = "Israel"', ["names 'Israel' is not a list"]),
+        (r"^names = .*", "names = []", ["names [] is not a list"]),
+        (r'^names = \["Israel"\]', 'names = ["Izrael"]', ["unknown country name", "Izrael"]),
+        (r'^scope = "supplier"', 'scope = "seller"', ["coverage entry 5", "'seller' is none of"]),
+        (r'^grain = "year"', 'grain = "month"', ["'month' is none of year, window"]),
+        (r'^precision = "exact"', "precision = 1", ["precision 1 is none of"]),
+        (r"^by_category = true", 'by_category = "yes"', ["'yes' is not true or false"]),
+        (r"^first_year = 1995", 'first_year = "1995"', ["'1995' to 2024 is not a period"]),
+        (r"^first_year = 1995", "first_year = 2030", ["2030 to 2024 is not a period"]),
+        (r"^last_year = 2014\n", "", ["coverage entry 1: 2010 to 0 is not a period"]),
+        (r"(?s)\[\[coverage\]\].*", "", ["flows without a [[coverage]] answer nothing"]),
+        (r"(?s)\[\[coverage\]\].*", "coverage = 5\n", ["coverage entry 1: 5 is not a table"]),
+        (r"^source = .*", 'source = "sipri_flow"', ["source is not known", "sipri_flows"]),
+        (r"^unit = .*", 'unit = "USD"', ["unit is not that of flows_2022.card.toml"]),
+    ],
+)
+def test_what_is_wrong_with_a_card(
+    data_copy: Path, pattern: str, replacement: str, words: list[str]
+) -> None:
+    card = data_copy / "sipri/flows_2025.card.toml"
+    change(card, pattern, replacement)
+    message = told(data_copy)
+    assert "flows_2025.card.toml" in message or "unit is not" in message
+    for word in words:
+        assert word in message
+
+
+def test_coverage_belongs_to_flows_only(data_copy: Path) -> None:
+    card = data_copy / "sipri/world_totals_2025.card.toml"
+    flows = (data_copy / "sipri/flows_2025.card.toml").read_text(encoding="utf-8")
+    coverage = flows[flows.index("[[coverage]]") :]
+    card.write_text(card.read_text(encoding="utf-8") + coverage, encoding="utf-8")
+    message = told(data_copy)
+    assert "world_totals_2025.card.toml, column coverage: a [[coverage]] is for flows" in message
+
+
+def test_a_card_that_is_not_text(data_copy: Path) -> None:
+    (data_copy / "sipri/flows_2025.card.toml").write_bytes(b'source = "\xff"\n')
+    assert "flows_2025.card.toml: the card is not valid TOML" in told(data_copy)
+
+
+def test_a_folder_in_place_of_a_card(data_copy: Path) -> None:
+    card = data_copy / "sipri/flows_2025.card.toml"
+    card.unlink()
+    card.mkdir()
+    assert "flows_2025.card.toml: cannot be used: Is a directory" in told(data_copy)
+
+
+def test_missing_and_empty_data_folders(tmp_path: Path) -> None:
+    assert "the data folder does not exist. Give --data DIR" in told(tmp_path / "absent")
+    assert "the data folder holds no cards" in told(tmp_path)
+
+
+def test_a_table_without_a_card_and_a_card_without_a_table(data_copy: Path) -> None:
+    (data_copy / "sipri/flows_2022.csv").rename(data_copy / "sipri/flows_2023.csv")
+    message = told(data_copy)
+    assert "flows_2022.csv: the table is missing. Restore it, or delete" in message
+    assert "flows_2023.csv: the table has no card. Write one: arms-etl card" in message
+
+
+def test_downloads_are_left_alone(data_copy: Path) -> None:
+    (data_copy / "downloads").mkdir()
+    (data_copy / "downloads/register.csv").write_text("anything", encoding="utf-8")
+    assert len(load_cards(data_copy)) == len(load_cards(DATA))
+
+
+def test_an_edited_table_is_noticed_until_it_is_sealed(data_copy: Path) -> None:
+    table = data_copy / "sipri/flows_2022.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    message = told(data_copy)
+    assert "flows_2022.csv: the table is not the one its card describes" in message
+    assert f"arms-etl card {table}" in message
+    assert seal(table, date(2026, 1, 1)) == table.with_name("flows_2022.card.toml")
+    stage(data_copy, lambda step: None)
+
+
+def test_a_new_table_gets_the_card_of_its_neighbour(data_copy: Path) -> None:
+    table = data_copy / "sipri/flows_2026.csv"
+    table.write_text("anything", encoding="utf-8")
+    with pytest.raises(DataError, match=r"no single card in the folder can serve as a model"):
+        seal(table, date(2026, 1, 1))
+    (data_copy / "sipri/flows_2022.card.toml").unlink()
+    (data_copy / "sipri/flows_2022.csv").unlink()
+    seal(table, date(2026, 3, 9))
+    new = next(card for card in load_cards(data_copy) if card.table_path == table)
+    assert new.source == "sipri_flows"
+    assert new.retrieved == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize("name", ["absent.csv", "flows_2025.card.toml"])
+def test_only_tables_are_sealed(data_copy: Path, name: str) -> None:
+    with pytest.raises(DataError, match=r"there is no such table\. Give the path of a CSV file"):
+        seal(data_copy / "sipri" / name, date(2026, 1, 1))
+
+
+# An article is added by adding rows, or a table with its card: no code.
+
+NEW_CLAIM = (
+    "N001,Caspian News,Yaver Kazimbeyli,Baku Hails Benefits of Defense Cooperation with Israel,"
+    "https://www.caspiannews.com/news-detail/baku-hails-benefits-of-defense-cooperation-with-"
+    "israel-2023-9-7-14/,2023-09-07,Another figure,Israel,Azerbaijan,share_of_recipient_imports,,"
+    "69,percent,2016,2020,SIPRI,,\n"
+)
+
+
+@pytest.fixture
+def add_articles(data_copy: Path) -> Callable[[str], Path]:
+    def add(rows: str) -> Path:
+        header = (data_copy / "cited/articles.csv").read_text(encoding="utf-8").splitlines()[0]
+        table = data_copy / "cited/more.csv"
+        table.write_text(f"{header}\n{rows}", encoding="utf-8")
+        reseal(table)
+        return table
+
+    return add
+
+
+def test_a_second_file_may_quote_the_same_article(
+    data_copy: Path, add_articles: Callable[[str], Path]
+) -> None:
+    before = [entry.tables for entry in stage(DATA, lambda step: None)]
+    add_articles(NEW_CLAIM)
+    after = [entry.tables for entry in stage(data_copy, lambda step: None)]
+
+    def count(staged: list[dict[str, object]], table: str) -> int:
+        return sum(len(tables[table]) for tables in staged if table in tables)  # type: ignore[arg-type]
+
+    assert count(after, "cited_figure") == count(before, "cited_figure") + 1  # type: ignore[arg-type]
+    assert count(after, "publication") == count(before, "publication")  # type: ignore[arg-type]
+
+
+def test_a_second_file_must_describe_the_article_alike(
+    data_copy: Path, add_articles: Callable[[str], Path]
+) -> None:
+    add_articles(NEW_CLAIM.replace("Yaver Kazimbeyli", "Y. Kazimbeyli"))
+    message = told(data_copy)
+    assert "cited/more.csv, line 2, column url" in message
+    assert "cited/articles.csv, line 2" in message
+    assert "Write publisher, author, title and date alike" in message
+
+
+def test_one_file_must_describe_the_article_alike(data_copy: Path) -> None:
+    table = data_copy / "cited/articles.csv"
+    claim = NEW_CLAIM.replace("2023-09-07", "2023-09-08")
+    table.write_text(table.read_text(encoding="utf-8") + claim, encoding="utf-8")
+    reseal(table)
+    assert "articles.csv, line 116, column url: the same stands already in" in told(data_copy)
+
+
+def test_a_claim_number_is_given_once(data_copy: Path, add_articles: Callable[[str], Path]) -> None:
+    add_articles(NEW_CLAIM.replace("N001", "C003"))
+    message = told(data_copy)
+    assert "cited/more.csv, line 2, column claim_id" in message
+    assert "cited/articles.csv, line 4" in message
+    assert "found 'C003'" in message
+    assert "Give one of the two claims another number" in message
+
+
+def test_a_published_cell_stands_in_one_file(data_copy: Path) -> None:
+    cells = (data_copy / "published/factsheet_cells.csv").read_text(encoding="utf-8").splitlines()
+    again = data_copy / "published/factsheet_more.csv"
+    # The same cell, though the country is written another way.
+    row = next(
+        n for n, line in enumerate(cells, 1) if line.startswith("2025,Table 1,Turkey,,share")
+    )
+    again.write_text(
+        f"{cells[0]}\n{cells[row - 1].replace('Turkey', 'Türkiye')}\n", encoding="utf-8"
+    )
+    reseal(again)
+    message = told(data_copy)
+    assert "published/factsheet_more.csv, line 2" in message
+    assert f"published/factsheet_cells.csv, line {row}" in message
+
+
+def test_reference_tables_come_in_one_file(data_copy: Path) -> None:
+    for name in ("states.csv", "states.card.toml"):
+        source = data_copy / "reference" / name
+        (data_copy / "published" / name).write_bytes(source.read_bytes())
+    message = told(data_copy)
+    assert "reference/states.card.toml" in message
+    assert "published/states.csv has this source already" in message

@@ -1,0 +1,472 @@
+"""The measures, on rows made by hand and numbers worked out by hand."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+import etl.warehouse
+
+SQL = Path(etl.warehouse.__file__).parent
+Rows = list[dict[str, Any]]
+# The shell of the same environment first, whether or not that is activated.
+SHELL = shutil.which(
+    "duckdb", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+)
+
+
+class Hand:
+    """A small database with the warehouse's contract and measures, filled by a test."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute((SQL / "schema.sql").read_text(encoding="utf-8"))
+        self.connection.execute((SQL / "measures.sql").read_text(encoding="utf-8"))
+        for code, name, region in [
+            ("AAA", "Aland", "Europe"),
+            ("BBB", "Bland", "Europe"),
+            ("CCC", "Cland", "Africa"),
+            ("DDD", "Dland", "Africa"),
+            ("EEE", "Eland", None),
+        ]:
+            self.run("INSERT INTO state VALUES (?, ?, ?, 'state', NULL, ?, NULL, NULL, NULL)",
+                     code, name, name, region)  # fmt: skip
+        self.run("INSERT INTO category VALUES ('Ships', 'ships'), ('Missiles', 'missiles')")
+        self.run("INSERT INTO source VALUES ('sipri_flows', 'P', 'million TIV', 'L', NULL, 'U'),"
+                 " ('sipri_totals', 'P', 'million TIV', 'L', NULL, 'U')")  # fmt: skip
+
+    def run(self, sql: str, *values: object) -> None:
+        self.connection.execute(sql, values or None)
+
+    def snapshot(self, name: str, release: int, source: str = "sipri_flows") -> None:
+        self.run(
+            "INSERT INTO snapshot VALUES (?, ?, 'T', 'M', ?, ?, ?, '2026-01-01', 'C', 'S', 'H', 0)",
+            name, source, release, f"{release} release", f"{release}-03-10",
+        )  # fmt: skip
+
+    def covers(
+        self, snapshot: str, scope: str, who: str | None, first: int, last: int, grain: str,
+        precision: str = "exact", by_category: bool = False,
+    ) -> None:  # fmt: skip
+        self.run("INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                 snapshot, scope, who, first, last, grain, by_category, precision)  # fmt: skip
+        self.run("DELETE FROM coverage_year")
+        self.run((SQL / "coverage_year.sql").read_text(encoding="utf-8"))
+
+    def flow(
+        self, snapshot: str, supplier: str, recipient: str, first: int, last: int, tiv_m: float,
+        category: str | None = None,
+    ) -> None:  # fmt: skip
+        self.run("INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+                 snapshot, supplier, recipient, first, last, category, tiv_m)  # fmt: skip
+
+    def rows(self, call: str) -> Rows:
+        return self.connection.execute(f"FROM {call}").df().to_dict("records")  # type: ignore[return-value]
+
+    def row(self, call: str) -> dict[str, Any]:
+        (row,) = self.rows(call)
+        return row
+
+
+@pytest.fixture
+def empty() -> Iterator[Hand]:
+    hand = Hand()
+    yield hand
+    hand.connection.close()
+
+
+@pytest.fixture
+def hand(empty: Hand) -> Hand:
+    """Release 2025: the world in two five-year windows, exact. Imports of C also year by year.
+
+    2010–14: A→C 60 (as years), B→C 20 (2012), A→D 120.         World 200
+    2015–19: A→C 30 (2015) + 15 (2016), B→C 45 (2019), B→D 60.   World 150
+    """
+    empty.snapshot("new", 2025)
+    empty.covers("new", "world", None, 2010, 2014, "window")
+    empty.covers("new", "world", None, 2015, 2019, "window")
+    empty.covers("new", "recipient", "CCC", 2010, 2019, "year")
+    for supplier, recipient, first, last, tiv in [
+        ("AAA", "CCC", 2010, 2010, 40),
+        ("AAA", "CCC", 2011, 2011, 20),
+        ("BBB", "CCC", 2012, 2012, 20),
+        ("AAA", "DDD", 2010, 2014, 120),
+        ("AAA", "CCC", 2015, 2015, 30),
+        ("AAA", "CCC", 2016, 2016, 15),
+        ("BBB", "CCC", 2019, 2019, 45),
+        ("BBB", "DDD", 2015, 2019, 60),
+    ]:
+        empty.flow("new", supplier, recipient, first, last, tiv)
+    return empty
+
+
+def picked(rows: Rows, *columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
+def test_import_shares(hand: Hand) -> None:
+    rows = hand.rows("import_shares('CCC', 2010, 2014)")
+    assert picked(rows, "rank", "supplier", "supplier_name", "tiv_m", "share_pct") == [
+        (1, "AAA", "Aland", 60.0, 75.0),
+        (2, "BBB", "Bland", 20.0, 25.0),
+    ]
+    assert {row["total_tiv_m"] for row in rows} == {80.0}
+    assert {row["uncertainty"] for row in rows} == {0.0}
+    assert {row["precision"] for row in rows} == {"exact"}
+    assert {row["release"] for row in rows} == {2025}
+
+
+def test_equal_volumes_share_a_rank(hand: Hand) -> None:
+    rows = hand.rows("import_shares('CCC', 2015, 2019)")
+    assert picked(rows, "rank", "supplier", "share_pct") == [(1, "AAA", 50.0), (1, "BBB", 50.0)]
+
+
+def test_export_shares(hand: Hand) -> None:
+    rows = hand.rows("export_shares('AAA', 2010, 2014)")
+    assert picked(rows, "rank", "recipient", "recipient_name", "tiv_m") == [
+        (1, "DDD", "Dland", 120.0),
+        (2, "CCC", "Cland", 60.0),
+    ]
+    assert [row["share_pct"] for row in rows] == pytest.approx([200 / 3, 100 / 3])
+
+
+def test_world_shares_ranking_and_change(hand: Hand) -> None:
+    rows = hand.rows("ranking('supplier', 2015, 2019)")
+    # B 105 of 150 after 20; A 45 after 180.
+    assert picked(rows, "rank", "state_id", "tiv_m", "previous_tiv_m", "total_tiv_m") == [
+        (1, "BBB", 105.0, 20.0, 150.0),
+        (2, "AAA", 45.0, 180.0, 150.0),
+    ]
+    assert [row["share_pct"] for row in rows] == pytest.approx([70.0, 30.0])
+    assert [row["change_pct"] for row in rows] == pytest.approx([425.0, -75.0])
+    shares = hand.rows("world_shares('recipient', 2015, 2019)")
+    assert picked(shares, "state_id", "tiv_m") == [("CCC", 90.0), ("DDD", 60.0)]
+    assert [row["share_pct"] for row in shares] == pytest.approx([60.0, 40.0])
+
+
+def test_ranking_says_why_there_is_no_change(hand: Hand) -> None:
+    rows = hand.rows("ranking('supplier', 2010, 2014)")
+    assert {row["change_reason"] for row in rows} == {
+        "The release does not cover the period before."
+    }
+    assert all(math.isnan(row["change_pct"]) for row in rows)
+    hand.flow("new", "EEE", "DDD", 2015, 2019, 1)
+    newcomer = hand.rows("ranking('supplier', 2015, 2019)")[-1]
+    assert (newcomer["state_id"], newcomer["previous_tiv_m"]) == ("EEE", 0.0)
+    assert newcomer["change_reason"] == "No deliveries in the period before."
+
+
+def test_change_against_the_preceding_window(hand: Hand) -> None:
+    row = hand.row("volume_change('recipient', 'CCC', 2015, 2019)")
+    assert (row["tiv_m"], row["previous_tiv_m"]) == (90.0, 80.0)
+    assert row["change_pct"] == pytest.approx(12.5)
+    assert row["uncertainty"] == 0
+    assert row["reason"] is None
+    world = hand.row("volume_change('world', NULL, 2015, 2019)")
+    assert world["change_pct"] == pytest.approx(-25.0)
+    # The window before, 2005–09, is not covered.
+    uncovered = hand.row("volume_change('recipient', 'CCC', 2010, 2014)")
+    assert math.isnan(uncovered["change_pct"]) and math.isnan(uncovered["tiv_m"])
+    assert "2005–14" in uncovered["reason"]
+
+
+def test_nothing_before_is_no_change_to_compute(hand: Hand) -> None:
+    row = hand.row("volume_change('recipient', 'CCC', 2015, 2015)")
+    assert (row["tiv_m"], row["previous_tiv_m"]) == (30.0, 0.0)
+    assert math.isnan(row["change_pct"])
+    assert row["reason"] == (
+        "No deliveries are recorded in the preceding period 2014 to compare with."
+    )
+
+
+def test_regions(hand: Hand) -> None:
+    hand.flow("new", "AAA", "EEE", 2015, 2019, 50)
+    rows = hand.rows("region_shares('recipient', 2015, 2019)")
+    assert picked(rows, "region", "tiv_m", "share_pct", "previous_tiv_m") == [
+        ("Africa", 150.0, 75.0, 200.0),
+        ("No region", 50.0, 25.0, 0.0),
+    ]
+    assert rows[0]["change_pct"] == pytest.approx(-25.0)
+
+
+def test_concentration(hand: Hand) -> None:
+    # 75² + 25² = 6250
+    row = hand.row("concentration('recipient', 'CCC', 2010, 2014)")
+    assert (row["hhi_points"], row["largest_share_pct"], row["partners"]) == (6250.0, 75.0, 2)
+    row = hand.row("concentration('recipient', 'DDD', 2010, 2014)")
+    assert (row["hhi_points"], row["partners"]) == (10_000.0, 1)
+
+
+def test_moving_average(hand: Hand) -> None:
+    rows = hand.rows("moving_average('recipient', 'CCC')")
+    assert [row["year"] for row in rows] == list(range(2010, 2020))
+    assert [row["tiv_m"] for row in rows] == [40, 20, 20, 0, 0, 30, 15, 0, 0, 45]
+    averages = [row["five_year_average_tiv_m"] for row in rows]
+    assert all(math.isnan(average) for average in averages[:4])
+    assert averages[4:] == pytest.approx([16, 14, 13, 9, 9, 18])
+
+
+def test_a_year_that_is_not_covered_is_not_a_zero(empty: Hand) -> None:
+    empty.snapshot("new", 2025)
+    empty.covers("new", "recipient", "CCC", 2000, 2001, "year")
+    empty.covers("new", "recipient", "CCC", 2005, 2006, "year")
+    empty.flow("new", "AAA", "CCC", 2000, 2000, 5)
+    rows = empty.rows("moving_average('recipient', 'CCC')")
+    assert picked(rows, "year", "tiv_m") == [(2000, 5), (2001, 0), (2005, 0), (2006, 0)]
+
+
+def test_world_volume_keeps_releases_apart(empty: Hand) -> None:
+    for name, release, tiv in [("t24", 2024, 10), ("t25", 2025, 20)]:
+        empty.snapshot(name, release, "sipri_totals")
+        for year in range(2000, 2006):
+            empty.run("INSERT INTO world_total VALUES (?, ?, NULL, ?, 1)", name, year, tiv + year)
+    empty.run("INSERT INTO world_total VALUES ('t25', 2005, 'Ships', 1, 1)")
+    rows = empty.rows("world_volume()")
+    assert picked(rows, "release", "year", "tiv_m")[:2] == [(2025, 2000, 2020), (2025, 2001, 2021)]
+    averages = {(row["release"], row["year"]): row["five_year_average_tiv_m"] for row in rows}
+    assert averages[2025, 2004] == 2022  # (2020 + … + 2024) / 5
+    assert averages[2024, 2005] == 2013  # (2011 + … + 2015) / 5
+    assert math.isnan(averages[2024, 2003])
+    assert len(rows) == 12
+    assert {row["release"] for row in empty.rows("world_volume(in_release := 2024)")} == {2024}
+
+
+def test_windows_that_do_not_tile_get_a_reason(hand: Hand) -> None:
+    row = hand.row("export_shares('AAA', 2012, 2016)")
+    assert row["reason"] == (
+        "No loaded release is complete for the arms exports of Aland in 2012–16. "
+        "What is complete: 2025 release 2010–14; 2025 release 2015–19."
+    )
+    assert math.isnan(row["share_pct"]) and row["recipient"] is None
+    # Yearly imports tile any window; the world's windows only their own.
+    assert picked(hand.rows("import_shares('CCC', 2011, 2012)"), "supplier", "share_pct") == [
+        ("AAA", 50.0),
+        ("BBB", 50.0),
+    ]
+    assert "import" in hand.row("import_shares('DDD', 2011, 2012)")["reason"]
+
+
+def test_two_five_year_windows_make_ten_years(hand: Hand) -> None:
+    rows = hand.rows("export_shares('AAA', 2010, 2019)")
+    assert picked(rows, "recipient", "tiv_m") == [("DDD", 120.0), ("CCC", 105.0)]
+    assert hand.row("volume('world', NULL, 2010, 2019)")["tiv_m"] == 350.0
+    windows = hand.rows("answerable('supplier', 'AAA', 10)")
+    assert picked(windows, "first_year", "last_year") == [(2010, 2019)]
+    windows = hand.rows("answerable('supplier', 'AAA', 5)")
+    assert picked(windows, "first_year", "last_year") == [(2010, 2014), (2015, 2019)]
+    assert len(hand.rows("answerable('recipient', 'CCC', 5)")) == 6
+
+
+def test_rows_by_category_add_up(empty: Hand) -> None:
+    empty.snapshot("new", 2025)
+    empty.covers("new", "recipient", "CCC", 2020, 2020, "year", by_category=True)
+    empty.flow("new", "AAA", "CCC", 2020, 2020, 30, "Ships")
+    empty.flow("new", "AAA", "CCC", 2020, 2020, 30, "Missiles")
+    empty.flow("new", "BBB", "CCC", 2020, 2020, 40, "Ships")
+    rows = empty.rows("import_shares('CCC', 2020, 2020)")
+    assert picked(rows, "supplier", "share_pct") == [("AAA", 60.0), ("BBB", 40.0)]
+    yearly = empty.rows("yearly_flows('recipient', 'CCC')")
+    assert picked(yearly, "partner", "category", "tiv_m") == [
+        ("AAA", "Missiles", 30.0),
+        ("AAA", "Ships", 30.0),
+        ("BBB", "Ships", 40.0),
+    ]
+
+
+@pytest.fixture
+def releases(hand: Hand) -> Hand:
+    """Beside the exact 2025 release an older exact one, and a newer one with rounded rows."""
+    hand.snapshot("old", 2022)
+    hand.covers("old", "recipient", "CCC", 2010, 2014, "year")
+    hand.flow("old", "AAA", "CCC", 2010, 2010, 90)
+    hand.flow("old", "BBB", "CCC", 2010, 2010, 10)
+    hand.snapshot("rough", 2026)
+    hand.covers("rough", "recipient", "CCC", 2010, 2020, "year", "rounded")
+    hand.flow("rough", "AAA", "CCC", 2012, 2012, 7)
+    hand.flow("rough", "AAA", "CCC", 2013, 2013, 1)
+    hand.flow("rough", "BBB", "CCC", 2012, 2012, 2)
+    return hand
+
+
+def test_the_newest_exact_release_answers(releases: Hand) -> None:
+    rows = releases.rows("import_shares('CCC', 2010, 2014)")
+    assert {(row["release"], row["precision"]) for row in rows} == {(2025, "exact")}
+    offered = releases.rows("answerable('recipient', 'CCC', 5)")
+    first = [row["release"] for row in offered if row["first_year"] == 2010]
+    assert first == [2025, 2022, 2026]
+
+
+def test_an_approximate_release_answers_where_no_exact_one_can(releases: Hand) -> None:
+    rows = releases.rows("import_shares('CCC', 2016, 2020)")
+    assert {row["release"] for row in rows} == {2026}
+    assert releases.row("volume('recipient', 'CCC', 2020, 2020)")["precision"] == "rounded"
+
+
+def test_one_release_can_be_asked_for(releases: Hand) -> None:
+    rows = releases.rows("import_shares('CCC', 2010, 2014, in_release := 2022)")
+    # One snapshot and no mixture: 90 of 100, though others hold flows for the same window.
+    assert picked(rows, "supplier", "tiv_m", "share_pct", "total_tiv_m", "snapshot_id") == [
+        ("AAA", 90.0, 90.0, 100.0, "old"),
+        ("BBB", 10.0, 10.0, 100.0, "old"),
+    ]
+    row = releases.row("import_shares('CCC', 2015, 2019, in_release := 2022)")
+    assert row["reason"] == (
+        "The 2022 release, as loaded, is not complete for the arms imports of Cland in 2015–19. "
+        "What is complete: 2022 release each year 2010–14."
+    )
+    assert (
+        "What is complete"
+        not in releases.row("import_shares('CCC', 2010, 2014, in_release := 1999)")["reason"]
+    )
+
+
+def test_rounded_rows_say_how_far_a_share_can_be_off(releases: Hand) -> None:
+    rows = releases.rows("import_shares('CCC', 2010, 2014, in_release := 2026)")
+    by_supplier = {row["supplier"]: row for row in rows}
+    # A: 8 from two rows (7 to 9), B: 2 from one (1.5 to 2.5). A's share is 80 %, at most
+    # 9 / 10.5 = 85.71 % and at least 7 / 9.5 = 73.68 %.
+    assert by_supplier["AAA"]["share_pct"] == 80.0
+    assert by_supplier["AAA"]["uncertainty"] == pytest.approx(80 - 700 / 9.5)
+    assert by_supplier["BBB"]["uncertainty"] == pytest.approx(250 / 9.5 - 20)
+    assert releases.row("volume('recipient', 'CCC', 2010, 2014, in_release := 2026)")[
+        "uncertainty"
+    ] == pytest.approx(1.5)
+
+
+def test_rounding_of_tiny_flows(empty: Hand) -> None:
+    empty.snapshot("rough", 2026)
+    empty.covers("rough", "recipient", "CCC", 2010, 2014, "year", "rounded")
+    empty.flow("rough", "AAA", "CCC", 2010, 2010, 1)
+    only = empty.row("import_shares('CCC', 2010, 2014)")
+    assert (only["share_pct"], only["uncertainty"]) == (100.0, 0.0)
+    for year in range(2010, 2014):
+        empty.flow("rough", "BBB", "CCC", year, year, 0)
+    rows = empty.rows("import_shares('CCC', 2010, 2014)")
+    # A: 0.5 to 1.5, B: 0 to 2. A's share is 100 %, at least 0.5 / 2.5 = 20 %.
+    assert picked(rows, "supplier", "share_pct", "uncertainty") == [
+        ("AAA", 100.0, 80.0),
+        ("BBB", 0.0, 80.0),
+    ]
+
+
+def test_change_from_rounded_rows(empty: Hand) -> None:
+    empty.snapshot("rough", 2026)
+    empty.covers("rough", "recipient", "CCC", 2010, 2012, "year", "rounded")
+    empty.flow("rough", "AAA", "CCC", 2010, 2010, 0)
+    empty.flow("rough", "AAA", "CCC", 2011, 2011, 10)
+    empty.flow("rough", "AAA", "CCC", 2012, 2012, 20)
+    row = empty.row("volume_change('recipient', 'CCC', 2012, 2012)")
+    # 20 against 10: +100 %; at most 20.5 / 9.5.
+    assert row["change_pct"] == pytest.approx(100)
+    assert row["uncertainty"] == pytest.approx(2050 / 9.5 - 200)
+    empty.run("UPDATE flow SET tiv_m = 0.5 WHERE first_year = 2011")
+    row = empty.row("volume_change('recipient', 'CCC', 2012, 2012)")
+    assert math.isnan(row["change_pct"])
+    assert "too small in rounded millions" in row["reason"]
+
+
+def test_covered_and_nothing_delivered_is_said_so(hand: Hand) -> None:
+    row = hand.row("import_shares('AAA', 2015, 2019)")
+    assert row["reason"] == (
+        "The 2025 release records no deliveries of major arms to Aland in 2015–19."
+    )
+    assert hand.row("volume('recipient', 'AAA', 2015, 2019)")["tiv_m"] == 0
+    assert "by Cland" in hand.row("export_shares('CCC', 2015, 2019)")["reason"]
+    hand.covers("new", "recipient", "EEE", 2015, 2019, "year")
+    assert (
+        "records no deliveries of major arms to Eland in 2015–19"
+        in (hand.row("yearly_flows('recipient', 'EEE')")["reason"])
+    )
+
+
+def test_only_zeros_make_no_share(hand: Hand) -> None:
+    hand.flow("new", "BBB", "EEE", 2015, 2019, 0)
+    row = hand.row("import_shares('EEE', 2015, 2019)")
+    assert math.isnan(row["share_pct"])
+    assert row["reason"] == "The volumes are too small to compute shares from."
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "import_shares('ZZZ', 2010, 2014)",
+        "export_shares('ZZZ', 2010, 2014)",
+        "volume('recipient', 'ZZZ', 2010, 2014)",
+        "volume_change('supplier', 'ZZZ', 2015, 2019)",
+        "concentration('supplier', 'ZZZ', 2010, 2014)",
+    ],
+)
+def test_an_unknown_country_gets_a_reason(hand: Hand, call: str) -> None:
+    row = hand.row(call)
+    assert row["reason"] == 'No country in the data has the code "ZZZ".'
+    numbers = [row[name] for name in ("tiv_m", "share_pct", "hhi_points") if name in row]
+    assert numbers and all(math.isnan(number) for number in numbers)
+
+
+def test_a_reversed_window_gets_a_reason(hand: Hand) -> None:
+    row = hand.row("import_shares('CCC', 2014, 2010)")
+    assert row["reason"] == "The period ends before it begins."
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "volume('importer', 'CCC', 2010, 2014)",
+        "ranking('exporter', 2010, 2014)",
+        "region_shares('exporter', 2010, 2014)",
+        "yearly_flows('importer', 'CCC')",
+    ],
+)
+def test_another_word_for_a_role_is_an_error(hand: Hand, call: str) -> None:
+    with pytest.raises(duckdb.Error, match="The role is supplier or recipient"):
+        hand.rows(call)
+
+
+@pytest.mark.parametrize(
+    ("years", "written"),
+    [((2016, 2020), "2016–20"), ((1999, 2003), "1999–2003"), ((2000, 2000), "2000"),
+     ((2000, 2009), "2000–09")],
+)  # fmt: skip
+def test_periods_are_written_as_sipri_does(
+    hand: Hand, years: tuple[int, int], written: str
+) -> None:
+    found = hand.connection.execute("SELECT period(?, ?)", years).fetchone()
+    assert found == (written,)
+
+
+def test_every_table_and_column_explains_itself(warehouse_file: Path) -> None:
+    connection = duckdb.connect(str(warehouse_file), read_only=True)
+    tables = connection.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall()
+    columns = connection.execute(
+        "SELECT table_name || '.' || column_name, comment FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall()
+    connection.close()
+    assert len(tables) > 10 and len(columns) > 100
+    assert [name for name, comment in tables + columns if not comment] == []
+
+
+@pytest.mark.skipif(SHELL is None, reason="the duckdb shell is not installed")
+@pytest.mark.parametrize(("release", "share"), [("", "67.7"), (", in_release := 2022", "69.5")])
+def test_the_duckdb_shell_gives_the_same_answer(
+    warehouse_file: Path, release: str, share: str
+) -> None:
+    sql = f"SELECT round(share_pct, 1) FROM import_shares('AZE', 2016, 2020{release}) WHERE supplier = 'ISR'"  # noqa: E501, S608
+    done = subprocess.run(
+        [str(SHELL), "-readonly", "-csv", "-noheader", str(warehouse_file), sql],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.strip()) == (0, share), done.stderr
+    done = subprocess.run(
+        [str(SHELL), "-readonly", str(warehouse_file), "FROM import_shares('AZE', 2016, 2020)"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert "Israel" in done.stdout
