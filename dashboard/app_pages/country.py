@@ -32,8 +32,10 @@ with columns[3]:
     label = pick_release(
         list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
     )
+asked_release = None
 if label is not None:
     windows = windows[windows["release_label"] == label]
+    asked_release = int(windows["release"].iloc[0])
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 
 imports = role == "recipient"
@@ -83,7 +85,7 @@ else:
     )
 
 st.header("Year by year")
-yearly = ask("yearly_partners", role=role, who=who, in_release=None)
+yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release)
 if yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
     figure_block(
@@ -128,7 +130,7 @@ if offered and shares.reason is None:
         about=CONCENTRATION_NOTE,
     )
 
-categories = ask("yearly_categories", role=role, who=who, in_release=None)
+categories = ask("yearly_categories", role=role, who=who, in_release=asked_release)
 if categories.reason is None:
     st.header("What kinds of arms?")
     figure_block(

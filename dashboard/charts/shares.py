@@ -28,7 +28,8 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
             for first, last in zip(answer.rows["first_year"], answer.rows["last_year"], strict=True)
         ]
     )
-    windows = list(dict.fromkeys(rows.sort_values("first_year")["window"]))
+    # All windows asked for, so that one without deliveries keeps its place on the axis.
+    windows = [period(first, last) for first, last in answer.params["windows"]]
     largest = rows.groupby("partner")["share_pct"].max().sort_values(ascending=False)
     shown = list(largest.index[:SHOWN])
     colours = state_colours(shown)

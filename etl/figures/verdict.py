@@ -84,7 +84,8 @@ def judge(
     printed = "" if cell is None else f" SIPRI's {cell.edition} fact sheet printed {cell.value}."
     if not known:
         reasons = [r.why_not for r in recomputed if r.why_not]
-        return Verdict(UNKNOWN, (reasons[-1] if reasons else "No release of SIPRI's flows is loaded.") + printed)
+        reasons = reasons or ["No release of SIPRI's flows is loaded."]
+        return Verdict(UNKNOWN, reasons[-1] + printed)
     newest = known[0]
     if _agrees(claim, newest):
         within = "" if claim.metric.startswith("rank") else " within the printed rounding"
