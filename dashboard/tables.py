@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from dashboard.claims import JudgedClaim
-from dashboard.words import SPACE, change, listed, missing, percent, volume
+from dashboard.words import SPACE, change, day, listed, missing, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -138,7 +139,7 @@ def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFra
 def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
     """One claim as a paragraph: what was said where, the values, the verdict and the note."""
     row = claim.row
-    date = "" if missing(row["published"]) else f", {row['published']}"
+    date = "" if missing(row["published"]) else f", {day(row['published'])}"
     values = [f"printed {claim.printed()}"]
     values += [f"{release} release {claim.computed(release)}" for release in releases]
     values += [f"fact sheet {fact_sheet(claim)}"] if claim.published else []
@@ -220,40 +221,24 @@ def loaded_sentence(answer: Answer) -> str:
     return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
 
 
-def loaded(answer: Answer) -> pd.DataFrame:
-    """Each table with its release and dates."""
-    rows = answer.rows
-    return pd.DataFrame(
-        {
-            "Table": rows["title"],
-            "Rows": [f"{count:,}" for count in rows["row_count"]],
-            "Release": rows["release_label"],
-            "Generated": [_day(day) for day in rows["generated"]],
-            "Taken in": [_day(day) for day in rows["retrieved"]],
-            "What it says": rows["measures"],
-            "Unit": rows["unit"],
-            "How it came here": rows["how"],
-        }
-    )
-
-
-def licences(answer: Answer) -> pd.DataFrame:
-    """Publisher, terms and credit line of each table that came from elsewhere."""
-    rows = answer.rows[answer.rows["publisher"] != "This project"]
-    return pd.DataFrame(
-        {
-            "Table": rows["title"],
-            "Publisher": [
-                f"[{publisher}]({url})"
-                for publisher, url in zip(rows["publisher"], rows["url"], strict=True)
-            ],
-            "Licence": [
-                text if missing(url) else f"[{text}]({url})"
-                for text, url in zip(rows["licence"], rows["licence_url"], strict=True)
-            ],
-            "Credit line": rows["credit"],
-        }
-    )
+def table_text(row: Mapping[Hashable, Any]) -> str:
+    """One loaded table as a paragraph: what it says, unit, release, dates, terms, origin."""
+    generated = "" if missing(row["generated"]) else f", generated {day(row['generated'])}"
+    licence = row["licence"]
+    if not missing(row["licence_url"]):
+        licence = f"[{licence}]({row['licence_url']})"
+    publisher = row["publisher"]
+    if row["url"].startswith("http"):
+        publisher = f"[{publisher}]({row['url']})"
+    lines = [
+        f"**{row['title']}** · {row['row_count']:,} rows · {row['release_label']}{generated}, "
+        f"taken in {day(row['retrieved'])}",
+        row["measures"],
+        f"*Unit:* {row['unit']}.",
+        f"*Publisher:* {publisher}. *Licence:* {licence}. *Credit line:* {row['credit']}.",
+        f"*How it came here:* {row['how']}",
+    ]
+    return "  \n".join(lines)
 
 
 def completeness(answer: Answer) -> pd.DataFrame:
@@ -338,7 +323,3 @@ def _shares_in_newest(answer: Answer) -> pd.DataFrame:
     slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + 1e-9
     out: pd.DataFrame = rows.assign(same=rows["difference"].abs() <= slack)
     return out
-
-
-def _day(value: object) -> str:
-    return "" if missing(value) else pd.Timestamp(str(value)).strftime("%Y-%m-%d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Sequence
 
@@ -133,3 +134,16 @@ def world_change_sentence(answer: Answer) -> str:
 def missing(value: object) -> bool:
     """Whether a cell of an answer is empty."""
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def day(text: object) -> str:
+    """A date as far as it is known: ``7 September 2023``, ``March 2019``, ``2021`` or nothing."""
+    if missing(text):
+        return ""
+    parts = [int(part) for part in str(text)[:10].split("-")]
+    words = [str(parts[0])]
+    if len(parts) > 1:
+        words.insert(0, calendar.month_name[parts[1]])
+    if len(parts) > 2:
+        words.insert(0, str(parts[2]))
+    return " ".join(words)

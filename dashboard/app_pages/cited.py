@@ -6,6 +6,7 @@ from dashboard import tables
 from dashboard.claims import JudgedClaim, founding_claim, judged
 from dashboard.controls import pick_party
 from dashboard.data import ask
+from dashboard.words import day
 from etl.figures.verdict import VERDICTS
 
 ON_A_PAGE = 20
@@ -36,8 +37,8 @@ if founding:
     article = founding.row
     st.header("The article this began with")
     st.markdown(
-        f"[{article['title']}]({article['url']}), {article['publisher']}, {article['published']}. "
-        f"Its {len(seed)} claims:"
+        f"[{article['title']}]({article['url']}), {article['publisher']}, "
+        f"{day(article['published'])}. Its {len(seed)} claims:"
     )
     for claim in seed:
         show_claim(claim)

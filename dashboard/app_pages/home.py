@@ -8,7 +8,7 @@ from dashboard.claims import founding_claim, judged
 from dashboard.data import ask
 from dashboard.notes import SHARE_NOTE
 from dashboard.show import figure_block
-from dashboard.words import ranking_sentence
+from dashboard.words import day, ranking_sentence
 from etl.figures.verdict import REVISED
 
 claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
@@ -30,7 +30,7 @@ else:
         "and a share moves with them."
     )
     st.markdown(
-        f"[{row['publisher']}]({row['url']}) printed it on {row['published']}. "
+        f"[{row['publisher']}]({row['url']}) printed it on {day(row['published'])}. "
         f"{founding.verdict.why}{revised if founding.verdict.word == REVISED else ''}"
     )
     figure_block(

@@ -18,9 +18,14 @@ st.markdown(
     "beside each number and older releases are kept."
 )
 
-st.header("Tables")
-st.table(tables.loaded(loaded), border="horizontal", hide_index=True,
-         alt="The loaded tables with rows, release, dates, unit and publisher.")  # fmt: skip
+st.header("The tables, their releases and their terms")
+st.markdown(
+    "The licence of this software does not cover the data. Whoever takes figures away takes the "
+    "publisher's terms along."
+)
+for row in loaded.rows.to_dict("records"):
+    with st.container(border=True):
+        st.markdown(tables.table_text(row))
 
 complete = ask("completeness")
 if complete.reason is None:
@@ -31,14 +36,6 @@ if complete.reason is None:
     )
     st.table(tables.completeness(complete), border="horizontal", hide_index=True,
              alt="For whom and for which years each release is complete.")  # fmt: skip
-
-st.header("Licences and credit lines")
-st.markdown(
-    "The licence of this software does not cover the data. Whoever takes figures away takes these "
-    "terms along."
-)
-st.table(tables.licences(loaded), border="horizontal", hide_index=True,
-         alt="Licence and credit line of each table.")  # fmt: skip
 
 st.header("Checks that this warehouse passed")
 st.table(tables.checks(ask("checks")), border="horizontal", hide_index=True,

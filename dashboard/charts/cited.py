@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import framed
 from dashboard.claims import JudgedClaim
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import SPACE
+from dashboard.words import SPACE, day
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -53,7 +53,7 @@ def cited_bars(claim: JudgedClaim, releases: Sequence[int], answer: Answer) -> g
         title=f"Israel's share of Azerbaijan's arms imports, {years}",
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}",
         source=f"Calculated from the SIPRI Arms Transfers Database, {credit}; "
-        f"{claim.row['publisher']}, {claim.row['published']}.",
+        f"{claim.row['publisher']}, {day(claim.row['published'])}.",
         plot_px=42 * len(bars),
         bargap=0.35,
         left_px=124,
