@@ -1,0 +1,166 @@
+"""Questions: every one answers, says what its numbers are, and refuses what it cannot be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from etl.errors import UnanswerableError
+from etl.questions import ask, ask_windows, questions
+from etl.warehouse.read import Warehouse
+
+SAMPLE: dict[str, Any] = {
+    "who": "AZE", "role": "recipient", "from_year": 2020, "to_year": 2024, "in_release": None,
+    "years": 5,
+}  # fmt: skip
+
+
+def sample(name: str, **other: Any) -> dict[str, Any]:
+    values = SAMPLE | ({"who": "ISR"} if name == "export_shares" else {}) | other
+    return {param: values[param] for param in questions()[name].params}
+
+
+@pytest.mark.parametrize("name", questions())
+def test_every_question_answers(warehouse: Warehouse, name: str) -> None:
+    answer = ask(warehouse, name, **sample(name))
+    assert answer.reason is None
+    assert len(answer.rows) > 0
+    assert answer.title and "{" not in answer.title and "}" not in answer.title
+    assert answer.unit
+    assert not {"snapshot_id", "reason"} & set(answer.rows.columns)
+    shares = [column for column in answer.rows if str(column).endswith("share_pct")]
+    for column in shares:
+        assert answer.rows[column].between(0, 100).all()
+    if "tiv_m" in answer.rows or shares:
+        assert answer.snapshots, "numbers without a source"
+        assert "SIPRI" in answer.source_line or "World Bank" in answer.source_line
+        assert answer.source_line.endswith(".") and "release" in answer.releases.lower() + "release"
+
+
+@pytest.mark.parametrize("name", questions())
+def test_every_parameter_is_needed(warehouse: Warehouse, name: str) -> None:
+    with pytest.raises(UnanswerableError, match="there is no parameter 'other'"):
+        ask(warehouse, name, **sample(name), other=1)
+    for param in questions()[name].params:
+        params = sample(name)
+        del params[param]
+        with pytest.raises(UnanswerableError, match=f"the parameter '{param}' is missing"):
+            ask(warehouse, name, **params)
+
+
+def test_an_unknown_question_lists_those_there_are(warehouse: Warehouse) -> None:
+    with pytest.raises(UnanswerableError, match=r"No question is named 'nonsense'.*import_shares"):
+        ask(warehouse, "nonsense")
+
+
+@pytest.mark.parametrize(
+    ("param", "value"),
+    [
+        ("who", None), ("who", 4), ("who", "AZE\0"), ("who", "\ud800"),
+        ("role", "importer"), ("role", None), ("role", "world"),
+        ("from_year", "2020"), ("from_year", None), ("from_year", 2020.0), ("from_year", True),
+        ("to_year", 10**30), ("to_year", -1), ("in_release", "2025"),
+    ],
+)  # fmt: skip
+def test_a_parameter_of_the_wrong_kind(warehouse: Warehouse, param: str, value: object) -> None:
+    with pytest.raises(UnanswerableError, match=f"^volume_change: {param} must be"):
+        ask(warehouse, "volume_change", **sample("volume_change", **{param: value}))
+
+
+@pytest.mark.parametrize(
+    "who", ["'; DROP TABLE flow; --", "AZE' OR '1'='1", '"', "$who", "%", "", "{period}", "aze"]
+)
+def test_text_that_looks_like_sql_is_only_text(warehouse: Warehouse, who: str) -> None:
+    before = warehouse.query("SELECT count(*) AS n FROM flow")["n"][0]
+    for name in ("import_shares", "export_shares", "moving_average", "country_total"):
+        answer = ask(warehouse, name, **sample(name, who=who))
+        assert answer.reason is not None and len(answer.rows) == 0
+        assert answer.source_line == ""
+    assert warehouse.query("SELECT count(*) AS n FROM flow")["n"][0] == before > 4_000
+    assert ask(warehouse, "import_shares", **sample("import_shares", who=who)).reason == (
+        f'No country in the data has the code "{who}".'
+    )
+
+
+def test_a_window_that_no_release_covers_gets_a_reason(warehouse: Warehouse) -> None:
+    answer = ask(warehouse, "import_shares", who="IND", from_year=2016, to_year=2020,
+                 in_release=None)  # fmt: skip
+    assert answer.reason is not None
+    assert answer.reason.startswith(
+        "No loaded release is complete for the arms imports of India in 2016–20."
+    )
+    assert "2015–19" in answer.reason
+    assert answer.rows.empty
+    assert answer.title == "Who supplied India's arms imports in 2016–20"
+    assert answer.period == "2016–20"
+
+
+@pytest.mark.parametrize("years", [(2024, 2020), (1, 2), (2000, 9999)])
+def test_odd_windows_get_a_reason(warehouse: Warehouse, years: tuple[int, int]) -> None:
+    for name in ("import_shares", "ranking", "region_shares", "volume_change", "concentration"):
+        answer = ask(warehouse, name, **sample(name, from_year=years[0], to_year=years[1]))
+        assert answer.reason and answer.rows.empty
+
+
+def test_an_answer_carries_what_must_stand_beside_it(warehouse: Warehouse) -> None:
+    exact = ask(warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020,
+                in_release=None)  # fmt: skip
+    assert exact.precision == "exact" and exact.caveats == ()
+    assert exact.releases == "2025 release"
+    assert exact.source_line == "Calculated from the SIPRI Arms Transfers Database, 2025 release."
+    israel = exact.rows.set_index("partner").loc["ISR"]
+    assert israel["share_pct"] == pytest.approx(67.7, abs=0.05)
+    rounded = ask(warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020,
+                  in_release=2022)  # fmt: skip
+    assert rounded.precision == "rounded"
+    assert any("rounded to whole millions" in caveat for caveat in rounded.caveats)
+    assert rounded.rows.set_index("partner").loc["ISR"]["share_pct"] == pytest.approx(
+        69.5, abs=0.05
+    )
+
+
+def test_several_windows_in_one_answer(warehouse: Warehouse) -> None:
+    windows = [(2010, 2014), (2015, 2019), (2016, 2020), (2020, 2024)]
+    answer = ask_windows(warehouse, "export_shares", windows, who="USA", in_release=2025)
+    assert answer.reason is None
+    found = answer.rows[["first_year", "last_year"]].drop_duplicates()
+    assert [tuple(row) for row in found.to_numpy()] == [windows[0], windows[1], windows[3]]
+    single = ask(warehouse, "export_shares", who="USA", from_year=2015, to_year=2019,
+                 in_release=2025)  # fmt: skip
+    part = answer.rows[answer.rows["first_year"] == 2015].drop(columns=["first_year", "last_year"])
+    pd.testing.assert_frame_equal(part.reset_index(drop=True), single.rows)
+    assert answer.period == "2010–24"
+    assert answer.source_line == single.source_line
+
+
+def test_windows_that_none_can_answer_give_the_reason(warehouse: Warehouse) -> None:
+    answer = ask_windows(warehouse, "export_shares", [(2011, 2012), (2016, 2020)], who="USA",
+                         in_release=2025)  # fmt: skip
+    assert answer.reason and "2016–20" in answer.reason
+    with pytest.raises(UnanswerableError, match="no period is given"):
+        ask_windows(warehouse, "export_shares", [], who="USA", in_release=2025)
+
+
+def test_volumes_are_told_in_tiv_and_never_in_money() -> None:
+    for question in questions().values():
+        words = " ".join([question.title, question.unit, *question.caveats])
+        assert "$" not in words and "USD" not in words and "dollar" not in words
+        if "tiv_m" in question.sql and "share_pct" not in question.sql:
+            assert "TIV" in question.unit or "index" in question.unit
+
+
+def test_the_reader_cannot_change_or_leave_the_file(warehouse: Warehouse) -> None:
+    import duckdb
+
+    for statement in (
+        "DELETE FROM flow",
+        "CREATE TABLE t (x INTEGER)",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY flow TO 'stolen.csv'",
+        "ATTACH 'other.duckdb' AS other",
+        "SET enable_external_access = true",
+    ):
+        with pytest.raises(duckdb.Error):
+            warehouse.query(statement)
