@@ -1,0 +1,51 @@
+"""Every question of the open warehouse, against a SELECT of one constant through the same reader.
+
+Asked from one thread, warm, without the cache that the pages put in front of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from etl.questions import ask, questions
+from etl.warehouse.read import Warehouse
+from tests.bench.row import Row
+from tests.bench.servers import built
+
+CALLS = 40
+WARM_UPS = 3
+BY_NAME = {"from_year": 2020, "to_year": 2024, "years": 5}
+BY_KIND = {"state": "AZE", "role": "recipient", "release": None}
+
+
+def measure(folder: Path) -> list[Row]:
+    """A row for each question."""
+    warehouse = Warehouse(built(folder))
+    rows = []
+    for name, question in questions().items():
+        params = {
+            param: BY_NAME[param] if kind == "year" else BY_KIND[kind]
+            for param, kind in question.params.items()
+        }
+        values, floors = _in_turns(warehouse, name, params)
+        rows.append(Row(f"question {name} (SELECT 1)", "ms", values, floors, 15, absolute=True))
+    return rows
+
+
+def _in_turns(
+    warehouse: Warehouse, name: str, params: dict[str, Any]
+) -> tuple[list[float], list[float]]:
+    values, floors = [], []
+    for _ in range(WARM_UPS + CALLS):
+        values.append(_ms(lambda: ask(warehouse, name, **params)))
+        floors.append(_ms(lambda: warehouse.query("SELECT 1")))
+    return values[WARM_UPS:], floors[WARM_UPS:]
+
+
+def _ms(call: Callable[[], object]) -> float:
+    started = perf_counter()
+    call()
+    return 1000 * (perf_counter() - started)
