@@ -49,6 +49,7 @@ class Recomputer:
 
     def __init__(self, query: Query) -> None:
         self._query = cache(lambda name, *params: query(_statement(name), dict(params)))
+        self._windows = cache(self._answerable)
         own = query(_statement("covered_states"), {})
         self.releases = [int(year) for year in query(_statement("releases"), {})["release"]]
         self._covered_alone = set(zip(own["scope"], own["state_id"], strict=True))
@@ -88,10 +89,12 @@ class Recomputer:
         role, who = _denominator(figure)
         if (role, who) not in self._covered_alone:
             role, who = "world", None
-        windows = self._query(
-            "answerable", ("role", role), ("who", who), ("years", last_year - first_year + 1)
-        )
-        return bool(((windows["first_year"] == first_year) & (windows["release"] == release)).any())
+        return (first_year, release) in self._windows(role, who, last_year - first_year + 1)
+
+    def _answerable(self, role: str, who: str | None, years: int) -> frozenset[tuple[int, int]]:
+        """First years of the windows of a length that can be had, each with its release."""
+        rows = self._query("answerable", ("role", role), ("who", who), ("years", years))
+        return frozenset(zip(rows["first_year"], rows["release"], strict=True))
 
     def why_not(self, figure: Figure, release: int) -> str:
         """Why this release cannot say, or, if none can, why none can."""
