@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ DATA = ROOT / "data"
 def warehouse_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The path of a warehouse built from the bundled data; not to be changed."""
     target = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
-    build(stage(DATA, lambda step: None), target, lambda step: None)
+    build(stage(DATA, quiet), target, quiet)
     return target
 
 
@@ -47,24 +47,25 @@ def data_copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edit(data_copy: Path) -> Callable[..., Path]:
-    """Replaces text in a table of the copy and seals it; returns the table's path."""
+def built(tmp_path: Path, warehouse_file: Path) -> Path:
+    """A good warehouse of the bundled data that a test may try to spoil."""
+    target = tmp_path / "warehouse.duckdb"
+    target.write_bytes(warehouse_file.read_bytes())
+    return target
 
-    def replace(table: str, old: str, new: str) -> Path:
-        path = data_copy / table
-        text = path.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {table}"
-        path.write_text(text.replace(old, new), encoding="utf-8")
-        reseal(path)
-        return path
 
-    return replace
+def quiet(step: str) -> None:
+    """For tests that do not look at the progress."""
+
+
+def left_over(target: Path) -> list[str]:
+    """What lies beside a warehouse apart from it, its lock, and the data."""
+    expected = {target.name, f".{target.name}.lock", "data"}
+    return sorted(path.name for path in target.parent.iterdir() if path.name not in expected)
 
 
 def reseal(table: Path) -> None:
     """Let the card say that the table is meant to be as it is now."""
-    from datetime import date
-
     seal(table, date(2026, 1, 1))
 
 

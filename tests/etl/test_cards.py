@@ -11,7 +11,7 @@ import pytest
 
 from etl.cards import load_cards, readme, seal
 from etl.errors import DataError
-from etl.stage import stage
+from etl.stage import Loaded, stage
 from tests.conftest import DATA, reseal
 
 
@@ -177,15 +177,15 @@ def add_articles(data_copy: Path) -> Callable[[str], Path]:
 def test_a_second_file_may_quote_the_same_article(
     data_copy: Path, add_articles: Callable[[str], Path]
 ) -> None:
-    before = [entry.tables for entry in stage(DATA, lambda step: None)]
+    before = stage(DATA, lambda step: None)
     add_articles(NEW_CLAIM)
-    after = [entry.tables for entry in stage(data_copy, lambda step: None)]
+    after = stage(data_copy, lambda step: None)
 
-    def count(staged: list[dict[str, object]], table: str) -> int:
-        return sum(len(tables[table]) for tables in staged if table in tables)  # type: ignore[arg-type]
+    def count(loaded: list[Loaded], table: str) -> int:
+        return sum(len(entry.tables[table]) for entry in loaded if table in entry.tables)
 
-    assert count(after, "cited_figure") == count(before, "cited_figure") + 1  # type: ignore[arg-type]
-    assert count(after, "publication") == count(before, "publication")  # type: ignore[arg-type]
+    assert count(after, "cited_figure") == count(before, "cited_figure") + 1
+    assert count(after, "publication") == count(before, "publication")
 
 
 def test_a_second_file_must_describe_the_article_alike(

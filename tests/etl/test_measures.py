@@ -27,8 +27,11 @@ SHELL = shutil.which(
 class Hand:
     """A small database with the warehouse's contract and measures, filled by a test."""
 
-    def __init__(self) -> None:
-        self.connection = duckdb.connect()
+    def __init__(self, path: Path) -> None:
+        self.connection = duckdb.connect(str(path))
+
+    def prepare(self) -> None:
+        """The contract, the measures, and five states to give to each other."""
         self.connection.execute((SQL / "schema.sql").read_text(encoding="utf-8"))
         self.connection.execute((SQL / "measures.sql").read_text(encoding="utf-8"))
         for code, name, region in [
@@ -77,9 +80,19 @@ class Hand:
         return row
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("hand") / "hand.duckdb"
+    hand = Hand(path)
+    hand.prepare()
+    hand.connection.close()
+    return path
+
+
 @pytest.fixture
-def empty() -> Iterator[Hand]:
-    hand = Hand()
+def empty(prepared: Path, tmp_path: Path) -> Iterator[Hand]:
+    """A database of its own for each test, with states and no flows."""
+    hand = Hand(Path(shutil.copy(prepared, tmp_path)))
     yield hand
     hand.connection.close()
 

@@ -1,0 +1,197 @@
+"""The warehouse is replaced by a good one or not at all, whatever happens on the way."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl.errors import WarehouseError
+from etl.questions import ask
+from etl.stage import stage
+from etl.warehouse import SCHEMA_VERSION
+from etl.warehouse.build import build
+from etl.warehouse.read import Warehouse, version
+from tests.conftest import DATA, ROOT, arms_etl, left_over, quiet, reseal
+
+
+def test_two_builds_in_a_row(tmp_path: Path) -> None:
+    # A name with signs that shells and patterns know, and a file of a build that was killed.
+    target = tmp_path / "a [b]* 'c'.duckdb"
+    (tmp_path / f".{target.name}.new-1").write_text("stray", encoding="utf-8")
+    loaded = stage(DATA, quiet)
+    build(loaded, target, quiet)
+    first = version(target)
+    assert left_over(target) == []
+    build(loaded, target, quiet)
+    assert version(target) != first
+    assert left_over(target) == []
+    assert Warehouse(target).query("SELECT count(*) AS n FROM flow")["n"][0] > 4_000
+
+
+def start(target: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "etl.cli", "build", "--data", str(DATA),
+         "--warehouse", str(target)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+
+
+def wait_for(process: subprocess.Popen[str], step: str) -> None:
+    """Read the progress of a build up to a step."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith(step):
+            return
+    pytest.fail(f"the build never came to {step!r}")
+
+
+def test_two_builds_at_once(built: Path) -> None:
+    first = start(built)
+    wait_for(first, "writing flow")
+    second = arms_etl("build", "--warehouse", built)
+    assert second.returncode == 1
+    assert f"Another build of {built} is running. Wait for it to end." in second.stderr
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    assert left_over(built) == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["cited/articles", "writing flow", "computing", "replacing"],
+)
+def test_a_killed_build_leaves_the_old_warehouse(built: Path, step: str) -> None:
+    before = version(built)
+    process = start(built)
+    wait_for(process, step)
+    if step == "computing":
+        time.sleep(0.2)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    if step != "replacing":  # there the kill may come just after the rename
+        assert version(built) == before
+    rows = ask(Warehouse(built), "import_shares", who="AZE", from_year=2016, to_year=2020,
+               in_release=None).rows  # fmt: skip
+    assert rows["partner"][0] == "ISR"
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next(built: Path) -> None:
+    process = start(built)
+    wait_for(process, "checking")
+    process.kill()
+    process.communicate(timeout=60)
+    assert left_over(built) != []
+    build(stage(DATA, quiet), built, quiet)
+    assert left_over(built) == []
+    assert Warehouse(built).query("SELECT count(*) AS n FROM flow")["n"][0] > 4_000
+
+
+def test_a_full_disk(built: Path) -> None:
+    before = built.read_bytes()
+
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "etl.cli", "build", "--warehouse", str(built)],
+        capture_output=True, text=True, cwd=ROOT, preexec_fn=small_files_only, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"The warehouse cannot be written to {built.parent}" in done.stderr
+    assert "Free some space" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert built.read_bytes() == before
+    assert left_over(built) == []
+
+
+def test_readers_go_on_while_the_file_is_replaced(built: Path, data_copy: Path) -> None:
+    old = Warehouse(built)
+    count = "SELECT count(*) AS n FROM cited_figure"
+    before = old.query(count)["n"][0]
+    articles = data_copy / "cited/articles.csv"
+    articles.write_text(
+        articles.read_text(encoding="utf-8") + "N001,P,,T,http://a.example/1,,S,Israel,Azerbaijan,"
+        "share_of_recipient_imports,,69,percent,2016,2020,SIPRI,,\n", encoding="utf-8",
+    )  # fmt: skip
+    reseal(articles)
+    data = {path: path.stat().st_mtime_ns for path in data_copy.rglob("*")}
+    build(stage(data_copy, quiet), built, quiet)
+    assert {path: path.stat().st_mtime_ns for path in data_copy.rglob("*")} == data
+    assert version(built) != old.version
+    assert old.query(count)["n"][0] == before
+    assert Warehouse(built).query(count)["n"][0] == before + 1
+    assert old.query(count)["n"][0] == before
+
+
+# Files that are no warehouse of this version.
+
+
+def database(path: Path, *statements: str) -> Path:
+    connection = duckdb.connect(str(path))
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+    return path
+
+
+def older(path: Path) -> None:
+    database(path, "CREATE TABLE warehouse (schema_version INTEGER)",
+             f"INSERT INTO warehouse VALUES ({SCHEMA_VERSION - 1})")  # noqa: S608 # fmt: skip
+
+
+def newer(path: Path) -> None:
+    database(path, "CREATE TABLE warehouse (schema_version INTEGER)",
+             f"INSERT INTO warehouse VALUES ({SCHEMA_VERSION + 1})")  # noqa: S608 # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: None, "There is no warehouse at"),
+        (lambda path: path.mkdir(), "is not a warehouse that can be read"),
+        (lambda path: path.write_bytes(b""), "is not a warehouse that can be read"),
+        (lambda path: path.write_bytes(b"junk" * 9_999), "is not a warehouse that can be read"),
+        (lambda path: database(path, "CREATE TABLE x (y INTEGER)"), "is not a warehouse that can"),
+        (lambda path: database(path, "CREATE TABLE warehouse (schema_version INTEGER)"),
+         "is not a warehouse that can be read"),
+        (older, "was built by an older version of this software"),
+        (newer, "was built by a newer version of this software"),
+    ],
+    ids=["absent", "folder", "empty", "junk", "other tables", "no version", "older", "newer"],
+)  # fmt: skip
+def test_a_file_that_is_no_warehouse(
+    tmp_path: Path, make: Callable[[Path], object], words: str
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    make(path)
+    with pytest.raises(WarehouseError) as caught:
+        Warehouse(path)
+    assert words in str(caught.value)
+    assert "Build it with: arms-etl build" in str(caught.value)
+
+
+def test_a_warehouse_cut_short(built: Path) -> None:
+    built.write_bytes(built.read_bytes()[:20_000])
+    with pytest.raises(WarehouseError, match="is not a warehouse that can be read"):
+        Warehouse(built)
+
+
+def test_a_build_replaces_whatever_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "warehouse.duckdb"
+    older(target)
+    # Somebody wrote into the old file by hand: the log beside it is not for the new one.
+    database(target, "PRAGMA disable_checkpoint_on_shutdown", "CREATE TABLE by_hand (x INTEGER)")
+    assert left_over(target) == ["warehouse.duckdb.wal"]
+    build(stage(DATA, quiet), target, quiet)
+    assert left_over(target) == []
+    tables = set(Warehouse(target).query("SHOW TABLES")["name"])
+    assert "flow" in tables and "by_hand" not in tables
