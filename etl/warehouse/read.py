@@ -87,10 +87,22 @@ class Warehouse:
             )
 
     def query(self, sql: str, params: Params | None = None) -> pd.DataFrame:
-        """Run one SELECT with bound parameters and fetch all of its rows."""
+        """Run one SELECT with bound parameters and fetch all of its rows.
+
+        Raises:
+            WarehouseError: if the file is damaged where the rows lie.
+        """
         cursor = self._connection.cursor()
         cursor.execute("USE warehouse")
-        return cursor.execute(sql, params or {}).df()
+        try:
+            return cursor.execute(sql, params or {}).df()
+        except duckdb.Error as error:
+            # A wrong checksum has no class of its own; an error in the SQL has.
+            if type(error) in (duckdb.Error, duckdb.IOException, duckdb.FatalException):
+                raise WarehouseError(
+                    f"{self.version.path} is damaged. {_BUILD}\n({error})"
+                ) from error
+            raise
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """The value of ``make``, called once for as long as this file is open.

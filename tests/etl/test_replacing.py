@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from etl.cli import main
 from etl.errors import WarehouseError
 from etl.questions import ask
 from etl.stage import stage
@@ -183,6 +184,19 @@ def test_a_warehouse_cut_short(built: Path) -> None:
     built.write_bytes(built.read_bytes()[:20_000])
     with pytest.raises(WarehouseError, match="is not a warehouse that can be read"):
         Warehouse(built)
+
+
+def test_a_warehouse_damaged_in_the_middle(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # The catalogue stands at the ends of the file, so it opens, and the rows cannot be read.
+    content = bytearray(built.read_bytes())
+    for at in range(len(content) // 2, len(content) - 6 * 2**18, 3_000):
+        content[at] ^= 0xFF
+    built.write_bytes(content)
+    assert main(["check", "--warehouse", str(built)]) == 1
+    told = capsys.readouterr().err
+    assert str(built) in told
+    assert "is damaged" in told
+    assert "Build it with: arms-etl build" in told
 
 
 def test_a_build_replaces_whatever_was_there(tmp_path: Path) -> None:
