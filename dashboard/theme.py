@@ -7,7 +7,7 @@ from collections.abc import Iterable
 # Eight colours that stay apart for normal, protanopic, deuteranopic and tritanopic sight and have
 # at least 3:1 contrast on the white and on the dark page.
 PALETTE = (
-    "#2569DF", "#DE691A", "#9F3D98", "#476D54", "#BD3310", "#5C94F5", "#AE71B4", "#768F6E",
+    "#2569DF", "#DE691A", "#9F3D98", "#476D54", "#BD3310", "#5C93F5", "#AE71B4", "#768F6E",
 )  # fmt: skip
 ACCENT = PALETTE[0]
 OTHERS = "#9AA3AD"
