@@ -1,0 +1,109 @@
+"""The real app in a process of its own, and a Chromium that looks at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PAGES = ("", "world", "country", "cited", "sources")
+_STARTS_WITHIN_S = 60
+_QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
+
+
+def find_chromium() -> str | None:
+    """The Chromium of this machine, if it has one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def running_app(warehouse: Path) -> Iterator[str]:
+    """The address of the app while it serves this warehouse.
+
+    It is started by its command and from another folder, as a visitor of the repository would
+    start it, and ended when the context is left.
+    """
+    with socket.socket() as found:
+        found.bind(("localhost", 0))
+        port = found.getsockname()[1]
+    command = Path(sys.executable).with_name("arms-dashboard")
+    with tempfile.TemporaryDirectory() as elsewhere, tempfile.TemporaryFile("w+") as output:
+        app = subprocess.Popen(
+            [command, "--port", str(port)],
+            cwd=elsewhere,
+            env=os.environ | {"ARMS_WAREHOUSE": str(warehouse)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://localhost:{port}"
+            if not _answers(f"{address}/_stcore/health", app):
+                output.seek(0)
+                raise RuntimeError(f"The app did not start:\n{output.read()}")
+            yield address
+        finally:
+            app.terminate()
+            try:
+                app.wait(10)
+            except subprocess.TimeoutExpired:
+                app.kill()
+                app.wait()
+
+
+@contextmanager
+def running_browser(executable: str) -> Iterator[Browser]:
+    """A Chromium without a window that calls nobody on its own account."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(_QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def visit(page: Page, address: str, path: str = "", **parameters: str) -> None:
+    """Open a page of the app and wait until it is drawn."""
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    page.goto(f"{address}/{path}{query}")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has been computed and its charts are drawn."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=20_000)
+    expect(page.locator("h1")).not_to_have_count(0, timeout=20_000)
+    expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning"))
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=20_000)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_attached(timeout=20_000)
+
+
+def _answers(address: str, app: subprocess.Popen[bytes]) -> bool:
+    """Whether the app answers before it ends or the time is up."""
+    until = time.monotonic() + _STARTS_WITHIN_S
+    while app.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    return False

@@ -1,0 +1,159 @@
+"""The real app, started by its command, as a visitor meets it in Chromium."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.app import PAGES, settle, visit
+
+pytestmark = pytest.mark.browser
+
+# Streamlit asks below the page's own path before it asks at the root, where it is answered.
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+
+
+def plain(text: str | None) -> str:
+    """Text of the page with plain spaces for no-break ones."""
+    return re.sub(r"\s+", " ", text or "")
+
+
+def answer(page: Page) -> str:
+    """The sentence below the title."""
+    return plain(page.locator("h4").first.text_content())
+
+
+def tab(page: Page, name: str) -> Locator:
+    """The first figure's tab of this name."""
+    return page.get_by_role("tab", name=name, exact=True).first
+
+
+def test_the_founding_question_is_answered_on_arrival(page: Page, address: str) -> None:
+    visit(page, address)
+    expect(page.locator("h1")).to_have_text(re.compile("Did Israel supply 69\\s%"))
+    seen = answer(page)
+    for value in ("69 % as printed", "69.5 % in the 2022 release", "67.7 % in the 2025 release"):
+        assert value in seen
+    labels = [plain(text) for text in page.locator(".js-plotly-plot .bartext").all_text_contents()]
+    assert labels == ["69 %", "69.5 %", "67.7 %"]
+
+
+def test_a_share_can_be_read_off_the_chart_its_hover_text_and_its_table(
+    page: Page, address: str
+) -> None:
+    visit(page, address, "country", period="2016–20")
+    assert "Israel supplied 67.7 % of Azerbaijan's arms imports" in answer(page)
+    chart = page.locator(".js-plotly-plot").first
+    drawn = chart.locator(".bartext").all_text_contents()
+    assert "68" in drawn
+    chart.locator(".bartext", has_text="68").hover(force=True)
+    expect(chart.locator(".hovertext")).to_contain_text(re.compile(r"67\.7\s%"))
+    expect(chart.locator(".hovertext")).to_contain_text("Israel, 2016–20")
+    tab(page, "Table").click()
+    row = page.get_by_test_id("stTable").first.locator("tr", has_text="Israel")
+    expect(row.locator("td").last).to_have_text(re.compile(r"^\s*67\.7\s%\s*$"))
+
+
+def test_typing_a_country_finds_that_country_only(page: Page, address: str) -> None:
+    visit(page, address, "country")
+    picker = page.get_by_role("combobox", name="Country")
+    picker.click()
+    picker.fill("India")
+    expect(page.get_by_role("option")).to_have_text(["India"])
+    picker.press("Enter")
+    expect(page.locator("h1")).to_have_text("Who supplies India's arms?")
+    settle(page)
+    assert "of India's arms imports" in answer(page)
+
+
+def test_the_address_carries_what_was_chosen(page: Page, address: str) -> None:
+    visit(page, address, "country", country="Israel")
+    page.get_by_test_id("stButtonGroup").get_by_text("Exports").click()
+    expect(page.locator("h1")).to_have_text("Whom does Israel supply with arms?")
+    settle(page)
+    query = parse_qs(urlsplit(page.url).query)
+    assert query["country"] == ["Israel"]
+    assert query["direction"] == ["Exports"]
+    shown, link = answer(page), page.url
+    page.goto("about:blank")
+    page.goto(link)
+    settle(page)
+    expect(page.locator("h1")).to_have_text("Whom does Israel supply with arms?")
+    assert answer(page) == shown
+
+
+def test_back_and_forward_lead_from_page_to_page(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_test_id("stPageLink").get_by_text("Is a quoted figure right?").click()
+    expect(page.locator("h1")).to_have_text("Is the figure right?")
+    page.get_by_test_id("stTopNav").get_by_role("link", name="World").click()
+    expect(page.locator("h1")).to_have_text(re.compile("How much"))
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Is the figure right?")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(re.compile("Did Israel supply"))
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("Is the figure right?")
+
+
+def test_the_csv_can_be_taken_away(page: Page, address: str) -> None:
+    visit(page, address, "country", period="2016–20")
+    tab(page, "Table").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download as CSV").first.click()
+    assert re.fullmatch(r"azerbaijan-arms-imports[a-z0-9-]*\.csv", taken.value.suggested_filename)
+    text = taken.value.path().read_text(encoding="utf-8")
+    assert text.startswith("# title: ")
+    assert "# release: 2025 release" in text
+    assert re.search(r",Israel,.*,67\.739.*,2025,", text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_drawn_whole_and_calls_nobody(page: Page, address: str, path: str) -> None:
+    complaints: list[str] = []
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"{message.text} {message.location.get('url')}")
+            if message.type == "error" and not PROBES.search(str(message.location.get("url")))
+            else None
+        ),
+    )
+    visit(page, address, path)
+    assert complaints == []
+    assert hosts - {""} == {urlsplit(address).netloc}
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    for chart in page.locator(".js-plotly-plot").all():
+        assert chart.locator(".bars path, .scatterlayer path").count() > 0
+        box = chart.bounding_box()
+        assert box is not None
+        assert box["width"] > 300
+        assert box["height"] > 150
+    for scheme, colour in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 22, 28)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", colour)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_scrolls_down_and_not_sideways(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, address, path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
+    for chart in page.locator(".js-plotly-plot").all():
+        box = chart.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+        for text in chart.locator(".g-gtitle text, .annotation text, .ytick text").all():
+            written = text.bounding_box()
+            assert written is None or written["x"] + written["width"] <= 391, text.text_content()
+            assert written is None or written["x"] >= 0, text.text_content()

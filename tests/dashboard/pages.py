@@ -1,0 +1,84 @@
+"""Opening a page of the app without a browser, and reading what stands on it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from google.protobuf.json_format import MessageToDict
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+
+PAGES = ("home", "world", "country", "cited", "sources")
+# The figures of each page as it opens, by key.
+FIGURES = {
+    "home": ("founding",),
+    "world": ("volume", "supplier", "recipient", "regions", "categories", "total"),
+    "country": ("shares", "yearly", "concentration", "categories"),
+    "cited": (),
+    "sources": (),
+}
+
+
+def opened(
+    page: str = "home",
+    parameters: Mapping[str, str | list[str]] | None = None,
+    view: str = "Chart",
+) -> AppTest:
+    """A page as a visitor finds it under these URL parameters, its figures at this tab."""
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30).run()
+    if page != "home":
+        app.switch_page(f"app_pages/{page}.py")
+    for name, value in (parameters or {}).items():
+        app.query_params[name] = value
+    for key in FIGURES[page]:
+        app.session_state[f"{key}_view"] = view
+    app.run()
+    return app
+
+
+def sentence(app: AppTest) -> str:
+    """The answer below the title, with plain spaces."""
+    return plain(app.markdown[0].value.removeprefix("#### "))
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces for no-break ones and for line breaks."""
+    return re.sub(r"\s+", " ", text.replace("<br>", " "))
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    """The figures as plotly will draw them, in order."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def numbers(values: Any) -> list[Any]:
+    """The numbers of a trace, which plotly writes as a list or packed."""
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
+    return list(values)
+
+
+def annotations(figure: Mapping[str, Any]) -> str:
+    """All text around the plot, with plain spaces."""
+    return plain(" ".join(note["text"] for note in figure["layout"]["annotations"]))
+
+
+def texts(app: AppTest) -> list[str]:
+    """Everything that a page says, element by element: words, tables, figures, labels."""
+    out = []
+    for element in app.main:
+        proto = getattr(element, "proto", None)
+        if element.type == "table":
+            out.append(element.value.to_csv())
+        elif element.type == "plotly_chart":
+            out.append(json.dumps(json.loads(proto.spec), ensure_ascii=False) + proto.alt)
+        elif proto is not None:
+            words = json.dumps(MessageToDict(proto), ensure_ascii=False)
+            out.append(re.sub(r"\$\$ID-[^\"]*", "", words))
+    return out

@@ -1,0 +1,209 @@
+"""Figures made from answers, and the CSV that goes with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import charts
+from dashboard.claims import founding_claim, judged
+from dashboard.show import csv_file
+from dashboard.theme import OTHERS, PALETTE
+from etl.questions import Answer, ask, ask_windows
+from etl.warehouse.read import Warehouse
+
+WINDOWS = [(2005, 2009), (2010, 2014), (2015, 2019), (2020, 2024)]
+WORLD = {"from_year": 2020, "to_year": 2024, "in_release": None}
+
+
+def shares(warehouse: Warehouse, who: str = "AZE", release: int = 2025) -> Answer:
+    windows = WINDOWS if who == "AZE" and release == 2025 else WINDOWS[1:]
+    if release == 2022:
+        windows = [(2007, 2011), (2012, 2016), (2017, 2021)]
+    return ask_windows(warehouse, "import_shares", windows, who=who, in_release=release)
+
+
+def founding(warehouse: Warehouse) -> go.Figure:
+    names = ("claims", "claims_recomputed", "claims_published")
+    claim = founding_claim(judged(*(ask(warehouse, name) for name in names)))
+    assert claim is not None
+    answer = ask(
+        warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020, in_release=None
+    )
+    return charts.cited_bars(claim, [2022, 2025], answer)
+
+
+FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
+    "founding": founding,
+    "shares": lambda w: charts.share_windows(shares(w), title="Azerbaijan: arms imports"),
+    "long name": lambda w: charts.share_windows(
+        shares(w, "CAF"), title="Central African Republic: arms imports by supplier"
+    ),
+    "partners": lambda w: charts.volume_by_year(
+        ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None),
+        by="partner",
+        title="Israel: arms exports by year",
+    ),
+    "categories": lambda w: charts.volume_by_year(
+        ask(w, "world_categories"), by="category", title="The world's arms transfers by category"
+    ),
+    "total": lambda w: charts.country_total_bars(
+        ask(w, "country_total", role="recipient", who="IND"), title="India: arms imports by year"
+    ),
+    "concentration": lambda w: charts.concentration_line(
+        ask_windows(w, "concentration", WINDOWS, role="recipient", who="AZE", in_release=2025),
+        title="Azerbaijan: concentration of arms imports",
+    ),
+    "ranking": lambda w: charts.ranking_bars(
+        ask(w, "ranking", role="recipient", **WORLD), label="name", title="Largest recipients"
+    ),
+    "regions": lambda w: charts.ranking_bars(
+        ask(w, "region_shares", role="recipient", **WORLD), label="region", title="Regions"
+    ),
+    "world": lambda w: charts.world_volume(ask(w, "world_volume")),
+}
+
+
+@pytest.fixture(params=FIGURES)
+def figure(request: pytest.FixtureRequest, warehouse: Warehouse) -> go.Figure:
+    """Each kind of figure in turn."""
+    return FIGURES[request.param](warehouse)
+
+
+def test_text_fits_a_phone(figure: go.Figure) -> None:
+    title = figure.layout.title
+    assert title.text
+    assert all(len(line) <= 40 for line in title.text.split("<br>"))
+    assert all(len(line) <= 55 for line in title.subtitle.text.split("<br>"))
+    assert all(
+        len(line) <= 64
+        for note in figure.layout.annotations
+        if note.text.startswith("Source")
+        for line in note.text.split("<br>")
+    )
+
+
+def test_bars_begin_at_zero(figure: go.Figure) -> None:
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert bars
+    for trace in bars:
+        axis = figure.layout.xaxis if trace.orientation == "h" else figure.layout.yaxis
+        assert axis.rangemode == "tozero" or axis.range[0] == 0
+        assert trace.base is None
+
+
+def test_no_more_series_than_colours(figure: go.Figure) -> None:
+    named = [trace for trace in figure.data if trace.name != "Others"]
+    assert len(named) <= len(PALETTE)
+    colours = [trace.marker.color for trace in figure.data if isinstance(trace.marker.color, str)]
+    assert len(colours) == len(set(colours))
+    for trace in figure.data:
+        assert (trace.name == "Others") <= (trace.marker.color == OTHERS)
+
+
+def test_the_key_names_every_series(figure: go.Figure) -> None:
+    if len(figure.data) > 1:
+        text = " ".join(note.text for note in figure.layout.annotations)
+        assert all(trace.name in text for trace in figure.data)
+
+
+def test_the_hover_text_is_written_out(figure: go.Figure) -> None:
+    for trace in figure.data:
+        for text in () if trace.customdata is None else trace.customdata:
+            assert "nan" not in text
+            assert "None" not in text
+
+
+@pytest.mark.parametrize(("who", "release"), [("AZE", 2025), ("AZE", 2022), ("IND", 2025)])
+def test_the_shares_of_a_window_add_up_to_a_hundred(
+    warehouse: Warehouse, who: str, release: int
+) -> None:
+    figure = charts.share_windows(shares(warehouse, who, release), title="Imports")
+    windows = figure.data[0].x
+    for position, window in enumerate(windows):
+        assert sum(trace.y[position] for trace in figure.data) == pytest.approx(100), window
+
+
+def test_a_window_without_a_partner_is_zero_and_not_a_gap(warehouse: Warehouse) -> None:
+    figure = charts.share_windows(shares(warehouse), title="Imports")
+    italy = next(trace for trace in figure.data if trace.name == "Italy")
+    assert list(italy.y)[:2] == [0.0, 0.0]
+    assert list(italy.text)[:2] == ["", ""]
+
+
+def test_a_state_has_one_colour_on_both_charts_of_a_page(warehouse: Warehouse) -> None:
+    """The large suppliers; the others where no larger one has taken their colour."""
+    yearly = ask(warehouse, "yearly_partners", role="recipient", who="AZE", in_release=None)
+    one = charts.share_windows(shares(warehouse), title="Shares")
+    two = charts.volume_by_year(yearly, by="partner", title="Years")
+    first, second = ({t.name: t.marker.color for t in figure.data} for figure in (one, two))
+    assert {"Russia", "Israel", "Others"} <= set(first) & set(second)
+    for name in ("Russia", "Israel", "Others"):
+        assert first[name] == second[name]
+
+
+def test_a_missing_year_of_the_world_bank_stays_empty(warehouse: Warehouse) -> None:
+    answer = ask(warehouse, "country_total", role="supplier", who="NOR")
+    figure = charts.country_total_bars(answer, title="Norway: arms exports by year")
+    values = dict(zip(figure.data[0].x, figure.data[0].y, strict=True))
+    assert pd.isna(values[2010])
+    assert values[2009] > 0
+
+
+def test_releases_are_never_joined(warehouse: Warehouse) -> None:
+    figure = FIGURES["world"](warehouse)
+    lines = [trace for trace in figure.data if trace.type == "scatter"]
+    years = [set(trace.x) for trace in lines]
+    assert len(lines) == 2
+    assert not years[0] & years[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "params"),
+    [
+        ("import_shares", {"who": "AZE", "from_year": 2016, "to_year": 2020, "in_release": 2022}),
+        ("import_shares", {"who": "AZE", "from_year": 2016, "to_year": 2020, "in_release": None}),
+        ("ranking", {"role": "supplier", **WORLD}),
+        ("country_total", {"role": "recipient", "who": "IND"}),
+        ("yearly_categories", {"role": "recipient", "who": "AZE", "in_release": None}),
+    ],
+)
+def test_the_csv_is_the_answer_with_its_source(
+    warehouse: Warehouse, question: str, params: dict[str, Any]
+) -> None:
+    answer = ask(warehouse, question, **params)
+    lines = csv_file(answer).decode("utf-8").splitlines()
+    notes = [line for line in lines if line.startswith("# ")]
+    assert lines[: len(notes)] == notes
+    header = dict(note.removeprefix("# ").split(": ", 1) for note in notes)
+    assert header["title"] == answer.title
+    assert header["unit"] == answer.unit
+    assert header["release"] == answer.releases
+    assert header["source"] == answer.source_line
+    assert header["precision"] == answer.precision
+    assert all(caveat in header.values() for caveat in answer.caveats)
+    rows = list(csv.DictReader(lines[len(notes) :]))
+    assert len(rows) == len(answer.rows)
+    for row, expected in zip(rows, answer.rows.to_dict("records"), strict=True):
+        for name, value in expected.items():
+            if pd.isna(value):
+                assert row[str(name)] == ""
+            elif isinstance(value, float):
+                assert float(row[str(name)]) == value
+            else:
+                assert row[str(name)] == str(value)
+
+
+def test_no_cell_of_a_csv_is_run_by_a_spreadsheet() -> None:
+    rows = pd.DataFrame({"name": ["=1+1", "+1", "-1", "@x", "a", None], "n": [-1.0] * 6})
+    answer = Answer("q", {}, "A title", "per cent", rows)
+    body = csv_file(answer).decode("utf-8").split("\n", 3)[3]
+    read = list(csv.reader(io.StringIO(body)))
+    assert [row[0] for row in read[1:]] == ["'=1+1", "'+1", "'-1", "'@x", "a", ""]
+    assert {row[1] for row in read[1:]} == {"-1.0"}

@@ -1,0 +1,173 @@
+"""The verdict on a quoted figure, case by case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.figures.verdict import (
+    AGREES,
+    DIFFERS,
+    REVISED,
+    UNKNOWN,
+    Claim,
+    Published,
+    Recomputed,
+    judge,
+    publication_year,
+)
+
+SHARE = Claim(
+    value=69.0, decimals=0, metric="share_of_recipient_imports", comparison=None, unit="percent",
+    published="2023-09-07", attributed_to="SIPRI",
+)  # fmt: skip
+RANK = replace(SHARE, value=2.0, metric="rank_among_recipients", unit="rank")
+
+
+def found(release: int, value: float | None, uncertainty: float = 0.0) -> Recomputed:
+    return Recomputed(release, value, uncertainty, None if value is not None else "Not covered.")
+
+
+def word(claim: Claim, *recomputed: Recomputed, cells: tuple[Published, ...] = ()) -> str:
+    return judge(claim, recomputed, cells).word
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "computed", "agrees"),
+    [
+        (69.0, 0, 68.5, True), (69.0, 0, 69.5, True), (69.0, 0, 68.49, False),
+        (69.0, 0, 69.51, False), (6.6, 1, 6.55, True), (6.6, 1, 6.65, True), (6.6, 1, 6.54, False),
+        (6.6, 1, 6.66, False), (0.0, 0, 0.0, True), (-0.6, 1, -0.56, True), (-0.6, 1, 0.6, False),
+    ],
+)  # fmt: skip
+def test_a_number_stands_for_what_rounds_to_it(
+    value: float, decimals: int, computed: float, agrees: bool
+) -> None:
+    claim = replace(SHARE, value=value, decimals=decimals)
+    assert word(claim, found(2025, computed)) == (AGREES if agrees else DIFFERS)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "computed", "agrees"),
+    [
+        ("nearly", 70.0, 67.7, True), ("nearly", 70.0, 67.39, False), ("nearly", 70.0, 70.4, True),
+        ("nearly", 70.0, 70.6, False), ("at most", 70.0, 12.0, True),
+        ("at most", 70.0, 70.6, False), ("at least", 70.0, 99.0, True),
+        ("at least", 70.0, 69.5, True), ("at least", 70.0, 69.4, False),
+    ],
+)  # fmt: skip
+def test_a_worded_number(comparison: str, value: float, computed: float, agrees: bool) -> None:
+    claim = replace(SHARE, value=value, comparison=comparison)
+    assert word(claim, found(2025, computed)) == (AGREES if agrees else DIFFERS)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "printed", "computed", "agrees"),
+    [
+        (None, 2, 2, True), (None, 2, 3, False), (None, 2, 1, False), ("at most", 8, 7, True),
+        ("at most", 8, 8, True), ("at most", 8, 9, False),
+    ],
+)  # fmt: skip
+def test_a_rank_must_be_the_same(
+    comparison: str | None, printed: int, computed: int, agrees: bool
+) -> None:
+    claim = replace(RANK, value=float(printed), comparison=comparison)
+    assert word(claim, found(2025, float(computed))) == (AGREES if agrees else DIFFERS)
+
+
+@pytest.mark.parametrize(
+    ("newest", "of_its_time", "expected"),
+    [
+        (69.0, 69.0, AGREES), (69.0, 60.0, AGREES), (67.7, 69.4, REVISED), (67.7, 60.0, DIFFERS),
+        (67.7, None, DIFFERS), (None, 69.0, AGREES), (None, None, UNKNOWN), (69.0, None, AGREES),
+    ],
+)  # fmt: skip
+def test_the_newest_release_decides_today_and_that_of_its_time_decides_then(
+    newest: float | None, of_its_time: float | None, expected: str
+) -> None:
+    assert word(SHARE, found(2025, newest), found(2022, of_its_time)) == expected
+    assert word(SHARE, found(2022, of_its_time), found(2025, newest)) == expected
+
+
+def test_a_release_after_the_article_cannot_have_been_its_source() -> None:
+    early = replace(SHARE, published="2021-03-15")
+    assert word(early, found(2025, 67.7), found(2022, 69.4)) == DIFFERS
+    assert "open" in judge(early, [found(2025, 67.7), found(2022, 69.4)], []).why
+
+
+def test_a_loaded_release_that_may_be_off_by_rounding_is_no_revision() -> None:
+    # The newest release is rounded: its 68.2 may be 68.6, so nothing shows a revision.
+    assert word(SHARE, found(2025, 68.2, uncertainty=0.4)) == AGREES
+    assert word(SHARE, found(2025, 68.2, uncertainty=0.4), found(2022, 69.0)) == AGREES
+    assert word(SHARE, found(2025, 68.2, uncertainty=0.1), found(2022, 69.0)) == REVISED
+
+
+@given(
+    st.floats(0, 100), st.floats(0, 100), st.floats(0, 3), st.sampled_from([None, 2021, 2023])
+)  # fmt: skip
+def test_within_rounding_and_uncertainty_is_never_called_a_difference(
+    value: float, older: float, uncertainty: float, year: int | None
+) -> None:
+    printed = float(round(value))
+    claim = replace(SHARE, value=printed, published=None if year is None else str(year))
+    assert word(claim, found(2025, value, uncertainty), found(2022, older)) == AGREES
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((Published(2021, "69", 69.0, 0),), REVISED),
+        ((Published(2021, "69.4", 69.4, 1),), REVISED),
+        ((Published(2021, "68", 68.0, 0),), DIFFERS),
+        ((Published(2024, "69", 69.0, 0),), DIFFERS),
+        ((Published(2021, "60", 60.0, 0), Published(2023, "69", 69.0, 0)), REVISED),
+        ((Published(2021, "69", 69.0, 0), Published(2023, "60", 60.0, 0)), DIFFERS),
+    ],
+)
+def test_the_fact_sheet_of_its_time_speaks_where_no_release_does(
+    cells: tuple[Published, ...], expected: str
+) -> None:
+    assert word(SHARE, found(2025, 67.7), cells=cells) == expected
+
+
+def test_a_fact_sheet_alone_computes_nothing() -> None:
+    verdict = judge(SHARE, [found(2025, None)], [Published(2021, "69", 69.0, 0)])
+    assert verdict.word == UNKNOWN
+    assert "Not covered." in verdict.why
+    assert "2021 fact sheet printed 69" in verdict.why
+
+
+def test_dollars_are_neither_confirmed_nor_refuted() -> None:
+    claim = replace(SHARE, unit="USD million", metric="contract_value", value=5000.0)
+    verdict = judge(claim, [found(2025, 5000.0)], [])
+    assert verdict.word == UNKNOWN
+    assert "dollars" in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("published", "attributed_to", "year"),
+    [
+        ("2023-09-07", "SIPRI", 2023),
+        ("2016-12", "SIPRI", 2016),
+        ("2021", "SIPRI", 2021),
+        ("2021", "SIPRI fact sheet (published 2019)", 2021),
+        (None, "SIPRI fact sheet (published 2019)", 2019),
+        (None, "SIPRI", None),
+        ("", "SIPRI topical backgrounder 2021", None),
+    ],
+)
+def test_the_year_of_an_article(
+    published: str | None, attributed_to: str, year: int | None
+) -> None:
+    claim = replace(SHARE, published=published, attributed_to=attributed_to)
+    assert publication_year(claim) == year
+
+
+def test_an_article_without_a_year_is_held_against_the_newest_fact_sheet() -> None:
+    claim = replace(SHARE, published=None)
+    cells = (Published(2021, "69", 69.0, 0), Published(2024, "60", 60.0, 0))
+    assert word(claim, found(2025, 67.7), cells=cells) == DIFFERS
+    assert word(claim, found(2025, 67.7), cells=cells[:1]) == REVISED

@@ -1,0 +1,131 @@
+"""Numbers, names and sentences as a newspaper would print them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import words
+from etl.questions import ask
+from etl.questions.answer import period
+from etl.warehouse.read import Warehouse
+
+
+def plain(text: str) -> str:
+    return text.replace(words.SPACE, " ")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (67.739, "67.7 %"), (100.0, "100.0 %"), (0.0, "0.0 %"), (0.04, "< 0.1 %"), (0.05, "0.1 %"),
+        (-4.25, "−4.2 %"), (1234.5, "1,234.5 %"), (None, "–"), (math.nan, "–"),
+    ],
+)  # fmt: skip
+def test_percent(value: float | None, text: str) -> None:
+    assert plain(words.percent(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (155.3, "+155 %"), (-0.6, "−0.6 %"), (9.94, "+9.9 %"), (10.0, "+10 %"), (-64.2, "−64 %"),
+        (9627.0, "+9,627 %"), (0.0, "+0.0 %"), (None, "–"), (math.nan, "–"),
+    ],
+)  # fmt: skip
+def test_change(value: float | None, text: str) -> None:
+    assert plain(words.change(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1030.34, "1,030"), (9.96, "10.0"), (10.0, "10"), (0.5, "0.5"), (0.3, "< 0.5"), (0.0, "0"),
+        (142_956.0, "142,956"), (None, "–"), (math.nan, "–"),
+    ],
+)  # fmt: skip
+def test_volume(value: float | None, text: str) -> None:
+    assert plain(words.volume(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (1, "largest"), (2, "second-largest"), (3, "third-largest"), (8, "eighth-largest"),
+        (9, "9th-largest"), (11, "11th-largest"), (12, "12th-largest"), (13, "13th-largest"),
+        (21, "21st-largest"), (22, "22nd-largest"), (23, "23rd-largest"), (24, "24th-largest"),
+        (101, "101st-largest"), (111, "111th-largest"), (112, "112th-largest"),
+    ],
+)  # fmt: skip
+def test_rank(place: int, text: str) -> None:
+    assert words.rank(place) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Azerbaijan", "Azerbaijan's"),
+        ("United States", "the United States'"),
+        ("Netherlands", "the Netherlands'"),
+        ("United Kingdom", "the United Kingdom's"),
+        ("Cyprus", "Cyprus'"),
+        ("Soviet Union", "the Soviet Union's"),
+    ],
+)
+def test_possessive(name: str, text: str) -> None:
+    assert words.possessive(name) == text
+
+
+def test_listed() -> None:
+    assert words.listed(["a"]) == "a"
+    assert words.listed(["a", "b"]) == "a and b"
+    assert words.listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("years", "text"),
+    [((2016, 2020), "2016–20"), ((2005, 2009), "2005–09"), ((1998, 2002), "1998–2002"),
+     ((2020, 2020), "2020")],
+)  # fmt: skip
+def test_period(years: tuple[int, int], text: str) -> None:
+    assert period(*years) == text
+
+
+@given(st.floats(min_value=-1e6, max_value=1e6))
+def test_a_number_never_breaks_its_line_and_has_a_true_minus(value: float) -> None:
+    for text in (words.percent(value), words.change(value)):
+        assert "-" not in text
+        assert " " not in text
+
+
+def test_no_deliveries_are_told_from_missing_ones() -> None:
+    for missing in (None, math.nan, pd.NA, pd.NaT):
+        assert words.missing(missing)
+    for present in (0, 0.0, "", "x"):
+        assert not words.missing(present)
+
+
+def test_the_sentence_of_a_question_without_numbers_is_its_reason(warehouse: Warehouse) -> None:
+    answer = ask(
+        warehouse, "import_shares", who="IND", from_year=2016, to_year=2020, in_release=None
+    )
+    assert answer.reason
+    assert words.shares_sentence(answer, "India", "recipient") == answer.reason
+    assert words.ranking_sentence(replace(answer), "supplier") == answer.reason
+    assert words.world_change_sentence(answer) == ""
+
+
+def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
+    answer = ask(
+        warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020, in_release=2022
+    )
+    assert words.shares_sentence(answer, "Azerbaijan", "recipient").endswith(
+        "(SIPRI, 2022 release, approximate)."
+    )
+    total = ask(warehouse, "country_total", role="recipient", who="IND")
+    assert words.source(total).startswith("World Bank, ")
