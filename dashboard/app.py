@@ -18,6 +18,7 @@ page = st.navigation(pages, position="hidden" if st.context.is_embedded else "to
 
 try:
     warehouse()
+    page.run()
 except WarehouseError as error:
     st.title("The data are not loaded")
     st.markdown(
@@ -26,5 +27,3 @@ except WarehouseError as error:
     )
     st.code(str(error), language=None, wrap_lines=True)
     st.markdown("Once it is built, reload this page. Nothing else has to be restarted.")
-else:
-    page.run()
