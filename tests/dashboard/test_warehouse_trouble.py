@@ -29,6 +29,11 @@ def junk(good: Path, target: Path) -> None:
     target.write_bytes(b"not a database " * 1000)
 
 
+def cut(good: Path, target: Path) -> None:
+    """The first half of a warehouse, as a copy that was broken off leaves behind."""
+    target.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
+
+
 def folder(good: Path, target: Path) -> None:
     """A folder where the file should be."""
     target.mkdir()
@@ -56,7 +61,7 @@ def _contract(good: Path, target: Path, number: int) -> None:
         connection.execute("UPDATE warehouse SET schema_version = $number", {"number": number})
 
 
-SPOILT = (absent, empty, junk, folder, other_database, older, newer)
+SPOILT = (absent, empty, junk, cut, folder, other_database, older, newer)
 
 
 @pytest.mark.parametrize("spoil", SPOILT)
