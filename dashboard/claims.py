@@ -64,7 +64,7 @@ def judged(claims: Answer, recomputed: Answer, published: Answer) -> list[Judged
                 None if missing(row["value"]) else float(row["value"]),
                 0.0 if missing(row["uncertainty"]) else float(row["uncertainty"]),
                 None if missing(row["why_not"]) else str(row["why_not"]),
-                "exact" if missing(row["precision"]) else str(row["precision"]),
+                "exact" if missing(row["loaded_as"]) else str(row["loaded_as"]),
             )
         )
     cells: dict[str, list[Published]] = defaultdict(list)

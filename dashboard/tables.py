@@ -255,7 +255,7 @@ def completeness(answer: Answer) -> pd.DataFrame:
                 "Years": period(row["first_year"], row["last_year"]),
                 "As": "each year" if row["grain"] == "year" else "one sum",
                 "By category": "yes" if row["by_category"] else "no",
-                "Precision": row["precision"],
+                "Precision": row["loaded_as"],
             }
             for row in answer.rows.to_dict("records")
         ]

@@ -164,7 +164,7 @@ def _status(options: argparse.Namespace) -> int:
             f"{row['first_year']}–{row['last_year']}",
             row["grain"],
             "yes" if row["by_category"] else "no",
-            row["precision"],
+            row["loaded_as"],
         )
     _print(table)
     return 0

@@ -2,7 +2,8 @@
 -- unit = "as the article gives it"
 -- [params]
 
-SELECT r.figure_id AS claim_id, r.release, r.value, r.uncertainty, r.precision, r.reason AS why_not,
+SELECT r.figure_id AS claim_id, r.release, r.value, r.uncertainty, r.precision AS loaded_as,
+       r.reason AS why_not,
        s.generated
 FROM recomputed_figure r
 LEFT JOIN (SELECT n.release, max(n.generated) AS generated
