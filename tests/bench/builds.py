@@ -35,5 +35,10 @@ def _ms(*arguments: str) -> float:
     """Milliseconds that a Python process takes; compiled modules are kept, as they usually are."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     started = perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
-    return 1000 * (perf_counter() - started)
+    done = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment
+    )
+    taken = 1000 * (perf_counter() - started)
+    if done.returncode:
+        raise SystemExit(f"{done.stderr}\nThe build could not be measured: it failed.")
+    return taken
