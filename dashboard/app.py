@@ -1,11 +1,15 @@
 """Entry of the app: navigation only. Pages stand in ``app_pages``."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard.data import warehouse
 from etl.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
+
+st.html(Path(__file__).with_name("style.css"))
 
 pages = [
     st.Page("app_pages/home.py", title="Start", url_path="start", default=True),

@@ -13,6 +13,7 @@ from etl.questions import Answer
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"
+NOT_COVERED = "not covered"
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ class JudgedClaim:
         return shown(self.row, None)
 
     def computed(self, release: int) -> str:
-        """What a release gives, in the unit of the claim; a dash where it cannot say."""
+        """What a release gives, in the unit of the claim; "not covered" where it cannot say."""
         found = next((r for r in self.recomputed if r.release == release), None)
         if found is None or found.value is None:
-            return "–"
+            return NOT_COVERED
         return shown(self.row, found.value)
 
     def difference(self) -> str:
@@ -44,7 +45,8 @@ class JudgedClaim:
         assert newest.value is not None
         gap = self.row["value_number"] - newest.value
         if self.row["unit"] == "rank":
-            return f"{gap:+.0f}".replace("-", "−") if gap else "none"
+            places = f"{abs(gap):.0f} place{'s' if abs(gap) > 1 else ''}"
+            return f"{places} {'higher' if gap < 0 else 'lower'}" if gap else "none"
         unit = " points" if self.row["unit"] == "percent" else ""
         return f"{gap:+.1f}{unit}".replace("-", "−")
 

@@ -98,6 +98,8 @@ def csv_file(answer: Answer) -> bytes:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.10g}"  # without the noise of binary fractions
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 

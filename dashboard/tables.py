@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
-from dashboard.words import SPACE, change, day, listed, missing, percent, volume
+from dashboard.claims import NOT_COVERED, JudgedClaim
+from dashboard.words import SPACE, change, day, listed, missing, percent, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -147,7 +147,7 @@ def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
         f"**{row['statement']}** (period: {_claim_period(claim)}) · "
         f"[{row['publisher']}{date}]({row['url']})",
         " · ".join(values)
-        + (f" · difference {claim.difference()}" if claim.difference() != "–" else ""),
+        + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):
@@ -168,17 +168,15 @@ def fact_sheet(claim: JudgedClaim) -> str:
 
 
 def claim_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
-    """A claim's answer in one sentence: as printed, as each release has it, the verdict."""
+    """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
     values = [
         f"{claim.computed(release)} in the {release} release"
         for release in releases
-        if claim.computed(release) != "–"
+        if claim.computed(release) != NOT_COVERED
     ]
-    of_sipri = " of SIPRI's data" if values else ""
-    return (
-        f"{claim.row['statement']}: {listed([f'{claim.printed()} as printed', *values])}{of_sipri}."
-        f" Verdict: {claim.verdict.word[0].lower()}{claim.verdict.word[1:]}."
-    )
+    found = f"{listed(values)} of SIPRI's data" if values else "no loaded release covers it"
+    word = claim.verdict.word
+    return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
 
 
 def claims_credit(claims: Sequence[JudgedClaim]) -> str:
@@ -216,8 +214,8 @@ def loaded_sentence(answer: Answer) -> str:
     """How much is loaded, in one sentence."""
     rows = answer.rows
     labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
-    releases = sorted({label for label in labels if label.endswith("release")})
-    sipri = f", among them SIPRI's {listed(releases)}" if releases else ""
+    releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
+    sipri = f", among them SIPRI's {listed(releases)} releases" if releases else ""
     return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
 
 
@@ -295,9 +293,9 @@ def largest_revisions(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Share": [
-                f"{row['supplier']} in the imports of {row['recipient']}"
+                f"{row['supplier']} in the imports of {with_article(row['recipient'])}"
                 if row["metric"] == "share_of_recipient_imports"
-                else f"{row['recipient']} in the exports of {row['supplier']}"
+                else f"{row['recipient']} in the exports of {with_article(row['supplier'])}"
                 if row["metric"] == "share_of_supplier_exports"
                 else f"{row['supplier'] if isinstance(row['supplier'], str) else row['recipient']} "
                 "in the world"
@@ -320,6 +318,6 @@ def _shares_in_newest(answer: Answer) -> pd.DataFrame:
     rows = answer.rows
     rows = rows.loc[rows["metric"].str.startswith("share") & rows["qualifier"].isna()]
     rows = rows.loc[rows["release"] == rows["release"].max()]
-    slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + 1e-9
+    slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + rows["uncertainty"] + 1e-9
     out: pd.DataFrame = rows.assign(same=rows["difference"].abs() <= slack)
     return out

@@ -43,8 +43,9 @@ if founding:
     for claim in seed:
         show_claim(claim)
 
-st.header("All quoted figures")
-names = {"": "All countries"} | tables.parties_of(claims, ask("states"))
+st.header("Figures from other articles")
+others = [claim for claim in claims if claim not in seed]
+names = {"": "All countries"} | tables.parties_of(others, ask("states"))
 columns = st.columns([3, 3, 2], vertical_alignment="bottom")
 with columns[0]:
     country = pick_party("Country", default="", key="about", names=names)
@@ -54,21 +55,21 @@ with columns[1]:
     )
 chosen = [
     claim
-    for claim in claims
+    for claim in others
     if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
     and word in ("All verdicts", claim.verdict.word)
 ]
-st.markdown(f"{len(chosen)} of {len(claims)} quoted figures, {ON_A_PAGE} a page.")
+st.markdown(f"{len(chosen)} of {len(others)} figures, {ON_A_PAGE} a page.")
 listing = st.container()
 number = st.pagination(max(1, -(-len(chosen) // ON_A_PAGE)), key="page", bind="query-params")
 with listing:
     for claim in chosen[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]:
         show_claim(claim)
 st.download_button(
-    "Download these figures as CSV",
-    lambda: tables.claims(chosen, releases).to_csv(index=False).encode("utf-8"),
+    f"Download all {len(claims)} quoted figures as CSV",
+    lambda: tables.claims(claims, releases).to_csv(index=False).encode("utf-8"),
     file_name="quoted-figures.csv",
     mime="text/csv",
     on_click="ignore",
 )
-st.caption(tables.claims_credit(chosen or claims))
+st.caption(tables.claims_credit(claims))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import (
+    colours_of,
     concentration_line,
     country_total_bars,
     share_windows,
@@ -19,6 +20,7 @@ YEARS = 5
 SHOWN_WINDOWS = 4
 
 heading, sentence = st.empty(), st.empty()
+settled: dict[str, str] = {}  # colours of partners, kept from chart to chart
 
 columns = st.columns([5, 4, 4, 4], vertical_alignment="bottom")
 names = parties()
@@ -68,11 +70,12 @@ if offered:
     sentence.markdown(f"#### {text}")
     shares = ask_windows(question, chain, who=who, in_release=release)
     if shares.reason is None:
+        figure = share_windows(
+            shares, title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}"
+        )
+        settled = colours_of(figure)
         figure_block(
-            share_windows(
-                shares,
-                title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}",
-            ),
+            figure,
             shares,
             tables.share_windows(shares, "Supplier" if imports else "Recipient"),
             key="shares",
@@ -89,7 +92,9 @@ yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release)
 if yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
     figure_block(
-        volume_by_year(yearly, by="partner", title=f"{name}: arms {trade} by year"),
+        volume_by_year(
+            yearly, by="partner", title=f"{name}: arms {trade} by year", settled=settled
+        ),
         yearly,
         tables.volume_by_year(yearly, "partner_name", "Supplier" if imports else "Recipient"),
         key="yearly",

@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard import tables
 from dashboard.charts import cited_bars
 from dashboard.claims import founding_claim, judged
+from dashboard.controls import parties
 from dashboard.data import ask
 from dashboard.notes import SHARE_NOTE
 from dashboard.show import figure_block
-from dashboard.words import day, ranking_sentence
+from dashboard.words import day, possessive, ranking_sentence
 from etl.figures.verdict import REVISED
 
 claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
@@ -23,7 +24,9 @@ else:
         to_year=int(row["last_year"]), in_release=None,
     )  # fmt: skip
     text = tables.claim_sentence(founding, releases)
-    st.title(f"Did Israel supply {founding.printed()} of Azerbaijan's arms imports?")
+    names = parties()
+    supplier, recipient = names[row["supplier"]], names[row["recipient"]]
+    st.title(f"Did {supplier} supply {founding.printed()} of {possessive(recipient)} arms imports?")
     st.markdown(f"#### {text}")
     revised = (
         " The article was right when it was written: SIPRI revises all years with every release, "
@@ -34,7 +37,12 @@ else:
         f"{founding.verdict.why}{revised if founding.verdict.word == REVISED else ''}"
     )
     figure_block(
-        cited_bars(founding, releases, answer),
+        cited_bars(
+            founding,
+            releases,
+            answer,
+            title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports",
+        ),
         answer,
         tables.claim(founding, releases),
         key="founding",
@@ -51,10 +59,15 @@ if windows.reason is None:
     leading = ranking_sentence(ask("ranking", role="supplier", **span), "supplier")
 stories = (
     ("cited", "Is a quoted figure right?", f"{len(claims)} quoted figures, each with a verdict."),
-    ("country", "Who supplies a country, whom does it supply?", "By five-year period and by year."),
+    (
+        "country",
+        "Who supplies a country, whom does it supply?",
+        "Any country, by five-year period and by year.",
+    ),
     ("world", "Who leads the world's arms trade?", leading),
     ("sources", "What are the figures made of?", "Releases, coverage, licences, checks."),
 )
 for page, label, text in stories:
-    st.page_link(f"app_pages/{page}.py", label=f"**{label}**")
-    st.caption(text)
+    with st.container(border=True):
+        st.page_link(f"app_pages/{page}.py", label=f"**{label}**")
+        st.markdown(text)

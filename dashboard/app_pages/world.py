@@ -47,11 +47,15 @@ if volume.reason is None:
 if offered:
     st.header("Who leads")
     left, right = st.columns(2)
+    widest = float(max(answer.rows["share_pct"].max() for answer in (suppliers, recipients)))
     for column, answer, role in ((left, suppliers, "supplier"), (right, recipients, "recipient")):
         with column:
             figure_block(
                 ranking_bars(
-                    answer, label="name", title=f"Largest {role}s of arms, {answer.period}"
+                    answer,
+                    label="name",
+                    title=f"Largest {role}s of arms, {answer.period}",
+                    widest_pct=widest,
                 ),
                 answer,
                 tables.ranking(answer, role.capitalize(), "name", limit=50),

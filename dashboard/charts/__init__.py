@@ -3,7 +3,7 @@
 from dashboard.charts.cited import cited_bars
 from dashboard.charts.frame import plain_text
 from dashboard.charts.ranking import ranking_bars
-from dashboard.charts.shares import share_windows
+from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import (
     concentration_line,
     country_total_bars,
@@ -13,6 +13,7 @@ from dashboard.charts.trend import (
 
 __all__ = [
     "cited_bars",
+    "colours_of",
     "concentration_line",
     "country_total_bars",
     "plain_text",

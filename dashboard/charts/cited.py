@@ -14,13 +14,16 @@ from etl.questions import Answer
 from etl.questions.answer import period
 
 
-def cited_bars(claim: JudgedClaim, releases: Sequence[int], answer: Answer) -> go.Figure:
+def cited_bars(
+    claim: JudgedClaim, releases: Sequence[int], answer: Answer, *, title: str
+) -> go.Figure:
     """Bars from zero: the share as printed, and as computed from each release.
 
     Args:
         claim: A claim about a share.
         releases: Releases to show, in order.
         answer: The answer of the newest release, for the words on unit and source.
+        title: Whose share of what; the period is added.
     """
     values = {found.release: found.value for found in claim.recomputed}
     bars = [
@@ -50,7 +53,7 @@ def cited_bars(claim: JudgedClaim, releases: Sequence[int], answer: Answer) -> g
     credit = " and ".join(f"{release} release" for release in releases if release in values)
     return framed(
         [trace],
-        title=f"Israel's share of Azerbaijan's arms imports, {years}",
+        title=f"{title}, {years}",
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}",
         source=f"Calculated from the SIPRI Arms Transfers Database, {credit}; "
         f"{claim.row['publisher']}, {day(claim.row['published'])}.",

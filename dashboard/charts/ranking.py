@@ -12,7 +12,9 @@ from dashboard.words import SPACE, change, percent, volume
 from etl.questions import Answer
 
 
-def ranking_bars(answer: Answer, *, label: str, title: str, limit: int = 12) -> go.Figure:
+def ranking_bars(
+    answer: Answer, *, label: str, title: str, limit: int = 12, widest_pct: float | None = None
+) -> go.Figure:
     """Bars of ``share_pct``, labelled with the share and the change against the period before.
 
     Args:
@@ -20,6 +22,7 @@ def ranking_bars(answer: Answer, *, label: str, title: str, limit: int = 12) -> 
         label: The column that names a bar.
         title: Title of the figure.
         limit: How many bars.
+        widest_pct: The largest share of all charts that are to share one scale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
     compared = rows["change_pct"].notna().any()
@@ -57,7 +60,10 @@ def ranking_bars(answer: Answer, *, label: str, title: str, limit: int = 12) -> 
         bargap=0.3,
         yaxis={"autorange": "reversed", "showgrid": False},
         # Room on the right for the labels behind the bars.
-        xaxis={"range": [0, float(rows["share_pct"].max()) * 1.75], "visible": False},
+        xaxis={
+            "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
+            "visible": False,
+        },
     )
 
 

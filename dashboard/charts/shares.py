@@ -42,6 +42,7 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
         traces.append(
             go.Bar(
                 name=names[partner],
+                meta=partner,
                 x=windows,
                 y=part["share_pct"].tolist(),
                 marker={"color": colours[partner], "line": {"width": 0.5, "color": "white"}},
@@ -99,3 +100,8 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
 
 def _source(answer: Answer) -> str:
     return " ".join((answer.source_line, *answer.caveats))
+
+
+def colours_of(figure: go.Figure) -> dict[str, str]:
+    """The colour of each partner on a figure of shares, for the page's other charts to keep."""
+    return {trace.meta: trace.marker.color for trace in figure.data if trace.meta}

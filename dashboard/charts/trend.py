@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -26,7 +28,7 @@ def world_volume(answer: Answer) -> go.Figure:
         (answer.rows["release"] != newest) & (answer.rows["year"] < recent["year"].min())
     ]
     traces = []
-    for rows, colour, line in ((older, OTHERS, "#6B7580"), (recent, "#A9C4F2", ACCENT)):
+    for rows, colour, line in ((older, _faded(OTHERS), OTHERS), (recent, _faded(ACCENT), ACCENT)):
         if rows.empty:
             continue
         label = rows["release_label"].iloc[0]
@@ -70,7 +72,9 @@ def world_volume(answer: Answer) -> go.Figure:
     )
 
 
-def volume_by_year(answer: Answer, *, by: str, title: str) -> go.Figure:
+def volume_by_year(
+    answer: Answer, *, by: str, title: str, settled: Mapping[str, str] | None = None
+) -> go.Figure:
     """Yearly volume, stacked by ``partner`` or ``category``.
 
     Args:
@@ -78,13 +82,14 @@ def volume_by_year(answer: Answer, *, by: str, title: str) -> go.Figure:
             ``covered_from`` and ``covered_to`` where they are known.
         by: ``partner`` or ``category``.
         title: Title of the figure.
+        settled: Colours that partners have on another chart of the page.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
     shown = list(sizes.index[:SHOWN])
     if by == "partner":
         names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
-        colours = state_colours(shown)
+        colours = state_colours(shown, settled)
     else:
         names = {name: name for name in sizes.index}
         # A category has its colour by its place in the alphabet, so it keeps it on every chart.
@@ -191,3 +196,9 @@ def concentration_line(answer: Answer, *, title: str) -> go.Figure:
         yaxis={"range": [0, 10_000], "tickformat": ",d", "dtick": 2_500},
         xaxis={"type": "category"},
     )
+
+
+def _faded(colour: str) -> str:
+    """The colour let through, for bars behind a line of the same colour, on light and dark."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, 0.45)"

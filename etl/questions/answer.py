@@ -167,7 +167,7 @@ def ask_windows(
     return Answer(
         question=name,
         params={**params, "windows": tuple(windows)},
-        title=final.title,
+        title=final.title.replace(final.period, ", ".join(period(*window) for window in windows)),
         unit=final.unit,
         rows=pd.concat(answered, ignore_index=True),
         period=period(windows[0][0], windows[-1][1]),
