@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,14 +21,21 @@ _BUTTONS = [
 
 
 def figure_block(
-    figure: go.Figure, answer: Answer, table: pd.DataFrame, *, key: str, alt: str, about: str
+    figure: go.Figure,
+    answer: Answer,
+    table: Callable[[], pd.DataFrame],
+    *,
+    key: str,
+    alt: str,
+    about: str,
 ) -> None:
     """Show a figure with tabs for its table and for a note on its measure.
 
     Args:
         figure: The figure.
         answer: The answer it was made from.
-        table: The same numbers as a reader's table, columns named with units.
+        table: Makes the same numbers as a reader's table, columns named with units; called when
+            its tab is opened.
         key: Name of the block on its page.
         alt: What the chart shows, with numbers.
         about: Markdown on what the measure means.
@@ -55,7 +63,7 @@ def figure_block(
             )
     with table_tab:
         if table_tab.open:
-            st.table(table, border="horizontal", hide_index=True, alt=alt)
+            st.table(table(), border="horizontal", hide_index=True, alt=alt)
             st.caption(answer.source_line)
             st.download_button(
                 "Download as CSV",

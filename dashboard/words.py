@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from etl.questions import Answer
+from etl.questions.answer import period
 
 SPACE = "\N{NO-BREAK SPACE}"
 _ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")
@@ -79,11 +80,21 @@ def source(answer: Answer) -> str:
     return "; ".join(short)
 
 
-def shares_sentence(answer: Answer, name: str, role: str) -> str:
-    """Who supplied a country, or whom it supplied: the answer of a page in one sentence."""
+def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
+    """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
+
+    The answer may hold other windows beside the one that the sentence is about.
+    """
     if answer.reason is not None:
         return answer.reason
-    rows = answer.rows[answer.rows["share_pct"] > 0].head(3)
+    of_window = answer.rows[answer.rows["last_year"] == window[1]]
+    rows = of_window[of_window["share_pct"] > 0].head(3)
+    if rows.empty:
+        way = "to" if role == "recipient" else "by"
+        return (
+            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
+            f"{period(*window)} ({source(answer)})."
+        )
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
         for row in rows.to_dict("records")
@@ -91,12 +102,12 @@ def shares_sentence(answer: Answer, name: str, role: str) -> str:
     first = rows.iloc[0]
     if role == "recipient":
         start = (
-            f"In {answer.period} {with_article(first['partner_name'])} supplied "
+            f"In {period(*window)} {with_article(first['partner_name'])} supplied "
             f"{percent(first['share_pct'])} of {possessive(name)} arms imports"
         )
     else:
         start = (
-            f"In {answer.period} {with_article(first['partner_name'])} received "
+            f"In {period(*window)} {with_article(first['partner_name'])} received "
             f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
         )
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""

@@ -27,7 +27,9 @@ def test_the_readme_has_examples_for_the_shell() -> None:
     assert len(shell_examples()) == 2
 
 
-@pytest.mark.parametrize(("example", "release"), zip(shell_examples(), (None, 2022), strict=True))
+@pytest.mark.parametrize(
+    ("example", "release"), list(zip(shell_examples(), (None, 2022), strict=True))
+)
 def test_the_shell_gives_the_answer_of_the_app(
     warehouse: Warehouse, example: str, release: int | None
 ) -> None:

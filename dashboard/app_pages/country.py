@@ -1,5 +1,7 @@
 """One country: who supplies it, or whom it supplies, by five-year period and by year."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import tables
@@ -65,10 +67,9 @@ if offered:
     chain = sorted(span for span in chain if span in of_release)
 
     question = "import_shares" if imports else "export_shares"
-    headline = ask(question, who=who, from_year=window[0], to_year=window[1], in_release=release)
-    text = shares_sentence(headline, name, role)
-    sentence.markdown(f"#### {text}")
     shares = ask_windows(question, chain, who=who, in_release=release)
+    text = shares_sentence(shares, window, name, role)
+    sentence.markdown(f"#### {text}")
     if shares.reason is None:
         figure = share_windows(
             shares, title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}"
@@ -77,7 +78,7 @@ if offered:
         figure_block(
             figure,
             shares,
-            tables.share_windows(shares, "Supplier" if imports else "Recipient"),
+            partial(tables.share_windows, shares, "Supplier" if imports else "Recipient"),
             key="shares",
             alt=f"{text} Stacked bars of five-year periods; the numbers stand in the table.",
             about=SHARE_NOTE,
@@ -96,7 +97,9 @@ if yearly.reason is None:
             yearly, by="partner", title=f"{name}: arms {trade} by year", settled=settled
         ),
         yearly,
-        tables.volume_by_year(yearly, "partner_name", "Supplier" if imports else "Recipient"),
+        partial(
+            tables.volume_by_year, yearly, "partner_name", "Supplier" if imports else "Recipient"
+        ),
         key="yearly",
         alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV, stacked by partner.",
         about=TIV_NOTE,
@@ -111,7 +114,7 @@ else:
         figure_block(
             country_total_bars(total, title=f"{name}: arms {trade} by year"),
             total,
-            tables.country_total(total),
+            partial(tables.country_total, total),
             key="total",
             alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV (World Bank).",
             about=WORLD_BANK_NOTE,
@@ -129,7 +132,7 @@ if offered and shares.reason is None:
     figure_block(
         concentration_line(concentration, title=f"{name}: concentration of arms {trade}"),
         concentration,
-        tables.concentration(concentration),
+        partial(tables.concentration, concentration),
         key="concentration",
         alt=f"Herfindahl–Hirschman index of {possessive(name)} arms {trade} by five-year period.",
         about=CONCENTRATION_NOTE,
@@ -141,7 +144,7 @@ if categories.reason is None:
     figure_block(
         volume_by_year(categories, by="category", title=f"{name}: arms {trade} by category"),
         categories,
-        tables.volume_by_year(categories, "category", "Category"),
+        partial(tables.volume_by_year, categories, "category", "Category"),
         key="categories",
         alt=f"Yearly volume of {possessive(name)} arms {trade} by armament category.",
         about=CATEGORY_NOTE,

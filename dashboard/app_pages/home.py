@@ -1,5 +1,7 @@
 """Start: the founding question with its answer, and where to go from here."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import tables
@@ -44,7 +46,7 @@ else:
             title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports",
         ),
         answer,
-        tables.claim(founding, releases),
+        partial(tables.claim, founding, releases),
         key="founding",
         alt=text,
         about=SHARE_NOTE,

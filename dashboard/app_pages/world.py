@@ -1,5 +1,7 @@
 """The world: how much is transferred, who leads, and how that changed."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import tables
@@ -37,7 +39,7 @@ if volume.reason is None:
     figure_block(
         world_volume(volume),
         volume,
-        tables.world_volume(volume),
+        partial(tables.world_volume, volume),
         key="volume",
         alt="The world's yearly volume of arms transfers in million TIV, with the five-year "
         "average.",
@@ -58,7 +60,7 @@ if offered:
                     widest_pct=widest,
                 ),
                 answer,
-                tables.ranking(answer, role.capitalize(), "name", limit=50),
+                partial(tables.ranking, answer, role.capitalize(), "name", limit=50),
                 key=role,
                 alt=ranking_sentence(answer, role),
                 about=RANKING_NOTE,
@@ -69,7 +71,7 @@ if offered:
     figure_block(
         ranking_bars(regions, label="region", title=f"Arms imports by region, {regions.period}"),
         regions,
-        tables.ranking(regions, "Region", "region"),
+        partial(tables.ranking, regions, "Region", "region"),
         key="regions",
         alt=f"Shares of SIPRI's five regions in the world's arms imports, {regions.period}.",
         about=REGION_NOTE,
@@ -81,7 +83,7 @@ if categories.reason is None:
     figure_block(
         volume_by_year(categories, by="category", title="The world's arms transfers by category"),
         categories,
-        tables.volume_by_year(categories, "category", "Category"),
+        partial(tables.volume_by_year, categories, "category", "Category"),
         key="categories",
         alt="The world's yearly volume of arms transfers by armament category in million TIV.",
         about=CATEGORY_NOTE,
@@ -103,7 +105,7 @@ if total.reason is None:
     figure_block(
         country_total_bars(total, title=f"{names[who]}: arms {trade} by year"),
         total,
-        tables.country_total(total),
+        partial(tables.country_total, total),
         key="total",
         alt=f"Yearly volume of {possessive(names[who])} arms {trade} in million TIV (World Bank).",
         about=WORLD_BANK_NOTE,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import bar, framed
 from dashboard.claims import JudgedClaim
 from dashboard.theme import ACCENT, OTHERS
 from dashboard.words import SPACE, day
@@ -39,7 +39,7 @@ def cited_bars(
         for release in releases
         if (value := values.get(release)) is not None
     ]
-    trace = go.Bar(
+    trace = bar(
         orientation="h",
         y=[name for name, *_ in bars],
         x=[value for _, value, *_ in bars],

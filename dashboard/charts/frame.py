@@ -20,10 +20,22 @@ _TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 46, 64
 _TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
 _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
+_X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False}
+_Y_AXIS = {"gridcolor": GRID, "fixedrange": True, "automargin": False, "zeroline": False}
+
+
+def bar(**properties: Any) -> dict[str, Any]:
+    """A trace of bars, not yet checked: :func:`framed` has plotly check the whole figure once."""
+    return {"type": "bar", **properties}
+
+
+def line(**properties: Any) -> dict[str, Any]:
+    """A trace of a line, likewise."""
+    return {"type": "scatter", "mode": "lines", **properties}
 
 
 def framed(
-    traces: list[Any],
+    traces: list[dict[str, Any]],
     *,
     title: str,
     subtitle: str,
@@ -54,9 +66,8 @@ def framed(
     key_px = _KEY_PX * len(keys) + 10 if keys else 0
     top = _TITLE_PX * len(titles) + _SUBTITLE_PX * len(subtitles) + key_px + 22
     bottom = axis_px + _SOURCE_PX * len(sources) + 6
-    figure = go.Figure(data=traces)
-    figure.update_layout(
-        title={
+    house: dict[str, Any] = {
+        "title": {
             "text": "<br>".join(titles),
             "font": {"size": 17},
             "subtitle": {"text": "<br>".join(subtitles), "font": {"size": 13}},
@@ -69,14 +80,12 @@ def framed(
             # plotly sets a title of several lines half a line higher for each further one.
             "pad": {"t": 6 + _TITLE_PX * (len(titles) - 1) // 2, "l": 2},
         },
-        height=top + plot_px + bottom,
-        margin={"t": top, "b": bottom, "l": left_px, "r": 12},
-        showlegend=False,
-        dragmode=False,
-        hoverlabel={"align": "left"},
-        xaxis={"showgrid": False, "fixedrange": True, "automargin": False},
-        yaxis={"gridcolor": GRID, "fixedrange": True, "automargin": False, "zeroline": False},
-        annotations=[
+        "height": top + plot_px + bottom,
+        "margin": {"t": top, "b": bottom, "l": left_px, "r": 12},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"align": "left"},
+        "annotations": [
             {
                 "text": "<br>".join(lines),
                 "x": 0,
@@ -95,9 +104,11 @@ def framed(
             )
             if lines
         ],
-    )
-    figure.update_layout(**layout)
-    return figure
+        "xaxis": _X_AXIS | layout.pop("xaxis", {}),
+        "yaxis": _Y_AXIS | layout.pop("yaxis", {}),
+    }
+    # Made in one go: plotly checks every property each time a figure is changed.
+    return go.Figure({"data": traces, "layout": house | layout})
 
 
 def plain_text(figure: go.Figure) -> str:

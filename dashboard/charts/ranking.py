@@ -6,7 +6,7 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import bar, framed
 from dashboard.theme import ACCENT
 from dashboard.words import SPACE, change, percent, volume
 from etl.questions import Answer
@@ -26,10 +26,10 @@ def ranking_bars(
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
     compared = rows["change_pct"].notna().any()
-    bars = go.Bar(
+    bars = bar(
         orientation="h",
         y=[_broken(name) for name in rows[label]],
-        x=rows["share_pct"],
+        x=rows["share_pct"].tolist(),
         marker={"color": ACCENT},
         text=[
             f"{percent(row['share_pct'])}  ({change(row['change_pct'])})"

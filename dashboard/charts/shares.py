@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import Any
+
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed
@@ -12,6 +16,7 @@ from etl.questions.answer import period
 
 SHOWN = 7  # partners told apart; the rest are one grey part
 _LABELLED_PCT = 6.0  # a part needs this much height to carry its own label
+_EDGE = {"width": 0.5, "color": "white"}
 
 
 def share_windows(answer: Answer, *, title: str) -> go.Figure:
@@ -19,78 +24,34 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
 
     Args:
         answer: Rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
-            ``first_year``, ``last_year``, ``release``.
+            ``first_year``, ``last_year``, ``release``; asked of ``first_years`` to ``last_years``.
         title: Title of the figure.
     """
-    rows = answer.rows.assign(
-        window=[
-            period(first, last)
-            for first, last in zip(answer.rows["first_year"], answer.rows["last_year"], strict=True)
-        ]
-    )
     # All windows asked for, so that one without deliveries keeps its place on the axis.
-    windows = [period(first, last) for first, last in answer.params["windows"]]
-    largest = rows.groupby("partner")["share_pct"].max().sort_values(ascending=False)
-    shown = list(largest.index[:SHOWN])
+    windows = [
+        period(first, last)
+        for first, last in zip(
+            answer.params["first_years"], answer.params["last_years"], strict=True
+        )
+    ]
+    cells: dict[str, dict[str, dict[Hashable, Any]]] = defaultdict(dict)
+    for row in answer.rows.to_dict("records"):
+        cells[row["partner"]][period(row["first_year"], row["last_year"])] = row
+    largest = sorted(
+        cells, key=lambda partner: -max(row["share_pct"] for row in cells[partner].values())
+    )
+    shown, rest = largest[:SHOWN], largest[SHOWN:]
     colours = state_colours(shown)
-    names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
-    traces = []
-    for partner in shown:
-        # A partner without a row in a covered window delivered nothing: zero, not a gap.
-        part = rows[rows["partner"] == partner].set_index("window").reindex(windows)
-        part["share_pct"] = part["share_pct"].fillna(0.0)
-        traces.append(
-            go.Bar(
-                name=names[partner],
-                meta=partner,
-                x=windows,
-                y=part["share_pct"].tolist(),
-                marker={"color": colours[partner], "line": {"width": 0.5, "color": "white"}},
-                text=[
-                    f"{share:.0f}" if share >= _LABELLED_PCT else "" for share in part["share_pct"]
-                ],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"color": "white", "size": 12},
-                customdata=[
-                    f"<b>{names[partner]}, {window}</b><br>{percent(row['share_pct'])} of the "
-                    f"volume, rank {row['rank']:.0f}<br>{volume(row['tiv_m'])}{SPACE}million TIV"
-                    f"<br>{row['release']:.0f} release"
-                    if row["share_pct"] > 0
-                    else ""
-                    for window, row in part.iterrows()
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
-        )
-    rest = rows[~rows["partner"].isin(shown)]
-    if not rest.empty:
-        sums = rest.groupby("window")[["share_pct", "tiv_m"]].sum().reindex(windows).fillna(0.0)
-        counts = rest.groupby("window")["partner"].nunique().reindex(windows)
-        traces.append(
-            go.Bar(
-                name="Others",
-                x=windows,
-                y=sums["share_pct"].tolist(),
-                marker={"color": OTHERS, "line": {"width": 0.5, "color": "white"}},
-                customdata=[
-                    f"<b>{counts[window]:.0f} others, {window}</b><br>{percent(share)} of the "
-                    f"volume<br>{volume(tiv)}{SPACE}million TIV"
-                    if share > 0
-                    else ""
-                    for window, share, tiv in sums.itertuples(name=None)
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
-        )
+    traces = [_partner(partner, cells[partner], windows, colours[partner]) for partner in shown]
+    if rest:
+        traces.append(_others([cells[partner] for partner in rest], windows))
     return framed(
         traces,
         title=title,
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, five-year periods",
-        source=_source(answer),
+        source=" ".join((answer.source_line, *answer.caveats)),
         plot_px=340,
-        key={trace.name: trace.marker.color for trace in traces},
+        key={trace["name"]: trace["marker"]["color"] for trace in traces},
         barmode="stack",
         bargap=0.35,
         yaxis={"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25},
@@ -98,10 +59,57 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
     )
 
 
-def _source(answer: Answer) -> str:
-    return " ".join((answer.source_line, *answer.caveats))
-
-
 def colours_of(figure: go.Figure) -> dict[str, str]:
     """The colour of each partner on a figure of shares, for the page's other charts to keep."""
     return {trace.meta: trace.marker.color for trace in figure.data if trace.meta}
+
+
+def _partner(
+    partner: str, rows: dict[str, dict[Hashable, Any]], windows: list[str], colour: str
+) -> dict[str, Any]:
+    """A partner's parts; in a covered window without a row it delivered nothing: zero, no gap."""
+    name = next(iter(rows.values()))["partner_name"]
+    shares = [rows[window]["share_pct"] if window in rows else 0.0 for window in windows]
+    return {
+        "type": "bar",
+        "name": name,
+        "meta": partner,
+        "x": windows,
+        "y": shares,
+        "marker": {"color": colour, "line": _EDGE},
+        "text": [f"{share:.0f}" if share >= _LABELLED_PCT else "" for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": "white", "size": 12},
+        "customdata": [
+            f"<b>{name}, {window}</b><br>{percent(row['share_pct'])} of the volume, "
+            f"rank {row['rank']}<br>{volume(row['tiv_m'])}{SPACE}million TIV"
+            f"<br>{row['release']} release"
+            if (row := rows.get(window))
+            else ""
+            for window in windows
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _others(partners: list[dict[str, dict[Hashable, Any]]], windows: list[str]) -> dict[str, Any]:
+    """The partners that are not told apart, as one grey part."""
+    inside = {window: [rows[window] for rows in partners if window in rows] for window in windows}
+    shares = [sum(row["share_pct"] for row in inside[window]) for window in windows]
+    return {
+        "type": "bar",
+        "name": "Others",
+        "x": windows,
+        "y": shares,
+        "marker": {"color": OTHERS, "line": _EDGE},
+        "customdata": [
+            f"<b>{len(inside[window])} others, {window}</b><br>{percent(share)} of the volume<br>"
+            f"{volume(sum(row['tiv_m'] for row in inside[window]))}{SPACE}million TIV"
+            if inside[window]
+            else ""
+            for window, share in zip(windows, shares, strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import bar, framed, line
 from dashboard.theme import ACCENT, OTHERS, PALETTE, state_colours
 from dashboard.words import SPACE, volume
 from etl.questions import Answer
@@ -28,16 +28,19 @@ def world_volume(answer: Answer) -> go.Figure:
         (answer.rows["release"] != newest) & (answer.rows["year"] < recent["year"].min())
     ]
     traces = []
-    for rows, colour, line in ((older, _faded(OTHERS), OTHERS), (recent, _faded(ACCENT), ACCENT)):
+    for rows, colour, colour_of_line in (
+        (older, _faded(OTHERS), OTHERS),
+        (recent, _faded(ACCENT), ACCENT),
+    ):
         if rows.empty:
             continue
         label = rows["release_label"].iloc[0]
         years = f"{rows['year'].min()}–{rows['year'].max()}"
         traces += [
-            go.Bar(
+            bar(
                 name=f"Year, {label}",
-                x=rows["year"],
-                y=rows["tiv_m"],
+                x=rows["year"].tolist(),
+                y=rows["tiv_m"].tolist(),
                 marker={"color": colour},
                 customdata=[
                     f"<b>{year}</b><br>{volume(tiv)}{SPACE}million TIV<br>{label}"
@@ -45,12 +48,11 @@ def world_volume(answer: Answer) -> go.Figure:
                 ],
                 hovertemplate=_HOVER,
             ),
-            go.Scatter(
+            line(
                 name=f"Five-year average, {label} ({years})",
-                x=rows["year"],
-                y=rows["five_year_average_tiv_m"],
-                mode="lines",
-                line={"color": line, "width": 2.5},
+                x=rows["year"].tolist(),
+                y=_gaps(rows["five_year_average_tiv_m"]),
+                line={"color": colour_of_line, "width": 2.5},
                 customdata=[
                     f"<b>Average {period(year - 4, year)}</b><br>{volume(tiv)}{SPACE}million TIV "
                     f"a year<br>{label}"
@@ -65,7 +67,7 @@ def world_volume(answer: Answer) -> go.Figure:
         subtitle=f"Million TIV a year, {answer.rows['year'].min()}–{answer.rows['year'].max()}; "
         "lines: average of each year and the four before",
         source=answer.source_line,
-        key={trace.name: trace.marker.color or trace.line.color for trace in traces},
+        key={trace["name"]: (trace.get("marker") or trace["line"])["color"] for trace in traces},
         bargap=0.15,
         barmode="overlay",
         yaxis={"rangemode": "tozero", "tickformat": ",d"},
@@ -110,7 +112,7 @@ def volume_by_year(
     if not rest.empty:
         parts.append(("Others", OTHERS, yearly(rest)))
     traces = [
-        go.Bar(
+        bar(
             name=name,
             x=years,
             y=values.tolist(),
@@ -141,9 +143,9 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     rows = answer.rows
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
     values = rows.set_index("year")["tiv_m"].reindex(years)
-    bars = go.Bar(
+    bars = bar(
         x=years,
-        y=values,
+        y=_gaps(values),
         marker={"color": ACCENT},
         customdata=[
             f"<b>{year}</b><br>{volume(tiv) if tiv else 'under 0.5'}{SPACE}million TIV"
@@ -170,9 +172,9 @@ def concentration_line(answer: Answer, *, title: str) -> go.Figure:
         period(first, last)
         for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
     ]
-    bars = go.Bar(
+    bars = bar(
         x=windows,
-        y=rows["hhi_points"],
+        y=rows["hhi_points"].tolist(),
         marker={"color": ACCENT},
         text=[f"{points:,.0f}" for points in rows["hhi_points"]],
         textposition="outside",
@@ -202,3 +204,8 @@ def _faded(colour: str) -> str:
     """The colour let through, for bars behind a line of the same colour, on light and dark."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, 0.45)"
+
+
+def _gaps(values: pd.Series[float]) -> list[float | None]:
+    """The numbers with None for what is missing, which plotly draws as a gap."""
+    return [None if pd.isna(value) else value for value in values.tolist()]

@@ -1,12 +1,16 @@
-"""Cited and published figures computed again from each release, by the measures in the file."""
+"""Cited and published figures computed again from each release, by the measures in the file.
+
+All requests of one measure go to the warehouse in one query, because binding the macros takes far
+longer than reading the rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,6 +19,7 @@ from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Years = tuple[int, int]
+Row = dict[Hashable, Any]
 _SQL = Path(__file__).parent
 _COLUMNS = ("kind", "figure_id", "release", "value", "uncertainty", "precision", "reason")
 
@@ -23,15 +28,19 @@ _COLUMNS = ("kind", "figure_id", "release", "value", "uncertainty", "precision",
 class Figure:
     """What a figure measures.
 
-    ``supplier`` and ``recipient`` are state ids, None for the world; ``years`` is the period, None
-    where none is stated; ``compared`` the period of a comparison, None for the preceding one.
+    ``supplier`` and ``recipient`` are state ids, None for the world; ``group`` names a group of
+    states that one of them stands for; ``years`` is the period, None where none is stated;
+    ``compared`` the period of a comparison, None for the preceding one.
     """
 
+    kind: str
+    figure_id: str
     metric: str
     supplier: str | None
     recipient: str | None
+    group: str | None
     years: Years | None
-    compared: Years | None = None
+    compared: Years | None
 
 
 @dataclass(frozen=True)
@@ -44,125 +53,14 @@ class Computed:
     precision: str | None = None
 
 
-class Recomputer:
-    """Answers figures by metric; asks the warehouse once for each window it needs."""
+class Request(NamedTuple):
+    """One call of a measure; ``in_release`` None lets the newest exact release answer."""
 
-    def __init__(self, query: Query) -> None:
-        self._query = cache(lambda name, *params: query(_statement(name), dict(params)))
-        self._windows = cache(self._answerable)
-        own = query(_statement("covered_states"), {})
-        self.releases = [int(year) for year in query(_statement("releases"), {})["release"]]
-        self._covered_alone = set(zip(own["scope"], own["state_id"], strict=True))
-
-    def compute(self, figure: Figure, release: int) -> Computed:
-        """Compute one figure from one release (the year of a SIPRI release)."""
-        supplier, recipient = figure.supplier, figure.recipient
-        if figure.years is None or not self.covered(figure, release):
-            return Computed(None, self.why_not(figure, release))
-        window = _window(figure.years, release)
-        match figure.metric:
-            case "share_of_recipient_imports" | "rank_among_suppliers" if recipient:
-                return self._place("import_shares", recipient, supplier, figure.metric, window)
-            case "share_of_supplier_exports" | "rank_among_recipients" if supplier:
-                return self._place("export_shares", supplier, recipient, figure.metric, window)
-            case "share_of_world_exports" | "rank_among_suppliers":
-                return self._place("world_suppliers", None, supplier, figure.metric, window)
-            case "share_of_world_imports" | "rank_among_recipients":
-                return self._place("world_recipients", None, recipient, figure.metric, window)
-            case "volume" if supplier and recipient:
-                found = self._place("import_shares", recipient, supplier, figure.metric, window)
-                return replace(found, uncertainty=0.5 if found.precision == "rounded" else 0.0)
-            case "volume":
-                return self._single("volume", *_side(figure), window)
-            case "change_pct" if figure.compared in (None, _preceding(figure.years)):
-                return self._single("volume_change", *_side(figure), window)
-            case "change_pct":
-                return self._change(figure, release)
-            case _:
-                return Computed(None, "This measure is not computed here.")
-
-    def covered(self, figure: Figure, release: int) -> bool:
-        """Whether the release is complete for the figure's denominator and period."""
-        if figure.years is None:
-            return False
-        first_year, last_year = figure.years
-        role, who = _denominator(figure)
-        if (role, who) not in self._covered_alone:
-            role, who = "world", None
-        return (first_year, release) in self._windows(role, who, last_year - first_year + 1)
-
-    def _answerable(self, role: str, who: str | None, years: int) -> frozenset[tuple[int, int]]:
-        """First years of the windows of a length that can be had, each with its release."""
-        rows = self._query("answerable", ("role", role), ("who", who), ("years", years))
-        return frozenset(zip(rows["first_year"], rows["release"], strict=True))
-
-    def why_not(self, figure: Figure, release: int) -> str:
-        """Why this release cannot say, or, if none can, why none can."""
-        if figure.metric == "contract_value":
-            return "Money cannot be checked: SIPRI measures volumes, not prices."
-        if figure.years is None:
-            return "The figure states no period that could be summed."
-        if figure.metric not in COMPUTED:
-            return "This measure is not computed here."
-        role, who = _denominator(figure)
-        other = any(self.covered(figure, loaded) for loaded in self.releases)
-        rows = self._query(
-            "why_not",
-            ("role", role),
-            ("who", who),
-            ("from_year", figure.years[0]),
-            ("to_year", figure.years[1]),
-            ("in_release", release if other else None),
-        )
-        return str(rows["reason"].iloc[0])
-
-    def _place(
-        self,
-        name: str,
-        who: str | None,
-        partner: str | None,
-        metric: str,
-        window: tuple[tuple[str, int], ...],
-    ) -> Computed:
-        """One partner's share, rank or volume in a table of shares."""
-        rows = self._query(name, *((("who", who),) if who else ()), *window)
-        if rows.empty:
-            return Computed(None, "The release records no deliveries of major arms in this period.")
-        if isinstance(reason := rows["reason"].iloc[0], str):
-            return Computed(None, reason)
-        precision = str(rows["precision"].iloc[0])
-        found = rows[rows["partner"] == partner]
-        if metric.startswith("rank"):
-            if found.empty:
-                return Computed(None, "No deliveries are recorded, so there is no rank.")
-            return Computed(float(found["rank"].iloc[0]), None, 0.0, precision)
-        if found.empty:
-            return Computed(0.0, None, 0.0, precision)
-        column = "tiv_m" if metric == "volume" else "share_pct"
-        return Computed(
-            float(found[column].iloc[0]), None, float(found["uncertainty"].iloc[0]), precision
-        )
-
-    def _single(
-        self, name: str, role: str, who: str | None, window: tuple[tuple[str, int], ...]
-    ) -> Computed:
-        row = self._query(name, ("role", role), ("who", who), *window).iloc[0]
-        if isinstance(row["reason"], str):
-            return Computed(None, row["reason"])
-        return Computed(float(row["value"]), None, float(row["uncertainty"]), str(row["precision"]))
-
-    def _change(self, figure: Figure, release: int) -> Computed:
-        """The change of a volume against a period that is not the preceding one."""
-        assert figure.years and figure.compared
-        later = self._single("volume", *_side(figure), _window(figure.years, release))
-        earlier = self._single("volume", *_side(figure), _window(figure.compared, release))
-        if later.value is None:
-            return later
-        if earlier.value is None:
-            return earlier
-        if earlier.value == 0:
-            return Computed(None, "No deliveries are recorded in the period compared with.")
-        return Computed(100 * (later.value / earlier.value - 1), None, 0.0, later.precision)
+    role: str
+    who: str | None
+    from_year: int
+    to_year: int
+    in_release: int | None
 
 
 def recompute_all(query: Query) -> pd.DataFrame:
@@ -171,61 +69,183 @@ def recompute_all(query: Query) -> pd.DataFrame:
     Every cited figure in every release, with the reason where a release cannot say; published
     cells only where a release covers them.
     """
-    recomputer = Recomputer(query)
+    figures = [_figure(row) for row in query(_statement("figures"), {}).to_dict("records")]
+    releases = [int(year) for year in query(_statement("releases"), {})["release"]]
+    why_not = _why_not(query, figures, releases)
+    answers = _answers(query, figures, releases, why_not)
     out = []
-    for row in query(_statement("figures"), {}).itertuples(index=False):
-        figure = Figure(
-            str(row.metric),
-            _text(row.supplier),
-            _text(row.recipient),
-            _years(row.first_year, row.last_year),
-            _years(row.compared_first_year, row.compared_last_year),
-        )
-        for release in recomputer.releases:
-            if isinstance(row.group_name, str):
-                result = Computed(
-                    None, f"The figure is about a group ({row.group_name}), not about one country."
-                )
-            elif row.kind == "published" and not recomputer.covered(figure, release):
+    for figure in figures:
+        for release in releases:
+            refused = _refusal(figure) or why_not.get(_denominator(figure, release))
+            if refused and figure.kind == "published" and not figure.group:
                 continue
-            else:
-                result = recomputer.compute(figure, release)
+            found = Computed(None, refused) if refused else _value(figure, release, answers)
+            uncertainty = None if found.value is None else found.uncertainty
             out.append(
-                (
-                    row.kind,
-                    row.figure_id,
-                    release,
-                    result.value,
-                    None if result.value is None else result.uncertainty,
-                    result.precision,
-                    result.reason,
-                )
-            )
+                (figure.kind, figure.figure_id, release, found.value, uncertainty,
+                 found.precision, found.reason)
+            )  # fmt: skip
     return pd.DataFrame(out, columns=list(_COLUMNS))
 
 
-def _denominator(figure: Figure) -> tuple[str, str | None]:
-    """For whom a release must be complete to give the figure."""
+def _refusal(figure: Figure) -> str | None:
+    """Why a figure cannot be computed from any data of this kind."""
+    if figure.group:
+        return f"The figure is about a group ({figure.group}), not about one country."
+    if figure.metric == "contract_value":
+        return "Money cannot be checked: SIPRI measures volumes, not prices."
+    if figure.years is None:
+        return "The figure states no period that could be summed."
+    if figure.metric not in COMPUTED:
+        return "This measure is not computed here."
+    return None
+
+
+def _why_not(query: Query, figures: Iterable[Figure], releases: list[int]) -> dict[Request, str]:
+    """For each denominator that a release does not cover: why, in words.
+
+    If no release covers it, the words are those for all releases.
+    """
+    asked = [figure for figure in figures if not _refusal(figure)]
+    wanted = {_denominator(figure, release) for figure in asked for release in (*releases, None)}
+    found = {
+        request: rows[0]["reason"]
+        for request, rows in _batch(query, "answering", wanted).items()
+        if isinstance(rows[0]["reason"], str)
+    }
+    return {
+        request: found.get(request._replace(in_release=None), reason)
+        for request, reason in found.items()
+    }
+
+
+def _answers(
+    query: Query,
+    figures: Iterable[Figure],
+    releases: list[int],
+    why_not: dict[Request, str],
+) -> dict[tuple[str, Request], list[Row]]:
+    """The rows of every call that the covered figures need, by measure and request."""
+    wanted: dict[str, set[Request]] = defaultdict(set)
+    for figure in figures:
+        for release in releases:
+            if not _refusal(figure) and _denominator(figure, release) not in why_not:
+                for measure, request in _calls(figure, release):
+                    wanted[measure].add(request)
+    return {
+        (measure, request): rows
+        for measure, requests in wanted.items()
+        for request, rows in _batch(query, measure, requests).items()
+    }
+
+
+def _calls(figure: Figure, release: int) -> list[tuple[str, Request]]:
+    """The measure that gives a figure, and what it is asked; two calls for a far comparison."""
+    assert figure.years
+    denominator = _denominator(figure, release)
+    if figure.metric == "change_pct":
+        if figure.compared in (None, _preceding(figure.years)):
+            return [("volume_change", denominator)]
+        first_year, last_year = figure.compared
+        earlier = denominator._replace(from_year=first_year, to_year=last_year)
+        return [("volume", denominator), ("volume", earlier)]
+    if figure.metric == "volume" and not (figure.supplier and figure.recipient):
+        return [("volume", denominator)]
+    if denominator.role == "world":
+        of_suppliers = figure.metric in ("share_of_world_exports", "rank_among_suppliers")
+        role = "supplier" if of_suppliers else "recipient"
+        return [("world_shares", denominator._replace(role=role))]
+    return [("partner_shares", denominator)]
+
+
+def _value(figure: Figure, release: int, answers: dict[tuple[str, Request], list[Row]]) -> Computed:
+    """The figure's value out of the rows of its calls."""
+    calls = _calls(figure, release)
+    rows = [answers.get(call, []) for call in calls]
+    if calls[0][0] in ("partner_shares", "world_shares"):
+        return _place(figure, rows[0])
+    reasons = [part[0]["reason"] for part in rows if isinstance(part[0]["reason"], str)]
+    if reasons:
+        return Computed(None, reasons[0])
+    last = rows[0][0]
+    if len(rows) == 1:
+        return Computed(
+            float(last["value"]), None, float(last["uncertainty"]), str(last["precision"])
+        )
+    later, earlier = (float(part[0]["value"]) for part in rows)
+    if earlier == 0:
+        return Computed(None, "No deliveries are recorded in the period compared with.")
+    return Computed(100 * (later / earlier - 1), None, 0.0, str(last["precision"]))
+
+
+def _place(figure: Figure, rows: list[Row]) -> Computed:
+    """One party's share, rank or volume in a table of shares."""
+    if not rows:
+        return Computed(None, "The release records no deliveries of major arms in this period.")
+    if isinstance(reason := rows[0]["reason"], str):
+        return Computed(None, reason)
+    precision = str(rows[0]["precision"])
+    of_suppliers = figure.metric in (
+        "share_of_recipient_imports", "share_of_world_exports", "rank_among_suppliers", "volume",
+    )  # fmt: skip
+    party = figure.supplier if of_suppliers else figure.recipient
+    row = next((row for row in rows if row["partner"] == party), None)
+    if figure.metric in RANKS:
+        if row is None:
+            return Computed(None, "No deliveries are recorded, so there is no rank.")
+        return Computed(float(row["rank"]), None, 0.0, precision)
+    if row is None:
+        return Computed(0.0, None, 0.0, precision)
+    if figure.metric == "volume":
+        slack = 0.5 if precision == "rounded" else 0.0
+        return Computed(float(row["tiv_m"]), None, slack, precision)
+    return Computed(float(row["share_pct"]), None, float(row["uncertainty"]), precision)
+
+
+def _denominator(figure: Figure, release: int | None) -> Request:
+    """For whom and when a release must be complete to give the figure."""
+    role, who = _party(figure)
+    assert figure.years  # a figure without a period has been refused
+    return Request(role, who, *figure.years, release)
+
+
+def _party(figure: Figure) -> tuple[str, str | None]:
     if figure.metric in ("share_of_world_exports", "share_of_world_imports"):
         return "world", None
-    if figure.metric in RANKS:
-        if figure.metric == "rank_among_suppliers":
-            return ("recipient", figure.recipient) if figure.recipient else ("world", None)
+    if figure.metric in ("share_of_supplier_exports", "rank_among_recipients"):
         return ("supplier", figure.supplier) if figure.supplier else ("world", None)
-    if figure.metric == "share_of_supplier_exports":
-        return "supplier", figure.supplier
-    return _side(figure)
-
-
-def _side(figure: Figure) -> tuple[str, str | None]:
-    """The role and state of a figure about one side; with neither it is about the world."""
+    if figure.metric == "rank_among_suppliers":
+        return ("recipient", figure.recipient) if figure.recipient else ("world", None)
     if figure.recipient:
         return "recipient", figure.recipient
     return ("supplier", figure.supplier) if figure.supplier else ("world", None)
 
 
-def _window(years: Years, release: int) -> tuple[tuple[str, int], ...]:
-    return (("from_year", years[0]), ("to_year", years[1]), ("in_release", release))
+def _batch(query: Query, measure: str, requests: set[Request]) -> dict[Request, list[Row]]:
+    """The rows of a measure for many requests, in one query."""
+    if not requests:
+        return {}
+    ordered = list(requests)
+    params = {name: [getattr(r, name) for r in ordered] for name in Request._fields}
+    found: dict[Request, list[Row]] = defaultdict(list)
+    for row in query(_statement(measure), params).to_dict("records"):
+        release = row["in_release"]
+        found[
+            Request(
+                row["role"], _text(row["who"]), int(row["from_year"]), int(row["to_year"]),
+                None if pd.isna(release) else int(release),
+            )
+        ].append(row)  # fmt: skip
+    return found
+
+
+def _figure(row: Row) -> Figure:
+    return Figure(
+        str(row["kind"]), str(row["figure_id"]), str(row["metric"]), _text(row["supplier"]),
+        _text(row["recipient"]), _text(row["group_name"]),
+        _years(row["first_year"], row["last_year"]),
+        _years(row["compared_first_year"], row["compared_last_year"]),
+    )  # fmt: skip
 
 
 def _preceding(years: Years) -> Years:
@@ -240,6 +260,5 @@ def _text(cell: object) -> str | None:
     return cell if isinstance(cell, str) else None
 
 
-@cache
 def _statement(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -115,26 +115,27 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
     if problem := _parameter_problem(question, params):
         raise UnanswerableError(f"{name}: {problem}")
     rows = warehouse.query(question.sql, params)
-    reasons = rows["reason"].dropna() if "reason" in rows else pd.Series(dtype="str")
-    reason = str(reasons.iloc[0]) if len(reasons) else None
-    if reason is None and rows.empty:
+    snapshots = _snapshots(warehouse, rows)
+    reason = None
+    if "reason" in rows and len(reasons := rows["reason"].dropna()):
+        # A question about several periods may be answered for some of them only.
+        rows = rows[rows["reason"].isna()]
+        reason = str(reasons.iloc[-1]) if rows.empty else None
+    elif rows.empty:
         reason = "The loaded data hold no rows for this."
     precisions = set(rows["precision"].dropna()) if "precision" in rows else set()
     precision = min(precisions - {"exact"}, default="exact")
-    snapshots = _snapshots(warehouse, rows)
-    caveats = question.caveats + ((_PRECISION[precision],) if precision != "exact" else ())
+    windows = _windows(params)
     return Answer(
         question=name,
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=rows.drop(columns=["snapshot_id", "reason"], errors="ignore")
-        if reason is None
-        else rows.iloc[:0].drop(columns=["snapshot_id", "reason"], errors="ignore"),
-        period=period(params["from_year"], params["to_year"]) if "from_year" in params else "",
+        rows=rows.drop(columns=["snapshot_id", "reason"], errors="ignore").reset_index(drop=True),
+        period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=snapshots,
-        caveats=caveats,
+        caveats=question.caveats + ((_PRECISION[precision],) if precision != "exact" else ()),
         reason=reason,
     )
 
@@ -142,38 +143,18 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
 def ask_windows(
     warehouse: Warehouse, name: str, windows: Sequence[tuple[int, int]], **params: Any
 ) -> Answer:
-    """Ask the same question of several windows; the rows gain ``first_year`` and ``last_year``.
+    """Ask a question of several windows at once; the rows gain ``first_year`` and ``last_year``.
 
-    Give ``in_release``, so that one release answers for all windows. The answer's words are those
-    of the last window; it has a reason only if no window could be answered.
+    Asks the question's form ``<name>_by_window``. Give ``in_release``, so that one release answers
+    for all windows. Windows that cannot be answered are left out of the rows; the answer has a
+    reason only if that holds for all of them.
 
     Raises:
         UnanswerableError: as :func:`ask`, and if no window is given.
     """
-    if not windows:
-        raise UnanswerableError(f"{name}: no period is given")
-    answers = [
-        ask(warehouse, name, from_year=first, to_year=last, **params) for first, last in windows
-    ]
-    answered = [
-        answer.rows.assign(first_year=first, last_year=last)
-        for answer, (first, last) in zip(answers, windows, strict=True)
-        if answer.reason is None
-    ]
-    final = answers[-1]
-    if not answered:
-        return final
-    snapshots = tuple(dict.fromkeys(s for answer in answers for s in answer.snapshots))
-    return Answer(
-        question=name,
-        params={**params, "windows": tuple(windows)},
-        title=final.title.replace(final.period, ", ".join(period(*window) for window in windows)),
-        unit=final.unit,
-        rows=pd.concat(answered, ignore_index=True),
-        period=period(windows[0][0], windows[-1][1]),
-        precision=next((a.precision for a in answers if a.precision != "exact"), "exact"),
-        snapshots=snapshots,
-        caveats=tuple(dict.fromkeys(c for answer in answers for c in answer.caveats)),
+    first_years, last_years = [first for first, _ in windows], [last for _, last in windows]
+    return ask(
+        warehouse, f"{name}_by_window", first_years=first_years, last_years=last_years, **params
     )
 
 
@@ -214,10 +195,16 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
             continue
         if kind in ("year", "release") and not (type(value) is int and 0 < value < 10_000):
             return f"{name} must be a year, not {value!r}"
+        if kind == "years" and not value:
+            return f"no period is given in {name}"
+        if kind == "years" and not all(type(year) is int and 0 < year < 10_000 for year in value):
+            return f"{name} must be years, not {value!r}"
         if kind == "role" and value not in ("supplier", "recipient"):
             return f"{name} must be supplier or recipient, not {value!r}"
         if kind == "state" and not (isinstance(value, str) and value.isprintable()):
             return f"{name} must be the code of a country, not {value!r}"
+    if len(params.get("first_years", ())) != len(params.get("last_years", ())):
+        return "first_years and last_years are not of one length"
     return None
 
 
@@ -235,9 +222,15 @@ def _words(warehouse: Warehouse, question: Question, params: Params) -> dict[str
         name: str(names.get(value, value)) if question.params[name] == "state" else str(value)
         for name, value in params.items()
     }
-    if "from_year" in params:
-        words["period"] = period(params["from_year"], params["to_year"])
+    words["period"] = ", ".join(period(first, last) for first, last in _windows(params))
     return words
+
+
+def _windows(params: Params) -> list[tuple[int, int]]:
+    """The periods that a question is asked of; none if it has no such parameter."""
+    if "from_year" in params:
+        return [(params["from_year"], params["to_year"])]
+    return list(zip(params.get("first_years", ()), params.get("last_years", ()), strict=True))
 
 
 @cache

@@ -19,6 +19,7 @@ CALLS = 40
 WARM_UPS = 3
 BY_NAME = {"from_year": 2020, "to_year": 2024, "years": 5}
 BY_KIND = {"state": "AZE", "role": "recipient", "release": None}
+WINDOWS = {"first_years": [2005, 2010, 2015, 2020], "last_years": [2009, 2014, 2019, 2024]}
 
 
 def measure(folder: Path) -> list[Row]:
@@ -27,7 +28,11 @@ def measure(folder: Path) -> list[Row]:
     rows = []
     for name, question in questions().items():
         params = {
-            param: BY_NAME[param] if kind == "year" else BY_KIND[kind]
+            param: WINDOWS[param]
+            if kind == "years"
+            else BY_NAME[param]
+            if kind == "year"
+            else BY_KIND[kind]
             for param, kind in question.params.items()
         }
         values, floors = _in_turns(warehouse, name, params)

@@ -13,12 +13,12 @@ from etl.warehouse.read import Warehouse
 
 SAMPLE: dict[str, Any] = {
     "who": "AZE", "role": "recipient", "from_year": 2020, "to_year": 2024, "in_release": None,
-    "years": 5,
+    "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024],
 }  # fmt: skip
 
 
 def sample(name: str, **other: Any) -> dict[str, Any]:
-    values = SAMPLE | ({"who": "ISR"} if name == "export_shares" else {}) | other
+    values = SAMPLE | ({"who": "ISR"} if name.startswith("export_shares") else {}) | other
     return {param: values[param] for param in questions()[name].params}
 
 
@@ -130,7 +130,7 @@ def test_several_windows_in_one_answer(warehouse: Warehouse) -> None:
     single = ask(warehouse, "export_shares", who="USA", from_year=2015, to_year=2019,
                  in_release=2025)  # fmt: skip
     part = answer.rows[answer.rows["first_year"] == 2015].drop(columns=["first_year", "last_year"])
-    pd.testing.assert_frame_equal(part.reset_index(drop=True), single.rows)
+    pd.testing.assert_frame_equal(part.reset_index(drop=True), single.rows, check_dtype=False)
     assert answer.period == "2010–24"
     assert answer.source_line == single.source_line
 
@@ -139,6 +139,9 @@ def test_windows_that_none_can_answer_give_the_reason(warehouse: Warehouse) -> N
     answer = ask_windows(warehouse, "export_shares", [(2011, 2012), (2016, 2020)], who="USA",
                          in_release=2025)  # fmt: skip
     assert answer.reason and "2016–20" in answer.reason
+    with pytest.raises(UnanswerableError, match="not of one length"):
+        ask(warehouse, "export_shares_by_window", who="USA", in_release=2025,
+            first_years=[2010], last_years=[2014, 2019])  # fmt: skip
     with pytest.raises(UnanswerableError, match="no period is given"):
         ask_windows(warehouse, "export_shares", [], who="USA", in_release=2025)
 

@@ -1,1 +1,0 @@
-SELECT a.first_year, a.release FROM answerable($role, $who, $years) a;

@@ -1,1 +1,0 @@
-SELECT DISTINCT c.scope, c.state_id FROM coverage c WHERE c.state_id IS NOT NULL;

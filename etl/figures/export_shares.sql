@@ -1,2 +1,0 @@
-SELECT s.partner, s.rank, s.tiv_m, s.share_pct, s.uncertainty, s.precision, s.reason
-FROM partner_shares('supplier', $who, $from_year, $to_year, in_release := $in_release) s;

@@ -1,1 +1,0 @@
-SELECT a.reason FROM answering($role, $who, $from_year, $to_year, $in_release) a;

@@ -1,2 +1,0 @@
-SELECT s.state_id AS partner, s.rank, s.tiv_m, s.share_pct, 0.0 AS uncertainty, s.precision, s.reason
-FROM world_shares('recipient', $from_year, $to_year, in_release := $in_release) s;

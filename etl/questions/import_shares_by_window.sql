@@ -1,0 +1,13 @@
+-- title = "Who supplied {who}'s arms imports in {period}"
+-- unit = "per cent of the volume (TIV) of arms imports"
+-- [params]
+-- who = "state"
+-- first_years = "years"
+-- last_years = "years"
+-- in_release = "release"
+
+SELECT s.rank, s.partner, s.partner_name, s.tiv_m, s.share_pct, s.uncertainty, s.total_tiv_m,
+       s.release, s.precision, w.first_year, w.last_year, s.snapshot_id, s.reason
+FROM (SELECT unnest($first_years) AS first_year, unnest($last_years) AS last_year) w,
+     LATERAL partner_shares('recipient', $who, w.first_year, w.last_year, in_release := $in_release) s
+ORDER BY w.first_year, s.rank, s.partner_name;
