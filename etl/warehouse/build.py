@@ -88,7 +88,6 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         _insert(connection, "source", _sources(loaded))
         _insert(connection, "snapshot", _snapshots(loaded))
         _insert(connection, "coverage", _coverage(loaded))
-        connection.execute((HERE / "coverage_year.sql").read_text(encoding="utf-8"))
         for table in _FACTS:
             for entry in loaded:
                 if table in entry.tables:
@@ -96,6 +95,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
                     _insert(connection, table, rows)
         connection.execute((HERE / "measures.sql").read_text(encoding="utf-8"))
+        connection.execute((HERE / "answerable.sql").read_text(encoding="utf-8"))
 
         def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:
             return connection.execute(sql, params).df()

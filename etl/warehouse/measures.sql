@@ -29,43 +29,32 @@ CREATE MACRO is_of(role, who, supplier, recipient) AS
 CREATE MACRO inside(from_year, to_year, first_year, last_year) AS
     first_year >= from_year AND last_year <= to_year;
 
--- All windows of a number of years that the rows of a snapshot tile for a role; best first among
+-- All periods of a number of years that the rows of a snapshot tile for a role; best first among
 -- the snapshots that offer the same one: exact before approximate, then the newest.
 CREATE MACRO answerable(role, who, years) AS TABLE
-    WITH tiled AS (
-        SELECT w.year AS first_year, c.snapshot_id, count(DISTINCT c.year) AS tiled_years,
-               coalesce(max(c.precision) FILTER (c.precision <> 'exact'), 'exact') AS precision
-        FROM (SELECT DISTINCT y.year FROM coverage_year y) w
-        JOIN coverage_year c ON c.first_year >= w.year AND c.last_year < w.year + years
-        WHERE c.scope = 'world' OR (c.scope = role AND c.state_id = who)
-        GROUP BY w.year, c.snapshot_id
-    )
-    SELECT t.first_year, t.first_year + years - 1 AS last_year,
-           t.snapshot_id, s.release, s.release_label, t.precision, s.generated
-    FROM tiled t JOIN snapshot s ON s.snapshot_id = t.snapshot_id
-    WHERE t.tiled_years = years
-    ORDER BY t.first_year, t.precision = 'exact' DESC, s.generated DESC;
+    SELECT DISTINCT w.first_year, w.last_year, w.snapshot_id, s.release, s.release_label,
+           w.precision, s.generated
+    FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
+    WHERE w.last_year - w.first_year + 1 = years
+      AND (w.scope = 'world' OR (w.scope = role AND w.state_id = who))
+    ORDER BY w.first_year, w.precision = 'exact' DESC, s.generated DESC;
 
 -- The snapshot that answers, or why there is none: always one row.
 CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
     WITH best AS (
-        SELECT b.snapshot_id, b.release, b.release_label, b.precision
-        FROM answerable(role, who, to_year - from_year + 1) b
-        WHERE b.first_year = from_year AND (in_release IS NULL OR b.release = in_release)
-          AND (role = 'world' OR who IN (SELECT known.state_id FROM state known))
-        ORDER BY b.precision = 'exact' DESC, b.generated DESC
+        SELECT w.snapshot_id, s.release, s.release_label, w.precision
+        FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
+        WHERE w.first_year = from_year AND w.last_year = to_year
+          AND (w.scope = 'world' OR (w.scope = role AND w.state_id = who))
+          AND (in_release IS NULL OR s.release = in_release)
+        ORDER BY w.precision = 'exact' DESC, s.generated DESC
         LIMIT 1
     ),
     covered AS (
-        SELECT string_agg(DISTINCT s.release || ' release '
-                          || CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
-                          || period(c.first_year, c.last_year), '; '
-                          ORDER BY s.release || ' release '
-                          || CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
-                          || period(c.first_year, c.last_year)) AS words
-        FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
-        WHERE (c.scope = 'world' OR (c.scope = role AND c.state_id = who))
-          AND (in_release IS NULL OR s.release = in_release)
+        SELECT string_agg(k.words, '; ' ORDER BY k.words) AS words
+        FROM complete_for k
+        WHERE (k.scope = 'world' OR (k.scope = role AND k.state_id = who))
+          AND (in_release IS NULL OR k.release = in_release)
     )
     SELECT best.snapshot_id, best.release, best.release_label, best.precision,
            coalesce(n.name, 'the world') AS name,
@@ -82,7 +71,8 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
                     || ' in ' || period(from_year, to_year) || '.'
                     || coalesce(' What is complete: ' || covered.words || '.', '')
            END AS reason
-    FROM covered LEFT JOIN best ON TRUE LEFT JOIN state n ON n.state_id = who;
+    FROM covered LEFT JOIN state n ON n.state_id = who
+    LEFT JOIN best ON role = 'world' OR n.name IS NOT NULL;
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million: the
 -- part is as large and the rest as small as they can have been, or the other way round. Neither
@@ -345,7 +335,7 @@ CREATE MACRO moving_average(role, who, in_release := NULL) AS TABLE
     volumes AS (
         SELECT y.year, coalesce(sum(f.tiv_m), 0) AS tiv_m
         FROM best
-        JOIN (SELECT DISTINCT c.snapshot_id, c.year FROM coverage_year c
+        JOIN (SELECT DISTINCT c.snapshot_id, c.first_year AS year FROM answerable_window c
               WHERE c.first_year = c.last_year
                 AND (c.scope = 'world' OR (c.scope = role AND c.state_id = who))) y
           ON y.snapshot_id = best.snapshot_id

@@ -128,23 +128,33 @@ COMMENT ON COLUMN coverage.grain IS 'year: every year by itself; window: only th
 COMMENT ON COLUMN coverage.by_category IS 'Whether the rows are split by armament category.';
 COMMENT ON COLUMN coverage.precision IS 'exact; rounded (whole million TIV); small pairs dropped; split (deals spread evenly over their years).';
 
-CREATE TABLE coverage_year (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+CREATE TABLE answerable_window (
     scope VARCHAR NOT NULL,
     state_id VARCHAR,
-    year INTEGER NOT NULL,
+    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
     precision VARCHAR NOT NULL
 );
-COMMENT ON TABLE coverage_year IS 'The coverage table year by year, for measures to look up: a year, and the shortest period that holds it for which there are rows.';
-COMMENT ON COLUMN coverage_year.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN coverage_year.scope IS 'As in coverage.';
-COMMENT ON COLUMN coverage_year.state_id IS 'As in coverage.';
-COMMENT ON COLUMN coverage_year.year IS 'A year that is covered.';
-COMMENT ON COLUMN coverage_year.first_year IS 'The year itself, or the first year of the window that it can only be had with.';
-COMMENT ON COLUMN coverage_year.last_year IS 'The year itself, or the last year of that window.';
-COMMENT ON COLUMN coverage_year.precision IS 'As in coverage.';
+COMMENT ON TABLE answerable_window IS 'Worked out from coverage when the file is built: every period that the rows of a snapshot tile, for the world and for each state with claims of its own.';
+COMMENT ON COLUMN answerable_window.scope IS 'As in coverage.';
+COMMENT ON COLUMN answerable_window.state_id IS 'As in coverage; its periods include those that the world has.';
+COMMENT ON COLUMN answerable_window.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN answerable_window.first_year IS 'First year of the period.';
+COMMENT ON COLUMN answerable_window.last_year IS 'Last year of the period.';
+COMMENT ON COLUMN answerable_window.precision IS 'exact, or what the rows suffer from, as in coverage.';
+
+CREATE TABLE complete_for (
+    scope VARCHAR NOT NULL,
+    state_id VARCHAR,
+    release INTEGER NOT NULL,
+    words VARCHAR NOT NULL
+);
+COMMENT ON TABLE complete_for IS 'Worked out from coverage when the file is built: what a release is complete for, in words, for the reasons that stand where a number is missing.';
+COMMENT ON COLUMN complete_for.scope IS 'As in coverage.';
+COMMENT ON COLUMN complete_for.state_id IS 'As in coverage.';
+COMMENT ON COLUMN complete_for.release IS 'The SIPRI release.';
+COMMENT ON COLUMN complete_for.words IS 'The periods, such as "2025 release 2015–19, 2020–24".';
 
 CREATE TABLE flow (
     snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),

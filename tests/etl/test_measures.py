@@ -62,8 +62,9 @@ class Hand:
     ) -> None:  # fmt: skip
         self.run("INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                  snapshot, scope, who, first, last, grain, by_category, precision)  # fmt: skip
-        self.run("DELETE FROM coverage_year")
-        self.run((SQL / "coverage_year.sql").read_text(encoding="utf-8"))
+        self.run("DELETE FROM answerable_window")
+        self.run("DELETE FROM complete_for")
+        self.run((SQL / "answerable.sql").read_text(encoding="utf-8"))
 
     def flow(
         self, snapshot: str, supplier: str, recipient: str, first: int, last: int, tiv_m: float,
@@ -257,7 +258,7 @@ def test_windows_that_do_not_tile_get_a_reason(hand: Hand) -> None:
     row = hand.row("export_shares('AAA', 2012, 2016)")
     assert row["reason"] == (
         "No loaded release is complete for the arms exports of Aland in 2012–16. "
-        "What is complete: 2025 release 2010–14; 2025 release 2015–19."
+        "What is complete: 2025 release 2010–14, 2015–19."
     )
     assert math.isnan(row["share_pct"]) and row["recipient"] is None
     # Yearly imports tile any window; the world's windows only their own.
