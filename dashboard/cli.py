@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.warehouse is not None:
         os.environ["ARMS_WAREHOUSE"] = str(options.warehouse.resolve())
 
+    # DuckDB's allocator gives freed memory back at once instead of keeping it for some seconds, in
+    # a process that answers small questions now and then. It reads this when it is loaded.
+    os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
+
     from streamlit.web import cli
 
     print(f"The dashboard is at http://{options.host}:{options.port} (stop with Ctrl-C)")
