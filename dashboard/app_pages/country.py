@@ -138,14 +138,15 @@ if offered and shares.reason is None:
         about=CONCENTRATION_NOTE,
     )
 
-categories = ask("yearly_categories", role=role, who=who, in_release=asked_release)
-if categories.reason is None:
-    st.header("What kinds of arms?")
-    figure_block(
-        volume_by_year(categories, by="category", title=f"{name}: arms {trade} by category"),
-        categories,
-        partial(tables.volume_by_year, categories, "category", "Category"),
-        key="categories",
-        alt=f"Yearly volume of {possessive(name)} arms {trade} by armament category.",
-        about=CATEGORY_NOTE,
-    )
+if yearly.reason is None:
+    categories = ask("yearly_categories", role=role, who=who, in_release=asked_release)
+    if categories.reason is None:
+        st.header("What kinds of arms?")
+        figure_block(
+            volume_by_year(categories, by="category", title=f"{name}: arms {trade} by category"),
+            categories,
+            partial(tables.volume_by_year, categories, "category", "Category"),
+            key="categories",
+            alt=f"Yearly volume of {possessive(name)} arms {trade} by armament category.",
+            about=CATEGORY_NOTE,
+        )

@@ -117,13 +117,15 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
     rows = warehouse.query(question.sql, params)
     snapshots = _snapshots(warehouse, rows)
     reason = None
-    if "reason" in rows and len(reasons := rows["reason"].dropna()):
-        # A question about several periods may be answered for some of them only.
-        rows = rows[rows["reason"].isna()]
-        reason = str(reasons.iloc[-1]) if rows.empty else None
-    elif rows.empty:
+    reasons = [text for text in rows.get("reason", ()) if isinstance(text, str)]
+    if rows.empty:
         reason = "The loaded data hold no rows for this."
-    precisions = set(rows["precision"].dropna()) if "precision" in rows else set()
+    elif len(reasons) == len(rows):
+        rows, reason = rows.iloc[:0], reasons[-1]
+    elif reasons:
+        # A question about several periods may be answered for some of them only.
+        rows = rows[rows["reason"].isna()].reset_index(drop=True)
+    precisions = {text for text in rows.get("precision", ()) if isinstance(text, str)}
     precision = min(precisions - {"exact"}, default="exact")
     windows = _windows(params)
     return Answer(
@@ -131,7 +133,7 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=rows.drop(columns=["snapshot_id", "reason"], errors="ignore").reset_index(drop=True),
+        rows=rows.drop(columns=["snapshot_id", "reason"], errors="ignore"),
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=snapshots,

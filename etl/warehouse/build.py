@@ -116,7 +116,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
     """Append a frame; a column that the contract does not know is refused by DuckDB."""
     connection.register("incoming", rows)
-    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')  # noqa: S608
+    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
     connection.unregister("incoming")
 
 

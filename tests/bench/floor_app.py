@@ -5,7 +5,7 @@ It imports the libraries that the app imports. Nothing is asked or computed on a
 
 from pathlib import Path
 
-import duckdb  # noqa: F401
+import duckdb
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st

@@ -147,12 +147,12 @@ def database(path: Path, *statements: str) -> Path:
 
 def older(path: Path) -> None:
     database(path, "CREATE TABLE warehouse (schema_version INTEGER)",
-             f"INSERT INTO warehouse VALUES ({SCHEMA_VERSION - 1})")  # noqa: S608 # fmt: skip
+             f"INSERT INTO warehouse VALUES ({SCHEMA_VERSION - 1})")  # fmt: skip
 
 
 def newer(path: Path) -> None:
     database(path, "CREATE TABLE warehouse (schema_version INTEGER)",
-             f"INSERT INTO warehouse VALUES ({SCHEMA_VERSION + 1})")  # noqa: S608 # fmt: skip
+             f"INSERT INTO warehouse VALUES ({SCHEMA_VERSION + 1})")  # fmt: skip
 
 
 @pytest.mark.parametrize(
