@@ -43,7 +43,7 @@ data-readme: $(VENV)/.run
 # A warehouse younger than the tables and the code is left alone, so a second start takes seconds.
 # If the build fails, the last good warehouse is served.
 data/warehouse.duckdb: $(VENV)/.run $(wildcard data/*/*.csv data/*/*.toml etl/*.py etl/*/*.py etl/*/*.sql)
-	@$(BIN)/arms-etl build && touch $@ || { test -f $@ && echo "Serving the last good warehouse."; }
+	@$(BIN)/arms-etl build --data data --warehouse $@ && touch $@ || { test -f $@ && echo "Serving the last good warehouse."; }
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

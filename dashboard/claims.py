@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from dashboard.words import SPACE, missing, percent, rank, volume
-from etl.figures.verdict import Claim, Published, Recomputed, Verdict, judge
+from etl.figures.verdict import Claim, Published, Recomputed, Verdict, by_preference, judge
 from etl.questions import Answer
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
@@ -38,17 +40,15 @@ class JudgedClaim:
 
     def difference(self) -> str:
         """Printed minus the newest computed value, where both are of one unit."""
-        known = [r for r in self.recomputed if r.value is not None]
+        known = by_preference(self.recomputed)
         if not known or self.row["unit"] == "USD million":
             return "–"
-        newest = max(known, key=lambda r: r.release)
-        assert newest.value is not None
-        gap = self.row["value_number"] - newest.value
+        gap = self.row["value_number"] - (known[0].value or 0.0)
         if self.row["unit"] == "rank":
             places = f"{abs(gap):.0f} place{'s' if abs(gap) > 1 else ''}"
             return f"{places} {'higher' if gap < 0 else 'lower'}" if gap else "none"
-        unit = " points" if self.row["unit"] == "percent" else ""
-        return f"{gap:+.1f}{unit}".replace("-", "−")
+        unit = "points" if self.row["unit"] == "percent" else self.row["unit"]
+        return f"{gap:+.1f} {unit}".replace("-", "−")
 
 
 def founding_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
@@ -107,3 +107,37 @@ def shown(row: Mapping[Hashable, Any], value: float | None) -> str:
     if unit == "USD million":
         return f"{float(row['value']):,.0f}{SPACE}million US dollars"
     return f"{row['value']}{SPACE}{unit}"
+
+
+def by_release(claim: JudgedClaim, ask: Callable[..., Answer]) -> Answer | None:
+    """A share claim asked of every release that can answer: a row a release, oldest first.
+
+    Args:
+        claim: A claim on a supplier's share of a recipient's imports.
+        ask: Asks a question by name and parameters.
+    """
+    row, rows, answers = claim.row, [], []
+    for found in claim.recomputed:
+        if found.value is None:
+            continue
+        answer = ask(
+            "import_shares", who=row["recipient"], from_year=int(row["first_year"]),
+            to_year=int(row["last_year"]), in_release=found.release,
+        )  # fmt: skip
+        part = answer.rows[answer.rows["partner"] == row["supplier"]]
+        rows.append(part.assign(loaded_as=answer.precision))
+        answers.append(answer)
+    if not answers:
+        return None
+    return replace(
+        answers[-1],
+        title=str(row["statement"]),
+        rows=pd.concat(rows, ignore_index=True),
+        snapshots=tuple(snapshot for answer in answers for snapshot in answer.snapshots),
+        precision=next((a.precision for a in answers if a.precision != "exact"), "exact"),
+        caveats=tuple(
+            f"{answer.releases[0].upper()}{answer.releases[1:]}: {caveat}"
+            for answer in answers
+            for caveat in answer.caveats
+        ),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.claims import NOT_COVERED, JudgedClaim
+from dashboard.claims import JudgedClaim
 from dashboard.words import SPACE, change, day, listed, missing, percent, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -170,9 +170,10 @@ def fact_sheet(claim: JudgedClaim) -> str:
 def claim_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
     values = [
-        f"{claim.computed(release)} in the {release} release"
-        for release in releases
-        if claim.computed(release) != NOT_COVERED
+        f"{claim.computed(found.release)} in the {found.release} release"
+        + ("" if found.precision == "exact" else " (approximate)")
+        for found in sorted(claim.recomputed, key=lambda found: found.release)
+        if found.value is not None
     ]
     found = f"{listed(values)} of SIPRI's data" if values else "no loaded release covers it"
     word = claim.verdict.word
@@ -272,16 +273,22 @@ def checks(answer: Answer) -> pd.DataFrame:
 
 
 def compared_sentence(answer: Answer) -> str:
-    """How many printed shares the newest release gives again, by edition."""
+    """How many printed shares the newest release gives again, of its own edition and of others."""
     rows = _shares_in_newest(answer)
     own = rows[rows["edition"] == rows["release"]]
     other = rows[rows["edition"] != rows["release"]]
+    apart = other.loc[~other["same"], "difference"].abs()
+    text = (
+        f"Of {len(own)} shares printed in the fact sheet of the newest loaded release that it "
+        f"covers, {int(own['same'].sum())} come out again within the printed rounding. Of "
+        f"{len(other)} shares from other editions, {int(other['same'].sum())} do."
+    )
+    if apart.empty:
+        return text
     return (
-        f"Of {len(own)} shares printed in the {int(rows['release'].max())} fact sheet that the "
-        f"loaded release covers, {int(own['same'].sum())} come out again within the printed "
-        f"rounding. Of {len(other)} shares from other editions, {int(other['same'].sum())} do; the "
-        f"others were revised, by {other['difference'].abs().median():.1f} points in the median. "
-        "The ten largest revisions:"
+        f"{text} The other {len(apart)} differ by {apart.median():.1f} points in the median and "
+        f"{apart.max():.1f} at most, because SIPRI has revised its data or, here and there, "
+        "because a press report misprinted them. The ten largest differences:"
     )
 
 

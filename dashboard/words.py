@@ -44,7 +44,9 @@ def volume(tiv_m: float | None) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def possessive(name: str) -> str:
@@ -74,7 +76,8 @@ def rank(place: int) -> str:
 def source(answer: Answer) -> str:
     """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
     short = dict.fromkeys(
-        f"{'World Bank' if 'World Bank' in s.publisher else 'SIPRI'}, {s.release_label}"
+        f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
+        + s.release_label.removeprefix("World Bank ")
         for s in answer.snapshots
     )
     return "; ".join(short)
@@ -158,3 +161,45 @@ def day(text: object) -> str:
     if len(parts) > 2:
         words.insert(0, str(parts[2]))
     return " ".join(words)
+
+
+def years_sentence(answer: Answer, what: str) -> str:
+    """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
+    totals = answer.rows.groupby("year")["tiv_m"].sum()
+    last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
+    return (
+        f"{what} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV; "
+        f"{volume(float(totals.get(last, 0.0)))} in {last} ({source(answer)})."
+    )
+
+
+def windows_sentence(answer: Answer, column: str, what: str, unit: str) -> str:
+    """A measure in each period in turn."""
+    parts = [
+        f"{row[column]:,.0f}{unit} in {period(row['first_year'], row['last_year'])}"
+        for row in answer.rows.to_dict("records")
+    ]
+    return f"{what}: {listed(parts)} ({source(answer)})."
+
+
+def regions_sentence(answer: Answer) -> str:
+    """Each region's share."""
+    parts = [
+        f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
+    ]
+    share = f"Shares of the world's arms imports in {answer.period}"
+    return f"{share}: {listed(parts)} ({source(answer)})."
+
+
+def world_volume_sentence(answer: Answer) -> str:
+    """The newest five-year average of the world's volume, and the highest of each release."""
+    rows = answer.rows.dropna(subset="five_year_average_tiv_m")
+    averages = rows.sort_values(["release", "year"]).to_dict("records")
+    newest = averages[-1]
+    peak = max(averages, key=lambda row: row["five_year_average_tiv_m"])
+    return (
+        f"The world's arms transfers averaged {volume(newest['five_year_average_tiv_m'])} million "
+        f"TIV a year in {period(newest['year'] - 4, newest['year'])} ({newest['release_label']}); "
+        f"the highest average was {volume(peak['five_year_average_tiv_m'])} in "
+        f"{period(peak['year'] - 4, peak['year'])} ({peak['release_label']})."
+    )

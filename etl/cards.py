@@ -250,8 +250,9 @@ def sha256(path: Path) -> str:
 def seal(table: Path, today: date) -> Path:
     """Write the checksum of an edited table into its card; a new table gets a card.
 
-    The card of a new table copies the words of the other card in its folder, which must be the
-    only one or of the same name up to the first underscore, and says when it was taken in.
+    The card of a new table copies the words of the only other card in its folder, or of the last
+    one of the same name up to the first underscore, and says when it was taken in. If that one is
+    of a release, the copy lacks release, dates and coverage, and is refused until they are given.
 
     Raises:
         DataError: if the table does not exist, no card can serve as the model, or the folder
@@ -271,21 +272,31 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
     if not path.exists():
         models = sorted(table.parent.glob(f"*{SUFFIX}"))
         alike = [model for model in models if len(models) == 1 or _stem(model) == _stem(table)]
-        if len(alike) != 1:
+        if not alike:
             raise DataError(
                 [
                     Problem(
                         table,
-                        "no single card in the folder can serve as a model",
+                        "no card in the folder can serve as a model",
                         f"Copy the card of a similar table to {path.name} and edit it.",
                     )
                 ]
             )
-        text = _replace(alike[0].read_text(encoding="utf-8"), "retrieved", today.isoformat())
+        text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:
         text = path.read_text(encoding="utf-8")
     path.write_text(_replace(text, "sha256", f'"{sha256(table)}"'), encoding="utf-8")
     return path
+
+
+def _unreleased(card: Path) -> str:
+    """A card's text; if it is of a release, without what another release must say anew."""
+    text = card.read_text(encoding="utf-8")
+    if not re.search(r"^release\s*=", text, flags=re.MULTILINE):
+        return text
+    text = text.partition("[[coverage]]")[0].rstrip() + "\n"
+    text = re.sub(r"^(release|generated)\s*=.*\n", "", text, flags=re.MULTILINE)
+    return _replace(text, "release_label", '""')
 
 
 def _stem(path: Path) -> str:

@@ -104,7 +104,7 @@ def _build(options: argparse.Namespace) -> int:
             count = len(error.problems)
             print(
                 f"\nThe data cannot be loaded: {count} problem{'s' if count > 1 else ''}. "
-                "Nothing was changed; the last good warehouse is still in use.",
+                "Nothing was changed; a warehouse that was there before is still in use.",
                 file=sys.stderr,
             )
             return 1
@@ -116,12 +116,12 @@ def _build(options: argparse.Namespace) -> int:
             print(error, file=sys.stderr)
             print(
                 "\nThe new warehouse failed its checks and was thrown away. "
-                "The last good one is still in use.",
+                "One that was there before is still in use.",
                 file=sys.stderr,
             )
             return 1
     table = _table("Table", "Rows", "Release", "Seconds")
-    for entry, end in zip(loaded, ends, strict=True):
+    for entry, end in zip(loaded, ends, strict=False):  # the last step is harmonising
         card = entry.card
         taken = f"{end - seconds[card.snapshot_id]:.2f}"
         table.add_row(card.snapshot_id, f"{row_count(entry):,}", card.release_label, taken)

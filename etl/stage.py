@@ -69,6 +69,7 @@ def stage(data: Path, report: Callable[[str], None]) -> list[Loaded]:
             problems += error.problems
     if problems:
         raise DataError(problems)
+    report("harmonising")
     names = _names(data, staged)
     loaded = []
     for card, tables in staged:

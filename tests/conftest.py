@@ -16,6 +16,8 @@ from etl.stage import stage
 from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
 
+# Under this name a test may record lines to be printed when all tests have run.
+SUMMARY = "summary"
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 
@@ -81,3 +83,12 @@ def arms_etl(
         env=os.environ | environment,
         timeout=120,
     )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have recorded, also when they ran in other processes."""
+    for report in terminalreporter.getreports("passed"):
+        for name, lines in report.user_properties:
+            if name == SUMMARY and report.when == "call":
+                terminalreporter.section(report.nodeid.rpartition("::")[2])
+                terminalreporter.write_line(str(lines))

@@ -1,11 +1,15 @@
 """Figures that articles quote, held against what each loaded release gives."""
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from dashboard import tables
 from dashboard.claims import JudgedClaim, founding_claim, judged
 from dashboard.controls import pick_party
 from dashboard.data import ask
+from dashboard.show import csv_file
 from dashboard.words import day
 from etl.figures.verdict import VERDICTS
 
@@ -65,9 +69,12 @@ number = st.pagination(max(1, -(-len(chosen) // ON_A_PAGE)), key="page", bind="q
 with listing:
     for claim in chosen[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]:
         show_claim(claim)
+ledger = replace(
+    ask("claims"), rows=tables.claims(claims, releases), caveats=(tables.claims_credit(claims),)
+)
 st.download_button(
     f"Download all {len(claims)} quoted figures as CSV",
-    lambda: tables.claims(claims, releases).to_csv(index=False).encode("utf-8"),
+    partial(csv_file, ledger),
     file_name="quoted-figures.csv",
     mime="text/csv",
     on_click="ignore",

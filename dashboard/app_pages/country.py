@@ -16,7 +16,13 @@ from dashboard.controls import parties, pick_party, pick_release, pick_role, pic
 from dashboard.data import ask, ask_windows
 from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE, WORLD_BANK_NOTE
 from dashboard.show import figure_block
-from dashboard.words import possessive, shares_sentence, with_article
+from dashboard.words import (
+    possessive,
+    shares_sentence,
+    windows_sentence,
+    with_article,
+    years_sentence,
+)
 
 YEARS = 5
 SHOWN_WINDOWS = 4
@@ -101,7 +107,7 @@ if yearly.reason is None:
             tables.volume_by_year, yearly, "partner_name", "Supplier" if imports else "Recipient"
         ),
         key="yearly",
-        alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV, stacked by partner.",
+        alt=years_sentence(yearly, f"{possessive(name)} arms {trade}, stacked by partner,"),
         about=TIV_NOTE,
     )
 else:
@@ -109,14 +115,14 @@ else:
     if total.reason is None:
         st.markdown(
             "Yearly rows by partner are loaded for few countries. This is the yearly total that "
-            "the World Bank republishes from SIPRI."
+            "the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
         )
         figure_block(
             country_total_bars(total, title=f"{name}: arms {trade} by year"),
             total,
             partial(tables.country_total, total),
             key="total",
-            alt=f"Yearly volume of {possessive(name)} arms {trade} in million TIV (World Bank).",
+            alt=years_sentence(total, f"{possessive(name)} arms {trade}"),
             about=WORLD_BANK_NOTE,
         )
     else:
@@ -134,7 +140,9 @@ if offered and shares.reason is None:
         concentration,
         partial(tables.concentration, concentration),
         key="concentration",
-        alt=f"Herfindahl–Hirschman index of {possessive(name)} arms {trade} by five-year period.",
+        alt=windows_sentence(
+            concentration, "hhi_points", "Concentration of the trade, of 10,000 points", " points"
+        ),
         about=CONCENTRATION_NOTE,
     )
 
@@ -147,6 +155,6 @@ if yearly.reason is None:
             categories,
             partial(tables.volume_by_year, categories, "category", "Category"),
             key="categories",
-            alt=f"Yearly volume of {possessive(name)} arms {trade} by armament category.",
+            alt=years_sentence(categories, f"{possessive(name)} arms {trade}, by category,"),
             about=CATEGORY_NOTE,
         )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import cited_bars
-from dashboard.claims import founding_claim, judged
+from dashboard.claims import by_release, founding_claim, judged
 from dashboard.controls import parties
 from dashboard.data import ask
 from dashboard.notes import SHARE_NOTE
@@ -21,10 +21,7 @@ if founding is None:
 else:
     releases = sorted({found.release for found in founding.recomputed})
     row = founding.row
-    answer = ask(
-        "import_shares", who=row["recipient"], from_year=int(row["first_year"]),
-        to_year=int(row["last_year"]), in_release=None,
-    )  # fmt: skip
+    answer = by_release(founding, ask)
     text = tables.claim_sentence(founding, releases)
     names = parties()
     supplier, recipient = names[row["supplier"]], names[row["recipient"]]
@@ -38,19 +35,19 @@ else:
         f"[{row['publisher']}]({row['url']}) printed it on {day(row['published'])}. "
         f"{founding.verdict.why}{revised if founding.verdict.word == REVISED else ''}"
     )
-    figure_block(
-        cited_bars(
-            founding,
-            releases,
+    if answer is not None:
+        figure_block(
+            cited_bars(
+                founding,
+                answer,
+                title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports",
+            ),
             answer,
-            title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports",
-        ),
-        answer,
-        partial(tables.claim, founding, releases),
-        key="founding",
-        alt=text,
-        about=SHARE_NOTE,
-    )
+            partial(tables.claim, founding, releases),
+            key="founding",
+            alt=text,
+            about=SHARE_NOTE,
+        )
 
 st.header("Where to go from here")
 windows = ask("world_windows", years=5)

@@ -10,7 +10,14 @@ from dashboard.controls import parties, pick_party, pick_role, pick_window
 from dashboard.data import ask
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_BANK_NOTE, WORLD_NOTE
 from dashboard.show import figure_block
-from dashboard.words import possessive, ranking_sentence, world_change_sentence
+from dashboard.words import (
+    possessive,
+    ranking_sentence,
+    regions_sentence,
+    world_change_sentence,
+    world_volume_sentence,
+    years_sentence,
+)
 
 YEARS = 5
 
@@ -41,8 +48,7 @@ if volume.reason is None:
         volume,
         partial(tables.world_volume, volume),
         key="volume",
-        alt="The world's yearly volume of arms transfers in million TIV, with the five-year "
-        "average.",
+        alt=world_volume_sentence(volume),
         about=WORLD_NOTE,
     )
 
@@ -73,7 +79,7 @@ if offered:
         regions,
         partial(tables.ranking, regions, "Region", "region"),
         key="regions",
-        alt=f"Shares of SIPRI's five regions in the world's arms imports, {regions.period}.",
+        alt=regions_sentence(regions),
         about=REGION_NOTE,
     )
 
@@ -85,13 +91,14 @@ if categories.reason is None:
         categories,
         partial(tables.volume_by_year, categories, "category", "Category"),
         key="categories",
-        alt="The world's yearly volume of arms transfers by armament category in million TIV.",
+        alt=years_sentence(categories, "The world's arms transfers, stacked by category,"),
         about=CATEGORY_NOTE,
     )
 
 st.header("A country's yearly totals")
 st.markdown(
-    "The World Bank's series, from SIPRI: every country and year from 1960, without partners."
+    "The World Bank republishes SIPRI's totals by country from 1960 on, without partners. They "
+    "lack Taiwan and all former states (Russia begins in 1992); a gap is unknown or no deliveries."
 )
 columns = st.columns([3, 2, 2], vertical_alignment="bottom")
 names = parties()
@@ -107,7 +114,7 @@ if total.reason is None:
         total,
         partial(tables.country_total, total),
         key="total",
-        alt=f"Yearly volume of {possessive(names[who])} arms {trade} in million TIV (World Bank).",
+        alt=years_sentence(total, f"{possessive(names[who])} arms {trade}"),
         about=WORLD_BANK_NOTE,
     )
 else:

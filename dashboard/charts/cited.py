@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed
 from dashboard.claims import JudgedClaim
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import SPACE, day
+from dashboard.words import SPACE, day, percent
 from etl.questions import Answer
 from etl.questions.answer import period
 
 
-def cited_bars(
-    claim: JudgedClaim, releases: Sequence[int], answer: Answer, *, title: str
-) -> go.Figure:
+def cited_bars(claim: JudgedClaim, answer: Answer, *, title: str) -> go.Figure:
     """Bars from zero: the share as printed, and as computed from each release.
 
     Args:
         claim: A claim about a share.
-        releases: Releases to show, in order.
-        answer: The answer of the newest release, for the words on unit and source.
+        answer: A row a release, with ``release``, ``share_pct`` and ``loaded_as``.
         title: Whose share of what; the period is added.
     """
-    values = {found.release: found.value for found in claim.recomputed}
-    bars = [
-        (
-            f"As printed, {claim.row['published'][:4]}",
-            float(claim.row["value_number"]),
-            claim.printed(),
-            OTHERS,
-        )
-    ]
+    row = claim.row
+    printed = f"As printed, {row['published'][:4]}" if row["published"] else "As printed"
+    bars = [(printed, float(row["value_number"]), claim.printed(), OTHERS)]
     bars += [
-        (f"{release} release", float(value), claim.computed(release), ACCENT)
-        for release in releases
-        if (value := values.get(release)) is not None
+        (
+            f"{found['release']} release",
+            float(found["share_pct"]),
+            percent(found["share_pct"]) + ("" if found["loaded_as"] == "exact" else " (approx.)"),
+            ACCENT,
+        )
+        for found in answer.rows.to_dict("records")
     ]
     trace = bar(
         orientation="h",
@@ -49,14 +42,12 @@ def cited_bars(
         marker={"color": [colour for *_, colour in bars]},
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
-    years = period(int(claim.row["first_year"]), int(claim.row["last_year"]))
-    credit = " and ".join(f"{release} release" for release in releases if release in values)
+    years = period(int(row["first_year"]), int(row["last_year"]))
     return framed(
         [trace],
         title=f"{title}, {years}",
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}",
-        source=f"Calculated from the SIPRI Arms Transfers Database, {credit}; "
-        f"{claim.row['publisher']}, {day(claim.row['published'])}.",
+        source=f"{answer.source_note} As printed: {row['publisher']}, {day(row['published'])}.",
         plot_px=42 * len(bars),
         bargap=0.35,
         left_px=124,

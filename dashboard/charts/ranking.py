@@ -53,7 +53,7 @@ def ranking_bars(
         title=title,
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {answer.period}"
         + (against if compared else ""),
-        source=answer.source_line,
+        source=answer.source_note,
         plot_px=24 * len(rows) + 10,
         left_px=136,
         axis_px=12,

@@ -49,7 +49,7 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
         traces,
         title=title,
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, five-year periods",
-        source=" ".join((answer.source_line, *answer.caveats)),
+        source=answer.source_note,
         plot_px=340,
         key={trace["name"]: trace["marker"]["color"] for trace in traces},
         barmode="stack",

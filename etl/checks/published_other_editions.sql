@@ -1,5 +1,4 @@
 -- Shares printed in other editions differ from the loaded releases by less than 15 points
--- (The largest revision found: the US share of Morocco's imports 2015–19, printed 91, now 78.7.)
 WITH compared AS (
     SELECT p.snapshot_id, p.line, p.edition, p.value, r.release, r.value AS computed,
            abs(r.value - p.value_number) > 15 AS off

@@ -173,9 +173,12 @@ def _value(figure: Figure, release: int, answers: dict[tuple[str, Request], list
             float(last["value"]), None, float(last["uncertainty"]), str(last["precision"])
         )
     later, earlier = (float(part[0]["value"]) for part in rows)
-    if earlier == 0:
+    more, less = (float(part[0]["uncertainty"]) for part in rows)
+    if earlier <= less:
         return Computed(None, "No deliveries are recorded in the period compared with.")
-    return Computed(100 * (later / earlier - 1), None, 0.0, str(last["precision"]))
+    change = 100 * (later / earlier - 1)
+    highest = 100 * ((later + more) / (earlier - less) - 1)
+    return Computed(change, None, highest - change, str(last["precision"]))
 
 
 def _place(figure: Figure, rows: list[Row]) -> Computed:
@@ -193,13 +196,27 @@ def _place(figure: Figure, rows: list[Row]) -> Computed:
     if figure.metric in RANKS:
         if row is None:
             return Computed(None, "No deliveries are recorded, so there is no rank.")
-        return Computed(float(row["rank"]), None, 0.0, precision)
+        return Computed(float(row["rank"]), None, _ties(row, rows), precision)
     if row is None:
         return Computed(0.0, None, 0.0, precision)
     if figure.metric == "volume":
-        slack = 0.5 if precision == "rounded" else 0.0
-        return Computed(float(row["tiv_m"]), None, slack, precision)
+        return Computed(float(row["tiv_m"]), None, _slack(row), precision)
     return Computed(float(row["share_pct"]), None, float(row["uncertainty"]), precision)
+
+
+def _slack(row: Row) -> float:
+    """By how many million TIV a sum of rounded rows can be off."""
+    return 0.5 * float(row["part_rows"]) if row["precision"] == "rounded" else 0.0
+
+
+def _ties(row: Row, rows: list[Row]) -> float:
+    """By how many places a rank can be off: partners whose volume rounding cannot tell apart."""
+    return float(
+        sum(
+            other is not row and abs(other["tiv_m"] - row["tiv_m"]) < _slack(other) + _slack(row)
+            for other in rows
+        )
+    )
 
 
 def _denominator(figure: Figure, release: int | None) -> Request:

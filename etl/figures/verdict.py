@@ -65,9 +65,9 @@ def judge(
 ) -> Verdict:
     """Judge a claim.
 
-    The newest release that has the value decides whether it agrees today. If it does not, the
-    newest release that was out when the article appeared, or else the fact sheet of its time,
-    decides whether it agreed then.
+    The newest exact release that has the value, or else the newest, decides whether it agrees
+    today. If it does not, the newest release that was out when the article appeared, or else the
+    fact sheet of its time, decides whether it agreed then.
     """
     if claim.unit == "USD million":
         return Verdict(
@@ -75,9 +75,7 @@ def judge(
             "The figure is in dollars. SIPRI measures volumes (TIV), not prices, so it can neither "
             "confirm nor refute it.",
         )
-    known = sorted(
-        (r for r in recomputed if r.value is not None), key=lambda r: r.release, reverse=True
-    )
+    known = by_preference(recomputed)
     year = publication_year(claim)
     then = [cell for cell in published if year is None or cell.edition <= year]
     cell = max(then, key=lambda c: c.edition, default=None)
@@ -88,14 +86,17 @@ def judge(
         return Verdict(UNKNOWN, reasons[-1] + printed)
     newest = known[0]
     if _agrees(claim, newest):
-        within = "" if claim.metric.startswith("rank") else " within the printed rounding"
-        return Verdict(AGREES, f"The {newest.release} release gives the same{within}.")
-    of_its_time = next((r for r in known if year is not None and r.release <= year), None)
+        return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
+    of_its_time = max(
+        (r for r in known if year is not None and r.release <= year),
+        key=lambda r: r.release,
+        default=None,
+    )
     if of_its_time is not None and of_its_time is not newest and _agrees(claim, of_its_time):
         return Verdict(
             REVISED,
-            f"The {of_its_time.release} release, the newest loaded one of its time, gives the same;"
-            f" the {newest.release} release does not.{printed}",
+            f"The {of_its_time.release} release, the newest loaded one of its time, "
+            f"{_says(claim)}; the {newest.release} release does not.{printed}",
         )
     if cell is not None and _same_as_printed(claim, cell):
         return Verdict(
@@ -109,7 +110,33 @@ def judge(
             f"The {newest.release} release gives another value. No loaded release of the article's "
             f"time covers the period, so whether it held then is open.{printed}",
         )
+    agreeing = [str(r.release) for r in known if _agrees(claim, r)]
+    if agreeing:
+        return Verdict(
+            DIFFERS,
+            f"The {newest.release} release gives another value, and so does the one of the "
+            f"article's time; it is that of the release of {agreeing[0]}.{printed}",
+        )
     return Verdict(DIFFERS, f"No loaded release gives this value.{printed}")
+
+
+def by_preference(recomputed: Sequence[Recomputed]) -> list[Recomputed]:
+    """What has a value, the newest exact release first and the approximate ones last."""
+    known = [found for found in recomputed if found.value is not None]
+    return sorted(known, key=lambda r: (r.precision == "exact", r.release), reverse=True)
+
+
+def _says(claim: Claim) -> str:
+    """How a release that agrees puts it, by the wording of the claim."""
+    match claim.comparison:
+        case "nearly":
+            return "comes within three per cent below it"
+        case "at most":
+            return "gives no more than that"
+        case "at least":
+            return "gives at least that"
+    rank = claim.metric.startswith("rank")
+    return "gives the same" if rank else "gives the same within the printed rounding"
 
 
 def publication_year(claim: Claim) -> int | None:
@@ -124,9 +151,9 @@ def _agrees(claim: Claim, found: Recomputed) -> bool:
     assert found.value is not None
     if claim.metric.startswith("rank"):
         return (
-            found.value <= claim.value
+            found.value <= claim.value + found.uncertainty
             if claim.comparison == "at most"
-            else found.value == claim.value
+            else abs(found.value - claim.value) <= found.uncertainty
         )
     slack = 0.5 * 10.0**-claim.decimals + found.uncertainty + 1e-9
     low, high = claim.value - slack, claim.value + slack

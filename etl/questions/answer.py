@@ -88,6 +88,11 @@ class Answer:
         return ", ".join(dict.fromkeys(snapshot.release_label for snapshot in self.snapshots))
 
     @property
+    def source_note(self) -> str:
+        """The credit lines with all that must stand beside the numbers, for inside a figure."""
+        return " ".join((self.source_line, *self.caveats))
+
+    @property
     def source_line(self) -> str:
         """Credit lines of all sources, for under a figure; empty if nothing answered."""
         credits = "; ".join(dict.fromkeys(snapshot.credit for snapshot in self.snapshots))

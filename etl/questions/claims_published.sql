@@ -10,5 +10,6 @@ JOIN published_figure p
  AND p.supplier IS NOT DISTINCT FROM c.supplier AND p.recipient IS NOT DISTINCT FROM c.recipient
  AND p.supplier_group IS NOT DISTINCT FROM c.supplier_group
  AND p.recipient_group IS NOT DISTINCT FROM c.recipient_group
+ AND p.qualifier IS NULL
  AND (p.compared_last_year IS NULL OR p.compared_last_year = p.first_year - 1)
 ORDER BY c.claim_id, p.edition;

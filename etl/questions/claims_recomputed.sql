@@ -3,11 +3,7 @@
 -- [params]
 
 SELECT r.figure_id AS claim_id, r.release, r.value, r.uncertainty, r.precision AS loaded_as,
-       r.reason AS why_not,
-       s.generated
+       r.reason AS why_not
 FROM recomputed_figure r
-LEFT JOIN (SELECT n.release, max(n.generated) AS generated
-           FROM snapshot n SEMI JOIN coverage c ON c.snapshot_id = n.snapshot_id GROUP BY n.release) s
-       ON s.release = r.release
 WHERE r.kind = 'cited'
 ORDER BY r.figure_id, r.release;

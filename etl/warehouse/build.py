@@ -17,7 +17,7 @@ from etl.checks import CheckResult, run_checks
 from etl.errors import WarehouseError
 from etl.figures.recompute import recompute_all
 from etl.stage import Loaded
-from etl.warehouse import HERE, SCHEMA_VERSION
+from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
 _STORAGE = "v1.4.0"
@@ -58,7 +58,8 @@ def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> 
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise WarehouseError(
             f"The warehouse cannot be written to {target.parent}: {reason}. "
-            "Free some space or check the folder's rights; the old warehouse is still in use."
+            "Free some space or check the folder's rights. "
+            "A warehouse that was there before is still in use."
         ) from error
     return results
 
@@ -70,17 +71,21 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
             f"ATTACH $path AS warehouse (STORAGE_VERSION '{_STORAGE}')", {"path": str(fresh)}
         )
         connection.execute("USE warehouse")
-        connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+        connection.execute(SQL["schema"])
         _insert(
             connection,
             "warehouse",
             pd.DataFrame(
                 {
                     "schema_version": [SCHEMA_VERSION],
+                    "fingerprint": [FINGERPRINT],
                     "built_at": [datetime.now(UTC).replace(tzinfo=None)],
                 }
             ),
         )
+        unknown = {table for entry in loaded for table in entry.tables}
+        unknown -= {*_REFERENCE, *_FACTS}
+        assert not unknown, f"a source gives rows for tables that build does not write: {unknown}"
         for table in _REFERENCE:
             for entry in loaded:
                 if table in entry.tables:
@@ -94,8 +99,8 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     report(f"writing {table}")
                     rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
                     _insert(connection, table, rows)
-        connection.execute((HERE / "measures.sql").read_text(encoding="utf-8"))
-        connection.execute((HERE / "answerable.sql").read_text(encoding="utf-8"))
+        connection.execute(SQL["measures"])
+        connection.execute(SQL["answerable"])
 
         def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:
             return connection.execute(sql, params).df()
@@ -116,7 +121,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
     """Append a frame; a column that the contract does not know is refused by DuckDB."""
     connection.register("incoming", rows)
-    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')  # noqa: S608
     connection.unregister("incoming")
 
 

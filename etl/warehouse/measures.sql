@@ -51,7 +51,7 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
         WHERE _w.first_year = from_year AND _w.last_year = to_year
           AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
           AND (in_release IS NULL OR _s.release = in_release)
-        ORDER BY _w.precision = 'exact' DESC, _s.generated DESC
+        ORDER BY _w.precision = 'exact' DESC, _s.generated DESC, _w.snapshot_id
         LIMIT 1
     ),
     _covered AS (
@@ -64,6 +64,7 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
            coalesce(_n.name, 'the world') AS name,
            CASE
                WHEN _best.snapshot_id IS NOT NULL THEN NULL
+               WHEN from_year IS NULL OR to_year IS NULL THEN 'No period is given.'
                WHEN from_year > to_year THEN 'The period ends before it begins.'
                WHEN role <> 'world' AND _n.name IS NULL
                THEN 'No country in the data has the code "' || coalesce(who, '') || '".'
@@ -109,7 +110,7 @@ CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL) A
            CASE _s.precision WHEN 'rounded'
                 THEN rounding_points(_s.tiv_m, _s.part_rows, _s.total_tiv_m, _s.total_rows)
                 ELSE 0 END AS uncertainty,
-           _s.total_tiv_m, _s.release, _s.precision, _s.snapshot_id,
+           _s.total_tiv_m, _s.part_rows, _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
                 THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
@@ -161,13 +162,27 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
           AND inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     ),
+    _halves AS (
+        SELECT _w.snapshot_id
+        FROM answerable_window _w
+        WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
+               OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
+          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
+        GROUP BY _w.snapshot_id
+        HAVING count(DISTINCT _w.first_year) = 2
+    ),
     _compared AS (
-        SELECT _best.release, _best.precision, _best.snapshot_id, _best.reason,
+        SELECT _best.release, _best.precision, _best.snapshot_id,
+               CASE WHEN _best.reason IS NOT NULL THEN _best.reason
+                    WHEN _h.snapshot_id IS NULL
+                    THEN 'The ' || _best.release_label || ' does not tell the two periods apart.'
+               END AS reason,
                coalesce(_s.tiv_m, 0) AS tiv_m, coalesce(_s.previous_tiv_m, 0) AS previous_tiv_m,
                CASE _best.precision WHEN 'rounded' THEN coalesce(_s.slack, 0) ELSE 0 END AS slack,
                CASE _best.precision WHEN 'rounded' THEN coalesce(_s.previous_slack, 0) ELSE 0 END
                    AS previous_slack
         FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release) _best
+        LEFT JOIN _halves _h ON _h.snapshot_id = _best.snapshot_id
         LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id
     )
     SELECT CASE WHEN _b.reason IS NULL THEN _b.tiv_m END AS tiv_m,
@@ -287,7 +302,7 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
         GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.generated
-        ORDER BY _c.precision = 'exact' DESC, _s.generated DESC
+        ORDER BY _c.precision = 'exact' DESC, _s.generated DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from etl.errors import WarehouseError
-from etl.warehouse import SCHEMA_VERSION
+from etl.warehouse import FINGERPRINT, SCHEMA_VERSION
 
 Params = dict[str, Any]
 T = TypeVar("T")
@@ -76,6 +76,9 @@ class Warehouse:
             found = int(
                 self.query("SELECT schema_version FROM warehouse")["schema_version"].iloc[0]
             )
+            same = found != SCHEMA_VERSION or FINGERPRINT in set(
+                self.query("SELECT fingerprint FROM warehouse")["fingerprint"]
+            )
         except (duckdb.Error, IndexError, ValueError) as error:
             raise WarehouseError(
                 f"{path} is not a warehouse that can be read. {_BUILD}\n({error})"
@@ -84,6 +87,11 @@ class Warehouse:
             raise WarehouseError(
                 f"{path} was built by {'a newer' if found > SCHEMA_VERSION else 'an older'} version"
                 f" of this software (contract {found}, expected {SCHEMA_VERSION}). {_BUILD}"
+            )
+        if not same:
+            raise WarehouseError(
+                f"{path} was built by another version of this software: its measures are not those "
+                f"of this one. {_BUILD}"
             )
 
     def query(self, sql: str, params: Params | None = None) -> pd.DataFrame:

@@ -3,10 +3,12 @@
 
 CREATE TABLE warehouse (
     schema_version INTEGER NOT NULL,
+    fingerprint VARCHAR NOT NULL,
     built_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE warehouse IS 'One row: what kind of file this is.';
 COMMENT ON COLUMN warehouse.schema_version IS 'Number of this contract; the code reads only its own.';
+COMMENT ON COLUMN warehouse.fingerprint IS 'Checksum of the SQL of the tables and measures.';
 COMMENT ON COLUMN warehouse.built_at IS 'When arms-etl build wrote the file (UTC).';
 
 CREATE TABLE source (

@@ -5,7 +5,7 @@ It imports the libraries that the app imports. Nothing is asked or computed on a
 
 from pathlib import Path
 
-import duckdb
+import duckdb  # noqa: F401
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st

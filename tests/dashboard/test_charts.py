@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
-from dashboard.claims import founding_claim, judged
+from dashboard.claims import by_release, founding_claim, judged
 from dashboard.show import csv_file
 from dashboard.theme import OTHERS, PALETTE
 from etl.questions import Answer, ask, ask_windows
@@ -33,10 +34,9 @@ def founding(warehouse: Warehouse) -> go.Figure:
     names = ("claims", "claims_recomputed", "claims_published")
     claim = founding_claim(judged(*(ask(warehouse, name) for name in names)))
     assert claim is not None
-    answer = ask(
-        warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020, in_release=None
-    )
-    return charts.cited_bars(claim, [2022, 2025], answer, title="Israel's share")
+    answer = by_release(claim, partial(ask, warehouse))
+    assert answer is not None
+    return charts.cited_bars(claim, answer, title="Israel's share")
 
 
 FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {

@@ -134,16 +134,31 @@ def test_an_edited_table_is_noticed_until_it_is_sealed(data_copy: Path) -> None:
 
 
 def test_a_new_table_gets_the_card_of_its_neighbour(data_copy: Path) -> None:
-    table = data_copy / "sipri/flows_2026.csv"
+    table = data_copy / "cited/another-article.csv"
     table.write_text("anything", encoding="utf-8")
-    with pytest.raises(DataError, match=r"no single card in the folder can serve as a model"):
-        seal(table, date(2026, 1, 1))
-    (data_copy / "sipri/flows_2022.card.toml").unlink()
-    (data_copy / "sipri/flows_2022.csv").unlink()
     seal(table, date(2026, 3, 9))
     new = next(card for card in load_cards(data_copy) if card.table_path == table)
-    assert new.source == "sipri_flows"
+    assert new.source == "cited"
     assert new.retrieved == date(2026, 3, 9)
+
+
+def test_the_card_of_a_new_release_must_be_filled_in(data_copy: Path) -> None:
+    table = data_copy / "sipri/flows_2026.csv"
+    table.write_text("anything", encoding="utf-8")
+    card = seal(table, date(2027, 3, 9))
+    text = card.read_text(encoding="utf-8")
+    assert 'source = "sipri_flows"' in text
+    assert "2025 release" not in text.partition("release_label")[2].partition("\n")[0]
+    assert "coverage" not in text and "generated =" not in text
+    with pytest.raises(DataError, match=r"flows_2026.*lacks the text field 'release_label'"):
+        load_cards(data_copy)
+
+
+def test_a_table_unlike_its_neighbours_gets_no_card(data_copy: Path) -> None:
+    table = data_copy / "sipri/deals_2026.csv"
+    table.write_text("anything", encoding="utf-8")
+    with pytest.raises(DataError, match=r"no card in the folder can serve as a model"):
+        seal(table, date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("name", ["absent.csv", "flows_2025.card.toml"])

@@ -477,7 +477,10 @@ def test_every_table_and_column_explains_itself(warehouse_file: Path) -> None:
 def test_the_duckdb_shell_gives_the_same_answer(
     warehouse_file: Path, release: str, share: str
 ) -> None:
-    sql = f"SELECT round(share_pct, 1) FROM import_shares('AZE', 2016, 2020{release}) WHERE supplier = 'ISR'"
+    sql = (
+        "SELECT round(share_pct, 1)"
+        f" FROM import_shares('AZE', 2016, 2020{release}) WHERE supplier = 'ISR'"
+    )
     done = subprocess.run(
         [str(SHELL), "-readonly", "-csv", "-noheader", str(warehouse_file), sql],
         capture_output=True, text=True, timeout=60,

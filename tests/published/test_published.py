@@ -6,12 +6,14 @@ The numbers in this file are those that SIPRI printed in *Trends in Internationa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
+from tests.conftest import SUMMARY
 
 WINDOW = {"from_year": 2020, "to_year": 2024, "in_release": 2025}
 BOUND = 15  # points by which a revision may move a share
@@ -157,25 +159,28 @@ def test_every_exception_is_needed(warehouse: Warehouse) -> None:
     assert needless == []
 
 
-def test_cells_of_other_editions_show_what_was_revised(warehouse: Warehouse) -> None:
-    """Run with ``-s`` to read how far the shares of other editions have moved since."""
+def test_cells_of_other_editions_show_what_was_revised(
+    warehouse: Warehouse, record_property: Callable[[str, object], None]
+) -> None:
+    """How far the shares of other editions have moved stands at the end of the test run."""
     found = cells(warehouse, same_release=False)
     assert len(found) >= 90
     for row in found:
         row["moved"] = row["computed"] - row["value_number"]
     found.sort(key=lambda row: -abs(row["moved"]))
-    print(f"\n{len(found)} printed shares beside releases other than their own:")
+    lines = [f"{len(found)} printed shares beside releases other than their own:"]
     for limit in (0.5, 1, 2, 5, 10, BOUND):
         count = sum(abs(row["moved"]) <= limit for row in found)
-        print(f"  within {limit:>4} points: {count:>3} ({100 * count / len(found):.0f} %)")
-    print("The ten largest revisions:")
+        lines.append(f"  within {limit:>4} points: {count:>3} ({100 * count / len(found):.0f} %)")
+    lines.append("The ten that differ most:")
     for row in found[:10]:
         pair = f"{row['supplier'] or 'all'} → {row['recipient'] or 'all'}"
         years = f"{row['first_year']}–{row['last_year'] % 100:02d}"
-        print(
+        lines.append(
             f"  {row['edition']} edition, {pair}, {row['metric']}, {years}: printed {row['value']},"
             f" {row['release']} release {row['computed']:.1f} ({row['moved']:+.1f})"
         )
+    record_property(SUMMARY, "\n".join(lines))
     assert [row for row in found if abs(row["moved"]) > BOUND] == []
     # Most do not move by more than a point: a wrong join or period would.
     assert sum(abs(row["moved"]) <= 1 for row in found) > 0.6 * len(found)
