@@ -130,7 +130,7 @@ def _says(claim: Claim) -> str:
     """How a release that agrees puts it, by the wording of the claim."""
     match claim.comparison:
         case "nearly":
-            return "comes within three per cent below it"
+            return 'fits the word "nearly"'
         case "at most":
             return "gives no more than that"
         case "at least":

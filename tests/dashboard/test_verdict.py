@@ -171,3 +171,35 @@ def test_an_article_without_a_year_is_held_against_the_newest_fact_sheet() -> No
     cells = (Published(2021, "69", 69.0, 0), Published(2024, "60", 60.0, 0))
     assert word(claim, found(2025, 67.7), cells=cells) == DIFFERS
     assert word(claim, found(2025, 67.7), cells=cells[:1]) == REVISED
+
+
+@pytest.mark.parametrize(
+    ("comparison", "computed", "says"),
+    [
+        (None, 69.2, "gives the same within the printed rounding"),
+        ("nearly", 68.0, 'fits the word "nearly"'),
+        ("at most", 40.0, "gives no more than that"),
+        ("at least", 80.0, "gives at least that"),
+    ],
+)
+def test_the_reason_follows_the_wording(comparison: str | None, computed: float, says: str) -> None:
+    verdict = judge(replace(SHARE, comparison=comparison), [found(2025, computed)], [])
+    assert verdict.why == f"The 2025 release {says}."
+
+
+def test_an_exact_release_decides_before_a_newer_approximate_one() -> None:
+    exact = found(2025, 69.0)
+    split = replace(found(2026, 75.0), precision="split")
+    assert word(SHARE, exact, split) == AGREES
+    assert word(SHARE, replace(exact, precision="split"), split) == DIFFERS
+
+
+def test_a_release_that_agrees_is_named_though_it_decides_nothing() -> None:
+    verdict = judge(SHARE, [found(2022, 71.0), found(2024, 69.0), found(2025, 72.0)], [])
+    assert verdict.word == DIFFERS
+    assert "2024" in verdict.why and "No loaded release gives this value" not in verdict.why
+
+
+def test_a_rank_that_rounding_cannot_settle_does_not_differ() -> None:
+    assert word(RANK, found(2022, 3.0, uncertainty=1.0)) == AGREES
+    assert word(RANK, found(2022, 4.0, uncertainty=1.0)) == DIFFERS

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -240,3 +242,29 @@ def test_every_name_of_a_real_export_resolves(names: Names, path: Path) -> None:
     found = export_names(path)
     assert len(found) > 30
     assert found - names.states.keys() == set()
+
+
+@pytest.mark.skipif(not EXPORTS.is_dir(), reason="no exports lie beside the checkout")
+def test_every_name_of_a_recorded_answer_resolves(names: Names, tmp_path: Path) -> None:
+    (answer,) = EXPORTS.glob("sipri/*.json")
+    register = tmp_path / "deliveries.csv"
+    register.write_bytes(base64.b64decode(json.loads(answer.read_text("utf-8"))["bytes"]))
+    found = export_names(register)
+    assert len(found) > 100
+    assert found - names.states.keys() == set()
+
+
+@pytest.mark.skipif(not EXPORTS.is_dir(), reason="no exports lie beside the checkout")
+def test_every_country_of_the_world_bank_resolves(names: Names) -> None:
+    seen = set()
+    for path in EXPORTS.glob("world_bank/*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.reader(handle))[4:]
+        seen |= {tuple(row[:2]) for row in rows[1:] if len(row) > 4 and any(row[4:])}
+    assert len(seen) > 150
+    unknown = {(name, code) for name, code in seen if code not in names.iso3}
+    # What is left are the aggregates, whose values are sums of countries' values.
+    words = ("income", "IDA", "IBRD", "World", "states", "Asia", "Africa", "Europe", "America",
+             "dividend", "situations", "HIPC", "OECD", "Euro", "UN classification", "members",
+             "Baltics", "Caribbean")  # fmt: skip
+    assert {name for name, _ in unknown if not any(word in name for word in words)} == set()

@@ -541,3 +541,16 @@ def test_the_macros_keep_their_names_to_themselves() -> None:
     assert len(tables) > 30
     assert [name for name in tables if not name.startswith("_")] == []
     assert all(name.startswith("_") for name in re.findall(r"(\w+) AS \(\s*(?:SELECT|FROM)", code))
+
+
+def test_two_periods_in_one_row_are_not_compared(empty: Hand) -> None:
+    empty.snapshot("ten", 2026)
+    empty.covers("ten", "recipient", "CCC", 2010, 2019, "window")
+    empty.flow("ten", "AAA", "CCC", 2010, 2019, 50)
+    row = empty.row("volume_change('recipient', 'CCC', 2015, 2019)")
+    assert pd.isna(row["change_pct"]) and pd.isna(row["tiv_m"])
+    assert row["reason"] == "The 2026 release does not tell the two periods apart."
+
+
+def test_a_period_must_be_given(hand: Hand) -> None:
+    assert hand.row("import_shares('CCC', NULL, 2014)")["reason"] == "No period is given."
