@@ -14,6 +14,8 @@ from dashboard.charts import (
 )
 from dashboard.controls import parties, pick_party, pick_release, pick_role, pick_window
 from dashboard.data import ask, ask_windows
+from dashboard.derived import concentration as concentration_of
+from dashboard.derived import covered_by_year
 from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE, WORLD_BANK_NOTE
 from dashboard.show import figure_block
 from dashboard.words import (
@@ -95,8 +97,10 @@ else:
     )
 
 st.header("Year by year")
-yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release)
-if yearly.reason is None:
+yearly = None
+if covered_by_year(ask("completeness"), role, name):
+    yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release)
+if yearly is not None and yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
     figure_block(
         volume_by_year(
@@ -126,7 +130,9 @@ else:
             about=WORLD_BANK_NOTE,
         )
     else:
-        st.markdown(f"{yearly.reason} The World Bank's series has no rows for it either.")
+        st.markdown(
+            "No loaded release has yearly rows for it, and the World Bank's series has none either."
+        )
 
 if offered and shares.reason is None:
     st.header("How dependent on few partners?")
@@ -134,7 +140,7 @@ if offered and shares.reason is None:
         "The more of the trade lies with one partner, the higher the index: 10,000 is a single "
         "partner, 1,000 would be ten equal ones."
     )
-    concentration = ask_windows("concentration", chain, role=role, who=who, in_release=release)
+    concentration = concentration_of(shares)
     figure_block(
         concentration_line(concentration, title=f"{name}: concentration of arms {trade}"),
         concentration,
@@ -146,7 +152,7 @@ if offered and shares.reason is None:
         about=CONCENTRATION_NOTE,
     )
 
-if yearly.reason is None:
+if yearly is not None and yearly.reason is None:
     categories = ask("yearly_categories", role=role, who=who, in_release=asked_release)
     if categories.reason is None:
         st.header("What kinds of arms?")

@@ -110,7 +110,8 @@ CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL) A
            CASE _s.precision WHEN 'rounded'
                 THEN rounding_points(_s.tiv_m, _s.part_rows, _s.total_tiv_m, _s.total_rows)
                 ELSE 0 END AS uncertainty,
-           _s.total_tiv_m, _s.part_rows, _s.release, _s.precision, _s.snapshot_id,
+           _s.total_tiv_m, _s.part_rows,
+           sum(power(100 * _s.tiv_m / _s.total_tiv_m, 2)) OVER () AS hhi_points, _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
                 THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
@@ -273,7 +274,7 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL) AS TABL
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
 CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL) AS TABLE
-    SELECT sum(_s.share_pct * _s.share_pct) AS hhi_points, max(_s.share_pct) AS largest_share_pct,
+    SELECT max(_s.hhi_points) AS hhi_points, max(_s.share_pct) AS largest_share_pct,
            count(_s.share_pct) FILTER (_s.share_pct > 0) AS partners,
            any_value(_s.release) AS release, any_value(_s.precision) AS precision,
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason

@@ -14,6 +14,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.claims import by_release, founding_claim, judged
+from dashboard.derived import concentration
 from dashboard.show import csv_file
 from dashboard.theme import OTHERS, PALETTE
 from etl.questions import Answer, ask, ask_windows
@@ -57,7 +58,7 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         ask(w, "country_total", role="recipient", who="IND"), title="India: arms imports by year"
     ),
     "concentration": lambda w: charts.concentration_line(
-        ask_windows(w, "concentration", WINDOWS, role="recipient", who="AZE", in_release=2025),
+        concentration(shares(w)),
         title="Azerbaijan: concentration of arms imports",
     ),
     "ranking": lambda w: charts.ranking_bars(
@@ -207,3 +208,16 @@ def test_no_cell_of_a_csv_is_run_by_a_spreadsheet() -> None:
     read = list(csv.reader(io.StringIO(body)))
     assert [row[0] for row in read[1:]] == ["'=1+1", "'+1", "'-1", "'@x", "a", ""]
     assert {row[1] for row in read[1:]} == {"-1"}
+
+
+def test_concentration_out_of_shares_is_the_measure_s_own(warehouse: Warehouse) -> None:
+    answer = concentration(shares(warehouse))
+    assert len(answer.rows) > 2
+    for row in answer.rows.to_dict("records"):
+        single = ask(
+            warehouse, "concentration", role="recipient", who="AZE",
+            from_year=row["first_year"], to_year=row["last_year"], in_release=row["release"],
+        ).rows.iloc[0]  # fmt: skip
+        assert row["hhi_points"] == pytest.approx(single["hhi_points"])
+        assert row["partners"] == single["partners"]
+        assert row["largest_share_pct"] == pytest.approx(single["largest_share_pct"])
