@@ -6,12 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts import plain_text
+from dashboard import tables
+from dashboard.charts import country_total_bars, plain_text
+from dashboard.notes import WORLD_BANK_NOTE
+from dashboard.words import possessive, years_sentence
 from etl.questions import Answer
 
 _BUTTONS = [
@@ -78,6 +82,19 @@ def figure_block(
             st.markdown(about)
             for caveat in answer.caveats:
                 st.markdown(f"- {caveat}")
+
+
+def world_bank_block(total: Answer, *, name: str, role: str) -> None:
+    """Show a country's yearly total from the World Bank, on whichever page it stands."""
+    trade = "imports" if role == "recipient" else "exports"
+    figure_block(
+        country_total_bars(total, title=f"{name}: arms {trade} by year"),
+        total,
+        partial(tables.country_total, total),
+        key="total",
+        alt=years_sentence(total, f"{possessive(name)} arms {trade}"),
+        about=WORLD_BANK_NOTE,
+    )
 
 
 def csv_file(answer: Answer) -> bytes:

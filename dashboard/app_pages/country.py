@@ -8,7 +8,6 @@ from dashboard import tables
 from dashboard.charts import (
     colours_of,
     concentration_line,
-    country_total_bars,
     share_windows,
     volume_by_year,
 )
@@ -16,8 +15,8 @@ from dashboard.controls import parties, pick_party, pick_release, pick_role, pic
 from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
 from dashboard.derived import covered_by_year
-from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE, WORLD_BANK_NOTE
-from dashboard.show import figure_block
+from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
+from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
     possessive,
     shares_sentence,
@@ -121,14 +120,7 @@ else:
             "Yearly rows by partner are loaded for few countries. This is the yearly total that "
             "the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
         )
-        figure_block(
-            country_total_bars(total, title=f"{name}: arms {trade} by year"),
-            total,
-            partial(tables.country_total, total),
-            key="total",
-            alt=years_sentence(total, f"{possessive(name)} arms {trade}"),
-            about=WORLD_BANK_NOTE,
-        )
+        world_bank_block(total, name=name, role=role)
     else:
         st.markdown(
             "No loaded release has yearly rows for it, and the World Bank's series has none either."

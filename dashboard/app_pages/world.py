@@ -5,13 +5,12 @@ from functools import partial
 import streamlit as st
 
 from dashboard import tables
-from dashboard.charts import country_total_bars, ranking_bars, volume_by_year, world_volume
+from dashboard.charts import ranking_bars, volume_by_year, world_volume
 from dashboard.controls import parties, pick_party, pick_role, pick_window
 from dashboard.data import ask
-from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_BANK_NOTE, WORLD_NOTE
-from dashboard.show import figure_block
+from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
+from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
-    possessive,
     ranking_sentence,
     regions_sentence,
     world_change_sentence,
@@ -108,14 +107,6 @@ with columns[1]:
     role = pick_role()
 total = ask("country_total", role=role, who=who)
 if total.reason is None:
-    trade = "imports" if role == "recipient" else "exports"
-    figure_block(
-        country_total_bars(total, title=f"{names[who]}: arms {trade} by year"),
-        total,
-        partial(tables.country_total, total),
-        key="total",
-        alt=years_sentence(total, f"{possessive(names[who])} arms {trade}"),
-        about=WORLD_BANK_NOTE,
-    )
+    world_bank_block(total, name=names[who], role=role)
 else:
     st.markdown("The World Bank's series has no rows for this country and direction.")
