@@ -30,9 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.warehouse is not None:
         os.environ["ARMS_WAREHOUSE"] = str(options.warehouse.resolve())
 
-    # DuckDB's allocator gives freed memory back at once instead of keeping it for some seconds, in
-    # a process that answers small questions now and then. It reads this when it is loaded.
+    # Both libraries read these when they are loaded. Their own allocators keep memory back for work
+    # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
     from streamlit.web import cli
 

@@ -11,14 +11,11 @@ from etl.questions.answer import period
 
 Window = tuple[int, int]
 ROLES = {"Imports": "recipient", "Exports": "supplier"}
-_KINDS = ("state", "former state", "armed group", "organisation", "unknown")
 
 
 def parties() -> dict[str, str]:
     """Names of all suppliers and recipients by id: states first, then the others, by alphabet."""
     rows = ask("states").rows
-    order = rows["kind"].map(_KINDS.index)
-    rows = rows.assign(order=order).sort_values(["order", "name"])
     return dict(zip(rows["state_id"], rows["name"], strict=True))
 
 

@@ -1,10 +1,13 @@
-"""The warehouse for the pages: the file that stands at the path now, and cached answers."""
+"""The warehouse for the pages: the file that stands at the path now, and kept answers.
+
+What is kept is shared by all visitors as it is, so a page never changes an answer's rows in place.
+The framework's own cache would copy every answer on every rerun.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import Any
-
-import streamlit as st
 
 from etl.paths import warehouse_path
 from etl.questions import Answer
@@ -13,43 +16,38 @@ from etl.questions import ask_windows as ask_warehouse_windows
 from etl.warehouse.read import Version, Warehouse, version
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _opened(file: Version) -> Warehouse:
-    """One open warehouse for all visitors, opened anew when a build has replaced the file."""
-    return Warehouse(file.path)
+class _Opened:
+    """An open warehouse with the answers that it has given; they go when a build replaces it."""
+
+    def __init__(self, file: Version) -> None:
+        self.warehouse = Warehouse(file.path)
+        self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
+        self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
+
+
+@lru_cache(maxsize=1)
+def _opened(file: Version) -> _Opened:
+    return _Opened(file)
+
+
+def _present() -> _Opened:
+    return _opened(version(warehouse_path()))
 
 
 def warehouse() -> Warehouse:
-    """The warehouse as it stands now.
+    """The warehouse as it stands now, one for all visitors.
 
     Raises:
         WarehouseError: if it is missing or cannot be read.
     """
-    return _opened(version(warehouse_path()))
+    return _present().warehouse
 
 
 def ask(question: str, **params: Any) -> Answer:
     """An answer from the present warehouse, kept for the next visitor who asks the same."""
-    return _asked(question, tuple(sorted(params.items())), warehouse().version)
+    return _present().ask(question, **params)
 
 
 def ask_windows(question: str, windows: list[tuple[int, int]], **params: Any) -> Answer:
     """The same question for several windows, as one answer."""
-    return _asked_windows(
-        question, tuple(windows), tuple(sorted(params.items())), warehouse().version
-    )
-
-
-@st.cache_data(max_entries=2_000, show_spinner=False)
-def _asked(question: str, params: tuple[tuple[str, Any], ...], file: Version) -> Answer:
-    return ask_warehouse(_opened(file), question, **dict(params))
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _asked_windows(
-    question: str,
-    windows: tuple[tuple[int, int], ...],
-    params: tuple[tuple[str, Any], ...],
-    file: Version,
-) -> Answer:
-    return ask_warehouse_windows(_opened(file), question, windows, **dict(params))
+    return _present().ask_windows(question, tuple(windows), **params)

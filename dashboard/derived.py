@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from etl.questions import Answer
 
 
 def concentration(shares: Answer) -> Answer:
     """Concentration by window out of the shares by window: index, largest share and partners."""
-    rows = (
-        shares.rows.assign(counted=shares.rows["share_pct"] > 0)
-        .groupby(["first_year", "last_year", "release"], as_index=False)
-        .agg(
-            hhi_points=("hhi_points", "max"),
-            largest_share_pct=("share_pct", "max"),
-            partners=("counted", "sum"),
-        )
+    rows = pd.DataFrame(
+        {
+            "first_year": first_year,
+            "last_year": last_year,
+            "release": of_window["release"].iloc[0],
+            "hhi_points": of_window["hhi_points"].iloc[0],
+            "largest_share_pct": of_window["share_pct"].max(),
+            "partners": int((of_window["share_pct"] > 0).sum()),
+        }
+        for (first_year, last_year), of_window in shares.rows.groupby(["first_year", "last_year"])
     )
     return replace(
         shares,
@@ -25,6 +29,22 @@ def concentration(shares: Answer) -> Answer:
         unit="index points: the sum of squared percentage shares, 10,000 for a single partner",
         rows=rows,
     )
+
+
+def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
+    """The periods that can be answered for a country's imports or exports.
+
+    Args:
+        windows: The answer to the question ``answerable_windows``.
+        role: ``recipient`` for imports, ``supplier`` for exports, ``world`` for all.
+        who: The country; any text for the world.
+    """
+    rows = windows.rows
+    if rows.empty:
+        return rows
+    # What a country has of its own includes what holds for the whole world.
+    own = rows[(rows["scope"] == role) & (rows["state_id"] == who)]
+    return rows[rows["scope"] == "world"] if own.empty else own
 
 
 def covered_by_year(completeness: Answer, role: str, name: str) -> bool:

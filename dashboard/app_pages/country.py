@@ -14,7 +14,7 @@ from dashboard.charts import (
 from dashboard.controls import parties, pick_party, pick_release, pick_role, pick_window
 from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
-from dashboard.derived import covered_by_year
+from dashboard.derived import covered_by_year, windows_of
 from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
@@ -38,7 +38,7 @@ with columns[0]:
 with columns[1]:
     role = pick_role()
 name = names[who]
-windows = ask("answerable_windows", role=role, who=who, years=YEARS).rows
+windows = windows_of(ask("answerable_windows", years=YEARS), role, who)
 with columns[3]:
     label = pick_release(
         list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))

@@ -8,6 +8,7 @@ from dashboard import tables
 from dashboard.charts import ranking_bars, volume_by_year, world_volume
 from dashboard.controls import parties, pick_party, pick_role, pick_window
 from dashboard.data import ask
+from dashboard.derived import windows_of
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
 from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
@@ -23,7 +24,7 @@ YEARS = 5
 st.title("How much is traded in arms, and by whom?")
 sentence = st.empty()
 
-windows = ask("world_windows", years=YEARS).rows
+windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 if offered:
     controls = st.columns([2, 5], vertical_alignment="bottom")

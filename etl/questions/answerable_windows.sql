@@ -1,9 +1,10 @@
--- title = "Five-year periods that the loaded releases can answer for {who}"
+-- title = "Periods of {years} years that the loaded releases can answer, by whose trade"
 -- unit = "periods"
 -- [params]
--- role = "role"
--- who = "state"
 -- years = "year"
 
-SELECT a.first_year, a.last_year, a.release, a.release_label, a.precision, a.snapshot_id
-FROM answerable($role, $who, $years) a;
+SELECT w.scope, w.state_id, w.first_year, w.last_year, s.release, s.release_label,
+       w.precision AS loaded_as, w.snapshot_id
+FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
+WHERE w.last_year - w.first_year + 1 = $years
+ORDER BY w.first_year, w.precision = 'exact' DESC, s.generated DESC;

@@ -10,5 +10,5 @@ SQL = {
 }
 # Raised when the tables change, so that a file can be told to be older or newer. The fingerprint
 # tells any other difference of tables or measures between the code and the file.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FINGERPRINT = hashlib.sha256("".join(SQL.values()).encode()).hexdigest()[:16]

@@ -30,10 +30,41 @@ JOIN units u
 GROUP BY a.scope, a.state_id, a.snapshot_id, a.first_year, z.last_year
 HAVING count(DISTINCT u.year) = z.last_year - a.first_year + 1;
 
+-- Whose claims answer for whom: a state's own, which include the world's, or the world's alone.
+INSERT INTO trade BY NAME
+SELECT 'world' AS role, NULL AS state_id, 'the world' AS name, 'the whole world' AS words,
+       'world' AS claims
+UNION ALL
+SELECT r.role, s.state_id, s.name, by_role(r.role, 'the arms exports of ', 'the arms imports of ') || s.name,
+       CASE WHEN (r.role, s.state_id) IN (SELECT (c.scope, c.state_id) FROM coverage c)
+            THEN r.role || ' ' || s.state_id ELSE 'world' END
+FROM state s, (VALUES ('supplier'), ('recipient')) r (role);
+
+-- The best snapshot for each period: exact before approximate, then the newest; once among all
+-- releases, and once within each.
+INSERT INTO answering_snapshot BY NAME
+WITH offered AS (
+    SELECT concat_ws(' ', w.scope, w.state_id) AS claims, w.first_year, w.last_year, w.snapshot_id,
+           s.release, s.release_label, w.precision, s.generated
+    FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
+)
+SELECT o.* EXCLUDE (generated), a.asked_release
+FROM offered o, LATERAL (SELECT unnest([o.release, NULL]) AS asked_release) a
+QUALIFY row_number() OVER (PARTITION BY o.claims, o.first_year, o.last_year, a.asked_release
+                           ORDER BY o.precision = 'exact' DESC, o.generated DESC, o.snapshot_id) = 1
+ORDER BY o.claims, o.first_year, o.last_year;
+
 INSERT INTO complete_for BY NAME
-SELECT c.scope, c.state_id, s.release,
-       s.release || ' release ' || string_agg(
-           CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
-           || period(c.first_year, c.last_year), ', ' ORDER BY c.first_year) AS words
-FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
-GROUP BY c.scope, c.state_id, s.release;
+WITH stretches AS (
+    SELECT concat_ws(' ', c.scope, c.state_id) AS claims, s.release,
+           s.release || ' release ' || string_agg(
+               CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
+               || period(c.first_year, c.last_year), ', ' ORDER BY c.first_year) AS words
+    FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
+    GROUP BY c.scope, c.state_id, s.release
+)
+SELECT t.claims, a.asked_release, string_agg(k.words, '; ' ORDER BY k.words) AS words
+FROM (SELECT DISTINCT claims FROM trade) t
+JOIN stretches k ON k.claims IN ('world', t.claims),
+     LATERAL (SELECT unnest([k.release, NULL]) AS asked_release) a
+GROUP BY t.claims, a.asked_release;

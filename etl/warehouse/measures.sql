@@ -43,41 +43,32 @@ CREATE MACRO answerable(role, who, years) AS TABLE
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
     ORDER BY _w.first_year, _w.precision = 'exact' DESC, _s.generated DESC;
 
--- The snapshot that answers, or why there is none: always one row.
-CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
-    WITH _best AS (
-        SELECT _w.snapshot_id, _s.release, _s.release_label, _w.precision
-        FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
-        WHERE _w.first_year = from_year AND _w.last_year = to_year
-          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
-          AND (in_release IS NULL OR _s.release = in_release)
-        ORDER BY _w.precision = 'exact' DESC, _s.generated DESC, _w.snapshot_id
-        LIMIT 1
-    ),
-    _covered AS (
-        SELECT string_agg(_k.words, '; ' ORDER BY _k.words) AS words
-        FROM complete_for _k
-        WHERE (_k.scope = 'world' OR (_k.scope = role AND _k.state_id = who))
-          AND (in_release IS NULL OR _k.release = in_release)
-    )
-    SELECT _best.snapshot_id, _best.release, _best.release_label, _best.precision,
-           coalesce(_n.name, 'the world') AS name,
+-- For each of many windows the snapshot that answers, or why there is none: always one row each.
+CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release) AS TABLE
+    SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
+           _t.name,
            CASE
-               WHEN _best.snapshot_id IS NOT NULL THEN NULL
-               WHEN from_year IS NULL OR to_year IS NULL THEN 'No period is given.'
-               WHEN from_year > to_year THEN 'The period ends before it begins.'
-               WHEN role <> 'world' AND _n.name IS NULL
+               WHEN _a.snapshot_id IS NOT NULL THEN NULL
+               WHEN _w.from_year IS NULL OR _w.to_year IS NULL THEN 'No period is given.'
+               WHEN _w.from_year > _w.to_year THEN 'The period ends before it begins.'
+               WHEN _t.name IS NULL
                THEN 'No country in the data has the code "' || coalesce(who, '') || '".'
                ELSE coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
                              'No loaded release is complete for ')
-                    || CASE role WHEN 'recipient' THEN 'the arms imports of ' || _n.name
-                                 WHEN 'supplier' THEN 'the arms exports of ' || _n.name
-                                 ELSE 'the whole world' END
-                    || ' in ' || period(from_year, to_year) || '.'
-                    || coalesce(' What is complete: ' || _covered.words || '.', '')
+                    || _t.words || ' in ' || period(_w.from_year, _w.to_year) || '.'
+                    || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
-    FROM _covered LEFT JOIN state _n ON _n.state_id = who
-    LEFT JOIN _best ON role = 'world' OR _n.name IS NOT NULL;
+    FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
+    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
+    LEFT JOIN answering_snapshot _a
+           ON _a.claims = _t.claims AND _a.asked_release IS NOT DISTINCT FROM in_release
+          AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
+    LEFT JOIN complete_for _k
+           ON _k.claims = _t.claims AND _k.asked_release IS NOT DISTINCT FROM in_release;
+
+-- The same for one window.
+CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
+    FROM answering_by_window(role, who, [from_year], [to_year], in_release);
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
@@ -86,41 +77,51 @@ CREATE MACRO rounding_points(part_tiv_m, part_rows, total_tiv_m, total_rows) AS
     least(100, 50 * (part_rows * (total_tiv_m - part_tiv_m) + (total_rows - part_rows) * part_tiv_m)
                / (total_tiv_m * greatest(total_tiv_m - abs(part_rows - 0.5 * total_rows), 0.01)));
 
--- A recipient's suppliers, or a supplier's recipients, with their shares.
-CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL) AS TABLE
-    WITH _parts AS (
-        SELECT by_role(role, _f.recipient, _f.supplier) AS partner,
-               _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS part_rows
-        FROM flow _f
+-- A recipient's suppliers, or a supplier's recipients, with their shares in each of many windows.
+CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release) AS TABLE
+    WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release)),
+    _parts AS (
+        SELECT _b.from_year, _b.to_year, by_role(role, _f.recipient, _f.supplier) AS partner,
+               sum(_f.tiv_m) AS tiv_m, count(*) AS part_rows
+        FROM _best _b JOIN flow _f
+          ON _f.snapshot_id = _b.snapshot_id
+         AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
         WHERE is_of(role, who, _f.supplier, _f.recipient)
-          AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     ),
     _shares AS (
-        SELECT _best.release, _best.release_label, _best.precision, _best.snapshot_id, _best.name,
-               _best.reason, _p.partner, _p.tiv_m, _p.part_rows,
-               nullif(sum(_p.tiv_m) OVER (), 0) AS total_tiv_m,
-               sum(_p.part_rows) OVER () AS total_rows,
-               rank() OVER (ORDER BY _p.tiv_m DESC) AS place
-        FROM answering(role, who, from_year, to_year, in_release) _best
-        LEFT JOIN _parts _p ON _p.snapshot_id = _best.snapshot_id
+        SELECT _best.*, _p.partner, _p.tiv_m, _p.part_rows,
+               nullif(sum(_p.tiv_m) OVER _window, 0) AS total_tiv_m,
+               sum(_p.part_rows) OVER _window AS total_rows,
+               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY _p.tiv_m DESC)
+                   AS place
+        FROM _best
+        LEFT JOIN _parts _p ON _p.from_year = _best.from_year AND _p.to_year = _best.to_year
+        WINDOW _window AS (PARTITION BY _best.from_year, _best.to_year)
     )
-    SELECT _s.place AS rank, _s.partner, _n.name AS partner_name, _s.tiv_m,
-           100 * _s.tiv_m / _s.total_tiv_m AS share_pct,
+    SELECT _s.from_year, _s.to_year, _s.place AS rank, _s.partner, _n.name AS partner_name,
+           _s.tiv_m, 100 * _s.tiv_m / _s.total_tiv_m AS share_pct,
            CASE _s.precision WHEN 'rounded'
                 THEN rounding_points(_s.tiv_m, _s.part_rows, _s.total_tiv_m, _s.total_rows)
                 ELSE 0 END AS uncertainty,
            _s.total_tiv_m, _s.part_rows,
-           sum(power(100 * _s.tiv_m / _s.total_tiv_m, 2)) OVER () AS hhi_points, _s.release, _s.precision, _s.snapshot_id,
+           sum(power(100 * _s.tiv_m / _s.total_tiv_m, 2))
+               OVER (PARTITION BY _s.from_year, _s.to_year) AS hhi_points,
+           _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
                 THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
                      || CASE role WHEN 'recipient' THEN 'to ' ELSE 'by ' END || _s.name
-                     || ' in ' || period(from_year, to_year) || '.'
+                     || ' in ' || period(_s.from_year, _s.to_year) || '.'
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
-    ORDER BY _s.place, _n.name;
+    ORDER BY _s.from_year, _s.to_year, _s.place, _n.name;
+
+-- The same in one window.
+CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL) AS TABLE
+    SELECT _p.* EXCLUDE (from_year, to_year)
+    FROM partner_shares_by_window(role, who, [from_year], [to_year], in_release) _p;
 
 -- Who supplied a recipient: each supplier's share of its imports.
 CREATE MACRO import_shares(who, from_year, to_year, in_release := NULL) AS TABLE

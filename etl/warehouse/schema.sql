@@ -1,5 +1,8 @@
 -- The warehouse contract. Every table and column says its meaning and unit in a COMMENT, so that
 -- the file explains itself to whoever opens it (SELECT * FROM duckdb_columns()).
+--
+-- The tables of facts declare no foreign keys: DuckDB keeps an index in memory for each. The check
+-- keys_known looks them up once instead.
 
 CREATE TABLE warehouse (
     schema_version INTEGER NOT NULL,
@@ -108,9 +111,9 @@ COMMENT ON COLUMN category.category IS 'The category''s name.';
 COMMENT ON COLUMN category.contains IS 'What belongs to it.';
 
 CREATE TABLE coverage (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     scope VARCHAR NOT NULL CHECK (scope IN ('world', 'recipient', 'supplier')),
-    state_id VARCHAR REFERENCES state (state_id),
+    state_id VARCHAR,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
     grain VARCHAR NOT NULL CHECK (grain IN ('year', 'window')),
@@ -133,7 +136,7 @@ COMMENT ON COLUMN coverage.precision IS 'exact; rounded (whole million TIV); sma
 CREATE TABLE answerable_window (
     scope VARCHAR NOT NULL,
     state_id VARCHAR,
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
     precision VARCHAR NOT NULL
@@ -146,25 +149,57 @@ COMMENT ON COLUMN answerable_window.first_year IS 'First year of the period.';
 COMMENT ON COLUMN answerable_window.last_year IS 'Last year of the period.';
 COMMENT ON COLUMN answerable_window.precision IS 'exact, or what the rows suffer from, as in coverage.';
 
-CREATE TABLE complete_for (
-    scope VARCHAR NOT NULL,
+CREATE TABLE trade (
+    role VARCHAR NOT NULL,
     state_id VARCHAR,
+    name VARCHAR NOT NULL,
+    words VARCHAR NOT NULL,
+    claims VARCHAR NOT NULL
+);
+COMMENT ON TABLE trade IS 'Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.';
+COMMENT ON COLUMN trade.role IS 'recipient: all imports of state_id; supplier: all its exports; world: all pairs.';
+COMMENT ON COLUMN trade.state_id IS 'The recipient or supplier; NULL for the world.';
+COMMENT ON COLUMN trade.name IS 'Name of the state, or the world.';
+COMMENT ON COLUMN trade.words IS 'The trade in words, such as "the arms imports of Azerbaijan".';
+COMMENT ON COLUMN trade.claims IS 'Key of answering_snapshot and complete_for: its own where claims name it, else those of the world.';
+
+CREATE TABLE answering_snapshot (
+    claims VARCHAR NOT NULL,
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    asked_release INTEGER,
+    snapshot_id VARCHAR NOT NULL,
     release INTEGER NOT NULL,
+    release_label VARCHAR NOT NULL,
+    precision VARCHAR NOT NULL
+);
+COMMENT ON TABLE answering_snapshot IS 'Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.';
+COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade.';
+COMMENT ON COLUMN answering_snapshot.first_year IS 'First year of the period.';
+COMMENT ON COLUMN answering_snapshot.last_year IS 'Last year of the period.';
+COMMENT ON COLUMN answering_snapshot.asked_release IS 'The release that is asked for; NULL where none is named.';
+COMMENT ON COLUMN answering_snapshot.snapshot_id IS 'The snapshot that answers.';
+COMMENT ON COLUMN answering_snapshot.release IS 'Its release.';
+COMMENT ON COLUMN answering_snapshot.release_label IS 'Its release as a reader should see it.';
+COMMENT ON COLUMN answering_snapshot.precision IS 'exact, or what the rows suffer from, as in coverage.';
+
+CREATE TABLE complete_for (
+    claims VARCHAR NOT NULL,
+    asked_release INTEGER,
     words VARCHAR NOT NULL
 );
-COMMENT ON TABLE complete_for IS 'Worked out from coverage when the file is built: what a release is complete for, in words, for the reasons that stand where a number is missing.';
-COMMENT ON COLUMN complete_for.scope IS 'As in coverage.';
-COMMENT ON COLUMN complete_for.state_id IS 'As in coverage.';
-COMMENT ON COLUMN complete_for.release IS 'The SIPRI release.';
+COMMENT ON TABLE complete_for IS 'Worked out when the file is built: what the releases are complete for, in words, for the reasons that stand where a number is missing.';
+COMMENT ON COLUMN complete_for.claims IS 'As in trade.';
+COMMENT ON COLUMN complete_for.asked_release IS 'The release that is asked for; NULL where none is named.';
 COMMENT ON COLUMN complete_for.words IS 'The periods, such as "2025 release 2015–19, 2020–24".';
 
 CREATE TABLE flow (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
-    supplier VARCHAR NOT NULL REFERENCES state (state_id),
-    recipient VARCHAR NOT NULL REFERENCES state (state_id),
+    snapshot_id VARCHAR NOT NULL,
+    supplier VARCHAR NOT NULL,
+    recipient VARCHAR NOT NULL,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
-    category VARCHAR REFERENCES category (category),
+    category VARCHAR,
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
     line INTEGER NOT NULL,
     CHECK (first_year <= last_year)
@@ -180,9 +215,9 @@ COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries in million TIV (SIPRI tren
 COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
 
 CREATE TABLE world_total (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     year INTEGER NOT NULL,
-    category VARCHAR REFERENCES category (category),
+    category VARCHAR,
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
     line INTEGER NOT NULL
 );
@@ -194,8 +229,8 @@ COMMENT ON COLUMN world_total.tiv_m IS 'Volume of deliveries in million TIV, not
 COMMENT ON COLUMN world_total.line IS 'Line of the file it was read from.';
 
 CREATE TABLE country_total (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
-    state_id VARCHAR NOT NULL REFERENCES state (state_id),
+    snapshot_id VARCHAR NOT NULL,
+    state_id VARCHAR NOT NULL,
     role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')),
     year INTEGER NOT NULL,
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
@@ -210,12 +245,12 @@ COMMENT ON COLUMN country_total.tiv_m IS 'Volume of deliveries in million TIV, n
 COMMENT ON COLUMN country_total.line IS 'Line of the file it was read from.';
 
 CREATE TABLE published_figure (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     edition INTEGER NOT NULL,
     "table" VARCHAR NOT NULL,
-    supplier VARCHAR REFERENCES state (state_id),
+    supplier VARCHAR,
     supplier_group VARCHAR,
-    recipient VARCHAR REFERENCES state (state_id),
+    recipient VARCHAR,
     recipient_group VARCHAR,
     metric VARCHAR NOT NULL,
     first_year INTEGER NOT NULL,
@@ -258,11 +293,11 @@ COMMENT ON COLUMN published_figure.note IS 'Remarks of the transcriber.';
 COMMENT ON COLUMN published_figure.line IS 'Line of the file it was read from.';
 
 CREATE TABLE published_exception (
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     edition INTEGER NOT NULL,
-    supplier VARCHAR REFERENCES state (state_id),
+    supplier VARCHAR,
     supplier_group VARCHAR,
-    recipient VARCHAR REFERENCES state (state_id),
+    recipient VARCHAR,
     recipient_group VARCHAR,
     metric VARCHAR NOT NULL,
     first_year INTEGER NOT NULL,
@@ -289,7 +324,7 @@ CREATE TABLE publication (
     author VARCHAR,
     title VARCHAR NOT NULL,
     published VARCHAR,
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     line INTEGER NOT NULL
 );
 COMMENT ON TABLE publication IS 'A row is an article that quotes figures.';
@@ -303,12 +338,12 @@ COMMENT ON COLUMN publication.line IS 'Line of the file it was read from.';
 
 CREATE TABLE cited_figure (
     claim_id VARCHAR PRIMARY KEY,
-    snapshot_id VARCHAR NOT NULL REFERENCES snapshot (snapshot_id),
+    snapshot_id VARCHAR NOT NULL,
     publication_url VARCHAR NOT NULL REFERENCES publication (url),
     statement VARCHAR NOT NULL,
-    supplier VARCHAR REFERENCES state (state_id),
+    supplier VARCHAR,
     supplier_group VARCHAR,
-    recipient VARCHAR REFERENCES state (state_id),
+    recipient VARCHAR,
     recipient_group VARCHAR,
     metric VARCHAR NOT NULL,
     comparison VARCHAR,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from dashboard import data
 from dashboard.words import percent, volume
-from etl.questions import ask
+from etl.questions import Answer, ask
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import (
@@ -26,6 +28,27 @@ from tests.dashboard.pages import (
 WITH_FIGURES = [page for page in PAGES if FIGURES[page]]
 AZERBAIJAN_2016_20 = {"who": "AZE", "from_year": 2016, "to_year": 2020}
 VIEWS = ("Chart", "Table", "About this measure")
+
+
+def test_pages_leave_the_answers_that_visitors_share_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[tuple[Answer, Any]] = []
+
+    def noted(*asked: Any, **params: Any) -> Answer:
+        answer = ask(*asked, **params)
+        given.append((answer, answer.rows.copy(deep=True)))
+        return answer
+
+    monkeypatch.setattr(data, "ask_warehouse", noted)
+    data._opened.cache_clear()
+    for page in PAGES:
+        for view in VIEWS:
+            opened(page, view=view)
+    data._opened.cache_clear()
+    assert len(given) > 10
+    for answer, rows in given:
+        pd.testing.assert_frame_equal(answer.rows, rows)
 
 
 @pytest.mark.parametrize("page", PAGES)

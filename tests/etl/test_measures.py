@@ -65,8 +65,8 @@ class Hand:
     ) -> None:  # fmt: skip
         self.run("INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                  snapshot, scope, who, first, last, grain, by_category, precision)  # fmt: skip
-        self.run("DELETE FROM answerable_window")
-        self.run("DELETE FROM complete_for")
+        for worked_out in ("answerable_window", "trade", "answering_snapshot", "complete_for"):
+            self.run(f"DELETE FROM {worked_out}")
         self.run((SQL / "answerable.sql").read_text(encoding="utf-8"))
 
     def flow(

@@ -137,6 +137,14 @@ def test_several_windows_in_one_answer(warehouse: Warehouse) -> None:
     assert answer.source_line == single.source_line
 
 
+def test_a_window_asked_for_twice_counts_once(warehouse: Warehouse) -> None:
+    once, twice = (
+        ask_windows(warehouse, "import_shares", windows, who="AZE", in_release=2025)
+        for windows in ([(2015, 2019)], [(2015, 2019), (2015, 2019)])
+    )
+    pd.testing.assert_frame_equal(once.rows, twice.rows)
+
+
 def test_windows_that_none_can_answer_give_the_reason(warehouse: Warehouse) -> None:
     answer = ask_windows(warehouse, "export_shares", [(2011, 2012), (2016, 2020)], who="USA",
                          in_release=2025)  # fmt: skip
