@@ -47,7 +47,8 @@ def disagreements(cards: list[Card]) -> list[Problem]:
 def broken_promises(card: Card, tables: Staged) -> list[Problem]:
     """What a card must say of the tables it brings, or must not."""
     problems = []
-    if ("flow" in tables or "world_total" in tables) and not (card.release and card.generated):
+    flows = bool({"flow", "deal_row", "delivery_row"} & set(tables))
+    if (flows or "world_total" in tables) and not (card.release and card.generated):
         problems.append(
             Problem(
                 card.path,
@@ -56,7 +57,7 @@ def broken_promises(card: Card, tables: Staged) -> list[Problem]:
                 column="release",
             )
         )
-    if "flow" in tables and not card.coverage:
+    if flows and not card.coverage:
         problems.append(
             Problem(
                 card.path,
@@ -65,7 +66,7 @@ def broken_promises(card: Card, tables: Staged) -> list[Problem]:
                 column="coverage",
             )
         )
-    if card.coverage and "flow" not in tables:
+    if card.coverage and not flows:
         problems.append(
             Problem(
                 card.path,

@@ -2,16 +2,18 @@
 
 Every table under ``data/`` has a card beside it, ``<table>.card.toml``. The card names the
 parser (``source``), says in words what the table measures, and carries the checksum that tells
-a damaged or edited file from the one that was taken in.
+a damaged or edited file from the one that was taken in. What a user imported or downloaded lies
+under ``data/downloads/`` as it came, and its card says in ``file`` how it is called.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from etl.errors import DataError, Problem, near
 from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
+DOWNLOADS = "downloads"
+FORGOTTEN = "forgotten"  # what `arms-etl forget` took out lies there until it is deleted
 SCOPES = ("world", "recipient", "supplier")
 GRAINS = ("year", "window")
 PRECISIONS = ("exact", "rounded", "small pairs dropped", "split")
@@ -26,7 +30,7 @@ _TEXTS = (
     "source", "publisher", "title", "measures", "unit", "release_label",
     "licence", "credit", "url", "sha256", "how",
 )  # fmt: skip
-_FIELDS = {*_TEXTS, "release", "generated", "retrieved", "licence_url", "coverage"}
+_FIELDS = {*_TEXTS, "release", "generated", "retrieved", "licence_url", "file", "coverage"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Card:
     """The description of one data file; field meanings stand in ``data/README.md``."""
 
     path: Path
+    file: str
+    table_path: Path
     source: str
     publisher: str
     title: str
@@ -63,16 +69,17 @@ class Card:
     sha256: str
     how: str
     coverage: tuple[Coverage, ...]
-
-    @property
-    def table_path(self) -> Path:
-        """The CSV file that the card describes."""
-        return self.path.with_name(self.path.name.removesuffix(SUFFIX) + ".csv")
+    text: str
 
     @property
     def snapshot_id(self) -> str:
-        """Stable name of this edition of the table: folder and file stem."""
-        return f"{self.path.parent.name}/{self.table_path.stem}"
+        """Stable name of this edition of the table: folder and name of the card."""
+        return f"{self.path.parent.name}/{self.path.name.removesuffix(SUFFIX)}"
+
+    @property
+    def downloaded(self) -> bool:
+        """Whether a user brought the table in, and it can be forgotten again."""
+        return self.path.parent.parent.name == DOWNLOADS
 
 
 def card_path(table: Path) -> Path:
@@ -91,7 +98,8 @@ def load_cards(data: Path) -> list[Card]:
         raise DataError([Problem(data, "the data folder does not exist", "Give --data DIR.")])
     problems: list[Problem] = []
     cards: list[Card] = []
-    paths = _inside(data, SUFFIX)
+    downloads = data / DOWNLOADS
+    paths = _inside(data, SUFFIX) + (_inside(downloads, SUFFIX) if downloads.is_dir() else [])
     if not paths:
         raise DataError([Problem(data, "the data folder holds no cards", "Give --data DIR.")])
     for path in paths:
@@ -113,13 +121,25 @@ def load_cards(data: Path) -> list[Card]:
 
 
 def _inside(data: Path, suffix: str) -> list[Path]:
-    """Files one folder deep; downloads keep cards of their own kind and are left out."""
+    """Files one folder deep; downloads are looked for one folder deeper."""
     try:
-        folders = [path for path in data.iterdir() if path.is_dir() and path.name != "downloads"]
+        folders = [path for path in data.iterdir() if path.is_dir() and path.name != DOWNLOADS]
         files = [path for folder in folders for path in folder.iterdir()]
     except OSError as error:
         raise DataError([_unusable(Path(error.filename or data), error)]) from error
     return sorted(path for path in files if path.name.endswith(suffix))
+
+
+def brought_in(data: Path, *, forgotten: bool = False) -> list[Card]:
+    """The cards of what was imported or downloaded, or of what was forgotten of it.
+
+    A file without a card was not taken in.
+
+    Raises:
+        DataError: if a card is not valid.
+    """
+    folder = data / DOWNLOADS / FORGOTTEN if forgotten else data / DOWNLOADS
+    return [_read(path) for path in _inside(folder, SUFFIX)] if folder.is_dir() else []
 
 
 def _unusable(path: Path, error: OSError) -> Problem:
@@ -127,15 +147,33 @@ def _unusable(path: Path, error: OSError) -> Problem:
 
 
 def _read(path: Path) -> Card:
-    """One card, or a DataError that names every field that is missing or wrong."""
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse(path, path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DataError([_unusable(path, error)]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(
-            [Problem(path, f"the card is not valid TOML: {error}", "Correct the line it names.")]
-        ) from error
+    except UnicodeDecodeError as error:
+        raise DataError([_not_toml(path, error)]) from error
+
+
+def _not_toml(path: Path, error: Exception) -> Problem:
+    return Problem(path, f"the card is not valid TOML: {error}", "Correct the line it names.")
+
+
+def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
+    """A card from its text.
+
+    Args:
+        path: Where the card stands or will stand.
+        text: Its TOML.
+        table_path: The table, if it does not lie beside the card yet.
+
+    Raises:
+        DataError: naming every field that is missing or wrong.
+    """
+    try:
+        fields = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError([_not_toml(path, error)]) from error
     problems = [
         Problem(path, f"the card lacks the text field {name!r}", f'Add a line {name} = "…".')
         for name in _TEXTS
@@ -149,8 +187,9 @@ def _read(path: Path) -> Card:
     problems += [
         Problem(path, f"{name!r} is not a date", f"Write {name} = YYYY-MM-DD.", column=name)
         for name in ("retrieved", "generated")
-        # A date with a time of day is of another type and is not meant.
-        if (name == "retrieved" or name in fields) and type(fields.get(name)) is not date
+        # A date with a time of day is meant only where publishers give one.
+        if (name == "retrieved" or name in fields)
+        and type(fields.get(name)) not in ((date, datetime) if name == "generated" else (date,))
     ]
     if "release" in fields and not _is_year(fields["release"]):
         problems.append(
@@ -164,6 +203,11 @@ def _read(path: Path) -> Card:
         )
     if not isinstance(fields.get("licence_url", ""), str):
         problems.append(Problem(path, "'licence_url' is not text", "Write it in quotation marks."))
+    file = fields.get("file", path.name.removesuffix(SUFFIX) + ".csv")
+    if not (isinstance(file, str) and file and Path(file).name == file):
+        problems.append(
+            Problem(path, "'file' is not the name of a file beside the card", "Correct it.")
+        )
     coverage: list[Coverage] = []
     entries = fields.get("coverage", [])
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
@@ -183,11 +227,14 @@ def _read(path: Path) -> Card:
         raise DataError(problems)
     return Card(
         path=path,
+        file=file,
+        table_path=table_path or path.with_name(file),
         release=fields.get("release"),
         generated=fields.get("generated"),
         retrieved=fields["retrieved"],
         licence_url=fields.get("licence_url", ""),
         coverage=tuple(coverage),
+        text=text,
         **{name: fields[name] for name in _TEXTS},
     )
 
@@ -244,7 +291,26 @@ def _table_problems(card: Card) -> list[Problem]:
 
 def sha256(path: Path) -> str:
     """Checksum of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_of(fields: dict[str, Any]) -> str:
+    """A card's text: a line a field, and a ``[[coverage]]`` for each entry under that name."""
+    lines = [
+        f"{name} = {_value(value)}"
+        for name, value in fields.items()
+        if name != "coverage" and value is not None
+    ]
+    for entry in fields.get("coverage", []):
+        lines += ["", "[[coverage]]", *(f"{name} = {_value(value)}" for name, value in entry.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False)  # for text, numbers, truth and lists TOML's too
 
 
 def seal(table: Path, today: date) -> Path:
@@ -325,6 +391,8 @@ def readme(cards: list[Card]) -> str:
         "",
     ]
     for card in cards:
+        if card.downloaded:
+            continue
         generated = card.generated.isoformat() if card.generated else "not stated by the publisher"
         parts += [
             f"## {card.snapshot_id}.csv: {card.title}",

@@ -1,4 +1,4 @@
-"""``arms-etl``: build the warehouse, say what is in it, check it.
+"""``arms-etl``: fill the warehouse, say what is in it, check it.
 
 Exit codes: 0 done; 1 the data or the machine stood in the way, nothing was changed; 2 the command
 was not understood.
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from etl.checks import CheckResult
+    from etl.keeping import Changed
+
+
+_NUMBERS = {
+    "Rows", "Seconds", "Examined", "Failed", "Age in days", "Pairs", "Revised", "Change", "Cells",
+    "Exact", "Within rounding", "Off",
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,6 +73,60 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text, parents=[files])
         command.set_defaults(run=run)
+    brought = commands.add_parser(
+        "import",
+        help="take in files saved from SIPRI or the World Bank",
+        description="Recognises each file by its content, stores it as it came under"
+        " data/downloads, and builds the warehouse with it.",
+        parents=[files],
+    )
+    brought.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    brought.add_argument(
+        "--covers",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="what the file is complete for, if it does not say so: 'world 1995-2024',"
+        " 'recipient Ukraine 1992-2024', 'supplier Israel 2020-2024'; may be repeated",
+    )
+    brought.add_argument(
+        "--release", type=int, metavar="YEAR", help="its release, if the file cannot tell"
+    )
+    brought.set_defaults(run=_import)
+    releases = commands.add_parser(
+        "releases",
+        help="list the snapshots of SIPRI's data, by release",
+        description="Lists every loaded snapshot of SIPRI's flows, newest release first.",
+        parents=[files],
+    )
+    releases.set_defaults(run=_releases)
+    diff = commands.add_parser(
+        "diff",
+        help="say what one release changed against another",
+        description="Compares two releases wherever both are complete for a pair and year.",
+        parents=[files],
+    )
+    diff.add_argument("old", type=int, help="a release, such as 2022")
+    diff.add_argument("new", type=int, help="a later release, such as 2025")
+    diff.add_argument("--rows", type=int, default=20, help="flows to list (default: 20)")
+    diff.set_defaults(run=_diff)
+    out = commands.add_parser(
+        "forget",
+        help="leave an imported snapshot out from now on",
+        description="Builds the warehouse without a snapshot that was imported or downloaded. Its"
+        " file moves to data/downloads/forgotten.",
+        parents=[files],
+    )
+    out.add_argument("snapshot", help="as `arms-etl releases` lists it")
+    out.set_defaults(run=_forget)
+    back = commands.add_parser(
+        "rollback",
+        help="restore the warehouse before the last import, refresh or forget",
+        description="Restores the warehouse before the last change, and the imported files that it"
+        " was built from. A second rollback takes the first one back.",
+        parents=[files],
+    )
+    back.set_defaults(run=_rollback)
     card = commands.add_parser(
         "card",
         help="write a table's checksum into its card after an edit",
@@ -86,8 +147,44 @@ def _target(options: argparse.Namespace) -> Path:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from etl.keeping import Changed
     from etl.stage import stage
-    from etl.warehouse.build import ChecksFailedError, build, row_count
+    from etl.warehouse.build import build
+
+    def change(report: Callable[[str], None]) -> Changed:
+        loaded = stage(options.data, report)
+        return Changed(
+            loaded=tuple(loaded), results=tuple(build(loaded, _target(options), report))
+        )
+
+    return _changed(options, change)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from etl.keeping import import_files
+
+    return _changed(
+        options,
+        lambda report: import_files(
+            options.files, options.data, _target(options), report,
+            covers=tuple(options.covers), release=options.release, today=date.today(),
+        ),
+    )  # fmt: skip
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from etl.keeping import forget
+
+    return _changed(
+        options, lambda report: forget(options.snapshot, options.data, _target(options), report)
+    )
+
+
+def _changed(
+    options: argparse.Namespace, change: Callable[[Callable[[str], None]], Changed]
+) -> int:
+    """Make a change that builds a warehouse, and say what came of it."""
+    from etl.warehouse.build import ChecksFailedError, row_count
 
     started = perf_counter()
     seconds: dict[str, float] = {}
@@ -98,7 +195,7 @@ def _build(options: argparse.Namespace) -> int:
             report(step)
 
         try:
-            loaded = stage(options.data, timed)
+            done = change(timed)
         except DataError as error:
             print(error, file=sys.stderr)
             count = len(error.problems)
@@ -108,9 +205,6 @@ def _build(options: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return 1
-        ends = [*list(seconds.values())[1:], perf_counter()]
-        try:
-            results = build(loaded, _target(options), report)
         except ChecksFailedError as error:
             _print(_check_table(error.results))
             print(error, file=sys.stderr)
@@ -120,16 +214,84 @@ def _build(options: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return 1
+    for path, snapshot_id in done.known:
+        print(f"{path} is loaded already, as {snapshot_id}.")
+    if not done.loaded:
+        print("Nothing was changed.")
+        return 0
+    steps = list(seconds)
     table = _table("Table", "Rows", "Release", "Seconds")
-    for entry, end in zip(loaded, ends, strict=False):  # the last step is harmonising
+    for entry in done.loaded:
         card = entry.card
-        taken = f"{end - seconds[card.snapshot_id]:.2f}"
-        table.add_row(card.snapshot_id, f"{row_count(entry):,}", card.release_label, taken)
+        step = steps.index(card.snapshot_id)
+        taken = seconds[steps[step + 1]] - seconds[card.snapshot_id]
+        table.add_row(
+            card.snapshot_id, f"{row_count(entry):,}", card.release_label, f"{taken:.2f}"
+        )
     _print(table)
+    for card in done.cards:
+        print(f"{'Took in' if card.path.exists() else 'Forgot'} {card.snapshot_id}: {card.title}.")
     print(
         f"Built {_target(options)} in {perf_counter() - started:.1f} s; "
-        f"{len(results)} checks passed."
+        f"{len(done.results)} checks passed."
     )
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from etl.keeping import rollback
+
+    for sentence in rollback(options.data, _target(options)):
+        print(sentence)
+    print(f"{_target(options)} is the one before the last change. Take it back with another rollback.")
+    return 0
+
+
+def _releases(options: argparse.Namespace) -> int:
+    from etl.questions import ask
+    from etl.warehouse.read import Warehouse
+
+    table = _table("Release", "Snapshot", "Generated", "Rows", "Complete for")
+    for row in ask(Warehouse(_target(options)), "releases").rows.to_dict("records"):
+        table.add_row(
+            str(row["release"]), row["snapshot"], f"{row['generated']:%Y-%m-%d %H:%M}",
+            f"{row['row_count']:,}", row["complete_for"],
+        )  # fmt: skip
+    _print(table)
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from etl.questions import ask
+    from etl.warehouse.read import Warehouse
+
+    warehouse = Warehouse(_target(options))
+    releases = {"old_release": options.old, "new_release": options.new}
+    answers = [
+        ask(warehouse, f"revised_{what}", **releases) for what in ("years", "flows", "parties")
+    ]
+    years, flows, parties = (answer.rows for answer in answers)
+    if reason := answers[0].reason:
+        print(f"{reason} See arms-etl releases.", file=sys.stderr)
+        return 1
+    table = _table("Year", "Pairs", "Revised", f"TIV m {options.old}", f"TIV m {options.new}", "Change")
+    for row in years.to_dict("records"):
+        table.add_row(
+            str(row["year"]), f"{row['pairs']:,}", f"{row['revised']:,}",
+            f"{row['old_tiv_m']:,.1f}", f"{row['new_tiv_m']:,.1f}", f"{row['change_tiv_m']:+,.1f}",
+        )  # fmt: skip
+    _print(table)
+    table = _table("Supplier", "Recipient", "Year", f"TIV m {options.old}", f"TIV m {options.new}", "Change")
+    for row in flows.head(options.rows).to_dict("records"):
+        table.add_row(
+            row["supplier_name"], row["recipient_name"], str(row["year"]),
+            f"{row['old_tiv_m']:,.1f}", f"{row['new_tiv_m']:,.1f}", f"{row['change_tiv_m']:+,.1f}",
+        )  # fmt: skip
+    _print(table)
+    for row in parties.to_dict("records"):
+        print(f"{row['name']}: {row['what']}")
+    for note in dict.fromkeys(answers[1].caveats):
+        print(note)
     return 0
 
 
@@ -172,10 +334,20 @@ def _status(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from etl.checks import run_checks
+    from etl.questions import ask
     from etl.warehouse.read import Warehouse
 
-    results = run_checks(Warehouse(_target(options)).query)
+    warehouse = Warehouse(_target(options))
+    results = run_checks(warehouse.query)
     _print(_check_table(results))
+    table = _table("Reconciliation", "Against", "Cells", "Exact", "Within rounding", "Off", "Largest")
+    for row in ask(warehouse, "reconciliation").rows.to_dict("records"):
+        table.add_row(
+            f"{row['what']} ({row['snapshot']})", row["against"],
+            *(f"{row[name]:,}" for name in ("cells", "exact", "within_rounding", "off")),
+            row["largest"] or "",
+        )  # fmt: skip
+    _print(table)
     failed = [result for result in results if result.failed]
     for result in failed:
         print(f"{result.title}: {result.example}", file=sys.stderr)
@@ -202,7 +374,7 @@ def _table(*columns: str) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD)
     for column in columns:
-        right = column in ("Rows", "Seconds", "Examined", "Failed", "Age in days")
+        right = column in _NUMBERS or column.startswith("TIV m")
         table.add_column(column, justify="right" if right else "left", overflow="fold")
     return table
 

@@ -99,14 +99,22 @@ def alias_problems(path: Path, alias: pd.DataFrame, state: pd.DataFrame) -> list
 
 
 def flow(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """``flow`` rows with states for names."""
+    """Flows, deals or deliveries with states for the names of supplier and recipient."""
     problems: list[Problem] = []
     out = rows.assign(
         supplier=_mapped(path, rows, "supplier", names.states, problems),
         recipient=_mapped(path, rows, "recipient", names.states, problems),
     )
-    problems += _unknown_categories(path, rows, names)
+    if "category" in rows:
+        problems += _unknown_categories(path, rows, names)
     return _accepted(out, problems)
+
+
+def state_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """``state_total`` rows with states for names."""
+    problems: list[Problem] = []
+    out = rows.assign(state_id=_mapped(path, rows, "name", names.states, problems))
+    return _accepted(out.drop(columns="name"), problems)
 
 
 def world_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from etl.harmonise import Names
 _REFERENCE = ("states", "state_aliases", "party_groups", "categories")
 _HARMONISED: dict[str, Callable[[Path, pd.DataFrame, Names], pd.DataFrame]] = {
     "flow": harmonise.flow,
+    "delivery_row": harmonise.flow,
+    "deal_row": harmonise.flow,
+    "state_total": harmonise.state_total,
     "world_total": harmonise.world_total,
     "country_total": harmonise.country_total,
     "published_figure": harmonise.figure,
@@ -33,17 +36,21 @@ class Loaded:
     coverage: list[tuple[Coverage, str | None]]
 
 
-def stage(data: Path, report: Callable[[str], None]) -> list[Loaded]:
+def stage(
+    data: Path, report: Callable[[str], None], *, also: Sequence[Card] = (), without: str = ""
+) -> list[Loaded]:
     """Read, type and harmonise every table that has a card.
 
     Args:
         data: The folder of tables and cards.
         report: Called with the name of each table before it is read.
+        also: Cards of tables that are to be taken in, and lie elsewhere yet.
+        without: A snapshot that is to be left out.
 
     Raises:
         DataError: with all problems of all files.
     """
-    cards = load_cards(data)
+    cards = [card for card in load_cards(data) if card.snapshot_id != without] + [*also]
     problems = [
         Problem(
             card.path,

@@ -34,6 +34,13 @@ class Table:
         self.rows = pd.DataFrame(rows, columns=list(header), dtype="str")
         self.rows["line"] = lines
 
+    @classmethod
+    def of(cls, path: Path, rows: pd.DataFrame) -> Table:
+        """A table whose cells were read elsewhere: text, with the column ``line``."""
+        table = cls.__new__(cls)
+        table.path, table.problems, table.rows = path, [], rows
+        return table
+
     def text(self, *columns: str) -> None:
         """The cells of these columns must not be empty."""
         for column in columns:
@@ -89,6 +96,44 @@ class Table:
             "not a volume: a number of million TIV, zero or more",
             "Correct the number; write decimals with a point and no thousands mark.",
         )
+
+    def number(self, *columns: str, optional: bool = False) -> None:
+        """Numbers that are not negative; an optional one may be missing."""
+        for column in columns:
+            cells = self.rows[column].str.strip()
+            valid = cells.str.fullmatch(r"[0-9]+(\.[0-9]+)?")
+            self.refuse(
+                ~valid & ~((cells == "") & optional),
+                column,
+                "not a number of zero or more",
+                "Look for a shifted column or a file cut short.",
+            )
+            self.rows[column] = pd.to_numeric(cells.where(valid), errors="coerce").astype("float64")
+
+    def calendar_year(self, column: str, *, first: int, optional: bool = False) -> None:
+        """Whole years from ``first`` to next year; an optional one may be missing."""
+        self.number(column, optional=optional)
+        newest = date.today().year + 1
+        years = self.rows[column]
+        self.refuse(
+            (years.notna() & ~years.between(first, newest)) | (years % 1 > 0),
+            column,
+            f"not a year from {first} to {newest}",
+            "Look for a shifted column.",
+        )
+        self.rows[column] = years.where(years % 1 == 0).astype("Int64")
+
+    def flag(self, column: str, yes: str, no: str) -> None:
+        """Whether a cell has the word ``yes``; the empty cell is unknown unless it is ``no``."""
+        cells = self.rows[column].str.strip()
+        self.refuse(
+            ~cells.isin(["", yes, no]),
+            column,
+            f"neither {yes!r} nor {no!r}",
+            "Look for a shifted column.",
+        )
+        known = cells.map({no: False, yes: True})
+        self.rows[column] = known.astype("boolean")
 
     def printed(self, column: str = "value") -> None:
         """Numbers kept as printed; adds ``<column>_number`` and ``<column>_decimals``."""

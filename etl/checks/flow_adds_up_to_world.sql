@@ -2,7 +2,7 @@
 WITH windows AS (
     SELECT s.release, c.snapshot_id, c.first_year, c.last_year
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
-    WHERE c.scope = 'world'
+    WHERE c.scope = 'world' AND s.source_id = 'sipri_flows'
 ),
 flows AS (
     SELECT w.release, w.snapshot_id, w.first_year, w.last_year, coalesce(sum(f.tiv_m), 0) AS tiv_m

@@ -7,6 +7,7 @@ WITH compared AS (
       ON r.kind = 'published' AND r.figure_id = p.snapshot_id || ':' || p.line
      AND r.release <> p.edition
     WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL AND r.value IS NOT NULL
+      AND r.precision <> 'split'
 )
 SELECT count(*) AS examined, count(*) FILTER (off) AS failed,
        min('data/' || snapshot_id || '.csv, line ' || line || ': printed ' || value || ' in '

@@ -9,6 +9,7 @@ WITH compared AS (
       ON r.kind = 'published' AND r.figure_id = p.snapshot_id || ':' || p.line
      AND r.release = p.edition
     WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL AND r.value IS NOT NULL
+      AND r.precision <> 'split'
 ),
 judged AS (
     SELECT c.snapshot_id, c.line, c.value, c.computed, c.off AND e.reason IS NULL AS failed

@@ -1,9 +1,14 @@
 -- Nobody supplies or receives before it exists or after it has ended
--- (SIPRI's flows only: the World Bank books South Yemen's deliveries under Yemen.)
-WITH parties AS (
-    SELECT snapshot_id, line, supplier AS state_id, first_year, last_year FROM flow
+-- (The tables of this project only: the World Bank books South Yemen's deliveries under Yemen, and
+-- what an imported register says is counted in the reconciliation.)
+WITH shipped AS (
+    FROM flow WHERE snapshot_id IN (SELECT snapshot_id FROM snapshot
+                                    WHERE source_id = 'sipri_flows')
+),
+parties AS (
+    SELECT snapshot_id, line, supplier AS state_id, first_year, last_year FROM shipped
     UNION ALL
-    SELECT snapshot_id, line, recipient, first_year, last_year FROM flow
+    SELECT snapshot_id, line, recipient, first_year, last_year FROM shipped
 ),
 judged AS (
     SELECT p.snapshot_id, p.line, s.name, p.first_year, p.last_year,

@@ -75,7 +75,8 @@ def judge(
             "The figure is in dollars. SIPRI measures volumes (TIV), not prices, so it can neither "
             "confirm nor refute it.",
         )
-    known = by_preference(recomputed)
+    # A register spread evenly over its years is shown beside a claim and decides nothing.
+    known = [found for found in by_preference(recomputed) if found.precision != "split"]
     year = publication_year(claim)
     then = [cell for cell in published if year is None or cell.edition <= year]
     cell = max(then, key=lambda c: c.edition, default=None)

@@ -10,6 +10,8 @@
 SELECT c.year, c.tiv_m, c.snapshot_id
 FROM country_total c
 WHERE c.role = $role AND c.state_id = $who
-  AND c.snapshot_id = (SELECT arg_max(s.snapshot_id, s.generated)
-                       FROM snapshot s SEMI JOIN country_total t USING (snapshot_id))
+  AND c.snapshot_id = (SELECT arg_max(s.snapshot_id, coalesce(s.generated, make_date(s.release, 1, 1)))
+                       FROM snapshot s
+                       WHERE s.snapshot_id IN (SELECT t.snapshot_id FROM country_total t
+                                               WHERE t.role = $role))
 ORDER BY c.year;

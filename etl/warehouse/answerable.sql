@@ -1,5 +1,21 @@
--- Works out from the claims of the coverage table what can be answered, so that a question only has
--- to look it up.
+-- Works out from the flows and the claims of the coverage table what can be answered, so that a
+-- question only has to look it up.
+
+-- A register that covers the world gives its yearly totals too.
+INSERT INTO world_total BY NAME
+SELECT f.snapshot_id, f.first_year AS year, sum(f.tiv_m) AS tiv_m, min(f.line) AS line
+FROM flow f JOIN snapshot s ON s.snapshot_id = f.snapshot_id
+WHERE s.source_id IN ('sipri_deliveries', 'sipri_deals')
+  AND f.snapshot_id IN (SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world')
+GROUP BY ALL
+UNION ALL BY NAME
+SELECT f.snapshot_id, f.first_year AS year, f.category, sum(f.tiv_m) AS tiv_m, min(f.line) AS line
+FROM flow f JOIN snapshot s ON s.snapshot_id = f.snapshot_id
+WHERE s.source_id = 'sipri_deliveries'
+  AND f.snapshot_id IN (SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world')
+GROUP BY ALL
+ORDER BY ALL;
+
 INSERT INTO answerable_window BY NAME
 WITH subjects AS (
     SELECT DISTINCT c.scope, c.state_id FROM coverage c
@@ -18,7 +34,11 @@ units AS (
 starts AS (SELECT DISTINCT u.scope, u.state_id, u.snapshot_id, u.first_year FROM units u),
 ends AS (SELECT DISTINCT u.scope, u.state_id, u.snapshot_id, u.last_year FROM units u)
 SELECT a.scope, a.state_id, a.snapshot_id, a.first_year, z.last_year,
-       coalesce(max(u.precision) FILTER (u.precision <> 'exact'), 'exact') AS precision
+       -- A window claimed as such is as precise as the claim, whatever its years are.
+       CASE WHEN bool_or(u.precision = 'exact' AND u.first_year = a.first_year
+                         AND u.last_year = z.last_year) THEN 'exact'
+            ELSE coalesce(max(u.precision) FILTER (u.precision <> 'exact'), 'exact') END
+           AS precision
 FROM starts a
 JOIN ends z
   ON z.scope = a.scope AND z.state_id IS NOT DISTINCT FROM a.state_id
@@ -40,18 +60,18 @@ SELECT r.role, s.state_id, s.name, by_role(r.role, 'the arms exports of ', 'the 
             THEN r.role || ' ' || s.state_id ELSE 'world' END
 FROM state s, (VALUES ('supplier'), ('recipient')) r (role);
 
--- The best snapshot for each period: exact before approximate, then the newest; once among all
--- releases, and once within each.
+-- The best snapshot for each period, once among all releases and once within each.
 INSERT INTO answering_snapshot BY NAME
 WITH offered AS (
     SELECT concat_ws(' ', w.scope, w.state_id) AS claims, w.first_year, w.last_year, w.snapshot_id,
-           s.release, s.release_label, w.precision, s.generated
+           s.release, s.release_label, w.precision,
+           standing(w.precision, s.release, s.source_id, s.generated) AS standing
     FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
 )
-SELECT o.* EXCLUDE (generated), a.asked_release
+SELECT o.* EXCLUDE (standing), a.asked_release
 FROM offered o, LATERAL (SELECT unnest([o.release, NULL]) AS asked_release) a
 QUALIFY row_number() OVER (PARTITION BY o.claims, o.first_year, o.last_year, a.asked_release
-                           ORDER BY o.precision = 'exact' DESC, o.generated DESC, o.snapshot_id) = 1
+                           ORDER BY o.standing DESC, o.snapshot_id) = 1
 ORDER BY o.claims, o.first_year, o.last_year;
 
 INSERT INTO complete_for BY NAME
@@ -59,7 +79,9 @@ WITH stretches AS (
     SELECT concat_ws(' ', c.scope, c.state_id) AS claims, s.release,
            s.release || ' release ' || string_agg(
                CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
-               || period(c.first_year, c.last_year), ', ' ORDER BY c.first_year) AS words
+               || period(c.first_year, c.last_year)
+               || CASE c.precision WHEN 'split' THEN ' (approximate)' ELSE '' END,
+               ', ' ORDER BY c.first_year) AS words
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
     GROUP BY c.scope, c.state_id, s.release
 )

@@ -23,9 +23,11 @@ from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 _STORAGE = "v1.4.0"
 _REFERENCE = ("state", "state_alias", "party_group", "category")
 _FACTS = (
-    "flow", "world_total", "country_total", "published_figure", "published_exception",
-    "publication", "cited_figure",
+    "flow", "world_total", "state_total", "country_total", "published_figure",
+    "published_exception", "publication", "cited_figure",
 )  # fmt: skip
+# Rows of a register, which become deals, deliveries and flows by the SQL of this name.
+_REGISTERS = ("delivery_row", "deal_row")
 
 
 class ChecksFailedError(Exception):
@@ -37,8 +39,21 @@ class ChecksFailedError(Exception):
         super().__init__("\n".join(f"{r.title}: {r.example}" for r in failed))
 
 
-def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> list[CheckResult]:
+def previous_path(target: Path) -> Path:
+    """Where the warehouse before the last change is kept."""
+    return target.with_name(f"{target.stem}.previous{target.suffix}")
+
+
+def build(
+    loaded: list[Loaded],
+    target: Path,
+    report: Callable[[str], None],
+    *,
+    keep_previous: bool = False,
+) -> list[CheckResult]:
     """Write the warehouse to ``target``, replacing the file that is there in one step.
+
+    With ``keep_previous`` the file that was there is kept at :func:`previous_path`.
 
     A build that fails, or is killed at any moment, leaves the old file as it was; what it wrote
     lies beside it under a name of its own and is removed by the next build.
@@ -48,11 +63,13 @@ def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> 
         WarehouseError: if the folder cannot be written, the disk is full, or another build runs.
     """
     try:
-        with _alone(target) as fresh:
+        with alone(target) as fresh:
             results = _write(loaded, fresh, report)
             if any(result.failed for result in results):
                 raise ChecksFailedError(results)
             report("replacing the warehouse")
+            if keep_previous and target.exists():
+                _second_name(target, target, "previous").replace(previous_path(target))
             _into_place(fresh, target)
     except (OSError, duckdb.IOException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -84,7 +101,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
             ),
         )
         unknown = {table for entry in loaded for table in entry.tables}
-        unknown -= {*_REFERENCE, *_FACTS}
+        unknown -= {*_REFERENCE, *_FACTS, *_REGISTERS}
         assert not unknown, f"a source gives rows for tables that build does not write: {unknown}"
         for table in _REFERENCE:
             for entry in loaded:
@@ -99,7 +116,17 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     report(f"writing {table}")
                     rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
                     _insert(connection, table, rows)
+        for kind in _REGISTERS:
+            for entry in loaded:
+                if kind in entry.tables:
+                    report(f"writing the register {entry.card.snapshot_id}")
+                    rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
+                    connection.register("incoming", rows)
+                    connection.execute(SQL[kind])
+                    connection.unregister("incoming")
+        connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
+        report("working out what can be answered")
         connection.execute(SQL["answerable"])
 
         def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:
@@ -108,6 +135,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         report("computing the published and cited figures again")
         _insert(connection, "recomputed_figure", recompute_all(query))
         report("checking")
+        connection.execute(SQL["reconciliation"])
         results = run_checks(query)
         _insert(connection, "check_result", pd.DataFrame(results))
         # Detaching writes everything into the one file and leaves no log beside it.
@@ -149,7 +177,7 @@ def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
                 "measures": entry.card.measures,
                 "release": entry.card.release,
                 "release_label": entry.card.release_label,
-                "generated": entry.card.generated,
+                "generated": pd.Timestamp(entry.card.generated) if entry.card.generated else None,
                 "retrieved": entry.card.retrieved,
                 "credit": entry.card.credit,
                 "sha256": entry.card.sha256,
@@ -191,7 +219,7 @@ def _coverage(loaded: list[Loaded]) -> pd.DataFrame:
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[Path]:
+def alone(target: Path) -> Iterator[Path]:
     """A path to build at, while no other build of the same warehouse runs."""
     if not target.parent.is_dir():
         raise WarehouseError(
@@ -221,6 +249,25 @@ def _remove(folder: Path, prefix: str) -> None:
     for path in folder.iterdir():
         if path.name.startswith(prefix):
             path.unlink()
+
+
+def _second_name(path: Path, target: Path, name: str) -> Path:
+    """Another name for a file, under which it stays when something else takes its place."""
+    second = target.with_name(f".{target.name}.new-{name}")
+    second.hardlink_to(path)
+    return second
+
+
+def swap(previous: Path, target: Path) -> None:
+    """Put the previous warehouse into the target's place, and keep that one as the previous.
+
+    Call it under :func:`alone`. Killed at any moment, it leaves a whole warehouse in place.
+    """
+    restored = _second_name(previous, target, "restored")
+    replaced = _second_name(target, target, "replaced") if target.exists() else None
+    _into_place(restored, target)
+    if replaced is not None:
+        replaced.replace(previous)
 
 
 def _into_place(fresh: Path, target: Path) -> None:

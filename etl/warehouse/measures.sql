@@ -21,6 +21,16 @@ CREATE MACRO period(from_year, to_year) AS
          THEN from_year || '–' || lpad((to_year % 100)::VARCHAR, 2, '0')
          ELSE from_year || '–' || to_year END;
 
+-- How good an answer a snapshot gives, to be sorted by: exact before approximate, then the newest
+-- release; within a release the register by delivery, the register by deal for the very window that
+-- it was asked for, tables, and last a register by deal spread over its years.
+CREATE MACRO standing(precision, release, source_id, generated) AS {
+    'exact': precision = 'exact', 'release': release,
+    'basis': CASE WHEN source_id = 'sipri_deliveries' THEN 3
+                  WHEN source_id <> 'sipri_deals' THEN 1
+                  WHEN precision = 'exact' THEN 2 ELSE 0 END,
+    'generated': generated};
+
 -- One of two things by role; any other word for a role is an error and not a silent answer.
 CREATE MACRO by_role(role, of_supplier, of_recipient) AS
     CASE role WHEN 'supplier' THEN of_supplier WHEN 'recipient' THEN of_recipient
@@ -34,14 +44,14 @@ CREATE MACRO inside(from_year, to_year, first_year, last_year) AS
     first_year >= from_year AND last_year <= to_year;
 
 -- All periods of a number of years that the rows of a snapshot tile for a role; best first among
--- the snapshots that offer the same one: exact before approximate, then the newest.
+-- the snapshots that offer the same one.
 CREATE MACRO answerable(role, who, years) AS TABLE
     SELECT DISTINCT _w.first_year, _w.last_year, _w.snapshot_id, _s.release, _s.release_label,
-           _w.precision, _s.generated
+           _w.precision, standing(_w.precision, _s.release, _s.source_id, _s.generated) AS standing
     FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
     WHERE _w.last_year - _w.first_year + 1 = years
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
-    ORDER BY _w.first_year, _w.precision = 'exact' DESC, _s.generated DESC;
+    ORDER BY _w.first_year, standing DESC;
 
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
 CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release) AS TABLE
@@ -281,15 +291,30 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL) AS
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
     FROM partner_shares(role, who, from_year, to_year, in_release := in_release) _s;
 
+-- The snapshot that gives the world's yearly totals of each release: the longest series, and among
+-- those the best. A release of which only a register by deal is loaded is approximate, and is left
+-- out unless it is asked for.
+CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
+    SELECT _s.snapshot_id, _s.release, _s.release_label,
+           CASE _s.source_id WHEN 'sipri_deals' THEN 'split' ELSE 'exact' END AS precision
+    FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
+    WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
+      AND (_s.release = in_release OR (in_release IS NULL AND _s.source_id <> 'sipri_deals'))
+    GROUP BY ALL
+    QUALIFY row_number() OVER (
+        PARTITION BY _s.release
+        ORDER BY precision, count(*) DESC,
+                 standing(precision, _s.release, _s.source_id, max(_s.generated)) DESC) = 1;
+
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
 CREATE MACRO world_volume(in_release := NULL) AS TABLE
     SELECT _t.year, _t.tiv_m,
            CASE WHEN count(*) OVER w = 5 THEN avg(_t.tiv_m) OVER w END AS five_year_average_tiv_m,
-           _s.release, _s.release_label, _t.snapshot_id
-    FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
-    WHERE _t.category IS NULL AND _s.source_id = 'sipri_totals'
-      AND (in_release IS NULL OR _s.release = in_release)
+           _s.release, _s.release_label, _s.precision, _t.snapshot_id
+    FROM world_total _t JOIN world_series(false, in_release := in_release) _s
+      ON _s.snapshot_id = _t.snapshot_id
+    WHERE _t.category IS NULL
     WINDOW w AS (PARTITION BY _t.snapshot_id ORDER BY _t.year
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _t.year;
@@ -303,8 +328,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
         WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who))
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
-        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.generated
-        ORDER BY _c.precision = 'exact' DESC, _s.generated DESC, _c.snapshot_id
+        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.source_id, _s.generated
+        ORDER BY standing(_c.precision, _s.release, _s.source_id, _s.generated) DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
@@ -361,3 +386,49 @@ CREATE MACRO moving_average(role, who, in_release := NULL) AS TABLE
     FROM _best LEFT JOIN _volumes _v ON TRUE
     WINDOW w AS (ORDER BY _v.year RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _v.year;
+
+-- Every pair and year for which two releases are both complete, with what each says. A volume of a
+-- table in whole millions is off by half a million; a difference within that is no revision.
+CREATE MACRO compared_flows(old_release, new_release) AS TABLE
+    WITH _flows AS (
+        SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.first_year AS year,
+               sum(_f.tiv_m) AS tiv_m
+        FROM flow _f JOIN snapshot _s ON _s.snapshot_id = _f.snapshot_id
+        WHERE _f.first_year = _f.last_year AND _s.release IN (old_release, new_release)
+        GROUP BY ALL
+    ),
+    _keys AS (SELECT DISTINCT _f.supplier, _f.recipient, _f.year FROM _flows _f),
+    _claims AS (
+        SELECT _c.snapshot_id, _c.scope, _c.state_id, _c.first_year, _c.last_year, _c.precision,
+               _s.release, standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing
+        FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
+        WHERE _c.grain = 'year' AND _s.release IN (old_release, new_release)
+    ),
+    _best AS (
+        SELECT _k.supplier, _k.recipient, _k.year, _c.release,
+               max_by({'snapshot_id': _c.snapshot_id, 'precision': _c.precision}, _c.standing) AS best
+        FROM _keys _k JOIN _claims _c
+          ON _k.year BETWEEN _c.first_year AND _c.last_year
+         AND (_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id = _k.supplier)
+              OR (_c.scope = 'recipient' AND _c.state_id = _k.recipient))
+        GROUP BY ALL
+    ),
+    _valued AS (
+        SELECT _b.supplier, _b.recipient, _b.year, _b.release, _b.best.snapshot_id AS snapshot_id,
+               _b.best.precision AS precision, _f.tiv_m
+        FROM _best _b LEFT JOIN _flows _f
+          ON _f.snapshot_id = _b.best.snapshot_id AND _f.supplier = _b.supplier
+         AND _f.recipient = _b.recipient AND _f.year = _b.year
+    )
+    SELECT _o.supplier, _o.recipient, _o.year, coalesce(_o.tiv_m, 0) AS old_tiv_m,
+           coalesce(_n.tiv_m, 0) AS new_tiv_m, _o.tiv_m IS NOT NULL AS old_in,
+           _n.tiv_m IS NOT NULL AS new_in, _o.snapshot_id AS old_snapshot_id,
+           _n.snapshot_id AS new_snapshot_id,
+           CASE WHEN _n.precision = 'exact' THEN _o.precision ELSE _n.precision END AS precision,
+           abs(coalesce(_n.tiv_m, 0) - coalesce(_o.tiv_m, 0))
+               > CASE WHEN 'rounded' IN (_o.precision, _n.precision) THEN 0.505 ELSE 0.005 END
+               AS is_revised
+    FROM _valued _o JOIN _valued _n
+      ON _n.supplier = _o.supplier AND _n.recipient = _o.recipient AND _n.year = _o.year
+    WHERE _o.release = old_release AND _n.release = new_release
+      AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);

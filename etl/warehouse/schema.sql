@@ -37,7 +37,7 @@ CREATE TABLE snapshot (
     measures VARCHAR NOT NULL,
     release INTEGER,
     release_label VARCHAR NOT NULL,
-    generated DATE,
+    generated TIMESTAMP,
     retrieved DATE NOT NULL,
     credit VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,
@@ -51,7 +51,7 @@ COMMENT ON COLUMN snapshot.title IS 'What the table is called here.';
 COMMENT ON COLUMN snapshot.measures IS 'What the table says, in a sentence or two.';
 COMMENT ON COLUMN snapshot.release IS 'Year of publication; NULL for tables that are kept by hand.';
 COMMENT ON COLUMN snapshot.release_label IS 'The release as a reader should see it, such as "2025 release".';
-COMMENT ON COLUMN snapshot.generated IS 'When the publisher generated the data.';
+COMMENT ON COLUMN snapshot.generated IS 'When the publisher generated the data, in its own time; midnight where it gives a day only.';
 COMMENT ON COLUMN snapshot.retrieved IS 'When the table was taken in.';
 COMMENT ON COLUMN snapshot.credit IS 'The line that must stand with figures made from it.';
 COMMENT ON COLUMN snapshot.sha256 IS 'Checksum of the file as loaded.';
@@ -213,6 +213,92 @@ COMMENT ON COLUMN flow.last_year IS 'Last year of delivery.';
 COMMENT ON COLUMN flow.category IS 'Armament category; NULL for all together.';
 COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries in million TIV (SIPRI trend-indicator value), not money.';
 COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
+
+CREATE TABLE deal (
+    snapshot_id VARCHAR NOT NULL,
+    deal_no BIGINT NOT NULL,
+    supplier VARCHAR NOT NULL,
+    recipient VARCHAR NOT NULL,
+    designation VARCHAR NOT NULL,
+    description VARCHAR,
+    category VARCHAR,
+    status VARCHAR NOT NULL,
+    order_year INTEGER,
+    order_year_is_estimate BOOLEAN,
+    number_ordered DOUBLE,
+    number_ordered_is_estimate BOOLEAN,
+    number_delivered DOUBLE NOT NULL,
+    number_delivered_is_estimate BOOLEAN,
+    first_year INTEGER,
+    last_year INTEGER,
+    tiv_unit DOUBLE NOT NULL,
+    tiv_order_m DOUBLE,
+    tiv_delivered_m DOUBLE NOT NULL CHECK (tiv_delivered_m >= 0),
+    local_production BOOLEAN,
+    comment VARCHAR,
+    order_details_from VARCHAR,
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE deal IS 'A row is an entry of SIPRI''s trade register: what a supplier agreed to deliver of one design to a recipient.';
+COMMENT ON COLUMN deal.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN deal.deal_no IS 'SIPRI''s own number in a register by delivery; the line of the file in one by deal, which has no numbers.';
+COMMENT ON COLUMN deal.supplier IS 'state_id of the supplier.';
+COMMENT ON COLUMN deal.recipient IS 'state_id of the recipient.';
+COMMENT ON COLUMN deal.designation IS 'The weapon''s name.';
+COMMENT ON COLUMN deal.description IS 'What kind of weapon it is; SIPRI''s words change between releases.';
+COMMENT ON COLUMN deal.category IS 'Armament category; NULL in a register by deal, which does not have it.';
+COMMENT ON COLUMN deal.status IS 'New; Second hand; Second hand but modernized.';
+COMMENT ON COLUMN deal.order_year IS 'Year of order; NULL if unknown.';
+COMMENT ON COLUMN deal.order_year_is_estimate IS 'Whether SIPRI estimates it; NULL if not said.';
+COMMENT ON COLUMN deal.number_ordered IS 'Items ordered; NULL if unknown or not in the export.';
+COMMENT ON COLUMN deal.number_ordered_is_estimate IS 'Whether SIPRI estimates it.';
+COMMENT ON COLUMN deal.number_delivered IS 'Items delivered in the years of the export.';
+COMMENT ON COLUMN deal.number_delivered_is_estimate IS 'Whether SIPRI estimates any of it.';
+COMMENT ON COLUMN deal.first_year IS 'First year of delivery in the export; NULL if nothing was delivered yet.';
+COMMENT ON COLUMN deal.last_year IS 'Last year of delivery in the export.';
+COMMENT ON COLUMN deal.tiv_unit IS 'TIV in millions of one new item; second-hand items count 0.4 of it, modernized ones 0.66.';
+COMMENT ON COLUMN deal.tiv_order_m IS 'Volume of the whole order in million TIV; NULL if not in the export.';
+COMMENT ON COLUMN deal.tiv_delivered_m IS 'Volume delivered in the years of the export, in million TIV, not money.';
+COMMENT ON COLUMN deal.local_production IS 'Whether it is made in the recipient''s country under licence; NULL in a register by deal.';
+COMMENT ON COLUMN deal.comment IS 'SIPRI''s comment; NULL if none or not in the export.';
+COMMENT ON COLUMN deal.order_details_from IS 'Snapshot that comment and order were taken from, where the export itself has none.';
+COMMENT ON COLUMN deal.line IS 'Line of the file it was read from.';
+
+CREATE TABLE delivery (
+    snapshot_id VARCHAR NOT NULL,
+    deal_no BIGINT NOT NULL,
+    year INTEGER NOT NULL,
+    year_is_estimate BOOLEAN,
+    number DOUBLE,
+    number_is_estimate BOOLEAN,
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
+    is_split BOOLEAN NOT NULL
+);
+COMMENT ON TABLE delivery IS 'A row is what was delivered of a deal in a year.';
+COMMENT ON COLUMN delivery.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN delivery.deal_no IS 'The deal, as in deal.';
+COMMENT ON COLUMN delivery.year IS 'Year of delivery.';
+COMMENT ON COLUMN delivery.year_is_estimate IS 'Whether SIPRI estimates the year; NULL if not said.';
+COMMENT ON COLUMN delivery.number IS 'Items delivered; NULL where a deal''s items are not told apart by year.';
+COMMENT ON COLUMN delivery.number_is_estimate IS 'Whether SIPRI estimates the number; NULL if not said.';
+COMMENT ON COLUMN delivery.tiv_m IS 'Volume in million TIV, not money.';
+COMMENT ON COLUMN delivery.is_split IS 'Whether the volume is an equal part of a deal''s, because the export has one volume for several years.';
+
+CREATE TABLE state_total (
+    snapshot_id VARCHAR NOT NULL,
+    state_id VARCHAR NOT NULL,
+    role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')),
+    year INTEGER NOT NULL,
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
+    line INTEGER NOT NULL
+);
+COMMENT ON TABLE state_total IS 'A row is a cell of SIPRI''s TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. Flows are held against it.';
+COMMENT ON COLUMN state_total.snapshot_id IS 'The snapshot.';
+COMMENT ON COLUMN state_total.state_id IS 'The supplier or recipient.';
+COMMENT ON COLUMN state_total.role IS 'supplier or recipient.';
+COMMENT ON COLUMN state_total.year IS 'Year of delivery.';
+COMMENT ON COLUMN state_total.tiv_m IS 'Volume in million TIV, rounded to whole millions; 0 is under half a million.';
+COMMENT ON COLUMN state_total.line IS 'Line of the file it was read from.';
 
 CREATE TABLE world_total (
     snapshot_id VARCHAR NOT NULL,
@@ -399,6 +485,26 @@ COMMENT ON COLUMN recomputed_figure.value IS 'The computed value in the unit of 
 COMMENT ON COLUMN recomputed_figure.uncertainty IS 'By how much the value can be off because the release''s rows are rounded.';
 COMMENT ON COLUMN recomputed_figure.precision IS 'Precision of the rows used, as in coverage.';
 COMMENT ON COLUMN recomputed_figure.reason IS 'Why there is no value.';
+
+CREATE TABLE reconciliation (
+    what VARCHAR NOT NULL,
+    snapshot_id VARCHAR NOT NULL,
+    against VARCHAR NOT NULL,
+    cells INTEGER NOT NULL,
+    exact INTEGER NOT NULL,
+    within_rounding INTEGER NOT NULL,
+    off INTEGER NOT NULL,
+    largest VARCHAR
+);
+COMMENT ON TABLE reconciliation IS 'Worked out when the file is built: a row is a comparison of loaded figures with others that should say the same.';
+COMMENT ON COLUMN reconciliation.what IS 'What is compared, in words.';
+COMMENT ON COLUMN reconciliation.snapshot_id IS 'The snapshot whose figures are compared.';
+COMMENT ON COLUMN reconciliation.against IS 'The snapshot compared with, or the rule.';
+COMMENT ON COLUMN reconciliation.cells IS 'Cells compared.';
+COMMENT ON COLUMN reconciliation.exact IS 'Of them equal to the last digit given.';
+COMMENT ON COLUMN reconciliation.within_rounding IS 'Of them apart by no more than the rounding of the two sides.';
+COMMENT ON COLUMN reconciliation.off IS 'Of them apart by more.';
+COMMENT ON COLUMN reconciliation.largest IS 'The largest difference, in words.';
 
 CREATE TABLE check_result (
     check_id VARCHAR PRIMARY KEY,

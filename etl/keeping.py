@@ -1,0 +1,186 @@
+"""What users brought in: taking files in, forgetting a snapshot, and one step back.
+
+Every change builds a whole new warehouse beside the old one, and keeps the old one as
+``warehouse.previous.duckdb``. Nothing is deleted: what is forgotten moves to
+``data/downloads/forgotten/``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from etl import cards
+from etl.cards import Card
+from etl.checks import CheckResult
+from etl.errors import DataError, Problem, WarehouseError
+from etl.intake import card_for
+from etl.stage import Loaded, stage
+from etl.warehouse.build import alone, build, previous_path, swap
+from etl.warehouse.read import Warehouse
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a change did.
+
+    Attributes:
+        cards: Tables that were taken in or forgotten.
+        known: Files that were loaded already, with the snapshot that they are.
+        loaded: All tables that the new warehouse was built from; empty if nothing changed.
+        results: What its checks found.
+    """
+
+    cards: tuple[Card, ...] = ()
+    known: tuple[tuple[Path, str], ...] = ()
+    loaded: tuple[Loaded, ...] = ()
+    results: tuple[CheckResult, ...] = ()
+
+
+def import_files(
+    files: Sequence[Path], data: Path, warehouse: Path, report: Callable[[str], None], *,
+    covers: tuple[str, ...] = (), release: int | None = None, today: date,
+) -> Changed:
+    """Take files in and build the warehouse with them; all of them or none.
+
+    Args:
+        files: Tables that a user saved, or answers that were downloaded.
+        data: The data folder.
+        warehouse: The warehouse file.
+        report: Called with each step.
+        covers: As in :func:`etl.intake.card_for`.
+        release: As in :func:`etl.intake.card_for`.
+        today: The day on which they are taken in.
+
+    Raises:
+        DataError: with all problems of all files; nothing is changed.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
+    """
+    have = {card.sha256: card.snapshot_id for card in cards.load_cards(data)}
+    new: list[Card] = []
+    known: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+    for path in files:
+        report(f"looking at {path.name}")
+        try:
+            # A file that cannot be read or is none of these tables says so in card_for.
+            checksum = cards.sha256(path) if path.is_file() else ""
+            if checksum in have:
+                known.append((path, have[checksum]))
+                continue
+            card = card_for(path, data, covers=covers, release=release, today=today)
+            have[checksum] = card.snapshot_id
+            new.append(card)
+        except OSError as error:
+            problems.append(
+                Problem(path, f"the file cannot be read: {error.strerror}", "Check its rights.")
+            )
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    if not new:
+        return Changed(known=tuple(known))
+    loaded = stage(data, report, also=new)
+    stored: list[Path] = []
+    try:
+        for card in new:
+            report(f"storing {card.snapshot_id}")
+            _store(card, stored)
+        results = build(loaded, warehouse, report, keep_previous=True)
+    except BaseException:
+        for path in stored:
+            path.unlink(missing_ok=True)
+        raise
+    return Changed(tuple(new), tuple(known), tuple(loaded), tuple(results))
+
+
+def _store(card: Card, stored: list[Path]) -> None:
+    """Copy a table and write its card beside it; a card never stands without its table."""
+    table = card.path.with_name(card.file)
+    try:
+        table.parent.mkdir(parents=True, exist_ok=True)
+        for target, write in (
+            (table, lambda part: shutil.copyfile(card.table_path, part)),
+            (card.path, lambda part: part.write_text(card.text, encoding="utf-8")),
+        ):
+            part = target.with_name(f".{target.name}.part")
+            stored.append(part)
+            write(part)
+            stored[-1] = target
+            part.replace(target)
+    except OSError as error:
+        raise WarehouseError(
+            f"The table cannot be stored in {table.parent}: {error.strerror}. Free some space or"
+            " check the folder's rights. Nothing was changed."
+        ) from error
+
+
+def forget(
+    snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str], None]
+) -> Changed:
+    """Leave a snapshot out from now on.
+
+    Raises:
+        DataError: if there is no such snapshot, or it belongs to the project.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
+    """
+    present = {card.snapshot_id: card for card in cards.load_cards(data)}
+    card = present.get(snapshot_id)
+    brought = [name for name, card in present.items() if card.downloaded]
+    if card is None or not card.downloaded:
+        what = "there is no such snapshot" if card is None else "it belongs to the project"
+        those = "Those that can be forgotten: " + ", ".join(brought) if brought else (
+            "None was imported that could be forgotten"
+        )  # fmt: skip
+        raise DataError([Problem(data, what, f"{those}.", value=snapshot_id)])
+    loaded = stage(data, report, without=snapshot_id)
+    results = build(loaded, warehouse, report, keep_previous=True)
+    _move(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
+    return Changed(cards=(card,), loaded=tuple(loaded), results=tuple(results))
+
+
+def rollback(data: Path, warehouse: Path) -> list[str]:
+    """Restore the warehouse before the last change, and the downloads that it was built from.
+
+    A second rollback takes the first one back.
+
+    Returns:
+        What moved: a sentence for each snapshot that went or came back.
+
+    Raises:
+        WarehouseError: if none is kept, or it cannot be read by this version of the code.
+    """
+    previous = previous_path(warehouse)
+    if not previous.exists():
+        raise WarehouseError(
+            f"There is no earlier warehouse at {previous}. One is kept by import, refresh and"
+            " forget."
+        )
+    wanted = set(Warehouse(previous).query("SELECT sha256 FROM snapshot")["sha256"])
+    downloads = data / cards.DOWNLOADS
+    forgotten = downloads / cards.FORGOTTEN
+    moved = []
+    with alone(warehouse):
+        for card in cards.brought_in(data):
+            if card.sha256 not in wanted:
+                _move(card, downloads, forgotten)
+                moved.append(f"{card.snapshot_id} is left out")
+        present = {card.sha256 for card in cards.brought_in(data)}
+        for card in cards.brought_in(data, forgotten=True):
+            if card.sha256 in wanted - present:
+                _move(card, forgotten, downloads)
+                moved.append(f"{card.snapshot_id} is back")
+        swap(previous, warehouse)
+    return moved
+
+
+def _move(card: Card, start: Path, end: Path) -> None:
+    target = end / card.path.relative_to(start).parent
+    target.mkdir(parents=True, exist_ok=True)
+    for path in (card.path, card.table_path):
+        os.replace(path, target / path.name)

@@ -1,0 +1,15 @@
+-- title = "What the {new_release} release changed against that of {old_release}, by year"
+-- unit = "million TIV"
+-- caveats = [
+--   "Compared wherever both releases are complete for a pair and a year. Differences that rounding to whole millions explains are not revisions.",
+-- ]
+-- [params]
+-- old_release = "release"
+-- new_release = "release"
+
+SELECT r.year, count(*) AS pairs, count(*) FILTER (r.is_revised) AS revised,
+       sum(r.old_tiv_m) AS old_tiv_m, sum(r.new_tiv_m) AS new_tiv_m,
+       sum(r.new_tiv_m) - sum(r.old_tiv_m) AS change_tiv_m
+FROM compared_flows($old_release, $new_release) r
+GROUP BY r.year
+ORDER BY r.year;

@@ -1,0 +1,70 @@
+"""SIPRI's trade register by deal: one volume for all years of delivery, with orders and comments."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from etl.recognise import recognise
+from etl.sources import Staged
+from etl.sources.sipri_deliveries import FIRST_ORDER, STATUSES
+from etl.table import FIRST_YEAR, Table
+
+NAMES = {
+    "Recipient": "recipient",
+    "Supplier": "supplier",
+    "Year of order": "order_year",
+    "Year of order is uncertain": "order_year_is_estimate",
+    "Number ordered": "number_ordered",
+    "Number ordered is uncertain": "number_ordered_is_estimate",
+    "Weapon designation": "designation",
+    "Weapon description": "description",
+    "Number delivered": "number_delivered",
+    "Number delivered is uncertain": "number_delivered_is_estimate",
+    "Year(s) of delivery": "years",
+    "Status": "status",
+    "Comments": "comment",
+    "SIPRI TIV per unit": "tiv_unit",
+    "SIPRI TIV for total order": "tiv_order_m",
+    "SIPRI TIV of delivered weapons": "tiv_delivered_m",
+}
+
+
+def parse(path: Path) -> Staged:
+    """Rows for ``deal_row``: volumes in million TIV, ``years`` such as ``2010; 2012``.
+
+    ``years`` is empty for an order without deliveries. Rows that are alike are deals of their own:
+    the register has several orders of the same thing in a year.
+    """
+    parts = [part.rows for part in recognise(path)]
+    rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    table = Table.of(path, rows.rename(columns=NAMES)[[*NAMES.values(), "line"]])
+    table.text("supplier", "recipient", "designation")
+    table.choice("status", STATUSES)
+    table.calendar_year("order_year", first=FIRST_ORDER, optional=True)
+    table.number("number_ordered", "tiv_order_m", optional=True)
+    table.number("number_delivered", "tiv_unit", "tiv_delivered_m")
+    for flag in ("order_year", "number_ordered", "number_delivered"):
+        table.flag(f"{flag}_is_estimate", "?", "")
+    years = table.rows["years"].str.strip()
+    newest = date.today().year + 1
+    # The years ascend, so the first and last four digits are the earliest and the latest.
+    listed = years.where(years != "", f"{FIRST_YEAR}")
+    table.refuse(
+        ~listed.str.fullmatch(r"[0-9]{4}(; [0-9]{4})*")
+        | (listed.str[:4] < str(FIRST_YEAR))
+        | (listed.str[-4:] > str(newest)),
+        "years",
+        f"not a list of years from {FIRST_YEAR} to {newest} such as '2010; 2012'",
+        "Look for a shifted column or a file cut short.",
+    )
+    table.refuse(
+        (years == "") & (table.rows["tiv_delivered_m"] > 0),
+        "years",
+        "a volume was delivered, but in no year",
+        "Look for a shifted column.",
+    )
+    table.optional_text("comment", "description")
+    return {"deal_row": table.done()}

@@ -1,0 +1,153 @@
+-- Holds loaded figures against others that should say the same.
+
+-- Yearly sums of flows against SIPRI's TIV tables of the same release, cell by cell. The tables are
+-- whole millions, so a cell may be off by half a million and no more; a cell that the table leaves
+-- empty must be empty here too.
+INSERT INTO reconciliation BY NAME
+WITH yearly AS (
+    SELECT c.snapshot_id, s.release, min(c.first_year) AS first_year, max(c.last_year) AS last_year,
+           any_value(c.precision) AS precision
+    FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
+    WHERE c.scope = 'world' AND c.grain = 'year'
+    GROUP BY ALL
+),
+pairs AS (
+    SELECT y.*, t.snapshot_id AS against, t.role, t.last_total
+    FROM yearly y
+    JOIN (SELECT st.snapshot_id, st.role, max(st.year) AS last_total, any_value(n.release) AS release
+          FROM state_total st JOIN snapshot n ON n.snapshot_id = st.snapshot_id
+          GROUP BY st.snapshot_id, st.role) t
+      ON t.release = y.release
+),
+ours AS (
+    SELECT p.snapshot_id, p.against, p.role, by_role(p.role, f.supplier, f.recipient) AS state_id,
+           f.first_year AS year, sum(f.tiv_m) AS tiv_m
+    FROM pairs p JOIN flow f ON f.snapshot_id = p.snapshot_id
+         AND f.first_year BETWEEN p.first_year AND least(p.last_year, p.last_total)
+    GROUP BY ALL
+),
+theirs AS (
+    SELECT p.snapshot_id, p.against, p.role, t.state_id, t.year, t.tiv_m
+    FROM pairs p JOIN state_total t ON t.snapshot_id = p.against AND t.role = p.role
+         AND t.year BETWEEN p.first_year AND p.last_year
+),
+cells AS (
+    SELECT coalesce(o.snapshot_id, t.snapshot_id) AS snapshot_id,
+           coalesce(o.against, t.against) AS against, coalesce(o.role, t.role) AS role,
+           coalesce(o.state_id, t.state_id) AS state_id, coalesce(o.year, t.year) AS year,
+           coalesce(o.tiv_m, 0) AS tiv_m, coalesce(t.tiv_m, 0) AS table_tiv_m,
+           abs(coalesce(o.tiv_m, 0) - coalesce(t.tiv_m, 0)) AS apart
+    FROM ours o FULL JOIN theirs t
+      ON t.snapshot_id = o.snapshot_id AND t.against = o.against AND t.role = o.role
+     AND t.state_id = o.state_id AND t.year = o.year
+)
+SELECT 'Sums of each ' || c.role || ' and year against the TIV table' AS what, c.snapshot_id,
+       c.against, count(*) AS cells, count(*) FILTER (c.apart < 0.005) AS exact,
+       count(*) FILTER (c.apart >= 0.005 AND c.apart <= 0.505) AS within_rounding,
+       count(*) FILTER (c.apart > 0.505) AS off,
+       arg_max(n.name || ' ' || c.year || ': ' || round(c.tiv_m, 2) || ', table ' || c.table_tiv_m,
+               c.apart) AS largest
+FROM cells c JOIN state n ON n.state_id = c.state_id
+GROUP BY c.snapshot_id, c.against, c.role;
+
+-- A delivery's volume is its items times the TIV of a new one times the factor of its status.
+INSERT INTO reconciliation BY NAME
+WITH products AS (
+    SELECT v.snapshot_id, v.tiv_m, d.deal_no, v.year,
+           v.number * d.tiv_unit
+           * CASE d.status WHEN 'New' THEN 1 WHEN 'Second hand' THEN 0.4 ELSE 0.66 END AS product
+    FROM delivery v JOIN deal d ON d.snapshot_id = v.snapshot_id AND d.deal_no = v.deal_no
+    JOIN snapshot s ON s.snapshot_id = v.snapshot_id AND s.source_id = 'sipri_deliveries'
+)
+SELECT 'Volume of each delivery against items × TIV of a unit × factor of its status' AS what,
+       p.snapshot_id, 'SIPRI''s rule: 1 new, 0.4 second hand, 0.66 modernized' AS against,
+       count(*) AS cells, count(*) FILTER (abs(p.tiv_m - p.product) < 0.005) AS exact,
+       -- The unit's TIV is given with two decimals.
+       count(*) FILTER (abs(p.tiv_m - p.product) >= 0.005
+                        AND abs(p.tiv_m - p.product) <= 0.01 + 0.01 * p.tiv_m) AS within_rounding,
+       count(*) FILTER (abs(p.tiv_m - p.product) > 0.01 + 0.01 * p.tiv_m) AS off,
+       arg_max('deal ' || p.deal_no || ' in ' || p.year || ': ' || p.tiv_m || ', product '
+               || round(p.product, 3), abs(p.tiv_m - p.product)) AS largest
+FROM products p
+GROUP BY p.snapshot_id;
+
+-- Shares printed in the fact sheet of a release against those computed from it.
+INSERT INTO reconciliation BY NAME
+WITH cells AS (
+    SELECT p.snapshot_id, r.release, p.value, p.supplier, p.recipient, r.value AS computed,
+           abs(r.value - p.value_number) AS apart,
+           0.5 * power(10, -p.value_decimals) + r.uncertainty + 1e-9 AS allowed
+    FROM published_figure p
+    JOIN recomputed_figure r ON r.kind = 'published' AND r.release = p.edition
+         AND r.figure_id = p.snapshot_id || ':' || p.line
+    WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL AND r.value IS NOT NULL
+)
+SELECT 'Shares of the ' || c.release || ' release against its own fact sheet' AS what,
+       c.snapshot_id, 'fact sheet published ' || c.release AS against, count(*) AS cells,
+       0 AS exact, count(*) FILTER (c.apart <= c.allowed) AS within_rounding,
+       count(*) FILTER (c.apart > c.allowed) AS off,
+       arg_max(concat_ws(' → ', c.supplier, c.recipient) || ': ' || round(c.computed, 2)
+               || ', printed ' || c.value, c.apart) AS largest
+FROM cells c
+GROUP BY c.snapshot_id, c.release;
+
+-- The World Bank's totals against sums of flows from the newest exact register.
+INSERT INTO reconciliation BY NAME
+WITH best AS (
+    SELECT c.snapshot_id, c.first_year, c.last_year
+    FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
+    WHERE c.scope = 'world' AND c.grain = 'year' AND c.precision = 'exact'
+    ORDER BY standing(c.precision, s.release, s.source_id, s.generated) DESC LIMIT 1
+),
+ours AS (
+    SELECT r.role, by_role(r.role, f.supplier, f.recipient) AS state_id, f.first_year AS year,
+           f.snapshot_id, sum(f.tiv_m) AS tiv_m
+    FROM flow f JOIN best b ON b.snapshot_id = f.snapshot_id,
+         (VALUES ('supplier'), ('recipient')) r (role)
+    GROUP BY ALL
+),
+cells AS (
+    SELECT o.snapshot_id, t.snapshot_id AS against, t.state_id, t.role, t.year, t.tiv_m AS bank_tiv_m,
+           o.tiv_m, abs(o.tiv_m - t.tiv_m) AS apart
+    FROM country_total t JOIN ours o
+      ON o.role = t.role AND o.state_id = t.state_id AND o.year = t.year
+)
+SELECT 'Yearly sums of countries against the World Bank''s' AS what, c.snapshot_id, c.against,
+       count(*) AS cells, count(*) FILTER (c.apart < 0.005) AS exact,
+       count(*) FILTER (c.apart >= 0.005 AND c.apart <= 0.505) AS within_rounding,
+       count(*) FILTER (c.apart > 0.505) AS off,
+       arg_max(n.name || ' ' || c.role || ' ' || c.year || ': ' || round(c.tiv_m, 2)
+               || ', World Bank ' || c.bank_tiv_m, c.apart) AS largest
+FROM cells c JOIN state n ON n.state_id = c.state_id
+GROUP BY c.snapshot_id, c.against;
+
+-- Parties to the deliveries of a register against the years in which they existed.
+INSERT INTO reconciliation BY NAME
+WITH parties AS (
+    SELECT f.snapshot_id, f.supplier AS state_id, f.first_year AS year FROM flow f
+    UNION ALL
+    SELECT f.snapshot_id, f.recipient, f.first_year FROM flow f
+),
+judged AS (
+    SELECT p.snapshot_id, n.name, p.year,
+           p.year < coalesce(n.first_year, p.year) OR p.year > coalesce(n.last_year, p.year) AS off
+    FROM parties p JOIN state n ON n.state_id = p.state_id
+    JOIN snapshot s ON s.snapshot_id = p.snapshot_id
+     AND s.source_id IN ('sipri_deliveries', 'sipri_deals')
+)
+SELECT 'Parties of each flow against the years of their existence' AS what, j.snapshot_id,
+       'data/reference/states.csv' AS against, count(*) AS cells,
+       count(*) FILTER (NOT j.off) AS exact, 0 AS within_rounding, count(*) FILTER (j.off) AS off,
+       min(j.name || ' in ' || j.year) FILTER (j.off) AS largest
+FROM judged j
+GROUP BY j.snapshot_id;
+
+-- Deals by delivery against their counterparts with comments.
+INSERT INTO reconciliation BY NAME
+SELECT 'Deals that found their comments and orders in the register by deal' AS what, d.snapshot_id,
+       max(d.order_details_from) AS against, count(*) AS cells,
+       count(d.order_details_from) AS exact, 0 AS within_rounding,
+       count(*) - count(d.order_details_from) AS off, NULL AS largest
+FROM deal d JOIN snapshot s ON s.snapshot_id = d.snapshot_id AND s.source_id = 'sipri_deliveries'
+GROUP BY d.snapshot_id
+HAVING count(d.order_details_from) > 0;
