@@ -345,7 +345,7 @@ def _check(options: argparse.Namespace) -> int:
         table.add_row(
             f"{row['what']} ({row['snapshot']})", row["against"],
             *(f"{row[name]:,}" for name in ("cells", "exact", "within_rounding", "off")),
-            row["largest"] or "",
+            row["largest"] if isinstance(row["largest"], str) else "",
         )  # fmt: skip
     _print(table)
     failed = [result for result in results if result.failed]

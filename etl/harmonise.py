@@ -27,7 +27,7 @@ class Names:
     states: dict[str, str]
     iso3: dict[str, str]
     groups: dict[str, str]
-    categories: frozenset[str]
+    categories: dict[str, str]
 
     @classmethod
     def from_reference(
@@ -41,11 +41,14 @@ class Names:
         iso3 = dict(zip(coded["iso3"], coded["state_id"], strict=True))
         # The World Bank's code for Kosovo, which has no ISO 3166 code, stands among the aliases.
         iso3 |= {name: state_id for name, state_id in states.items() if name not in iso3}
+        other = category[category["also_written"].notna()]
+        categories = dict(zip(other["also_written"], other["category"], strict=True))
+        categories |= {name: name for name in category["category"]}
         return cls(
             states=states,
             iso3=iso3,
             groups=dict(zip(group["written_as"], group["group_name"], strict=True)),
-            categories=frozenset(category["category"]),
+            categories=categories,
         )
 
 
@@ -106,7 +109,7 @@ def flow(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
         recipient=_mapped(path, rows, "recipient", names.states, problems),
     )
     if "category" in rows:
-        problems += _unknown_categories(path, rows, names)
+        out["category"] = _categories(path, rows, names, problems)
     return _accepted(out, problems)
 
 
@@ -119,7 +122,9 @@ def state_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
 
 def world_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     """``world_total`` rows with known categories."""
-    return _accepted(rows, _unknown_categories(path, rows, names))
+    problems: list[Problem] = []
+    out = rows.assign(category=_categories(path, rows, names, problems))
+    return _accepted(out, problems)
 
 
 def country_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
@@ -183,19 +188,23 @@ def _mapped(
     return mapped
 
 
-def _unknown_categories(path: Path, rows: pd.DataFrame, names: Names) -> list[Problem]:
-    strange = rows[rows["category"].notna() & ~rows["category"].isin(names.categories)]
-    return [
-        Problem(
-            path,
-            "unknown armament category",
-            "Correct it, or add it to data/reference/categories.csv.",
-            int(where.iloc[0]),
-            "category",
-            str(name),
+def _categories(
+    path: Path, rows: pd.DataFrame, names: Names, problems: list[Problem]
+) -> pd.Series[str]:
+    mapped: pd.Series[str] = rows["category"].map(names.categories)
+    strange = rows[rows["category"].notna() & mapped.isna()]
+    for name, where in strange.groupby("category", sort=False)["line"]:
+        problems.append(
+            Problem(
+                path,
+                "unknown armament category",
+                "Correct it, or add it to data/reference/categories.csv.",
+                int(where.iloc[0]),
+                "category",
+                str(name),
+            )
         )
-        for name, where in strange.groupby("category", sort=False)["line"]
-    ]
+    return mapped
 
 
 def _accepted(rows: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:

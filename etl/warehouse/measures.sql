@@ -300,7 +300,7 @@ CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
     FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
     WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
       AND (_s.release = in_release OR (in_release IS NULL AND _s.source_id <> 'sipri_deals'))
-    GROUP BY ALL
+    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.source_id
     QUALIFY row_number() OVER (
         PARTITION BY _s.release
         ORDER BY precision, count(*) DESC,

@@ -104,10 +104,12 @@ COMMENT ON COLUMN party_group.definition IS 'Who belongs to it.';
 
 CREATE TABLE category (
     category VARCHAR PRIMARY KEY,
+    also_written VARCHAR,
     contains VARCHAR NOT NULL
 );
 COMMENT ON TABLE category IS 'A row is one of SIPRI''s armament categories.';
 COMMENT ON COLUMN category.category IS 'The category''s name.';
+COMMENT ON COLUMN category.also_written IS 'How another release spells it, if it does.';
 COMMENT ON COLUMN category.contains IS 'What belongs to it.';
 
 CREATE TABLE coverage (

@@ -195,7 +195,9 @@ def test_nobody_who_takes_the_connection(server: StandIn) -> None:
             "Stand-in", f"http://127.0.0.1:{busy.getsockname()[1]}",
             limits=Limits(connect_s=0.2), sleep=server.slept.append,
         )  # fmt: skip
+        started = time.monotonic()
         message = told(service)
+        assert time.monotonic() - started < 2
         for client in waiting:
             client.close()
     assert "cannot be reached within 0.2 s. Check the network" in message
