@@ -189,7 +189,10 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
         for name in ("retrieved", "generated")
         # A date with a time of day is meant only where publishers give one.
         if (name == "retrieved" or name in fields)
-        and type(fields.get(name)) not in ((date, datetime) if name == "generated" else (date,))
+        and not (
+            type(fields.get(name)) is date
+            or (name == "generated" and _is_local_time(fields.get(name)))
+        )
     ]
     if "release" in fields and not _is_year(fields["release"]):
         problems.append(
@@ -265,6 +268,10 @@ def _coverage(entry: Any) -> list[Coverage]:
     ]
 
 
+def _is_local_time(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is None
+
+
 def _is_year(value: object) -> bool:
     return type(value) is int and FIRST_YEAR <= value <= date.today().year + 1
 
@@ -303,7 +310,11 @@ def text_of(fields: dict[str, Any]) -> str:
         if name != "coverage" and value is not None
     ]
     for entry in fields.get("coverage", []):
-        lines += ["", "[[coverage]]", *(f"{name} = {_value(value)}" for name, value in entry.items())]
+        lines += [
+            "",
+            "[[coverage]]",
+            *(f"{name} = {_value(value)}" for name, value in entry.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 

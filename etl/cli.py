@@ -153,9 +153,7 @@ def _build(options: argparse.Namespace) -> int:
 
     def change(report: Callable[[str], None]) -> Changed:
         loaded = stage(options.data, report)
-        return Changed(
-            loaded=tuple(loaded), results=tuple(build(loaded, _target(options), report))
-        )
+        return Changed(loaded=tuple(loaded), results=tuple(build(loaded, _target(options), report)))
 
     return _changed(options, change)
 
@@ -225,9 +223,7 @@ def _changed(
         card = entry.card
         step = steps.index(card.snapshot_id)
         taken = seconds[steps[step + 1]] - seconds[card.snapshot_id]
-        table.add_row(
-            card.snapshot_id, f"{row_count(entry):,}", card.release_label, f"{taken:.2f}"
-        )
+        table.add_row(card.snapshot_id, f"{row_count(entry):,}", card.release_label, f"{taken:.2f}")
     _print(table)
     for card in done.cards:
         print(f"{'Took in' if card.path.exists() else 'Forgot'} {card.snapshot_id}: {card.title}.")
@@ -243,7 +239,9 @@ def _rollback(options: argparse.Namespace) -> int:
 
     for sentence in rollback(options.data, _target(options)):
         print(sentence)
-    print(f"{_target(options)} is the one before the last change. Take it back with another rollback.")
+    print(
+        f"{_target(options)} is the one before the last change. Take it back with another rollback."
+    )
     return 0
 
 
@@ -274,14 +272,18 @@ def _diff(options: argparse.Namespace) -> int:
     if reason := answers[0].reason:
         print(f"{reason} See arms-etl releases.", file=sys.stderr)
         return 1
-    table = _table("Year", "Pairs", "Revised", f"TIV m {options.old}", f"TIV m {options.new}", "Change")
+    table = _table(
+        "Year", "Pairs", "Revised", f"TIV m {options.old}", f"TIV m {options.new}", "Change"
+    )
     for row in years.to_dict("records"):
         table.add_row(
             str(row["year"]), f"{row['pairs']:,}", f"{row['revised']:,}",
             f"{row['old_tiv_m']:,.1f}", f"{row['new_tiv_m']:,.1f}", f"{row['change_tiv_m']:+,.1f}",
         )  # fmt: skip
     _print(table)
-    table = _table("Supplier", "Recipient", "Year", f"TIV m {options.old}", f"TIV m {options.new}", "Change")
+    table = _table(
+        "Supplier", "Recipient", "Year", f"TIV m {options.old}", f"TIV m {options.new}", "Change"
+    )
     for row in flows.head(options.rows).to_dict("records"):
         table.add_row(
             row["supplier_name"], row["recipient_name"], str(row["year"]),
@@ -340,7 +342,9 @@ def _check(options: argparse.Namespace) -> int:
     warehouse = Warehouse(_target(options))
     results = run_checks(warehouse.query)
     _print(_check_table(results))
-    table = _table("Reconciliation", "Against", "Cells", "Exact", "Within rounding", "Off", "Largest")
+    table = _table(
+        "Reconciliation", "Against", "Cells", "Exact", "Within rounding", "Off", "Largest"
+    )
     for row in ask(warehouse, "reconciliation").rows.to_dict("records"):
         table.add_row(
             f"{row['what']} ({row['snapshot']})", row["against"],

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,9 @@ _GENERATED = (
     (re.compile(r"created: (\d\d-\d\d-\d{4})"), ("%d-%m-%Y",)),
     (re.compile(r"Last Updated Date[\",;\t]+(\d{4}-\d\d-\d\d)"), ("%Y-%m-%d",)),
 )  # fmt: skip
-_COVERS = re.compile(r"(world|(?P<role>recipient|supplier) (?P<name>.+)) (?P<first>\d{4})-(?P<last>\d{4})")
+_COVERS = re.compile(
+    r"(world|(?P<role>recipient|supplier) (?P<name>.+)) (?P<first>\d{4})-(?P<last>\d{4})"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,11 @@ class Asked:
 
 
 def card_for(
-    path: Path, data: Path, *, covers: tuple[str, ...] = (), release: int | None = None,
+    path: Path,
+    data: Path,
+    *,
+    covers: tuple[str, ...] = (),
+    release: int | None = None,
     today: date,
 ) -> Card:
     """The card of a saved file, which is to be stored under ``data``.
@@ -160,8 +167,8 @@ def _register(
         "title": f"Trade register by {words}, {whom}, {released} release",
         "measures": "What each supplier delivered to each recipient of each weapon, in each year."
         if by_delivery
-        else "What each supplier delivered to each recipient of each weapon, with order and comment;"
-        " one volume for all years of a deal.",
+        else "What each supplier delivered to each recipient of each weapon, with order and"
+        " comment; one volume for all years of a deal.",
         "release": released,
         "release_label": f"{released} release",
         "generated": generated,
@@ -176,7 +183,9 @@ def _tiv_table(
     generated = _generated(path, parts)
     (part, *more) = parts
     if more:
-        raise DataError([Problem(path, "the zip holds several TIV tables", "Import them one by one.")])
+        raise DataError(
+            [Problem(path, "the zip holds several TIV tables", "Import them one by one.")]
+        )
     scope = sipri_tiv_table.scope(part)
     columns = sipri_tiv_table.years(part)
     filled = [name for name in columns if (part.rows[name].str.strip() != "").any()]
@@ -338,8 +347,8 @@ def _release(
             [
                 Problem(
                     path,
-                    f"the file was generated on {generated:%d %B %Y}, and its last deliveries are of"
-                    f" {last_year}: which release this is cannot be told",
+                    f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
+                    f" of {last_year}: which release this is cannot be told",
                     f"{ask} If the file was cut short, download it again.",
                 )
             ]
@@ -360,17 +369,22 @@ def _asked(path: Path, parts: list[Part]) -> Asked:
             [
                 Problem(
                     path,
-                    "the file does not say what was asked for: its first line is missing or unusual",
+                    "the file does not say what was asked for: its first line is missing or"
+                    " unusual",
                     "Say what it is complete for, such as --covers 'world 1995-2024' or"
                     " --covers 'recipient Ukraine 1992-2024'.",
                 )
             ]
         )
     spans = sorted((asked.first or 0, asked.last or 0) for asked in found if asked)
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         if start != end + 1:
             raise DataError(
-                [Problem(path, f"the parts leave out or repeat years after {end}", "Download again.")]
+                [
+                    Problem(
+                        path, f"the parts leave out or repeat years after {end}", "Download again."
+                    )
+                ]
             )
     (suppliers, recipients) = whom.pop()
     return Asked(suppliers, recipients, spans[0][0] or None, spans[-1][1] or None)
@@ -410,8 +424,8 @@ def _claims(path: Path, asked: Asked, data_year: int) -> list[dict[str, Any]]:
         [
             Problem(
                 path,
-                "the file holds the trade between chosen suppliers and chosen recipients only, which"
-                " is the whole trade of none of them: no share could be computed from it",
+                "the file holds the trade between chosen suppliers and chosen recipients only,"
+                " which is the whole trade of none of them: no share could be computed from it",
                 "Download all that one side supplied or received.",
             )
         ]

@@ -7,7 +7,6 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from etl.cards import Card
 from etl.checks import CheckResult
 from etl.errors import DataError, Problem, WarehouseError
 from etl.intake import card_for
+from etl.questions import ask
 from etl.stage import Loaded, stage
 from etl.warehouse.build import alone, build, previous_path, swap
 from etl.warehouse.read import Warehouse
@@ -42,8 +42,14 @@ class Changed:
 
 
 def import_files(
-    files: Sequence[Path], data: Path, warehouse: Path, report: Callable[[str], None], *,
-    covers: tuple[str, ...] = (), release: int | None = None, today: date,
+    files: Sequence[Path],
+    data: Path,
+    warehouse: Path,
+    report: Callable[[str], None],
+    *,
+    covers: tuple[str, ...] = (),
+    release: int | None = None,
+    today: date,
 ) -> Changed:
     """Take files in and build the warehouse with them; all of them or none.
 
@@ -104,14 +110,14 @@ def _store(card: Card, stored: list[Path]) -> None:
     table = card.path.with_name(card.file)
     try:
         table.parent.mkdir(parents=True, exist_ok=True)
-        for target, write in (
-            (table, lambda part: shutil.copyfile(card.table_path, part)),
-            (card.path, lambda part: part.write_text(card.text, encoding="utf-8")),
-        ):
+        for target in (table, card.path):
             part = target.with_name(f".{target.name}.part")
             stored.append(part)
-            write(part)
-            stored[-1] = target
+            if target == table:
+                shutil.copyfile(card.table_path, part)
+            else:
+                part.write_text(card.text, encoding="utf-8")
+            stored.append(target)
             part.replace(target)
     except OSError as error:
         raise WarehouseError(
@@ -120,9 +126,7 @@ def _store(card: Card, stored: list[Path]) -> None:
         ) from error
 
 
-def forget(
-    snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str], None]
-) -> Changed:
+def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str], None]) -> Changed:
     """Leave a snapshot out from now on.
 
     Raises:
@@ -161,7 +165,7 @@ def rollback(data: Path, warehouse: Path) -> list[str]:
             f"There is no earlier warehouse at {previous}. One is kept by import, refresh and"
             " forget."
         )
-    wanted = set(Warehouse(previous).query("SELECT sha256 FROM snapshot")["sha256"])
+    wanted = set(ask(Warehouse(previous), "loaded").rows["sha256"])
     downloads = data / cards.DOWNLOADS
     forgotten = downloads / cards.FORGOTTEN
     moved = []
@@ -183,4 +187,4 @@ def _move(card: Card, start: Path, end: Path) -> None:
     target = end / card.path.relative_to(start).parent
     target.mkdir(parents=True, exist_ok=True)
     for path in (card.path, card.table_path):
-        os.replace(path, target / path.name)
+        path.replace(target / path.name)

@@ -110,14 +110,14 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
 
 def _unwrapped(path: Path, content: bytes) -> bytes:
     """The table inside an answer of SIPRI's service, or the content itself."""
-    if not content.lstrip()[:1] == b"{":
+    if content.lstrip()[:1] != b"{":
         return content
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise DataError([Problem(path, f"the JSON is cut short or damaged: {error}", _AGAIN)]) from (
-            error
-        )
+        raise DataError(
+            [Problem(path, f"the JSON is cut short or damaged: {error}", _AGAIN)]
+        ) from (error)
     if isinstance(answer.get("result"), str):
         text: str = answer["result"]
         return text.encode("utf-8")

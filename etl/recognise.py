@@ -40,6 +40,11 @@ _DEALS_AS_WRITTEN = (
     "SIPRI TIV per unit", "SIPRI TIV for total order", "SIPRI TIV of delivered weapons",
 )  # fmt: skip
 WORLD_BANK = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+_HEADERS: dict[str, tuple[str, ...]] = {
+    "sipri_deliveries": DELIVERIES,
+    "sipri_deals": _DEALS_AS_WRITTEN,
+    "world_bank_series": WORLD_BANK,
+}
 _KINDS = {
     "sipri_deliveries": "SIPRI's trade register by delivery",
     "sipri_deals": "SIPRI's trade register by deal",
@@ -146,7 +151,7 @@ def _rows(
     while lines and (not _plain(lines[-1]) or _is_footer(lines[-1], delimiter)):
         lines.pop()
     quoted = any('"' in line for line in lines)
-    if quoted or names == DELIVERIES and delimiter == ";":
+    if quoted or (names == DELIVERIES and delimiter == ";"):
         rows = _read_quoted(text, lines, first, delimiter, names)
     else:
         rows = _read_plain(text, lines, first, delimiter, names)
@@ -307,11 +312,7 @@ def _unrecognised(text: Text) -> Problem:
     for line in text.lines[:_LOOKED_AT]:
         for delimiter in (",", ";", "\t"):
             cells = _cells(line, delimiter)
-            for kind, names in (
-                ("sipri_deliveries", DELIVERIES),
-                ("sipri_deals", _DEALS_AS_WRITTEN),
-                ("world_bank_series", WORLD_BANK),
-            ):
+            for kind, names in _HEADERS.items():
                 shared = len({*cells} & {*names} - {""})
                 if shared > best[0]:
                     best = (shared, kind, names, cells)

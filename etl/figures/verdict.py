@@ -76,11 +76,18 @@ def judge(
             "confirm nor refute it.",
         )
     # A register spread evenly over its years is shown beside a claim and decides nothing.
-    known = [found for found in by_preference(recomputed) if found.precision != "split"]
+    valued = by_preference(recomputed)
+    known = [found for found in valued if found.precision != "split"]
     year = publication_year(claim)
     then = [cell for cell in published if year is None or cell.edition <= year]
     cell = max(then, key=lambda c: c.edition, default=None)
     printed = "" if cell is None else f" SIPRI's {cell.edition} fact sheet printed {cell.value}."
+    if valued and not known:
+        return Verdict(
+            UNKNOWN,
+            f"Only the {valued[0].release} release covers it, and as loaded it is approximate: "
+            f"deals are spread evenly over their years of delivery.{printed}",
+        )
     if not known:
         reasons = [r.why_not for r in recomputed if r.why_not]
         reasons = reasons or ["No release of SIPRI's flows is loaded."]

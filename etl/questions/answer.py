@@ -1,10 +1,11 @@
 """Asking a question of the warehouse, and what comes back.
 
 A question is a ``.sql`` file of this folder. Its leading comment is TOML: ``title`` (with the
-parameters' names in braces), ``unit``, ``credit`` where it is not a calculation, ``caveats``, and
-a table ``[params]`` that gives each parameter's type. The SELECT below may return two columns for
-the book-keeping, which are taken off the rows: ``snapshot_id`` (where a row came from) and
-``reason`` (why there is no number).
+parameters' names in braces), ``unit``, ``caveats``, ``none`` (what to say where no row comes back),
+and a table ``[params]`` that gives each parameter's type; a ``flag`` may be left out and is false
+then, and what begins with ``any`` may be None. The SELECT below may return columns for the
+book-keeping, which are taken off the rows: ``snapshot_id``, or several that end so (where a row
+came from), and ``reason`` (why there is no number).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Question:
     unit: str
     params: Mapping[str, str]
     caveats: tuple[str, ...]
+    none: str
     sql: str
 
 
@@ -117,6 +119,7 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
         raise UnanswerableError(
             f"No question is named {name!r}. There are: {', '.join(questions())}"
         )
+    params = {name: False for name, kind in question.params.items() if kind == "flag"} | params
     if problem := _parameter_problem(question, params):
         raise UnanswerableError(f"{name}: {problem}")
     rows = warehouse.query(question.sql, params)
@@ -124,7 +127,7 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
     reason = None
     reasons = [text for text in rows.get("reason", ()) if isinstance(text, str)]
     if rows.empty:
-        reason = "The loaded data hold no rows for this."
+        reason = question.none
     elif len(reasons) == len(rows):
         rows, reason = rows.iloc[:0], reasons[-1]
     elif reasons:
@@ -138,7 +141,7 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=rows.drop(columns=["snapshot_id", "reason"], errors="ignore"),
+        rows=rows.drop(columns=[*_snapshot_columns(rows), "reason"], errors="ignore"),
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=snapshots,
@@ -187,6 +190,7 @@ def _read(path: Path) -> Question:
         unit=fields["unit"],
         params=fields.get("params", {}),
         caveats=tuple(fields.get("caveats", ())),
+        none=fields.get("none", "The loaded data hold no rows for this."),
         sql=text,
     )
 
@@ -198,7 +202,7 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
         kind = question.params.get(name)
         if kind is None:
             return f"there is no parameter {name!r}; there are {', '.join(question.params)}"
-        if kind == "release" and value is None:
+        if value is None and (kind == "release" or kind.startswith("any ")):
             continue
         if kind in ("year", "release") and not (type(value) is int and 0 < value < 10_000):
             return f"{name} must be a year, not {value!r}"
@@ -206,9 +210,15 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
             return f"no period is given in {name}"
         if kind == "years" and not all(type(year) is int and 0 < year < 10_000 for year in value):
             return f"{name} must be years, not {value!r}"
+        if kind == "flag" and not isinstance(value, bool):
+            return f"{name} must be true or false, not {value!r}"
         if kind == "role" and value not in ("supplier", "recipient"):
             return f"{name} must be supplier or recipient, not {value!r}"
-        if kind == "state" and not (isinstance(value, str) and value.isprintable()):
+        if kind == "number" and not (type(value) is int and abs(value) < 2**62):
+            return f"{name} must be a whole number, not {value!r}"
+        if kind == "any text" and not (isinstance(value, str) and value.isprintable()):
+            return f"{name} must be text, not {value!r}"
+        if kind.endswith("state") and not (isinstance(value, str) and value.isprintable()):
             return f"{name} must be the code of a country, not {value!r}"
     if len(params.get("first_years", ())) != len(params.get("last_years", ())):
         return "first_years and last_years are not of one length"
@@ -216,17 +226,22 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
 
 
 def _snapshots(warehouse: Warehouse, rows: pd.DataFrame) -> tuple[Snapshot, ...]:
-    if "snapshot_id" not in rows:
-        return ()
     known = snapshots(warehouse)
-    return tuple(known[name] for name in dict.fromkeys(rows["snapshot_id"].dropna()))
+    names = [name for column in _snapshot_columns(rows) for name in rows[column].dropna()]
+    return tuple(known[name] for name in dict.fromkeys(names))
+
+
+def _snapshot_columns(rows: pd.DataFrame) -> list[str]:
+    return [str(column) for column in rows if str(column).endswith("snapshot_id")]
 
 
 def _words(warehouse: Warehouse, question: Question, params: Params) -> dict[str, str]:
     """The parameters as words for the title: a state's code becomes its name."""
     names = state_names(warehouse)
     words = {
-        name: str(names.get(value, value)) if question.params[name] == "state" else str(value)
+        name: str(names.get(value, value))
+        if question.params[name].endswith("state")
+        else str(value)
         for name, value in params.items()
     }
     words["period"] = ", ".join(period(first, last) for first, last in _windows(params))

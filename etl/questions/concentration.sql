@@ -6,7 +6,8 @@
 -- from_year = "year"
 -- to_year = "year"
 -- in_release = "release"
+-- fold = "flag"
 
 SELECT c.hhi_points, c.largest_share_pct, c.partners, c.release, c.precision, c.snapshot_id,
        c.reason
-FROM concentration($role, $who, $from_year, $to_year, in_release := $in_release) c;
+FROM concentration($role, $who, $from_year, $to_year, in_release := $in_release, fold := $fold) c;

@@ -5,7 +5,8 @@
 -- from_year = "year"
 -- to_year = "year"
 -- in_release = "release"
+-- fold = "flag"
 
 SELECT s.rank, s.recipient AS partner, s.recipient_name AS partner_name, s.tiv_m, s.share_pct,
        s.uncertainty, s.total_tiv_m, s.release, s.precision, s.snapshot_id, s.reason
-FROM export_shares($who, $from_year, $to_year, in_release := $in_release) s;
+FROM export_shares($who, $from_year, $to_year, in_release := $in_release, fold := $fold) s;

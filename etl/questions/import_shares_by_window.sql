@@ -5,8 +5,9 @@
 -- first_years = "years"
 -- last_years = "years"
 -- in_release = "release"
+-- fold = "flag"
 
 SELECT s.from_year AS first_year, s.to_year AS last_year, s.rank, s.partner, s.partner_name, s.tiv_m,
        s.share_pct, s.uncertainty, s.total_tiv_m, s.hhi_points, s.release, s.precision,
        s.snapshot_id, s.reason
-FROM partner_shares_by_window('recipient', $who, $first_years, $last_years, $in_release) s;
+FROM partner_shares_by_window('recipient', $who, $first_years, $last_years, $in_release, fold := $fold) s;

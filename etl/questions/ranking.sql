@@ -5,7 +5,8 @@
 -- from_year = "year"
 -- to_year = "year"
 -- in_release = "release"
+-- fold = "flag"
 
 SELECT r.rank, r.state_id, r.name, r.kind, r.region, r.tiv_m, r.share_pct, r.previous_tiv_m,
        r.change_pct, r.change_reason, r.total_tiv_m, r.release, r.precision, r.snapshot_id, r.reason
-FROM ranking($role, $from_year, $to_year, in_release := $in_release) r;
+FROM ranking($role, $from_year, $to_year, in_release := $in_release, fold := $fold) r;

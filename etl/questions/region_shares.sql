@@ -8,7 +8,8 @@
 -- from_year = "year"
 -- to_year = "year"
 -- in_release = "release"
+-- fold = "flag"
 
 SELECT r.region, r.tiv_m, r.share_pct, r.previous_tiv_m, r.change_pct, r.release, r.precision,
        r.snapshot_id, r.reason
-FROM region_shares($role, $from_year, $to_year, in_release := $in_release) r;
+FROM region_shares($role, $from_year, $to_year, in_release := $in_release, fold := $fold) r;

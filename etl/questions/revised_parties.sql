@@ -3,6 +3,7 @@
 -- caveats = [
 --   "Compared wherever both releases are complete for a pair and a year. Differences that rounding to whole millions explains are not revisions.",
 -- ]
+-- none = "Nobody came or went where the two releases can be compared."
 -- [params]
 -- old_release = "release"
 -- new_release = "release"

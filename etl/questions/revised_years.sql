@@ -3,13 +3,16 @@
 -- caveats = [
 --   "Compared wherever both releases are complete for a pair and a year. Differences that rounding to whole millions explains are not revisions.",
 -- ]
+-- none = "The two releases are not both complete for any pair and year, so they cannot be compared."
 -- [params]
 -- old_release = "release"
 -- new_release = "release"
 
 SELECT r.year, count(*) AS pairs, count(*) FILTER (r.is_revised) AS revised,
        sum(r.old_tiv_m) AS old_tiv_m, sum(r.new_tiv_m) AS new_tiv_m,
-       sum(r.new_tiv_m) - sum(r.old_tiv_m) AS change_tiv_m
+       sum(r.new_tiv_m) - sum(r.old_tiv_m) AS change_tiv_m,
+       any_value(r.old_snapshot_id) AS old_snapshot_id,
+       any_value(r.new_snapshot_id) AS new_snapshot_id
 FROM compared_flows($old_release, $new_release) r
 GROUP BY r.year
 ORDER BY r.year;

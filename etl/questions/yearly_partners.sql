@@ -4,9 +4,10 @@
 -- role = "role"
 -- who = "state"
 -- in_release = "release"
+-- fold = "flag"
 
 SELECT y.year, y.partner, y.partner_name, sum(y.tiv_m) AS tiv_m, y.covered_from, y.covered_to,
        y.release, y.precision, y.snapshot_id, y.reason
-FROM yearly_flows($role, $who, in_release := $in_release) y
+FROM yearly_flows($role, $who, in_release := $in_release, fold := $fold) y
 GROUP BY ALL
 ORDER BY y.year, tiv_m DESC, y.partner_name;

@@ -179,7 +179,9 @@ class Service:
             silent = f"the server was silent for {self._limits.between_bytes_s:g} s"
             raise _AgainError(silent) from error
         except (httpx.RequestError, OSError) as error:
-            raise _AgainError(f"the answer broke off: {error or type(error).__name__}") from error
+            # A connection that is reset says nothing more.
+            reason = str(error) or type(error).__name__
+            raise _AgainError(f"the answer broke off: {reason}") from error
         finally:
             self._free_at = time.monotonic() + self._limits.spacing_s
 

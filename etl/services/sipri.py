@@ -315,7 +315,7 @@ def _last_year(service: Service) -> int:
     def read(raw: bytes) -> int:
         year = _json(raw)
         year = int(year) if isinstance(year, str) and year.isdecimal() else year
-        if type(year) is not int or not FIRST_YEAR <= year <= date.today().year:
+        if not isinstance(year, int) or not FIRST_YEAR <= year <= date.today().year:
             raise BrokenAnswerError("the answer is not a year")
         return year
 

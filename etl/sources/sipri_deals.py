@@ -1,4 +1,4 @@
-"""SIPRI's trade register by deal: one volume for all years of delivery, with orders and comments."""
+"""SIPRI's trade register by deal: one volume for all years of delivery, orders and comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SIPRI's TIV tables: whole millions by year, of all suppliers, all recipients, or one's partners."""
+"""SIPRI's TIV tables: whole millions by year, of all suppliers, all recipients, or one alone."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ HERE = Path(__file__).parent
 SQL = {
     name: (HERE / f"{name}.sql").read_text(encoding="utf-8")
     for name in (
-        "schema", "measures", "delivery_row", "deal_row", "order_details", "answerable",
+        "schema", "measures", "delivery_row", "deal_row", "flow", "order_details", "answerable",
         "reconciliation",
     )
 }  # fmt: skip

@@ -52,13 +52,19 @@ HAVING count(DISTINCT u.year) = z.last_year - a.first_year + 1;
 
 -- Whose claims answer for whom: a state's own, which include the world's, or the world's alone.
 INSERT INTO trade BY NAME
-SELECT 'world' AS role, NULL AS state_id, 'the world' AS name, 'the whole world' AS words,
-       'world' AS claims
-UNION ALL
-SELECT r.role, s.state_id, s.name, by_role(r.role, 'the arms exports of ', 'the arms imports of ') || s.name,
-       CASE WHEN (r.role, s.state_id) IN (SELECT (c.scope, c.state_id) FROM coverage c)
-            THEN r.role || ' ' || s.state_id ELSE 'world' END
-FROM state s, (VALUES ('supplier'), ('recipient')) r (role);
+WITH trades AS (
+    SELECT 'world' AS role, NULL AS state_id, 'the world' AS name, 'the whole world' AS words,
+           'world' AS claims
+    UNION ALL
+    SELECT r.role, s.state_id, s.name,
+           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || s.name,
+           CASE WHEN (r.role, s.state_id) IN (SELECT (c.scope, c.state_id) FROM coverage c)
+                THEN r.role || ' ' || s.state_id ELSE 'world' END
+    FROM state s, (VALUES ('supplier'), ('recipient')) r (role)
+)
+SELECT t.*, CASE WHEN t.state_id IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
+                 THEN 'world' ELSE t.claims END AS claims_folded
+FROM trades t;
 
 -- The best snapshot for each period, once among all releases and once within each.
 INSERT INTO answering_snapshot BY NAME

@@ -23,11 +23,11 @@ from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 _STORAGE = "v1.4.0"
 _REFERENCE = ("state", "state_alias", "party_group", "category")
 _FACTS = (
-    "flow", "world_total", "state_total", "country_total", "published_figure",
-    "published_exception", "publication", "cited_figure",
+    "world_total", "state_total", "country_total", "published_figure", "published_exception",
+    "publication", "cited_figure",
 )  # fmt: skip
-# Rows of a register, which become deals, deliveries and flows by the SQL of this name.
-_REGISTERS = ("delivery_row", "deal_row")
+# Rows that become flows, those of a register by the SQL of this name, with deals and deliveries.
+_FLOWS = ("flow", "delivery_row", "deal_row")
 
 
 class ChecksFailedError(Exception):
@@ -101,7 +101,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
             ),
         )
         unknown = {table for entry in loaded for table in entry.tables}
-        unknown -= {*_REFERENCE, *_FACTS, *_REGISTERS}
+        unknown -= {*_REFERENCE, *_FACTS, *_FLOWS}
         assert not unknown, f"a source gives rows for tables that build does not write: {unknown}"
         for table in _REFERENCE:
             for entry in loaded:
@@ -116,14 +116,18 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     report(f"writing {table}")
                     rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
                     _insert(connection, table, rows)
-        for kind in _REGISTERS:
+        for kind in _FLOWS:
             for entry in loaded:
                 if kind in entry.tables:
-                    report(f"writing the register {entry.card.snapshot_id}")
+                    report(f"writing the flows of {entry.card.snapshot_id}")
                     rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
-                    connection.register("incoming", rows)
-                    connection.execute(SQL[kind])
-                    connection.unregister("incoming")
+                    name = "incoming_flow" if kind == "flow" else "incoming"
+                    connection.register(name, rows)
+                    if kind != "flow":
+                        connection.execute(SQL[kind])
+                    connection.execute(SQL["flow"])
+                    if kind != "flow":
+                        connection.unregister(name)
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")

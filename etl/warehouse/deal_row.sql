@@ -22,10 +22,9 @@ SELECT s.snapshot_id, s.deal_no, s.year, NULL AS year_is_estimate,
 FROM spread s
 ORDER BY s.deal_no, s.year;
 
-INSERT INTO flow BY NAME
+CREATE TEMP VIEW incoming_flow AS
 SELECT d.snapshot_id, d.supplier, d.recipient, v.year AS first_year, v.year AS last_year,
-       sum(v.tiv_m) AS tiv_m, min(d.line) AS line
+       NULL::VARCHAR AS category, sum(v.tiv_m) AS tiv_m, min(d.line) AS line
 FROM delivery v JOIN deal d ON d.snapshot_id = v.snapshot_id AND d.deal_no = v.deal_no
-WHERE v.snapshot_id = (SELECT min(i.snapshot_id) FROM incoming i)
-GROUP BY ALL
-ORDER BY ALL;
+WHERE v.snapshot_id IN (SELECT i.snapshot_id FROM incoming i)
+GROUP BY ALL;

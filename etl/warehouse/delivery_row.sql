@@ -18,9 +18,8 @@ SELECT i.snapshot_id, i.deal_no, i.year, i.year_is_estimate, i.number, i.number_
 FROM incoming i
 ORDER BY i.deal_no, i.year;
 
-INSERT INTO flow BY NAME
+CREATE TEMP VIEW incoming_flow AS
 SELECT i.snapshot_id, i.supplier, i.recipient, i.year AS first_year, i.year AS last_year, i.category,
        sum(i.tiv_m) AS tiv_m, min(i.line) AS line
 FROM incoming i
-GROUP BY ALL
-ORDER BY ALL;
+GROUP BY ALL;

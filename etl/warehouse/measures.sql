@@ -36,6 +36,9 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
     CASE role WHEN 'supplier' THEN of_supplier WHEN 'recipient' THEN of_recipient
               ELSE error('The role is supplier or recipient, not ' || role || '.') END;
 
+-- A party as SIPRI has it, or as the state that followed it where former states are folded.
+CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
+
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
     role = 'world' OR by_role(role, supplier, recipient) = who;
@@ -54,7 +57,7 @@ CREATE MACRO answerable(role, who, years) AS TABLE
     ORDER BY _w.first_year, standing DESC;
 
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
-CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release) AS TABLE
+CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -71,14 +74,14 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release)
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
     LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = _t.claims AND _a.asked_release IS NOT DISTINCT FROM in_release
+           ON _a.claims = party(fold, _t.claims, _t.claims_folded) AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = _t.claims AND _k.asked_release IS NOT DISTINCT FROM in_release;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release) AS TABLE
-    FROM answering_by_window(role, who, [from_year], [to_year], in_release);
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false) AS TABLE
+    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold);
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
@@ -88,15 +91,15 @@ CREATE MACRO rounding_points(part_tiv_m, part_rows, total_tiv_m, total_rows) AS
                / (total_tiv_m * greatest(total_tiv_m - abs(part_rows - 0.5 * total_rows), 0.01)));
 
 -- A recipient's suppliers, or a supplier's recipients, with their shares in each of many windows.
-CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release) AS TABLE
-    WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release)),
+CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
+    WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release, fold := fold)),
     _parts AS (
-        SELECT _b.from_year, _b.to_year, by_role(role, _f.recipient, _f.supplier) AS partner,
+        SELECT _b.from_year, _b.to_year, by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
                sum(_f.tiv_m) AS tiv_m, count(*) AS part_rows
         FROM _best _b JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
-        WHERE is_of(role, who, _f.supplier, _f.recipient)
+        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
@@ -129,28 +132,28 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
     ORDER BY _s.from_year, _s.to_year, _s.place, _n.name;
 
 -- The same in one window.
-CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO partner_shares(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT _p.* EXCLUDE (from_year, to_year)
-    FROM partner_shares_by_window(role, who, [from_year], [to_year], in_release) _p;
+    FROM partner_shares_by_window(role, who, [from_year], [to_year], in_release, fold := fold) _p;
 
 -- Who supplied a recipient: each supplier's share of its imports.
-CREATE MACRO import_shares(who, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO import_shares(who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT _p.rank, _p.partner AS supplier, _p.partner_name AS supplier_name,
            _p.* EXCLUDE (rank, partner, partner_name)
-    FROM partner_shares('recipient', who, from_year, to_year, in_release := in_release) _p;
+    FROM partner_shares('recipient', who, from_year, to_year, in_release := in_release, fold := fold) _p;
 
 -- Whom a supplier supplied: each recipient's share of its exports.
-CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT _p.rank, _p.partner AS recipient, _p.partner_name AS recipient_name,
            _p.* EXCLUDE (rank, partner, partner_name)
-    FROM partner_shares('supplier', who, from_year, to_year, in_release := in_release) _p;
+    FROM partner_shares('supplier', who, from_year, to_year, in_release := in_release, fold := fold) _p;
 
 -- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'.
-CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
         FROM flow _f
-        WHERE is_of(role, who, _f.supplier, _f.recipient)
+        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
@@ -158,7 +161,7 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL) AS TABLE
            CASE _best.precision WHEN 'rounded' THEN 0.5 * coalesce(_s.rows_used, 0) ELSE 0 END
                AS uncertainty,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering(role, who, from_year, to_year, in_release) _best
+    FROM answering(role, who, from_year, to_year, in_release, fold := fold) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
@@ -218,10 +221,10 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
 
 -- What every supplier or recipient moved in a window and in the one before it. previous_tiv_m is
 -- NULL where the snapshot does not cover the window before.
-CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _parts AS (
         SELECT _f.snapshot_id,
-               by_role(role, _f.supplier, _f.recipient) AS state_id,
+               by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
                sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
                sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
         FROM flow _f
@@ -245,7 +248,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL) AS TABL
 -- All suppliers ('supplier') or recipients ('recipient') by their share of the world's volume,
 -- with their change against the preceding window of equal length. change_reason says why there is
 -- no change to give.
-CREATE MACRO ranking(role, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
            _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
            _v.previous_tiv_m,
@@ -256,24 +259,24 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL) AS TABLE
                 THEN 'No deliveries in the period before.' END AS change_reason,
            sum(_v.tiv_m) OVER () AS total_tiv_m,
            _v.release, _v.precision, _v.snapshot_id, _v.reason
-    FROM world_volumes(role, from_year, to_year, in_release := in_release) _v
+    FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
     WHERE _v.tiv_m IS NOT NULL OR _v.reason IS NOT NULL
     ORDER BY _v.tiv_m DESC NULLS LAST, _v.name;
 
 -- Shares of the world's volume alone.
-CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT _r.* EXCLUDE (previous_tiv_m, change_pct, change_reason)
-    FROM ranking(role, from_year, to_year, in_release := in_release) _r;
+    FROM ranking(role, from_year, to_year, in_release := in_release, fold := fold) _r;
 
 -- Imports or exports by SIPRI region, with the change against the preceding window. Armed groups
 -- count in the region where they fight; organisations and unknown parties have no region.
-CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _regions AS (
         SELECT coalesce(_v.region, 'No region') AS region, sum(_v.tiv_m) AS tiv_m,
                sum(_v.previous_tiv_m) AS previous_tiv_m, any_value(_v.release) AS release,
                any_value(_v.precision) AS precision, any_value(_v.snapshot_id) AS snapshot_id,
                any_value(_v.reason) AS reason
-        FROM world_volumes(role, from_year, to_year, in_release := in_release) _v
+        FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
         GROUP BY ALL
     )
     SELECT _r.region, _r.tiv_m, 100 * _r.tiv_m / sum(_r.tiv_m) OVER () AS share_pct,
@@ -284,12 +287,12 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL) AS TABL
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
-CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL) AS TABLE
+CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT max(_s.hhi_points) AS hhi_points, max(_s.share_pct) AS largest_share_pct,
            count(_s.share_pct) FILTER (_s.share_pct > 0) AS partners,
            any_value(_s.release) AS release, any_value(_s.precision) AS precision,
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
-    FROM partner_shares(role, who, from_year, to_year, in_release := in_release) _s;
+    FROM partner_shares(role, who, from_year, to_year, in_release := in_release, fold := fold) _s;
 
 -- The snapshot that gives the world's yearly totals of each release: the longest series, and among
 -- those the best. A release of which only a register by deal is loaded is approximate, and is left
@@ -320,12 +323,13 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
     ORDER BY _s.release DESC, _t.year;
 
 -- The newest exact snapshot with yearly rows for a role, and the years: always one row.
-CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
+CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
                min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who))
+        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who
+                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n))))
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
         GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.source_id, _s.generated
@@ -343,10 +347,10 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL) AS TABLE
     LEFT JOIN _best ON TRUE LEFT JOIN state _n ON _n.state_id = _asked.state_id;
 
 -- A country's deliveries year by year: partner, category (NULL where not told apart), volume.
-CREATE MACRO yearly_flows(role, who, in_release := NULL) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release))
+CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false) AS TABLE
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold))
     SELECT _f.first_year AS year,
-           by_role(role, _f.recipient, _f.supplier) AS partner,
+           by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
            _n.name AS partner_name, _f.category, _f.tiv_m, _best.by_category,
            _best.first_year AS covered_from, _best.last_year AS covered_to,
            _best.release, _best.precision, _best.snapshot_id,
@@ -357,16 +361,16 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL) AS TABLE
                      || period(_best.first_year, _best.last_year) || '.' END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-         AND is_of(role, who, _f.supplier, _f.recipient)
+         AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
          AND _f.first_year = _f.last_year
          AND _f.first_year BETWEEN _best.first_year AND _best.last_year
-    LEFT JOIN state _n ON _n.state_id = by_role(role, _f.recipient, _f.supplier)
+    LEFT JOIN state _n ON _n.state_id = by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today))
     ORDER BY _f.first_year, _n.name, _f.category;
 
 -- A country's volume by year with its five-year moving average, for the years that the newest
 -- exact release covers one by one. A covered year without deliveries is 0.
-CREATE MACRO moving_average(role, who, in_release := NULL) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release)),
+CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold)),
     _volumes AS (
         SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m
         FROM _best
@@ -375,7 +379,7 @@ CREATE MACRO moving_average(role, who, in_release := NULL) AS TABLE
                 AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who))) _y
           ON _y.snapshot_id = _best.snapshot_id
         LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-             AND is_of(role, who, _f.supplier, _f.recipient)
+             AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY _y.year
     )
@@ -432,3 +436,45 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
       ON _n.supplier = _o.supplier AND _n.recipient = _o.recipient AND _n.year = _o.year
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
+
+-- The register of deals that answers: the one by delivery before one by deal, then the newest.
+CREATE MACRO register(in_release) AS TABLE
+    SELECT _s.snapshot_id, _s.release
+    FROM snapshot _s
+    WHERE _s.source_id IN ('sipri_deliveries', 'sipri_deals')
+      AND (in_release IS NULL OR _s.release = in_release)
+    ORDER BY _s.source_id = 'sipri_deliveries' DESC, _s.release DESC, _s.row_count DESC,
+             _s.generated DESC
+    LIMIT 1;
+
+-- All suppliers or recipients of one armament category by their share of it. The flows of the
+-- answering snapshot must be told apart by category.
+CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := NULL) AS TABLE
+    WITH _best AS (
+        SELECT _a.*, _c.snapshot_id IS NOT NULL AS by_category
+        FROM answering('world', NULL, from_year, to_year, in_release) _a
+        LEFT JOIN (SELECT DISTINCT _c.snapshot_id FROM coverage _c
+                   WHERE _c.scope = 'world' AND _c.by_category) _c
+          ON _c.snapshot_id = _a.snapshot_id
+    ),
+    _parts AS (
+        SELECT _f.snapshot_id, by_role(role, _f.supplier, _f.recipient) AS state_id,
+               sum(_f.tiv_m) AS tiv_m
+        FROM flow _f
+        WHERE _f.category = category AND inside(from_year, to_year, _f.first_year, _f.last_year)
+        GROUP BY ALL
+    )
+    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
+           100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
+           sum(_p.tiv_m) OVER () AS total_tiv_m, _b.release, _b.precision, _b.snapshot_id,
+           CASE WHEN _b.reason IS NOT NULL THEN _b.reason
+                WHEN NOT _b.by_category
+                THEN 'The ' || _b.release_label || ' is not loaded by armament category for the'
+                     || ' whole world.'
+                WHEN _p.state_id IS NULL
+                THEN 'The ' || _b.release_label || ' records no deliveries in this category.'
+           END AS reason
+    FROM _best _b
+    LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
+    LEFT JOIN state _n ON _n.state_id = _p.state_id
+    ORDER BY _p.tiv_m DESC NULLS LAST, _n.name;

@@ -156,7 +156,8 @@ CREATE TABLE trade (
     state_id VARCHAR,
     name VARCHAR NOT NULL,
     words VARCHAR NOT NULL,
-    claims VARCHAR NOT NULL
+    claims VARCHAR NOT NULL,
+    claims_folded VARCHAR NOT NULL
 );
 COMMENT ON TABLE trade IS 'Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.';
 COMMENT ON COLUMN trade.role IS 'recipient: all imports of state_id; supplier: all its exports; world: all pairs.';
@@ -164,6 +165,8 @@ COMMENT ON COLUMN trade.state_id IS 'The recipient or supplier; NULL for the wor
 COMMENT ON COLUMN trade.name IS 'Name of the state, or the world.';
 COMMENT ON COLUMN trade.words IS 'The trade in words, such as "the arms imports of Azerbaijan".';
 COMMENT ON COLUMN trade.claims IS 'Key of answering_snapshot and complete_for: its own where claims name it, else those of the world.';
+
+COMMENT ON COLUMN trade.claims_folded IS 'The same where former states count with their successors: a successor needs the claims of the world, because its own say nothing of the state before it.';
 
 CREATE TABLE answering_snapshot (
     claims VARCHAR NOT NULL,
@@ -204,6 +207,8 @@ CREATE TABLE flow (
     category VARCHAR,
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
     line INTEGER NOT NULL,
+    supplier_today VARCHAR NOT NULL,
+    recipient_today VARCHAR NOT NULL,
     CHECK (first_year <= last_year)
 );
 COMMENT ON TABLE flow IS 'A row is what a supplier delivered to a recipient in a year (first_year = last_year) or window. Within a snapshot no pair-year stands twice: a window is the sum of the rows inside it.';
@@ -215,6 +220,8 @@ COMMENT ON COLUMN flow.last_year IS 'Last year of delivery.';
 COMMENT ON COLUMN flow.category IS 'Armament category; NULL for all together.';
 COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries in million TIV (SIPRI trend-indicator value), not money.';
 COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
+COMMENT ON COLUMN flow.supplier_today IS 'The supplier, or the state that followed it if it is a former state; used only where a reader asks for that.';
+COMMENT ON COLUMN flow.recipient_today IS 'The recipient in the same way.';
 
 CREATE TABLE deal (
     snapshot_id VARCHAR NOT NULL,

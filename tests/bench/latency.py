@@ -17,8 +17,14 @@ from tests.bench.servers import built
 
 CALLS = 40
 WARM_UPS = 3
-BY_NAME = {"from_year": 2020, "to_year": 2024, "years": 5}
-BY_KIND = {"state": "AZE", "role": "recipient", "release": None}
+BY_NAME = {
+    "from_year": 2020, "to_year": 2024, "first_year": 1995, "last_year": 2024, "years": 5,
+    "old_release": 2022, "new_release": 2025, "category": "Ships",
+}  # fmt: skip
+BY_KIND = {
+    "state": "AZE", "role": "recipient", "release": None, "flag": False, "any state": "AZE",
+    "any text": None, "number": 1,
+}  # fmt: skip
 WINDOWS = {"first_years": [2005, 2010, 2015, 2020], "last_years": [2009, 2014, 2019, 2024]}
 
 
@@ -28,11 +34,7 @@ def measure(folder: Path) -> list[Row]:
     rows = []
     for name, question in questions().items():
         params = {
-            param: WINDOWS[param]
-            if kind == "years"
-            else BY_NAME[param]
-            if kind == "year"
-            else BY_KIND[kind]
+            param: WINDOWS[param] if kind == "years" else BY_NAME.get(param, BY_KIND.get(kind))
             for param, kind in question.params.items()
         }
         values, floors = _in_turns(warehouse, name, params)

@@ -99,7 +99,10 @@ def test_check(warehouse_file: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert shown.err == ""
 
 
-FLOW = "INSERT INTO flow VALUES ('sipri/flows_2025', '{}', '{}', {}, {}, NULL, 0, 9999)"
+FLOW = (
+    "INSERT INTO flow VALUES"
+    " ('sipri/flows_2025', '{0}', '{1}', {2}, {3}, NULL, 0, 9999, '{0}', '{1}')"
+)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ class Hand:
         ]:
             self.run("INSERT INTO state VALUES (?, ?, ?, 'state', NULL, ?, NULL, NULL, NULL)",
                      code, name, name, region)  # fmt: skip
-        self.run("INSERT INTO category VALUES ('Ships', 'ships'), ('Missiles', 'missiles')")
+        self.run(
+            "INSERT INTO category VALUES ('Ships', NULL, 'ships'), ('Missiles', NULL, 'missiles')"
+        )
         self.run("INSERT INTO source VALUES ('sipri_flows', 'P', 'million TIV', 'L', NULL, 'U'),"
                  " ('sipri_totals', 'P', 'million TIV', 'L', NULL, 'U')")  # fmt: skip
 
@@ -73,7 +75,9 @@ class Hand:
         self, snapshot: str, supplier: str, recipient: str, first: int, last: int, tiv_m: float,
         category: str | None = None,
     ) -> None:  # fmt: skip
-        self.run("INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+        self.run("INSERT INTO flow SELECT $1, $2, $3, $4, $5, $6, $7, 1, coalesce(s.successor, $2),"
+                 " coalesce(r.successor, $3) FROM state s, state r"
+                 " WHERE s.state_id = $2 AND r.state_id = $3",
                  snapshot, supplier, recipient, first, last, category, tiv_m)  # fmt: skip
 
     def rows(self, call: str) -> Rows:

@@ -13,8 +13,12 @@ from etl.warehouse.read import Warehouse
 
 SAMPLE: dict[str, Any] = {
     "who": "AZE", "role": "recipient", "from_year": 2020, "to_year": 2024, "in_release": None,
-    "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024],
+    "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024], "old_release": 2022,
+    "new_release": 2025, "fold": False, "supplier": None, "recipient": None, "category": "Ships",
+    "status": None, "text": None, "first_year": 1995, "last_year": 2024, "deal_no": 1,
 }  # fmt: skip
+# What only an imported register can answer.
+REGISTER = ("category_contents", "category_leaders", "deal", "deals", "registers")
 
 
 def sample(name: str, **other: Any) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def sample(name: str, **other: Any) -> dict[str, Any]:
     return {param: values[param] for param in questions()[name].params}
 
 
-@pytest.mark.parametrize("name", questions())
+@pytest.mark.parametrize("name", [name for name in questions() if name not in REGISTER])
 def test_every_question_answers(warehouse: Warehouse, name: str) -> None:
     answer = ask(warehouse, name, **sample(name))
     assert answer.reason is None
@@ -43,7 +47,9 @@ def test_every_question_answers(warehouse: Warehouse, name: str) -> None:
 def test_every_parameter_is_needed(warehouse: Warehouse, name: str) -> None:
     with pytest.raises(UnanswerableError, match="there is no parameter 'other'"):
         ask(warehouse, name, **sample(name), other=1)
-    for param in questions()[name].params:
+    for param, kind in questions()[name].params.items():
+        if kind == "flag":
+            continue
         params = sample(name)
         del params[param]
         with pytest.raises(UnanswerableError, match=f"the parameter '{param}' is missing"):

@@ -55,7 +55,7 @@ def wait_for(process: subprocess.Popen[str], step: str) -> None:
 
 def test_two_builds_at_once(built: Path) -> None:
     first = start(built)
-    wait_for(first, "writing flow")
+    wait_for(first, "writing the flows")
     first.send_signal(signal.SIGSTOP)  # so that it is still at it, however slow the second is
     second = arms_etl("build", "--warehouse", built)
     first.send_signal(signal.SIGCONT)
@@ -68,7 +68,7 @@ def test_two_builds_at_once(built: Path) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    ["cited/articles", "writing flow", "computing", "replacing"],
+    ["cited/articles", "writing the flows", "computing", "replacing"],
 )
 def test_a_killed_build_leaves_the_old_warehouse(built: Path, step: str) -> None:
     before = version(built)
@@ -86,7 +86,7 @@ def test_a_killed_build_leaves_the_old_warehouse(built: Path, step: str) -> None
 
 def test_what_a_killed_build_left_is_cleared_by_the_next(built: Path) -> None:
     process = start(built)
-    wait_for(process, "writing flow")
+    wait_for(process, "writing the flows")
     process.kill()
     process.communicate(timeout=60)
     assert left_over(built) != []

@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
+import socket
+import struct
 import threading
 import time
 import zipfile
@@ -184,6 +187,15 @@ NOTHING = says(b"")
 def hangs_up(handler: Handler) -> None:
     """No answer at all."""
     handler.close_connection = True
+
+
+def resets(handler: Handler) -> None:
+    """A connection that ends in the middle, without a farewell."""
+    handler.send_response(200)
+    handler.flush_headers()
+    handler.close_connection = True
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.close(handler.connection.detach())
 
 
 def half(handler: Handler) -> None:

@@ -23,6 +23,7 @@ from tests.etl.services.stand_in import (
     StandIn,
     half,
     hangs_up,
+    resets,
     says,
     stalls,
     trickles,
@@ -51,9 +52,9 @@ def test_an_answer_and_who_asked(server: StandIn) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [says(b"", 429), says(b"", 500), says(b"", 503), hangs_up, half,
+    [says(b"", 429), says(b"", 500), says(b"", 503), hangs_up, resets, half,
      says(b"not gzip", Content_Encoding="gzip")],
-    ids=["429", "500", "503", "no answer", "half an answer", "not what it is encoded as"],
+    ids=["429", "500", "503", "no answer", "a reset", "half an answer", "not gzip"],
 )  # fmt: skip
 def test_what_may_pass_is_tried_again(server: StandIn, fault: Fault) -> None:
     server.faults = [fault, fault]
@@ -67,7 +68,8 @@ def test_what_may_pass_is_tried_again(server: StandIn, fault: Fault) -> None:
     ("fault", "words"),
     [
         (says(b"", 500), "the server answered 500 Internal Server Error (5 attempts). Try again"),
-        (hangs_up, "the answer broke off: "),
+        (hangs_up, "the answer broke off: Server disconnected"),
+        (resets, "the answer broke off: ReadError (5 attempts). Try again"),
     ],
 )
 def test_after_five_attempts_it_is_told(server: StandIn, fault: Fault, words: str) -> None:

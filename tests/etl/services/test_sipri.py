@@ -197,7 +197,7 @@ BROKEN = {
     "a list": (says(b"[]"), "lacks its text 'bytes'"),
     "half of the base64": (encoded(lambda text: text[: len(text) // 2 - 1]), "cut short"),
     "half, at a boundary": (encoded(lambda text: text[: -(len(text) // 2) // 4 * 4]), "table"),
-    "not base64": (encoded(lambda text: text[:40] + "!" + text[41:]), "cut short or damaged"),
+    "not base64": (encoded(lambda text: text[:40] + "!!!!" + text[44:]), "cut short or damaged"),
     "not ASCII": (encoded(lambda text: "é" + text[1:]), "cut short or damaged"),
     "packed web page": (table(lambda text: "\n<html>" + text), "a web page came instead of data"),
     "nothing packed": (table(lambda text: ""), "has no header line"),
@@ -291,6 +291,7 @@ def test_the_same_answers_give_the_same_bytes(server: StandIn, tmp_path: Path) -
     assert deliveries(server, tmp_path / "b").read_bytes() == first
     with zipfile.ZipFile(tmp_path / "b/sipri-deliveries_2000-2009_2026-05-18.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
 
 
 # Interruptions.

@@ -1,0 +1,7 @@
+-- title = "SIPRI's armament categories"
+-- unit = "categories"
+-- [params]
+
+SELECT c.category, c.contains
+FROM category c
+ORDER BY c.category = 'Other', c.category;

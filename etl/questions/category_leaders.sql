@@ -1,0 +1,12 @@
+-- title = "The largest {role}s of {category} in {period}"
+-- unit = "per cent of the world's volume (TIV) of transfers in the category"
+-- [params]
+-- role = "role"
+-- category = "any text"
+-- from_year = "year"
+-- to_year = "year"
+-- in_release = "release"
+
+SELECT c.rank, c.state_id, c.name, c.tiv_m, c.share_pct, c.total_tiv_m, c.release, c.precision,
+       c.snapshot_id, c.reason
+FROM category_leaders($role, $category, $from_year, $to_year, in_release := $in_release) c;

@@ -1,0 +1,11 @@
+-- title = "Registers of deals that are loaded"
+-- unit = "deals"
+-- none = "No register of deals is loaded that holds this."
+-- [params]
+
+SELECT s.release, s.release_label, s.source_id = 'sipri_deliveries' AS by_delivery, s.generated,
+       count(*) AS deals, count(d.comment) AS with_comment, min(d.first_year) AS first_year,
+       max(d.last_year) AS last_year, s.snapshot_id
+FROM deal d JOIN snapshot s ON s.snapshot_id = d.snapshot_id
+GROUP BY ALL
+ORDER BY s.release DESC, by_delivery DESC, s.generated DESC;
