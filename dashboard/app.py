@@ -15,7 +15,10 @@ pages = [
     st.Page("app_pages/home.py", title="Start", url_path="start", default=True),
     st.Page("app_pages/world.py", title="World", url_path="world"),
     st.Page("app_pages/country.py", title="Country", url_path="country"),
+    st.Page("app_pages/weapons.py", title="Weapons", url_path="weapons"),
+    st.Page("app_pages/deals.py", title="Deals", url_path="deals"),
     st.Page("app_pages/cited.py", title="Cited figures", url_path="cited"),
+    st.Page("app_pages/releases.py", title="Releases", url_path="releases"),
     st.Page("app_pages/sources.py", title="Data & sources", url_path="sources"),
 ]
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")

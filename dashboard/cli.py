@@ -26,7 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--warehouse", type=Path, metavar="FILE",
         help="the warehouse file (default: $ARMS_WAREHOUSE, else data/warehouse.duckdb)",
     )  # fmt: skip
+    parser.add_argument(
+        "--register-permission", action="store_true",
+        help="state that SIPRI permits this server to show its register's rows to others",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
+    if options.register_permission:
+        os.environ["ARMS_REGISTER_PERMISSION"] = "1"
     if options.warehouse is not None:
         os.environ["ARMS_WAREHOUSE"] = str(options.warehouse.resolve())
 

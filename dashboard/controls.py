@@ -10,6 +10,7 @@ from dashboard.data import ask
 from etl.questions.answer import period
 
 Window = tuple[int, int]
+LAST_YEAR_OF_FORMER_STATES = 1992
 ROLES = {"Imports": "recipient", "Exports": "supplier"}
 
 
@@ -19,9 +20,17 @@ def parties() -> dict[str, str]:
     return dict(zip(rows["state_id"], rows["name"], strict=True))
 
 
+def _labels(names: dict[str, str]) -> dict[str, str]:
+    """Names as a picker shows them: a former state with the year until which it existed."""
+    rows = ask("states").rows
+    ended = rows[rows["last_year"].notna() & rows["state_id"].isin(list(names))]
+    until = dict(zip(ended["state_id"], ended["last_year"], strict=True))
+    return names | {key: f"{names[key]} (until {year:.0f})" for key, year in until.items()}
+
+
 def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
     """A country picker; what is typed must occur in the name, so "India" finds India only."""
-    options = names or parties()
+    options = _labels(names or parties())
     ids = list(options)
     chosen: str = st.selectbox(
         label,
@@ -47,6 +56,35 @@ def pick_role() -> str:
         help="Imports: who supplied the country. Exports: whom it supplied.",
     )
     return ROLES[label or "Imports"]
+
+
+def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
+    """A country picker that may stand at "All"."""
+    options = {"": "All", **_labels(parties())}
+    ids = list(options)
+    chosen: str = st.selectbox(
+        label,
+        ids,
+        index=ids.index(default) if default in ids else 0,
+        format_func=lambda state_id: options.get(state_id, state_id),
+        key=key,
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return chosen or None
+
+
+def pick_folding(first_year: int) -> bool:
+    """Whether former states count with their successors; asked only where any could be met."""
+    if first_year > LAST_YEAR_OF_FORMER_STATES:
+        return False
+    return st.toggle(
+        "Count former states with the states that followed them",
+        key="folded",
+        bind="query-params",
+        help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
+        "on. Switched on, deliveries of the former count for the latter.",
+    )
 
 
 def pick_release(labels: Sequence[str]) -> str | None:

@@ -47,6 +47,13 @@ def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
     return rows[rows["scope"] == "world"] if own.empty else own
 
 
+def newest_exact(windows: pd.DataFrame) -> tuple[int, int]:
+    """The newest period that has an exact answer, or else the newest one."""
+    exact = windows[windows["loaded_as"] == "exact"]
+    rows = windows if exact.empty else exact
+    return int(rows["first_year"].max()), int(rows["last_year"].max())
+
+
 def covered_by_year(completeness: Answer, role: str, name: str) -> bool:
     """Whether any release has every year by itself for a country's imports or exports.
 

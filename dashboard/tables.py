@@ -8,7 +8,17 @@ from typing import Any
 import pandas as pd
 
 from dashboard.claims import JudgedClaim
-from dashboard.words import SPACE, change, day, listed, missing, percent, volume, with_article
+from dashboard.words import (
+    SPACE,
+    change,
+    day,
+    estimated,
+    listed,
+    missing,
+    percent,
+    volume,
+    with_article,
+)
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -184,7 +194,8 @@ def claims_credit(claims: Sequence[JudgedClaim]) -> str:
     """Where the computed values of claims come from, and which of them are approximate."""
     found = [r for claim in claims for r in claim.recomputed if r.value is not None]
     releases = sorted({r.release for r in found})
-    rounded = sorted({r.release for r in found if r.precision != "exact"})
+    rounded = sorted({r.release for r in found if r.precision == "rounded"})
+    spread = sorted({r.release for r in found if r.precision == "split"})
     if not releases:
         return "No release of SIPRI's flows is loaded, so nothing is computed."
     text = (
@@ -195,6 +206,11 @@ def claims_credit(claims: Sequence[JudgedClaim]) -> str:
         text += (
             f" Values of the {listed([f'{release} release' for release in rounded])} are "
             "approximate, because its rows are loaded in whole millions of TIV."
+        )
+    if spread:
+        text += (
+            f" Values of the {listed([f'{release} release' for release in spread])} are "
+            "approximate and decide nothing, because its deals are spread evenly over their years."
         )
     return text
 
@@ -328,3 +344,185 @@ def _shares_in_newest(answer: Answer) -> pd.DataFrame:
     slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + rows["uncertainty"] + 1e-9
     out: pd.DataFrame = rows.assign(same=rows["difference"].abs() <= slack)
     return out
+
+
+def is_approximate(releases: Answer, year: int) -> bool:
+    """Whether nothing of a release is loaded exactly, year by year or by window."""
+    words = releases.rows.loc[releases.rows["release"] == year, "complete_for"]
+    return all(text.startswith("split: ") for text in words)
+
+
+def releases(answer: Answer) -> pd.DataFrame:
+    """Loaded snapshots with what each is complete for."""
+    return pd.DataFrame(
+        [
+            {
+                "Release": str(row["release"]),
+                "Table": row["title"],
+                "Generated": day(row["generated"]),
+                "Rows": f"{row['row_count']:,}",
+                "Complete for": _complete(row["complete_for"]),
+            }
+            for row in answer.rows.to_dict("records")
+        ]
+    )
+
+
+def _complete(text: str) -> str:
+    return text.replace("split: ", "approximately ").replace("rounded: ", "in whole millions ")
+
+
+def revised_years(answer: Answer, old: int, new: int) -> pd.DataFrame:
+    """Volumes of two releases by year, newest first."""
+    rows = answer.rows.sort_values("year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Year": rows["year"].astype("str"),
+            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
+            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
+            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
+            "Flows compared": [f"{count:,}" for count in rows["pairs"]],
+            "Flows revised": [f"{count:,}" for count in rows["revised"]],
+        }
+    )
+
+
+def revised_flows(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+    """The flows that were revised most."""
+    rows = answer.rows.head(limit)
+    return pd.DataFrame(
+        {
+            "Supplier": rows["supplier_name"],
+            "Recipient": rows["recipient_name"],
+            "Year": rows["year"].astype("str"),
+            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
+            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
+            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
+        }
+    )
+
+
+def _signed(tiv_m: float) -> str:
+    return f"{tiv_m:+,.1f}".replace("-", "−")
+
+
+def came_and_went(answer: Answer, old: int, new: int) -> str:
+    """Parties that only one of two releases names, in words."""
+    rows = answer.rows
+    parts = []
+    for what, words in (
+        ("came", f"Only in the {new} release"), ("went", f"Only in the {old} release"),
+    ):  # fmt: skip
+        names = [with_article(name) for name in rows.loc[rows["what"] == what, "name"]]
+        if names:
+            parts.append(f"**{words}:** {listed(names)}.")
+    return "  \n".join(parts)
+
+
+def reconciliation(answer: Answer) -> pd.DataFrame:
+    """Comparisons with the number of cells that are alike, and the largest difference."""
+    return pd.DataFrame(
+        [
+            {
+                "Compared": f"{row['what']} ({row['snapshot']})",
+                "Against": row["against"],
+                "Cells": f"{row['cells']:,}",
+                "Exact": f"{row['exact']:,}",
+                "Within rounding": f"{row['within_rounding']:,}",
+                "Off": f"{row['off']:,}",
+                "Largest difference": "–" if missing(row["largest"]) else row["largest"],
+            }
+            for row in answer.rows.to_dict("records")
+        ]
+    )
+
+
+def deals(answer: Answer) -> pd.DataFrame:
+    """Deals as a sortable table; numbers stay numbers."""
+    rows = answer.rows
+    return pd.DataFrame(
+        {
+            "Supplier": rows["supplier_name"],
+            "Recipient": rows["recipient_name"],
+            "Designation": rows["designation"],
+            "Description": rows["description"].fillna(""),
+            "Category": rows["category"].fillna(""),
+            "Status": rows["status"],
+            "Ordered": rows["order_year"],
+            "Number delivered": rows["number_delivered"],
+            "Delivered": [
+                "not yet" if missing(first) else period(int(first), int(last))
+                for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
+            ],
+            "Million TIV in the period": rows["tiv_in_period_m"],
+            "Comment": rows["comment"].fillna(""),
+        }
+    )
+
+
+def deal_text(row: Mapping[Hashable, Any]) -> str:
+    """One deal in words."""
+    ordered = estimated(row["number_ordered"], row["number_ordered_is_estimate"])
+    delivered = estimated(row["number_delivered"], row["number_delivered_is_estimate"])
+    lines = [
+        f"**{row['designation']}**, {row['description']}: {row['supplier_name']} to "
+        f"{row['recipient_name']}",
+        f"*Ordered:* {estimated(row['order_year'], row['order_year_is_estimate'])}"
+        + ("" if ordered == "–" else f", {ordered} items")
+        + ("" if missing(row["tiv_order_m"]) else f", {volume(row['tiv_order_m'])} million TIV"),
+        f"*Delivered:* {delivered} items, {volume(row['tiv_delivered_m'])} million TIV; a new one "
+        f"counts {row['tiv_unit']:g} million",
+        f"*Status:* {row['status']}"
+        + ("" if missing(row["category"]) else f". *Category:* {row['category']}")
+        + (". Produced under licence" if row["local_production"] is True else ""),
+    ]
+    if not missing(row["comment"]):
+        lines.append(f"*SIPRI's comment:* {row['comment']}")
+    return "  \n".join(lines)
+
+
+def deliveries(answer: Answer) -> pd.DataFrame:
+    """Deliveries of one deal by year."""
+    return pd.DataFrame(
+        [
+            {
+                "Year": estimated(row["year"], row["year_is_estimate"]),
+                "Items": estimated(row["number"], row["number_is_estimate"]),
+                "Million TIV": volume(row["tiv_m"])
+                + (" (an equal part of the deal)" if row["is_split"] else ""),
+            }
+            for row in answer.rows.to_dict("records")
+        ]
+    )
+
+
+def category_contents(answer: Answer, limit: int) -> pd.DataFrame:
+    """Kinds of weapon in a category with examples."""
+    return pd.DataFrame(
+        [
+            {
+                "Kind of weapon": row["description"],
+                "Deals": f"{row['deals']:,}",
+                "Million TIV": volume(row["tiv_m"]),
+                "For example": _some(row["designations"]),
+            }
+            for row in answer.rows.head(limit).to_dict("records")
+        ]
+    )
+
+
+def _some(names: Any) -> str:
+    return "" if missing(names) else ", ".join(names.split(", ")[:4])
+
+
+def category_leaders(answer: Answer, label: str, limit: int) -> pd.DataFrame:
+    """Rank, share and volume of suppliers or recipients of a category."""
+    rows = answer.rows.head(limit)
+    return pd.DataFrame(
+        {
+            "Rank": [f"{place:.0f}" for place in rows["rank"]],
+            label: rows["name"],
+            "Share of the category": [percent(share) for share in rows["share_pct"]],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+        }
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -114,8 +115,11 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
             f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
         )
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
-    rounded = ", approximate" if answer.precision != "exact" else ""
-    return f"{start}{rest} ({source(answer)}{rounded})."
+    return f"{start}{rest} ({source(answer)}{_approximately(answer)})."
+
+
+def _approximately(answer: Answer) -> str:
+    return ", approximate" if answer.precision != "exact" else ""
 
 
 def ranking_sentence(answer: Answer, role: str) -> str:
@@ -130,7 +134,7 @@ def ranking_sentence(answer: Answer, role: str) -> str:
     first = answer.rows.iloc[0]
     return (
         f"In {answer.period} {with_article(first['name'])} {verb} {percent(first['share_pct'])} of "
-        f"the world's major arms, {listed(leaders)} ({source(answer)})."
+        f"the world's major arms, {listed(leaders)} ({source(answer)}{_approximately(answer)})."
     )
 
 
@@ -189,6 +193,65 @@ def regions_sentence(answer: Answer) -> str:
     ]
     share = f"Shares of the world's arms imports in {answer.period}"
     return f"{share}: {listed(parts)} ({source(answer)})."
+
+
+def revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
+    """How much a release changed against another, and where most."""
+    if years.reason is not None:
+        return years.reason
+    rows = years.rows
+    pairs, revised = int(rows["pairs"].sum()), int(rows["revised"].sum())
+    text = (
+        f"The {new} release revised {revised:,} of the {pairs:,} yearly flows that it shares with "
+        f"the {old} release"
+    )
+    if flows.reason is not None:
+        return f"{text}."
+    top = flows.rows.iloc[0]
+    return (
+        f"{text}, most of all what {with_article(top['supplier_name'])} delivered to "
+        f"{with_article(top['recipient_name'])} in {top['year']}: from {volume(top['old_tiv_m'])} "
+        f"to {volume(top['new_tiv_m'])}{SPACE}million TIV."
+    )
+
+
+def deals_sentence(answer: Answer, first_year: int, last_year: int) -> str:
+    """How many deals fit a search, and what was delivered of them in the period."""
+    if answer.reason is not None:
+        return answer.reason
+    rows = answer.rows
+    undelivered = int(rows["first_year"].isna().sum())
+    text = (
+        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
+        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
+        f"in {period(first_year, last_year)} ({source(answer)})."
+    )
+    if undelivered:
+        text += f" {undelivered:,} of them are orders without a delivery yet."
+    return text
+
+
+def category_sentence(answer: Answer, what: str) -> str:
+    """The categories that weigh most in the last five years of a series."""
+    if answer.reason is not None:
+        return answer.reason
+    last = int(answer.rows["year"].max())
+    recent = answer.rows[answer.rows["year"] > last - 5]
+    sizes = recent.groupby("category")["tiv_m"].sum().sort_values(ascending=False)
+    shares = [
+        f"{str(name).lower()} {'' if place else 'made up '}{percent(100 * tiv / sizes.sum())}"
+        for place, (name, tiv) in enumerate(sizes.items())
+    ]
+    subject = what[0].lower() + what[1:] if what.startswith("The ") else what
+    return f"Of {subject} in {period(last - 4, last)}, {listed(shares[:3])} ({source(answer)})."
+
+
+def estimated(number: Any, is_estimate: object) -> str:
+    """A number of items or a year, with a question mark where SIPRI estimates it."""
+    if missing(number):
+        return "–"
+    mark = "" if missing(is_estimate) or not is_estimate else "?"
+    return f"{number:.0f}{mark}"
 
 
 def world_volume_sentence(answer: Answer) -> str:

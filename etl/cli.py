@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from etl.keeping import Changed
 
 
+FIRST_YEAR = 1950
+SERVICES = ("sipri", "world-bank")
 _NUMBERS = {
     "Rows", "Seconds", "Examined", "Failed", "Age in days", "Pairs", "Revised", "Change", "Cells",
     "Exact", "Within rounding", "Off",
@@ -93,6 +95,29 @@ def _parser() -> argparse.ArgumentParser:
         "--release", type=int, metavar="YEAR", help="its release, if the file cannot tell"
     )
     brought.set_defaults(run=_import)
+    refresh = commands.add_parser(
+        "refresh",
+        help="download the newest data and take them in",
+        description="Downloads from every source that has a service, or from those named, and"
+        " builds the warehouse with what came. An interrupted download is resumed by the next.",
+        parents=[files],
+    )
+    refresh.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help=f"{' or '.join(SERVICES)} (default: all)"
+    )
+    refresh.add_argument(
+        "--from", dest="first", type=int, default=FIRST_YEAR, metavar="YEAR",
+        help=f"first year of delivery (default: {FIRST_YEAR})",
+    )  # fmt: skip
+    refresh.add_argument(
+        "--to", dest="last", type=int, metavar="YEAR", help="last year (default: SIPRI's newest)"
+    )
+    for side in ("suppliers", "recipients"):
+        refresh.add_argument(
+            f"--{side}", nargs="+", default=[], metavar="NAME",
+            help=f"only these {side}, by SIPRI's names (default: all)",
+        )  # fmt: skip
+    refresh.set_defaults(run=_refresh)
     releases = commands.add_parser(
         "releases",
         help="list the snapshots of SIPRI's data, by release",
@@ -168,6 +193,36 @@ def _import(options: argparse.Namespace) -> int:
             covers=tuple(options.covers), release=options.release, today=date.today(),
         ),
     )  # fmt: skip
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    from etl.keeping import import_files
+    from etl.refresh import download, download_report
+
+    unknown = [name for name in options.sources if name not in SERVICES]
+    if unknown:
+        print(f"No source is named {unknown[0]!r}: {', '.join(SERVICES)}.", file=sys.stderr)
+        return 2
+    with download_report() as report:
+        got = download(
+            options.sources or SERVICES, options.data, (options.first, options.last),
+            suppliers=options.suppliers, recipients=options.recipients, report=report,
+        )  # fmt: skip
+    for failure in got.failures:
+        print(failure, file=sys.stderr)
+    if not got.files:
+        print("Nothing was changed; the data loaded before are still in use.", file=sys.stderr)
+        return 1
+    code = _changed(
+        options,
+        lambda report: import_files(
+            got.files, options.data, _target(options), report, today=date.today()
+        ),
+    )
+    if code == 0:
+        for path in got.files:
+            path.unlink()  # it lies among the imported files now
+    return 1 if got.failures else code
 
 
 def _forget(options: argparse.Namespace) -> int:

@@ -11,10 +11,17 @@ from dashboard.charts import (
     share_windows,
     volume_by_year,
 )
-from dashboard.controls import parties, pick_party, pick_release, pick_role, pick_window
+from dashboard.controls import (
+    parties,
+    pick_folding,
+    pick_party,
+    pick_release,
+    pick_role,
+    pick_window,
+)
 from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
-from dashboard.derived import covered_by_year, windows_of
+from dashboard.derived import covered_by_year, newest_exact, windows_of
 from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
@@ -57,9 +64,10 @@ heading.title(
     else f"Whom does {with_article(name)} supply with arms?"
 )
 
+folded = pick_folding(min((first for first, _ in offered), default=9999))
 if offered:
     with columns[2]:
-        window = pick_window(offered, default=max(offered))
+        window = pick_window(offered, default=newest_exact(windows))
     # One release answers for the whole chart: the best one for the period chosen.
     of_window = windows[(windows["first_year"] == window[0]) & (windows["last_year"] == window[1])]
     release = int(of_window["release"].iloc[0])
@@ -74,7 +82,7 @@ if offered:
     chain = sorted(span for span in chain if span in of_release)
 
     question = "import_shares" if imports else "export_shares"
-    shares = ask_windows(question, chain, who=who, in_release=release)
+    shares = ask_windows(question, chain, who=who, in_release=release, fold=folded)
     text = shares_sentence(shares, window, name, role)
     sentence.markdown(f"#### {text}")
     if shares.reason is None:
@@ -98,7 +106,7 @@ else:
 st.header("Year by year")
 yearly = None
 if covered_by_year(ask("completeness"), role, name):
-    yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release)
+    yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release, fold=folded)
 if yearly is not None and yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
     figure_block(
@@ -145,7 +153,7 @@ if offered and shares.reason is None:
     )
 
 if yearly is not None and yearly.reason is None:
-    categories = ask("yearly_categories", role=role, who=who, in_release=asked_release)
+    categories = ask("yearly_categories", role=role, who=who, in_release=asked_release, fold=folded)
     if categories.reason is None:
         st.header("What kinds of arms?")
         figure_block(

@@ -9,7 +9,7 @@ from dashboard.charts import cited_bars
 from dashboard.claims import by_release, founding_claim, judged
 from dashboard.controls import parties
 from dashboard.data import ask
-from dashboard.derived import windows_of
+from dashboard.derived import newest_exact, windows_of
 from dashboard.notes import SHARE_NOTE
 from dashboard.show import figure_block
 from dashboard.words import day, possessive, ranking_sentence
@@ -54,8 +54,8 @@ st.header("Where to go from here")
 windows = windows_of(ask("answerable_windows", years=5), "world", "")
 leading = "Suppliers, recipients, regions and kinds of arms."
 if not windows.empty:
-    first_year, last_year = windows[["first_year", "last_year"]].max()
-    span = {"from_year": int(first_year), "to_year": int(last_year), "in_release": None}
+    first_year, last_year = newest_exact(windows)
+    span = {"from_year": first_year, "to_year": last_year, "in_release": None}
     leading = ranking_sentence(ask("ranking", role="supplier", **span), "supplier")
 stories = (
     ("cited", "Is a quoted figure right?", f"{len(claims)} quoted figures, each with a verdict."),

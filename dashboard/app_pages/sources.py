@@ -41,6 +41,16 @@ st.header("Checks that this warehouse passed")
 st.table(tables.checks(ask("checks")), border="horizontal", hide_index=True,
          alt="Checks with cases examined and failed.")  # fmt: skip
 
+reconciled = ask("reconciliation")
+if reconciled.reason is None:
+    st.header("How the figures agree with others that should say the same")
+    st.markdown(
+        "Sums of the loaded rows are held against tables that SIPRI and the World Bank published. "
+        "A register by deal is approximate within its years, and is expected to be off."
+    )
+    st.table(tables.reconciliation(reconciled), border="horizontal", hide_index=True,
+             alt="Comparisons with cells that are exact, within rounding, or off.")  # fmt: skip
+
 compared = ask("published_compared")
 if compared.reason is None:
     st.header("How SIPRI's own fact sheets compare")

@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import ranking_bars, volume_by_year, world_volume
-from dashboard.controls import parties, pick_party, pick_role, pick_window
+from dashboard.controls import parties, pick_folding, pick_party, pick_role, pick_window
 from dashboard.data import ask
-from dashboard.derived import windows_of
+from dashboard.derived import newest_exact, windows_of
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
 from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
@@ -29,10 +29,12 @@ offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], st
 if offered:
     controls = st.columns([2, 5], vertical_alignment="bottom")
     with controls[0]:
-        window = pick_window(offered, default=max(offered), key="window")
+        window = pick_window(offered, default=newest_exact(windows), key="window")
+    with controls[1]:
+        folded = pick_folding(min(first for first, _ in offered))
     span = {"from_year": window[0], "to_year": window[1], "in_release": None}
     suppliers, recipients = (
-        ask("ranking", role=role, **span) for role in ("supplier", "recipient")
+        ask("ranking", role=role, fold=folded, **span) for role in ("supplier", "recipient")
     )
     change = world_change_sentence(ask("world_change", **span))
     sentence.markdown(f"#### {ranking_sentence(suppliers, 'supplier')} {change}")
@@ -73,7 +75,7 @@ if offered:
             )
 
     st.header("Regions")
-    regions = ask("region_shares", role="recipient", **span)
+    regions = ask("region_shares", role="recipient", fold=folded, **span)
     figure_block(
         ranking_bars(regions, label="region", title=f"Arms imports by region, {regions.period}"),
         regions,

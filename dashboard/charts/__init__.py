@@ -3,6 +3,7 @@
 from dashboard.charts.cited import cited_bars
 from dashboard.charts.frame import plain_text
 from dashboard.charts.ranking import ranking_bars
+from dashboard.charts.revision import revised_years
 from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import (
     concentration_line,
@@ -18,6 +19,7 @@ __all__ = [
     "country_total_bars",
     "plain_text",
     "ranking_bars",
+    "revised_years",
     "share_windows",
     "volume_by_year",
     "world_volume",

@@ -18,32 +18,33 @@ def ranking_bars(
     """Bars of ``share_pct``, labelled with the share and the change against the period before.
 
     Args:
-        answer: Rows ``share_pct``, ``tiv_m``, ``change_pct``, ``release`` and the label's column.
+        answer: Rows ``share_pct``, ``tiv_m``, ``release`` and the label's column; ``change_pct``
+            where the period before is known.
         label: The column that names a bar.
         title: Title of the figure.
         limit: How many bars.
         widest_pct: The largest share of all charts that are to share one scale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    compared = rows["change_pct"].notna().any()
+    compared = "change_pct" in rows and rows["change_pct"].notna().any()
+    changes = rows["change_pct"].tolist() if compared else [float("nan")] * len(rows)
     bars = bar(
         orientation="h",
         y=[_broken(name) for name in rows[label]],
         x=rows["share_pct"].tolist(),
         marker={"color": ACCENT},
         text=[
-            f"{percent(row['share_pct'])}  ({change(row['change_pct'])})"
-            if row["change_pct"] == row["change_pct"]
-            else percent(row["share_pct"])
-            for row in rows.to_dict("records")
+            percent(share) + (f"  ({change(pct)})" if pct == pct else "")
+            for share, pct in zip(rows["share_pct"], changes, strict=True)
         ],
         textposition="outside",
         cliponaxis=False,
         customdata=[
-            f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the world's volume"
-            f"<br>{volume(row['tiv_m'])}{SPACE}million TIV, {change(row['change_pct'])} against "
-            f"the five years before<br>{row['release']:.0f} release"
-            for row in rows.to_dict("records")
+            f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the volume"
+            f"<br>{volume(row['tiv_m'])}{SPACE}million TIV"
+            + (f", {change(pct)} against the five years before" if pct == pct else "")
+            + f"<br>{row['release']:.0f} release"
+            for row, pct in zip(rows.to_dict("records"), changes, strict=True)
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )

@@ -392,7 +392,8 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
     ORDER BY _v.year;
 
 -- Every pair and year for which two releases are both complete, with what each says. A volume of a
--- table in whole millions is off by half a million; a difference within that is no revision.
+-- table in whole millions is off by half a million; a difference within that is no revision. Deals
+-- spread over their years are left out, because spreading alone would look like one.
 CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WITH _flows AS (
         SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.first_year AS year,
@@ -406,7 +407,8 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
         SELECT _c.snapshot_id, _c.scope, _c.state_id, _c.first_year, _c.last_year, _c.precision,
                _s.release, standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND _s.release IN (old_release, new_release)
+        WHERE _c.grain = 'year' AND _c.precision <> 'split'
+          AND _s.release IN (old_release, new_release)
     ),
     _best AS (
         SELECT _k.supplier, _k.recipient, _k.year, _c.release,

@@ -101,7 +101,7 @@ def test_empty_lines_are_not_rows(server: StandIn, tmp_path: Path) -> None:
     progress: list[Progress] = []
     server.faults = [says(stand_in.world_bank(EXPORTS, world_bank_table(EXPORTS) + "\r\n"))]
     world_bank.totals(server.service(), tmp_path, progress.append)
-    assert progress[1].rows == 2
+    assert progress[1].rows == 2 and server.slept == []
 
 
 def test_a_zip_that_unpacks_to_too_much(

@@ -1,0 +1,82 @@
+"""Weapons: armament categories over time, who leads in each, and what each contains."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import tables
+from dashboard.charts import ranking_bars, volume_by_year
+from dashboard.controls import parties, pick_any_party, pick_role, pick_window
+from dashboard.data import ask
+from dashboard.derived import newest_exact, windows_of
+from dashboard.notes import CATEGORY_NOTE
+from dashboard.show import figure_block
+from dashboard.words import category_sentence, possessive, years_sentence
+
+YEARS = 5
+LEADERS = 12
+
+st.title("What kinds of arms are traded?")
+sentence = st.empty()
+
+columns = st.columns([4, 3, 4], vertical_alignment="bottom")
+with columns[0]:
+    who = pick_any_party("Whose trade", default=None, key="whose")
+with columns[1]:
+    role = pick_role()
+if who is None:
+    series = ask("world_categories")
+    title, what = "The world's arms transfers by category", "The world's arms transfers"
+else:
+    name = parties()[who]
+    trade = "imports" if role == "recipient" else "exports"
+    series = ask("yearly_categories", role=role, who=who, in_release=None)
+    title, what = f"{name}: arms {trade} by category", f"{possessive(name)} arms {trade}"
+sentence.markdown(f"#### {category_sentence(series, what)}")
+if series.reason is None:
+    figure_block(
+        volume_by_year(series, by="category", title=title),
+        series,
+        partial(tables.volume_by_year, series, "category", "Category"),
+        key="categories",
+        alt=years_sentence(series, f"{what}, stacked by category,"),
+        about=CATEGORY_NOTE,
+    )
+
+st.header("One category")
+known = ask("categories")
+contains = dict(zip(known.rows["category"], known.rows["contains"], strict=True))
+windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
+columns = st.columns([4, 4, 3], vertical_alignment="bottom")
+with columns[0]:
+    category = st.selectbox(
+        "Category", list(contains), key="category", bind="query-params", filter_mode="contains"
+    )
+st.markdown(f"**{category}:** {contains[category][0].lower()}{contains[category][1:]}.")
+if not windows.empty:
+    with columns[1]:
+        offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
+        window = pick_window(offered, default=newest_exact(windows), key="window")
+    span = {"from_year": window[0], "to_year": window[1], "in_release": None}
+    leaders = ask("category_leaders", role=role, category=category, **span)
+    if leaders.reason is None:
+        figure_block(
+            ranking_bars(
+                leaders, label="name", limit=LEADERS,
+                title=f"Largest {role}s of {category.lower()}, {leaders.period}",
+            ),
+            leaders,
+            partial(tables.category_leaders, leaders, role.capitalize(), 50),
+            key="leaders",
+            alt=f"The largest {role} of {category.lower()} in {leaders.period} is "
+            f"{leaders.rows['name'].iloc[0]}.",
+            about=CATEGORY_NOTE,
+        )  # fmt: skip
+    else:
+        st.markdown(f"{leaders.reason} Load SIPRI's register to see who leads in a category.")
+contents = ask("category_contents", category=category, in_release=None)
+if contents.reason is None:
+    st.header("What it contains")
+    st.table(tables.category_contents(contents, 25), border="horizontal", hide_index=True,
+             alt=f"Kinds of weapon in the category {category}.")  # fmt: skip
+    st.caption(contents.source_note)
