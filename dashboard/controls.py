@@ -79,7 +79,7 @@ def pick_folding(first_year: int) -> bool:
     if first_year > LAST_YEAR_OF_FORMER_STATES:
         return False
     return st.toggle(
-        "Count former states with the states that followed them",
+        "Count former states with their successors",
         key="folded",
         bind="query-params",
         help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "

@@ -8,6 +8,7 @@ the file and never guessed: where the file cannot tell, the user is asked.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -46,7 +47,7 @@ _WORLD_BANK = {
 
 _ASKED = re.compile(
     r"from (?P<supplier>.*?)\s+to (?P<recipient>.*?)\s*\.\s*"
-    r"(?:Deals with .*?year range '(?P<first>[^']*)' to '(?P<last>[^']*)')?"
+    r"Deals with .*?year range '(?P<first>[^']*)' to '(?P<last>[^']*)'"
 )
 _ASKED_OLD = re.compile(
     r"for buyer '(?P<recipient>[^']*)' and seller\s+'(?P<supplier>[^']*)' and the years from "
@@ -59,6 +60,7 @@ _GENERATED = (
     (re.compile(r"created: (\d\d-\d\d-\d{4})"), ("%d-%m-%Y",)),
     (re.compile(r"Last Updated Date[\",;\t]+(\d{4}-\d\d-\d\d)"), ("%Y-%m-%d",)),
 )  # fmt: skip
+_YEARS: dict[str, int | None] = {"Not specified": None} | {str(y): y for y in range(1900, 2100)}
 _COVERS = re.compile(
     r"(world|(?P<role>recipient|supplier) (?P<name>.+)) (?P<first>\d{4})-(?P<last>\d{4})"
 )
@@ -84,6 +86,7 @@ def card_for(
     covers: tuple[str, ...] = (),
     release: int | None = None,
     today: date,
+    taken: Collection[Path] = (),
 ) -> Card:
     """The card of a saved file, which is to be stored under ``data``.
 
@@ -94,11 +97,23 @@ def card_for(
             ``recipient Ukraine 1992-2024`` or ``supplier Israel 2020-2024``.
         release: Year of the release, if the file does not say when it was generated.
         today: The day on which it is taken in.
+        taken: Where the cards of other files that are taken in with it will stand.
 
     Raises:
         DataError: if the file is none of the tables known here, or does not say enough.
     """
     parts = recognise(path)
+    if release is not None and not FIRST_REGISTER_YEAR <= release <= today.year + 1:
+        raise DataError(
+            [
+                Problem(
+                    path,
+                    "--release is not the year of a release",
+                    f"Give a year from {FIRST_REGISTER_YEAR} to {today.year + 1}.",
+                    value=str(release),
+                )
+            ]
+        )
     describe = {
         "sipri_deliveries": _register,
         "sipri_deals": _register,
@@ -112,10 +127,13 @@ def card_for(
     folder = "world_bank" if parts[0].source == "world_bank_series" else "sipri"
     checksum = cards.sha256(path)
     stem = f"{fields.pop('stem')}{stamp}"
-    target = data / cards.DOWNLOADS / folder / (stem + cards.SUFFIX)
-    if target.exists():  # another file that was generated in the same second
-        target = target.with_name(f"{stem}_{checksum[:6]}{cards.SUFFIX}")
-        stem = target.name.removesuffix(cards.SUFFIX)
+    downloads = data / cards.DOWNLOADS
+    target = downloads / folder / (stem + cards.SUFFIX)
+    forgotten = downloads / cards.FORGOTTEN / folder / target.name
+    # Another file of the same moment, or the same table saved again by another program.
+    if target in taken or any(_is_another(card, checksum) for card in (target, forgotten)):
+        stem = f"{stem}_{checksum[:6]}"
+        target = target.with_name(stem + cards.SUFFIX)
     fields |= {
         "source": parts[0].source,
         "retrieved": today,
@@ -124,6 +142,10 @@ def card_for(
         "how": f"Taken in as it came from the file {path.name}.",
     }
     return cards.parse(target, cards.text_of(fields), path)
+
+
+def _is_another(card: Path, checksum: str) -> bool:
+    return card.exists() and checksum not in card.read_text(encoding="utf-8")
 
 
 def _suffix(path: Path) -> str:
@@ -142,7 +164,13 @@ def _register(
     generated = _generated(path, parts)
     column = "Delivery year" if by_delivery else "Year(s) of delivery"
     years = pd.concat([part.rows[column] for part in parts])
-    last_delivery = int(years.str[-4:].replace("", "0").astype("int64").max())
+    # What is no year there is refused when the rows are typed.
+    delivered = pd.to_numeric(years.str.extract(r"([0-9]{4})$")[0]).max()
+    if pd.isna(delivered):
+        raise DataError(
+            [Problem(path, "the register holds no deliveries", "Ask for other years or countries.")]
+        )
+    last_delivery = int(delivered)
     asked = _asked(path, parts) if not claims else None
     # Whether the export would show deliveries of the newest year if there were any.
     whole = asked is not None and asked.suppliers is None and asked.recipients is None
@@ -150,6 +178,7 @@ def _register(
     released = _release(path, generated, release, last_delivery, open_ended)
     if not claims and asked is not None:
         claims = _claims(path, asked, released - 1)
+    _refuse_after_release(path, claims, released)
     _refuse_outside(path, years, claims)
     out = []
     for claim in claims:
@@ -210,6 +239,7 @@ def _tiv_table(
             "title": f"TIV table of all {scope.role}s {first}–{last}, {released} release",
         }
     role = "supplier" if scope.role == "recipient" else "recipient"
+    _refuse_after_release(path, claims, released)
     # Years after the last number are empty because the release does not have them yet.
     claim = {
         "scope": role, "names": [scope.partner_of], "first_year": first,
@@ -393,11 +423,12 @@ def _asked(path: Path, parts: list[Part]) -> Asked:
 def _asked_in(part: Part) -> Asked | None:
     for line in part.preamble:
         if match := _ASKED.search(line) or _ASKED_OLD.search(line):
-            first, last = match["first"] or "", match["last"] or ""
-            return Asked(
-                _parties(match["supplier"]), _parties(match["recipient"]),
-                int(first) if first.isdigit() else None, int(last) if last.isdigit() else None,
-            )  # fmt: skip
+            years = match["first"], match["last"]
+            if all(year in _YEARS for year in years):
+                return Asked(
+                    _parties(match["supplier"]), _parties(match["recipient"]),
+                    _YEARS[match["first"]], _YEARS[match["last"]],
+                )  # fmt: skip
     return None
 
 
@@ -439,7 +470,7 @@ def _claim(path: Path, text: str) -> dict[str, Any]:
         DataError: if it is not of the form that is asked for.
     """
     match = _COVERS.fullmatch(text.strip())
-    if match is None or int(match["first"]) > int(match["last"]):
+    if match is None or not FIRST_REGISTER_YEAR <= int(match["first"]) <= int(match["last"]):
         raise DataError(
             [
                 Problem(
@@ -455,6 +486,22 @@ def _claim(path: Path, text: str) -> dict[str, Any]:
     if match["role"] is None:
         return {"scope": "world", **years}
     return {"scope": match["role"], "names": [match["name"]], **years}
+
+
+def _refuse_after_release(path: Path, claims: list[dict[str, Any]], released: int) -> None:
+    """A year that the release does not have yet would look like a year without deliveries."""
+    for claim in claims:
+        if not claim["first_year"] <= claim["last_year"] < released:
+            raise DataError(
+                [
+                    Problem(
+                        path,
+                        f"the data of the {released} release end in {released - 1}",
+                        "Check the years of --covers, of --release, and of the file's first line.",
+                        value=_whom(claim),
+                    )
+                ]
+            )
 
 
 def _refuse_outside(path: Path, years: pd.Series[str], claims: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from etl.checks import CheckResult
 from etl.errors import DataError, Problem, WarehouseError
 from etl.intake import card_for
 from etl.questions import ask
+from etl.raw import refuse_unreadable, unreadable
 from etl.stage import Loaded, stage
 from etl.warehouse.build import alone, build, previous_path, swap
 from etl.warehouse.read import Warehouse
@@ -66,31 +67,32 @@ def import_files(
         DataError: with all problems of all files; nothing is changed.
         ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
     """
-    have = {card.sha256: card.snapshot_id for card in cards.load_cards(data)}
+    present = {card.sha256: card for card in cards.load_cards(data)}
     new: list[Card] = []
-    known: list[tuple[Path, str]] = []
+    known: dict[Path, Card] = {}
     problems: list[Problem] = []
     for path in files:
         report(f"looking at {path.name}")
         try:
-            # A file that cannot be read or is none of these tables says so in card_for.
-            checksum = cards.sha256(path) if path.is_file() else ""
-            if checksum in have:
-                known.append((path, have[checksum]))
+            refuse_unreadable(path)
+            if card := present.get(cards.sha256(path)):
+                known[path] = card
                 continue
-            card = card_for(path, data, covers=covers, release=release, today=today)
-            have[checksum] = card.snapshot_id
+            card = card_for(
+                path, data, covers=covers, release=release, today=today,
+                taken=[other.path for other in new],
+            )  # fmt: skip
+            present[card.sha256] = card
             new.append(card)
         except OSError as error:
-            problems.append(
-                Problem(path, f"the file cannot be read: {error.strerror}", "Check its rights.")
-            )
+            problems += unreadable(path, error).problems
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
-    if not new:
-        return Changed(known=tuple(known))
+    stored_only = _not_in_use((card for card in known.values() if card not in new), warehouse)
+    if not new and not stored_only:
+        return Changed(known=_snapshots(known))
     loaded = stage(data, report, also=new)
     stored: list[Path] = []
     try:
@@ -102,7 +104,21 @@ def import_files(
         for path in stored:
             path.unlink(missing_ok=True)
         raise
-    return Changed(tuple(new), tuple(known), tuple(loaded), tuple(results))
+    known = {path: card for path, card in known.items() if card not in stored_only}
+    return Changed((*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results))
+
+
+def _snapshots(known: Mapping[Path, Card]) -> tuple[tuple[Path, str], ...]:
+    return tuple((path, card.snapshot_id) for path, card in known.items())
+
+
+def _not_in_use(known: Iterable[Card], warehouse: Path) -> list[Card]:
+    """Tables that lie in the data folder and not in the warehouse: an import was killed."""
+    try:
+        in_use = set(ask(Warehouse(warehouse), "loaded").rows["sha256"])
+    except WarehouseError:  # there is none, or one of another version
+        in_use = set()
+    return [card for card in dict.fromkeys(known) if card.sha256 not in in_use]
 
 
 def _store(card: Card, stored: list[Path]) -> None:

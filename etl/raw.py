@@ -9,7 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +22,13 @@ from etl.errors import DataError, Problem
 MAX_BYTES = 1_000_000_000
 _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
+_MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
 _AGAIN = "Download or save it again."
+# What the readers of zips raise at bytes that make no sense, or need a password.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,12 @@ def texts(path: Path) -> list[Text]:
     return [Text(path, "", _lines(path, _unwrapped(path, content), ""))]
 
 
-def _content(path: Path) -> bytes:
+def refuse_unreadable(path: Path) -> None:
+    """Make sure, without reading it, that this is a file of a size that can be read.
+
+    Raises:
+        DataError: if it is not.
+    """
     try:
         if path.is_dir():
             raise DataError([Problem(path, "this is a folder", "Name the files inside it.")])
@@ -60,11 +74,23 @@ def _content(path: Path) -> bytes:
             raise DataError([Problem(path, "there is no such file", "Check the path.")])
         if (size := path.stat().st_size) > MAX_BYTES:
             raise DataError([_too_large(path, size)])
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> DataError:
+    """That the machine cannot read a file."""
+    return DataError(
+        [Problem(path, f"the file cannot be read: {error.strerror}", "Check its rights.")]
+    )
+
+
+def _content(path: Path) -> bytes:
+    refuse_unreadable(path)
+    try:
         content = path.read_bytes()
     except OSError as error:
-        raise DataError(
-            [Problem(path, f"the file cannot be read: {error.strerror}", "Check its rights.")]
-        ) from error
+        raise unreadable(path, error) from error
     if not content.strip():
         raise DataError([Problem(path, "the file is empty", _AGAIN)])
     return content
@@ -94,17 +120,16 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                 )
             # What the directory of the zip says is checked before, what comes out while reading.
             size = sum(entry.file_size for entry in entries)
-            if size > MAX_BYTES or len(entries) > _MAX_MEMBERS:
+            largest = min(MAX_BYTES, _MAX_RATIO * path.stat().st_size)
+            if size > largest or len(entries) > _MAX_MEMBERS:
                 raise DataError([_too_large(path, size)])
-            out = []
-            for entry in sorted(entries, key=lambda entry: entry.filename):
-                with archive.open(entry) as member:
-                    content = member.read(entry.file_size + 1)
-                if len(content) > entry.file_size:
-                    raise DataError([_too_large(path, MAX_BYTES)])
-                out.append((entry.filename, content))
-            return out
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError) as error:
+            # No more than that comes out: the rest of a member that is longer is not unpacked, and
+            # its checksum does not fit then.
+            return [
+                (entry.filename, archive.read(entry))
+                for entry in sorted(entries, key=lambda entry: entry.filename)
+            ]
+    except _DAMAGED as error:
         raise DataError([Problem(path, f"the zip is damaged: {error}", _AGAIN)]) from error
 
 
@@ -117,10 +142,10 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
     except (ValueError, RecursionError) as error:
         raise DataError(
             [Problem(path, f"the JSON is cut short or damaged: {error}", _AGAIN)]
-        ) from (error)
+        ) from error
     if isinstance(answer.get("result"), str):
         text: str = answer["result"]
-        return text.encode("utf-8")
+        return text.encode("utf-8", errors="replace")
     if not isinstance(answer.get("bytes"), str):
         raise DataError(
             [

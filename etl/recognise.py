@@ -111,11 +111,16 @@ def _columns(cells: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
         return "sipri_deliveries", DELIVERIES
     if cells == [*_DEALS_AS_WRITTEN]:
         return "sipri_deals", DEALS
-    if tuple(cells[:4]) == WORLD_BANK and _years(cells[4:]):
-        return "world_bank_series", tuple(cells)
-    if cells[:1] and cells[0] in ("Recipient", "Exports by", "Supplier", "") and _years(cells[1:]):
-        return "sipri_tiv_table", ("Name", *cells[1:])
-    return None
+    names: tuple[str, ...] = tuple(cells)
+    if names[:4] == WORLD_BANK:
+        kind = "world_bank_series"
+    elif names[:1] and names[0] in ("Recipient", "Exports by", "Supplier", ""):
+        kind, names = "sipri_tiv_table", ("Name", *names[1:])
+    else:
+        return None
+    # The rows get a column of their own for the line.
+    told_apart = len({*names, "line"}) == len(names) + 1
+    return (kind, names) if told_apart and _years(names) else None
 
 
 def _years(cells: Sequence[str]) -> list[str]:
@@ -260,8 +265,10 @@ def _healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
     if not len(torn):
         return rows
     cells = rows[list(DEALS)].to_numpy(dtype=object)
-    drop = []
-    for at in torn:
+    drop: list[int] = []
+    for at in map(int, torn):
+        if at in drop[-1:]:  # it is the rest of the row above, and was put there
+            continue
         rest = at + 1
         if rest >= len(rows) or any(cells[rest, 4:]):
             raise DataError(

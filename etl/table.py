@@ -101,7 +101,7 @@ class Table:
         """Numbers that are not negative; an optional one may be missing."""
         for column in columns:
             cells = self.rows[column].str.strip()
-            valid = cells.str.fullmatch(r"[0-9]+(\.[0-9]+)?")
+            valid = cells.str.fullmatch(r"[0-9]{1,15}(\.[0-9]+)?")
             self.refuse(
                 ~valid & ~((cells == "") & optional),
                 column,

@@ -65,6 +65,13 @@ stories = (
         "Any country, by five-year period and by year.",
     ),
     ("world", "Who leads the world's arms trade?", leading),
+    ("weapons", "What kinds of arms are traded?", "Categories by year, and who leads in each."),
+    (
+        "deals",
+        "Which deals stand behind the figures?",
+        "SIPRI's register with deliveries, estimates and comments, where it is loaded.",
+    ),
+    ("releases", "What did a release revise?", "Two releases side by side, flow by flow."),
     ("sources", "What are the figures made of?", "Releases, coverage, licences, checks."),
 )
 for page, label, text in stories:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
+from etl.errors import DataError, Problem
 from etl.recognise import recognise
 from etl.sources import Staged
 from etl.sources.sipri_deliveries import FIRST_ORDER, STATUSES
@@ -38,9 +37,18 @@ def parse(path: Path) -> Staged:
     ``years`` is empty for an order without deliveries. Rows that are alike are deals of their own:
     the register has several orders of the same thing in a year.
     """
-    parts = [part.rows for part in recognise(path)]
-    rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    table = Table.of(path, rows.rename(columns=NAMES)[[*NAMES.values(), "line"]])
+    (part, *more) = recognise(path)
+    if more:
+        raise DataError(
+            [
+                Problem(
+                    path,
+                    "the zip holds several registers by deal, and a deal may stand in each of them",
+                    "Import them one by one.",
+                )
+            ]
+        )
+    table = Table.of(path, part.rows.rename(columns=NAMES)[[*NAMES.values(), "line"]])
     table.text("supplier", "recipient", "designation")
     table.choice("status", STATUSES)
     table.calendar_year("order_year", first=FIRST_ORDER, optional=True)
@@ -65,6 +73,18 @@ def parse(path: Path) -> Staged:
         "years",
         "a volume was delivered, but in no year",
         "Look for a shifted column.",
+    )
+    # The last number of a file that was cut short may look like a number still.
+    end = table.rows.tail(1)
+    product = end["number_delivered"] * end["tiv_unit"]
+    rounding = 0.005 * end["number_delivered"] + 0.01
+    table.refuse(
+        ((end["tiv_delivered_m"] - product).abs() > rounding).reindex(
+            table.rows.index, fill_value=False
+        ),
+        "tiv_delivered_m",
+        "the volume is not that of the items delivered, so the file was cut short",
+        "Download it again.",
     )
     table.optional_text("comment", "description")
     return {"deal_row": table.done()}

@@ -1,7 +1,9 @@
 -- Rows of a register by deal. A deal has one volume for all of its years: it is spread evenly over
--- them, which is right for the sum over the export's years and approximate within.
+-- them, which is right for the sum over the export's years and approximate within. Its TIV per unit
+-- is that of an item of its status, two decimals of it.
 INSERT INTO deal BY NAME
-SELECT i.* EXCLUDE (years), i.line AS deal_no,
+SELECT i.* EXCLUDE (years) REPLACE (i.tiv_unit / status_factor(i.status) AS tiv_unit),
+       i.line AS deal_no,
        CASE WHEN i.years <> '' THEN left(i.years, 4)::INTEGER END AS first_year,
        CASE WHEN i.years <> '' THEN right(i.years, 4)::INTEGER END AS last_year
 FROM incoming i

@@ -1,23 +1,33 @@
 -- A register by delivery has SIPRI's numbers and no comments; one by deal of the same release has
 -- comments and orders and no numbers. They are joined where supplier, recipient, order year, status
 -- and years of delivery (as far as both exports cover them) are alike, and the designation too; for
--- what is left then, the TIV of a unit and the number delivered instead of the designation, which
+-- what is left then, the TIV of an item and the number delivered instead of the designation, which
 -- SIPRI writes in two ways. Only a deal that has exactly one counterpart on either side is joined.
 CREATE TEMP TABLE register_pair AS
 WITH registers AS (
-    SELECT s.snapshot_id, s.source_id, s.release, s.generated, min(v.year) AS first_year,
-           max(v.year) AS last_year
-    FROM snapshot s JOIN delivery v ON v.snapshot_id = s.snapshot_id
+    SELECT s.snapshot_id, s.source_id, s.release, s.generated, min(c.first_year) AS first_year,
+           max(c.last_year) AS last_year, bool_or(c.scope = 'world') AS of_all
+    FROM snapshot s JOIN coverage c ON c.snapshot_id = s.snapshot_id
     GROUP BY ALL
+),
+pairs AS (
+    SELECT d.snapshot_id AS by_delivery, o.snapshot_id AS by_deal,
+           greatest(d.first_year, o.first_year) AS first_year,
+           least(d.last_year, o.last_year) AS last_year, o.of_all, o.generated
+    FROM registers d JOIN registers o ON o.release = d.release AND o.source_id = 'sipri_deals'
+    WHERE d.source_id = 'sipri_deliveries'
 )
-SELECT d.snapshot_id AS by_delivery, o.snapshot_id AS by_deal, d.first_year, d.last_year
-FROM registers d JOIN registers o ON o.release = d.release AND o.source_id = 'sipri_deals'
-WHERE d.source_id = 'sipri_deliveries'
-QUALIFY row_number() OVER (PARTITION BY d.snapshot_id ORDER BY o.generated DESC) = 1;
+-- Of several registers by deal the one that has most of it, and then the newest.
+SELECT p.by_delivery, p.by_deal, p.first_year, p.last_year
+FROM pairs p
+WHERE p.first_year <= p.last_year
+QUALIFY row_number() OVER (PARTITION BY p.by_delivery
+                           ORDER BY p.of_all DESC, p.last_year - p.first_year DESC, p.generated DESC) = 1;
 
 CREATE TEMP TABLE candidate AS
 SELECT p.by_delivery, p.by_deal, d.snapshot_id = p.by_delivery AS has_no, d.deal_no, d.supplier,
-       d.recipient, d.designation, d.order_year, d.status, d.tiv_unit,
+       d.recipient, d.designation, d.order_year, d.status,
+       round(d.tiv_unit * status_factor(d.status), 2) AS tiv_unit,
        list(v.year ORDER BY v.year) AS years,
        CASE WHEN d.first_year >= p.first_year AND d.last_year <= p.last_year
             THEN d.number_delivered END AS number_delivered

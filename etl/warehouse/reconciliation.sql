@@ -54,8 +54,7 @@ GROUP BY c.snapshot_id, c.against, c.role;
 INSERT INTO reconciliation BY NAME
 WITH products AS (
     SELECT v.snapshot_id, v.tiv_m, d.deal_no, v.year,
-           v.number * d.tiv_unit
-           * CASE d.status WHEN 'New' THEN 1 WHEN 'Second hand' THEN 0.4 ELSE 0.66 END AS product
+           v.number * d.tiv_unit * status_factor(d.status) AS product
     FROM delivery v JOIN deal d ON d.snapshot_id = v.snapshot_id AND d.deal_no = v.deal_no
     JOIN snapshot s ON s.snapshot_id = v.snapshot_id AND s.source_id = 'sipri_deliveries'
 )

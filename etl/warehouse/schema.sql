@@ -223,6 +223,10 @@ COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
 COMMENT ON COLUMN flow.supplier_today IS 'The supplier, or the state that followed it if it is a former state; used only where a reader asks for that.';
 COMMENT ON COLUMN flow.recipient_today IS 'The recipient in the same way.';
 
+-- What an item counts beside a new one: SIPRI's rule for its status.
+CREATE MACRO status_factor(status) AS
+    CASE status WHEN 'New' THEN 1 WHEN 'Second hand' THEN 0.4 ELSE 0.66 END;
+
 CREATE TABLE deal (
     snapshot_id VARCHAR NOT NULL,
     deal_no BIGINT NOT NULL,

@@ -19,11 +19,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, builds, latency, memory
+from tests.bench import browser, builds, imports, latency, memory
 from tests.bench.row import Row
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "build": builds.measure,
+    "import": imports.measure,
     "questions": latency.measure,
     "browser": browser.measure,
     "memory": memory.measure,

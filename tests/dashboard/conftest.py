@@ -11,3 +11,5 @@ import pytest
 def _served(warehouse_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The app reads the warehouse that was built for the tests."""
     monkeypatch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
+    # Run without a server, the app cannot tell that it listens to this machine only.
+    monkeypatch.setenv("ARMS_REGISTER_PERMISSION", "1")

@@ -60,7 +60,8 @@ def test_every_page_opens_with_a_question_and_its_answer(page: str, view: str) -
     assert len(app.title) == 1
     assert app.title[0].value.endswith("?")
     assert app.markdown[0].value.startswith("#### ")
-    assert re.search(r"\d", sentence(app))
+    # The bundled data hold no register of deals, which the page says.
+    assert page == "deals" or re.search(r"\d", sentence(app))
     assert sentence(app).endswith(".")
 
 
@@ -84,7 +85,8 @@ def test_every_figure_names_its_source_and_release_within_itself(page: str) -> N
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_every_figure_has_a_table_and_a_note(page: str) -> None:
     table = opened(page, view="Table")
-    assert len(table.table) == len(FIGURES[page])
+    always = len(opened(page).table)  # tables that stand on the page beside its charts
+    assert len(table.table) == always + len(FIGURES[page])
     assert all(len(shown.value) for shown in table.table)
     assert not table.get("plotly_chart")
     assert len(table.get("download_button")) == len(FIGURES[page])
@@ -328,7 +330,10 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "home": ("founding_view",),
     "world": ("window", "total_of", "direction"),
     "country": ("country", "direction", "period", "release", "shares_view"),
+    "weapons": ("whose", "direction", "category", "window"),
+    "deals": ("supplier", "recipient", "category", "status", "words", "years", "register"),
     "cited": ("about", "verdict", "page"),
+    "releases": ("old", "new"),
     "sources": ("anything",),
 }
 
