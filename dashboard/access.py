@@ -7,13 +7,21 @@ charts and figures; the rows themselves only if its operator states that SIPRI h
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 
 import streamlit as st
 
 PERMISSION = "ARMS_REGISTER_PERMISSION"
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def register_rows_allowed() -> bool:
     """Whether deals may be listed and flows downloaded as a whole."""
-    return os.environ.get(PERMISSION) == "1" or st.get_option("server.address") in _LOOPBACK
+    return os.environ.get(PERMISSION) == "1" or _is_loopback(st.get_option("server.address"))
+
+
+def _is_loopback(address: str | None) -> bool:
+    """Whether only this machine reaches the address; the framework's default is all of them."""
+    try:
+        return address == "localhost" or ip_address(address or "0.0.0.0").is_loopback
+    except ValueError:
+        return False  # another name, which may lead anywhere

@@ -134,12 +134,16 @@ def card_for(
     if target in taken or any(_is_another(card, checksum) for card in (target, forgotten)):
         stem = f"{stem}_{checksum[:6]}"
         target = target.with_name(stem + cards.SUFFIX)
+    how = f"Taken in as it came from the file {path.name}."
+    if generated is None:  # of two files of a release the newer one answers
+        fields["generated"] = date(fields["release"], 3, 1)
+        how += " It does not say when it was generated; 1 March of its release stands for that."
     fields |= {
         "source": parts[0].source,
         "retrieved": today,
         "sha256": checksum,
         "file": stem + _suffix(path),
-        "how": f"Taken in as it came from the file {path.name}.",
+        "how": how,
     }
     return cards.parse(target, cards.text_of(fields), path)
 
@@ -163,9 +167,9 @@ def _register(
     by_delivery = parts[0].source == "sipri_deliveries"
     generated = _generated(path, parts)
     column = "Delivery year" if by_delivery else "Year(s) of delivery"
-    years = pd.concat([part.rows[column] for part in parts])
+    rows = pd.concat([part.rows[[column, "line"]] for part in parts])
     # What is no year there is refused when the rows are typed.
-    delivered = pd.to_numeric(years.str.extract(r"([0-9]{4})$")[0]).max()
+    delivered = pd.to_numeric(rows[column].str.extract(r"([0-9]{4})$")[0]).max()
     if pd.isna(delivered):
         raise DataError(
             [Problem(path, "the register holds no deliveries", "Ask for other years or countries.")]
@@ -179,7 +183,7 @@ def _register(
     if not claims and asked is not None:
         claims = _claims(path, asked, released - 1)
     _refuse_after_release(path, claims, released)
-    _refuse_outside(path, years, claims)
+    _refuse_outside(path, rows, column, claims)
     out = []
     for claim in claims:
         if by_delivery:
@@ -296,7 +300,7 @@ def _world_bank(
         " republishes it from SIPRI. Taiwan has no row, and former states are missing.",
         "release": year,
         "release_label": label,
-        "generated": generated or datetime(year, 1, 1),
+        "generated": generated,
         "credit": f"World Bank, World Development Indicators (from SIPRI), {label[11:]}",
     }
 
@@ -504,18 +508,28 @@ def _refuse_after_release(path: Path, claims: list[dict[str, Any]], released: in
             )
 
 
-def _refuse_outside(path: Path, years: pd.Series[str], claims: list[dict[str, Any]]) -> None:
+def _refuse_outside(
+    path: Path, rows: pd.DataFrame, column: str, claims: list[dict[str, Any]]
+) -> None:
     """Every delivery must lie inside what the file is said to cover."""
     first = min(claim["first_year"] for claim in claims)
     last = max(claim["last_year"] for claim in claims)
-    filled = years[years != ""]
-    if (filled.str[:4] < str(first)).any() or (filled.str[-4:] > str(last)).any():
+    years = rows[column]
+    # The years ascend, so the first and last four digits are the earliest and the latest.
+    outside = rows[
+        years.str.fullmatch(r"[0-9]{4}(; [0-9]{4})*")
+        & ((years.str[:4] < str(first)) | (years.str[-4:] > str(last)))
+    ]
+    if len(outside):
         raise DataError(
             [
                 Problem(
                     path,
                     f"the file has deliveries outside {first}–{last}, the years that it covers",
                     "Check --covers, --release and the file's first line.",
+                    int(outside["line"].iloc[0]),
+                    column,
+                    outside[column].iloc[0],
                 )
             ]
         )

@@ -120,15 +120,19 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                 )
             # What the directory of the zip says is checked before, what comes out while reading.
             size = sum(entry.file_size for entry in entries)
-            largest = min(MAX_BYTES, _MAX_RATIO * path.stat().st_size)
-            if size > largest or len(entries) > _MAX_MEMBERS:
+            if size > min(MAX_BYTES, _MAX_RATIO * path.stat().st_size):
                 raise DataError([_too_large(path, size)])
-            # No more than that comes out: the rest of a member that is longer is not unpacked, and
-            # its checksum does not fit then.
-            return [
-                (entry.filename, archive.read(entry))
-                for entry in sorted(entries, key=lambda entry: entry.filename)
-            ]
+            if len(entries) > _MAX_MEMBERS:
+                raise DataError(
+                    [Problem(path, f"the zip holds {len(entries):,} tables", "Check it.")]
+                )
+            out = []
+            for entry in sorted(entries, key=lambda entry: entry.filename):
+                with archive.open(entry) as member:
+                    # Read without a limit, a member that is longer would be unpacked as a whole
+                    # before its checksum tells.
+                    out.append((entry.filename, member.read(entry.file_size + 1)))
+            return out
     except _DAMAGED as error:
         raise DataError([Problem(path, f"the zip is damaged: {error}", _AGAIN)]) from error
 

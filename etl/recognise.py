@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -84,6 +85,16 @@ def recognise(path: Path) -> list[Part]:
         DataError: if the file cannot be read, or is none of the tables known here; it says what
             was recognised and what is missing.
     """
+    try:
+        found = path.stat()
+    except OSError:
+        return _recognise(path, None)  # which says what is wrong with it
+    return _recognise(path, (found.st_ino, found.st_mtime_ns, found.st_size))
+
+
+# An import reads a file twice: to write its card, and to take its rows.
+@lru_cache(maxsize=1)
+def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
     parts = [_part(text) for text in texts(path)]
     kinds = {part.source for part in parts}
     if len(kinds) > 1:

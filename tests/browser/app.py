@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-PAGES = ("", "world", "country", "cited", "sources")
+PAGES = ("", "world", "country", "weapons", "deals", "cited", "releases", "sources")
 _STARTS_WITHIN_S = 60
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -34,11 +34,11 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def running_app(warehouse: Path) -> Iterator[str]:
+def running_app(warehouse: Path, *options: str) -> Iterator[str]:
     """The address of the app while it serves this warehouse.
 
     It is started by its command and from another folder, as a visitor of the repository would
-    start it, and ended when the context is left.
+    start it, and ended when the context is left. ``options`` are further ones of the command.
     """
     with socket.socket() as found:
         found.bind(("localhost", 0))
@@ -46,7 +46,7 @@ def running_app(warehouse: Path) -> Iterator[str]:
     command = Path(sys.executable).with_name("arms-dashboard")
     with tempfile.TemporaryDirectory() as elsewhere, tempfile.TemporaryFile("w+") as output:
         app = subprocess.Popen(
-            [command, "--port", str(port)],
+            [command, "--port", str(port), *options],
             cwd=elsewhere,
             env=os.environ | {"ARMS_WAREHOUSE": str(warehouse)},
             stdout=output,

@@ -1,0 +1,132 @@
+"""Deals, Weapons, Country and World where a register is loaded, and what a public server hides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import access
+from dashboard.access import PERMISSION
+from tests.dashboard.pages import opened, plain, sentence, texts
+from tests.etl import exports
+from tests.etl.brought import saved, small_data, take_in
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a made-up register by delivery, and one by deal with its comments."""
+    folder = tmp_path_factory.mktemp("register")
+    data = small_data(folder)
+    take_in(
+        data,
+        saved(folder, exports.deliveries(), "deliveries.csv"),
+        saved(folder, exports.deals(), "deals.csv"),
+    )
+    return data / "warehouse.duckdb"
+
+
+@pytest.fixture(autouse=True)
+def _of_register(_served: None, register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(register))
+
+
+def deal_table(app: AppTest) -> list[dict[str, object]]:
+    (table,) = app.dataframe
+    rows: list[dict[str, object]] = table.value.to_dict("records")
+    return rows
+
+
+ALL = {"supplier": "All", "recipient": "All"}
+
+
+def test_deals_lists_the_register() -> None:
+    app = opened("deals", ALL)
+    assert not app.exception
+    rows = deal_table(app)
+    delivered = [deal for deal in exports.DEALS if deal.delivered]
+    # The register by delivery answers, which has no orders without deliveries.
+    assert len(rows) == len(delivered)
+    total = sum(float(str(row["Million TIV in the period"])) for row in rows)
+    assert total == pytest.approx(exports.total())
+    assert f"{len(delivered)} deals fit" in sentence(app)
+
+
+@pytest.mark.parametrize("column", ["supplier", "recipient", "category"])
+def test_deals_can_be_narrowed(column: str) -> None:
+    deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier == "Israel")
+    value = getattr(deal, column)
+    app = opened("deals", ALL | {column: value})
+    expected = {d.designation for d in exports.DEALS if d.delivered and getattr(d, column) == value}
+    assert {row["Designation"] for row in deal_table(app)} == expected
+
+
+def test_words_are_looked_for_in_comments_too() -> None:
+    app = opened("deals", ALL | {"words": "TRAINING"})
+    rows = deal_table(app)
+    assert rows
+    assert all("training" in str(row).lower() for row in rows)
+
+
+def test_nothing_found_is_said() -> None:
+    app = opened("deals", ALL | {"words": "no such weapon %_"})
+    assert sentence(app) == "No deal in the loaded registers fits."
+    assert not app.dataframe
+
+
+def test_a_deal_shows_its_deliveries() -> None:
+    app = opened("deals", ALL)
+    largest = max(
+        (deal for deal in exports.DEALS if deal.delivered),
+        key=lambda deal: sum(deal.tiv(year) for year in deal.delivered),
+    )
+    (table,) = app.table
+    assert [str(year).rstrip("?") for year in table.value["Year"]] == [
+        str(year) for year in largest.delivered
+    ]
+    assert any(largest.designation in plain(text.value) for text in app.markdown)
+
+
+def test_a_server_for_others_shows_no_deals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PERMISSION)
+    app = opened("deals", ALL)
+    assert sentence(app) == "The deals themselves are not shown on this server."
+    assert not app.dataframe and not app.get("download_button")
+    named = {deal.designation for deal in exports.DEALS}
+    assert not any(name in text for text in texts(app) for name in named)
+    # Charts and figures stay.
+    country = opened("country", {"country": "AZE"})
+    assert country.get("plotly_chart")
+
+
+@pytest.mark.parametrize(
+    ("address", "alone"),
+    [("localhost", True), ("127.0.0.1", True), ("127.0.0.2", True), ("::1", True), (None, False),
+     ("0.0.0.0", False), ("192.168.1.5", False), ("example.org", False)],
+)  # fmt: skip
+def test_whom_an_address_lets_in(
+    monkeypatch: pytest.MonkeyPatch, address: str | None, alone: bool
+) -> None:
+    monkeypatch.delenv(PERMISSION)
+    monkeypatch.setattr(access.st, "get_option", lambda name: address)
+    assert access.register_rows_allowed() is alone
+
+
+def test_weapons_ranks_a_category_and_says_what_is_in_it() -> None:
+    deal = next(deal for deal in exports.DEALS if any(year >= 2020 for year in deal.delivered))
+    app = opened("weapons", {"category": deal.category})
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 2
+    (contents,) = app.table
+    assert deal.description in set(contents.value["Kind of weapon"])
+
+
+def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
+    names = {deal.supplier for deal in exports.DEALS}
+    assert "Soviet Union" in names, "the made-up register must have a former state"
+    apart = opened("world", {"window": "1988–92"})
+    assert any("Soviet Union" in text for text in texts(apart))
+    folded = opened("world", {"window": "1988–92", "folded": "true"})
+    assert not any('"Soviet Union"' in text for text in texts(folded))
+    assert any("Russia" in text for text in texts(folded))
