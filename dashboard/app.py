@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.data import warehouse
+from dashboard.show import page_end
 from etl.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
@@ -15,17 +16,21 @@ pages = [
     st.Page("app_pages/home.py", title="Start", url_path="start", default=True),
     st.Page("app_pages/world.py", title="World", url_path="world"),
     st.Page("app_pages/country.py", title="Country", url_path="country"),
+    st.Page("app_pages/map.py", title="Map", url_path="map"),
+    st.Page("app_pages/flows.py", title="Flows", url_path="flows"),
     st.Page("app_pages/weapons.py", title="Weapons", url_path="weapons"),
     st.Page("app_pages/deals.py", title="Deals", url_path="deals"),
     st.Page("app_pages/cited.py", title="Cited figures", url_path="cited"),
     st.Page("app_pages/releases.py", title="Releases", url_path="releases"),
     st.Page("app_pages/sources.py", title="Data & sources", url_path="sources"),
+    st.Page("app_pages/guide.py", title="Guide", url_path="guide"),
 ]
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
     warehouse()
     page.run()
+    page_end(page.url_path)
 except WarehouseError as error:
     st.title("The data are not loaded")
     st.markdown(

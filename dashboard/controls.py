@@ -21,16 +21,56 @@ def parties() -> dict[str, str]:
 
 
 def _labels(names: dict[str, str]) -> dict[str, str]:
-    """Names as a picker shows them: a former state with the year until which it existed."""
+    """Names as a picker shows them, with what else a reader may type: code and common names.
+
+    What is typed must occur in the label, letter by letter; there is no guessing.
+    """
     rows = ask("states").rows
-    ended = rows[rows["last_year"].notna() & rows["state_id"].isin(list(names))]
-    until = dict(zip(ended["state_id"], ended["last_year"], strict=True))
-    return names | {key: f"{names[key]} (until {year:.0f})" for key, year in until.items()}
+    aliases = ask("aliases").rows
+    common = aliases[aliases["common"]].groupby("state_id")["alias"].agg(list)
+    labels = {}
+    for row in rows[rows["state_id"].isin(list(names))].to_dict("records"):
+        name = row["name"]
+        kind = "" if row["kind"] in ("state", "unknown") else f"{row['kind']}"
+        if row["kind"] == "former state":
+            kind += f" until {row['last_year']:.0f}"
+        also = [kind, row["iso3"], *common.get(row["state_id"], [])]
+        words = [word for word in also if isinstance(word, str) and word and word != name]
+        labels[row["state_id"]] = f"{name} ({', '.join(words)})" if words else name
+    return names | labels
+
+
+def _settle(key: str, labels: dict[str, str]) -> None:
+    """Take a country in the address also by its code, name or alias, letter by letter.
+
+    The framework knows the label only, which may change; an address must go on working.
+    """
+    asked = st.query_params.get(key)
+    if asked is None or key in st.session_state or asked in labels.values():
+        return
+    if asked in labels:
+        st.session_state[key] = asked
+        return
+    rows = ask("states").rows
+    named = dict(zip(rows["name"], rows["state_id"], strict=True))
+    aliases = ask("aliases").rows
+    named |= dict(zip(aliases["alias"], aliases["state_id"], strict=True))
+    if named.get(asked) in labels:
+        st.session_state[key] = named[asked]
 
 
 def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
-    """A country picker; what is typed must occur in the name, so "India" finds India only."""
-    options = _labels(names or parties())
+    """A country picker; what is typed must occur in the label, so "India" finds India only."""
+    return _picked(label, _labels(names or parties()), default, key)
+
+
+def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
+    """A country picker that may stand at "All"."""
+    return _picked(label, {"": "All", **_labels(parties())}, default or "", key) or None
+
+
+def _picked(label: str, options: dict[str, str], default: str, key: str) -> str:
+    _settle(key, options)
     ids = list(options)
     chosen: str = st.selectbox(
         label,
@@ -40,6 +80,7 @@ def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | No
         key=key,
         bind="query-params",
         filter_mode="contains",
+        help="Type a name, a common other name, or the three-letter ISO code.",
     )
     return chosen
 
@@ -56,22 +97,6 @@ def pick_role() -> str:
         help="Imports: who supplied the country. Exports: whom it supplied.",
     )
     return ROLES[label or "Imports"]
-
-
-def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
-    """A country picker that may stand at "All"."""
-    options = {"": "All", **_labels(parties())}
-    ids = list(options)
-    chosen: str = st.selectbox(
-        label,
-        ids,
-        index=ids.index(default) if default in ids else 0,
-        format_func=lambda state_id: options.get(state_id, state_id),
-        key=key,
-        bind="query-params",
-        filter_mode="contains",
-    )
-    return chosen or None
 
 
 def pick_folding(first_year: int) -> bool:
@@ -101,11 +126,17 @@ def pick_release(labels: Sequence[str]) -> str | None:
     return None if label in (None, newest) else label
 
 
-def pick_window(windows: Sequence[Window], *, default: Window, key: str = "period") -> Window:
+def pick_window(
+    windows: Sequence[Window],
+    *,
+    default: Window,
+    key: str = "period",
+    label: str = "Five-year period",
+) -> Window:
     """A five-year period out of those that the data can answer, newest first."""
     options = sorted(windows, reverse=True)
     chosen: Window = st.selectbox(
-        "Five-year period",
+        label,
         options,
         index=options.index(default) if default in options else 0,
         format_func=lambda window: period(*window),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -67,3 +68,28 @@ def covered_by_year(completeness: Answer, role: str, name: str) -> bool:
         return False
     of_country = (rows["scope"] == role) & (rows["name"] == name)
     return bool(((rows["grain"] == "year") & ((rows["scope"] == "world") | of_country)).any())
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """Several periods' answers to one question as one, with all that must stand beside any of them.
+
+    The rows gain ``first_year`` and ``last_year``.
+    """
+    rough = [answer for answer in answers if answer.precision != "exact"]
+    return replace(
+        answers[-1],
+        title="; ".join(answer.title for answer in answers),
+        rows=pd.concat(
+            [
+                answer.rows.assign(
+                    first_year=answer.params["from_year"], last_year=answer.params["to_year"]
+                )
+                for answer in answers
+            ],
+            ignore_index=True,
+        ),
+        period=", ".join(answer.period for answer in answers),
+        precision=rough[-1].precision if rough else "exact",
+        snapshots=tuple(dict.fromkeys(s for answer in answers for s in answer.snapshots)),
+        caveats=tuple(dict.fromkeys(text for answer in answers for text in answer.caveats)),
+    )

@@ -7,6 +7,8 @@ import io
 import re
 from collections.abc import Callable
 from functools import partial
+from html import escape
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +16,7 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import country_total_bars, plain_text
+from dashboard.geography import URL as OUTLINES_URL
 from dashboard.notes import WORLD_BANK_NOTE
 from dashboard.words import possessive, years_sentence
 from etl.questions import Answer
@@ -32,6 +35,7 @@ def figure_block(
     key: str,
     alt: str,
     about: str,
+    height: Literal["content", "stretch"] = "content",
 ) -> None:
     """Show a figure with tabs for its table and for a note on its measure.
 
@@ -43,7 +47,9 @@ def figure_block(
         key: Name of the block on its page.
         alt: What the chart shows, with numbers.
         about: Markdown on what the measure means.
+        height: The figure's own, or that which the page's style gives to ``<key>_chart``.
     """
+    badges(answer)
     chart_tab, table_tab, about_tab = st.tabs(
         ["Chart", "Table", "About this measure"], key=f"{key}_view", on_change="rerun"
     )
@@ -54,8 +60,10 @@ def figure_block(
                 figure,
                 key=f"{key}_chart",
                 alt=alt,
+                height=height,
                 config={
                     "displaylogo": False,
+                    "topojsonURL": OUTLINES_URL,
                     "modeBarButtonsToRemove": _BUTTONS,
                     "toImageButtonOptions": {
                         "format": "svg",
@@ -82,6 +90,23 @@ def figure_block(
             st.markdown(about)
             for caveat in answer.caveats:
                 st.markdown(f"- {caveat}")
+
+
+def page_end(url_path: str) -> None:
+    """The last line of every page: to the guide, and back to the page as it opens."""
+    links = [] if url_path == "guide" else ['<a href="guide" target="_self">How to read this</a>']
+    # A plain link, because a new visit is what forgets every control of the page.
+    links.append(f'<a href="{url_path or "."}" target="_self">Start this page over</a>')
+    st.html(f'<nav class="page-end" aria-label="Help">{" · ".join(links)}</nav>')
+
+
+def badges(answer: Answer) -> None:
+    """The release, and whether the numbers are approximate or partial, where they begin."""
+    notes = {"rounded": "rounded", "split": "approximate", "small pairs dropped": "partial"}
+    words = [answer.releases, notes.get(answer.precision, "")]
+    spans = "".join(f"<span>{escape(word)}</span>" for word in words if word)
+    if spans:
+        st.html(f'<p class="badges">{spans}</p>')
 
 
 def world_bank_block(total: Answer, *, name: str, role: str) -> None:

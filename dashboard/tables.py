@@ -270,7 +270,10 @@ def completeness(answer: Answer) -> pd.DataFrame:
                 "Years": period(row["first_year"], row["last_year"]),
                 "As": "each year" if row["grain"] == "year" else "one sum",
                 "By category": "yes" if row["by_category"] else "no",
-                "Precision": row["loaded_as"],
+                "Precision": {
+                    "rounded": "whole millions",
+                    "split": "approximate: deals spread over their years",
+                }.get(row["loaded_as"], row["loaded_as"]),
             }
             for row in answer.rows.to_dict("records")
         ]
@@ -526,3 +529,36 @@ def category_leaders(answer: Answer, label: str, limit: int) -> pd.DataFrame:
             "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
         }
     )
+
+
+def side_by_side(now: Answer, then: Answer, label: str) -> pd.DataFrame:
+    """Shares and volumes of two periods, largest of the first one first."""
+    before = then.rows.set_index("state_id")
+    rows = now.rows.head(50)
+    earlier = rows["state_id"].map(before["tiv_m"])
+    return pd.DataFrame(
+        {
+            "Rank": [f"{place:.0f}" for place in rows["rank"]],
+            label: rows["name"],
+            f"Share {then.period}": [percent(x) for x in rows["state_id"].map(before["share_pct"])],
+            f"Share {now.period}": [percent(x) for x in rows["share_pct"]],
+            f"Million TIV {then.period}": [volume(x) for x in earlier],
+            f"Million TIV {now.period}": [volume(x) for x in rows["tiv_m"]],
+            "Change of the volume": [
+                change(100 * (tiv / old - 1)) if old else change(float("nan"))
+                for tiv, old in zip(rows["tiv_m"], earlier, strict=True)
+            ],
+        }
+    )
+
+
+def ranks(answers: Sequence[Answer], label: str) -> pd.DataFrame:
+    """Ranks by period of the largest of the last one."""
+    last = answers[-1].rows.head(20)
+    table = {label: last["name"]}
+    for answer in answers:
+        places = last["state_id"].map(answer.rows.set_index("state_id")["rank"])
+        table[answer.period] = pd.Series(
+            ["–" if missing(place) else f"{place:.0f}" for place in places], index=last.index
+        )
+    return pd.DataFrame(table)

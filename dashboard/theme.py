@@ -12,6 +12,22 @@ PALETTE = (
 ACCENT = PALETTE[0]
 OTHERS = "#9AA3AD"
 GRID = "rgba(128, 140, 152, 0.25)"
+# The framework puts its strongest text colour, light or dark, in the place of this one; its own
+# grey for figures has less contrast than small text needs. Anywhere else it is a near-black.
+INK = "#000037"
+# Classes of a quantity from little to much, in one hue. Small figures can be read on each of them,
+# dark ones on the first three and white ones on the others. Missing data is none of them.
+SEQUENTIAL = ("#DBE7FB", "#BCD2F8", "#98B9F4", "#2569DF", "#1B50B3", "#143B85")
+# Classes of a change: three of less and three of more, which part at zero.
+DIVERGING = ("#B4520F", "#E8935A", "#F6D5BC", "#B4CDF7", "#568AE9", "#1B4AA3")
+# SIPRI's regions.
+REGIONS = {
+    "Africa": PALETTE[4],
+    "Americas": PALETTE[0],
+    "Asia and Oceania": PALETTE[2],
+    "Europe": PALETTE[3],
+    "Middle East": PALETTE[1],
+}
 
 # The largest suppliers keep their colour on every chart and page.
 _FIXED = {
@@ -35,6 +51,21 @@ _PREFERRED = {
     "SWE": PALETTE[7],
     "POL": PALETTE[2],
 }
+
+
+def faded(colour: str, opacity: float = 0.45) -> str:
+    """The colour let through, for what lies behind lines or text, on light and dark."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
+def text_on(colour: str) -> str:
+    """White or near-black, whichever is easier to read on a bar of this colour."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    # Where both have the same contrast as WCAG 2 defines it.
+    return "#FFFFFF" if (light + 0.05) ** 2 < 1.05 * 0.0575 else "#12161C"
 
 
 def state_colours(

@@ -138,6 +138,14 @@ def ranking_sentence(answer: Answer, role: str) -> str:
     )
 
 
+def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
+    """Who led in each period, oldest first."""
+    leaders = [
+        f"{with_article(answer.rows['name'].iloc[0])} in {answer.period}" for answer in answers
+    ]
+    return f"The largest {role} was {listed(leaders)} ({source(answers[-1])})."
+
+
 def world_change_sentence(answer: Answer) -> str:
     """How the world's volume of a period compares with the period before; empty if unknown."""
     if answer.reason is not None:

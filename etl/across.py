@@ -17,6 +17,7 @@ _CELL = (
 # Tables whose rows may come in several files: the columns that only one row may have, and what
 # to do about a second.
 _ONCE = {
+    "group_member": (["group_name", "state_id"], "Keep one of the two."),
     "publication": (["url"], "Write publisher, author, title and date alike in both rows."),
     "cited_figure": (["claim_id"], "Give one of the two claims another number."),
     "published_figure": ([*_CELL, "compared_first_year", "source_title"], "Keep one of the two."),

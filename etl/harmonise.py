@@ -101,6 +101,25 @@ def alias_problems(path: Path, alias: pd.DataFrame, state: pd.DataFrame) -> list
     return problems
 
 
+def group_member(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """``group_member`` rows, each of a state that is known."""
+    known = set(names.states.values())
+    return _accepted(
+        rows,
+        [
+            Problem(
+                path,
+                "no state has this id",
+                "Use a state_id of states.csv.",
+                row["line"],
+                "state_id",
+                row["state_id"],
+            )
+            for row in rows[~rows["state_id"].isin(known)].to_dict("records")
+        ],
+    )
+
+
 def flow(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Flows, deals or deliveries with states for the names of supplier and recipient."""
     problems: list[Problem] = []

@@ -131,11 +131,13 @@ def _columns(cells: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
         return None
     # The rows get a column of their own for the line.
     told_apart = len({*names, "line"}) == len(names) + 1
-    return (kind, names) if told_apart and _years(names) else None
+    return (kind, names) if told_apart and _all_years(names) else None
 
 
-def _years(cells: Sequence[str]) -> list[str]:
-    return [cell for cell in cells if _YEAR.fullmatch(cell)]
+def _all_years(names: Sequence[str]) -> bool:
+    """Whether there are columns for years, and none is missing between the first and the last."""
+    years = [int(name) for name in names if _YEAR.fullmatch(name)]
+    return bool(years) and years == [*range(years[0], years[-1] + 1)]
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

@@ -15,6 +15,7 @@ from etl.harmonise import Names
 
 _REFERENCE = ("states", "state_aliases", "party_groups", "categories")
 _HARMONISED: dict[str, Callable[[Path, pd.DataFrame, Names], pd.DataFrame]] = {
+    "group_member": harmonise.group_member,
     "flow": harmonise.flow,
     "delivery_row": harmonise.flow,
     "deal_row": harmonise.flow,

@@ -65,6 +65,12 @@ stories = (
         "Any country, by five-year period and by year.",
     ),
     ("world", "Who leads the world's arms trade?", leading),
+    (
+        "map",
+        "Where do arms go, and where do they come from?",
+        "A map of every country's part, and of one country's partners.",
+    ),
+    ("flows", "Who supplies whom?", "The world's largest flows of arms, by country or by region."),
     ("weapons", "What kinds of arms are traded?", "Categories by year, and who leads in each."),
     (
         "deals",

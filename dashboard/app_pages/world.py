@@ -5,14 +5,21 @@ from functools import partial
 import streamlit as st
 
 from dashboard import tables
-from dashboard.charts import ranking_bars, volume_by_year, world_volume
+from dashboard.charts import (
+    ranking_bars,
+    ranks_over_time,
+    side_by_side,
+    volume_by_year,
+    world_volume,
+)
 from dashboard.controls import parties, pick_folding, pick_party, pick_role, pick_window
 from dashboard.data import ask
-from dashboard.derived import newest_exact, windows_of
+from dashboard.derived import newest_exact, together, windows_of
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
 from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
     ranking_sentence,
+    ranks_sentence,
     regions_sentence,
     world_change_sentence,
     world_volume_sentence,
@@ -71,6 +78,63 @@ if offered:
                 partial(tables.ranking, answer, role.capitalize(), "name", limit=50),
                 key=role,
                 alt=ranking_sentence(answer, role),
+                about=RANKING_NOTE,
+            )
+
+    followed = st.segmented_control(
+        "Whose rank", ["Suppliers", "Recipients"], default="Suppliers", required=True,
+        key="followed", bind="query-params",
+    )  # fmt: skip
+    side = "supplier" if followed == "Suppliers" else "recipient"
+    leaders = suppliers if side == "supplier" else recipients
+    others = sorted(span for span in offered if span != window)
+    if others:
+        st.header("Two periods side by side")
+        before = (window[0] - YEARS, window[1] - YEARS)
+        other = pick_window(
+            others, default=before if before in others else others[-1], key="other",
+            label="Compared with",
+        )  # fmt: skip
+        release = int(leaders.rows["release"].iloc[0])
+        compared = ask(
+            "ranking", role=side, from_year=other[0], to_year=other[1], in_release=release,
+            fold=folded,
+        )  # fmt: skip
+        if compared.reason is None:
+            both = together((compared, leaders))
+            figure_block(
+                side_by_side(
+                    leaders, compared, source=both.source_note,
+                    title=f"Largest {side}s, {leaders.period} and {compared.period}",
+                ),
+                both,
+                partial(tables.side_by_side, leaders, compared, side.capitalize()),
+                key="side_by_side",
+                alt=f"{ranking_sentence(leaders, side)} {ranking_sentence(compared, side)}",
+                about=RANKING_NOTE,
+            )  # fmt: skip
+        else:
+            st.markdown(compared.reason)
+        chain = [(window[0] - YEARS * step, window[1] - YEARS * step) for step in range(8)]
+        series = [
+            ask("ranking", role=side, from_year=first, to_year=last, in_release=release,
+                fold=folded)
+            for first, last in sorted(chain) if (first, last) in offered
+        ]  # fmt: skip
+        series = [answer for answer in series if answer.reason is None]
+        if len(series) > 1:
+            st.header("Ranks over time")
+            all_periods = together(series)
+            figure_block(
+                ranks_over_time(
+                    series,
+                    title=f"The largest {side}s' ranks",
+                    source=all_periods.source_note,
+                ),
+                all_periods,
+                partial(tables.ranks, series, side.capitalize()),
+                key="ranks",
+                alt=ranks_sentence(series, side),
                 about=RANKING_NOTE,
             )
 

@@ -13,15 +13,20 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.theme import GRID
+from dashboard.theme import GRID, INK
 
 # Characters that fit a figure 350 pixels wide, and the height of a line, by kind of text.
 _TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 46, 64
 _TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
 _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
-_X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False}
-_Y_AXIS = {"gridcolor": GRID, "fixedrange": True, "automargin": False, "zeroline": False}
+_RIGHT_PX = 12
+_TICKS = {"color": INK}
+_X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False, "tickfont": _TICKS}
+_Y_AXIS = {
+    "gridcolor": GRID, "fixedrange": True, "automargin": False, "zeroline": False,
+    "tickfont": _TICKS,
+}  # fmt: skip
 
 
 def bar(**properties: Any) -> dict[str, Any]:
@@ -44,6 +49,7 @@ def framed(
     key: Mapping[str, str] | None = None,
     axis_px: int = _AXIS_PX,
     left_px: int = _LEFT_PX,
+    right_px: int = _RIGHT_PX,
     **layout: Any,
 ) -> go.Figure:
     """A figure of these traces in the house style.
@@ -57,6 +63,7 @@ def framed(
         key: Name and colour of each series, where more than one is drawn.
         axis_px: Room for the labels under the plot.
         left_px: Room for the labels beside it.
+        right_px: Room on the right, for labels at the ends of lines.
         layout: Further layout of plotly's.
     """
     titles = textwrap.wrap(title, _TITLE_CHARS)
@@ -70,7 +77,7 @@ def framed(
         "title": {
             "text": "<br>".join(titles),
             "font": {"size": 17},
-            "subtitle": {"text": "<br>".join(subtitles), "font": {"size": 13}},
+            "subtitle": {"text": "<br>".join(subtitles), "font": {"size": 13, "color": INK}},
             "x": 0,
             "xref": "container",
             "xanchor": "left",
@@ -81,9 +88,10 @@ def framed(
             "pad": {"t": 6 + _TITLE_PX * (len(titles) - 1) // 2, "l": 2},
         },
         "height": top + plot_px + bottom,
-        "margin": {"t": top, "b": bottom, "l": left_px, "r": 12},
+        "margin": {"t": top, "b": bottom, "l": left_px, "r": right_px},
         "showlegend": False,
         "dragmode": False,
+        "font": {"color": INK},
         "hoverlabel": {"align": "left"},
         "annotations": [
             {
@@ -95,7 +103,7 @@ def framed(
                 "yref": "paper",
                 "showarrow": False,
                 "align": "left",
-                "font": {"size": size},
+                "font": {"size": size, "color": INK},
                 **place,
             }
             for lines, size, place in (
@@ -104,8 +112,10 @@ def framed(
             )
             if lines
         ],
-        "xaxis": _X_AXIS | layout.pop("xaxis", {}),
-        "yaxis": _Y_AXIS | layout.pop("yaxis", {}),
+    }
+    axes = {"xaxis": {}, "yaxis": {}} | {name: layout[name] for name in layout if "axis" in name}
+    layout |= {
+        name: (_X_AXIS if name.startswith("x") else _Y_AXIS) | axis for name, axis in axes.items()
     }
     # Made in one go: plotly checks every property each time a figure is changed.
     return go.Figure({"data": traces, "layout": house | layout})

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed
-from dashboard.theme import OTHERS, state_colours
+from dashboard.theme import OTHERS, state_colours, text_on
 from dashboard.words import SPACE, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -81,7 +81,7 @@ def _partner(
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": "white", "size": 12},
+        "textfont": {"color": text_on(colour), "size": 12},
         "customdata": [
             f"<b>{name}, {window}</b><br>{percent(row['share_pct'])} of the volume, "
             f"rank {row['rank']}<br>{volume(row['tiv_m'])}{SPACE}million TIV"

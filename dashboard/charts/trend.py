@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed, line
-from dashboard.theme import ACCENT, OTHERS, PALETTE, state_colours
+from dashboard.theme import ACCENT, OTHERS, PALETTE, faded, state_colours
 from dashboard.words import SPACE, volume
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -29,8 +29,8 @@ def world_volume(answer: Answer) -> go.Figure:
     ]
     traces = []
     for rows, colour, colour_of_line in (
-        (older, _faded(OTHERS), OTHERS),
-        (recent, _faded(ACCENT), ACCENT),
+        (older, faded(OTHERS), OTHERS),
+        (recent, faded(ACCENT), ACCENT),
     ):
         if rows.empty:
             continue
@@ -198,12 +198,6 @@ def concentration_line(answer: Answer, *, title: str) -> go.Figure:
         yaxis={"range": [0, 10_000], "tickformat": ",d", "dtick": 2_500},
         xaxis={"type": "category"},
     )
-
-
-def _faded(colour: str) -> str:
-    """The colour let through, for bars behind a line of the same colour, on light and dark."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, 0.45)"
 
 
 def _gaps(values: pd.Series[float]) -> list[float | None]:

@@ -11,5 +11,5 @@ JOIN recomputed_figure r
   ON r.kind = 'published' AND r.figure_id = p.snapshot_id || ':' || p.line
 LEFT JOIN state s ON s.state_id = p.supplier
 LEFT JOIN state t ON t.state_id = p.recipient
-WHERE r.value IS NOT NULL
+WHERE r.value IS NOT NULL AND r.precision <> 'split'
 ORDER BY p.edition, p.line, r.release;

@@ -38,11 +38,12 @@ def scope(part: Part) -> Scope:
         DataError: if neither title, header nor last row say so.
     """
     title = next(filter(None, (_TITLE.match(line) for line in part.preamble)), None)
-    if title:
+    last = str(part.rows["Name"].iloc[-1]).strip() if len(part.rows) else ""
+    if title and last == "Total":
         # The old site: a title, an empty first cell, a last row "Total".
         return Scope("recipient" if title[1] == "exports from" else "supplier", title[2])
     first = part.header[0]
-    total = _TOTAL.fullmatch(str(part.rows["Name"].iloc[-1]).strip()) if len(part.rows) else None
+    total = _TOTAL.fullmatch(last)
     if first not in ("Recipient", "Exports by", "Supplier") or total is None:
         raise DataError(
             [
@@ -74,6 +75,28 @@ def parse(path: Path) -> Staged:
     return {table: pd.concat(rows, ignore_index=True) for table, rows in staged.items()}
 
 
+def _refuse_wrong_totals(path: Path, parties: pd.DataFrame, totals: pd.DataFrame) -> None:
+    """The cells of a year must add up to the last row, as far as whole millions can."""
+    sums = parties.groupby("year")["tiv_m"].agg(["sum", "size"])
+    sums = sums.join(totals.set_index("year")[["tiv_m", "line"]], how="outer").fillna(0)
+    wrong = sums[(sums["sum"] - sums["tiv_m"]).abs() > 0.5 * (sums["size"] + 1)]
+    if len(wrong):
+        year, row = wrong.index[0], wrong.iloc[0]
+        raise DataError(
+            [
+                Problem(
+                    path,
+                    f"the rows of {year} add up to {row['sum']:,.0f} and not to the total, so a row"
+                    " is missing or changed",
+                    "Download the table again.",
+                    int(row["line"]) or None,
+                    str(year),
+                    f"{row['tiv_m']:,.0f}",
+                )
+            ]
+        )
+
+
 def _part(part: Part) -> Staged:
     of = scope(part)
     columns = years(part)
@@ -89,6 +112,7 @@ def _part(part: Part) -> Staged:
     rows["Name"] = rows["Name"].str.strip()
     is_total = rows["Name"].str.startswith("Total")
     parties, totals = rows[~is_total], rows[is_total]
+    _refuse_wrong_totals(part.text.path, parties, totals)
     if of.partner_of is None:
         return {
             "state_total": parties.rename(columns={"Name": "name"}).assign(role=of.role),

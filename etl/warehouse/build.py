@@ -21,7 +21,7 @@ from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
 _STORAGE = "v1.4.0"
-_REFERENCE = ("state", "state_alias", "party_group", "category")
+_REFERENCE = ("state", "state_alias", "party_group", "group_member", "category")
 _FACTS = (
     "world_total", "state_total", "country_total", "published_figure", "published_exception",
     "publication", "cited_figure",

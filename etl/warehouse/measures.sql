@@ -329,7 +329,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TA
                min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
         WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who
-                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n))))
+                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
+                                            WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
         GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.source_id, _s.generated
@@ -480,3 +481,234 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
     LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
     LEFT JOIN state _n ON _n.state_id = _p.state_id
     ORDER BY _p.tiv_m DESC NULLS LAST, _n.name;
+
+-- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
+-- their share of the world's. A pair that does not stand here had no deliveries.
+CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) AS TABLE
+    WITH _pairs AS (
+        SELECT _f.snapshot_id, party(fold, _f.supplier, _f.supplier_today) AS supplier,
+               party(fold, _f.recipient, _f.recipient_today) AS recipient, sum(_f.tiv_m) AS tiv_m
+        FROM flow _f
+        WHERE inside(from_year, to_year, _f.first_year, _f.last_year)
+        GROUP BY ALL
+    )
+    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank,
+           _p.supplier, _s.name AS supplier_name, _s.region AS supplier_region,
+           _p.recipient, _r.name AS recipient_name, _r.region AS recipient_region,
+           _p.tiv_m, 100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
+           sum(_p.tiv_m) OVER () AS total_tiv_m,
+           _best.release, _best.precision, _best.snapshot_id,
+           CASE WHEN _best.reason IS NOT NULL THEN _best.reason
+                WHEN _p.supplier IS NULL
+                THEN 'The ' || _best.release_label || ' records no deliveries of major arms in '
+                     || period(from_year, to_year) || '.' END AS reason
+    FROM answering('world', NULL, from_year, to_year, in_release) _best
+    LEFT JOIN _pairs _p ON _p.snapshot_id = _best.snapshot_id
+    LEFT JOIN state _s ON _s.state_id = _p.supplier
+    LEFT JOIN state _r ON _r.state_id = _p.recipient
+    ORDER BY _p.tiv_m DESC NULLS LAST, _s.name, _r.name;
+
+-- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
+-- the states of `own` for the party 'own', and a state of itself, with those before it where former
+-- states are folded. A member counts from one year's end to another's.
+CREATE MACRO belonging(own := [], fold := false) AS TABLE
+    WITH _named AS (
+        SELECT _g.group_name AS party, _g.state_id, _g.first_year AS member_from,
+               _g.last_year AS member_to
+        FROM group_member _g
+        UNION ALL
+        SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id))]),
+               _s.state_id, NULL, NULL
+        FROM state _s
+        UNION ALL
+        SELECT 'own', unnest(list_distinct(own::VARCHAR[])), NULL, NULL
+    )
+    SELECT _n.party, _n.state_id,
+           coalesce(_n.member_from, 0) AS member_from, coalesce(_n.member_to, 9999) AS member_to,
+           coalesce(_s.first_year, 0) AS exists_from, coalesce(_s.last_year, 9999) AS exists_to
+    FROM _named _n JOIN state _s ON _s.state_id = _n.state_id;
+
+-- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
+-- each of many windows: volume, concentration, number of partners, the part that one of these
+-- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
+-- is made up of its members at the end of the window, and trade among them counts. It needs a
+-- release that covers the whole world, and so does a share of the world; why_not says where there
+-- is none. A party that did not exist has no volume, which is not 0.
+CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
+                      own := [], of_world := false, fold := false) AS TABLE
+    WITH _best AS (
+        SELECT _p.party, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
+               coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
+                        'No loaded release is complete for ')
+               || CASE WHEN _t.words IS NULL OR of_world THEN 'the whole world' ELSE _t.words END
+               || ' in ' || period(_w.from_year, _w.to_year) || '.' AS not_covered
+        FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
+                                               ELSE parties END)) AS party) _p
+        CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
+        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = _p.party
+        LEFT JOIN answering_snapshot _a
+               ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
+                                   ELSE party(fold, _t.claims, _t.claims_folded) END
+              AND _a.asked_release IS NOT DISTINCT FROM in_release
+              AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
+    ),
+    _parts AS (
+        SELECT _b.party, _b.from_year, _b.to_year,
+               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               sum(_f.tiv_m) AS tiv_m
+        FROM _best _b JOIN belonging(own := own, fold := fold) _m
+          ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
+         AND _b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to
+        -- Outer, so that a member without deliveries is told from a party without members.
+        LEFT JOIN flow _f
+          ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
+         AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
+        WHERE _b.snapshot_id IS NOT NULL
+        GROUP BY ALL
+    ),
+    _sums AS (
+        SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
+               sum(power(_p.tiv_m, 2)) AS squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
+               coalesce(sum(_p.tiv_m) FILTER (_p.partner = with_whom), 0) AS with_tiv_m
+        FROM _parts _p
+        GROUP BY ALL
+    )
+    SELECT _b.party, _b.from_year, _b.to_year, _s.tiv_m,
+           CASE WHEN of_world
+                THEN 100 * _s.tiv_m / nullif(max(CASE WHEN _b.party = 'World' THEN _s.tiv_m END)
+                                             OVER (PARTITION BY _b.from_year, _b.to_year), 0) END
+               AS share_of_world_pct,
+           10000 * _s.squares / nullif(power(_s.tiv_m, 2), 0) AS hhi_points,
+           _s.partners,
+           CASE WHEN with_whom IS NOT NULL THEN 100 * _s.with_tiv_m / nullif(_s.tiv_m, 0) END
+               AS share_of_partner_pct,
+           _b.release, _b.precision, _b.snapshot_id,
+           CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
+                WHEN _s.tiv_m IS NULL
+                THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
+                     || '.' END AS why_not
+    FROM _best _b
+    LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
+    QUALIFY list_contains(parties, _b.party)
+    ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
+
+-- The years in which both of two different states existed; folded, also those of the states before
+-- them. No row for a pair that is not two states of the data.
+CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
+    WITH _lives AS (
+        SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
+               min(coalesce(_s.first_year, 0)) AS first_year,
+               max(coalesce(_s.last_year, 9999)) AS last_year
+        FROM state _s
+        GROUP BY ALL
+    )
+    SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
+    FROM _lives _l
+    WHERE _l.state_id IN (from_whom, to_whom)
+    HAVING count(*) = 2;
+
+-- What one supplier delivered to one recipient, year by year and by category (NULL where not told
+-- apart). Known where the yearly rows of the recipient's imports, of the supplier's exports or of
+-- the world are complete; a covered year without deliveries is 0, in no category. Years in which
+-- one of the two did not exist are left out.
+CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false) AS TABLE
+    WITH _covered AS (
+        SELECT _c.snapshot_id, _s.release, _c.precision, _c.by_category,
+               standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing,
+               greatest(_c.first_year, _t.first_year) AS first_year,
+               least(_c.last_year, _t.last_year) AS last_year
+        FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
+        JOIN together(from_whom, to_whom, fold := fold) _t
+          ON _c.first_year <= _t.last_year AND _c.last_year >= _t.first_year
+        WHERE _c.grain = 'year' AND (in_release IS NULL OR _s.release = in_release)
+          AND (_c.scope = 'world'
+               OR ((_c.scope, _c.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+                   -- What is claimed for a state says nothing of the one before it.
+                   AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
+                                                       WHERE _n.successor IS NOT NULL))))
+    ),
+    _best AS (
+        SELECT _c.snapshot_id, _c.release, _c.precision, bool_and(_c.by_category) AS by_category,
+               list_distinct(flatten(list(range(_c.first_year, _c.last_year + 1)))) AS years
+        FROM _covered _c
+        GROUP BY _c.snapshot_id, _c.release, _c.precision, _c.standing
+        ORDER BY _c.standing DESC, _c.snapshot_id
+        LIMIT 1
+    ),
+    _years AS (SELECT unnest(_b.years) AS year, _b.* EXCLUDE (years) FROM _best _b),
+    _flows AS (
+        SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m
+        FROM flow _f
+        WHERE party(fold, _f.supplier, _f.supplier_today) = from_whom
+          AND party(fold, _f.recipient, _f.recipient_today) = to_whom
+          AND _f.first_year = _f.last_year
+        GROUP BY ALL
+    )
+    SELECT _y.year, _f.category,
+           CASE WHEN _y.year IS NOT NULL THEN coalesce(_f.tiv_m, 0) END AS tiv_m,
+           _y.by_category, _y.release, _y.precision, _y.snapshot_id,
+           CASE WHEN _y.year IS NULL
+                THEN coalesce('The ' || in_release || ' release, as loaded, has',
+                              'The loaded releases have') || ' no yearly rows for this pair.' END
+               AS reason
+    FROM (SELECT 1) _one LEFT JOIN _years _y ON TRUE
+    LEFT JOIN _flows _f ON _f.snapshot_id = _y.snapshot_id AND _f.year = _y.year
+    ORDER BY _y.year, _f.category;
+
+-- What one supplier delivered to one recipient in each of many windows, its share of the
+-- recipient's imports and of the supplier's exports. Each share needs a release that is complete
+-- for its own denominator, and a reason says where there is none; the volume is known where either
+-- is. Windows in which one of the two did not exist are left out.
+CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release := NULL, fold := false) AS TABLE
+    WITH _sides AS (
+        SELECT _w.from_year, _w.to_year, _t.role, _a.snapshot_id, _a.release, _a.precision,
+               CASE WHEN _a.snapshot_id IS NULL
+                    THEN coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
+                                  'No loaded release is complete for ')
+                         || _t.words || ' in ' || period(_w.from_year, _w.to_year) || '.' END AS reason
+        FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
+        JOIN together(from_whom, to_whom, fold := fold) _l
+          ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
+        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+        LEFT JOIN answering_snapshot _a
+               ON _a.claims = party(fold, _t.claims, _t.claims_folded)
+              AND _a.asked_release IS NOT DISTINCT FROM in_release
+              AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
+    ),
+    _flows AS (
+        SELECT _f.snapshot_id, _f.first_year, _f.last_year, _f.tiv_m,
+               party(fold, _f.supplier, _f.supplier_today) = from_whom AS is_from,
+               party(fold, _f.recipient, _f.recipient_today) = to_whom AS is_to
+        FROM flow _f
+        WHERE is_from OR is_to
+    ),
+    _sums AS (
+        SELECT _d.from_year, _d.to_year, _d.role,
+               any_value(_d.snapshot_id) AS snapshot_id, any_value(_d.release) AS release,
+               any_value(_d.precision) AS precision, any_value(_d.reason) AS reason,
+               coalesce(sum(_f.tiv_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0) AS all_tiv_m,
+               coalesce(sum(_f.tiv_m) FILTER (_f.is_from AND _f.is_to), 0) AS pair_tiv_m
+        FROM _sides _d LEFT JOIN _flows _f
+          ON _f.snapshot_id = _d.snapshot_id
+         AND inside(_d.from_year, _d.to_year, _f.first_year, _f.last_year)
+        GROUP BY _d.from_year, _d.to_year, _d.role
+    )
+    SELECT _r.from_year, _r.to_year,
+           CASE WHEN _r.snapshot_id IS NOT NULL THEN _r.pair_tiv_m
+                WHEN _s.snapshot_id IS NOT NULL THEN _s.pair_tiv_m END AS tiv_m,
+           CASE WHEN _r.snapshot_id IS NOT NULL THEN _r.all_tiv_m END AS imports_tiv_m,
+           CASE WHEN _s.snapshot_id IS NOT NULL THEN _s.all_tiv_m END AS exports_tiv_m,
+           CASE WHEN _r.snapshot_id IS NOT NULL
+                THEN 100 * _r.pair_tiv_m / nullif(_r.all_tiv_m, 0) END AS of_imports_pct,
+           CASE WHEN _s.snapshot_id IS NOT NULL
+                THEN 100 * _s.pair_tiv_m / nullif(_s.all_tiv_m, 0) END AS of_exports_pct,
+           _r.reason AS imports_reason, _s.reason AS exports_reason,
+           coalesce(_r.release, _s.release) AS release,
+           CASE WHEN coalesce(_r.precision, 'exact') = 'exact' THEN coalesce(_s.precision, _r.precision)
+                ELSE _r.precision END AS precision,
+           _r.snapshot_id AS imports_snapshot_id, _s.snapshot_id AS exports_snapshot_id,
+           CASE WHEN _r.snapshot_id IS NULL AND _s.snapshot_id IS NULL THEN _r.reason END AS reason
+    FROM _sums _r JOIN _sums _s
+      ON _s.from_year = _r.from_year AND _s.to_year = _r.to_year AND _s.role = 'supplier'
+    WHERE _r.role = 'recipient'
+    ORDER BY _r.from_year, _r.to_year;

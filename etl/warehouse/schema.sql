@@ -102,6 +102,19 @@ COMMENT ON COLUMN party_group.written_as IS 'The group as written.';
 COMMENT ON COLUMN party_group.group_name IS 'The group meant.';
 COMMENT ON COLUMN party_group.definition IS 'Who belongs to it.';
 
+CREATE TABLE group_member (
+    group_name VARCHAR NOT NULL,
+    state_id VARCHAR NOT NULL REFERENCES state (state_id),
+    first_year INTEGER,
+    last_year INTEGER,
+    PRIMARY KEY (group_name, state_id)
+);
+COMMENT ON TABLE group_member IS 'A row is a state that belongs or belonged to a group, such as the European Union. In a period a group is made up of those that were members at the end of its last year.';
+COMMENT ON COLUMN group_member.group_name IS 'The group.';
+COMMENT ON COLUMN group_member.state_id IS 'The state.';
+COMMENT ON COLUMN group_member.first_year IS 'First year at whose end it was a member; NULL before 1950.';
+COMMENT ON COLUMN group_member.last_year IS 'Last such year; NULL if it is a member today.';
+
 CREATE TABLE category (
     category VARCHAR PRIMARY KEY,
     also_written VARCHAR,

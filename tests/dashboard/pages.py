@@ -14,12 +14,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 
-PAGES = ("home", "world", "country", "weapons", "deals", "cited", "releases", "sources")
+PAGES = ("home", "world", "country", "map", "flows", "weapons", "deals", "cited", "releases", "sources")
 # The figures of each page as it opens, by key.
 FIGURES = {
     "home": ("founding",),
     "world": ("volume", "supplier", "recipient", "regions", "categories", "total"),
     "country": ("shares", "yearly", "concentration", "categories"),
+    "map": ("map",),
+    "flows": ("bands", "matrix"),
     "weapons": ("categories",),
     "deals": (),
     "cited": (),

@@ -330,6 +330,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "home": ("founding_view",),
     "world": ("window", "total_of", "direction"),
     "country": ("country", "direction", "period", "release", "shares_view"),
+    "map": ("country", "measure", "direction", "part", "period", "release", "folded"),
+    "flows": ("between", "window", "flows", "folded", "cells", "recipients"),
     "weapons": ("whose", "direction", "category", "window"),
     "deals": ("supplier", "recipient", "category", "status", "words", "years", "register"),
     "cited": ("about", "verdict", "page"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.theme import OTHERS, PALETTE, state_colours
+from dashboard.theme import OTHERS, PALETTE, state_colours, text_on
 from tests.conftest import ROOT
 
 # Machado, Oliveira and Fernandes 2009, for a complete loss of one kind of cone; on linear RGB.
@@ -113,3 +113,12 @@ def test_the_largest_state_of_a_chart_keeps_its_colour_unless_a_fixed_one_has_it
     among = state_colours([state, *others])
     if alone not in {among[other] for other in others if other in FIXED}:
         assert among[state] == alone
+
+
+@pytest.mark.parametrize("colour", [*PALETTE, OTHERS])
+def test_text_on_a_bar_can_be_read(colour: str) -> None:
+    chosen = text_on(colour)
+    assert contrast(chosen, colour) >= 4.5
+    assert contrast(chosen, colour) == max(
+        contrast(text, colour) for text in ("#FFFFFF", "#12161C")
+    )

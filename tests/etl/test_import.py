@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pandas.testing import assert_frame_equal
@@ -17,6 +20,7 @@ from etl.questions import ask
 from etl.questions.answer import Answer
 from etl.recognise import recognise
 from etl.sources import parser
+from etl.stage import Loaded, stage
 from etl.warehouse.build import previous_path
 from tests.conftest import DATA, arms_etl, left_over, quiet, reseal
 from tests.etl import exports
@@ -533,6 +537,23 @@ def test_an_import_that_was_not_taken_into_use_is_done_again(data: Path, tmp_pat
     assert import_shares(data, "AZE", 2016, 2020).reason is None
 
 
+def test_what_another_import_stored_meanwhile_stays(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved(tmp_path, DELIVERIES)
+
+    def slow(*arguments: Any, **options: Any) -> list[Loaded]:
+        monkeypatch.undo()
+        take_in(data, file)
+        return stage(*arguments, **options)
+
+    monkeypatch.setattr("etl.keeping.stage", slow)
+    with pytest.raises(WarehouseError, match="Another import has stored sipri/deliveries"):
+        take_in(data, file)
+    assert len(downloads(data)) == 1
+    assert take_in(data, file).loaded == (), "it is in use"
+
+
 # Which snapshot answers.
 
 SHIPPED = text_of(
@@ -865,3 +886,18 @@ def test_the_bundled_data_and_an_import_live_together(
     assert answer.rows["share_pct"].max() == pytest.approx(67.7, abs=0.05)
     assert stored(data_copy)
     assert DATA not in data_copy.parents
+
+
+def test_a_table_that_was_packed_anew_changes_nothing(tmp_path: Path) -> None:
+    data = small_data(tmp_path)
+    first, again = exports.world_bank_zip(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(first)) as old, zipfile.ZipFile(again, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, (2026, 5, 1, 12, 0, 0)), old.read(name))
+    assert again.getvalue() != first
+    take_in(data, saved(tmp_path, first, "first.zip"))
+    before = everything(data)
+    changed = take_in(data, saved(tmp_path, again.getvalue(), "again.zip"))
+    assert not changed.cards and not changed.loaded
+    assert [path.name for path, _ in changed.known] == ["again.zip"]
+    assert everything(data) == before

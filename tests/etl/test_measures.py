@@ -558,3 +558,41 @@ def test_two_periods_in_one_row_are_not_compared(empty: Hand) -> None:
 
 def test_a_period_must_be_given(hand: Hand) -> None:
     assert hand.row("import_shares('CCC', NULL, 2014)")["reason"] == "No period is given."
+
+
+def test_world_flows(hand: Hand) -> None:
+    rows = hand.rows("world_flows(2010, 2014)")
+    assert picked(rows, "rank", "supplier", "recipient", "tiv_m", "share_pct") == [
+        (1, "AAA", "DDD", 120.0, 60.0),
+        (2, "AAA", "CCC", 60.0, 30.0),
+        (3, "BBB", "CCC", 20.0, 10.0),
+    ]
+    assert {row["total_tiv_m"] for row in rows} == {200.0}
+    assert picked(rows[:1], "supplier_name", "supplier_region", "recipient_region") == [
+        ("Aland", "Europe", "Africa")
+    ]
+    assert {(row["precision"], row["reason"]) for row in rows} == {("exact", None)}
+
+
+def test_world_flows_fold_former_states(hand: Hand) -> None:
+    hand.run("INSERT INTO state VALUES ('OLD', 'Oland', 'Oland', 'former state', NULL, 'Europe',"
+             " NULL, 2012, 'AAA')")  # fmt: skip
+    hand.flow("new", "OLD", "DDD", 2010, 2014, 50)
+    apart = hand.rows("world_flows(2010, 2014)")
+    folded = hand.rows("world_flows(2010, 2014, fold := true)")
+    key = ("supplier", "recipient", "tiv_m")
+    assert picked(apart, *key)[:3] == [("AAA", "DDD", 120), ("AAA", "CCC", 60), ("OLD", "DDD", 50)]
+    assert picked(folded, *key)[:2] == [("AAA", "DDD", 170), ("AAA", "CCC", 60)]
+    assert {row["total_tiv_m"] for row in apart + folded} == {250.0}
+
+
+def test_world_flows_say_why_there_are_none(hand: Hand) -> None:
+    row = hand.row("world_flows(2011, 2015)")
+    assert row["supplier"] is None and pd.isna(row["tiv_m"]) and pd.isna(row["share_pct"])
+    assert row["reason"].startswith(
+        "No loaded release is complete for the whole world in 2011–15. What is complete:"
+    )
+    hand.covers("new", "world", None, 2000, 2004, "window")
+    assert hand.row("world_flows(2000, 2004)")["reason"] == (
+        "The 2025 release records no deliveries of major arms in 2000–04."
+    )

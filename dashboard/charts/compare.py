@@ -1,0 +1,252 @@
+"""Several countries or groups beside each other: lines by period, or a small panel for each."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import framed, line
+from dashboard.theme import INK, OTHERS, REGIONS, faded, state_colours
+from dashboard.words import SPACE
+from etl.questions import Answer
+from etl.questions.answer import period
+
+Span = tuple[int, int]
+Numbers = list[float | None]
+_PLOT_PX = 330
+_PANEL_PX, _BETWEEN_PX = 104, 44  # height of a panel, and the room for its tick labels
+_LABEL_PX, _LABEL_CHARS, _CHAR_PX = 15, 15, 6.6
+_TICKS = 5  # labels under the axis that fit on a phone
+_HOVER = "%{customdata}<extra></extra>"
+
+
+def compared_lines(
+    answer: Answer,
+    spans: Sequence[Span],
+    show: Callable[[float], str],
+    *,
+    title: str,
+    subtitle: str,
+    suffix: str = "",
+    base: float | None = None,
+) -> go.Figure:
+    """A line for each party, named at its end; a period without a number is a gap.
+
+    Args:
+        answer: Rows ``party``, ``name``, ``first_year``, ``last_year``, ``value`` and ``release``.
+        spans: All periods that were asked for, in order.
+        show: A value in words, with its unit.
+        title: Title of the figure.
+        subtitle: Unit and periods.
+        suffix: What stands behind the numbers of the axis.
+        base: A value to mark, such as the 100 of an index.
+    """
+    places = _places(spans)
+    series = _series(answer.rows, spans)
+    top = 1.06 * max([base or 0.0, *(value for _, values in series.values() for value in values
+                                     if value is not None)]) or 1.0  # fmt: skip
+    colours = colours_of_parties(series)
+    traces = [
+        _line(name, values, places, spans, colours[party], answer, show)
+        for party, (name, values) in series.items()
+    ]
+    ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
+    labels = {party: textwrap.wrap(name, _LABEL_CHARS) for party, (name, _) in ended.items()}
+    heights = [_LABEL_PX * len(lines) * top / _PLOT_PX for lines in labels.values()]
+    if labels:
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [places[-1]] * len(labels),
+                "y": _apart([values[-1] or 0.0 for _, values in ended.values()], heights, top),
+                "text": [
+                    f' <span style="color:{colours[party]}">●</span> ' + "<br>    ".join(lines)
+                    for party, lines in labels.items()
+                ],
+                "textposition": "middle right",
+                "textfont": {"color": INK, "size": 12},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+        )
+    longest = max((len(text) for lines in labels.values() for text in lines), default=0)
+    mark = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": base, "y1": base,
+            "line": {"color": OTHERS, "width": 1, "dash": "dot"}}  # fmt: skip
+    return framed(
+        traces,
+        title=title,
+        subtitle=subtitle,
+        source=answer.source_note,
+        plot_px=_PLOT_PX,
+        # Those whose line ends before the last period are named above the plot.
+        key={name: colours[party] for party, (name, _) in series.items() if party not in ended},
+        right_px=round(28 + _CHAR_PX * longest) if labels else 12,
+        yaxis={"range": [0, top], "tickformat": ",~r", "ticksuffix": suffix},
+        xaxis=_axis(spans, places, _TICKS),
+        shapes=[mark] if base is not None else [],
+    )
+
+
+def compared_panels(
+    answer: Answer,
+    spans: Sequence[Span],
+    show: Callable[[float], str],
+    *,
+    title: str,
+    subtitle: str,
+    suffix: str = "",
+) -> go.Figure:
+    """A small panel for each party on one scale, with the others in grey behind it.
+
+    Args: as :func:`compared_lines`.
+    """
+    places = _places(spans)
+    series = _series(answer.rows, spans)
+    values_of_all = [value for _, values in series.values() for value in values]
+    top = 1.3 * max((value for value in values_of_all if value is not None), default=0.0) or 1.0
+    colours = colours_of_parties(series)
+    deep = -(-len(series) // 2)
+    plot_px = deep * _PANEL_PX + (deep - 1) * _BETWEEN_PX
+    traces: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    for number, (party, (name, values)) in enumerate(series.items()):
+        row, column = divmod(number, 2)
+        ending = "" if number == 0 else str(number + 1)
+        bottom = 1 - (row * (_PANEL_PX + _BETWEEN_PX) + _PANEL_PX) / plot_px
+        left = 0.54 * column
+        axes[f"xaxis{ending}"] = _axis(spans, places, 2) | {
+            "domain": [left, left + 0.46], "anchor": f"y{ending}",
+        }  # fmt: skip
+        axes[f"yaxis{ending}"] = {
+            "domain": [max(bottom, 0.0), min(bottom + _PANEL_PX / plot_px, 1.0)],
+            "anchor": f"x{ending}", "range": [0, top], "nticks": 4, "tickformat": ",~r",
+            "ticksuffix": suffix, "showticklabels": column == 0,
+        }  # fmt: skip
+        here = {"xaxis": f"x{ending}", "yaxis": f"y{ending}"}
+        # One trace for all others, broken by gaps.
+        others = [shown for other, (_, shown) in series.items() if other != party]
+        if others:
+            traces.append(
+                line(
+                    x=[place for _ in others for place in [*places, places[-1]]],
+                    y=[value for shown in others for value in [*shown, None]],
+                    line={"color": faded(OTHERS), "width": 1},
+                    hoverinfo="skip",
+                    **here,
+                )
+            )
+        traces += [
+            _line(name, values, places, spans, colours[party], answer, show) | here,
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [places[0]],
+                "y": [top],
+                "text": [f'<span style="color:{colours[party]}">●</span> <b>{name}</b>'],
+                "textposition": "bottom right",
+                "textfont": {"color": INK, "size": 12},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+            | here,
+        ]
+    return framed(
+        traces,
+        title=title,
+        subtitle=f"{subtitle}; the others in grey" if len(series) > 1 else subtitle,
+        source=answer.source_note,
+        plot_px=plot_px,
+        **axes,
+    )
+
+
+def colours_of_parties(parties: Sequence[str] | dict[str, Any]) -> dict[str, str]:
+    """Countries keep their colours, and regions theirs where no other party has it."""
+    wishes = {party: REGIONS[party] for party in parties if party in REGIONS}
+    return state_colours(parties, wishes)
+
+
+def _series(rows: pd.DataFrame, spans: Sequence[Span]) -> dict[str, tuple[str, Numbers]]:
+    """The name of each party and its value in each period, None where there is none."""
+    out: dict[str, tuple[str, Numbers]] = {}
+    for party, part in rows.groupby("party", sort=False):
+        values = dict(
+            zip(zip(part["first_year"], part["last_year"], strict=True), part["value"], strict=True)
+        )
+        shown = [values.get(span) for span in spans]
+        out[str(party)] = (
+            part["name"].iloc[0],
+            [None if value is None or pd.isna(value) else float(value) for value in shown],
+        )
+    return out
+
+
+def _line(
+    name: str, values: Numbers, places: list[Any], spans: Sequence[Span], colour: str,
+    answer: Answer, show: Callable[[float], str],
+) -> dict[str, Any]:  # fmt: skip
+    return line(
+        name=name,
+        mode="lines+markers",
+        x=places,
+        y=values,
+        line={"color": colour, "width": 2.5},
+        marker={"size": 6 if len(spans) < 20 else 3},
+        cliponaxis=False,
+        customdata=[
+            ""
+            if value is None
+            else f"<b>{name}, {period(*span)}</b><br>{show(value)}<br>{answer.releases}"
+            for span, value in zip(spans, values, strict=True)
+        ],
+        hovertemplate=_HOVER,
+    )
+
+
+def _places(spans: Sequence[Span]) -> list[Any]:
+    """Where the periods stand on the axis: single years as numbers, longer ones as words."""
+    return [first if first == last else period(first, last) for first, last in spans]
+
+
+def _axis(spans: Sequence[Span], places: list[Any], labelled: int) -> dict[str, Any]:
+    """An axis with no more labels than fit, the last period among them."""
+    if spans[0][0] == spans[0][1]:
+        first, last = places[0], places[-1]
+        room = 0.02 * max(last - first, 1)
+        step = -(-max(last - first, 1) // max(labelled - 1, 1))
+        ticks = list(range(last, first - 1, -step))
+        return {"range": [first - room, last + room], "tickvals": ticks, "tickformat": "d"}
+    step = -(-len(places) // labelled) if labelled > 2 else max(len(places) - 1, 1)
+    return {
+        "type": "category",
+        "range": [-0.15, len(places) - 0.85],
+        "categoryarray": places,
+        "categoryorder": "array",
+        "tickvals": places[::-1][::step],
+        "tickangle": 0,
+    }
+
+
+def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
+    """Heights of labels as near to their values as they can stand without touching."""
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    out = [0.0] * len(values)
+    floor = float("-inf")
+    for place in order:
+        out[place] = max(values[place], floor + heights[place] / 2)
+        floor = out[place] + heights[place] / 2
+    ceiling = top
+    for place in reversed(order):
+        out[place] = min(out[place], ceiling - heights[place] / 2)
+        ceiling = out[place] - heights[place] / 2
+    return out
+
+
+def percent_suffix(unit: str) -> str:
+    """What stands behind the numbers of an axis of this unit."""
+    return f"{SPACE}%" if unit.startswith("per cent") else ""

@@ -1,0 +1,127 @@
+"""Who supplies whom: bands from suppliers on the left to recipients on the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import framed
+from dashboard.flows import OTHERS as OTHER_PARTIES
+from dashboard.flows import SIDES, in_order
+from dashboard.theme import INK, OTHERS, PALETTE, REGIONS, faded, state_colours
+from dashboard.words import SPACE, percent, volume
+from etl.questions import Answer
+
+_PAD_PX = 15  # between two parties: room for the name of one that is hardly a pixel high
+_BANDS_PX = 320  # the height of all bands together
+_EDGE = 1e-3  # plotly takes a place of exactly 0 for none
+
+
+def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
+    """A Sankey diagram of flows that add up to the world's volume.
+
+    Args:
+        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``share_pct``,
+            ``is_largest``, ``release``; one for each band.
+        title: Title of the figure.
+        regions: Whether suppliers and recipients are regions and not countries.
+    """
+    rows = answer.rows
+    order = {side: list(in_order(rows, side)) for side in SIDES}
+    named = [party for party in order["supplier"] if party != OTHER_PARTIES]
+    # The palette tells eight apart; every supplier after those is grey.
+    colours = REGIONS if regions else state_colours(named[: len(PALETTE)])
+    places = {side: {party: at for at, party in enumerate(order[side])} for side in SIDES}
+    after = len(order["supplier"])  # recipients are counted on behind the suppliers
+    most = max(len(ids) for ids in order.values())
+    plot_px = _BANDS_PX + _PAD_PX * (most - 1)
+    # At each end bands lie in the order of the parties at their other end.
+    records = sorted(
+        rows.to_dict("records"),
+        key=lambda row: [places[side][row[side]] for side in SIDES],
+    )
+    link = {
+        "sort": "input",
+        "source": [places["supplier"][row["supplier"]] for row in records],
+        "target": [after + places["recipient"][row["recipient"]] for row in records],
+        "value": [row["tiv_m"] for row in records],
+        "color": [
+            faded(colours.get(row["supplier"], OTHERS), 0.55)
+            if row["is_largest"]
+            else faded(OTHERS, 0.2)
+            for row in records
+        ],
+        "customdata": [
+            f"<b>{row['supplier_name']} to {row['recipient_name']}, {answer.period}</b><br>"
+            f"{percent(row['share_pct'])} of the world’s volume<br>"
+            f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
+            for row in records
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    sides = [_side(rows, side, order[side], plot_px, answer.period) for side in SIDES]
+    node: dict[str, Any] = {
+        key: [value for side in sides for value in side[key]]
+        for key in ("label", "x", "y", "customdata")
+    }
+    node |= {
+        "color": [colours.get(party, OTHERS) for side in SIDES for party in order[side]],
+        "sort": "input",
+        "pad": _PAD_PX,
+        "thickness": 10,
+        "line": {"width": 0},
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    trace = {
+        "type": "sankey",
+        "arrangement": "fixed",
+        "node": node,
+        "link": link,
+        "textfont": {"size": 11, "color": INK},
+    }
+    return framed(
+        [trace],
+        title=title,
+        subtitle="Share of the world’s volume (TIV) of arms transfers, per cent, "
+        f"{answer.period}; suppliers left, recipients right"
+        + ("" if rows["is_largest"].all() else "; pale bands are all other flows"),
+        source=answer.source_note,
+        plot_px=plot_px,
+        axis_px=12,
+        left_px=4,
+        xaxis={"visible": False},
+        yaxis={"visible": False},
+    )
+
+
+def _side(
+    rows: pd.DataFrame, side: str, ids: list[str], plot_px: int, years: str
+) -> dict[str, list[Any]]:
+    """The parties of one side from top to bottom, spread over the height of the plot.
+
+    plotly would order them so that few bands cross. In order of volume they can be read as a
+    ranking; their places are those of their centres, as parts of the height.
+    """
+    groups = rows.groupby(side)
+    sums, names = groups["tiv_m"].sum(), groups[f"{side}_name"].first()
+    world = float(sums.sum())
+    gap = (1 - _BANDS_PX / plot_px) / max(len(ids) - 1, 1)
+    places, top = [], 0.0
+    for party in ids:
+        height = sums[party] / world * _BANDS_PX / plot_px
+        places.append(min(max(top + height / 2, _EDGE), 1 - _EDGE))
+        top += height + gap
+    shares = {party: percent(100 * sums[party] / world) for party in ids}
+    did = "supplied" if side == "supplier" else "received"
+    return {
+        "label": [f"{names[party]} {shares[party]}" for party in ids],
+        "x": [_EDGE if side == "supplier" else 1 - _EDGE] * len(ids),
+        "y": places,
+        "customdata": [
+            f"<b>{names[party]}, {years}</b><br>{did} {shares[party]} of the world’s volume<br>"
+            f"{volume(sums[party])}{SPACE}million TIV<br>{rows['release'].iloc[0]} release"
+            for party in ids
+        ],
+    }

@@ -1,0 +1,132 @@
+"""Suppliers by recipients: a heat map in classes of one hue, with the number in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import framed
+from dashboard.flows import SIDES, in_order
+from dashboard.theme import INK, SEQUENTIAL
+from dashboard.words import SPACE, percent, volume
+from etl.questions import Answer
+
+_ROW_PX = 22
+_NAMES_PX = 96  # the suppliers' names above the cells, upright where the columns are narrow
+_SHARES = (1, 5, 10, 25, 50)  # per cent
+_STEPS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
+
+
+def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
+    """A heat map; a pair without deliveries is an empty cell.
+
+    Args:
+        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``of_imports_pct``,
+            ``release``; one for each pair with deliveries.
+        title: Title of the figure.
+        column: What the cells show: ``of_imports_pct`` or ``tiv_m``.
+    """
+    rows = answer.rows
+    of_imports = column == "of_imports_pct"
+    limits = _SHARES if of_imports else _limits(float(rows["tiv_m"].max()))
+    suppliers, recipients = (list(in_order(rows, side)) for side in SIDES)
+    classes = pd.cut(rows[column], [-1, *limits, float("inf")], right=False, labels=False)
+    cells = rows.assign(
+        colour=classes,
+        text=[_share(value) if of_imports else _billion(value) for value in rows[column]],
+        hover=[_hover(row, answer.period) for row in rows.to_dict("records")],
+    )
+
+    def grid(part: str) -> list[list[object]]:
+        """A column of the cells, a row for each recipient; None where nothing was delivered."""
+        wide = cells.pivot(index="recipient", columns="supplier", values=part)
+        wide = wide.loc[recipients, suppliers].astype("object")
+        return wide.where(wide.notna(), None).to_numpy().tolist()
+
+    names = {side: dict(zip(rows[side], rows[f"{side}_name"], strict=True)) for side in SIDES}
+    last = len(SEQUENTIAL) - 1
+    plot_px = _ROW_PX * len(recipients) + _NAMES_PX
+    trace = {
+        "type": "heatmap",
+        "x": [names["supplier"][party] for party in suppliers],
+        "y": [names["recipient"][party] for party in recipients],
+        "z": grid("colour"),
+        "text": [[value or "" for value in line] for line in grid("text")],
+        "customdata": [[value or "" for value in line] for line in grid("hover")],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 10},
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": False,
+        "xgap": 1,
+        "ygap": 1,
+        "zmin": 0,
+        "zmax": last,
+        "colorscale": [[place / last, colour] for place, colour in enumerate(SEQUENTIAL)],
+        "showscale": False,
+    }
+    what = (
+        "Share of the recipient’s arms imports by volume (TIV), per cent"
+        if of_imports
+        else "Volume of arms transfers, billion TIV"
+    )
+    return framed(
+        [trace],
+        title=title,
+        subtitle=f"{what}, {answer.period}; columns are suppliers, empty is no delivery",
+        source=answer.source_note,
+        plot_px=plot_px,
+        axis_px=12,
+        left_px=128,
+        key=_key(limits, of_imports),
+        xaxis={
+            "type": "category",
+            "side": "top",
+            "autotickangles": [0, -90],
+            "tickfont": {"size": 11, "color": INK},
+        },
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "showgrid": False,
+            "domain": [0, 1 - _NAMES_PX / plot_px],
+            "tickfont": {"size": 11, "color": INK},
+        },
+    )
+
+
+def _limits(largest_tiv_m: float) -> tuple[int, ...]:
+    """Limits of the classes of volume: the round numbers below the largest volume."""
+    below = [step for step in _STEPS if step < largest_tiv_m]
+    return tuple(below[-len(_SHARES) :]) or _STEPS[:1]
+
+
+def _key(limits: tuple[int, ...], of_imports: bool) -> dict[str, str]:
+    """The limits of each class with its colour."""
+
+    def words(value: int) -> str:
+        return f"{value}" if of_imports else f"{value / 1000:g}"
+
+    names = [f"under {words(limits[0])}"]
+    names += [f"{words(low)}–{words(high)}" for low, high in pairwise(limits)]
+    names.append(f"{words(limits[-1])} and more")
+    return dict(zip(names, SEQUENTIAL, strict=False))
+
+
+def _share(value: float) -> str:
+    return f"{value:.0f}" if value >= 1 else "<1"
+
+
+def _billion(tiv_m: float) -> str:
+    return f"{tiv_m / 1000:.1f}" if tiv_m >= 50 else "<0.1"
+
+
+def _hover(row: Mapping[Hashable, Any], years: str) -> str:
+    return (
+        f"<b>{row['supplier_name']} to {row['recipient_name']}, {years}</b><br>"
+        f"{percent(row['of_imports_pct'])} of the recipient’s imports<br>"
+        f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
+    )

@@ -1,0 +1,262 @@
+"""A map of the world: countries shaded by a measure, and flows to or from one of them as lines.
+
+The outlines come from the app's own server (see :mod:`dashboard.geography`). Countries too small to
+be seen get a dot. What is zero is left unshaded, and what has no figure is grey.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import framed
+from dashboard.geography import Place, places
+from dashboard.theme import DIVERGING, INK, OTHERS, PALETTE, SEQUENTIAL, faded
+from dashboard.words import SPACE, percent, volume
+
+FLOWS = 15  # the largest flows that are drawn as lines
+LINE = PALETTE[1]
+PLOT_PX = 500
+# West, east, south and north of what is shown, in degrees. The world is cut in the Bering Strait.
+VIEWS = {
+    "World": (-169, 191, -57, 80),
+    "Africa": (-22, 60, -36, 39),
+    "Americas": (-135, -32, -56, 62),
+    "Asia and Oceania": (46, 180, -48, 54),
+    "Europe": (-24, 56, 34, 71),
+    "Middle East": (22, 64, 11, 43),
+}
+_EDGE = {"color": faded("#808C98", 0.8), "width": 0.5}
+_NOTHING = "rgba(0, 0, 0, 0)"
+_NO_FIGURE = faded(OTHERS, 0.4)
+_NOTE_CHARS, _NOTE_PX = 60, 16
+_HOVER = "%{customdata}<extra></extra>"
+_WIDEST_PX, _THINNEST_PX = 7.0, 0.8
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of a scale by the limits between them, from the lowest to the highest.
+
+    Attributes:
+        limits: Where one class ends and the next begins, which takes the limit itself.
+        unit: What stands behind a limit in the key, such as a per cent sign.
+        diverging: Whether the scale has two hues that part at zero.
+    """
+
+    limits: tuple[float, ...]
+    unit: str = ""
+    diverging: bool = False
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """A colour for each class."""
+        return DIVERGING if self.diverging else SEQUENTIAL[-len(self.limits) - 1 :]
+
+    def colour(self, value: float) -> str:
+        """The colour of the class that a value belongs to."""
+        return self.colours[sum(value >= limit for limit in self.limits)]
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The colour of each class by its limits in words."""
+        words = [f"{limit:+,g}" if self.diverging else f"{limit:,g}" for limit in self.limits]
+        words = [word.replace("-", "−").replace("+0", "0") for word in words]
+        inner = " to " if self.diverging else "–"
+        names = [
+            f"under {words[0]}{self.unit}",
+            *(f"{low}{inner}{high}{self.unit}" for low, high in pairwise(words)),
+            f"{words[-1]}{self.unit} and more",
+        ]
+        return dict(zip(names, self.colours, strict=True))
+
+    @property
+    def steps(self) -> tuple[list[tuple[float, str]], float, float]:
+        """The same as a colour scale of plotly's, with its lower and upper end."""
+        low = min(self.limits[0] - 1, 0)
+        high = self.limits[-1] + 1
+        ends = [(limit - low) / (high - low) for limit in self.limits]
+        return (
+            [
+                (end, colour)
+                for colour, start, stop in zip(self.colours, [0, *ends], [*ends, 1], strict=True)
+                for end in (start, stop)
+            ],
+            low,
+            high,
+        )
+
+
+def world_map(
+    rows: pd.DataFrame,
+    classes: Classes,
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    notes: Sequence[str],
+    view: str,
+    flows: pd.DataFrame | None = None,
+    hub: str | None = None,
+) -> go.Figure:
+    """The map.
+
+    Args:
+        rows: ``state_id``, ``value`` (0 is left unshaded, missing is grey) and ``hover``. Who has
+            no place on the map is passed over; the notes must count it.
+        classes: The classes of the values.
+        title: Title of the figure.
+        subtitle: Unit and period.
+        source: Credit line with the release.
+        notes: Sentences for under the map.
+        view: The part of the world to show, out of ``VIEWS``.
+        flows: Flows to draw as lines, the largest first: ``state_id``, ``name``, ``tiv_m``.
+        hub: The country at the other end of all flows.
+    """
+    known = places()
+    rows = rows[rows["state_id"].isin(known.keys())]
+    # On a scale of changes, zero is a value like others.
+    is_empty = (rows["value"] == 0) & (not classes.diverging)
+    shaded = rows[rows["value"].notna() & ~is_empty]
+    empty = rows[is_empty]
+    grey = rows[rows["value"].isna()]
+    others = pd.DataFrame({"state_id": sorted(known.keys() - set(rows["state_id"]))})
+    others["hover"] = "Not a party of its own in SIPRI's data"
+    traces = [
+        _shaded(shaded, classes),
+        _plain(empty, _NOTHING),
+        _plain(pd.concat([grey, others]), _NO_FIGURE),
+        _dots(shaded[[known[state].tiny for state in shaded["state_id"]]], classes),
+    ]
+    if hub in known:
+        traces += _lines(flows, known[hub]) if flows is not None else []
+        traces.append(_hub(known[hub]))
+    west, east, south, north = VIEWS[view]
+    lines = [line for note in notes for line in textwrap.wrap(note, _NOTE_CHARS)]
+    figure = framed(
+        traces,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        key=classes.key,
+        plot_px=PLOT_PX,
+        left_px=4,
+        axis_px=_NOTE_PX * len(lines) + 14,
+        geo={
+            "resolution": 50,
+            "projection": {"type": "equal earth"},
+            "lonaxis": {"range": [west, east]},
+            "lataxis": {"range": [south, north]},
+            "bgcolor": _NOTHING,
+            "showcoastlines": False,
+            "showland": False,
+            "showframe": False,
+        },
+    )
+    figure.add_annotation(
+        text="<br>".join(lines), x=0, xref="paper", xanchor="left", xshift=-4, y=0, yref="paper",
+        yanchor="top", yshift=-6, showarrow=False, align="left", font={"size": 12, "color": INK},
+    )  # fmt: skip
+    return figure
+
+
+def fitting_height(figure: go.Figure, view: str) -> str:
+    """The figure's height in CSS: the text around the map, and the map by the screen's width."""
+    west, east, south, north = VIEWS[view]
+    middle = math.cos(math.radians((south + north) / 2))
+    shape = (north - south) / ((east - west) * middle)
+    around = int(figure.layout.height) - PLOT_PX
+    return f"calc({around}px + min({PLOT_PX}px, {100 * shape:.0f}vw))"
+
+
+def _shaded(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
+    scale, low, high = classes.steps
+    return {
+        **_plain(rows, _NOTHING),
+        "name": "shaded",
+        "z": rows["value"].tolist(),
+        "colorscale": scale,
+        "zmin": low,
+        "zmax": high,
+    }
+
+
+def _plain(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
+    """Countries of one colour."""
+    return {
+        "type": "choropleth",
+        "locations": rows["state_id"].tolist(),
+        "z": [0] * len(rows),
+        "colorscale": [(0, colour), (1, colour)],
+        "showscale": False,
+        "marker": {"line": _EDGE},
+        "customdata": rows["hover"].tolist(),
+        "hovertemplate": _HOVER,
+    }
+
+
+def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
+    """Dots for countries that are too small to be seen."""
+    known = places()
+    return {
+        "type": "scattergeo",
+        "name": "dots",
+        "mode": "markers",
+        "lon": [known[state].lon for state in rows["state_id"]],
+        "lat": [known[state].lat for state in rows["state_id"]],
+        "marker": {
+            "size": 6,
+            "color": [classes.colour(value) for value in rows["value"]],
+            "line": {"color": faded("#808C98", 1), "width": 0.8},
+        },
+        "customdata": rows["hover"].tolist(),
+        "hovertemplate": _HOVER,
+    }
+
+
+def _lines(flows: pd.DataFrame, hub: Place) -> list[dict[str, Any]]:
+    """A line for each flow, as wide as its volume; the smallest first, below the others."""
+    known = places()
+    drawn = flows[flows["state_id"].isin(known.keys()) & (flows["tiv_m"] > 0)].head(FLOWS)
+    largest = drawn["tiv_m"].max()
+    return [
+        {
+            "type": "scattergeo",
+            "name": row["name"],
+            "meta": row["state_id"],
+            "mode": "lines",
+            "lon": [known[row["state_id"]].lon, hub.lon],
+            "lat": [known[row["state_id"]].lat, hub.lat],
+            "line": {
+                "color": LINE,
+                "width": max(_WIDEST_PX * row["tiv_m"] / largest, _THINNEST_PX),
+            },
+            "opacity": 0.8,
+            "customdata": [
+                f"<b>{row['name']}</b><br>{volume(row['tiv_m'])}{SPACE}million TIV, "
+                f"{percent(row['share_pct'])}"
+            ]
+            * 2,
+            "hovertemplate": _HOVER,
+        }
+        for row in drawn.iloc[::-1].to_dict("records")
+    ]
+
+
+def _hub(hub: Place) -> dict[str, Any]:
+    return {
+        "type": "scattergeo",
+        "name": "hub",
+        "mode": "markers",
+        "lon": [hub.lon],
+        "lat": [hub.lat],
+        "marker": {"size": 11, "color": LINE, "line": {"color": "white", "width": 1.5}},
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,22 @@
+-- title = "Arms transfers of several countries or groups in {period}"
+-- unit = "million TIV, per cent, index points or partners, as the columns say"
+-- caveats = [
+--   "A group is made up of its members at the end of each period; trade among them counts.",
+-- ]
+-- [params]
+-- role = "role"
+-- parties = "texts"
+-- first_years = "years"
+-- last_years = "years"
+-- in_release = "release"
+-- with_whom = "any state"
+-- own = "texts"
+-- of_world = "flag"
+-- fold = "flag"
+
+SELECT c.party, coalesce(n.name, c.party) AS name, c.from_year AS first_year,
+       c.to_year AS last_year, c.tiv_m, c.share_of_world_pct, c.hhi_points, c.partners,
+       c.share_of_partner_pct, c.release, c.precision, c.snapshot_id, c.why_not
+FROM compared($role, $parties, $first_years, $last_years, in_release := $in_release,
+              with_whom := $with_whom, own := $own, of_world := $of_world, fold := $fold) c
+LEFT JOIN state n ON n.state_id = c.party;

@@ -1,0 +1,12 @@
+-- title = "Arms transfers by supplier and recipient in {period}"
+-- unit = "million TIV"
+-- [params]
+-- from_year = "year"
+-- to_year = "year"
+-- in_release = "release"
+-- fold = "flag"
+
+SELECT f.rank, f.supplier, f.supplier_name, f.supplier_region, f.recipient, f.recipient_name,
+       f.recipient_region, f.tiv_m, f.share_pct, f.total_tiv_m, f.release, f.precision,
+       f.snapshot_id, f.reason
+FROM world_flows($from_year, $to_year, in_release := $in_release, fold := $fold) f;

@@ -1,0 +1,268 @@
+"""Flows: whatever is told apart, the bands and cells add up to what the flow table holds."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.flows import OTHERS
+from dashboard.theme import OTHERS as GREY
+from dashboard.theme import REGIONS, SEQUENTIAL
+from dashboard.words import percent, volume
+from etl.questions import ask
+from etl.warehouse.read import Warehouse
+from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
+from tests.dashboard.test_theme import contrast
+from tests.etl import exports
+from tests.etl.brought import saved, small_data, take_in
+
+Pair = tuple[str, str]
+
+
+@pytest.fixture(scope="module")
+def pairs(warehouse: Warehouse) -> pd.DataFrame:
+    """Names, regions and million TIV of all pairs in 2020–24, straight from the flow table."""
+    rows = warehouse.query(
+        "SELECT s.name AS supplier, r.name AS recipient, s.region AS given_in, r.region AS"
+        " taken_in, f.tiv_m FROM flow f JOIN state s ON s.state_id = f.supplier"
+        " JOIN state r ON r.state_id = f.recipient"
+        " WHERE f.first_year >= 2020 AND f.last_year <= 2024 AND f.snapshot_id = ("
+        "   SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world' AND c.first_year = 2020)"
+    )
+    keys = ["supplier", "recipient", "given_in", "taken_in"]
+    out: pd.DataFrame = rows.groupby(keys, dropna=False)["tiv_m"].sum().reset_index()
+    return out.sort_values("tiv_m", ascending=False, ignore_index=True)
+
+
+def bands(figure: dict[str, Any]) -> dict[Pair, float]:
+    """The bands of a figure by the names at their ends, in million TIV."""
+    (trace,) = figure["data"]
+    names = [re.sub(r"\s(<\s)?[\d.]+\s%$", "", label) for label in trace["node"]["label"]]
+    link = trace["link"]
+    ends = zip(numbers(link["source"]), numbers(link["target"]), strict=True)
+    found = [(names[source], names[target]) for source, target in ends]
+    assert len(found) == len(set(found))
+    return dict(zip(found, numbers(link["value"]), strict=True))
+
+
+def told_apart(figure: dict[str, Any]) -> set[Pair]:
+    """The bands that are not pale."""
+    colours = figure["data"][0]["link"]["color"]
+    return {
+        pair for pair, colour in zip(bands(figure), colours, strict=True) if "0.2)" not in colour
+    }
+
+
+def sums(values: dict[Pair, float], end: int) -> dict[str, float]:
+    """The bands summed up at one end."""
+    out: dict[str, float] = defaultdict(float)
+    for pair, tiv_m in values.items():
+        out[pair[end]] += tiv_m
+    return out
+
+
+@pytest.mark.parametrize("limit", [10, 30, 60])
+def test_bands_are_the_largest_flows_and_complete(pairs: pd.DataFrame, limit: int) -> None:
+    figure = figures(opened("flows", {"flows": str(limit)}))[0]
+    drawn = bands(figure)
+    assert sum(drawn.values()) == pytest.approx(pairs["tiv_m"].sum())
+    top = pairs.head(limit)
+    largest = dict(zip(zip(top["supplier"], top["recipient"], strict=True), top["tiv_m"],
+                       strict=True))  # fmt: skip
+    assert told_apart(figure) == set(largest)
+    assert {pair: drawn[pair] for pair in largest} == pytest.approx(largest)
+    # All that a party delivered or received stands at its end, also what is not told apart.
+    for end, side in enumerate(("supplier", "recipient")):
+        expected = pairs.groupby(side)["tiv_m"].sum()
+        found = sums(drawn, end)
+        others = found.pop("Others")
+        assert set(found) == set(top[side])
+        assert found == pytest.approx({name: expected[name] for name in found})
+        assert others == pytest.approx(expected.sum() - sum(found.values()))
+
+
+def test_the_sentence_and_the_table_hold_the_same_flows(pairs: pd.DataFrame) -> None:
+    top, world = pairs.head(30), pairs["tiv_m"].sum()
+    text = sentence(opened("flows"))
+    first = top.iloc[0]
+    assert f"from the {first['supplier']} to {first['recipient']}" in text
+    assert plain(percent(100 * first["tiv_m"] / world)) in text
+    assert plain(f"the 30 largest carried {percent(100 * top['tiv_m'].sum() / world)}") in text
+    table = opened("flows", view="Table").table[0].value
+    assert table["Supplier"].tolist() == [*top["supplier"], "All other flows", "The world"]
+    assert table["Recipient"].tolist()[:-2] == top["recipient"].tolist()
+    volumes = [*top["tiv_m"], world - top["tiv_m"].sum(), world]
+    assert table["Million TIV"].tolist() == [volume(tiv_m) for tiv_m in volumes]
+    assert table["Share of the world"].tolist() == [
+        percent(100 * tiv_m / world) for tiv_m in volumes
+    ]
+
+
+def test_a_state_that_is_both_stands_on_both_sides_in_one_colour() -> None:
+    (trace,) = figures(opened("flows"))[0]["data"]
+    node = trace["node"]
+    china = [at for at, label in enumerate(node["label"]) if label.startswith("China")]
+    assert len(china) == 2
+    left, right = (numbers(node["x"])[at] for at in china)
+    assert left < 0.5 < right
+    assert node["color"][china[0]] == node["color"][china[1]] != GREY
+
+
+def test_others_are_grey_and_last_and_no_party_has_their_id(warehouse: Warehouse) -> None:
+    assert OTHERS not in set(ask(warehouse, "states").rows["state_id"])
+    (trace,) = figures(opened("flows"))[0]["data"]
+    node, xs = trace["node"], numbers(trace["node"]["x"])
+    for side in (True, False):
+        ids = [at for at, x in enumerate(xs) if (x < 0.5) is side]
+        assert [node["label"][at].startswith("Others") for at in ids].index(True) == len(ids) - 1
+        assert node["color"][ids[-1]] == GREY
+        places = [numbers(node["y"])[at] for at in ids]
+        assert places == sorted(places)
+        assert all(0 < place < 1 for place in places)
+
+
+@pytest.mark.parametrize("limit", [10, 30, 60])
+def test_no_two_names_stand_on_each_other(limit: int) -> None:
+    figure = figures(opened("flows", {"flows": str(limit)}))[0]
+    layout, node = figure["layout"], figure["data"][0]["node"]
+    plot_px = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    places = defaultdict(list)
+    for x, y in zip(numbers(node["x"]), numbers(node["y"]), strict=True):
+        places[x].append(y * plot_px)
+    for column in places.values():
+        assert min(low - high for high, low in pairwise(column)) >= 13
+
+
+def test_regions_are_sipris_own(pairs: pd.DataFrame) -> None:
+    app = opened("flows", {"between": "Regions"})
+    figure = figures(app)[0]
+    drawn = bands(figure)
+    named = pairs.fillna({"given_in": "No region", "taken_in": "No region"})
+    expected = named.groupby(["given_in", "taken_in"])["tiv_m"].sum()
+    assert drawn == pytest.approx(expected.to_dict())
+    assert set(sums(drawn, 0)) - {"No region"} == set(REGIONS)
+    within = sum(tiv for (giver, taker), tiv in drawn.items() if giver == taker != "No region")
+    share = percent(100 * within / pairs["tiv_m"].sum())
+    assert plain(f"{share} of it stayed within a region") in sentence(app)
+    assert "armed groups count in the region where they fight" in annotations(figure)
+    assert [slider.key for slider in app.slider] == []
+
+
+@pytest.mark.parametrize("cells", ["Share of imports", "Volume"])
+def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str) -> None:
+    asked = {"cells": cells, "recipients": "15"}
+    (trace,) = figures(opened("flows", asked))[1]["data"]
+    suppliers, recipients = trace["x"], trace["y"]
+    exports, imports = (
+        pairs.groupby(side)["tiv_m"].sum().sort_values(ascending=False)
+        for side in ("supplier", "recipient")
+    )
+    assert suppliers == [*exports.index[:9], "Others"]
+    assert recipients == [*imports.index[:15], "Others"]
+    expected: dict[Pair, float] = defaultdict(float)
+    for row in pairs.to_dict("records"):
+        pair = tuple(
+            row[side] if row[side] in shown else "Others"
+            for side, shown in (("recipient", recipients), ("supplier", suppliers))
+        )
+        expected[pair[0], pair[1]] += row["tiv_m"]
+    table = opened("flows", asked, view="Table").table[1].value
+    unit = "share of imports" if "Share" in cells else "million TIV"
+    assert plain(table.columns[0]) == f"Recipient, {unit}"
+    table = table.set_index(table.columns[0])
+    for at, recipient in enumerate(recipients):
+        total = sum(expected.get((recipient, supplier), 0.0) for supplier in suppliers)
+        for place, supplier in enumerate(suppliers):
+            hover, text = trace["customdata"][at][place], trace["text"][at][place]
+            printed = table.loc[recipient, supplier]
+            tiv_m = expected.get((recipient, supplier))
+            if tiv_m is None:
+                assert trace["z"][at][place] is None
+                assert hover == text == printed == ""
+                continue
+            assert trace["z"][at][place] is not None
+            assert f"<b>{supplier} to {recipient}, 2020–24</b>" in hover
+            assert f"{volume(tiv_m)}\N{NO-BREAK SPACE}million TIV" in hover
+            assert f"<br>{percent(100 * tiv_m / total)} of the recipient" in hover
+            shown = 100 * tiv_m / total if "Share" in cells else tiv_m / 1000
+            decimals = 0 if "Share" in cells else 1
+            if "<" in text:
+                assert shown < (1 if "Share" in cells else 0.05)
+            else:
+                assert text == f"{shown:.{decimals}f}"
+            assert printed == (percent(shown) if "Share" in cells else volume(tiv_m))
+
+
+@pytest.mark.parametrize("cells", ["Share of imports", "Volume"])
+def test_a_cell_has_the_colour_of_its_class(cells: str) -> None:
+    figure = figures(opened("flows", {"cells": cells}))[1]
+    (trace,) = figure["data"]
+    key = annotations(figure)
+    limits = [float(low) for low in re.findall(r"</span> ([\d.]+)(?:–| and more)", key)]
+    assert len(limits) == len(SEQUENTIAL) - 1 == trace["zmax"]
+    assert [colour for _, colour in trace["colorscale"]] == list(SEQUENTIAL)
+    found = set()
+    for texts_, classes in zip(trace["text"], trace["z"], strict=True):
+        for text, kind in zip(texts_, classes, strict=True):
+            # Where rounding could have moved a number over a limit, either class is right.
+            if text and "<" not in text and float(text) not in limits:
+                assert kind == sum(float(text) >= limit for limit in limits)
+                found.add(kind)
+    assert len(found) >= 5
+
+
+def test_small_figures_can_be_read_on_every_class() -> None:
+    # plotly writes in #444 on light fills and in white on dark ones, by brightness.
+    lights = []
+    for colour in SEQUENTIAL:
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        dark = (299 * red + 587 * green + 114 * blue) / 1000 < 128
+        assert contrast("#FFFFFF" if dark else "#444444", colour) >= 4.5, colour
+        lights.append(contrast("#FFFFFF", colour))
+    assert lights == sorted(lights)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a made-up register, which knows a former state."""
+    folder = tmp_path_factory.mktemp("flows")
+    data = small_data(folder)
+    take_in(data, saved(folder, exports.deliveries(), "deliveries.csv"))
+    return data / "warehouse.duckdb"
+
+
+def test_a_former_state_is_not_its_successor_until_it_is_folded(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(register))
+    apart = opened("flows", {"window": "1988–92"})
+    assert not apart.exception
+    assert any("Soviet Union" in text for text in texts(apart))
+    folded = opened("flows", {"window": "1988–92", "folded": "true"})
+    assert "Soviet Union" not in str(figures(folded))
+    assert "Russia" in str(figures(folded)[0])
+    words = "Former states are counted with the states that followed them."
+    assert words in sentence(folded)
+    assert all(words in annotations(figure) for figure in figures(folded))
+    assert not any(words in annotations(figure) for figure in figures(apart))
+    # A period after them does not ask.
+    assert not opened("flows", {"window": "2016–20", "folded": "true"}).toggle
+
+
+def test_without_a_complete_release_there_is_a_reason_and_no_chart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = small_data(tmp_path)
+    covers = ("recipient Azerbaijan 1988-2024",)
+    take_in(data, saved(tmp_path, exports.deliveries(), "deliveries.csv"), covers=covers)
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
+    app = opened("flows")
+    assert not app.exception
+    assert not app.get("plotly_chart")
+    assert "No loaded release is complete for the whole world" in sentence(app)

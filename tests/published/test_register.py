@@ -1,0 +1,265 @@
+"""SIPRI's whole register against what SIPRI printed, with the exports beside the checkout."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import shutil
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.cards import DOWNLOADS
+from etl.keeping import Changed, import_files
+from etl.questions import ask
+from etl.warehouse.read import Warehouse
+from tests.conftest import DATA, ROOT, quiet
+from tests.published.test_published import as_printed
+
+EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
+BY_DELIVERY = "sipri/deliveries_1995-2024_2026-02-12_122612"
+TWO_YEARS = "sipri/deliveries_2000-2001_2025-02-10_105258"
+MARCH_2025 = "sipri/deals_1950-2024_2025-03-13_100249"
+MAY_2026 = "sipri/deals_1950-2025_2026-05-18_142920"
+
+pytestmark = pytest.mark.skipif(not EXPORTS.is_dir(), reason="no exports lie beside the checkout")
+
+
+@pytest.fixture(scope="module")
+def register_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data folder without what somebody imported into it."""
+    data = tmp_path_factory.mktemp("register") / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns(DOWNLOADS, "*.duckdb", ".*"))
+    return data
+
+
+@pytest.fixture(scope="module")
+def done(register_data: Path) -> Changed:
+    """What came of importing all exports in one go."""
+    files = sorted(path for path in EXPORTS.iterdir() if path.suffix in (".csv", ".json"))
+    target = register_data / "warehouse.duckdb"
+    return import_files(files, register_data, target, quiet, today=date(2026, 11, 1))
+
+
+@pytest.fixture(scope="module")
+def register(done: Changed, register_data: Path) -> Warehouse:
+    """The warehouse with all of it."""
+    assert done.loaded
+    return Warehouse(register_data / "warehouse.duckdb")
+
+
+def shares(warehouse: Warehouse, name: str, key: str, **params: Any) -> dict[str, float]:
+    """Shares that were asked for without naming a release, so that the best one answers."""
+    answer = ask(warehouse, name, in_release=None, **params)
+    assert answer.reason is None and answer.precision == "exact" and answer.caveats == ()
+    assert [snapshot.snapshot_id for snapshot in answer.snapshots] == [BY_DELIVERY]
+    return dict(zip(answer.rows[key], answer.rows["share_pct"], strict=True))
+
+
+def test_every_export_is_taken_in_for_what_it_is(done: Changed) -> None:
+    assert done.known == ()
+    assert {card.snapshot_id: card.release for card in done.cards} == {
+        BY_DELIVERY: 2025,
+        TWO_YEARS: 2024,
+        MARCH_2025: 2025,
+        MAY_2026: 2026,
+        "sipri/tiv-table_supplier_israel_1950-2021_2022-07-28_000000": 2022,
+        "sipri/tiv-table_recipients_1950-2023_2024-10-13_123329": 2024,
+        "sipri/tiv-table_suppliers_1950-2023_2024-10-13_123353": 2024,
+    }
+    claimed = {
+        card.snapshot_id: {(c.scope, c.first_year, c.last_year) for c in card.coverage}
+        for card in done.cards
+    }
+    assert claimed[BY_DELIVERY] == {("world", 1995, 2024)}, "it was asked for 2025 too"
+    assert claimed[TWO_YEARS] == {("world", 2000, 2001)}
+    assert claimed[MARCH_2025] == {("world", 1950, 2024)}
+    assert claimed[MAY_2026] == {("world", 1950, 2025)}
+    assert [result.title for result in done.results if result.failed] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "printed"),
+    [
+        ("supplier", {"USA": "42.6", "FRA": "9.6", "RUS": "7.8", "CHN": "5.9", "DEU": "5.6",
+                      "ITA": "4.8"}),
+        ("recipient", {"UKR": "8.8", "IND": "8.3", "QAT": "6.8"}),
+    ],
+)  # fmt: skip
+def test_shares_of_the_world_in_2020_24(
+    register: Warehouse, role: str, printed: dict[str, str]
+) -> None:
+    computed = shares(register, "ranking", "state_id", role=role, from_year=2020, to_year=2024)
+    assert {k: computed[k] for k in printed if not as_printed(computed[k], printed[k])} == {}
+    assert list(computed)[: len(printed)] == list(printed), "the order of the largest"
+
+
+def test_who_supplied_india(register: Warehouse) -> None:
+    computed = shares(register, "import_shares", "partner", who="IND", from_year=2020, to_year=2024)
+    for supplier, printed in {"RUS": "36.0", "FRA": "33.0", "ISR": "12.6"}.items():
+        assert as_printed(computed[supplier], printed), supplier
+
+
+def test_what_azerbaijan_had_from_israel(register: Warehouse) -> None:
+    computed = shares(register, "import_shares", "partner", who="AZE", from_year=2016, to_year=2020)
+    assert as_printed(computed["ISR"], "67.7")
+
+
+def test_the_volume_of_the_world(register: Warehouse) -> None:
+    (row,) = register.query("FROM volume('world', NULL, 1995, 2024)").to_dict("records")
+    assert row["tiv_m"] == pytest.approx(769_810.94, abs=0.005)
+    assert (row["release"], row["precision"], row["snapshot_id"]) == (2025, "exact", BY_DELIVERY)
+
+
+def test_a_register_by_deal_answers_by_name_and_as_approximate(register: Warehouse) -> None:
+    window = {"role": "supplier", "from_year": 2021, "to_year": 2025}
+    answer = ask(register, "ranking", in_release=2026, **window)
+    assert (answer.precision, answer.releases) == ("split", "2026 release")
+    assert answer.caveats == ("Approximate: deals are spread evenly over their years of delivery.",)
+    assert "Approximate" in answer.source_note
+    # It does not step in where no exact release covers the years: 2025 is in no other.
+    unnamed = ask(register, "ranking", in_release=None, **window)
+    assert unnamed.precision == "split" and unnamed.caveats
+    (row,) = register.query("FROM volume('world', NULL, 1995, 2024, in_release := 2026)").to_dict(
+        "records"
+    )
+    assert (row["release"], row["precision"]) == (2026, "split")
+    # The sum over all of its years is not spread and is exact.
+    (row,) = register.query("FROM volume('world', NULL, 1950, 2025)").to_dict("records")
+    assert (row["snapshot_id"], row["precision"]) == (MAY_2026, "exact")
+
+
+def test_the_register_by_deal_adds_up_to_what_its_file_says(register: Warehouse) -> None:
+    for snapshot, name in (
+        (MARCH_2025, "deals_1950-2024_generated-2025-03-13.csv"),
+        (MAY_2026, "deals_1950-2025_generated-2026-05-18.csv"),
+    ):
+        text = (EXPORTS / name).read_text("latin-1")
+        # The volume is the last cell of a line also where the deal is torn in two.
+        lines = [line.split(",") for line in text.split("\n")[12:]]
+        numbers = [float(cells[-1]) for cells in lines if len(cells) in (4, 16)]
+        found = register.query(
+            "SELECT count(*) AS deals, sum(tiv_delivered_m) AS tiv_m,"
+            " (SELECT sum(tiv_m) FROM delivery WHERE snapshot_id = $id) AS by_year_m"
+            " FROM deal WHERE snapshot_id = $id",
+            {"id": snapshot},
+        ).to_dict("records")[0]
+        assert found["deals"] == len(numbers) > 29_000
+        assert found["tiv_m"] == pytest.approx(sum(numbers), abs=0.01)
+        assert found["by_year_m"] == pytest.approx(sum(numbers), abs=0.01)
+
+
+def test_the_four_torn_deals_of_march_2025_are_whole(register: Warehouse) -> None:
+    text = (EXPORTS / "deals_1950-2024_generated-2025-03-13.csv").read_text("latin-1")
+    lines = text.split("\n")
+    torn = [number for number in range(13, len(lines)) if lines[number - 1].count(",") == 12]
+    assert len(torn) == 4
+    for number in torn:
+        first, rest = lines[number - 1].split(","), lines[number].split(",")
+        (deal,) = register.query(
+            "FROM deal WHERE snapshot_id = $id AND line = $line",
+            {"id": MARCH_2025, "line": number},
+        ).to_dict("records")
+        assert deal["designation"] == first[6]
+        assert deal["comment"].split() == f"{first[12]} {rest[0]}".split()
+        assert deal["tiv_order_m"] == float(rest[2])
+        assert deal["tiv_delivered_m"] == float(rest[3])
+
+
+def cells(name: str) -> dict[tuple[str, str], int]:
+    """A TIV table by name and year, read without the code under test."""
+    with (EXPORTS / name).open(encoding="latin-1", newline="") as file:
+        header, *rows = [row for row in csv.reader(file) if len(row) > 50]
+    return {
+        (row[0], year): int(cell)
+        for row in rows
+        if not row[0].startswith("Total")
+        for year, cell in zip(header[1:], row[1:], strict=False)
+        if year in ("2000", "2001") and cell.strip()
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "column", "name"),
+    [
+        ("supplier", 1, "tiv-table_suppliers_1950-2024_generated-2024-10-13.csv"),
+        ("recipient", 2, "tiv-table_recipients_1950-2024_generated-2024-10-13.csv"),
+    ],
+)
+def test_deliveries_equal_every_cell_of_the_tiv_tables(
+    register: Warehouse, role: str, column: int, name: str
+) -> None:
+    (answer,) = EXPORTS.glob("*.json")
+    text = base64.b64decode(json.loads(answer.read_text("utf-8"))["bytes"]).decode("latin-1")
+    sums: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for row in (line.split(",") for line in text.split("\n")[12:] if line):
+        sums[row[column], row[10]] += float(row[15])
+    printed = cells(name)
+    assert sums.keys() == printed.keys() and len(printed) > 80
+    assert {key: sums[key] for key in sums if abs(sums[key] - printed[key]) > 0.505} == {}
+    # The build found the same.
+    rows = ask(register, "reconciliation").rows
+    (line,) = rows[
+        (rows["snapshot"] == TWO_YEARS) & rows["what"].str.startswith(f"Sums of each {role}")
+    ].to_dict("records")
+    assert (line["cells"], line["off"]) == (len(printed), 0)
+    assert line["exact"] + line["within_rounding"] == len(printed)
+
+
+def test_volumes_follow_from_items_and_units(register: Warehouse) -> None:
+    rows = ask(register, "reconciliation").rows
+    rows = rows[rows["what"].str.startswith("Volume of each delivery")].set_index("snapshot")
+    assert rows.loc[BY_DELIVERY, ["cells", "off"]].tolist() == [25_024, 0]
+    assert rows.loc[BY_DELIVERY, "exact"] >= 25_020
+    assert rows.loc[TWO_YEARS, ["cells", "off"]].tolist() == [1_414, 0]
+
+
+def test_most_deals_carry_their_comments(register: Warehouse) -> None:
+    rows = ask(register, "reconciliation").rows
+    (line,) = rows[rows["what"].str.startswith("Deals that found")].to_dict("records")
+    assert (line["snapshot"], line["against"]) == (BY_DELIVERY, MARCH_2025)
+    assert line["cells"] == 12_571
+    assert line["exact"] / line["cells"] > 0.97
+    # Whatever is joined agrees in what both registers say.
+    wrong = register.query(
+        "SELECT count(*) AS n FROM deal d JOIN deal o ON o.snapshot_id = d.order_details_from"
+        " AND o.supplier = d.supplier AND o.recipient = d.recipient"
+        " AND o.order_year = d.order_year AND o.status = d.status"
+        " AND o.comment IS NOT DISTINCT FROM d.comment"
+        " AND o.number_ordered IS NOT DISTINCT FROM d.number_ordered"
+        " WHERE d.snapshot_id = $id"
+        " HAVING count(DISTINCT d.deal_no) < (SELECT count(order_details_from) FROM deal"
+        " WHERE snapshot_id = $id)",
+        {"id": BY_DELIVERY},
+    )
+    assert wrong.empty
+
+
+def test_the_bundled_flows_are_those_of_the_register(register: Warehouse) -> None:
+    """The extract that comes with the project is the register's, pair by pair."""
+    rows = register.query(
+        "WITH ours AS (SELECT supplier, recipient, sum(tiv_m) AS tiv_m FROM flow"
+        " WHERE snapshot_id = 'sipri/flows_2025' AND first_year >= 2020 AND last_year <= 2024"
+        " GROUP BY ALL), whole AS (SELECT supplier, recipient, sum(tiv_m) AS tiv_m FROM flow"
+        " WHERE snapshot_id = $id AND first_year >= 2020 GROUP BY ALL)"
+        " SELECT coalesce(o.tiv_m, 0) AS tiv_m, coalesce(w.tiv_m, 0) AS whole_m"
+        " FROM ours o FULL JOIN whole w USING (supplier, recipient)",
+        {"id": BY_DELIVERY},
+    )
+    assert len(rows) > 700
+    assert (rows["tiv_m"] - rows["whole_m"]).abs().max() < 0.01
+
+
+def test_the_same_exports_again_change_nothing(done: Changed, register_data: Path) -> None:
+    assert done.loaded
+    before = (register_data / "warehouse.duckdb").stat()
+    files = sorted(EXPORTS.glob("*.csv"))
+    again = import_files(
+        files, register_data, register_data / "warehouse.duckdb", quiet, today=date(2026, 11, 2)
+    )
+    assert (again.cards, again.loaded, len(again.known)) == ((), (), len(files))
+    assert (register_data / "warehouse.duckdb").stat() == before
