@@ -1,6 +1,7 @@
 """Charts: an ``Answer`` in, a plotly figure out. No SQL and no Streamlit here."""
 
 from dashboard.charts.cited import cited_bars
+from dashboard.charts.compare import compared_lines, compared_panels
 from dashboard.charts.flow import flow_bands
 from dashboard.charts.frame import plain_text
 from dashboard.charts.matrix import matrix_cells
@@ -19,6 +20,8 @@ from dashboard.charts.world_map import world_map
 __all__ = [
     "cited_bars",
     "colours_of",
+    "compared_lines",
+    "compared_panels",
     "concentration_line",
     "country_total_bars",
     "flow_bands",

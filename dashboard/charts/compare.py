@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed, line
 from dashboard.theme import INK, OTHERS, REGIONS, faded, state_colours
-from dashboard.words import SPACE
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -49,7 +48,7 @@ def compared_lines(
     series = _series(answer.rows, spans)
     top = 1.06 * max([base or 0.0, *(value for _, values in series.values() for value in values
                                      if value is not None)]) or 1.0  # fmt: skip
-    colours = colours_of_parties(series)
+    colours = _colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer, show)
         for party, (name, values) in series.items()
@@ -109,7 +108,7 @@ def compared_panels(
     series = _series(answer.rows, spans)
     values_of_all = [value for _, values in series.values() for value in values]
     top = 1.3 * max((value for value in values_of_all if value is not None), default=0.0) or 1.0
-    colours = colours_of_parties(series)
+    colours = _colours(series)
     deep = -(-len(series) // 2)
     plot_px = deep * _PANEL_PX + (deep - 1) * _BETWEEN_PX
     traces: list[dict[str, Any]] = []
@@ -165,10 +164,10 @@ def compared_panels(
     )
 
 
-def colours_of_parties(parties: Sequence[str] | dict[str, Any]) -> dict[str, str]:
-    """Countries keep their colours, and regions theirs where no other party has it."""
-    wishes = {party: REGIONS[party] for party in parties if party in REGIONS}
-    return state_colours(parties, wishes)
+def _colours(parties: Iterable[str]) -> dict[str, str]:
+    """Countries have their colours, and regions theirs where no country has it."""
+    parties = list(parties)
+    return state_colours(parties, {party: REGIONS[party] for party in parties if party in REGIONS})
 
 
 def _series(rows: pd.DataFrame, spans: Sequence[Span]) -> dict[str, tuple[str, Numbers]]:
@@ -246,7 +245,3 @@ def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> lis
         ceiling = out[place] - heights[place] / 2
     return out
 
-
-def percent_suffix(unit: str) -> str:
-    """What stands behind the numbers of an axis of this unit."""
-    return f"{SPACE}%" if unit.startswith("per cent") else ""

@@ -113,7 +113,7 @@ def framed(
             if lines
         ],
     }
-    axes = {"xaxis": {}, "yaxis": {}} | {name: layout[name] for name in layout if "axis" in name}
+    axes = {"xaxis": {}, "yaxis": {}} | {name: layout[name] for name in layout if name[1:5] == "axis"}
     layout |= {
         name: (_X_AXIS if name.startswith("x") else _Y_AXIS) | axis for name, axis in axes.items()
     }

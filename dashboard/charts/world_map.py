@@ -121,6 +121,7 @@ def world_map(
         hub: The country at the other end of all flows.
     """
     known = places()
+    tiny = [state for state, place in known.items() if place.tiny]
     rows = rows[rows["state_id"].isin(known.keys())]
     # On a scale of changes, zero is a value like others.
     is_empty = (rows["value"] == 0) & (not classes.diverging)
@@ -133,7 +134,7 @@ def world_map(
         _shaded(shaded, classes),
         _plain(empty, _NOTHING),
         _plain(pd.concat([grey, others]), _NO_FIGURE),
-        _dots(shaded[[known[state].tiny for state in shaded["state_id"]]], classes),
+        _dots(shaded[shaded["state_id"].isin(tiny)], classes),
     ]
     if hub in known:
         traces += _lines(flows, known[hub]) if flows is not None else []

@@ -36,7 +36,8 @@ parties AS (
     GROUP BY p.state_id
 ),
 counted AS (
-    SELECT s.state_id, s.name, s.kind, s.region, b.*, p.largest_tiv_m, p.largest_partner, p.partners, p.squares,
+    SELECT s.state_id, s.name, s.kind, s.region, b.*, p.largest_tiv_m, p.largest_partner,
+           p.partners, p.squares,
            coalesce(p.tiv_m, CASE WHEN coalesce(s.first_year, 0) <= $to_year
                                    AND coalesce(s.last_year, 9999) >= $from_year THEN 0 END)
                AS tiv_m,

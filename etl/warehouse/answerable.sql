@@ -18,7 +18,7 @@ ORDER BY ALL;
 
 INSERT INTO answerable_window BY NAME
 WITH subjects AS (
-    SELECT DISTINCT c.scope, c.state_id FROM coverage c
+    SELECT DISTINCT c.scope, c.state_id, c.snapshot_id FROM coverage c
 ),
 -- Each covered year with the shortest period that it can be had with: itself, or its window.
 units AS (
@@ -27,8 +27,9 @@ units AS (
            CASE c.grain WHEN 'year' THEN y.year ELSE c.last_year END AS last_year
     FROM subjects q
     JOIN coverage c
-      ON c.scope = 'world'
-      OR (c.scope = q.scope AND c.state_id IS NOT DISTINCT FROM q.state_id),
+      ON c.snapshot_id = q.snapshot_id
+     AND (c.scope = 'world'
+          OR (c.scope = q.scope AND c.state_id IS NOT DISTINCT FROM q.state_id)),
          range(c.first_year, c.last_year + 1) AS y (year)
 ),
 starts AS (SELECT DISTINCT u.scope, u.state_id, u.snapshot_id, u.first_year FROM units u),
@@ -49,6 +50,15 @@ JOIN units u
  AND u.first_year >= a.first_year AND u.last_year <= z.last_year
 GROUP BY a.scope, a.state_id, a.snapshot_id, a.first_year, z.last_year
 HAVING count(DISTINCT u.year) = z.last_year - a.first_year + 1;
+
+-- A state with claims of its own in one snapshot has those of the world in another.
+INSERT INTO answerable_window BY NAME
+SELECT q.scope, q.state_id, w.* EXCLUDE (scope, state_id)
+FROM answerable_window w,
+     (SELECT DISTINCT c.scope, c.state_id FROM coverage c WHERE c.scope <> 'world') q
+WHERE w.scope = 'world'
+  AND NOT EXISTS (FROM coverage c WHERE c.snapshot_id = w.snapshot_id AND c.scope = q.scope
+                  AND c.state_id = q.state_id);
 
 -- Whose claims answer for whom: a state's own, which include the world's, or the world's alone.
 INSERT INTO trade BY NAME

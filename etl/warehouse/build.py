@@ -88,6 +88,8 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
             f"ATTACH $path AS warehouse (STORAGE_VERSION '{_STORAGE}')", {"path": str(fresh)}
         )
         connection.execute("USE warehouse")
+        # One transaction: the file is nobody's yet, and each commit would wait for the disk.
+        connection.execute("BEGIN")
         connection.execute(SQL["schema"])
         _insert(
             connection,
@@ -132,6 +134,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["measures"])
         report("working out what can be answered")
         connection.execute(SQL["answerable"])
+        connection.execute("COMMIT")
 
         def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:
             return connection.execute(sql, params).df()

@@ -11,12 +11,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.flows import OTHERS
+from dashboard.charts import flow_bands, matrix_cells
+from dashboard.flows import OTHERS, by_region, flows_sentence, largest_flows, matrix
 from dashboard.theme import OTHERS as GREY
 from dashboard.theme import REGIONS, SEQUENTIAL
 from dashboard.words import percent, volume
-from etl.questions import ask
+from etl.questions import Answer, ask
+from etl.stage import stage
+from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
+from tests.conftest import quiet
 from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
 from tests.dashboard.test_theme import contrast
 from tests.etl import exports
@@ -228,6 +232,45 @@ def test_small_figures_can_be_read_on_every_class() -> None:
     assert lights == sorted(lights)
 
 
+def by_hand(*flows: tuple[str, str, float]) -> Answer:
+    """An answer with these flows; a party's region is its first letter, and "-" is none."""
+    rows = pd.DataFrame(flows, columns=["supplier", "recipient", "tiv_m"])
+    for side in ("supplier", "recipient"):
+        rows[f"{side}_name"] = rows[side]
+        rows[f"{side}_region"] = [None if name[0] == "-" else name[0] for name in rows[side]]
+    rows["total_tiv_m"] = rows["tiv_m"].sum()
+    rows["share_pct"] = 100 * rows["tiv_m"] / rows["total_tiv_m"]
+    rows["release"] = 2025
+    return Answer("world_flows", {"fold": False}, "T", "million TIV", rows, period="2020–24")
+
+
+def test_bands_lie_in_the_order_of_the_names_at_their_ends() -> None:
+    flows = largest_flows(by_hand(("A", "Y", 50), ("B", "X", 40), ("A", "X", 20)), None)
+    (trace,) = flow_bands(flows, title="T", regions=False).data
+    # X received 60 and Y 50; A supplied 70 and B 40.
+    assert [label.split()[0] for label in trace.node.label] == ["A", "B", "X", "Y"]
+    assert list(zip(trace.link.source, trace.link.target, strict=True)) == [(0, 2), (0, 3), (1, 2)]
+    assert list(trace.link.value) == [20, 50, 40]
+    assert trace.link.sort == trace.node.sort == "input"
+
+
+def test_a_share_on_a_limit_belongs_to_the_class_above_it() -> None:
+    cells = matrix(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
+    (trace,) = matrix_cells(cells, title="T", column="of_imports_pct").data
+    assert [list(line) for line in trace.z] == [[5, 4, 3], [5, None, None]]
+    assert [list(line) for line in trace.text] == [["50", "40", "10"], ["100", "", ""]]
+
+
+def test_what_has_no_region_stays_within_none() -> None:
+    flows = largest_flows(by_region(by_hand(("Aa", "Ab", 30), ("-a", "-b", 60), ("Aa", "B", 10))),
+                          None)  # fmt: skip
+    assert dict(zip(zip(flows.rows["supplier"], flows.rows["recipient"], strict=True),
+                    flows.rows["share_pct"], strict=True)) == {
+        ("No region", "No region"): 60, ("A", "A"): 30, ("A", "B"): 10,
+    }  # fmt: skip
+    assert plain("30.0 % of it stayed within a region") in plain(flows_sentence(flows, True))
+
+
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of a made-up register, which knows a former state."""
@@ -258,10 +301,8 @@ def test_a_former_state_is_not_its_successor_until_it_is_folded(
 def test_without_a_complete_release_there_is_a_reason_and_no_chart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = small_data(tmp_path)
-    covers = ("recipient Azerbaijan 1988-2024",)
-    take_in(data, saved(tmp_path, exports.deliveries(), "deliveries.csv"), covers=covers)
-    monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
+    build(stage(small_data(tmp_path), quiet), tmp_path / "warehouse.duckdb", quiet)
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
     app = opened("flows")
     assert not app.exception
     assert not app.get("plotly_chart")

@@ -1,0 +1,303 @@
+"""What the page Compare measures of whom: parties, measures, sentences and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.controls import Window
+from dashboard.data import ask
+from dashboard.derived import windows_of
+from dashboard.notes import CONCENTRATION_NOTE, REGION_NOTE, TIV_NOTE
+from dashboard.words import SPACE, listed, missing, percent, source, volume
+from etl.questions import Answer
+from etl.questions.answer import period
+from etl.sources.states import REGIONS
+
+OWN = "own"  # the party that stands for the reader's own group
+WORLD = "World"
+MOST = 8  # as many as have a colour of their own
+GROUP_NOTE = (
+    "**Groups.** In a year a group is made up of the states that were its members at the end of "
+    "that year, in a period of those that were at the end of its last year: Sweden counts for NATO "
+    "in 2020–24 and not before, the United Kingdom for the European Union up to 2015–19. So a "
+    "group can grow by new members alone; for the same states throughout, make a group of your "
+    "own. Trade within a group counts, which makes its imports larger than what came from outside. "
+    "What the organisations NATO and European Union bought themselves does not count for their "
+    "members. A group needs figures for the whole world."
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing to compare: its column in the answer, and its words.
+
+    ``unit`` and ``name`` may hold {trade} (imports or exports), {partners} (suppliers or
+    recipients) and {partner} (the one chosen).
+    """
+
+    column: str
+    name: str
+    unit: str
+    show: Callable[[float], str]
+    note: str
+    suffix: str = ""
+
+
+def _volume(value: float) -> str:
+    return f"{volume(value)}{SPACE}million TIV"
+
+
+MEASURES = {
+    "Volume": Measure("tiv_m", "volume of arms {trade}", "million TIV", _volume, TIV_NOTE),
+    "Share of the world": Measure(
+        "share_of_world_pct",
+        "share of the world's arms {trade}",
+        "per cent of the world's volume (TIV) of arms transfers",
+        percent,
+        "A part of the volume of all transfers in the world in the same period.\n\n" + TIV_NOTE,
+        f"{SPACE}%",
+    ),
+    "Concentration": Measure(
+        "hhi_points",
+        "concentration of arms {trade}",
+        "points of 10,000: Herfindahl–Hirschman index of the {partners}' shares",
+        lambda value: f"{value:,.0f}{SPACE}points",
+        CONCENTRATION_NOTE,
+    ),
+    "Number of partners": Measure(
+        "partners",
+        "number of {partners}",
+        "{partners} with deliveries in the period",
+        lambda value: f"{value:.0f}",
+        "States and other parties that delivered, or received, anything in the period; unknown "
+        "ones count as one. A group's partners may be its own members.",
+    ),
+    "Share of one partner": Measure(
+        "share_of_partner_pct",
+        "share of arms {trade} {direction} {partner}",
+        "per cent of the volume (TIV) of arms {trade}",
+        percent,
+        "The part of the party's own imports that came from the chosen supplier, or of its exports "
+        "that went to the chosen recipient. Where a party traded nothing there is no share.\n\n"
+        + TIV_NOTE,
+        f"{SPACE}%",
+    ),
+}
+INDEX = "index, {base} being 100"
+
+
+def party_labels(states: Answer, members: Answer) -> dict[str, str]:
+    """Everyone who can be compared, as a picker shows them: groups, regions, then countries."""
+    labels = {name: name for name in dict.fromkeys(members.rows.get("group_name", ()))}
+    labels |= {region: f"{region} (region)" for region in REGIONS} | {WORLD: "The whole world"}
+    for row in states.rows.to_dict("records"):
+        words = "" if row["kind"] in ("state", "unknown") else row["kind"]
+        if row["kind"] == "former state":
+            words = f"until {row['last_year']:.0f}"
+        elif not missing(row["iso3"]):
+            words = row["iso3"]
+        labels[row["state_id"]] = f"{row['name']} ({words})" if words else row["name"]
+    return labels
+
+
+def pick_several(
+    label: str, labels: dict[str, str], *, default: Sequence[str], key: str, help: str
+) -> tuple[list[str], list[str]]:
+    """A picker of several parties: those chosen, and what stands in the address unknown to it.
+
+    The framework reads the labels of an address; a party may stand there by its code, name or
+    alias too, for which the page runs once more.
+    """
+    from_address = f"{key}_from_address"
+    found, unknown = st.session_state.get(from_address, ([], []))
+    fresh = key not in st.session_state
+    if fresh:
+        found, unknown = _parties_of(st.query_params.get_all(key), labels)
+        st.session_state[from_address] = found, unknown
+    again = st.session_state.pop(f"{key}_again", False)
+    if again:
+        st.session_state[key] = found
+    chosen: list[str] = st.multiselect(
+        label,
+        list(labels),
+        default=None if again else list(default),
+        format_func=lambda party: labels.get(party, party),
+        key=key,
+        bind="query-params",
+        filter_mode="contains",
+        help=help,
+    )
+    if fresh and found and chosen != found:
+        st.session_state[f"{key}_again"] = True
+        st.rerun()
+    return chosen, unknown if chosen == found or fresh else []
+
+
+def _parties_of(asked: Sequence[str], labels: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The parties that the words of an address mean, letter by letter, and the other words."""
+    if not asked:
+        return [], []
+    rows, aliases = ask("states").rows, ask("aliases").rows
+    known = dict(zip(aliases["alias"], aliases["state_id"], strict=True))
+    known |= dict(zip(rows["name"], rows["state_id"], strict=True))
+    known |= {party: party for party in labels} | {text: party for party, text in labels.items()}
+    found = [known[text] for text in asked if known.get(text) in labels]
+    return list(dict.fromkeys(found)), [
+        text[:60] for text in asked if text and known.get(text) not in labels
+    ]
+
+
+def party_name(party: str, states: dict[str, str]) -> str:
+    """A party's name on a chart and in a sentence."""
+    if party == OWN:
+        return "Own group"
+    if party == WORLD:
+        return "The world"
+    return f"{party} (region)" if party in REGIONS else states.get(party, party)
+
+
+def offered_windows(
+    windows: Answer, role: str, parties: Sequence[str], *, of_world: bool
+) -> pd.DataFrame:
+    """The periods that can be answered for at least one of the parties.
+
+    Args:
+        windows: The answer to the question ``answerable_windows``.
+        role: ``recipient`` or ``supplier``.
+        parties: Countries, groups and regions; all but countries need the whole world.
+        of_world: Whether the measure needs the whole world in any case.
+    """
+    if of_world:
+        return windows_of(windows, "world", "")
+    found = [windows_of(windows, role, party) for party in parties]
+    return pd.concat(found).drop_duplicates() if found else windows.rows.iloc[:0]
+
+
+def release_of(windows: pd.DataFrame, last: Window) -> int:
+    """The release that answers for a period best; it answers for the whole chart."""
+    return int(_of(windows, last)["release"].iloc[0])
+
+
+def chain(windows: pd.DataFrame, last: Window) -> list[Window]:
+    """The periods to show up to the chosen one: of its release, and exact if it is.
+
+    They follow each other without a gap or an overlap.
+    """
+    best = _of(windows, last).iloc[0]
+    alike = windows[
+        (windows["release"] == best["release"]) & (windows["loaded_as"] == best["loaded_as"])
+    ]
+    spans = {
+        (int(first), int(end))
+        for first, end in zip(alike["first_year"], alike["last_year"], strict=True)
+    }
+    years = last[1] - last[0] + 1
+    return sorted(span for span in spans if span <= last and (last[0] - span[0]) % years == 0)
+
+
+def _of(windows: pd.DataFrame, last: Window) -> pd.DataFrame:
+    return windows[(windows["first_year"] == last[0]) & (windows["last_year"] == last[1])]
+
+
+def known_words(role: str, partner: str) -> dict[str, str]:
+    """The words of a measure's name and unit for imports or exports."""
+    imports = role == "recipient"
+    return {
+        "trade": "imports" if imports else "exports",
+        "partners": "suppliers" if imports else "recipients",
+        "direction": "from" if imports else "to",
+        "partner": partner,
+    }
+
+
+def measured(
+    answer: Answer, measure: Measure, words: dict[str, str], names: dict[str, str]
+) -> Answer:
+    """One measure of the answer in a column ``value``, with the unit and title that it has."""
+    rows = answer.rows.rename(columns={measure.column: "value"})
+    rows = rows[["party", "first_year", "last_year", "value", "release", "why_not"]]
+    rows.insert(1, "name", [party_name(party, names) for party in rows["party"]])
+    name = measure.name.format_map(words)
+    return replace(
+        answer,
+        title=f"{name[0].upper()}{name[1:]}",
+        unit=measure.unit.format_map(words),
+        rows=rows,
+        # Without a group there is nothing to say of groups.
+        caveats=answer.caveats if set(rows["party"]) - set(names) else answer.caveats[1:],
+    )
+
+
+def indexed(answer: Answer, base: Window) -> Answer:
+    """Each party's values as per cent of its own in one period; those without one there drop out."""
+    rows = answer.rows
+    at_base = rows[(rows["first_year"] == base[0]) & (rows["last_year"] == base[1])]
+    known = at_base[at_base["value"] > 0].set_index("party")["value"]
+    rows = rows[rows["party"].isin(known.index)]
+    return replace(
+        answer,
+        unit=INDEX.format(base=period(*base)),
+        rows=rows.assign(value=100 * rows["value"] / rows["party"].map(known)),
+    )
+
+
+def compared_sentence(answer: Answer, show: Callable[[float], str]) -> str:
+    """Every party's value in the last period that has any, the largest first."""
+    known = answer.rows[answer.rows["value"].notna()]
+    if known.empty:
+        reasons = answer.rows["why_not"].dropna()
+        return str(reasons.iloc[-1]) if len(reasons) else "None of these has a number to compare."
+    last = known["last_year"].max()
+    rows = known[known["last_year"] == last].sort_values("value", ascending=False)
+    parts = [f"{row['name']} {show(row['value'])}" for row in rows.to_dict("records")]
+    rough = ", approximate" if answer.precision != "exact" else ""
+    return (
+        f"{answer.title} in {period(int(rows['first_year'].iloc[0]), int(last))}"
+        f"{', ' + answer.unit if answer.unit.startswith('index') else ''}: {listed(parts)} "
+        f"({source(answer)}{rough})."
+    )
+
+
+def index_words(value: float) -> str:
+    """A value of an index."""
+    return f"{value:,.0f}"
+
+
+def compared_table(answer: Answer, show: Callable[[float], str]) -> pd.DataFrame:
+    """A row a period, newest first, a column a party; a dash where there is no number."""
+    rows = answer.rows.assign(
+        period=[
+            period(first, last)
+            for first, last in zip(
+                answer.rows["first_year"], answer.rows["last_year"], strict=True
+            )
+        ]
+    )
+    wide = rows.pivot(index="period", columns="name", values="value")
+    wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
+    shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
+    return shown.rename_axis(columns=None).rename_axis("Period").reset_index()
+
+
+def without_numbers(answer: Answer) -> dict[str, str]:
+    """Those of whom no period has a number, with the reason of the last one."""
+    out = {}
+    for name, rows in answer.rows.groupby("name", sort=False):
+        if rows["value"].isna().all():
+            reasons = rows["why_not"].dropna()
+            out[str(name)] = str(reasons.iloc[-1]) if len(reasons) else "It traded nothing."
+    return out
+
+
+def note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:
+    """What the measure means, and how groups and regions are made up where any is shown."""
+    parts = [measure.note]
+    if any(party not in states for party in parties):
+        parts.append(GROUP_NOTE)
+    if any(party in REGIONS for party in parties):
+        parts.append(REGION_NOTE.split("\n\n")[0])
+    return "\n\n".join(parts)

@@ -1,0 +1,327 @@
+"""The page Map: what is shaded, what the lines carry, and that nothing of the total is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard import mapped
+from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
+from dashboard.geography import OUTLINES, URL, places
+from dashboard.theme import DIVERGING, SEQUENTIAL
+from dashboard.words import percent, volume
+from etl.questions import ask
+from etl.warehouse.read import Warehouse
+from tests.conftest import ROOT
+from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence
+from tests.etl import exports
+from tests.etl.brought import saved, small_data, take_in
+
+FLOW_SQL = "SELECT f.supplier, f.recipient, f.first_year, f.last_year, f.tiv_m FROM flow f"
+CLASSES = Classes((1, 10), " %")
+
+
+def volumes(warehouse: Warehouse, role: str, first: int = 2020) -> pd.Series[float]:
+    """Million TIV by party, out of the bundled flows of the 2025 release."""
+    flows = warehouse.query(f"{FLOW_SQL} WHERE f.snapshot_id = 'sipri/flows_2025'")
+    inside = flows[(flows["first_year"] >= first) & (flows["last_year"] <= first + 4)]
+    return inside.groupby(role)["tiv_m"].sum()
+
+
+def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(trace for trace in figure["data"] if trace.get("name") == name)
+
+
+def shaded(figure: dict[str, Any]) -> dict[str, float]:
+    """The value of each shaded country."""
+    trace = named(figure, "shaded")
+    return dict(zip(trace["locations"], numbers(trace["z"]), strict=True))
+
+
+def on_and_off(text: str) -> tuple[float, float, float, float]:
+    """Share and volume on the map and off it, as the line under it says."""
+    found = re.search(
+        r"On the map: ([\d.]+) % \(([\d,.]+) million TIV\)\. "
+        r"Not on the map: (?:< )?([\d.]+) % \(([\d,.]+) million TIV\)",
+        text,
+    )
+    assert found, text
+    a, b, c, d = (float(part.replace(",", "")) for part in found.groups())
+    return a, b, c, d
+
+
+@pytest.mark.parametrize(("direction", "role"), [("Imports", "recipient"), ("Exports", "supplier")])
+def test_map_and_line_under_it_are_the_total(
+    warehouse: Warehouse, direction: str, role: str
+) -> None:
+    sums = volumes(warehouse, role)
+    (figure,) = figures(opened("map", {"direction": direction, "measure": "Volume"}))
+    drawn = shaded(figure)
+    on_map = sums[[state in places() for state in sums.index]]
+    assert drawn == pytest.approx(on_map[on_map > 0].to_dict())
+    share_on, tiv_on, share_off, tiv_off = on_and_off(annotations(figure))
+    assert tiv_on == pytest.approx(on_map.sum(), abs=0.51)
+    assert tiv_on + tiv_off == pytest.approx(sums.sum(), abs=1.1)
+    assert share_on + share_off == pytest.approx(100, abs=0.11)
+
+
+def test_figure_table_and_flows_hold_the_same_shares(warehouse: Warehouse) -> None:
+    sums = volumes(warehouse, "recipient")
+    expected = 100 * sums / sums.sum()
+    (figure,) = figures(opened("map"))
+    drawn = shaded(figure)
+    names = dict(ask(warehouse, "states").rows[["state_id", "name"]].to_numpy())
+    table = opened("map", view="Table").table[0].value.set_index("Country")
+    for state, share in drawn.items():
+        assert share == pytest.approx(expected[state])
+        assert table.loc[names[state], "Share of the world"] == percent(share)
+        assert table.loc[names[state], "Million TIV"] == volume(sums[state])
+    assert "NATO (not on the map)" in table.index
+    assert {name.removesuffix(" (not on the map)") for name in table.index} >= {
+        names[state] for state in sums[sums > 0].index
+    }
+
+
+def test_the_change_is_against_the_period_before(warehouse: Warehouse) -> None:
+    now, before = volumes(warehouse, "recipient"), volumes(warehouse, "recipient", 2015)
+    (figure,) = figures(opened("map", {"measure": "Change"}))
+    drawn = shaded(figure)
+    assert drawn["SAU"] == pytest.approx(100 * (now["SAU"] / before["SAU"] - 1))
+    gone = [state for state in before[before > 0].index if now.get(state, 0) == 0]
+    assert gone and all(drawn[state] == -100 for state in gone if state in places())
+    new = [state for state in now[now > 0].index if before.get(state, 0) == 0]
+    assert new and not set(new) & set(drawn)
+
+
+@pytest.mark.parametrize("measure", mapped.MEASURES)
+@pytest.mark.parametrize("direction", ["Imports", "Exports"])
+def test_every_measure_has_its_map_and_its_words(measure: str, direction: str) -> None:
+    app = opened("map", {"measure": measure, "direction": direction})
+    assert not app.exception
+    assert app.selectbox(key="measure").value == measure
+    assert re.search(r"\d.*\(SIPRI, 2025 release\)\.$", sentence(app))
+    (figure,) = figures(app)
+    assert len(shaded(figure)) > 20
+    (chart,) = app.get("plotly_chart")
+    assert plain(chart.proto.alt).startswith(sentence(app))
+    assert "On the map: 9" in plain(chart.proto.alt)
+    assert annotations(figure).count("■") in (5, 6)
+
+
+def test_regions_are_those_of_the_question(warehouse: Warehouse) -> None:
+    span = {"from_year": 2020, "to_year": 2024, "in_release": None}
+    rows = ask(warehouse, "region_shares", role="recipient", **span).rows.set_index("region")
+    app = opened("map", {"measure": "Share of the world, by region"})
+    drawn = shaded(figures(app)[0])
+    for state, region in {"TUR": "Middle East", "UKR": "Europe", "JPN": "Asia and Oceania"}.items():
+        assert drawn[state] == pytest.approx(rows.loc[region, "share_pct"])
+    changes = shaded(figures(opened("map", {"measure": "Change, by region"}))[0])
+    assert changes["UKR"] == pytest.approx(rows.loc["Europe", "change_pct"])
+    assert percent(rows.loc["Europe", "share_pct"]).replace("\xa0", " ") in sentence(app)
+
+
+def test_a_countrys_partners_and_its_largest_flows(warehouse: Warehouse) -> None:
+    span = {"from_year": 2020, "to_year": 2024, "in_release": None}
+    rows = ask(warehouse, "export_shares", who="USA", **span).rows
+    app = opened("map", {"country": "USA", "direction": "Exports", "measure": "Volume"})
+    assert app.title[0].value == "Where do the United States' arms exports go?"
+    (figure,) = figures(app)
+    expected = rows[rows["partner"].isin(places().keys()) & (rows["tiv_m"] > 0)]
+    assert shaded(figure) == pytest.approx(dict(expected[["partner", "tiv_m"]].to_numpy()))
+    lines = [trace for trace in figure["data"] if trace.get("mode") == "lines"]
+    assert [line["meta"] for line in lines] == expected["partner"].head(FLOWS).tolist()[::-1]
+    widths = [line["line"]["width"] for line in lines]
+    tiv = expected["tiv_m"].head(FLOWS).tolist()[::-1]
+    assert [w / widths[-1] for w in widths] == pytest.approx([t / tiv[-1] for t in tiv])
+    usa = places()["USA"]
+    assert all(line["lon"][1] == usa.lon and line["lat"][1] == usa.lat for line in lines)
+    _, tiv_on, _, tiv_off = on_and_off(annotations(figure))
+    assert tiv_on + tiv_off == pytest.approx(rows["total_tiv_m"].iloc[0], abs=1.1)
+
+
+def test_a_country_answers_for_a_period_of_its_own() -> None:
+    app = opened("map", {"country": "AZE", "period": "2016–20"})
+    assert sentence(app).startswith("In 2016–20 Israel supplied 67.7 % of Azerbaijan's arms")
+    assert shaded(figures(app)[0])["ISR"] == pytest.approx(67.7, abs=0.05)
+    rounded = opened("map", {"country": "AZE", "period": "2016–20", "release": "2022 release"})
+    assert sentence(rounded).endswith("(SIPRI, 2022 release, approximate).")
+    assert "Approximate" in annotations(figures(rounded)[0])
+
+
+def test_a_party_without_a_place_has_shades_and_no_lines() -> None:
+    app = opened("map", {"country": "NATO"})
+    assert not app.exception
+    (figure,) = figures(app)
+    assert not any(trace.get("mode") == "lines" for trace in figure["data"])
+    assert "NATO is not on the map, so no lines are drawn." in annotations(figure)
+
+
+def test_a_country_that_never_traded_gets_a_reason_and_no_map() -> None:
+    app = opened("map", {"country": "Aruba", "direction": "Exports"})
+    assert not app.exception
+    assert not app.get("plotly_chart")
+    assert "no deliveries" in sentence(app).lower()
+
+
+def test_the_first_covered_period_has_no_change() -> None:
+    app = opened("map", {"measure": "Change", "period": "2010–14"})
+    assert not app.get("plotly_chart")
+    assert sentence(app) == (
+        "No loaded release tells the period before 2010–14 apart, to compare with."
+    )
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a made-up register that goes back to the Soviet Union."""
+    folder = tmp_path_factory.mktemp("register")
+    data = small_data(folder)
+    take_in(data, saved(folder, exports.deliveries(), "deliveries.csv"))
+    return data / "warehouse.duckdb"
+
+
+def test_russia_is_not_coloured_for_the_soviet_union(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(register))
+    asked = {"direction": "Exports", "period": "1988–92", "measure": "Volume"}
+    (apart,) = figures(opened("map", asked))
+    delivered = sum(
+        deal.tiv(year)
+        for deal in exports.DEALS
+        if deal.supplier == "Soviet Union"
+        for year in deal.delivered
+        if 1988 <= year <= 1992
+    )
+    assert delivered > 0
+    assert "RUS" not in shaded(apart)
+    _, _, _, tiv_off = on_and_off(annotations(apart))
+    assert tiv_off == pytest.approx(delivered, abs=0.51)
+    assert "Soviet Union" in annotations(apart)
+    (folded,) = figures(opened("map", asked | {"folded": "true"}))
+    assert shaded(folded)["RUS"] == pytest.approx(delivered)
+    assert "former states counted with their successors" in (
+        plain(folded["layout"]["title"]["subtitle"]["text"])
+    )
+
+
+def rows_of(**values: float | None) -> pd.DataFrame:
+    return pd.DataFrame({"state_id": list(values), "value": list(values.values())}).assign(
+        hover=lambda rows: rows["state_id"]
+    )
+
+
+def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
+    figure = world_map(
+        rows, other.pop("classes", CLASSES), title="T", subtitle="S", source="SIPRI",
+        notes=["A note."], view=other.pop("view", "World"), **other,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(figure.to_json())
+    return found
+
+
+def test_zero_is_unshaded_and_missing_is_grey() -> None:
+    figure = drawn(rows_of(IND=5.0, ISL=0.0, SSD=None))
+    shade, empty, grey = figure["data"][:3]
+    assert shade["locations"] == ["IND"]
+    assert empty["locations"] == ["ISL"]
+    assert empty["colorscale"][0][1] == "rgba(0, 0, 0, 0)"
+    # Who is in no data at all is grey too, so that nobody is left unsaid.
+    assert {"SSD", "GRL"} <= set(grey["locations"])
+    assert grey["colorscale"][0][1] not in CLASSES.colours
+    every = [place for trace in (shade, empty, grey) for place in trace["locations"]]
+    assert sorted(every) == sorted(places())
+
+
+def test_a_change_of_nothing_is_a_value() -> None:
+    figure = drawn(rows_of(IND=0.0), classes=Classes((-50, -20, 0, 25, 100), diverging=True))
+    assert shaded(figure) == {"IND": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("value", "place"), [(0.01, 0), (0.99, 0), (1, 1), (9.9, 1), (10, 2), (100, 2)]
+)
+def test_a_class_takes_its_lower_limit(value: float, place: int) -> None:
+    assert CLASSES.colour(value) == CLASSES.colours[place]
+    assert list(CLASSES.key) == ["under 1 %", "1–10 %", "10 % and more"]
+    assert list(CLASSES.key.values()) == list(CLASSES.colours)
+
+
+@pytest.mark.parametrize("value", [-99.0, -50, -20.1, -0.1, 0, 24.9, 25, 100, 9_000])
+def test_colour_scale_and_key_agree(value: float) -> None:
+    classes = Classes((-50, -20, 0, 25, 100), diverging=True)
+    scale, low, high = classes.steps
+    place = (min(max(value, low), high) - low) / (high - low)
+    # Where two steps meet, plotly takes the upper one.
+    found = [colour for end, colour in scale[::2] if end <= place + 1e-12][-1]
+    assert found == classes.colour(value)
+
+
+def test_every_set_of_classes_has_a_colour_of_its_own() -> None:
+    for measure in (*mapped.MEASURES.values(), *mapped.PARTNER_MEASURES.values()):
+        colours = measure.classes.colours
+        assert len(set(colours)) == len(colours) == len(measure.classes.limits) + 1
+        assert set(colours) <= {*SEQUENTIAL, *DIVERGING}
+        assert 5 <= len(colours) <= 7
+        if measure.classes.diverging:
+            assert measure.classes.limits[len(colours) // 2 - 1] == 0
+
+
+def test_small_countries_get_a_dot_of_their_class() -> None:
+    figure = drawn(rows_of(SGP=5.0, BHR=50.0, MLT=0.0, IND=5.0))
+    dots = named(figure, "dots")
+    assert dots["customdata"] == ["SGP", "BHR"]
+    assert dots["marker"]["color"] == [CLASSES.colours[1], CLASSES.colours[2]]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_part_of_the_world_can_be_shown(view: str) -> None:
+    app = opened("map", {"part": view})
+    geo = figures(app)[0]["layout"]["geo"]
+    assert [*geo["lonaxis"]["range"], *geo["lataxis"]["range"]] == list(VIEWS[view])
+
+
+def test_the_map_has_a_place_for_every_state(warehouse: Warehouse) -> None:
+    rows = warehouse.query("SELECT s.state_id, s.kind FROM state s")
+    assert set(rows.loc[rows["kind"] == "state", "state_id"]) <= places().keys()
+    off = rows.loc[rows["kind"] != "state", "state_id"]
+    assert not set(off) & places().keys()
+    for lon, lat, state in [(103.8, 1.4, "SGP"), (50.5, 26.1, "BHR"), (14.4, 35.9, "MLT"),
+                            (20.9, 42.6, "kosovo"), (31, 49, "UKR")]:  # fmt: skip
+        place = places()[state]
+        assert (place.lon, place.lat) == pytest.approx((lon, lat), abs=0.6)
+    assert places()["SGP"].tiny and not places()["UKR"].tiny
+
+
+def test_the_outlines_are_small_and_come_from_this_server() -> None:
+    assert OUTLINES.name == "world_50m.json"  # the name that plotly asks for
+    assert OUTLINES.stat().st_size < 400_000
+    assert Path(ROOT / "dashboard" / URL.removeprefix("app/")) == OUTLINES.parent
+    assert "://" not in URL
+    (chart,) = opened("map").get("plotly_chart")
+    assert json.loads(chart.proto.config)["topojsonURL"] == URL
+    config = (ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    assert re.search(r"^enableStaticServing = true$", config, re.MULTILINE)
+    assert '"static/map/*"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_every_line_of_the_outlines_is_used_and_closed() -> None:
+    outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
+    used = set()
+    for shape in outlines["objects"]["countries"]["geometries"]:
+        for ring in (ring for polygon in shape["arcs"] for ring in polygon):
+            used |= {max(number, ~number) for number in ring}
+            ends = []
+            for number in ring:
+                arc = outlines["arcs"][max(number, ~number)]
+                start = (arc[0][0], arc[0][1])
+                stop = (sum(step[0] for step in arc), sum(step[1] for step in arc))
+                ends.append((start, stop) if number >= 0 else (stop, start))
+            for (_, stop), (start, _) in zip(ends, [*ends[1:], ends[0]], strict=True):
+                assert start == stop, shape.get("id")
+    assert used == set(range(len(outlines["arcs"])))
