@@ -36,7 +36,8 @@ class Measure:
     """One thing to compare: its column in the answer, and its words.
 
     ``unit`` and ``name`` may hold {trade} (imports or exports), {partners} (suppliers or
-    recipients) and {partner} (the one chosen).
+    recipients) and {partner} (the one chosen). ``short`` is the unit that stands beside a number
+    which ``show`` writes without one.
     """
 
     column: str
@@ -44,35 +45,40 @@ class Measure:
     unit: str
     show: Callable[[float], str]
     note: str
+    short: str = ""
     suffix: str = ""
 
 
-def _volume(value: float) -> str:
-    return f"{volume(value)}{SPACE}million TIV"
+def whole(value: float) -> str:
+    """A number without decimals, such as points of an index."""
+    return f"{value:,.0f}"
 
 
 MEASURES = {
-    "Volume": Measure("tiv_m", "volume of arms {trade}", "million TIV", _volume, TIV_NOTE),
+    "Volume": Measure(
+        "tiv_m", "volume of arms {trade}", "million TIV", volume, TIV_NOTE, "million TIV"
+    ),
     "Share of the world": Measure(
         "share_of_world_pct",
         "share of the world's arms {trade}",
         "per cent of the world's volume (TIV) of arms transfers",
         percent,
         "A part of the volume of all transfers in the world in the same period.\n\n" + TIV_NOTE,
-        f"{SPACE}%",
+        suffix=f"{SPACE}%",
     ),
     "Concentration": Measure(
         "hhi_points",
         "concentration of arms {trade}",
         "points of 10,000: Herfindahl–Hirschman index of the {partners}' shares",
-        lambda value: f"{value:,.0f}{SPACE}points",
+        whole,
         CONCENTRATION_NOTE,
+        "points of 10,000",
     ),
     "Number of partners": Measure(
         "partners",
         "number of {partners}",
         "{partners} with deliveries in the period",
-        lambda value: f"{value:.0f}",
+        whole,
         "States and other parties that delivered, or received, anything in the period; unknown "
         "ones count as one. A group's partners may be its own members.",
     ),
@@ -84,7 +90,7 @@ MEASURES = {
         "The part of the party's own imports that came from the chosen supplier, or of its exports "
         "that went to the chosen recipient. Where a party traded nothing there is no share.\n\n"
         + TIV_NOTE,
-        f"{SPACE}%",
+        suffix=f"{SPACE}%",
     ),
 }
 INDEX = "index, {base} being 100"
@@ -232,6 +238,21 @@ def measured(
     )
 
 
+def trimmed(answer: Answer) -> tuple[Answer, list[Window]]:
+    """The answer from the first period on that has two parties to compare, and its periods."""
+    rows = answer.rows
+    spans = rows[["first_year", "last_year"]].drop_duplicates().sort_values("first_year")
+    known = rows[rows["value"].notna()]
+    wanted = min(2, known["party"].nunique())
+    enough = known.groupby("first_year")["party"].nunique()
+    first = enough.index[enough >= wanted].min() if wanted else spans["first_year"].min()
+    kept = spans[spans["first_year"] >= first].astype("int64")
+    return (
+        replace(answer, rows=rows[rows["first_year"] >= first]),
+        list(kept.itertuples(index=False, name=None)),
+    )
+
+
 def indexed(answer: Answer, base: Window) -> Answer:
     """Each party's values as per cent of its own in one period; those without one there drop out."""
     rows = answer.rows
@@ -245,8 +266,14 @@ def indexed(answer: Answer, base: Window) -> Answer:
     )
 
 
-def compared_sentence(answer: Answer, show: Callable[[float], str]) -> str:
-    """Every party's value in the last period that has any, the largest first."""
+def compared_sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
+    """Every party's value in the last period that has any, the largest first.
+
+    Args:
+        answer: Rows ``name``, ``first_year``, ``last_year`` and ``value``.
+        show: A value in words.
+        short: The unit, where ``show`` leaves it out.
+    """
     known = answer.rows[answer.rows["value"].notna()]
     if known.empty:
         reasons = answer.rows["why_not"].dropna()
@@ -257,30 +284,28 @@ def compared_sentence(answer: Answer, show: Callable[[float], str]) -> str:
     rough = ", approximate" if answer.precision != "exact" else ""
     return (
         f"{answer.title} in {period(int(rows['first_year'].iloc[0]), int(last))}"
-        f"{', ' + answer.unit if answer.unit.startswith('index') else ''}: {listed(parts)} "
+        f"{short and ', ' + short}: {listed(parts)} "
         f"({source(answer)}{rough})."
     )
 
 
-def index_words(value: float) -> str:
-    """A value of an index."""
-    return f"{value:,.0f}"
+def compared_table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
+    """A row a period, newest first, a column a party; a dash where there is no number.
 
-
-def compared_table(answer: Answer, show: Callable[[float], str]) -> pd.DataFrame:
-    """A row a period, newest first, a column a party; a dash where there is no number."""
+    Args: as :func:`compared_sentence`.
+    """
     rows = answer.rows.assign(
         period=[
             period(first, last)
-            for first, last in zip(
-                answer.rows["first_year"], answer.rows["last_year"], strict=True
-            )
+            for first, last in zip(answer.rows["first_year"], answer.rows["last_year"], strict=True)
         ]
     )
     wide = rows.pivot(index="period", columns="name", values="value")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
     shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
-    return shown.rename_axis(columns=None).rename_axis("Period").reset_index()
+    return (
+        shown.rename_axis(columns=None).rename_axis(f"Period{short and ', ' + short}").reset_index()
+    )
 
 
 def without_numbers(answer: Answer) -> dict[str, str]:

@@ -256,7 +256,9 @@ def notes(answer: Answer, measure: Measure, role: str, values: pd.DataFrame) -> 
     blanks = "Grey: no figure."
     if measure.column == "change_pct":
         blanks = f"Grey: no {trade} in the period before to compare with, or no figure at all."
-    elif (on_map["value"] == 0).any():
+    elif on_map["value"].isna().any():
+        blanks = "Grey: not a state of its own then, or no figure."
+    if (on_map["value"] == 0).any() and not measure.classes.diverging:
         blanks = f"Unshaded: no {trade} recorded. {blanks}"
     return [blanks, not_drawn(answer, by_region=measure.by_region)]
 
@@ -344,14 +346,14 @@ def _change_sentence(answer: Answer, states: pd.DataFrame, trade: str, end: str)
     if large.empty:
         return f"No loaded release tells the period before {answer.period} apart, to compare with."
     up, down = large.loc[large["change_pct"].idxmax()], large.loc[large["change_pct"].idxmin()]
-    parts = [f"{possessive(up['name'])} grew most, by {percent(up['change_pct'], 0)}"]
-    if up["change_pct"] <= 0:
-        parts = []
+    parts = []
+    if up["change_pct"] > 0:
+        parts.append(f"{possessive(up['name'])} grew most, by {percent(up['change_pct'], 0)}")
     if down["change_pct"] < 0:
         parts.append(f"{possessive(down['name'])} fell most, by {percent(-down['change_pct'], 0)}")
     return (
-        f"Of the {trade} that were large in the five years before, {listed(parts)} in "
-        f"{answer.period} {end}"
+        f"In {answer.period}, of the {trade} that were large in the five years before, "
+        f"{', and '.join(parts)} {end}"
     )
 
 

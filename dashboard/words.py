@@ -138,6 +138,21 @@ def ranking_sentence(answer: Answer, role: str) -> str:
     )
 
 
+def estimates_sentence(answer: Answer) -> str:
+    """How much of a period's volume rests on SIPRI's estimates of year and number."""
+    row = answer.rows.iloc[0]
+    return (
+        f"{percent(_or_none(row['year_share_pct']) or 0.0)} of the volume in {answer.period} rests "
+        "on years of delivery that SIPRI estimates, "
+        f"{percent(_or_none(row['number_share_pct']) or 0.0)} on estimated numbers "
+        f"({source(answer)})."
+    )
+
+
+def _or_none(value: Any) -> float | None:
+    return None if missing(value) else float(value)
+
+
 def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [

@@ -55,17 +55,18 @@ with columns[3]:
         bind="query-params",
         help="Single years of all countries are there once SIPRI's register is loaded.",
     )  # fmt: skip
-columns = st.columns([4, 4, 5, 5], vertical_alignment="bottom")
+with_whom = None
+one_partner = measure.column == "share_of_partner_pct"
+columns = st.columns([4, 4, 5, 5] if one_partner else [8, 5, 5], vertical_alignment="bottom")
+if one_partner:
+    with columns[1]:
+        with_whom = pick_party("Partner", default="USA", key="partner")
 with columns[0]:
     own, _ = pick_several(
         "Members of a group of your own", {key: text for key, text in labels.items()
                                            if key in names}, default=(), key="own",
         help="Their sum is compared as one more party, with the same members in all periods.",
     )  # fmt: skip
-with_whom = None
-if measure.column == "share_of_partner_pct":
-    with columns[1]:
-        with_whom = pick_party("Partner", default="USA", key="partner")
 
 asked = [*chosen, *([OWN] if own else [])]
 shown, left_out = asked[:MOST], asked[MOST:]
@@ -74,7 +75,7 @@ of_world = measure.column == "share_of_world_pct"
 windows = comparing.offered_windows(
     ask("answerable_windows", years=years), role, shown, of_world=of_world
 )
-with columns[3]:
+with columns[-1]:
     label = pick_release(
         list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
         if len(windows)
@@ -102,7 +103,7 @@ elif windows.empty:
 else:
     last = newest_exact(windows)
     if years > 1:
-        with columns[2]:
+        with columns[-2]:
             offered = zip(windows["first_year"], windows["last_year"], strict=True)
             last = pick_window(list(dict.fromkeys(offered)), default=last)
     spans = comparing.chain(windows, last)
@@ -120,7 +121,8 @@ else:
         names,
     )  # fmt: skip
     missing = comparing.without_numbers(answer)
-    show, suffix = measure.show, measure.suffix
+    answer, spans = comparing.trimmed(answer)
+    show, short, suffix = measure.show, measure.short, measure.suffix
     base = None
     if shape == "Index":
         base = st.selectbox(
@@ -128,14 +130,15 @@ else:
             bind="query-params", filter_mode="contains",
         )  # fmt: skip
         answer = comparing.indexed(answer, base)
-        show, suffix = comparing.index_words, ""
-    text = comparing.compared_sentence(answer, show)
+        show, short, suffix = comparing.whole, answer.unit, ""
+    text = comparing.compared_sentence(answer, show, short)
     sentence.markdown(f"#### {text}")
     if answer.rows["value"].notna().any():
         unit = f"{answer.unit[0].upper()}{answer.unit[1:]}"
         words = {
             "title": answer.title,
             "subtitle": f"{unit}, {'five-year periods' if years > 1 else 'each year'}",
+            "short": short,
             "suffix": suffix,
         }
         figure_block(
@@ -143,7 +146,7 @@ else:
             if shape == "Small panels"
             else compared_lines(answer, spans, show, **words, base=100.0 if base else None),
             answer,
-            partial(comparing.compared_table, answer, show),
+            partial(comparing.compared_table, answer, show, short),
             key="compared",
             alt=f"{text} Drawn for {period(spans[0][0], spans[-1][1])}; the numbers of all periods "
             "stand in the table.",

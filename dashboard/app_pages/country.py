@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import (
+    DEPENDENCE,
     colours_of,
-    concentration_line,
+    dependence_bars,
     share_windows,
     volume_by_year,
 )
@@ -25,6 +26,7 @@ from dashboard.derived import covered_by_year, newest_exact, windows_of
 from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.show import figure_block, world_bank_block
 from dashboard.words import (
+    estimates_sentence,
     possessive,
     shares_sentence,
     windows_sentence,
@@ -98,6 +100,12 @@ if offered:
             alt=f"{text} Stacked bars of five-year periods; the numbers stand in the table.",
             about=SHARE_NOTE,
         )
+        estimates = ask(
+            "estimated_share", role=role, who=who, from_year=window[0], to_year=window[1],
+            in_release=release,
+        )  # fmt: skip
+        if estimates.reason is None and not folded:
+            st.markdown(estimates_sentence(estimates))
 else:
     sentence.markdown(
         f"#### The loaded releases hold no five-year period for {possessive(name)} arms {trade}."
@@ -109,9 +117,20 @@ if covered_by_year(ask("completeness"), role, name):
     yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release, fold=folded)
 if yearly is not None and yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
+    relative = (
+        st.segmented_control(
+            "Drawn as", ["Million TIV", "Per cent of the year"], default="Million TIV",
+            required=True, key="drawn", bind="query-params",
+        )
+        == "Per cent of the year"
+    )  # fmt: skip
     figure_block(
         volume_by_year(
-            yearly, by="partner", title=f"{name}: arms {trade} by year", settled=settled
+            yearly,
+            by="partner",
+            title=f"{name}: arms {trade} by year",
+            settled=settled,
+            relative=relative,
         ),
         yearly,
         partial(
@@ -140,9 +159,13 @@ if offered and shares.reason is None:
         "The more of the trade lies with one partner, the higher the index: 10,000 is a single "
         "partner, 1,000 would be ten equal ones."
     )
+    measure = st.segmented_control(
+        "Measure", list(DEPENDENCE), default="Index", required=True, key="dependence",
+        bind="query-params",
+    )  # fmt: skip
     concentration = concentration_of(shares)
     figure_block(
-        concentration_line(concentration, title=f"{name}: concentration of arms {trade}"),
+        dependence_bars(concentration, measure or "Index", title=f"{name}'s arms {trade}"),
         concentration,
         partial(tables.concentration, concentration),
         key="concentration",

@@ -10,20 +10,22 @@ from dashboard.charts.ranks import ranks_over_time, side_by_side
 from dashboard.charts.revision import revised_years
 from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import (
-    concentration_line,
+    DEPENDENCE,
     country_total_bars,
+    dependence_bars,
     volume_by_year,
     world_volume,
 )
 from dashboard.charts.world_map import world_map
 
 __all__ = [
+    "DEPENDENCE",
     "cited_bars",
     "colours_of",
     "compared_lines",
     "compared_panels",
-    "concentration_line",
     "country_total_bars",
+    "dependence_bars",
     "flow_bands",
     "matrix_cells",
     "plain_text",

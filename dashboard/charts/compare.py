@@ -30,6 +30,7 @@ def compared_lines(
     *,
     title: str,
     subtitle: str,
+    short: str = "",
     suffix: str = "",
     base: float | None = None,
 ) -> go.Figure:
@@ -38,9 +39,10 @@ def compared_lines(
     Args:
         answer: Rows ``party``, ``name``, ``first_year``, ``last_year``, ``value`` and ``release``.
         spans: All periods that were asked for, in order.
-        show: A value in words, with its unit.
+        show: A value in words.
         title: Title of the figure.
         subtitle: Unit and periods.
+        short: The unit that stands behind a value.
         suffix: What stands behind the numbers of the axis.
         base: A value to mark, such as the 100 of an index.
     """
@@ -50,7 +52,7 @@ def compared_lines(
                                      if value is not None)]) or 1.0  # fmt: skip
     colours = _colours(series)
     traces = [
-        _line(name, values, places, spans, colours[party], answer, show)
+        _line(name, values, places, spans, colours[party], answer.releases, show, short)
         for party, (name, values) in series.items()
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
@@ -98,6 +100,7 @@ def compared_panels(
     *,
     title: str,
     subtitle: str,
+    short: str = "",
     suffix: str = "",
 ) -> go.Figure:
     """A small panel for each party on one scale, with the others in grey behind it.
@@ -140,7 +143,7 @@ def compared_panels(
                 )
             )
         traces += [
-            _line(name, values, places, spans, colours[party], answer, show) | here,
+            _line(name, values, places, spans, colours[party], answer.releases, show, short) | here,
             {
                 "type": "scatter",
                 "mode": "text",
@@ -187,7 +190,7 @@ def _series(rows: pd.DataFrame, spans: Sequence[Span]) -> dict[str, tuple[str, N
 
 def _line(
     name: str, values: Numbers, places: list[Any], spans: Sequence[Span], colour: str,
-    answer: Answer, show: Callable[[float], str],
+    release: str, show: Callable[[float], str], short: str,
 ) -> dict[str, Any]:  # fmt: skip
     return line(
         name=name,
@@ -200,7 +203,7 @@ def _line(
         customdata=[
             ""
             if value is None
-            else f"<b>{name}, {period(*span)}</b><br>{show(value)}<br>{answer.releases}"
+            else f"<b>{name}, {period(*span)}</b><br>{show(value)} {short}<br>{release}"
             for span, value in zip(spans, values, strict=True)
         ],
         hovertemplate=_HOVER,
@@ -244,4 +247,3 @@ def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> lis
         out[place] = min(out[place], ceiling - heights[place] / 2)
         ceiling = out[place] - heights[place] / 2
     return out
-

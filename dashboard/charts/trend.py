@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed, line
-from dashboard.theme import ACCENT, OTHERS, PALETTE, faded, state_colours
-from dashboard.words import SPACE, volume
+from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, faded, state_colours
+from dashboard.words import SPACE, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -75,7 +75,12 @@ def world_volume(answer: Answer) -> go.Figure:
 
 
 def volume_by_year(
-    answer: Answer, *, by: str, title: str, settled: Mapping[str, str] | None = None
+    answer: Answer,
+    *,
+    by: str,
+    title: str,
+    settled: Mapping[str, str] | None = None,
+    relative: bool = False,
 ) -> go.Figure:
     """Yearly volume, stacked by ``partner`` or ``category``.
 
@@ -85,6 +90,7 @@ def volume_by_year(
         by: ``partner`` or ``category``.
         title: Title of the figure.
         settled: Colours that partners have on another chart of the page.
+        relative: Whether each year is drawn as 100 per cent of its own volume.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
@@ -111,15 +117,19 @@ def volume_by_year(
     rest = rows[~rows[by].isin(shown)]
     if not rest.empty:
         parts.append(("Others", OTHERS, yearly(rest)))
+    totals = yearly(rows)
+    # A year without deliveries has no shares, and stays empty.
+    whole = (totals / 100).where(totals > 0) if relative else pd.Series(1.0, totals.index)
     traces = [
         bar(
             name=name,
             x=years,
-            y=values.tolist(),
+            y=_gaps(values / whole),
             marker={"color": colour},
             customdata=[
-                f"<b>{name}, {year}</b><br>{volume(tiv)}{SPACE}million TIV"
-                for year, tiv in values.items()
+                f"<b>{name}, {year}</b><br>{volume(tiv)}{SPACE}million TIV, "
+                f"{percent(100 * tiv / total if total else None)} of the year"
+                for (year, tiv), total in zip(values.items(), totals, strict=True)
             ],
             hovertemplate=_HOVER,
         )
@@ -128,12 +138,16 @@ def volume_by_year(
     return framed(
         traces,
         title=title,
-        subtitle=f"Million TIV a year, {first}–{last}",
+        subtitle=f"Per cent of each year's volume (TIV), {first}–{last}"
+        if relative
+        else f"Million TIV a year, {first}–{last}",
         source=answer.source_note,
         key={name: colour for name, colour, _ in parts},
         barmode="stack",
         bargap=0.2,
-        yaxis={"rangemode": "tozero", "tickformat": ",d"},
+        yaxis={"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
+        if relative
+        else {"rangemode": "tozero", "tickformat": ",d"},
         xaxis={"range": [first - 0.6, last + 0.6], "tickformat": "d"},
     )
 
@@ -165,37 +179,71 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     )
 
 
-def concentration_line(answer: Answer, *, title: str) -> go.Figure:
-    """Concentration by window: the Herfindahl–Hirschman index as bars from zero to 10,000."""
+# How much a trade depends on few partners: what it is called, its unit, its column, its format.
+DEPENDENCE = {
+    "Index": (
+        "concentration",
+        "Herfindahl–Hirschman index of the partners' shares, five-year periods; 10,000 is a "
+        "single partner",
+        "hhi_points",
+        "{:,.0f}",
+    ),
+    "Largest partner's share": (
+        "share of the largest partner",
+        "Per cent of the volume (TIV), five-year periods",
+        "largest_share_pct",
+        "{:.1f}" + SPACE + "%",
+    ),
+    "Number of partners": (
+        "number of partners",
+        "Partners with deliveries, five-year periods",
+        "partners",
+        "{:.0f}",
+    ),
+}
+
+
+def dependence_bars(answer: Answer, measure: str, *, title: str) -> go.Figure:
+    """Dependence on few partners by window: one of the measures of ``DEPENDENCE`` as bars.
+
+    Args:
+        answer: Rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
+        measure: A key of ``DEPENDENCE``.
+        title: Beginning of the figure's title: whose trade.
+    """
     rows = answer.rows.sort_values("first_year")
+    what, subtitle, column, written = DEPENDENCE[measure]
     windows = [
         period(first, last)
         for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
     ]
     bars = bar(
         x=windows,
-        y=rows["hhi_points"].tolist(),
+        y=rows[column].tolist(),
         marker={"color": ACCENT},
-        text=[f"{points:,.0f}" for points in rows["hhi_points"]],
+        text=[written.format(value) for value in rows[column]],
         textposition="outside",
+        textfont={"color": INK},
         cliponaxis=False,
         customdata=[
             f"<b>{window}</b><br>{row['hhi_points']:,.0f} of 10,000 points<br>"
-            f"{row['partners']:.0f} partners, the largest with {row['largest_share_pct']:.1f}"
-            f"{SPACE}%<br>{row['release']:.0f} release"
+            f"{row['partners']:.0f} partners, the largest with {percent(row['largest_share_pct'])}"
+            f"<br>{row['release']:.0f} release"
             for window, row in zip(windows, rows.to_dict("records"), strict=True)
         ],
         hovertemplate=_HOVER,
     )
+    full = {"hhi_points": 10_000, "largest_share_pct": 100}.get(column)
     return framed(
         [bars],
-        title=title,
-        subtitle="Herfindahl–Hirschman index of the partners' shares, five-year periods; "
-        "10,000 is a single partner",
+        title=f"{title}: {what}",
+        subtitle=subtitle,
         source=answer.source_note,
         plot_px=200,
         bargap=0.5,
-        yaxis={"range": [0, 10_000], "tickformat": ",d", "dtick": 2_500},
+        yaxis={"range": [0, full], "tickformat": ",d", "dtick": full / 4}
+        if full
+        else {"rangemode": "tozero", "tickformat": "d"},
         xaxis={"type": "category"},
     )
 

@@ -258,6 +258,6 @@ def _hub(hub: Place) -> dict[str, Any]:
         "mode": "markers",
         "lon": [hub.lon],
         "lat": [hub.lat],
-        "marker": {"size": 11, "color": LINE, "line": {"color": "white", "width": 1.5}},
+        "marker": {"size": 9, "color": LINE, "line": {"color": "white", "width": 1.5}},
         "hoverinfo": "skip",
     }

@@ -18,7 +18,9 @@ PAGES = ("home", "world", "country", "map", "flows", "weapons", "deals", "cited"
 # The figures of each page as it opens, by key.
 FIGURES = {
     "home": ("founding",),
-    "world": ("volume", "supplier", "recipient", "regions", "categories", "total"),
+    "world": (
+        "volume", "supplier", "recipient", "side_by_side", "ranks", "regions", "categories", "total",
+    ),  # fmt: skip
     "country": ("shares", "yearly", "concentration", "categories"),
     "map": ("map",),
     "flows": ("bands", "matrix"),

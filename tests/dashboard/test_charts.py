@@ -14,7 +14,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.claims import by_release, founding_claim, judged
-from dashboard.derived import concentration
+from dashboard.derived import concentration, together
 from dashboard.show import csv_file
 from dashboard.theme import OTHERS, PALETTE
 from etl.questions import Answer, ask, ask_windows
@@ -29,6 +29,14 @@ def shares(warehouse: Warehouse, who: str = "AZE", release: int = 2025) -> Answe
     if release == 2022:
         windows = [(2007, 2011), (2012, 2016), (2017, 2021)]
     return ask_windows(warehouse, "import_shares", windows, who=who, in_release=release)
+
+
+def rankings(warehouse: Warehouse) -> list[Answer]:
+    """The leading suppliers in each five-year period of the bundled data, oldest first."""
+    return [
+        ask(warehouse, "ranking", role="supplier", from_year=first, to_year=last, in_release=2025)
+        for first, last in WINDOWS[1:]
+    ]
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
@@ -57,9 +65,21 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
     "total": lambda w: charts.country_total_bars(
         ask(w, "country_total", role="recipient", who="IND"), title="India: arms imports by year"
     ),
-    "concentration": lambda w: charts.concentration_line(
-        concentration(shares(w)),
-        title="Azerbaijan: concentration of arms imports",
+    **{
+        measure: lambda w, measure=measure: charts.dependence_bars(
+            concentration(shares(w)), measure, title="Azerbaijan's arms imports"
+        )
+        for measure in charts.DEPENDENCE
+    },
+    "relative": lambda w: charts.volume_by_year(
+        ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None),
+        by="partner", title="Israel: arms exports by year", relative=True,
+    ),
+    "ranks": lambda w: charts.ranks_over_time(
+        rankings(w), title="Ranks", source=together(rankings(w)).source_note
+    ),
+    "side by side": lambda w: charts.side_by_side(
+        *reversed(rankings(w)[-2:]), title="Two periods", source=rankings(w)[-1].source_note
     ),
     "ranking": lambda w: charts.ranking_bars(
         ask(w, "ranking", role="recipient", **WORLD), label="name", title="Largest recipients"
@@ -92,7 +112,7 @@ def test_text_fits_a_phone(figure: go.Figure) -> None:
 
 def test_bars_begin_at_zero(figure: go.Figure) -> None:
     bars = [trace for trace in figure.data if trace.type == "bar"]
-    assert bars
+    assert bars or all(trace.type == "scatter" for trace in figure.data)
     for trace in bars:
         axis = figure.layout.xaxis if trace.orientation == "h" else figure.layout.yaxis
         assert axis.rangemode == "tozero" or axis.range[0] == 0
@@ -111,7 +131,10 @@ def test_no_more_series_than_colours(figure: go.Figure) -> None:
 def test_the_key_names_every_series(figure: go.Figure) -> None:
     if len(figure.data) > 1:
         text = " ".join(note.text for note in figure.layout.annotations)
-        assert all(trace.name in text for trace in figure.data)
+        # A line may carry its name at its end instead.
+        assert all(
+            trace.name in text or trace.name in " ".join(trace.text or ()) for trace in figure.data
+        )
 
 
 def test_the_hover_text_is_written_out(figure: go.Figure) -> None:
@@ -221,3 +244,38 @@ def test_concentration_out_of_shares_is_the_measure_s_own(warehouse: Warehouse) 
         assert row["hhi_points"] == pytest.approx(single["hhi_points"])
         assert row["partners"] == single["partners"]
         assert row["largest_share_pct"] == pytest.approx(single["largest_share_pct"])
+
+
+def test_relative_bars_add_up_to_a_hundred_where_anything_was_delivered(
+    warehouse: Warehouse,
+) -> None:
+    figure = FIGURES["relative"](warehouse)
+    rows = ask(warehouse, "yearly_partners", role="supplier", who="ISR", in_release=None).rows
+    totals = rows.groupby("year")["tiv_m"].sum()
+    for place, year in enumerate(figure.data[0].x):
+        heights = [trace.y[place] for trace in figure.data]
+        if totals.get(year, 0) > 0:
+            assert sum(heights) == pytest.approx(100)
+        else:
+            assert all(height is None or height != height for height in heights)
+
+
+def test_ranks_over_time_are_those_of_the_periods(warehouse: Warehouse) -> None:
+    answers = rankings(warehouse)
+    figure = charts.ranks_over_time(answers, title="Ranks", source="S")
+    assert [trace.name for trace in figure.data] == answers[-1].rows["name"].head(8).tolist()
+    for trace in figure.data:
+        for answer, place in zip(answers, trace.y, strict=True):
+            volumes = answer.rows.set_index("name")["tiv_m"]
+            assert place == 1 + (volumes > volumes[trace.name]).sum()
+
+
+def test_two_periods_side_by_side_have_their_own_shares(warehouse: Warehouse) -> None:
+    then, now = rankings(warehouse)[-2:]
+    before, after = charts.side_by_side(now, then, title="Two", source="S").data
+    shares_now = now.rows.set_index("name")["share_pct"]
+    shares_then = then.rows.set_index("name")["share_pct"]
+    for name, old, new in zip(after.y, before.x, after.x, strict=True):
+        assert new == pytest.approx(shares_now[name])
+        assert old == pytest.approx(shares_then.get(name, 0.0))
+    assert "+21" in after.text[0].replace("\N{NARROW NO-BREAK SPACE}", " ")  # the United States
