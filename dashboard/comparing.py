@@ -226,6 +226,7 @@ def measured(
     """One measure of the answer in a column ``value``, with the unit and title that it has."""
     rows = answer.rows.rename(columns={measure.column: "value"})
     rows = rows[["party", "first_year", "last_year", "value", "release", "why_not"]]
+    rows["value"] = rows["value"].astype("float64")
     rows.insert(1, "name", [party_name(party, names) for party in rows["party"]])
     name = measure.name.format_map(words)
     return replace(
@@ -253,16 +254,31 @@ def trimmed(answer: Answer) -> tuple[Answer, list[Window]]:
     )
 
 
+def bases(answer: Answer) -> list[Window]:
+    """The periods that an index can start from: those with the most parties first."""
+    known = answer.rows[answer.rows["value"] > 0]
+    counts = known.groupby(["first_year", "last_year"])["party"].nunique()
+    return [
+        (int(first), int(last))
+        for first, last in sorted(counts.index, key=lambda span: (-counts[span], span))
+    ]
+
+
 def indexed(answer: Answer, base: Window) -> Answer:
-    """Each party's values as per cent of its own in one period; those without one there drop out."""
+    """Each party's values as per cent of its own in one period; without one there it drops out."""
     rows = answer.rows
     at_base = rows[(rows["first_year"] == base[0]) & (rows["last_year"] == base[1])]
-    known = at_base[at_base["value"] > 0].set_index("party")["value"]
-    rows = rows[rows["party"].isin(known.index)]
+    known = at_base[at_base["value"] > 0].set_index("party")["value"].to_dict()
+    rows = rows[rows["party"].isin(known)]
     return replace(
         answer,
         unit=INDEX.format(base=period(*base)),
-        rows=rows.assign(value=100 * rows["value"] / rows["party"].map(known)),
+        rows=rows.assign(
+            value=[
+                100 * value / known[party]
+                for value, party in zip(rows["value"], rows["party"], strict=True)
+            ]
+        ),
     )
 
 

@@ -40,23 +40,26 @@ def _labels(names: dict[str, str]) -> dict[str, str]:
     return names | labels
 
 
-def _settle(key: str, labels: dict[str, str]) -> None:
+def _settled(key: str, labels: dict[str, str]) -> bool:
     """Take a country in the address also by its code, name or alias, letter by letter.
 
-    The framework knows the label only, which may change; an address must go on working.
+    The framework knows the label only, which may change; an address must go on working. Says
+    whether the address settled it now.
     """
     asked = st.query_params.get(key)
     if asked is None or key in st.session_state or asked in labels.values():
-        return
+        return False
     if asked in labels:
         st.session_state[key] = asked
-        return
+        return True
     rows = ask("states").rows
     named = dict(zip(rows["name"], rows["state_id"], strict=True))
     aliases = ask("aliases").rows
     named |= dict(zip(aliases["alias"], aliases["state_id"], strict=True))
-    if named.get(asked) in labels:
-        st.session_state[key] = named[asked]
+    if named.get(asked) not in labels:
+        return False
+    st.session_state[key] = named[asked]
+    return True
 
 
 def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
@@ -70,12 +73,13 @@ def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
 
 
 def _picked(label: str, options: dict[str, str], default: str, key: str) -> str:
-    _settle(key, options)
     ids = list(options)
+    # What is settled must not have a default beside it.
+    start = 0 if _settled(key, options) or default not in ids else ids.index(default)
     chosen: str = st.selectbox(
         label,
         ids,
-        index=ids.index(default) if default in ids else 0,
+        index=start,
         format_func=lambda state_id: options.get(state_id, state_id),
         key=key,
         bind="query-params",
@@ -124,6 +128,32 @@ def pick_release(labels: Sequence[str]) -> str | None:
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )
     return None if label in (None, newest) else label
+
+
+def pick_period(windows: Sequence[Window], *, default: Window) -> Window:
+    """A five-year period out of those offered, or any other one of the reader's choice."""
+    options: list[Window | None] = [*sorted(windows, reverse=True), None]
+    chosen = st.selectbox(
+        "Period",
+        options,
+        index=options.index(default),
+        format_func=lambda window: period(*window) if window else "Another period",
+        key="period",
+        bind="query-params",
+        filter_mode="contains",
+        help="SIPRI compares five-year periods, because single years swing with a few deliveries. "
+        "Another period may be of any length.",
+    )
+    if chosen is not None:
+        return chosen
+    years = list(range(min(first for first, _ in windows), max(last for _, last in windows) + 1))
+    first, last = (
+        st.selectbox(
+            label, years, index=years.index(year), key=key, bind="query-params", filter_mode=None
+        )
+        for label, year, key in (("From", default[0], "from"), ("To", default[1], "to"))
+    )
+    return min(first, last), max(first, last)
 
 
 def pick_window(

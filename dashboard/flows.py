@@ -76,17 +76,13 @@ def matrix(pairs: Answer, suppliers: int, recipients: int) -> Answer:
     """
     rows = _with_others(
         pairs.rows,
-        set(_largest(pairs.rows, "supplier", suppliers)),
-        set(_largest(pairs.rows, "recipient", recipients)),
+        set(in_order(pairs.rows, "supplier")[:suppliers]),
+        set(in_order(pairs.rows, "recipient")[:recipients]),
     )
     imports = rows.groupby("recipient")["tiv_m"].transform("sum")
     # A recipient whose deliveries all round to nothing has no shares.
     rows["of_imports_pct"] = 100 * rows["tiv_m"] / imports.where(imports > 0)
     return replace(pairs, title=f"Largest suppliers and recipients: {pairs.title}", rows=rows)
-
-
-def _largest(rows: pd.DataFrame, side: str, limit: int) -> pd.Index:
-    return in_order(rows, side)[:limit]
 
 
 def in_order(rows: pd.DataFrame, side: str) -> pd.Index:

@@ -84,6 +84,12 @@ def source(answer: Answer) -> str:
     return "; ".join(short)
 
 
+def lengths(windows: Sequence[tuple[int, int]]) -> str:
+    """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
+    years = max((last - first + 1 for first, last in windows), default=5)
+    return {1: "single years", 5: "five-year periods"}.get(years, f"{years}-year periods")
+
+
 def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
     """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
 

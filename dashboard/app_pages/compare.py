@@ -93,6 +93,7 @@ if left_out:
 if unknown:
     ignored.append(f"Not known here and left out: {', '.join(unknown[:MOST])}.")
 
+remarks = st.container()
 if not shown:
     sentence.markdown("#### Choose countries, groups or regions to compare.")
 elif windows.empty:
@@ -124,9 +125,11 @@ else:
     answer, spans = comparing.trimmed(answer)
     show, short, suffix = measure.show, measure.short, measure.suffix
     base = None
-    if shape == "Index":
-        base = st.selectbox(
-            "100 is the value in", spans, format_func=lambda span: period(*span), key="base",
+    possible = comparing.bases(answer)
+    if shape == "Index" and possible:
+        base = st.columns([4, 14])[0].selectbox(
+            "100 is the value in", sorted(possible), index=sorted(possible).index(possible[0]),
+            format_func=lambda span: period(*span), key="base",
             bind="query-params", filter_mode="contains",
         )  # fmt: skip
         answer = comparing.indexed(answer, base)
@@ -164,4 +167,4 @@ else:
                 f"No index for {listed(without)}: nothing to divide by in {period(*base)}."
             )
 for line in ignored:
-    st.caption(line)
+    remarks.caption(line)

@@ -16,9 +16,9 @@ from dashboard.controls import (
     parties,
     pick_folding,
     pick_party,
+    pick_period,
     pick_release,
     pick_role,
-    pick_window,
 )
 from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
@@ -69,10 +69,14 @@ heading.title(
 folded = pick_folding(min((first for first, _ in offered), default=9999))
 if offered:
     with columns[2]:
-        window = pick_window(offered, default=newest_exact(windows))
+        window = pick_period(offered, default=newest_exact(windows))
+    years = window[1] - window[0] + 1
+    if years != YEARS:
+        windows = windows_of(ask("answerable_windows", years=years), role, who)
+        windows = windows if label is None else windows[windows["release_label"] == label]
     # One release answers for the whole chart: the best one for the period chosen.
     of_window = windows[(windows["first_year"] == window[0]) & (windows["last_year"] == window[1])]
-    release = int(of_window["release"].iloc[0])
+    release = asked_release if of_window.empty else int(of_window["release"].iloc[0])
     of_release = set(
         zip(
             windows.loc[windows["release"] == release, "first_year"],
@@ -80,8 +84,9 @@ if offered:
             strict=True,
         )
     )
-    chain = [(window[0] - YEARS * step, window[1] - YEARS * step) for step in range(SHOWN_WINDOWS)]
-    chain = sorted(span for span in chain if span in of_release)
+    chain = [(window[0] - years * step, window[1] - years * step) for step in range(SHOWN_WINDOWS)]
+    # A period that none can answer is asked all the same: the answer says why.
+    chain = sorted(span for span in chain if span in of_release) or [window]
 
     question = "import_shares" if imports else "export_shares"
     shares = ask_windows(question, chain, who=who, in_release=release, fold=folded)
@@ -97,7 +102,7 @@ if offered:
             shares,
             partial(tables.share_windows, shares, "Supplier" if imports else "Recipient"),
             key="shares",
-            alt=f"{text} Stacked bars of five-year periods; the numbers stand in the table.",
+            alt=f"{text} Stacked bars by period; the numbers stand in the table.",
             about=SHARE_NOTE,
         )
         estimates = ask(

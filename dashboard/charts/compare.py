@@ -19,6 +19,7 @@ Numbers = list[float | None]
 _PLOT_PX = 330
 _PANEL_PX, _BETWEEN_PX = 104, 44  # height of a panel, and the room for its tick labels
 _LABEL_PX, _LABEL_CHARS, _CHAR_PX = 15, 15, 6.6
+_PANEL_CHARS = 16
 _TICKS = 5  # labels under the axis that fit on a phone
 _HOVER = "%{customdata}<extra></extra>"
 
@@ -120,9 +121,10 @@ def compared_panels(
         row, column = divmod(number, 2)
         ending = "" if number == 0 else str(number + 1)
         bottom = 1 - (row * (_PANEL_PX + _BETWEEN_PX) + _PANEL_PX) / plot_px
-        left = 0.54 * column
+        left = 0.58 * column
         axes[f"xaxis{ending}"] = _axis(spans, places, 2) | {
-            "domain": [left, left + 0.46], "anchor": f"y{ending}",
+            "domain": [left, left + 0.42], "anchor": f"y{ending}",
+            "tickfont": {"color": INK, "size": 10},
         }  # fmt: skip
         axes[f"yaxis{ending}"] = {
             "domain": [max(bottom, 0.0), min(bottom + _PANEL_PX / plot_px, 1.0)],
@@ -149,7 +151,10 @@ def compared_panels(
                 "mode": "text",
                 "x": [places[0]],
                 "y": [top],
-                "text": [f'<span style="color:{colours[party]}">●</span> <b>{name}</b>'],
+                "text": [
+                    f'<span style="color:{colours[party]}">●</span> '
+                    + "<br>".join(f"<b>{part}</b>" for part in textwrap.wrap(name, _PANEL_CHARS))
+                ],
                 "textposition": "bottom right",
                 "textfont": {"color": INK, "size": 12},
                 "cliponaxis": False,
@@ -163,6 +168,7 @@ def compared_panels(
         subtitle=f"{subtitle}; the others in grey" if len(series) > 1 else subtitle,
         source=answer.source_note,
         plot_px=plot_px,
+        right_px=24,
         **axes,
     )
 
@@ -235,15 +241,26 @@ def _axis(spans: Sequence[Span], places: list[Any], labelled: int) -> dict[str, 
 
 
 def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
-    """Heights of labels as near to their values as they can stand without touching."""
+    """Where labels stand as near to their values as they can without touching each other.
+
+    Labels that would touch form a block around the mean of their values.
+    """
     order = sorted(range(len(values)), key=lambda place: values[place])
-    out = [0.0] * len(values)
-    floor = float("-inf")
+    stacked = 0.0  # height of all labels below
+    offsets: dict[int, float] = {}
+    blocks: list[tuple[float, list[int]]] = []
     for place in order:
-        out[place] = max(values[place], floor + heights[place] / 2)
-        floor = out[place] + heights[place] / 2
-    ceiling = top
-    for place in reversed(order):
-        out[place] = min(out[place], ceiling - heights[place] / 2)
-        ceiling = out[place] - heights[place] / 2
+        offsets[place] = stacked + heights[place] / 2
+        stacked += heights[place]
+        bottom, members = values[place] - offsets[place], [place]
+        while blocks and blocks[-1][0] >= bottom:
+            below, others = blocks.pop()
+            bottom = (below * len(others) + bottom * len(members)) / (len(others) + len(members))
+            members = others + members
+        blocks.append((bottom, members))
+    lowest = -heights[order[0]] / 2 if order else 0.0
+    out = [0.0] * len(values)
+    for bottom, members in blocks:
+        for place in members:
+            out[place] = max(lowest, min(bottom, top - stacked)) + offsets[place]
     return out

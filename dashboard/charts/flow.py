@@ -55,7 +55,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
         ],
         "customdata": [
             f"<b>{row['supplier_name']} to {row['recipient_name']}, {answer.period}</b><br>"
-            f"{percent(row['share_pct'])} of the world’s volume<br>"
+            f"{percent(row['share_pct'])} of the world's volume<br>"
             f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
             for row in records
         ],
@@ -84,7 +84,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
     return framed(
         [trace],
         title=title,
-        subtitle="Share of the world’s volume (TIV) of arms transfers, per cent, "
+        subtitle="Share of the world's volume (TIV) of arms transfers, per cent, "
         f"{answer.period}; suppliers left, recipients right"
         + ("" if rows["is_largest"].all() else "; pale bands are all other flows"),
         source=answer.source_note,
@@ -120,7 +120,7 @@ def _side(
         "x": [_EDGE if side == "supplier" else 1 - _EDGE] * len(ids),
         "y": places,
         "customdata": [
-            f"<b>{names[party]}, {years}</b><br>{did} {shares[party]} of the world’s volume<br>"
+            f"<b>{names[party]}, {years}</b><br>{did} {shares[party]} of the world's volume<br>"
             f"{volume(sums[party])}{SPACE}million TIV<br>{rows['release'].iloc[0]} release"
             for party in ids
         ],

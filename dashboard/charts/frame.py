@@ -113,7 +113,8 @@ def framed(
             if lines
         ],
     }
-    axes = {"xaxis": {}, "yaxis": {}} | {name: layout[name] for name in layout if name[1:5] == "axis"}
+    axes = {name: given for name, given in layout.items() if name[1:5] == "axis"}
+    axes = {"xaxis": {}, "yaxis": {}} | axes
     layout |= {
         name: (_X_AXIS if name.startswith("x") else _Y_AXIS) | axis for name, axis in axes.items()
     }

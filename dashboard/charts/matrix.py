@@ -69,7 +69,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "showscale": False,
     }
     what = (
-        "Share of the recipient’s arms imports by volume (TIV), per cent"
+        "Share of the recipient's arms imports by volume (TIV), per cent"
         if of_imports
         else "Volume of arms transfers, billion TIV"
     )
@@ -127,6 +127,6 @@ def _billion(tiv_m: float) -> str:
 def _hover(row: Mapping[Hashable, Any], years: str) -> str:
     return (
         f"<b>{row['supplier_name']} to {row['recipient_name']}, {years}</b><br>"
-        f"{percent(row['of_imports_pct'])} of the recipient’s imports<br>"
+        f"{percent(row['of_imports_pct'])} of the recipient's imports<br>"
         f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
     )

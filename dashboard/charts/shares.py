@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed
 from dashboard.theme import OTHERS, state_colours, text_on
-from dashboard.words import SPACE, percent, volume
+from dashboard.words import SPACE, lengths, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -28,12 +28,8 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
         title: Title of the figure.
     """
     # All windows asked for, so that one without deliveries keeps its place on the axis.
-    windows = [
-        period(first, last)
-        for first, last in zip(
-            answer.params["first_years"], answer.params["last_years"], strict=True
-        )
-    ]
+    spans = list(zip(answer.params["first_years"], answer.params["last_years"], strict=True))
+    windows = [period(*span) for span in spans]
     cells: dict[str, dict[str, dict[Hashable, Any]]] = defaultdict(dict)
     for row in answer.rows.to_dict("records"):
         cells[row["partner"]][period(row["first_year"], row["last_year"])] = row
@@ -48,7 +44,7 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
     return framed(
         traces,
         title=title,
-        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, five-year periods",
+        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {lengths(spans)}",
         source=answer.source_note,
         plot_px=340,
         key={trace["name"]: trace["marker"]["color"] for trace in traces},

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed, line
 from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, faded, state_colours
-from dashboard.words import SPACE, percent, volume
+from dashboard.words import SPACE, lengths, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -183,20 +183,20 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
 DEPENDENCE = {
     "Index": (
         "concentration",
-        "Herfindahl–Hirschman index of the partners' shares, five-year periods; 10,000 is a "
+        "Herfindahl–Hirschman index of the partners' shares, {periods}; 10,000 is a "
         "single partner",
         "hhi_points",
         "{:,.0f}",
     ),
     "Largest partner's share": (
         "share of the largest partner",
-        "Per cent of the volume (TIV), five-year periods",
+        "Per cent of the volume (TIV), {periods}",
         "largest_share_pct",
         "{:.1f}" + SPACE + "%",
     ),
     "Number of partners": (
         "number of partners",
-        "Partners with deliveries, five-year periods",
+        "Partners with deliveries, {periods}",
         "partners",
         "{:.0f}",
     ),
@@ -213,10 +213,8 @@ def dependence_bars(answer: Answer, measure: str, *, title: str) -> go.Figure:
     """
     rows = answer.rows.sort_values("first_year")
     what, subtitle, column, written = DEPENDENCE[measure]
-    windows = [
-        period(first, last)
-        for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
-    ]
+    spans = list(zip(rows["first_year"], rows["last_year"], strict=True))
+    windows = [period(*span) for span in spans]
     bars = bar(
         x=windows,
         y=rows[column].tolist(),
@@ -237,7 +235,7 @@ def dependence_bars(answer: Answer, measure: str, *, title: str) -> go.Figure:
     return framed(
         [bars],
         title=f"{title}: {what}",
-        subtitle=subtitle,
+        subtitle=subtitle.format(periods=lengths(spans)),
         source=answer.source_note,
         plot_px=200,
         bargap=0.5,

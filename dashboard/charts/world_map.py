@@ -36,6 +36,9 @@ VIEWS = {
 _EDGE = {"color": faded("#808C98", 0.8), "width": 0.5}
 _NOTHING = "rgba(0, 0, 0, 0)"
 _NO_FIGURE = faded(OTHERS, 0.4)
+_NO_LAYERS = (
+    "coastlines", "countries", "frame", "lakes", "land", "ocean", "rivers", "subunits",
+)  # fmt: skip
 _NOTE_CHARS, _NOTE_PX = 60, 16
 _HOVER = "%{customdata}<extra></extra>"
 _WIDEST_PX, _THINNEST_PX = 7.0, 0.8
@@ -156,9 +159,8 @@ def world_map(
             "lonaxis": {"range": [west, east]},
             "lataxis": {"range": [south, north]},
             "bgcolor": _NOTHING,
-            "showcoastlines": False,
-            "showland": False,
-            "showframe": False,
+            # The outlines hold countries only; plotly fails over a layer that is not there.
+            **{f"show{layer}": False for layer in _NO_LAYERS},
         },
     )
     figure.add_annotation(

@@ -572,6 +572,12 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.tiv_m) FILTER (_p.partner = with_whom), 0) AS with_tiv_m
         FROM _parts _p
         GROUP BY ALL
+    ),
+    _partner AS (
+        SELECT min(coalesce(_s.first_year, 0)) AS first_year,
+               max(coalesce(_s.last_year, 9999)) AS last_year
+        FROM state _s
+        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = with_whom
     )
     SELECT _b.party, _b.from_year, _b.to_year, _s.tiv_m,
            CASE WHEN of_world
@@ -580,14 +586,14 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                AS share_of_world_pct,
            10000 * _s.squares / nullif(power(_s.tiv_m, 2), 0) AS hhi_points,
            _s.partners,
-           CASE WHEN with_whom IS NOT NULL THEN 100 * _s.with_tiv_m / nullif(_s.tiv_m, 0) END
-               AS share_of_partner_pct,
+           CASE WHEN _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year
+                THEN 100 * _s.with_tiv_m / nullif(_s.tiv_m, 0) END AS share_of_partner_pct,
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _s.tiv_m IS NULL
                 THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
                      || '.' END AS why_not
-    FROM _best _b
+    FROM _best _b CROSS JOIN _partner _o
     LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     QUALIFY list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;

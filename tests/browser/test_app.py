@@ -132,7 +132,8 @@ def test_every_page_is_drawn_whole_and_calls_nobody(page: Page, address: str, pa
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     for chart in page.locator(".js-plotly-plot").all():
-        assert chart.locator(".bars path, .scatterlayer path").count() > 0
+        drawn = ".bars path, .scatterlayer path, .choroplethlayer path, .sankey-link, .hm image"
+        assert chart.locator(drawn).count() > 0
         box = chart.bounding_box()
         assert box is not None
         assert box["width"] > 300

@@ -26,7 +26,7 @@ def test_the_map_is_drawn_from_this_servers_own_outlines(page: Page, address: st
         urlsplit(address).netloc
     }
     # What covers a country's outline is its value.
-    filled = page.locator(LAND).evaluate_all("all => all.map(path => path.style.fill)")
+    filled = page.locator(LAND).evaluate_all("all => all.map(path => getComputedStyle(path).fill)")
     assert len(set(filled)) >= 7
 
 

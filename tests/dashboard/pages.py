@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 
-PAGES = ("home", "world", "country", "map", "flows", "weapons", "deals", "cited", "releases", "sources")
+PAGES = (
+    "home", "world", "country", "map", "flows", "weapons", "deals", "cited", "releases", "sources",
+)  # fmt: skip
 # The figures of each page as it opens, by key.
 FIGURES = {
     "home": ("founding",),

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import mapped
 from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
-from dashboard.geography import OUTLINES, URL, places
+from dashboard.geography import OUTLINES, URL, make, places
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
 from etl.questions import ask
@@ -325,3 +325,33 @@ def test_every_line_of_the_outlines_is_used_and_closed() -> None:
             for (_, stop), (start, _) in zip(ends, [*ends[1:], ends[0]], strict=True):
                 assert start == stop, shape.get("id")
     assert used == set(range(len(outlines["arcs"])))
+
+
+@pytest.mark.parametrize(
+    ("point", "state"),
+    [((34.1, 45.0), "UKR"), ((37.6, 55.7), "RUS"), ((44.06, 9.56), "SOM"), ((45.3, 3.0), "SOM"),
+     ((21.1, 42.6), "kosovo"), ((121.0, 24.0), "TWN"), ((-53.0, 4.0), "FRA")],
+)  # fmt: skip
+def test_land_belongs_to_the_country_it_is_drawn_with(
+    point: tuple[float, float], state: str
+) -> None:
+    outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
+    (a, b), (c, d) = outlines["transform"]["scale"], outlines["transform"]["translate"]
+    arcs = [make._walked(arc) for arc in outlines["arcs"]]
+
+    def covers(ring: list[int]) -> bool:
+        parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in ring]
+        return make._inside(point, [(x * a + c, y * b + d) for part in parts for x, y in part])
+
+    shapes = outlines["objects"]["countries"]["geometries"]
+    found = [s.get("id") for s in shapes if any(covers(polygon[0]) for polygon in s["arcs"])]
+    assert found == [state]
+
+
+def test_pointing_at_a_country_tells_value_share_rank_and_release() -> None:
+    trace = named(figures(opened("map"))[0], "shaded")
+    text = plain(trace["customdata"][trace["locations"].index("IND")])
+    assert text.startswith("<b>India, 2020–24</b>")
+    for part in ("8.3 % of the world's imports, rank 2", "11,877 million TIV", "−9.3 % against",
+                 "17 suppliers; the largest, Russia, has 36.0 %", "2025 release"):  # fmt: skip
+        assert part in text
