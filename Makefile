@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: dashboard test build check lint types format bench data-readme screenshot clean
+.PHONY: dashboard test build check lint types format bench data-readme screenshots clean
 
 dashboard: data/warehouse.duckdb
 	$(BIN)/arms-dashboard --port $(PORT)
@@ -34,7 +34,7 @@ build: $(VENV)/.run
 bench: $(VENV)/.dev data/warehouse.duckdb
 	$(BIN)/python -m tests.bench
 
-screenshot: $(VENV)/.dev data/warehouse.duckdb
+screenshots: $(VENV)/.dev data/warehouse.duckdb
 	$(BIN)/python -m tests.browser.screenshots
 
 data-readme: $(VENV)/.run

@@ -18,6 +18,7 @@ pages = [
     st.Page("app_pages/country.py", title="Country", url_path="country"),
     st.Page("app_pages/map.py", title="Map", url_path="map"),
     st.Page("app_pages/flows.py", title="Flows", url_path="flows"),
+    st.Page("app_pages/pair.py", title="Pair", url_path="pair"),
     st.Page("app_pages/compare.py", title="Compare", url_path="compare"),
     st.Page("app_pages/weapons.py", title="Weapons", url_path="weapons"),
     st.Page("app_pages/deals.py", title="Deals", url_path="deals"),

@@ -67,11 +67,11 @@ def _points(value: float | None) -> str:
 
 _SHARE = (
     "A country's **share** is its part of the world's volume (TIV) of major arms delivered in the "
-    "five years."
+    "period."
 )
 _CHANGE = (
-    "The **change** compares the volume (not the share) with the five years before. Halved is "
-    "−50 %, doubled is +100 %; small traders swing with a few deliveries."
+    "The **change** compares the volume (not the share) with the period before, of equal "
+    "length. Halved is −50 %, doubled is +100 %; small traders swing with a few deliveries."
 )
 _CHANGES = Classes((-50, -20, 0, 25, 100), _PERCENT, diverging=True)
 MEASURES = {
@@ -82,13 +82,13 @@ MEASURES = {
     ),
     "Volume": Measure(
         "tiv_m", Classes((100, 500, 1_000, 2_500, 5_000)),
-        "Volume of arms {trade}", "million TIV in five years",
-        "The **volume** of all major arms delivered in the five years.", volume,
+        "Volume of arms {trade}", "million TIV in the whole period",
+        "The **volume** of all major arms delivered in the period.", volume,
     ),
     "Change": Measure(
         "change_pct", _CHANGES,
-        "How the volume of arms {trade} changed", "per cent against the five years before", _CHANGE,
-        change,
+        "How the volume of arms {trade} changed",
+        "per cent against the period before, of equal length", _CHANGE, change,
     ),
     "Share of the largest partner": Measure(
         "largest_pct", Classes((20, 40, 60, 80), _PERCENT),
@@ -112,7 +112,7 @@ MEASURES = {
     "Change, by region": Measure(
         "change_pct", _CHANGES,
         "How the volume of a region's arms {trade} changed",
-        "per cent against the five years before", _CHANGE, change, by_region=True,
+        "per cent against the period before, of equal length", _CHANGE, change, by_region=True,
     ),
 }  # fmt: skip
 PARTNER_MEASURES = {
@@ -120,12 +120,12 @@ PARTNER_MEASURES = {
         "share_pct", Classes((1, 5, 10, 20, 40), _PERCENT),
         "{name}: arms {trade} by {partner}", "per cent of the volume (TIV) of its arms {trade}",
         "A partner's **share** is its part of all major arms that the country received (imports) "
-        "or supplied (exports) in the five years, by volume (TIV).", percent,
+        "or supplied (exports) in the period, by volume (TIV).", percent,
     ),
     "Volume": Measure(
         "tiv_m", Classes((10, 50, 200, 500, 1_000)),
-        "{name}: volume of arms {trade} by {partner}", "million TIV in five years",
-        "The **volume** of all major arms that went between the two in the five years.", volume,
+        "{name}: volume of arms {trade} by {partner}", "million TIV in the whole period",
+        "The **volume** of all major arms that went between the two in the period.", volume,
     ),
 }  # fmt: skip
 
@@ -352,7 +352,7 @@ def _change_sentence(answer: Answer, states: pd.DataFrame, trade: str, end: str)
     if down["change_pct"] < 0:
         parts.append(f"{possessive(down['name'])} fell most, by {percent(-down['change_pct'], 0)}")
     return (
-        f"In {answer.period}, of the {trade} that were large in the five years before, "
+        f"In {answer.period}, of the {trade} that were large in the period before, "
         f"{', and '.join(parts)} {end}"
     )
 
@@ -372,7 +372,7 @@ def _regions_sentence(
     what = (
         f"Regions' shares of the world's arms {trade} in {answer.period}"
         if measure.column == "share_pct"
-        else f"Change of arms {trade} from the five years before to {answer.period}"
+        else f"Change of arms {trade} from the period before to {answer.period}"
     )
     return f"{what}: {listed(parts)} {end}"
 
@@ -387,7 +387,7 @@ def countries_table(answer: Answer, role: str) -> pd.DataFrame:
             "Country": _marked(rows),
             "Share of the world": [percent(share) for share in rows["share_pct"]],
             "Million TIV": [volume(tiv) for tiv in rows["tiv_m"].fillna(0.0)],
-            "Million TIV, five years before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
+            "Million TIV, the period before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
             "Change of the volume": [change(pct) for pct in rows["change_pct"]],
             f"{partner.capitalize()}s": [_points(count) for count in rows["partners"]],
             f"Largest {partner}": rows["largest_partner"].fillna("–"),
@@ -405,7 +405,7 @@ def regions_table(answer: Answer) -> pd.DataFrame:
             "Region": rows["region"].replace(NO_REGION, f"{NO_REGION} (not on the map)"),
             "Share of the world": [percent(share) for share in rows["share_pct"]],
             "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-            "Million TIV, five years before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
+            "Million TIV, the period before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
             "Change of the volume": [change(pct) for pct in rows["change_pct"]],
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,16 @@ import pandas as pd
 from dashboard.claims import JudgedClaim
 from dashboard.derived import windows_of
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, missing, percent, possessive, source, volume, with_article
+from dashboard.words import (
+    SPACE,
+    missing,
+    percent,
+    possessive,
+    source,
+    volume,
+    with_article,
+)
+from etl.figures.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -29,10 +39,39 @@ PAIR_NOTE = (
 )
 
 
-def pair_windows_offered(windows: Answer, supplier: str, recipient: str) -> pd.DataFrame:
-    """The periods for which the recipient's imports or the supplier's exports are covered."""
+def offered_windows(windows: Answer, states: Answer, supplier: str, recipient: str) -> pd.DataFrame:
+    """The periods for which the recipient's imports or the supplier's exports are covered.
+
+    Periods that begin after a former state's end are left out.
+    """
     sides = [windows_of(windows, "recipient", recipient), windows_of(windows, "supplier", supplier)]
-    return pd.concat(sides).drop_duplicates()
+    ends = states.rows.loc[states.rows["state_id"].isin([supplier, recipient]), "last_year"]
+    found = pd.concat(sides).drop_duplicates()
+    return found if ends.isna().all() else found[found["first_year"] <= ends.min()]
+
+
+def question(states: Answer, supplier: str, recipient: str) -> str:
+    """The page's title, in the past tense where one of the two is a former state."""
+    rows = states.rows.set_index("state_id").loc[[supplier, recipient]]
+    one, other = (with_article(name) for name in rows["name"])
+    return f"What {'does' if rows['last_year'].isna().all() else 'did'} {one} deliver to {other}?"
+
+
+def nothing(years: Answer, supplier: str, recipient: str) -> str:
+    """That years are covered and that nothing was delivered in them."""
+    span = period(int(years.rows["year"].min()), int(years.rows["year"].max()))
+    return (
+        f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
+        f"any year of {span} ({source(years)})."
+    )
+
+
+def register_of(registers: Answer, years: Answer) -> int | None:
+    """The release of the yearly volumes, if a register of deals of it is loaded; else the best."""
+    if years.reason is not None:
+        return None
+    release = int(years.rows["release"].iloc[0])
+    return release if release in set(registers.rows["release"]) else None
 
 
 def totals(years: Answer) -> Answer:
@@ -70,13 +109,12 @@ def categories(years: Answer) -> Answer | None:
     )
 
 
-def sentence(
-    shares: Answer, window: tuple[int, int], supplier: str, recipient: str
-) -> str:
+def sentence(shares: Answer, window: tuple[int, int], supplier: str, recipient: str) -> str:
     """What was delivered in a period, and which part of either side's trade that is."""
-    if shares.reason is not None:
-        return shares.reason
-    row = shares.rows[shares.rows["last_year"] == window[1]].iloc[0]
+    rows = shares.rows[shares.rows["last_year"] == window[1]]
+    if shares.reason is not None or rows.empty:
+        return shares.reason or f"No loaded release covers this pair in {period(*window)}."
+    row = rows.iloc[0]
     rough = ", approximate" if shares.precision != "exact" else ""
     if not row["tiv_m"]:
         return (
@@ -149,3 +187,21 @@ def claims_about(
         elif both & set(named):
             one.append(claim)
     return pair, one
+
+
+def verdicts(claims: Sequence[JudgedClaim]) -> str:
+    """How many quoted figures there are, by verdict."""
+    counts = Counter(claim.verdict.word for claim in claims)
+    words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
+    plural = "s" if len(claims) > 1 else ""
+    return f"{len(claims)} quoted figure{plural} about these two. Verdicts: {'; '.join(words)}."
+
+
+def deals_sentence(deals: Answer, first_year: int, last_year: int) -> str:
+    """How many deals the register has between the two, and what was delivered of them."""
+    rows = deals.rows
+    return (
+        f"{len(rows):,} deal{'s' if len(rows) > 1 else ''}; "
+        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV were delivered in "
+        f"{period(first_year, last_year)} ({source(deals)})."
+    )

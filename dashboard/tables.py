@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -116,7 +117,7 @@ def _windows(rows: pd.DataFrame) -> list[str]:
 
 def claim(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
-    row = {"As printed": claim.printed()}
+    row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
     row |= {"SIPRI's fact sheet": fact_sheet(claim), "Printed minus newest": claim.difference()}
     return pd.DataFrame([row])
@@ -261,7 +262,7 @@ def completeness(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Release": row["release_label"],
+                "Release": f"[{row['release_label']}](/releases)",
                 "Complete for": {
                     "world": "the whole world",
                     "recipient": f"imports of {row['name']}",
@@ -360,7 +361,7 @@ def releases(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Release": str(row["release"]),
+                "Release": f"[{row['release']}](/country?release={row['release']}+release)",
                 "Table": row["title"],
                 "Generated": day(row["generated"]),
                 "Rows": f"{row['row_count']:,}",
@@ -395,7 +396,10 @@ def revised_flows(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataF
     rows = answer.rows.head(limit)
     return pd.DataFrame(
         {
-            "Supplier": rows["supplier_name"],
+            # The link also lets the keyboard scroll a table that is wider than a phone.
+            "Supplier": [
+                f"[{row['supplier_name']}](/pair?{_pair(row)})" for row in rows.to_dict("records")
+            ],
             "Recipient": rows["recipient_name"],
             "Year": rows["year"].astype("str"),
             f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
@@ -403,6 +407,10 @@ def revised_flows(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataF
             "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
         }
     )
+
+
+def _pair(row: Mapping[Hashable, Any]) -> str:
+    return urlencode({"supplier": row["supplier"], "recipient": row["recipient"]})
 
 
 def _signed(tiv_m: float) -> str:
@@ -428,7 +436,7 @@ def reconciliation(answer: Answer) -> pd.DataFrame:
         [
             {
                 "Compared": f"{row['what']} ({row['snapshot']})",
-                "Against": row["against"],
+                "Against": f"[{row['against']}](/guide)",
                 "Cells": f"{row['cells']:,}",
                 "Exact": f"{row['exact']:,}",
                 "Within rounding": f"{row['within_rounding']:,}",

@@ -17,6 +17,7 @@ from dashboard.controls import (
 )
 from dashboard.data import ask
 from dashboard.derived import newest_exact
+from dashboard.periods import chain, release_of
 from dashboard.show import figure_block
 from dashboard.words import listed
 from etl.questions.answer import period
@@ -107,14 +108,14 @@ else:
         with columns[-2]:
             offered = zip(windows["first_year"], windows["last_year"], strict=True)
             last = pick_window(list(dict.fromkeys(offered)), default=last)
-    spans = comparing.chain(windows, last)
+    spans = chain(windows, last)
     folded = pick_folding(spans[0][0])
     answer = comparing.measured(
         ask(
             "compared", role=role, parties=tuple(shown),
             first_years=tuple(first for first, _ in spans),
             last_years=tuple(end for _, end in spans),
-            in_release=comparing.release_of(windows, last), with_whom=with_whom, own=tuple(own),
+            in_release=release_of(windows, last), with_whom=with_whom, own=tuple(own),
             of_world=of_world, fold=folded,
         ),
         measure,

@@ -71,6 +71,16 @@ stories = (
         "A map of every country's part, and of one country's partners.",
     ),
     ("flows", "Who supplies whom?", "The world's largest flows of arms, by country or by region."),
+    (
+        "pair",
+        "What does one country deliver to another?",
+        "One supplier, one recipient: volumes, shares of either side's trade, quoted figures.",
+    ),
+    (
+        "compare",
+        "How do countries compare?",
+        "Up to eight countries, regions or groups such as the EU and NATO beside each other.",
+    ),
     ("weapons", "What kinds of arms are traded?", "Categories by year, and who leads in each."),
     (
         "deals",

@@ -11,9 +11,9 @@ from dashboard.controls import (
     parties,
     pick_any_party,
     pick_folding,
+    pick_period,
     pick_release,
     pick_role,
-    pick_window,
 )
 from dashboard.data import ask, ask_windows
 from dashboard.derived import newest_exact, windows_of
@@ -58,7 +58,7 @@ offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], st
 
 if offered:
     with columns[0]:
-        window = pick_window(offered, default=newest_exact(windows))
+        window = pick_period(offered, default=newest_exact(windows))
     with columns[2]:
         folded = pick_folding(window[0])
     if who is None:
@@ -66,7 +66,8 @@ if offered:
             "world_map", role=role, from_year=window[0], to_year=window[1],
             in_release=asked_release, fold=folded,
         )  # fmt: skip
-        answer = mapped.regions_of(countries) if measure.by_region else countries
+        by_region = measure.by_region and countries.reason is None
+        answer = mapped.regions_of(countries) if by_region else countries
         text = mapped.world_sentence(answer, measure, role)
     else:
         question = "import_shares" if role == "recipient" else "export_shares"

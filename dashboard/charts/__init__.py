@@ -5,6 +5,7 @@ from dashboard.charts.compare import compared_lines, compared_panels
 from dashboard.charts.flow import flow_bands
 from dashboard.charts.frame import plain_text
 from dashboard.charts.matrix import matrix_cells
+from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
 from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time, side_by_side
 from dashboard.charts.revision import revised_years
@@ -28,6 +29,9 @@ __all__ = [
     "dependence_bars",
     "flow_bands",
     "matrix_cells",
+    "pair_shares",
+    "pair_volume",
+    "pair_windows",
     "plain_text",
     "ranking_bars",
     "ranks_over_time",

@@ -100,7 +100,10 @@ def pair_windows(answer: Answer, supplier: str, *, title: str) -> go.Figure:
 
 
 def pair_shares(answer: Answer, supplier: str, recipient: str, *, title: str) -> go.Figure:
-    """Two bars a period: the share of the recipient's imports and of the supplier's exports.
+    """Bars by period: the share of the recipient's imports above, of the supplier's exports below.
+
+    Both on one scale, in two rows because the numbers of two bars would not fit beside each other
+    on a phone.
 
     Args:
         answer: Rows ``first_year``, ``last_year``, ``of_imports_pct``, ``of_exports_pct``,
@@ -119,8 +122,6 @@ def pair_shares(answer: Answer, supplier: str, recipient: str, *, title: str) ->
             text=["" if missing(pct) else percent(pct) for pct in answer.rows[f"of_{trade}_pct"]],
             textposition="outside",
             textfont={"size": 11},
-            constraintext="none",
-            textangle=0,
             cliponaxis=False,
             customdata=[
                 ""
@@ -131,22 +132,26 @@ def pair_shares(answer: Answer, supplier: str, recipient: str, *, title: str) ->
                 for window, row in zip(windows, answer.rows.to_dict("records"), strict=True)
             ],
             hovertemplate=_HOVER,
+            yaxis=axis,
         )
-        for name, trade, colour in (
-            (f"of {recipient} imports", "imports", OF_IMPORTS),
-            (f"of {supplier} exports", "exports", OF_EXPORTS),
+        for name, trade, colour, axis in (
+            (f"of {recipient} imports", "imports", OF_IMPORTS, "y2"),
+            (f"of {supplier} exports", "exports", OF_EXPORTS, "y"),
         )
     ]
+    # Room for the number above the highest bar.
+    top = 1.25 * max((pct for trace in traces for pct in trace["y"] if pct is not None), default=1)
+    row = {"range": [0, top or 1], "ticksuffix": f"{SPACE}%", "nticks": 4}
     return framed(
         traces,
         title=title,
         subtitle=f"Per cent of the volume (TIV) in five years, {windows[0]} to {windows[-1]}",
         source=answer.source_note,
         key={trace["name"]: trace["marker"]["color"] for trace in traces},
-        plot_px=240,
-        barmode="group",
-        bargap=0.25,
-        yaxis={"rangemode": "tozero", "ticksuffix": f"{SPACE}%"},
+        plot_px=300,
+        bargap=0.4,
+        yaxis={"domain": [0, 0.46], **row},
+        yaxis2={"domain": [0.54, 1], **row},
         xaxis={"type": "category"},
     )
 

@@ -218,7 +218,10 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
             return f"{name} must be a whole number, not {value!r}"
         if kind == "any text" and not (isinstance(value, str) and value.isprintable()):
             return f"{name} must be text, not {value!r}"
-        if kind == "texts" and not all(isinstance(t, str) and t.isprintable() for t in value):
+        if kind == "texts" and not (
+            isinstance(value, list | tuple)
+            and all(isinstance(text, str) and text.isprintable() for text in value)
+        ):
             return f"{name} must be a list of texts, not {value!r}"
         if kind.endswith("state") and not (isinstance(value, str) and value.isprintable()):
             return f"{name} must be the code of a country, not {value!r}"

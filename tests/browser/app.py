@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-PAGES = ("", "world", "country", "map", "flows", "weapons", "deals", "cited", "releases", "sources")
+PAGES = ("", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited", "releases", "sources")
 _STARTS_WITHIN_S = 60
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",

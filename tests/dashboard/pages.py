@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import ROOT
 
 PAGES = (
-    "home", "world", "country", "map", "flows", "weapons", "deals", "cited", "releases", "sources",
+    "home", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
+    "releases", "sources",
 )  # fmt: skip
 # The figures of each page as it opens, by key.
 FIGURES = {
@@ -26,6 +27,8 @@ FIGURES = {
     "country": ("shares", "yearly", "concentration", "categories"),
     "map": ("map",),
     "flows": ("bands", "matrix"),
+    "pair": ("volume", "shares", "categories"),
+    "compare": ("compared",),
     "weapons": ("categories",),
     "deals": (),
     "cited": (),

@@ -355,3 +355,15 @@ def test_pointing_at_a_country_tells_value_share_rank_and_release() -> None:
     for part in ("8.3 % of the world's imports, rank 2", "11,877 million TIV", "−9.3 % against",
                  "17 suppliers; the largest, Russia, has 36.0 %", "2025 release"):  # fmt: skip
         assert part in text
+
+
+def test_any_period_may_be_asked_for_and_gets_a_number_or_a_reason() -> None:
+    covered = opened("map", {"country": "AZE", "period": "Another period", "from": "2017"})
+    assert not covered.exception
+    assert sentence(covered).startswith("In 2017–24 ")
+    assert len(shaded(figures(covered)[0])) > 3
+    for measure in mapped.MEASURES:
+        app = opened("map", {"period": "Another period", "from": "2017", "measure": measure})
+        assert not app.exception
+        assert not app.get("plotly_chart")
+        assert sentence(app).startswith("No loaded release is complete for the whole world")

@@ -332,6 +332,9 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "country": ("country", "direction", "period", "release", "shares_view"),
     "map": ("country", "measure", "direction", "part", "period", "release", "folded"),
     "flows": ("between", "window", "flows", "folded", "cells", "recipients"),
+    "pair": ("supplier", "recipient", "period", "release", "volume_view"),
+    # The pickers of several parties take what they know of a list: see test_compare.
+    "compare": ("measure", "direction", "shape", "over", "period", "release", "partner", "base"),
     "weapons": ("whose", "direction", "category", "window"),
     "deals": ("supplier", "recipient", "category", "status", "words", "years", "register"),
     "cited": ("about", "verdict", "page"),
