@@ -115,32 +115,32 @@ def pick_several(
 ) -> tuple[list[str], list[str]]:
     """A picker of several parties: those chosen, and what stands in the address unknown to it.
 
-    The framework reads the labels of an address; a party may stand there by its code, name or
-    alias too, for which the page runs once more.
+    A party may stand in the address by its code, name or alias too; the framework knows labels
+    only, so the address is put right before the picker is made.
     """
-    from_address = f"{key}_from_address"
-    found, unknown = st.session_state.get(from_address, ([], []))
-    fresh = key not in st.session_state
-    if fresh:
-        found, unknown = _parties_of(st.query_params.get_all(key), labels)
-        st.session_state[from_address] = found, unknown
-    again = st.session_state.pop(f"{key}_again", False)
-    if again:
-        st.session_state[key] = found
+    asked = st.query_params.get_all(key)
+    ignored = f"{key}_ignored"
+    if key not in st.session_state:
+        found, unknown = _parties_of(asked, labels)
+        known = [labels[party] for party in found]
+        if known != asked:
+            st.session_state[ignored] = known or [labels[party] for party in default], unknown
+            if known:
+                st.query_params[key] = known
+                st.rerun()
     chosen: list[str] = st.multiselect(
         label,
         list(labels),
-        default=None if again else list(default),
+        default=list(default),
         format_func=lambda party: labels.get(party, party),
         key=key,
         bind="query-params",
         filter_mode="contains",
         help=help,
     )
-    if fresh and found and chosen != found:
-        st.session_state[f"{key}_again"] = True
-        st.rerun()
-    return chosen, unknown if chosen == found or fresh else []
+    known, unknown = st.session_state.get(ignored, ([], []))
+    # What was ignored is said for as long as the choice is the one that the address made.
+    return chosen, unknown if [labels[party] for party in chosen] == known else []
 
 
 def _parties_of(asked: Sequence[str], labels: dict[str, str]) -> tuple[list[str], list[str]]:

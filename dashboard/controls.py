@@ -40,26 +40,22 @@ def _labels(names: dict[str, str]) -> dict[str, str]:
     return names | labels
 
 
-def _settled(key: str, labels: dict[str, str]) -> bool:
+def _settle(key: str, labels: dict[str, str]) -> None:
     """Take a country in the address also by its code, name or alias, letter by letter.
 
-    The framework knows the label only, which may change; an address must go on working. Says
-    whether the address settled it now.
+    The framework knows the label only, which may change; an address must go on working. It is put
+    right before the picker is made, so that it can be copied and opened again.
     """
     asked = st.query_params.get(key)
     if asked is None or key in st.session_state or asked in labels.values():
-        return False
-    if asked in labels:
-        st.session_state[key] = asked
-        return True
-    rows = ask("states").rows
-    named = dict(zip(rows["name"], rows["state_id"], strict=True))
-    aliases = ask("aliases").rows
-    named |= dict(zip(aliases["alias"], aliases["state_id"], strict=True))
-    if named.get(asked) not in labels:
-        return False
-    st.session_state[key] = named[asked]
-    return True
+        return
+    rows, aliases = ask("states").rows, ask("aliases").rows
+    known = dict(zip(rows["name"], rows["state_id"], strict=True))
+    known |= dict(zip(aliases["alias"], aliases["state_id"], strict=True))
+    known |= {party: party for party in labels}
+    if known.get(asked) in labels:
+        st.query_params[key] = labels[known[asked]]
+        st.rerun()
 
 
 def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
@@ -73,13 +69,12 @@ def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
 
 
 def _picked(label: str, options: dict[str, str], default: str, key: str) -> str:
+    _settle(key, options)
     ids = list(options)
-    # What is settled must not have a default beside it.
-    start = 0 if _settled(key, options) or default not in ids else ids.index(default)
     chosen: str = st.selectbox(
         label,
         ids,
-        index=start,
+        index=ids.index(default) if default in ids else 0,
         format_func=lambda state_id: options.get(state_id, state_id),
         key=key,
         bind="query-params",

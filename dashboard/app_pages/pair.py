@@ -1,6 +1,7 @@
 """Pair: what one supplier delivered to one recipient, and what that is for either of them."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -161,10 +162,8 @@ else:
             f" The {SHOWN_DEALS} with the largest volume." if len(deals.rows) > SHOWN_DEALS else ""
         )
         st.caption(f"{deals.source_note}{listed}")
-        st.page_link(
-            "app_pages/deals.py", label="Search these deals, with every delivery",
-            query_params={"supplier": one, "recipient": other},
-        )  # fmt: skip
+        address = urlencode({"supplier": supplier, "recipient": recipient})
+        st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")
 claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
@@ -184,7 +183,4 @@ if len(about_pair) > SHOWN_CLAIMS:
 if any(found.value is not None for claim in about_pair for found in claim.recomputed):
     st.caption(tables.claims_credit(about_pair))
 if about_one:
-    st.page_link(
-        "app_pages/cited.py",
-        label=f"{len(about_one)} more quoted figures name one of the two",
-    )
+    st.markdown(f"[{len(about_one)} more quoted figures name one of the two](cited)")

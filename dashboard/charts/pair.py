@@ -31,7 +31,7 @@ def pair_volume(answer: Answer, supplier: str, *, title: str) -> go.Figure:
     ]
     traces = [
         bar(
-            name="Year",
+            name="Each year",
             x=years,
             y=rows["tiv_m"].tolist(),
             marker={"color": faded(colour, 0.6)},
@@ -57,9 +57,9 @@ def pair_volume(answer: Answer, supplier: str, *, title: str) -> go.Figure:
     return framed(
         traces,
         title=title,
-        subtitle=f"Million TIV a year, {first}–{last}; line: average of each year and the four "
-        "before",
+        subtitle=f"Million TIV a year, {first}–{last}",
         source=answer.source_note,
+        key={traces[0]["name"]: faded(colour, 0.6), traces[1]["name"]: colour},
         plot_px=260,
         bargap=0.2,
         yaxis={"rangemode": "tozero", "tickformat": ",~r"},

@@ -71,7 +71,7 @@ def build(
             if keep_previous and target.exists():
                 _second_name(target, target, "previous").replace(previous_path(target))
             _into_place(fresh, target)
-    except (OSError, duckdb.IOException) as error:
+    except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise WarehouseError(
             f"The warehouse cannot be written to {target.parent}: {reason}. "

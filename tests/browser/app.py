@@ -19,7 +19,10 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-PAGES = ("", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited", "releases", "sources")
+PAGES = (
+    "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
+    "releases", "sources",
+)  # fmt: skip
 _STARTS_WITHIN_S = 60
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",

@@ -15,12 +15,14 @@ import pytest
 from dashboard import charts
 from dashboard.claims import by_release, founding_claim, judged
 from dashboard.derived import concentration, together
+from dashboard.pairing import totals
 from dashboard.show import csv_file
 from dashboard.theme import OTHERS, PALETTE
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
 
 WINDOWS = [(2005, 2009), (2010, 2014), (2015, 2019), (2020, 2024)]
+PAIR = {"from_whom": "ISR", "to_whom": "AZE"}
 WORLD = {"from_year": 2020, "to_year": 2024, "in_release": None}
 
 
@@ -37,6 +39,13 @@ def rankings(warehouse: Warehouse) -> list[Answer]:
         ask(warehouse, "ranking", role="supplier", from_year=first, to_year=last, in_release=2025)
         for first, last in WINDOWS[1:]
     ]
+
+
+def pair(warehouse: Warehouse) -> Answer:
+    return ask(
+        warehouse, "pair_shares", first_years=[first for first, _ in WINDOWS],
+        last_years=[last for _, last in WINDOWS], in_release=2025, **PAIR,
+    )  # fmt: skip
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
@@ -73,7 +82,9 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
     },
     "relative": lambda w: charts.volume_by_year(
         ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None),
-        by="partner", title="Israel: arms exports by year", relative=True,
+        by="partner",
+        title="Israel: arms exports by year",
+        relative=True,
     ),
     "ranks": lambda w: charts.ranks_over_time(
         rankings(w), title="Ranks", source=together(rankings(w)).source_note
@@ -88,6 +99,13 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         ask(w, "region_shares", role="recipient", **WORLD), label="region", title="Regions"
     ),
     "world": lambda w: charts.world_volume(ask(w, "world_volume")),
+    "pair by year": lambda w: charts.pair_volume(
+        totals(ask(w, "pair_years", in_release=None, **PAIR)), "ISR", title="Israel to Azerbaijan"
+    ),
+    "pair by period": lambda w: charts.pair_windows(pair(w), "ISR", title="Israel to Azerbaijan"),
+    "pair, shares": lambda w: charts.pair_shares(
+        pair(w), "Israel's", "the United Arab Emirates'", title="Israel to Azerbaijan"
+    ),
 }
 
 

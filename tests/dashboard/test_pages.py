@@ -98,7 +98,7 @@ def test_every_figure_has_a_table_and_a_note(page: str) -> None:
 def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -> None:
     for text in texts(opened(page, view=view)):
         if re.search(r"[$€£¥₽₼]|\bUSD\b|\bUS dollars?\b", text):
-            assert page == "cited"
+            assert page in ("cited", "pair")
             assert "The figure is in dollars" in text
 
 
@@ -178,13 +178,38 @@ def test_country_answers_for_exports() -> None:
 
 def test_country_offers_only_what_the_data_can_answer() -> None:
     app = opened("country", {"country": "India"})
-    assert app.selectbox(key="period").options == ["2020–24", "2015–19", "2010–14"]
+    assert app.selectbox(key="period").options == [
+        "2020–24", "2015–19", "2010–14", "Another period",
+    ]  # fmt: skip
     assert app.selectbox(key="release").options == ["Newest exact", "2025 release"]
     shares, total, _ = figures(app)
     assert shares["data"][0]["x"] == ["2010–14", "2015–19", "2020–24"]
     # Yearly rows by partner are not loaded for India; the World Bank's total stands in.
     assert "World Bank" in annotations(total)
     assert min(numbers(total["data"][0]["x"])) == 1960
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "country", "says"),
+    [
+        ("2016", "2018", "Azerbaijan", "In 2016–18 Israel supplied 69.5 %"),
+        ("2018", "2016", "Azerbaijan", "In 2016–18 Israel supplied 69.5 %"),
+        ("2016", "2016", "Azerbaijan", "In 2016 Israel supplied 90.8 %"),
+        ("2010", "2024", "India", "In 2010–24 Russia supplied"),
+        ("2016", "2018", "India", "No loaded release is complete for the arms imports of India"),
+    ],
+)
+def test_any_other_period_may_be_asked_for(first: str, last: str, country: str, says: str) -> None:
+    app = opened(
+        "country", {"country": country, "period": "Another period", "from": first, "to": last}
+    )
+    assert not app.exception
+    assert sentence(app).startswith(says)
+
+
+@pytest.mark.parametrize("name", ["TUR", "Turkey", "Turkiye", "Türkiye", "Türkiye (TUR, Turkey)"])
+def test_an_address_may_name_a_country_as_it_is_known(name: str) -> None:
+    assert "Türkiye's" in opened("country", {"country": name}).title[0].value
 
 
 def test_a_country_without_data_gets_a_reason_and_no_number() -> None:

@@ -20,7 +20,9 @@ SAMPLE: dict[str, Any] = {
     "last_year": 2024, "deal_no": 1,
 }  # fmt: skip
 # What only an imported register can answer.
-REGISTER = ("category_contents", "category_leaders", "deal", "deals", "registers")
+REGISTER = (
+    "category_contents", "category_leaders", "deal", "deals", "estimated_share", "registers",
+)  # fmt: skip
 
 
 def sample(name: str, **other: Any) -> dict[str, Any]:

@@ -1,0 +1,245 @@
+"""The page Compare: measures against the flows, groups, shapes, and odd addresses."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.charts.compare import _apart
+from dashboard.comparing import MEASURES, MOST
+from dashboard.words import percent, volume
+from etl.questions import ask
+from etl.warehouse.read import Warehouse
+from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence
+
+WINDOWS = ["2010–14", "2015–19", "2020–24"]
+
+
+def compare(*who: str, view: str = "Chart", **more: Any) -> AppTest:
+    return opened("compare", {"who": list(who)} | more, view)
+
+
+def drawn(app: AppTest) -> dict[str, list[float | None]]:
+    """The numbers of each named line; a gap is None."""
+    (figure,) = figures(app)
+    return {
+        trace["name"]: [
+            None if value is None or math.isnan(value) else value for value in numbers(trace["y"])
+        ]
+        for trace in figure["data"]
+        if trace.get("name")
+    }
+
+
+def flows(warehouse: Warehouse, first: int) -> pd.DataFrame:
+    return warehouse.query(
+        "SELECT * FROM flow WHERE snapshot_id = 'sipri/flows_2025' AND first_year >= $first"
+        " AND last_year <= $last",
+        {"first": first, "last": first + 4},
+    )
+
+
+def test_it_opens_with_six_and_says_all_of_them() -> None:
+    text = sentence(opened("compare"))
+    assert text.startswith(
+        "Volume of arms imports in 2020–24, million TIV: EU member states 19,452, Ukraine 12,513,"
+    )
+    assert text.endswith("and Azerbaijan 102 (SIPRI, 2025 release).")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("direction", ["Imports", "Exports"])
+def test_every_measure_is_what_the_flows_say(
+    warehouse: Warehouse, measure: str, direction: str
+) -> None:
+    members = ask(warehouse, "group_members").rows
+    side, other = ("recipient", "supplier") if direction == "Imports" else ("supplier", "recipient")
+    given = {"measure": measure, "direction": direction, "partner": "DEU"}
+    app = compare("India (IND)", "EU member states", **given)
+    lines = drawn(app)
+    table = compare("India (IND)", "EU member states", view="Table", **given).table[0].value
+    table = table.set_index(table.columns[0])
+    for place, first in enumerate((2010, 2015, 2020)):
+        rows = flows(warehouse, first)
+        eu = members[
+            (members["group_name"] == "EU member states")
+            & (members["first_year"] <= first + 4)
+            & (members["last_year"].fillna(9999) >= first + 4)
+        ]["state_id"]
+        for name, ids in (("India", ["IND"]), ("EU member states", list(eu))):
+            own = rows[rows[side].isin(ids)]
+            by_partner = own.groupby(other)["tiv_m"].sum()
+            total = by_partner.sum()
+            expected = {
+                "Volume": total,
+                "Share of the world": 100 * total / rows["tiv_m"].sum(),
+                "Concentration": ((100 * by_partner / total) ** 2).sum() if total else None,
+                "Number of partners": (by_partner > 0).sum(),
+                "Share of one partner": 100 * by_partner.get("DEU", 0.0) / total if total else None,
+            }[measure]
+            value = lines[name][place]
+            assert value == (None if expected is None else pytest.approx(expected)), (name, first)
+            shown = "–" if expected is None else MEASURES[measure].show(float(expected))
+            assert table.loc[WINDOWS[place], name] == shown
+
+
+def test_the_table_of_volumes_and_shares_is_written_as_everywhere() -> None:
+    table = compare("India", view="Table").table[0].value
+    assert table.columns.tolist() == ["Period, million TIV", "India"]
+    assert table["India"].tolist()[0] == volume(11877.05)
+    share = compare("India", view="Table", measure="Share of the world").table[0].value
+    assert share["India"].tolist()[0] == percent(8.3086)
+
+
+def test_an_index_starts_at_a_hundred() -> None:
+    app = compare("India", "Poland", shape="Index", base="2015–19")
+    lines = drawn(app)
+    plain_lines = drawn(compare("India", "Poland"))
+    for name, values in lines.items():
+        base = plain_lines[name][1]
+        assert base and values[1] == pytest.approx(100)
+        assert values == pytest.approx([100 * (value or 0) / base for value in plain_lines[name]])
+    assert "index, 2015–19 being 100" in sentence(app)
+    assert figures(app)[0]["layout"]["shapes"][0]["y0"] == 100
+
+
+def test_an_index_leaves_out_whom_it_cannot_divide() -> None:
+    app = compare("India", "Aruba", shape="Index")
+    assert set(drawn(app)) == {"India"}
+    assert any("No index for Aruba" in note.value for note in app.caption)
+
+
+def test_small_panels_share_one_scale_and_show_the_same_numbers() -> None:
+    parties = ("India", "Poland", "EU member states")
+    app = compare(*parties, shape="Small panels")
+    assert drawn(app) == drawn(compare(*parties))
+    layout = figures(app)[0]["layout"]
+    scales = {tuple(layout[axis]["range"]) for axis in ("yaxis", "yaxis2", "yaxis3")}
+    assert len(scales) == 1
+    assert scales.pop()[0] == 0
+
+
+def test_single_years_where_they_are_loaded_and_a_reason_where_not(warehouse: Warehouse) -> None:
+    app = compare("Azerbaijan", "Armenia", "India", over="Single years")
+    lines = drawn(app)
+    rows = warehouse.query(
+        "SELECT first_year, sum(tiv_m) AS tiv_m FROM flow WHERE recipient = 'AZE'"
+        " AND snapshot_id = 'sipri/flows_2025' AND first_year = last_year GROUP BY ALL"
+    ).set_index("first_year")["tiv_m"]
+    years = range(1995, 2025)
+    assert lines["Azerbaijan"] == pytest.approx(rows.reindex(years, fill_value=0.0).tolist())
+    assert lines["India"] == [None] * len(years)
+    assert any(
+        note.value.startswith("No number for India: ") and "complete for" in note.value
+        for note in app.caption
+    )
+
+
+def test_a_group_has_no_single_years_in_the_bundled_data() -> None:
+    app = compare("EU member states", over="Single years")
+    assert not app.exception and not figures(app)
+    assert sentence(app).startswith("No loaded release has single years")
+
+
+def test_a_group_of_ones_own(warehouse: Warehouse) -> None:
+    app = compare("India", own=["Germany (DEU)", "Poland (POL)"])
+    rows = flows(warehouse, 2020)
+    expected = rows[rows["recipient"].isin(["DEU", "POL"])]["tiv_m"].sum()
+    assert drawn(app)["Own group"][-1] == pytest.approx(expected)
+
+
+def test_the_figure_says_how_groups_are_made_up_only_where_there_is_one() -> None:
+    words = "made up of its members at the end of each period; trade among them counts"
+    assert words in annotations(figures(compare("India", "EU member states"))[0])
+    assert words not in annotations(figures(compare("India", "Poland"))[0])
+    about = compare("India", "Europe", view="About this measure")
+    shown = " ".join(text.value for text in about.markdown)
+    assert "Trade within a group counts" in shown and "SIPRI's own five" in shown
+
+
+def test_the_same_country_has_the_same_colour() -> None:
+    def colour(app: AppTest, name: str) -> str:
+        (figure,) = figures(app)
+        return next(t["line"]["color"] for t in figure["data"] if t.get("name") == name)
+
+    for name in ("Russia", "Israel", "France"):
+        seen = {
+            colour(compare(*who, direction="Exports"), name)
+            for who in (("Russia", "Israel", "France"), ("France", "Israel", "Sweden", "Russia"))
+        }
+        assert len(seen) == 1
+
+
+def test_more_than_eight_are_cut_and_named(warehouse: Warehouse) -> None:
+    names = ask(warehouse, "states").rows["name"].tolist()
+    for asked in (names[: MOST + 2], names[:300]):
+        app = compare(*asked)
+        assert not app.exception
+        (note,) = [text.value for text in app.caption if "Left out" in text.value]
+        assert note.startswith("Only the first 8 are compared. Left out: ")
+        assert all(name in note for name in asked[MOST:])
+        assert not any(f" {name}," in note for name in asked[:MOST])
+
+
+@pytest.mark.parametrize(
+    "bad", ["Nowhere", "x" * 20_000, "<script>alert(1)</script>", "'; DROP TABLE flow; --", "\x00",
+            "-1", "[a](javascript:alert(1))", ["Nowhere", "Nix"]],
+)  # fmt: skip
+def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> None:
+    usual = opened("compare")
+    app = opened("compare", {"who": bad, "own": bad})
+    assert not app.exception
+    assert (app.title[0].value, sentence(app)) == (usual.title[0].value, sentence(usual))
+
+
+def test_an_address_may_name_parties_by_name_code_and_alias_and_says_what_it_ignores() -> None:
+    app = compare("IND", "Turkey", "EU member states", "Nowhere", "Africa")
+    assert list(drawn(app)) == ["India", "Türkiye", "EU member states", "Africa (region)"]
+    assert any("Not known here and left out: Nowhere." in plain(t.value) for t in app.caption)
+
+
+def test_an_empty_choice_asks_for_one() -> None:
+    app = opened("compare", {"who": ""})
+    assert sentence(app) == "Choose countries, groups or regions to compare."
+    assert not app.exception and not figures(app)
+
+
+LONG = (
+    "United Arab Emirates", "Central African Republic", "Bosnia and Herzegovina", "World",
+    "Asia and Oceania", "NATO member states", "Saint Vincent and the Grenadines", "Azerbaijan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ["Lines", "Small panels", "Index"])
+def test_the_figure_fits_a_phone_and_names_every_line(shape: str) -> None:
+    (figure,) = figures(compare(*LONG, shape=shape))
+    layout = figure["layout"]
+    assert all(len(line) <= 40 for line in layout["title"]["text"].split("<br>"))
+    subtitle = layout["title"]["subtitle"]["text"]
+    assert all(len(line) <= 55 for line in subtitle.split("<br>"))
+    assert layout["margin"]["l"] + layout["margin"]["r"] < 200
+    texts = [text for trace in figure["data"] for text in trace.get("text") or ()]
+    words = plain(re.sub(r"<[^>]*>", " ", " ".join(texts))) + annotations(figure)
+    named = [trace for trace in figure["data"] if trace.get("name")]
+    assert len(named) >= 6
+    for trace in named:
+        assert trace["name"] in words
+        for text in trace["customdata"]:
+            assert "nan" not in text and "None" not in text
+
+
+def test_labels_at_the_ends_of_lines_do_not_touch() -> None:
+    heights = [10.0] * 4
+    places = _apart([50.0, 51.0, 52.0, 0.0], heights, 100.0)
+    ordered = sorted(places)
+    assert all(later - earlier >= 10 - 1e-9 for earlier, later in pairwise(ordered))
+    # Those that would touch lie around their mean, and the lonely one at its own value.
+    assert sum(places[:3]) / 3 == pytest.approx(51)
+    assert places[3] == 0.0
+    assert max(_apart([100.0] * 4, heights, 100.0)) <= 100

@@ -1,0 +1,168 @@
+"""The page Pair: its numbers against the flows themselves, its gaps, and what it says of deals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.access import PERMISSION
+from dashboard.words import percent, volume
+from etl.warehouse.read import Warehouse
+from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
+from tests.etl import exports
+from tests.etl.brought import saved, small_data, take_in
+
+FLOWS = "SELECT * FROM flow WHERE snapshot_id = 'sipri/flows_2025'"
+
+
+def pair(supplier: str, recipient: str, view: str = "Chart", **more: str) -> AppTest:
+    return opened("pair", {"supplier": supplier, "recipient": recipient} | more, view)
+
+
+def test_it_opens_on_the_founding_pair() -> None:
+    app = opened("pair", {"period": "2016–20"})
+    assert app.title[0].value == "What does Israel deliver to Azerbaijan?"
+    text = sentence(app)
+    assert text.startswith("In 2016–20 Israel delivered 697 million TIV to Azerbaijan: 67.7 % of")
+    assert "of Azerbaijan's arms imports and 16.0 % of Israel's arms exports" in text
+    assert text.endswith("(SIPRI, 2025 release).")
+
+
+def test_an_older_release_answers_when_asked_and_is_called_approximate() -> None:
+    app = opened("pair", {"period": "2016–20", "release": "2022 release"})
+    assert "69.5 % of Azerbaijan's arms imports" in sentence(app)
+    assert sentence(app).endswith("(SIPRI, 2022 release, approximate).")
+    for figure in figures(app):
+        assert "Approximate: the rows of this release are rounded" in annotations(figure)
+
+
+def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
+    rows = warehouse.query(FLOWS + " AND supplier = 'ISR' AND recipient = 'AZE'")
+    expected = rows.groupby("first_year")["tiv_m"].sum().reindex(range(1995, 2025), fill_value=0.0)
+    app = opened("pair")
+    bars, average = figures(app)[0]["data"]
+    assert numbers(bars["x"]) == list(range(1995, 2025))
+    assert numbers(bars["y"]) == pytest.approx(expected.tolist())
+    # The average has no value before five years are covered, and is the mean of five after that.
+    drawn = [None if value != value else value for value in numbers(average["y"])]
+    assert drawn[:4] == [None] * 4
+    assert drawn[4:] == pytest.approx(expected.rolling(5).mean().tolist()[4:])
+    table = opened("pair", view="Table").table[0].value.set_index("Year")
+    for place, (year, tiv) in enumerate(expected.items()):
+        assert table.loc[str(year), "Million TIV"] == volume(tiv)
+        mean = float("nan") if drawn[place] is None else drawn[place]
+        assert table.loc[str(year), "Five-year average"] == volume(mean)
+    kinds = figures(app)[2]["data"]
+    by_category = rows.groupby("category")["tiv_m"].sum()
+    assert {trace["name"]: sum(numbers(trace["y"])) for trace in kinds} == pytest.approx(
+        by_category.to_dict()
+    )
+
+
+def test_both_shares_are_the_flows(warehouse: Warehouse) -> None:
+    app = pair("Israel", "Azerbaijan", period="2016–20")
+    imports, exports_ = figures(app)[1]["data"]
+    table = pair("Israel", "Azerbaijan", "Table", period="2016–20").table[1].value
+    table = table.set_index("Period")
+    for first, window in ((2016, "2016–20"), (2011, "2011–15"), (2006, "2006–10")):
+        rows = warehouse.query(
+            FLOWS + " AND first_year >= $first AND last_year <= $last",
+            {"first": first, "last": first + 4},
+        )
+        both = rows[(rows["supplier"] == "ISR") & (rows["recipient"] == "AZE")]["tiv_m"].sum()
+        for trace, side, who, column in (
+            (imports, "recipient", "AZE", "Share of the recipient's imports"),
+            (exports_, "supplier", "ISR", "Share of the supplier's exports"),
+        ):
+            share = 100 * both / rows[rows[side] == who]["tiv_m"].sum()
+            drawn = numbers(trace["y"])[trace["x"].index(window)]
+            assert drawn == pytest.approx(share)
+            assert table.loc[window, column] == percent(share)
+
+
+def test_a_share_without_its_denominator_is_a_gap_with_a_reason() -> None:
+    # What Russia delivered to Azerbaijan is known; all that Russia exported in 2016–20 is not.
+    app = pair("Russia", "Azerbaijan", period="2016–20")
+    assert "of Azerbaijan's arms imports (SIPRI" in sentence(app)
+    imports, exports_ = figures(app)[1]["data"]
+    assert numbers(imports["y"])[-1] > 0
+    assert numbers(exports_["y"])[-1] is None
+    assert any(
+        "not complete for the arms exports of Russia in 2016–20" in note.value
+        for note in app.caption
+    )
+
+
+def test_without_yearly_rows_the_periods_stand_in(warehouse: Warehouse) -> None:
+    app = pair("United States", "India")
+    assert any("no yearly rows for this pair" in text.value for text in app.markdown)
+    volumes, shares = figures(app)
+    (bars,) = volumes["data"]
+    assert bars["x"] == ["2010–14", "2015–19", "2020–24"]
+    rows = warehouse.query(FLOWS + " AND supplier = 'USA' AND recipient = 'IND'")
+    expected = rows.groupby("first_year")["tiv_m"].sum().sort_index()
+    assert numbers(bars["y"]) == pytest.approx(expected.tolist())
+    assert all(None not in numbers(trace["y"]) for trace in shares["data"])
+
+
+def test_nothing_delivered_is_said_and_not_drawn() -> None:
+    app = pair("Azerbaijan", "Israel")
+    assert sentence(app).startswith("No deliveries of major arms from Azerbaijan to Israel")
+    assert not figures(app) and not app.exception
+
+
+@pytest.mark.parametrize(
+    ("supplier", "recipient", "says"),
+    [
+        ("Azerbaijan", "Azerbaijan", "Choose two different parties"),
+        ("Israel", "Aruba", "are recorded in"),
+        ("Unknown suppliers", "Azerbaijan", "2020–24"),
+    ],
+)
+def test_odd_pairs_get_a_sentence(supplier: str, recipient: str, says: str) -> None:
+    app = pair(supplier, recipient)
+    assert not app.exception
+    assert says in sentence(app)
+
+
+def test_quoted_figures_about_the_pair_stand_with_their_verdicts() -> None:
+    shown = " ".join(text.value for text in opened("pair").markdown)
+    assert "Israel supplied 69 % of Azerbaijan's arms imports in 2016–20" in shown
+    assert "**Agreed when written, revised since.**" in shown
+    assert "quoted figures about these two. Verdicts: agrees" in shown
+    none = " ".join(text.value for text in pair("Aruba", "Israel").markdown)
+    assert "None of the quoted figures" in none
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a made-up register by delivery."""
+    folder = tmp_path_factory.mktemp("register")
+    data = small_data(folder)
+    take_in(data, saved(folder, exports.deliveries(), "deliveries.csv"))
+    return data / "warehouse.duckdb"
+
+
+def test_deals_of_the_pair_are_listed_only_where_they_may_be(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(register))
+    deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier == "Israel")
+    between = [
+        d for d in exports.DEALS
+        if d.delivered and (d.supplier, d.recipient) == ("Israel", deal.recipient)
+    ]  # fmt: skip
+    app = pair("Israel", deal.recipient)
+    assert not app.exception
+    (table,) = app.dataframe
+    assert sorted(table.value["Designation"]) == sorted(d.designation for d in between)
+    total = sum(d.tiv(year) for d in between for year in d.delivered)
+    assert table.value["Million TIV in the period"].sum() == pytest.approx(total)
+    assert sum(numbers(figures(app)[0]["data"][0]["y"])) == pytest.approx(total)
+    monkeypatch.delenv(PERMISSION)
+    hidden = pair("Israel", deal.recipient)
+    assert not hidden.dataframe and hidden.get("plotly_chart")
+    assert "SIPRI's terms do not allow" in plain(" ".join(texts(hidden)))
+    assert not any(deal.designation in text for text in texts(hidden))
