@@ -512,21 +512,16 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
 -- the states of `own` for the party 'own', and a state of itself, with those before it where former
 -- states are folded. A member counts from one year's end to another's.
 CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    WITH _named AS (
-        SELECT _g.group_name AS party, _g.state_id, _g.first_year AS member_from,
-               _g.last_year AS member_to
-        FROM group_member _g
-        UNION ALL
-        SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id))]),
-               _s.state_id, NULL, NULL
-        FROM state _s
-        UNION ALL
-        SELECT 'own', unnest(list_distinct(own::VARCHAR[])), NULL, NULL
-    )
-    SELECT _n.party, _n.state_id,
-           coalesce(_n.member_from, 0) AS member_from, coalesce(_n.member_to, 9999) AS member_to,
+    SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)),
+                   CASE WHEN list_contains(own::VARCHAR[], _s.state_id) THEN 'own' END]) AS party,
+           _s.state_id, 0 AS member_from, 9999 AS member_to,
            coalesce(_s.first_year, 0) AS exists_from, coalesce(_s.last_year, 9999) AS exists_to
-    FROM _named _n JOIN state _s ON _s.state_id = _n.state_id;
+    FROM state _s
+    UNION ALL
+    SELECT _g.group_name, _g.state_id,
+           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999),
+           coalesce(_s.first_year, 0), coalesce(_s.last_year, 9999)
+    FROM group_member _g JOIN state _s ON _s.state_id = _g.state_id;
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these

@@ -103,7 +103,7 @@ def _change(page: Page, country: str) -> float:
     picker = page.get_by_role("combobox", name="Country", exact=True)
     picker.click()
     picker.fill(country)
-    page.get_by_role("option", name=country, exact=True).wait_for()
+    page.get_by_role("option").first.wait_for()
     page.evaluate(_UNTIL_NAMED, country)
     picker.press("Enter")
     taken = float(page.wait_for_function("window.named").json_value())

@@ -62,7 +62,7 @@ def test_typing_a_country_finds_that_country_only(page: Page, address: str) -> N
     picker = page.get_by_role("combobox", name="Country")
     picker.click()
     picker.fill("India")
-    expect(page.get_by_role("option")).to_have_text(["India"])
+    expect(page.get_by_role("option")).to_have_text(["India (IND)"])
     picker.press("Enter")
     expect(page.locator("h1")).to_have_text("Who supplies India's arms?")
     settle(page)
@@ -75,7 +75,7 @@ def test_the_address_carries_what_was_chosen(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_have_text("Whom does Israel supply with arms?")
     settle(page)
     query = parse_qs(urlsplit(page.url).query)
-    assert query["country"] == ["Israel"]
+    assert query["country"] == ["Israel (ISR)"]
     assert query["direction"] == ["Exports"]
     shown, link = answer(page), page.url
     page.goto("about:blank")
