@@ -14,10 +14,8 @@
 -- of_world = "flag"
 -- fold = "flag"
 
-SELECT c.party, coalesce(n.name, c.party) AS name, c.from_year AS first_year,
-       c.to_year AS last_year, c.tiv_m, c.share_of_world_pct, c.hhi_points, c.partners,
-       c.share_of_partner_pct, c.release, c.precision, c.snapshot_id, c.why_not
+SELECT c.party, c.from_year AS first_year, c.to_year AS last_year, c.tiv_m, c.share_of_world_pct,
+       c.hhi_points, c.partners, c.share_of_partner_pct, c.release, c.precision, c.snapshot_id,
+       c.why_not
 FROM compared($role, $parties, $first_years, $last_years, in_release := $in_release,
-              with_whom := $with_whom, own := $own, of_world := $of_world, fold := $fold) c
-LEFT JOIN state n ON n.state_id = c.party
-ORDER BY list_position($parties, c.party), c.from_year, c.to_year;
+              with_whom := $with_whom, own := $own, of_world := $of_world, fold := $fold) c;
