@@ -183,8 +183,7 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
 DEPENDENCE = {
     "Index": (
         "concentration",
-        "Herfindahl–Hirschman index of the partners' shares, {periods}; 10,000 is a "
-        "single partner",
+        "Herfindahl–Hirschman index of the partners' shares, {periods}; 10,000 is a single partner",
         "hhi_points",
         "{:,.0f}",
     ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from tenacity import (
@@ -62,6 +63,16 @@ class _AgainError(Exception):
         self.wait_s = wait_s
         self.at_most = at_most
         super().__init__(happened)
+
+
+def _finished(answer: Coroutine[Any, Any, bytes]) -> bytes:
+    """Wait for an answer, also in a thread where somebody's event loop runs already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(answer)
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        return elsewhere.submit(asyncio.run, answer).result()
 
 
 class Service:
@@ -159,7 +170,7 @@ class Service:
         if pause > 0:
             self._sleep(pause)
         try:
-            return asyncio.run(self._fetch(asked, method, path, body))
+            return _finished(self._fetch(asked, method, path, body))
         except TimeoutError as error:
             raise _AgainError(f"no whole answer within {self._limits.answer_s:g} s") from error
         except httpx.ConnectTimeout as error:

@@ -22,8 +22,15 @@ PAGES = (
 FIGURES = {
     "home": ("founding",),
     "world": (
-        "volume", "supplier", "recipient", "side_by_side", "ranks", "regions", "categories", "total",
-    ),  # fmt: skip
+        "volume",
+        "supplier",
+        "recipient",
+        "side_by_side",
+        "ranks",
+        "regions",
+        "categories",
+        "total",
+    ),
     "country": ("shares", "yearly", "concentration", "categories"),
     "map": ("map",),
     "flows": ("bands", "matrix"),

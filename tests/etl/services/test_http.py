@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import shutil
 import socket
@@ -294,3 +295,10 @@ def test_what_is_posted(server: StandIn) -> None:
     server.service().post("/x", {"years": [2000]}, "it", bytes.decode)
     assert seen == ["application/json"]
     assert server.asked == [("/x", {"years": [2000]})]
+
+
+def test_an_event_loop_of_the_callers_does_not_matter(server: StandIn) -> None:
+    async def asks() -> bytes:
+        return server.service().get("/trades/getMaxYear", "the newest year", lambda answer: answer)
+
+    assert asyncio.run(asks()) == b"2025"
