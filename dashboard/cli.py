@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import gc
 import importlib
 import os
@@ -40,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    _share_one_heap()
 
     from streamlit.web import cli
 
@@ -50,6 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"--server.port={options.port}", f"--server.address={options.host}",
     ]  # fmt: skip
     return int(cli.main() or 0)
+
+
+def _share_one_heap() -> None:
+    """Let all threads allocate from one heap, where the C library can be told so (glibc).
+
+    It would keep a heap for each of the threads that run a visitor's script, one after the other.
+    """
+    arena_max = -8  # M_ARENA_MAX of malloc.h
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(arena_max, 1)
 
 
 def _settle_imports() -> None:
