@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.data import ask
@@ -111,18 +112,29 @@ def pick_folding(first_year: int) -> bool:
     )
 
 
-def pick_release(labels: Sequence[str]) -> str | None:
-    """One of the releases, or None for the newest exact one that covers the question."""
+def pick_release(windows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
+    """One of the releases that offer periods, or the newest exact one that covers the question.
+
+    Args:
+        windows: Periods with ``release`` and ``release_label``.
+
+    Returns:
+        The periods of the release chosen and its year; all periods and None if none was named.
+    """
     newest = "Newest exact"
+    by_release = windows.sort_values("release", ascending=False)
     label = st.selectbox(
         "Release",
-        [newest, *labels],
+        [newest, *dict.fromkeys(by_release["release_label"])],
         key="release",
         bind="query-params",
         filter_mode=None,
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )
-    return None if label in (None, newest) else label
+    if label in (None, newest):
+        return windows, None
+    of_release = windows[windows["release_label"] == label]
+    return of_release, int(of_release["release"].iloc[0])
 
 
 def pick_period(windows: Sequence[Window], *, default: Window) -> Window:

@@ -15,9 +15,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import tables
-from dashboard.charts import country_total_bars, plain_text
+from dashboard.charts import country_total_bars, plain_text, volume_by_year
 from dashboard.geography import URL as OUTLINES_URL
-from dashboard.notes import WORLD_BANK_NOTE
+from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
 from dashboard.words import possessive, years_sentence
 from etl.questions import Answer
 
@@ -119,6 +119,24 @@ def world_bank_block(total: Answer, *, name: str, role: str) -> None:
         key="total",
         alt=years_sentence(total, f"{possessive(name)} arms {trade}"),
         about=WORLD_BANK_NOTE,
+    )
+
+
+def categories_block(answer: Answer, *, title: str, what: str) -> None:
+    """Show yearly volumes by armament category, on whichever page they stand.
+
+    Args:
+        answer: Rows ``year``, ``category``, ``tiv_m``.
+        title: Title of the figure.
+        what: Whose volumes they are, as a sentence begins.
+    """
+    figure_block(
+        volume_by_year(answer, by="category", title=title),
+        answer,
+        partial(tables.volume_by_year, answer, "category", "Category"),
+        key="categories",
+        alt=years_sentence(answer, f"{what}, by category,"),
+        about=CATEGORY_NOTE,
     )
 
 

@@ -77,13 +77,7 @@ windows = comparing.offered_windows(
     ask("answerable_windows", years=years), role, shown, of_world=of_world
 )
 with columns[-1]:
-    label = pick_release(
-        list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
-        if len(windows)
-        else []
-    )
-if label is not None:
-    windows = windows[windows["release_label"] == label]
+    windows = pick_release(windows)[0]
 
 ignored = []
 if left_out:

@@ -23,8 +23,8 @@ from dashboard.controls import (
 from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
 from dashboard.derived import covered_by_year, newest_exact, windows_of
-from dashboard.notes import CATEGORY_NOTE, CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.show import figure_block, world_bank_block
+from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
+from dashboard.show import categories_block, figure_block, world_bank_block
 from dashboard.words import (
     estimates_sentence,
     possessive,
@@ -49,13 +49,7 @@ with columns[1]:
 name = names[who]
 windows = windows_of(ask("answerable_windows", years=YEARS), role, who)
 with columns[3]:
-    label = pick_release(
-        list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
-    )
-asked_release = None
-if label is not None:
-    windows = windows[windows["release_label"] == label]
-    asked_release = int(windows["release"].iloc[0])
+    windows, asked_release = pick_release(windows)
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 
 imports = role == "recipient"
@@ -73,7 +67,8 @@ if offered:
     years = window[1] - window[0] + 1
     if years != YEARS:
         windows = windows_of(ask("answerable_windows", years=years), role, who)
-        windows = windows if label is None else windows[windows["release_label"] == label]
+        if asked_release is not None:
+            windows = windows[windows["release"] == asked_release]
     # One release answers for the whole chart: the best one for the period chosen.
     of_window = windows[(windows["first_year"] == window[0]) & (windows["last_year"] == window[1])]
     release = asked_release if of_window.empty else int(of_window["release"].iloc[0])
@@ -184,11 +179,8 @@ if yearly is not None and yearly.reason is None:
     categories = ask("yearly_categories", role=role, who=who, in_release=asked_release, fold=folded)
     if categories.reason is None:
         st.header("What kinds of arms?")
-        figure_block(
-            volume_by_year(categories, by="category", title=f"{name}: arms {trade} by category"),
+        categories_block(
             categories,
-            partial(tables.volume_by_year, categories, "category", "Category"),
-            key="categories",
-            alt=years_sentence(categories, f"{possessive(name)} arms {trade}, by category,"),
-            about=CATEGORY_NOTE,
+            title=f"{name}: arms {trade} by category",
+            what=f"{possessive(name)} arms {trade}",
         )

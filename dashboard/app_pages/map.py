@@ -47,13 +47,7 @@ windows = windows_of(
 )
 columns = st.columns([4, 4, 6], vertical_alignment="bottom")
 with columns[1]:
-    label = pick_release(
-        list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
-    )
-asked_release = None
-if label is not None:
-    windows = windows[windows["release_label"] == label]
-    asked_release = int(windows["release"].iloc[0])
+    windows, asked_release = pick_release(windows)
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 
 if offered:

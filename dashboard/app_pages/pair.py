@@ -7,14 +7,13 @@ import streamlit as st
 
 from dashboard import pairing, tables
 from dashboard.access import register_rows_allowed
-from dashboard.charts import pair_shares, pair_volume, pair_windows, volume_by_year
+from dashboard.charts import pair_shares, pair_volume, pair_windows
 from dashboard.claims import judged
 from dashboard.controls import parties, pick_folding, pick_party, pick_release, pick_window
 from dashboard.data import ask
 from dashboard.derived import newest_exact
-from dashboard.notes import CATEGORY_NOTE
 from dashboard.periods import chain, release_of
-from dashboard.show import figure_block
+from dashboard.show import categories_block, figure_block
 from dashboard.words import possessive, with_article, years_sentence
 
 YEARS = 5
@@ -37,13 +36,7 @@ windows = pairing.offered_windows(
     ask("answerable_windows", years=YEARS), ask("states"), supplier, recipient
 )
 with columns[3]:
-    label = pick_release(
-        list(dict.fromkeys(windows.sort_values("release", ascending=False)["release_label"]))
-    )
-asked_release = None
-if label is not None:
-    windows = windows[windows["release_label"] == label]
-    asked_release = int(windows["release"].iloc[0])
+    windows, asked_release = pick_release(windows)
 folded = pick_folding(int(windows["first_year"].min()) if len(windows) else 9999)
 pair = {"from_whom": supplier, "to_whom": recipient, "fold": folded}
 
@@ -111,14 +104,7 @@ if shares is not None and delivered:
 kinds = pairing.categories(years) if years.reason is None else None
 if kinds is not None:
     st.header("What kinds of arms?")
-    figure_block(
-        volume_by_year(kinds, by="category", title=f"{one} to {other}: deliveries by category"),
-        kinds,
-        partial(tables.volume_by_year, kinds, "category", "Category"),
-        key="categories",
-        alt=years_sentence(kinds, f"{what}, by category,"),
-        about=CATEGORY_NOTE,
-    )
+    categories_block(kinds, title=f"{one} to {other}: deliveries by category", what=what)
 
 st.header("Which deals?")
 registers = ask("registers")

@@ -5,13 +5,13 @@ from functools import partial
 import streamlit as st
 
 from dashboard import tables
-from dashboard.charts import ranking_bars, volume_by_year
+from dashboard.charts import ranking_bars
 from dashboard.controls import parties, pick_any_party, pick_role, pick_window
 from dashboard.data import ask
 from dashboard.derived import newest_exact, windows_of
 from dashboard.notes import CATEGORY_NOTE
-from dashboard.show import figure_block
-from dashboard.words import category_sentence, possessive, years_sentence
+from dashboard.show import categories_block, figure_block
+from dashboard.words import category_sentence, possessive
 
 YEARS = 5
 LEADERS = 12
@@ -34,14 +34,7 @@ else:
     title, what = f"{name}: arms {trade} by category", f"{possessive(name)} arms {trade}"
 sentence.markdown(f"#### {category_sentence(series, what)}")
 if series.reason is None:
-    figure_block(
-        volume_by_year(series, by="category", title=title),
-        series,
-        partial(tables.volume_by_year, series, "category", "Category"),
-        key="categories",
-        alt=years_sentence(series, f"{what}, stacked by category,"),
-        about=CATEGORY_NOTE,
-    )
+    categories_block(series, title=title, what=what)
 
 st.header("One category")
 known = ask("categories")

@@ -9,21 +9,19 @@ from dashboard.charts import (
     ranking_bars,
     ranks_over_time,
     side_by_side,
-    volume_by_year,
     world_volume,
 )
 from dashboard.controls import parties, pick_folding, pick_party, pick_role, pick_window
 from dashboard.data import ask
 from dashboard.derived import newest_exact, together, windows_of
-from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
-from dashboard.show import figure_block, world_bank_block
+from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
+from dashboard.show import categories_block, figure_block, world_bank_block
 from dashboard.words import (
     ranking_sentence,
     ranks_sentence,
     regions_sentence,
     world_change_sentence,
     world_volume_sentence,
-    years_sentence,
 )
 
 YEARS = 5
@@ -152,13 +150,10 @@ if offered:
 categories = ask("world_categories")
 if categories.reason is None:
     st.header("What kinds of arms?")
-    figure_block(
-        volume_by_year(categories, by="category", title="The world's arms transfers by category"),
+    categories_block(
         categories,
-        partial(tables.volume_by_year, categories, "category", "Category"),
-        key="categories",
-        alt=years_sentence(categories, "The world's arms transfers, stacked by category,"),
-        about=CATEGORY_NOTE,
+        title="The world's arms transfers by category",
+        what="The world's arms transfers",
     )
 
 st.header("A country's yearly totals")
