@@ -131,7 +131,7 @@ def pick_several(
     chosen: list[str] = st.multiselect(
         label,
         list(labels),
-        default=list(default),
+        default=[party for party in default if party in labels],
         format_func=lambda party: labels.get(party, party),
         key=key,
         bind="query-params",

@@ -72,6 +72,12 @@ def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
 def _picked(label: str, options: dict[str, str], default: str, key: str) -> str:
     _settle(key, options)
     ids = list(options)
+    if not ids:
+        st.markdown(
+            "No table with suppliers and recipients is loaded. `arms-etl build` reads those under "
+            "`data`; *Data & sources* says what is loaded."
+        )
+        st.stop()
     chosen: str = st.selectbox(
         label,
         ids,

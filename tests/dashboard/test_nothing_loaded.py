@@ -1,0 +1,32 @@
+"""Every page opens where only the reference tables are loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.stage import stage
+from etl.warehouse.build import build
+from tests.conftest import quiet
+from tests.dashboard.pages import PAGES, opened
+from tests.etl.brought import small_data
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse without any deliveries."""
+    data = small_data(tmp_path_factory.mktemp("bare"))
+    build(stage(data, quiet), data / "warehouse.duckdb", quiet)
+    return data / "warehouse.duckdb"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_that_nothing_is_loaded(
+    page: str, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(bare))
+    app = opened(page)
+    assert not app.exception
+    assert app.markdown[0].value
+    assert not app.get("plotly_chart")
