@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import address
 from dashboard.data import warehouse
 from dashboard.show import page_end
 from etl.errors import WarehouseError
@@ -31,7 +32,11 @@ page = st.navigation(pages, position="hidden" if st.context.is_embedded else "to
 
 try:
     warehouse()
+    address.begin(page.url_path)
+    remark = st.empty()
     page.run()
+    if text := address.ignored():
+        remark.html(f'<p class="ignored" role="status">{text}</p>')
     page_end(page.url_path)
 except WarehouseError as error:
     st.title("The data are not loaded")

@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.controls import Window
-from dashboard.data import ask
 from dashboard.derived import windows_of
 from dashboard.notes import CONCENTRATION_NOTE, REGION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, listed, missing, percent, source, volume
@@ -108,53 +106,6 @@ def party_labels(states: Answer, members: Answer) -> dict[str, str]:
             words = row["iso3"]
         labels[row["state_id"]] = f"{row['name']} ({words})" if words else row["name"]
     return labels
-
-
-def pick_several(
-    label: str, labels: dict[str, str], *, default: Sequence[str], key: str, help: str
-) -> tuple[list[str], list[str]]:
-    """A picker of several parties: those chosen, and what stands in the address unknown to it.
-
-    A party may stand in the address by its code, name or alias too; the framework knows labels
-    only, so the address is put right before the picker is made.
-    """
-    asked = st.query_params.get_all(key)
-    ignored = f"{key}_ignored"
-    if key not in st.session_state:
-        found, unknown = _parties_of(asked, labels)
-        known = [labels[party] for party in found]
-        if known != asked:
-            st.session_state[ignored] = known or [labels[party] for party in default], unknown
-            if known:
-                st.query_params[key] = known
-                st.rerun()
-    chosen: list[str] = st.multiselect(
-        label,
-        list(labels),
-        default=[party for party in default if party in labels],
-        format_func=lambda party: labels.get(party, party),
-        key=key,
-        bind="query-params",
-        filter_mode="contains",
-        help=help,
-    )
-    known, unknown = st.session_state.get(ignored, ([], []))
-    # What was ignored is said for as long as the choice is the one that the address made.
-    return chosen, unknown if [labels[party] for party in chosen] == known else []
-
-
-def _parties_of(asked: Sequence[str], labels: dict[str, str]) -> tuple[list[str], list[str]]:
-    """The parties that the words of an address mean, letter by letter, and the other words."""
-    if not asked:
-        return [], []
-    rows, aliases = ask("states").rows, ask("aliases").rows
-    known = dict(zip(aliases["alias"], aliases["state_id"], strict=True))
-    known |= dict(zip(rows["name"], rows["state_id"], strict=True))
-    known |= {party: party for party in labels} | {text: party for party, text in labels.items()}
-    found = [known[text] for text in asked if known.get(text) in labels]
-    return list(dict.fromkeys(found)), [
-        text[:60] for text in asked if text and known.get(text) not in labels
-    ]
 
 
 def party_name(party: str, states: dict[str, str]) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from dashboard import address
 from dashboard.data import ask
 from etl.questions.answer import period
 
 Window = tuple[int, int]
+Choice = TypeVar("Choice")
+ANOTHER = "Another period"
+NEWEST = "Newest exact"
+SHORT = 8  # so many choices are seen at a glance and need no search
 LAST_YEAR_OF_FORMER_STATES = 1992
 ROLES = {"Imports": "recipient", "Exports": "supplier"}
 
@@ -41,22 +47,130 @@ def _labels(names: dict[str, str]) -> dict[str, str]:
     return names | labels
 
 
-def _settle(key: str, labels: dict[str, str]) -> None:
-    """Take a country in the address also by its code, name or alias, letter by letter.
+def meant(labels: Mapping[str, str]) -> dict[str, str]:
+    """What else an address may say for a party, with the label meant: name, alias or code.
 
-    The framework knows the label only, which may change; an address must go on working. It is put
-    right before the picker is made, so that it can be copied and opened again.
+    Nothing is guessed: it must agree letter by letter.
     """
-    asked = st.query_params.get(key)
-    if asked is None or key in st.session_state or asked in labels.values():
-        return
     rows, aliases = ask("states").rows, ask("aliases").rows
-    known = dict(zip(rows["name"], rows["state_id"], strict=True))
-    known |= dict(zip(aliases["alias"], aliases["state_id"], strict=True))
+    known = dict(zip(aliases["alias"], aliases["state_id"], strict=True))
+    known |= dict(zip(rows["name"], rows["state_id"], strict=True))
     known |= {party: party for party in labels}
-    if known.get(asked) in labels:
-        st.query_params[key] = labels[known[asked]]
-        st.rerun()
+    return {text: labels[party] for text, party in known.items() if party in labels}
+
+
+def choose(
+    label: str,
+    options: Sequence[Choice],
+    *,
+    key: str,
+    default: Choice | None = None,
+    shown: Callable[[Choice], str] = str,
+    spelled: Callable[[Choice], str] | None = None,
+    also: Mapping[str, str] | None = None,
+    help: str | None = None,
+) -> Choice:
+    """A box with choices; the address may name one by its label or otherwise.
+
+    Args:
+        label: What is chosen.
+        options: The choices; there must be one.
+        key: Name of the control and of its parameter.
+        default: The choice before any is made; the first if it is not among them.
+        shown: The label of a choice.
+        spelled: How links name a choice; its label if nothing is given.
+        also: What else an address may say, with the label meant.
+        help: What the reader may want to know.
+    """
+    labels = {option: shown(option) for option in options}
+    spell = spelled or shown
+    address.settle(
+        key,
+        list(labels.values()),
+        {**(also or {}), **{spell(option): text for option, text in labels.items()}},
+    )
+    chosen: Choice = st.selectbox(
+        label,
+        options,
+        index=options.index(default) if default in options else 0,
+        format_func=lambda option: labels.get(option, str(option)),
+        key=key,
+        bind="query-params",
+        filter_mode="contains" if len(options) > SHORT else None,
+        help=help,
+    )
+    address.note(key, spell(chosen))
+    return chosen
+
+
+def choose_of_few(label: str, options: Sequence[str], *, key: str, help: str | None = None) -> str:
+    """Two or three choices side by side; the first before any is made."""
+    address.settle(key, options)
+    chosen = st.segmented_control(
+        label, options, default=options[0], required=True, key=key, bind="query-params", help=help
+    )
+    address.note(key, chosen or options[0])
+    return chosen or options[0]
+
+
+def choose_number(label: str, span: tuple[int, int], usual: int, *, step: int, key: str) -> int:
+    """A number within bounds."""
+    low, high = span
+    address.settle_checked(key, lambda text: text.isdecimal() and low <= int(text[:9]) <= high)
+    chosen: int = st.slider(label, low, high, usual, step, key=key, bind="query-params")
+    address.note(key, str(chosen))
+    return chosen
+
+
+def choose_span(label: str, span: Window, *, key: str) -> Window:
+    """First and last of a span of years."""
+    low, high = span
+    address.settle_checked(
+        key, lambda text: text.isdecimal() and low <= int(text[:9]) <= high, how_many=2
+    )
+    chosen: Window = st.slider(label, low, high, span, key=key, bind="query-params")
+    address.note(key, *map(str, chosen))
+    return chosen
+
+
+def choose_flag(label: str, *, key: str, help: str | None = None) -> bool:
+    """A switch, off before it is touched."""
+    address.settle_checked(key, lambda text: text.lower() in ("true", "false"))
+    on = st.toggle(label, key=key, bind="query-params", help=help)
+    address.note(key, str(on).lower())
+    return on
+
+
+def choose_text(label: str, *, key: str) -> str:
+    """Words of the reader's own, without what cannot be printed."""
+    text = st.text_input(label, key=key, bind="query-params", type="search")
+    text = "".join(filter(str.isprintable, text or "")).strip()
+    address.note(key, text)
+    return text
+
+
+def choose_several(
+    label: str,
+    labels: dict[str, str],
+    *,
+    key: str,
+    default: Sequence[str] = (),
+    help: str | None = None,
+) -> list[str]:
+    """Several parties out of those labelled, in the order in which they are chosen."""
+    address.settle_several(key, list(labels.values()), meant(labels))
+    chosen: list[str] = st.multiselect(
+        label,
+        list(labels),
+        default=[party for party in default if party in labels],
+        format_func=lambda party: labels.get(party, party),
+        key=key,
+        bind="query-params",
+        filter_mode="contains",
+        help=help,
+    )
+    address.note(key, *chosen)
+    return chosen
 
 
 def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
@@ -70,49 +184,43 @@ def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
 
 
 def _picked(label: str, options: dict[str, str], default: str, key: str) -> str:
-    _settle(key, options)
-    ids = list(options)
-    if not ids:
+    if not options:
         st.markdown(
             "No table with suppliers and recipients is loaded. `arms-etl build` reads those under "
             "`data`; *Data & sources* says what is loaded."
         )
         st.stop()
-    chosen: str = st.selectbox(
+    return choose(
         label,
-        ids,
-        index=ids.index(default) if default in ids else 0,
-        format_func=lambda state_id: options.get(state_id, state_id),
+        list(options),
         key=key,
-        bind="query-params",
-        filter_mode="contains",
+        default=default,
+        shown=lambda party: options[party],
+        spelled=lambda party: party or "all",
+        also=meant(options),
         help="Type a name, a common other name, or the three-letter ISO code.",
     )
-    return chosen
 
 
 def pick_role() -> str:
     """Imports or exports of a country, as the role that it has in them."""
-    label = st.segmented_control(
-        "Direction",
-        list(ROLES),
-        default="Imports",
-        required=True,
-        key="direction",
-        bind="query-params",
-        help="Imports: who supplied the country. Exports: whom it supplied.",
-    )
-    return ROLES[label or "Imports"]
+    return ROLES[
+        choose_of_few(
+            "Direction",
+            list(ROLES),
+            key="direction",
+            help="Imports: who supplied the country. Exports: whom it supplied.",
+        )
+    ]
 
 
 def pick_folding(first_year: int) -> bool:
     """Whether former states count with their successors; asked only where any could be met."""
     if first_year > LAST_YEAR_OF_FORMER_STATES:
         return False
-    return st.toggle(
+    return choose_flag(
         "Count former states with their successors",
         key="folded",
-        bind="query-params",
         help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
         "on. Switched on, deliveries of the former count for the latter.",
     )
@@ -127,45 +235,45 @@ def pick_release(windows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
     Returns:
         The periods of the release chosen and its year; all periods and None if none was named.
     """
-    newest = "Newest exact"
     by_release = windows.sort_values("release", ascending=False)
-    label = st.selectbox(
+    years = {
+        label: int(year)
+        for label, year in zip(by_release["release_label"], by_release["release"], strict=True)
+    }
+    label = choose(
         "Release",
-        [newest, *dict.fromkeys(by_release["release_label"])],
+        [NEWEST, *years],
         key="release",
-        bind="query-params",
-        filter_mode=None,
+        spelled=lambda label: str(years.get(label, "newest")),
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )
-    if label in (None, newest):
+    if label not in years:
         return windows, None
-    of_release = windows[windows["release_label"] == label]
-    return of_release, int(of_release["release"].iloc[0])
+    return windows[windows["release_label"] == label], years[label]
 
 
 def pick_period(windows: Sequence[Window], *, default: Window) -> Window:
     """A five-year period out of those offered, or any other one of the reader's choice."""
-    options: list[Window | None] = [*sorted(windows, reverse=True), None]
-    chosen = st.selectbox(
+    labels = {period(*window): window for window in sorted(windows, reverse=True)}
+    label = choose(
         "Period",
-        options,
-        index=options.index(default),
-        format_func=lambda window: period(*window) if window else "Another period",
+        [*labels, ANOTHER],
         key="period",
-        bind="query-params",
-        filter_mode="contains",
+        default=period(*default),
+        also=_years_too(labels),
         help="SIPRI compares five-year periods, because single years swing with a few deliveries. "
         "Another period may be of any length.",
     )
-    if chosen is not None:
-        return chosen
+    if label in labels:
+        return labels[label]
     years = list(range(min(first for first, _ in windows), max(last for _, last in windows) + 1))
-    first, last = (
-        st.selectbox(
-            label, years, index=years.index(year), key=key, bind="query-params", filter_mode=None
-        )
-        for label, year, key in (("From", default[0], "from"), ("To", default[1], "to"))
-    )
+    columns = st.columns(2)
+    with columns[0]:
+        first = choose("From", years, key="from", default=default[0])
+    with columns[1]:
+        last = choose("To", years, key="to", default=default[1])
+    if first > last:
+        st.caption(f"Read as {period(last, first)}.")
     return min(first, last), max(first, last)
 
 
@@ -177,15 +285,24 @@ def pick_window(
     label: str = "Five-year period",
 ) -> Window:
     """A five-year period out of those that the data can answer, newest first."""
-    options = sorted(windows, reverse=True)
-    chosen: Window = st.selectbox(
-        label,
-        options,
-        index=options.index(default) if default in options else 0,
-        format_func=lambda window: period(*window),
-        key=key,
-        bind="query-params",
-        filter_mode="contains",
-        help="SIPRI compares five-year periods, because single years swing with a few deliveries.",
-    )
-    return chosen
+    labels = {period(*window): window for window in sorted(windows, reverse=True)}
+    return labels[
+        choose(
+            label,
+            list(labels),
+            key=key,
+            default=period(*default),
+            also=_years_too(labels),
+            help="SIPRI compares five-year periods, because single years swing with a few "
+            "deliveries.",
+        )
+    ]
+
+
+def _years_too(labels: Mapping[str, Window]) -> dict[str, str]:
+    """Periods as they are typed: ``2016-2020`` and ``2016-20`` for ``2016–20``."""
+    return {
+        text: label
+        for label, (first, last) in labels.items()
+        for text in (f"{first}-{last}", label.replace("–", "-"))
+    }

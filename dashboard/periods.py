@@ -7,6 +7,11 @@ import pandas as pd
 from dashboard.controls import Window
 
 
+def answers(windows: pd.DataFrame, window: Window) -> bool:
+    """Whether any release answers for a period."""
+    return not _of(windows, window).empty
+
+
 def release_of(windows: pd.DataFrame, last: Window) -> int:
     """The release that answers for a period best; it answers for the whole chart."""
     return int(_of(windows, last)["release"].iloc[0])

@@ -6,8 +6,11 @@ import streamlit as st
 
 from dashboard import comparing
 from dashboard.charts import compared_lines, compared_panels
-from dashboard.comparing import MEASURES, MOST, OWN, pick_several
+from dashboard.comparing import MEASURES, MOST, OWN
 from dashboard.controls import (
+    choose,
+    choose_of_few,
+    choose_several,
     parties,
     pick_folding,
     pick_party,
@@ -31,29 +34,24 @@ sentence = st.empty()
 names = parties()
 labels = comparing.party_labels(ask("states"), ask("group_members"))
 
-chosen, unknown = pick_several(
+chosen = choose_several(
     "Countries, groups and regions", labels, default=FIRST, key="who",
     help=f"Up to {MOST}. Type a name or the three-letter ISO code.",
 )  # fmt: skip
 columns = st.columns([4, 4, 5, 5], vertical_alignment="bottom")
 with columns[0]:
-    measure = MEASURES[
-        st.selectbox(
-            "Measure", list(MEASURES), key="measure", bind="query-params", filter_mode=None
-        )
-    ]
+    measure = MEASURES[choose("Measure", list(MEASURES), key="measure")]
 with columns[1]:
     role = pick_role()
 with columns[2]:
-    shape = st.segmented_control(
-        "Shown as", SHAPES, default=SHAPES[0], required=True, key="shape", bind="query-params",
+    shape = choose_of_few(
+        "Shown as", SHAPES, key="shape",
         help="Lines in one chart, a small panel for each, or each against its own value in a "
         "period of your choice.",
     )  # fmt: skip
 with columns[3]:
-    step = st.segmented_control(
-        "Over", list(STEPS), default="Five-year periods", required=True, key="over",
-        bind="query-params",
+    step = choose_of_few(
+        "Over", list(STEPS), key="over",
         help="Single years of all countries are there once SIPRI's register is loaded.",
     )  # fmt: skip
 with_whom = None
@@ -63,15 +61,15 @@ if one_partner:
     with columns[1]:
         with_whom = pick_party("Partner", default="USA", key="partner")
 with columns[0]:
-    own, _ = pick_several(
+    own = choose_several(
         "Members of a group of your own", {key: text for key, text in labels.items()
-                                           if key in names}, default=(), key="own",
+                                           if key in names}, key="own",
         help="Their sum is compared as one more party, with the same members in all periods.",
     )  # fmt: skip
 
 asked = [*chosen, *([OWN] if own else [])]
 shown, left_out = asked[:MOST], asked[MOST:]
-years = STEPS[step or "Five-year periods"]
+years = STEPS[step]
 of_world = measure.column == "share_of_world_pct"
 windows = comparing.offered_windows(
     ask("answerable_windows", years=years), role, shown, of_world=of_world
@@ -85,8 +83,6 @@ if left_out:
         f"Only the first {MOST} are compared. Left out: "
         f"{listed([comparing.party_name(party, names) for party in left_out])}."
     )
-if unknown:
-    ignored.append(f"Not known here and left out: {', '.join(unknown[:MOST])}.")
 
 remarks = st.container()
 if not shown:
@@ -122,11 +118,11 @@ else:
     base = None
     possible = comparing.bases(answer)
     if shape == "Index" and possible:
-        base = st.columns([4, 14])[0].selectbox(
-            "100 is the value in", sorted(possible), index=sorted(possible).index(possible[0]),
-            format_func=lambda span: period(*span), key="base",
-            bind="query-params", filter_mode="contains",
-        )  # fmt: skip
+        with st.columns([4, 14])[0]:
+            base = choose(
+                "100 is the value in", sorted(possible), key="base", default=possible[0],
+                shown=lambda span: period(*span),
+            )  # fmt: skip
         answer = comparing.indexed(answer, base)
         show, short, suffix = comparing.whole, answer.unit, ""
     text = comparing.compared_sentence(answer, show, short)

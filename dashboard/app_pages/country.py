@@ -13,6 +13,7 @@ from dashboard.charts import (
     volume_by_year,
 )
 from dashboard.controls import (
+    choose_of_few,
     parties,
     pick_folding,
     pick_party,
@@ -24,6 +25,8 @@ from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
 from dashboard.derived import covered_by_year, newest_exact, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
+from dashboard.periods import answers, release_of
+from dashboard.periods import chain as chain_of
 from dashboard.show import categories_block, figure_block, world_bank_block
 from dashboard.words import (
     estimates_sentence,
@@ -69,19 +72,10 @@ if offered:
         windows = windows_of(ask("answerable_windows", years=years), role, who)
         if asked_release is not None:
             windows = windows[windows["release"] == asked_release]
-    # One release answers for the whole chart: the best one for the period chosen.
-    of_window = windows[(windows["first_year"] == window[0]) & (windows["last_year"] == window[1])]
-    release = asked_release if of_window.empty else int(of_window["release"].iloc[0])
-    of_release = set(
-        zip(
-            windows.loc[windows["release"] == release, "first_year"],
-            windows.loc[windows["release"] == release, "last_year"],
-            strict=True,
-        )
-    )
-    chain = [(window[0] - years * step, window[1] - years * step) for step in range(SHOWN_WINDOWS)]
     # A period that none can answer is asked all the same: the answer says why.
-    chain = sorted(span for span in chain if span in of_release) or [window]
+    release, chain = asked_release, [window]
+    if answers(windows, window):
+        release, chain = release_of(windows, window), chain_of(windows, window)[-SHOWN_WINDOWS:]
 
     question = "import_shares" if imports else "export_shares"
     shares = ask_windows(question, chain, who=who, in_release=release, fold=folded)
@@ -117,20 +111,14 @@ if covered_by_year(ask("completeness"), role, name):
     yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release, fold=folded)
 if yearly is not None and yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
-    relative = (
-        st.segmented_control(
-            "Drawn as", ["Million TIV", "Per cent of the year"], default="Million TIV",
-            required=True, key="drawn", bind="query-params",
-        )
-        == "Per cent of the year"
-    )  # fmt: skip
+    drawn = choose_of_few("Drawn as", ["Million TIV", "Per cent of the year"], key="drawn")
     figure_block(
         volume_by_year(
             yearly,
             by="partner",
             title=f"{name}: arms {trade} by year",
             settled=settled,
-            relative=relative,
+            relative=drawn != "Million TIV",
         ),
         yearly,
         partial(
@@ -159,13 +147,10 @@ if offered and shares.reason is None:
         "The more of the trade lies with one partner, the higher the index: 10,000 is a single "
         "partner, 1,000 would be ten equal ones."
     )
-    measure = st.segmented_control(
-        "Measure", list(DEPENDENCE), default="Index", required=True, key="dependence",
-        bind="query-params",
-    )  # fmt: skip
+    measure = choose_of_few("Measure", list(DEPENDENCE), key="dependence")
     concentration = concentration_of(shares)
     figure_block(
-        dependence_bars(concentration, measure or "Index", title=f"{name}'s arms {trade}"),
+        dependence_bars(concentration, measure, title=f"{name}'s arms {trade}"),
         concentration,
         partial(tables.concentration, concentration),
         key="concentration",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.access import register_rows_allowed
-from dashboard.controls import pick_any_party
+from dashboard.controls import choose, choose_span, choose_text, pick_any_party
 from dashboard.data import ask
 from dashboard.notes import DEALS_NOTE
 from dashboard.show import csv_file
@@ -47,34 +47,25 @@ else:
     with columns[1]:
         recipient = pick_any_party("Recipient", default="AZE", key="recipient")
     with columns[2]:
-        category = st.selectbox(
-            "Category", ["All", *ask("categories").rows["category"]], key="category",
-            bind="query-params", filter_mode="contains",
-        )  # fmt: skip
+        category = choose("Category", ["All", *ask("categories").rows["category"]], key="category")
     with columns[3]:
-        status = st.selectbox(
-            "Status", ["All", *STATUSES], key="status", bind="query-params", filter_mode=None
-        )
+        status = choose("Status", ["All", *STATUSES], key="status")
     columns = st.columns([4, 4, 3, 3], vertical_alignment="bottom")
     with columns[0]:
-        text = st.text_input(
-            "Words in name, description or comment", key="words", bind="query-params", type="search"
-        )
+        text = choose_text("Words in name, description or comment", key="words")
     with columns[1]:
-        since, until = st.slider(
-            "Delivered or ordered in", first, last, (first, last), key="years", bind="query-params"
-        )
+        since, until = choose_span("Delivered or ordered in", (first, last), key="years")
     with columns[2]:
-        label = st.selectbox(
-            "Register", ["Best loaded", *labels], key="register", bind="query-params",
-            filter_mode=None,
+        label = choose(
+            "Register", ["Best loaded", *labels], key="register",
+            spelled=lambda label: str(labels.get(label, "best")),
         )  # fmt: skip
     release = labels.get(label)
     found = ask(
         "deals", supplier=supplier, recipient=recipient,
         category=None if category == "All" else category,
         status=None if status == "All" else status,
-        text="".join(filter(str.isprintable, text or "")).strip() or None, first_year=since,
+        text=text or None, first_year=since,
         last_year=until, in_release=None if release is None else int(release),
     )  # fmt: skip
     sentence.markdown(f"#### {deals_sentence(found, since, until)}")

@@ -5,7 +5,13 @@ from functools import partial
 import streamlit as st
 
 from dashboard.charts import flow_bands, matrix_cells
-from dashboard.controls import pick_folding, pick_window
+from dashboard.controls import (
+    choose_number,
+    choose_of_few,
+    pick_folding,
+    pick_release,
+    pick_window,
+)
 from dashboard.data import ask
 from dashboard.derived import newest_exact, windows_of
 from dashboard.flows import (
@@ -30,20 +36,6 @@ SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of
 CELLS = {"Share of imports": "of_imports_pct", "Volume": "tiv_m"}
 
 
-def _choice(label: str, options: list[str], key: str) -> str:
-    """One of two or three words; the first unless another is chosen."""
-    chosen = st.segmented_control(
-        label, options, default=options[0], required=True, key=key, bind="query-params"
-    )
-    return chosen or options[0]
-
-
-def _number(label: str, span: tuple[int, int], usual: int, key: str) -> int:
-    """A number in steps of five."""
-    chosen: int = st.slider(label, *span, value=usual, step=5, key=key, bind="query-params")
-    return chosen
-
-
 def _matrix(pairs: Answer, regions: bool) -> None:
     """The second chart: how the largest suppliers and recipients depend on each other."""
     st.header("Supplier by recipient")
@@ -53,11 +45,11 @@ def _matrix(pairs: Answer, regions: bool) -> None:
     )
     left, right, _ = st.columns([3, 4, 4], vertical_alignment="bottom")
     with left:
-        column = CELLS[_choice("Cells show", list(CELLS), "cells")]
+        column = CELLS[choose_of_few("Cells show", list(CELLS), key="cells")]
     shown = len(pairs.rows)
     if not regions:
         with right:
-            shown = _number("Number of recipients", (10, 40), 20, "recipients")
+            shown = choose_number("Number of recipients", (10, 40), 20, step=5, key="recipients")
     cells = matrix(pairs, SUPPLIERS, shown)
     whose = "regions" if regions else "the largest recipients"
     figure_block(
@@ -81,19 +73,20 @@ if windows.empty:
         "#### No loaded release is complete for the whole world, so its flows cannot be compared."
     )
 else:
-    columns = st.columns([3, 3, 4, 4], vertical_alignment="bottom")
+    columns = st.columns([3, 3, 3, 4], vertical_alignment="bottom")
+    with columns[2]:
+        windows, asked_release = pick_release(windows)
     with columns[0]:
-        regions = _choice("Between", ["Countries", "Regions"], "between") == "Regions"
+        regions = choose_of_few("Between", ["Countries", "Regions"], key="between") == "Regions"
     with columns[1]:
         offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
         window = pick_window(offered, default=newest_exact(windows), key="window")
     limit = None
     if not regions:
-        with columns[2]:
-            limit = _number("Number of flows", (10, 60), 30, "flows")
-    with columns[3]:
-        folded = pick_folding(window[0])
-    span = {"from_year": window[0], "to_year": window[1], "in_release": None}
+        with columns[3]:
+            limit = choose_number("Number of flows", (10, 60), 30, step=5, key="flows")
+    folded = pick_folding(window[0])
+    span = {"from_year": window[0], "to_year": window[1], "in_release": asked_release}
     pairs = ask("world_flows", fold=folded, **span)
     if pairs.reason is not None:
         sentence.markdown(f"#### {pairs.reason}")

@@ -8,6 +8,7 @@ from dashboard import mapped
 from dashboard.charts import world_map
 from dashboard.charts.world_map import VIEWS, fitting_height
 from dashboard.controls import (
+    choose,
     parties,
     pick_any_party,
     pick_folding,
@@ -30,16 +31,11 @@ with columns[0]:
 name = "" if who is None else parties()[who]
 measures = mapped.MEASURES if who is None else mapped.PARTNER_MEASURES
 with columns[1]:
-    measure = measures[
-        st.selectbox("Shaded by", list(measures), key="measure", bind="query-params",
-                     filter_mode="contains")
-    ]  # fmt: skip
+    measure = measures[choose("Shaded by", list(measures), key="measure")]
 with columns[2]:
     role = pick_role()
 with columns[3]:
-    view = st.selectbox(
-        "Part of the world", list(VIEWS), key="part", bind="query-params", filter_mode="contains"
-    )
+    view = choose("Part of the world", list(VIEWS), key="part")
 
 heading.title(mapped.heading(role, name))
 windows = windows_of(

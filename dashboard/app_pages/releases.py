@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import tables
 from dashboard.charts import revised_years
 from dashboard.claims import founding_claim, judged
+from dashboard.controls import choose
 from dashboard.data import ask
 from dashboard.notes import RELEASES_NOTE
 from dashboard.show import figure_block
@@ -24,16 +25,11 @@ years = sorted(set(loaded.rows["release"])) if loaded.reason is None else []
 if len(years) > 1:
     columns = st.columns(2)
     with columns[0]:
-        old = st.selectbox(
-            "Older release", years[:-1], index=0, key="old", bind="query-params", filter_mode=None
-        )
+        old = choose("Older release", years[:-1], key="old")
     later = [year for year in years if year > old]
     exact = [year for year in later if not tables.is_approximate(loaded, year)]
     with columns[1]:
-        new = st.selectbox(
-            "Newer release", later, index=later.index(max(exact or later)), key="new",
-            bind="query-params", filter_mode=None,
-        )  # fmt: skip
+        new = choose("Newer release", later, key="new", default=max(exact or later))
     span = {"old_release": old, "new_release": new}
     by_year, flows, parties = (
         ask(f"revised_{what}", **span) for what in ("years", "flows", "parties")

@@ -11,7 +11,15 @@ from dashboard.charts import (
     side_by_side,
     world_volume,
 )
-from dashboard.controls import parties, pick_folding, pick_party, pick_role, pick_window
+from dashboard.controls import (
+    choose_of_few,
+    parties,
+    pick_folding,
+    pick_party,
+    pick_release,
+    pick_role,
+    pick_window,
+)
 from dashboard.data import ask
 from dashboard.derived import newest_exact, together, windows_of
 from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
@@ -30,14 +38,18 @@ st.title("How much is traded in arms, and by whom?")
 sentence = st.empty()
 
 windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
+asked_release = None
+if not windows.empty:
+    controls = st.columns([4, 4, 6], vertical_alignment="bottom")
+    with controls[1]:
+        windows, asked_release = pick_release(windows)
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 if offered:
-    controls = st.columns([2, 5], vertical_alignment="bottom")
     with controls[0]:
         window = pick_window(offered, default=newest_exact(windows), key="window")
-    with controls[1]:
+    with controls[2]:
         folded = pick_folding(min(first for first, _ in offered))
-    span = {"from_year": window[0], "to_year": window[1], "in_release": None}
+    span = {"from_year": window[0], "to_year": window[1], "in_release": asked_release}
     suppliers, recipients = (
         ask("ranking", role=role, fold=folded, **span) for role in ("supplier", "recipient")
     )
@@ -79,10 +91,7 @@ if offered:
                 about=RANKING_NOTE,
             )
 
-    followed = st.segmented_control(
-        "Whose rank", ["Suppliers", "Recipients"], default="Suppliers", required=True,
-        key="followed", bind="query-params",
-    )  # fmt: skip
+    followed = choose_of_few("Whose rank", ["Suppliers", "Recipients"], key="followed")
     side = "supplier" if followed == "Suppliers" else "recipient"
     leaders = suppliers if side == "supplier" else recipients
     others = sorted(span for span in offered if span != window)
@@ -147,7 +156,7 @@ if offered:
         about=REGION_NOTE,
     )
 
-categories = ask("world_categories")
+categories = ask("world_categories", in_release=asked_release)
 if categories.reason is None:
     st.header("What kinds of arms?")
     categories_block(

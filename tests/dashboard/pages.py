@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,15 @@ def opened(
 def sentence(app: AppTest) -> str:
     """The answer below the title, with plain spaces."""
     return plain(app.markdown[0].value.removeprefix("#### "))
+
+
+def ignored(app: AppTest) -> str:
+    """What the page says of the parts of the address that it could not take."""
+    return " ".join(
+        unescape(re.sub(r"<[^>]*>", "", element.proto.body))
+        for element in app.get("html")
+        if 'class="ignored"' in element.proto.body
+    )
 
 
 def plain(text: str) -> str:

@@ -69,7 +69,9 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         title="Israel: arms exports by year",
     ),
     "categories": lambda w: charts.volume_by_year(
-        ask(w, "world_categories"), by="category", title="The world's arms transfers by category"
+        ask(w, "world_categories", in_release=None),
+        by="category",
+        title="The world's arms transfers by category",
     ),
     "total": lambda w: charts.country_total_bars(
         ask(w, "country_total", role="recipient", who="IND"), title="India: arms imports by year"

@@ -16,7 +16,7 @@ from dashboard.comparing import MEASURES, MOST
 from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence
+from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
 
 WINDOWS = ["2010–14", "2015–19", "2020–24"]
 
@@ -201,7 +201,7 @@ def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> N
 def test_an_address_may_name_parties_by_name_code_and_alias_and_says_what_it_ignores() -> None:
     app = compare("IND", "Turkey", "EU member states", "Nowhere", "Africa")
     assert list(drawn(app)) == ["India", "Türkiye", "EU member states", "Africa (region)"]
-    assert any("Not known here and left out: Nowhere." in plain(t.value) for t in app.caption)
+    assert ignored(app) == "Ignored in the address: who=Nowhere."
 
 
 def test_an_empty_choice_asks_for_one() -> None:
