@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: dashboard test build check lint types format bench data-readme screenshots clean
+.PHONY: dashboard test build check lint types format bench data-readme screenshots clean \
+  requirements audit licences
 
 dashboard: data/warehouse.duckdb
-	$(BIN)/arms-dashboard --port $(PORT)
+	$(BIN)/arms-dashboard serve --port $(PORT)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
@@ -50,13 +51,38 @@ $(VENV)/bin/python:
 	  { echo "Python 3.11 or later is needed; name one with: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+# Every file that is installed is known by its checksum, and nothing is built but this project.
+INSTALL = $(BIN)/python -m pip install --quiet
+PINNED = --require-hashes --only-binary :all:
+
+$(VENV)/.run: pyproject.toml requirements.txt | $(VENV)/bin/python
+	$(INSTALL) $(PINNED) --requirement requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip check --quiet
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+$(VENV)/.dev: $(VENV)/.run tests/requirements.txt
+	$(INSTALL) $(PINNED) --requirement tests/requirements.txt
+	@$(BIN)/python -m pip check --quiet
 	@touch $@
+
+# Pins what is new in pyproject.toml and keeps the other versions; UPGRADE=--upgrade moves all.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --custom-compile-command "make requirements" $(UPGRADE)
+requirements: $(VENV)/bin/uv
+	echo setuptools | $(COMPILE) pyproject.toml - --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra dev --constraints requirements.txt \
+	  --output-file tests/requirements.txt
+
+# Not by way of .dev, which may ask for a pin that is yet to be made.
+$(VENV)/bin/uv: | $(VENV)/bin/python
+	$(INSTALL) $(PINNED) --requirement tests/requirements.txt
+
+audit: $(VENV)/.dev
+	$(BIN)/python -m tests.audit
+
+licences: $(VENV)/.dev
+	@$(BIN)/pip-licenses --from=mixed --order=license
 
 clean:
 	rm -rf $(VENV) build *.egg-info data/warehouse.duckdb

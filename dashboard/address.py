@@ -7,16 +7,16 @@ taken is never guessed at, and the page says that it was ignored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
 
-_KEY = "address"
+STATE = "address"  # where a session keeps it
 _SHOWN_CHARS = 60
 # Not controls: the framework's own, and those of a link to one figure.
-OTHERS = ("embed", "embed_options", "figure", "said")
+OTHERS = ("embed", "embed_options", "figure", "said", "made")
 
 
 @dataclass
@@ -25,17 +25,23 @@ class _Visit:
 
     page: str
     spelled: dict[str, list[str]] = field(default_factory=dict)
+    choices: dict[str, set[str]] = field(default_factory=dict)
     arrived: dict[str, list[str]] = field(default_factory=dict)
     ignored: dict[str, str] = field(default_factory=dict)
 
 
 def begin(page: str) -> None:
     """Begin a run of a page. What was ignored is remembered until the visitor leaves it."""
-    visit = st.session_state.get(_KEY)
+    visit = st.session_state.get(STATE)
     if visit is None or visit.page != page:
-        st.session_state[_KEY] = _Visit(page)
+        st.session_state[STATE] = _Visit(page)
     else:
-        visit.spelled = {}
+        visit.spelled, visit.choices = {}, {}
+
+
+def page() -> str:
+    """The page of this run, as addresses name it."""
+    return _visit().page
 
 
 def spelled() -> dict[str, list[str]]:
@@ -46,6 +52,16 @@ def spelled() -> dict[str, list[str]]:
 def arrived() -> dict[str, list[str]]:
     """What each control stood at when the visitor came to the page."""
     return dict(_visit().arrived)
+
+
+def choices(key: str) -> set[str]:
+    """What a control met in this run may stand at; nothing if it was not met or is no choice."""
+    return _visit().choices.get(key, set())
+
+
+def offer(key: str, spelled: Iterable[str]) -> None:
+    """Note what a control may stand at."""
+    _visit().choices[key] = set(spelled)
 
 
 def note(key: str, *values: str) -> None:
@@ -142,5 +158,5 @@ def _put(key: str, given: Sequence[str], labels: list[str]) -> None:
 
 
 def _visit() -> _Visit:
-    visit: _Visit = st.session_state[_KEY]
+    visit: _Visit = st.session_state[STATE]
     return visit

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address
+from dashboard import address, links
 from dashboard.data import warehouse
-from dashboard.show import page_end
+from dashboard.show import DRAWINGS, age_notice, alone, page_end
 from etl.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
@@ -31,13 +31,22 @@ pages = [
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
-    warehouse()
+    age_notice(warehouse())
     address.begin(page.url_path)
     remark = st.empty()
-    page.run()
+    one = links.asked_figure() if st.context.is_embedded else None
+    if one:
+        st.session_state[DRAWINGS] = []
+        with st.container(key="behind"):  # its controls read the address; nobody sees them
+            page.run()
+        alone(one, st.session_state.pop(DRAWINGS))
+    else:
+        page.run()
+        links.forget_if_moved()
     if text := address.ignored():
         remark.html(f'<p class="ignored" role="status">{text}</p>')
-    page_end(page.url_path)
+    if not one:
+        page_end(page.url_path)
 except WarehouseError as error:
     st.title("The data are not loaded")
     st.markdown(

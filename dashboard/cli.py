@@ -1,80 +1,177 @@
-"""``arms-dashboard``: serves the app, from whatever folder it is called."""
+"""``arms-dashboard``: serves the app, or exports its figures, from whatever folder it is called.
+
+Exit codes: 0 done; 1 the data or the machine stood in the way; 2 the command was not understood.
+"""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import ctypes
-import gc
-import importlib
+import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_APP = Path(__file__).with_name("app.py")
+if TYPE_CHECKING:
+    from dashboard.export import Wanted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the app until it is stopped."""
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="arms-dashboard", description="Serves the arms-transfer dashboard."
+        prog="arms-dashboard", description="The arms-transfer dashboard."
     )
-    parser.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
-    parser.add_argument(
-        "--host", default="localhost", help="address to listen at (default: localhost)"
-    )
-    parser.add_argument(
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    files = argparse.ArgumentParser(add_help=False)
+    files.add_argument(
         "--warehouse", type=Path, metavar="FILE",
         help="the warehouse file (default: $ARMS_WAREHOUSE, else data/warehouse.duckdb)",
     )  # fmt: skip
-    parser.add_argument(
+
+    text = "serve the app until it is stopped"
+    serve = commands.add_parser("serve", help=text, description=text, parents=[files])
+    serve.set_defaults(run=_serve)
+    serve.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
+    serve.add_argument(
+        "--host", default="localhost", help="address to listen at (default: localhost)"
+    )
+    serve.add_argument(
         "--register-permission", action="store_true",
         help="state that SIPRI permits this server to show its register's rows to others",
     )  # fmt: skip
-    options = parser.parse_args(arguments)
+
+    text = "write figures as files, as a visitor takes them away"
+    export = commands.add_parser("export", help=text, description=text, parents=[files])
+    export.set_defaults(run=_export)
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument("figure", nargs="?", help="page and figure, such as country/shares")
+    what.add_argument(
+        "--figures", type=Path, metavar="FILE",
+        help="a TOML list: [[figure]] with name, params and formats",
+    )  # fmt: skip
+    what.add_argument(
+        "--list", action="store_true", help="name all figures with the parameters of their pages"
+    )
+    export.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE",
+        help="set a control of the page, as in its address; may be given more than once",
+    )  # fmt: skip
+    export.add_argument(
+        "--format", default="svg,csv", metavar="LIST",
+        help="formats with commas between them; zip is all of them in one (default: svg,csv)",
+    )  # fmt: skip
+    export.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="folder (default: this one)"
+    )
+    export.add_argument(
+        "--site", default="http://localhost:8501", metavar="URL",
+        help="address of the dashboard for the links in the files "
+        "(default: http://localhost:8501)",
+    )  # fmt: skip
+    export.add_argument(
+        "--accessed", type=date.fromisoformat, default=None, metavar="DATE",
+        help="the day that citations in a zip name, as 2026-11-23 (default: today)",
+    )  # fmt: skip
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
     if options.register_permission:
         os.environ["ARMS_REGISTER_PERMISSION"] = "1"
-    if options.warehouse is not None:
-        os.environ["ARMS_WAREHOUSE"] = str(options.warehouse.resolve())
+    _use(options.warehouse)
+    # Only now: what is set above is read when the libraries are loaded.
+    from dashboard.serving.launch import serve
 
-    # Both libraries read these when they are loaded. Their own allocators keep memory back for work
-    # that follows at once; a process that answers small questions now and then gives it back.
-    os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    _share_one_heap()
-
-    from streamlit.web import cli
-
-    _settle_imports()
-    print(f"The dashboard is at http://{options.host}:{options.port} (stop with Ctrl-C)")
-    sys.argv = [
-        "streamlit", "run", str(_APP),
-        f"--server.port={options.port}", f"--server.address={options.host}",
-    ]  # fmt: skip
-    return int(cli.main() or 0)
+    return serve(options.host, options.port)
 
 
-def _share_one_heap() -> None:
-    """Let all threads allocate from one heap, where the C library can be told so (glibc).
+def _export(options: argparse.Namespace) -> int:
+    _use(options.warehouse)
+    # The framework would say at each call that no browser is there.
+    logging.disable(logging.WARNING)
+    from dashboard import export, takeaway
 
-    It would keep a heap for each of the threads that run a visitor's script, one after the other.
-    """
-    arena_max = -8  # M_ARENA_MAX of malloc.h
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(arena_max, 1)
+    formats = [name.strip() for name in options.format.split(",") if name.strip()]
+    try:
+        if options.list:
+            return _list_figures(options.site)
+        if options.figures is not None:
+            figures = export.wanted_of(options.figures, formats)
+        else:
+            figures = [export.Wanted(options.figure, _params(options.param), formats)]
+        written = _write_all(figures, options)
+    except export.ExportError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (export.PageError, takeaway.PictureError, takeaway.SaveError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        takeaway.close_browser()
+    for path in written:
+        print(path)
+    return 0
 
 
-def _settle_imports() -> None:
-    """Import what the pages use before the first visitor, and keep it out of garbage collection.
+def _write_all(figures: Sequence[Wanted], options: argparse.Namespace) -> list[Path]:
+    from rich.console import Console
+    from rich.progress import track
 
-    The framework collects all garbage after every rerun; walking the objects of the imported
-    libraries, which never become garbage, would take most of a rerun's time.
-    """
-    for module in ("dashboard.charts", "dashboard.tables", "etl.warehouse.read"):
-        importlib.import_module(module)
-    gc.collect()
-    gc.freeze()
+    from dashboard import export
+
+    accessed = options.accessed or date.today()
+    shown = track(
+        figures, "Figures", console=Console(stderr=True), disable=len(figures) == 1, transient=True
+    )
+    return [
+        path
+        for figure in shown
+        for path in export.write(figure, options.out, site=options.site, accessed=accessed)
+    ]
+
+
+def _list_figures(site: str) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dashboard import export
+    from dashboard.show import DRAWINGS
+
+    table = Table("Figure", "Shows", "Parameters, as they stand at first", box=None)
+    for page in export.PAGES:
+        app = export.run(page, {}, site)
+        for figure in app.session_state[DRAWINGS]:
+            params = [f"{name}={value}" for name, value in figure.params.items()]
+            table.add_row(figure.name, figure.chart.layout.meta["title"], ", ".join(params))
+    Console().print(table)
+    return 0
+
+
+def _params(given: Sequence[str]) -> dict[str, list[str]]:
+    """Parameters by name; one that is given more than once has several values."""
+    from dashboard.export import ExportError
+
+    params: dict[str, list[str]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise ExportError(f"--param {text}: it must be NAME=VALUE, such as country=AZE.")
+        params.setdefault(name, []).append(value)
+    return params
+
+
+def _use(warehouse: Path | None) -> None:
+    """Let this warehouse answer, if one is named."""
+    if warehouse is not None:
+        os.environ["ARMS_WAREHOUSE"] = str(warehouse.resolve())
 
 
 if __name__ == "__main__":

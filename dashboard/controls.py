@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.data import ask
-from etl.questions.answer import period
+from dashboard.kept import kept
+from etl.questions.answer import Answer, period
 
 Window = tuple[int, int]
 Choice = TypeVar("Choice")
@@ -32,8 +33,12 @@ def _labels(names: dict[str, str]) -> dict[str, str]:
 
     What is typed must occur in the label, letter by letter; there is no guessing.
     """
-    rows = ask("states").rows
-    aliases = ask("aliases").rows
+    return _labelled(ask("states"), ask("aliases"), names)
+
+
+@kept
+def _labelled(states: Answer, given: Answer, names: dict[str, str]) -> dict[str, str]:
+    rows, aliases = states.rows, given.rows
     common = aliases[aliases["common"]].groupby("state_id")["alias"].agg(list)
     labels = {}
     for row in rows[rows["state_id"].isin(list(names))].to_dict("records"):
@@ -52,7 +57,12 @@ def meant(labels: Mapping[str, str]) -> dict[str, str]:
 
     Nothing is guessed: it must agree letter by letter.
     """
-    rows, aliases = ask("states").rows, ask("aliases").rows
+    return _meant(ask("states"), ask("aliases"), labels)
+
+
+@kept
+def _meant(states: Answer, given: Answer, labels: Mapping[str, str]) -> dict[str, str]:
+    rows, aliases = states.rows, given.rows
     known = dict(zip(aliases["alias"], aliases["state_id"], strict=True))
     known |= dict(zip(rows["name"], rows["state_id"], strict=True))
     known |= {party: party for party in labels}
@@ -84,6 +94,7 @@ def choose(
     """
     labels = {option: shown(option) for option in options}
     spell = spelled or shown
+    address.offer(key, map(spell, options))
     address.settle(
         key,
         list(labels.values()),
@@ -260,6 +271,7 @@ def pick_period(windows: Sequence[Window], *, default: Window) -> Window:
         [*labels, ANOTHER],
         key="period",
         default=period(*default),
+        spelled=_typed,
         also=_years_too(labels),
         help="SIPRI compares five-year periods, because single years swing with a few deliveries. "
         "Another period may be of any length.",
@@ -292,6 +304,7 @@ def pick_window(
             list(labels),
             key=key,
             default=period(*default),
+            spelled=_typed,
             also=_years_too(labels),
             help="SIPRI compares five-year periods, because single years swing with a few "
             "deliveries.",
@@ -299,10 +312,11 @@ def pick_window(
     ]
 
 
+def _typed(label: str) -> str:
+    """A period as it is typed: ``2016-20`` for ``2016–20``."""
+    return label.replace("–", "-")
+
+
 def _years_too(labels: Mapping[str, Window]) -> dict[str, str]:
-    """Periods as they are typed: ``2016-2020`` and ``2016-20`` for ``2016–20``."""
-    return {
-        text: label
-        for label, (first, last) in labels.items()
-        for text in (f"{first}-{last}", label.replace("–", "-"))
-    }
+    """Periods written out: ``2016-2020`` for ``2016–20``."""
+    return {f"{first}-{last}": label for label, (first, last) in labels.items()}

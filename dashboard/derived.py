@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.kept import kept
 from etl.questions import Answer
 
 
+@kept
 def concentration(shares: Answer) -> Answer:
     """Concentration by window out of the shares by window: index, largest share and partners."""
     rows = pd.DataFrame(

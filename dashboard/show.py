@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Literal
@@ -14,13 +13,18 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import tables
+from dashboard import address, links, tables
 from dashboard.charts import country_total_bars, plain_text, volume_by_year
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
+from dashboard.takeaway.drawing import Drawing
 from dashboard.words import possessive, years_sentence
 from etl.questions import Answer
+from etl.status import is_old, newest
+from etl.warehouse.read import Warehouse
 
+# Where this stands in a session, its pages hand their figures over and do not show them.
+DRAWINGS = "drawings"
 _BUTTONS = [
     "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
     "resetScale2d",
@@ -37,7 +41,9 @@ def figure_block(
     about: str,
     height: Literal["content", "stretch"] = "content",
 ) -> None:
-    """Show a figure with tabs for its table and for a note on its measure.
+    """Show a figure with tabs for its table, for a note on its measure, and for taking it away.
+
+    Where the page is run for its figures only, the figure is handed over instead.
 
     Args:
         figure: The figure.
@@ -49,47 +55,99 @@ def figure_block(
         about: Markdown on what the measure means.
         height: The figure's own, or that which the page's style gives to ``<key>_chart``.
     """
+    drawing = partial(_drawing, figure, answer, table, key, alt, about)
+    if DRAWINGS in st.session_state:
+        st.session_state[DRAWINGS].append(drawing())
+        return
+    if text := links.remark(key, answer, alt):
+        st.html(f'<p class="followed" role="status">{escape(text)}</p>')
     badges(answer)
-    chart_tab, table_tab, about_tab = st.tabs(
-        ["Chart", "Table", "About this measure"], key=f"{key}_view", on_change="rerun"
+    chart_tab, table_tab, about_tab, take_tab = st.tabs(
+        ["Chart", "Table", "About this measure", "Take away"],
+        key=f"{key}_view",
+        on_change="rerun",
     )
     with chart_tab:
         if chart_tab.open:
-            name = _file_name(plain_text(figure))
-            st.plotly_chart(
-                figure,
-                key=f"{key}_chart",
-                alt=alt,
-                height=height,
-                config={
-                    "displaylogo": False,
-                    "topojsonURL": OUTLINES_URL,
-                    "modeBarButtonsToRemove": _BUTTONS,
-                    "toImageButtonOptions": {
-                        "format": "svg",
-                        "filename": name,
-                        "width": 1000,
-                        "height": int(figure.layout.height),
-                    },
-                },
-            )
+            _chart(figure, key, alt, height)
     with table_tab:
         if table_tab.open:
             st.table(table(), border="horizontal", hide_index=True, alt=alt)
             st.caption(answer.source_line)
-            st.download_button(
-                "Download as CSV",
-                lambda: csv_file(answer),
-                file_name=f"{_file_name(plain_text(figure))}.csv",
-                mime="text/csv",
-                key=f"{key}_csv",
-                on_click="ignore",
-            )
     with about_tab:
         if about_tab.open:
             st.markdown(about)
             for caveat in answer.caveats:
                 st.markdown(f"- {caveat}")
+    with take_tab:
+        if take_tab.open:
+            # Only now: most visits take nothing away, and need none of this.
+            from dashboard.taking import take_away
+
+            take_away(drawing(), key)
+
+
+def alone(key: str, drawings: Sequence[Drawing]) -> None:
+    """Show one figure of a page for another site to embed, with a link back to the page."""
+    for drawing in drawings:
+        if drawing.name.endswith(f"/{key}"):
+            _chart(drawing.chart, key, drawing.alt, "content")
+            st.html(
+                f'<p class="followed"><a href="{escape(drawing.permalink)}" target="_blank">'
+                "This figure with its table and sources</a></p>"
+            )
+            return
+    st.markdown("This figure cannot be shown with the data that are loaded now.")
+
+
+def _drawing(
+    figure: go.Figure,
+    answer: Answer,
+    table: Callable[[], pd.DataFrame],
+    key: str,
+    alt: str,
+    about: str,
+) -> Drawing:
+    return Drawing(
+        name=f"{address.page() or 'start'}/{key}",
+        params={name: ", ".join(values) for name, values in links.parameters(answer).items()},
+        answer=answer,
+        chart=figure,
+        table=table,
+        alt=alt,
+        about=about,
+        permalink=links.permalink(key, answer, alt),
+    )
+
+
+def _chart(figure: go.Figure, key: str, alt: str, height: Literal["content", "stretch"]) -> None:
+    st.plotly_chart(
+        figure,
+        key=f"{key}_chart",
+        alt=alt,
+        height=height,
+        config={
+            "displaylogo": False,
+            "topojsonURL": OUTLINES_URL,
+            "modeBarButtonsToRemove": _BUTTONS,
+            "toImageButtonOptions": {
+                "format": "svg",
+                "filename": re.sub(r"[^a-z0-9]+", "-", plain_text(figure).lower())[:80],
+                "width": 1000,
+                "height": int(figure.layout.height),
+            },
+        },
+    )
+
+
+def age_notice(warehouse: Warehouse) -> None:
+    """Say above the page that the data are old, if they are; else nothing."""
+    generated = newest(warehouse)
+    if generated is not None and is_old(generated, date.today()):
+        st.caption(
+            f"The data loaded here are of {generated.day} {generated:%B %Y}. SIPRI publishes new "
+            "ones every March, so newer figures probably exist."
+        )
 
 
 def page_end(url_path: str) -> None:
@@ -138,38 +196,3 @@ def categories_block(answer: Answer, *, title: str, what: str) -> None:
         alt=years_sentence(answer, f"{what}, by category,"),
         about=CATEGORY_NOTE,
     )
-
-
-def csv_file(answer: Answer) -> bytes:
-    """The answer's rows as CSV, below comment lines with title, unit, period, release and source.
-
-    A cell that a spreadsheet would take for a formula is led by an apostrophe.
-    """
-    out = io.StringIO()
-    notes = {
-        "title": answer.title,
-        "unit": answer.unit,
-        "period": answer.period,
-        "release": answer.releases,
-        "precision": answer.precision,
-        "source": answer.source_line,
-        **{f"note {number}": caveat for number, caveat in enumerate(answer.caveats, start=1)},
-    }
-    for name, text in notes.items():
-        if text:
-            out.write(f"# {name}: {text}\n")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(answer.rows.columns)
-    for row in answer.rows.itertuples(index=False):
-        writer.writerow(["" if pd.isna(cell) else _cell(cell) for cell in row])
-    return out.getvalue().encode("utf-8")
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:.10g}"  # without the noise of binary fractions
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
-
-
-def _file_name(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80]

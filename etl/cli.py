@@ -75,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text, parents=[files])
         command.set_defaults(run=run)
+        if name == "status":
+            command.add_argument("--json", action="store_true", help="as JSON, for a monitor")
     brought = commands.add_parser(
         "import",
         help="take in files saved from SIPRI or the World Bank",
@@ -152,6 +154,25 @@ def _parser() -> argparse.ArgumentParser:
         parents=[files],
     )
     back.set_defaults(run=_rollback)
+    package = commands.add_parser(
+        "export-data",
+        help="write all tables as CSV and Parquet with a description",
+        description="Writes a data package (Frictionless): the warehouse's tables as CSV and"
+        " Parquet, and a datapackage.json with types, units, licences and sources. What SIPRI's"
+        " terms do not allow passing on is left out.",
+        parents=[files],
+    )
+    package.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+    package.add_argument(
+        "--replace", action="store_true", help="replace the data package that stands there"
+    )
+    package.add_argument(
+        "--register-for-own-use", action="store_true",
+        help="also write the rows of SIPRI's register and tables that you downloaded or imported:"
+        " for non-commercial use, with a reference to the source, and not to be passed on without"
+        " SIPRI's permission",
+    )  # fmt: skip
+    package.set_defaults(run=_export_data)
     card = commands.add_parser(
         "card",
         help="write a table's checksum into its card after an edit",
@@ -172,15 +193,9 @@ def _target(options: argparse.Namespace) -> Path:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from etl.keeping import Changed
-    from etl.stage import stage
-    from etl.warehouse.build import build
+    from etl.keeping import rebuild
 
-    def change(report: Callable[[str], None]) -> Changed:
-        loaded = stage(options.data, report)
-        return Changed(loaded=tuple(loaded), results=tuple(build(loaded, _target(options), report)))
-
-    return _changed(options, change)
+    return _changed(options, lambda report: rebuild(options.data, _target(options), report))
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -196,19 +211,36 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    from etl.keeping import import_files
-    from etl.refresh import download, download_report
+    from etl.status import BEGUN, DONE, FAILED, note_refresh
 
     unknown = [name for name in options.sources if name not in SERVICES]
     if unknown:
         print(f"No source is named {unknown[0]!r}: {', '.join(SERVICES)}.", file=sys.stderr)
         return 2
+    target = _target(options)
+    note_refresh(target, BEGUN)
+    messages: list[str] = []
+    try:
+        code = _refreshed(options, messages)
+    except (DataError, WarehouseError) as error:
+        note_refresh(target, FAILED, [*messages, str(error)])
+        raise
+    note_refresh(target, FAILED if code else DONE, messages)
+    return code
+
+
+def _refreshed(options: argparse.Namespace, messages: list[str]) -> int:
+    """Download and take in; what failed on the way is added to the messages."""
+    from etl.keeping import import_files
+    from etl.refresh import download, download_report
+
     with download_report() as report:
         got = download(
             options.sources or SERVICES, options.data, (options.first, options.last),
             suppliers=options.suppliers, recipients=options.recipients, report=report,
         )  # fmt: skip
     for failure in got.failures:
+        messages.append(str(failure))
         print(failure, file=sys.stderr)
     if not got.files:
         print("Nothing was changed; the data loaded before are still in use.", file=sys.stderr)
@@ -222,6 +254,8 @@ def _refresh(options: argparse.Namespace) -> int:
     if code == 0:
         for path in got.files:
             path.unlink()  # it lies among the imported files now
+    else:
+        messages.append("What was downloaded could not be taken in; run it again to read why.")
     return 1 if got.failures else code
 
 
@@ -353,14 +387,26 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    import json
+
     import pandas as pd
 
     from etl.questions import ask
+    from etl.status import FRESH_MONTHS, status
     from etl.warehouse.read import Warehouse
 
     warehouse = Warehouse(_target(options))
-    built = warehouse.query("SELECT built_at FROM warehouse")["built_at"][0]
+    found = status(warehouse, date.today())
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return 0
+    built = ask(warehouse, "built").rows["built_at"].iloc[0]
     print(f"{warehouse.version.path}, built {built:%Y-%m-%d %H:%M} UTC")
+    if refresh := found["last_refresh"]:
+        print(" ".join([f"Last refresh: {refresh['at']}, {refresh['result']}.",
+                        *refresh["messages"]]))  # fmt: skip
+    if found["old"]:
+        print(f"The data are older than {FRESH_MONTHS} months. Newer ones: arms-etl refresh")
     table = _table("Table", "Rows", "Release", "Generated", "Age in days", "Taken in")
     today = date.today()
     for row in ask(warehouse, "loaded").rows.to_dict("records"):
@@ -411,6 +457,28 @@ def _check(options: argparse.Namespace) -> int:
     for result in failed:
         print(f"{result.title}: {result.example}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _export_data(options: argparse.Namespace) -> int:
+    from etl.datapackage.describe import OWN_USE
+    from etl.datapackage.write import export_data
+    from etl.warehouse.read import Warehouse
+
+    with _progress() as report:
+        done = export_data(
+            Warehouse(_target(options)), options.folder, report,
+            register=options.register_for_own_use, replace=options.replace,
+        )  # fmt: skip
+    table = _table("Table", "Rows")
+    for written in done.tables:
+        table.add_row(written.name, f"{written.rows:,}")
+    _print(table)
+    for snapshot in done.left_out:
+        print(f"Left out {snapshot}: SIPRI's terms do not allow passing it on.")
+    if options.register_for_own_use:
+        print(OWN_USE)
+    print(f"Wrote {options.folder}.")
+    return 0
 
 
 def _card(options: argparse.Namespace) -> int:

@@ -7,8 +7,11 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,6 +45,47 @@ class Changed:
     results: tuple[CheckResult, ...] = ()
 
 
+def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Changed:
+    """Read all tables again and build the warehouse from them.
+
+    Raises:
+        DataError: with all problems of all tables; nothing is changed.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
+    """
+    with _undisturbed(data, fcntl.LOCK_SH):
+        loaded = stage(data, report)
+        return Changed(loaded=tuple(loaded), results=tuple(build(loaded, warehouse, report)))
+
+
+@contextmanager
+def _undisturbed(data: Path, lock: int = fcntl.LOCK_EX) -> Iterator[None]:
+    """No other change of the data folder runs meanwhile.
+
+    A build reads the tables first and replaces the warehouse at its end; what another one took in
+    between the two would be missing from it. Builds alone may share a folder.
+
+    Raises:
+        WarehouseError: if another change is running.
+    """
+    try:
+        folder = os.open(data, os.O_RDONLY)
+    except OSError:
+        yield  # there is no such folder, which reading its cards tells
+        return
+    try:
+        with suppress(OSError):  # a file system that cannot lock a folder
+            try:
+                fcntl.flock(folder, lock | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise WarehouseError(
+                    f"Another import, refresh, forget, rollback or build is using {data}. Nothing"
+                    " was changed. Wait for it to end."
+                ) from error
+        yield
+    finally:
+        os.close(folder)
+
+
 def import_files(
     files: Sequence[Path],
     data: Path,
@@ -65,50 +109,52 @@ def import_files(
 
     Raises:
         DataError: with all problems of all files; nothing is changed.
-        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`; also if another
+            change of the data folder is running.
     """
-    present = {card.sha256: card for card in cards.load_cards(data)}
-    new: list[Card] = []
-    known: dict[Path, Card] = {}
-    problems: list[Problem] = []
-    for path in files:
-        report(f"looking at {path.name}")
+    with _undisturbed(data):
+        present = {card.sha256: card for card in cards.load_cards(data)}
+        new: list[Card] = []
+        known: dict[Path, Card] = {}
+        problems: list[Problem] = []
+        for path in files:
+            report(f"looking at {path.name}")
+            try:
+                refuse_unreadable(path)
+                if card := present.get(cards.sha256(path)):
+                    known[path] = card
+                    continue
+                card = card_for(
+                    path, data, covers=covers, release=release, today=today,
+                    taken=[other.path for other in new],
+                )  # fmt: skip
+                if same := _repacked(card, present.values()):
+                    known[path] = same
+                    continue
+                present[card.sha256] = card
+                new.append(card)
+            except OSError as error:
+                problems += unreadable(path, error).problems
+            except DataError as error:
+                problems += error.problems
+        if problems:
+            raise DataError(problems)
+        stored_only = _not_in_use((card for card in known.values() if card not in new), warehouse)
+        if not new and not stored_only:
+            return Changed(known=_snapshots(known))
+        loaded = stage(data, report, also=new)
+        stored: list[Path] = []
         try:
-            refuse_unreadable(path)
-            if card := present.get(cards.sha256(path)):
-                known[path] = card
-                continue
-            card = card_for(
-                path, data, covers=covers, release=release, today=today,
-                taken=[other.path for other in new],
-            )  # fmt: skip
-            if same := _repacked(card, present.values()):
-                known[path] = same
-                continue
-            present[card.sha256] = card
-            new.append(card)
-        except OSError as error:
-            problems += unreadable(path, error).problems
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError(problems)
-    stored_only = _not_in_use((card for card in known.values() if card not in new), warehouse)
-    if not new and not stored_only:
-        return Changed(known=_snapshots(known))
-    loaded = stage(data, report, also=new)
-    stored: list[Path] = []
-    try:
-        for card in new:
-            report(f"storing {card.snapshot_id}")
-            _store(card, stored)
-        results = build(loaded, warehouse, report, keep_previous=True)
-    except BaseException:
-        for path in stored:
-            path.unlink(missing_ok=True)
-        raise
-    known = {path: card for path, card in known.items() if card not in stored_only}
-    return Changed((*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results))
+            for card in new:
+                report(f"storing {card.snapshot_id}")
+                _store(card, stored)
+            results = build(loaded, warehouse, report, keep_previous=True)
+        except BaseException:
+            for path in stored:
+                path.unlink(missing_ok=True)
+            raise
+        known = {path: card for path, card in known.items() if card not in stored_only}
+        return Changed((*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results))
 
 
 def _repacked(card: Card, present: Iterable[Card]) -> Card | None:
@@ -172,19 +218,20 @@ def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str]
         DataError: if there is no such snapshot, or it belongs to the project.
         ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
     """
-    present = {card.snapshot_id: card for card in cards.load_cards(data)}
-    card = present.get(snapshot_id)
-    brought = [name for name, card in present.items() if card.downloaded]
-    if card is None or not card.downloaded:
-        what = "there is no such snapshot" if card is None else "it belongs to the project"
-        those = "Those that can be forgotten: " + ", ".join(brought) if brought else (
-            "None was imported that could be forgotten"
-        )  # fmt: skip
-        raise DataError([Problem(data, what, f"{those}.", value=snapshot_id)])
-    loaded = stage(data, report, without=snapshot_id)
-    results = build(loaded, warehouse, report, keep_previous=True)
-    _move(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
-    return Changed(cards=(card,), loaded=tuple(loaded), results=tuple(results))
+    with _undisturbed(data):
+        present = {card.snapshot_id: card for card in cards.load_cards(data)}
+        card = present.get(snapshot_id)
+        brought = [name for name, card in present.items() if card.downloaded]
+        if card is None or not card.downloaded:
+            what = "there is no such snapshot" if card is None else "it belongs to the project"
+            those = "Those that can be forgotten: " + ", ".join(brought) if brought else (
+                "None was imported that could be forgotten"
+            )  # fmt: skip
+            raise DataError([Problem(data, what, f"{those}.", value=snapshot_id)])
+        loaded = stage(data, report, without=snapshot_id)
+        results = build(loaded, warehouse, report, keep_previous=True)
+        _move(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
+        return Changed(cards=(card,), loaded=tuple(loaded), results=tuple(results))
 
 
 def rollback(data: Path, warehouse: Path) -> list[str]:
@@ -208,7 +255,7 @@ def rollback(data: Path, warehouse: Path) -> list[str]:
     downloads = data / cards.DOWNLOADS
     forgotten = downloads / cards.FORGOTTEN
     moved = []
-    with alone(warehouse):
+    with _undisturbed(data), alone(warehouse):
         for card in cards.brought_in(data):
             if card.sha256 not in wanted:
                 _move(card, downloads, forgotten)

@@ -23,5 +23,19 @@ OTHERS = (
 )
 METRICS = (*SHARES, *RANKS, *OTHERS)
 UNITS = ("percent", "rank", "times", "states", "million TIV", "USD million")
+# How a text may word a number; empty stands for "is".
+COMPARISONS = ("nearly", "at most", "at least", "less than", "more than")
 # Those that the measures in the warehouse give for one supplier, recipient or pair.
-COMPUTED = (*SHARES[:4], *RANKS, "change_pct", "volume")
+COMPUTED = (*SHARES, *RANKS, "change_pct", "volume")
+# Those whose denominator needs all flows of the world.
+WORLD_SHARES = SHARES[2:]
+# Who must be named for a figure to have a meaning: supplier, recipient; None leaves it open.
+PARTIES: dict[str, tuple[bool | None, bool | None]] = {
+    "share_of_recipient_imports": (True, True),
+    "share_of_supplier_exports": (True, True),
+    "share_of_world_exports": (True, False),
+    "share_of_world_imports": (False, True),
+    "share_of_region_imports": (False, True),
+    "rank_among_suppliers": (True, None),
+    "rank_among_recipients": (None, True),
+}

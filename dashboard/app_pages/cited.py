@@ -9,7 +9,7 @@ from dashboard import tables
 from dashboard.claims import JudgedClaim, founding_claim, judged
 from dashboard.controls import pick_party
 from dashboard.data import ask
-from dashboard.show import csv_file
+from dashboard.takeaway.rows import csv_file
 from dashboard.words import day
 from etl.figures.verdict import VERDICTS
 

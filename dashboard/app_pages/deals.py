@@ -7,7 +7,7 @@ from dashboard.access import register_rows_allowed
 from dashboard.controls import choose, choose_span, choose_text, pick_any_party
 from dashboard.data import ask
 from dashboard.notes import DEALS_NOTE
-from dashboard.show import csv_file
+from dashboard.takeaway.rows import csv_file
 from dashboard.words import deals_sentence
 from etl.sources.sipri_deliveries import STATUSES
 

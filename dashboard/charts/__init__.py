@@ -1,23 +1,31 @@
-"""Charts: an ``Answer`` in, a plotly figure out. No SQL and no Streamlit here."""
+"""Charts: an ``Answer`` in, a plotly figure out. No SQL and no Streamlit here.
 
+Those made of kept answers alone are kept as well: a figure is never changed in place.
+"""
+
+from dashboard.charts import pair, ranking, ranks, revision, shares, trend
 from dashboard.charts.cited import cited_bars
 from dashboard.charts.compare import compared_lines, compared_panels
 from dashboard.charts.flow import flow_bands
 from dashboard.charts.frame import plain_text
 from dashboard.charts.matrix import matrix_cells
-from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
-from dashboard.charts.ranking import ranking_bars
-from dashboard.charts.ranks import ranks_over_time, side_by_side
-from dashboard.charts.revision import revised_years
-from dashboard.charts.shares import colours_of, share_windows
-from dashboard.charts.trend import (
-    DEPENDENCE,
-    country_total_bars,
-    dependence_bars,
-    volume_by_year,
-    world_volume,
-)
+from dashboard.charts.shares import colours_of
+from dashboard.charts.trend import DEPENDENCE
 from dashboard.charts.world_map import world_map
+from dashboard.kept import kept
+
+country_total_bars = kept(trend.country_total_bars)
+dependence_bars = kept(trend.dependence_bars)
+pair_shares = kept(pair.pair_shares)
+pair_volume = kept(pair.pair_volume)
+pair_windows = kept(pair.pair_windows)
+ranking_bars = kept(ranking.ranking_bars)
+ranks_over_time = kept(ranks.ranks_over_time)
+revised_years = kept(revision.revised_years)
+share_windows = kept(shares.share_windows)
+side_by_side = kept(ranks.side_by_side)
+volume_by_year = kept(trend.volume_by_year)
+world_volume = kept(trend.world_volume)
 
 __all__ = [
     "DEPENDENCE",

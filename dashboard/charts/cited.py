@@ -25,9 +25,10 @@ def cited_bars(claim: JudgedClaim, answer: Answer, *, title: str) -> go.Figure:
     bars = [(printed, float(row["value_number"]), claim.printed(), OTHERS)]
     bars += [
         (
-            f"{found['release']} release",
+            f"{found['release']} release"
+            + ("" if found["loaded_as"] == "exact" else "<br>(approximate)"),
             float(found["share_pct"]),
-            percent(found["share_pct"]) + ("" if found["loaded_as"] == "exact" else " (approx.)"),
+            percent(found["share_pct"]),
             ACCENT,
         )
         for found in answer.rows.to_dict("records")

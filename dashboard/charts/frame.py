@@ -1,23 +1,25 @@
 """What every figure has: title, subtitle with unit and period, key, source line, quiet axes.
 
-A figure must read without the page around it, so all of this stands inside it, and looks the same
-on a wide screen, on a phone and in a saved picture. Text is wrapped to a phone's width here,
-because plotly does not wrap; the key is a line of text for the same reason.
+A figure must read without the page around it, so all of this stands inside it. Text is wrapped to
+a phone's width here, because plotly does not wrap; the key is a line of text for the same reason.
+The words are kept with the figure, so that a picture of a given width can wrap them anew.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.theme import GRID, INK
 
-# Characters that fit a figure 350 pixels wide, and the height of a line, by kind of text.
+_PHONE_PX = 350
+# Characters that fit a figure of that width, and the height of a line, by kind of text.
 _TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 46, 64
-_TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
+TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
 _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
 _RIGHT_PX = 12
@@ -66,14 +68,54 @@ def framed(
         right_px: Room on the right, for labels at the ends of lines.
         layout: Further layout of plotly's.
     """
-    titles = textwrap.wrap(title, _TITLE_CHARS)
-    subtitles = textwrap.wrap(subtitle, _SUBTITLE_CHARS)
-    sources = textwrap.wrap(f"Source: {source}", _SOURCE_CHARS)
-    keys = _key_lines(key or {})
+    words = {
+        "title": title,
+        "subtitle": subtitle,
+        "source": f"Source: {source}",
+        "key": dict(key or {}),
+        "plot_px": plot_px,
+        "axis_px": axis_px,
+    }
+    house = worded(words, left_px=left_px) | {
+        "meta": words,
+        "showlegend": False,
+        "dragmode": False,
+        "font": {"color": INK},
+        "hoverlabel": {"align": "left"},
+    }
+    house["margin"] |= {"l": left_px, "r": right_px}
+    axes = {name: given for name, given in layout.items() if name[1:5] == "axis"}
+    axes = {"xaxis": {}, "yaxis": {}} | axes
+    layout |= {
+        name: (_X_AXIS if name.startswith("x") else _Y_AXIS) | axis for name, axis in axes.items()
+    }
+    # Made in one go: plotly checks every property each time a figure is changed.
+    return go.Figure({"data": traces, "layout": house | layout})
+
+
+def worded(words: Mapping[str, Any], *, left_px: int, width_px: int = _PHONE_PX) -> dict[str, Any]:
+    """The part of a layout that the words of a figure decide: title, key, source, height, margins.
+
+    Args:
+        words: ``title``, ``subtitle``, ``source`` and ``key``, each of which may be empty,
+            ``plot_px`` and ``axis_px``; a figure of :func:`framed` has them as its ``meta``.
+        left_px: Room for the labels beside the plot.
+        width_px: Width that the text is wrapped to.
+    """
+
+    def wrapped(name: str, chars: int) -> list[str]:
+        chars = chars * width_px // _PHONE_PX
+        lines = [part for text in words[name].splitlines() for part in textwrap.wrap(text, chars)]
+        # plotly would take < and & for its own markup.
+        return [escape(part, quote=False) for part in lines]
+
+    titles, subtitles = wrapped("title", _TITLE_CHARS), wrapped("subtitle", _SUBTITLE_CHARS)
+    sources = wrapped("source", _SOURCE_CHARS)
+    keys = _key_lines(words["key"], _KEY_CHARS * width_px // _PHONE_PX)
     key_px = _KEY_PX * len(keys) + 10 if keys else 0
-    top = _TITLE_PX * len(titles) + _SUBTITLE_PX * len(subtitles) + key_px + 22
-    bottom = axis_px + _SOURCE_PX * len(sources) + 6
-    house: dict[str, Any] = {
+    top = TITLE_PX * len(titles) + _SUBTITLE_PX * len(subtitles) + key_px + 22
+    bottom = words["axis_px"] + _SOURCE_PX * len(sources) + 6
+    return {
         "title": {
             "text": "<br>".join(titles),
             "font": {"size": 17},
@@ -85,16 +127,13 @@ def framed(
             "yref": "container",
             "yanchor": "top",
             # plotly sets a title of several lines half a line higher for each further one.
-            "pad": {"t": 6 + _TITLE_PX * (len(titles) - 1) // 2, "l": 2},
+            "pad": {"t": 6 + TITLE_PX * (len(titles) - 1) // 2, "l": 2},
         },
-        "height": top + plot_px + bottom,
-        "margin": {"t": top, "b": bottom, "l": left_px, "r": right_px},
-        "showlegend": False,
-        "dragmode": False,
-        "font": {"color": INK},
-        "hoverlabel": {"align": "left"},
+        "height": top + words["plot_px"] + bottom,
+        "margin": {"t": top, "b": bottom},
         "annotations": [
             {
+                "name": name,
                 "text": "<br>".join(lines),
                 "x": 0,
                 "xref": "paper",
@@ -106,37 +145,29 @@ def framed(
                 "font": {"size": size, "color": INK},
                 **place,
             }
-            for lines, size, place in (
-                (keys, 13, {"y": 1, "yanchor": "bottom", "yshift": 8}),
-                (sources, 11, {"y": 0, "yanchor": "top", "yshift": -axis_px}),
+            for name, lines, size, place in (
+                ("key", keys, 13, {"y": 1, "yanchor": "bottom", "yshift": 8}),
+                ("source", sources, 11, {"y": 0, "yanchor": "top", "yshift": -words["axis_px"]}),
             )
             if lines
         ],
     }
-    axes = {name: given for name, given in layout.items() if name[1:5] == "axis"}
-    axes = {"xaxis": {}, "yaxis": {}} | axes
-    layout |= {
-        name: (_X_AXIS if name.startswith("x") else _Y_AXIS) | axis for name, axis in axes.items()
-    }
-    # Made in one go: plotly checks every property each time a figure is changed.
-    return go.Figure({"data": traces, "layout": house | layout})
 
 
 def plain_text(figure: go.Figure) -> str:
     """The figure's title and subtitle as plain text, for names of files."""
-    title = figure.layout.title
-    return " ".join((title.text, title.subtitle.text)).replace("<br>", " ")
+    return f"{figure.layout.meta['title']} {figure.layout.meta['subtitle']}"
 
 
-def _key_lines(key: Mapping[str, str]) -> list[str]:
+def _key_lines(key: Mapping[str, str], chars: int) -> list[str]:
     """The series' names behind squares of their colours, broken into lines."""
     lines: list[list[str]] = [[]]
     used = 0
     for name, colour in key.items():
-        if used and used + len(name) + 4 > _KEY_CHARS:
+        if used and used + len(name) + 4 > chars:
             lines.append([])
             used = 0
-        lines[-1].append(f'<span style="color:{colour}">■</span> {name}')
+        lines[-1].append(f'<span style="color:{colour}">■</span> {escape(name, quote=False)}')
         used += len(name) + 4
     gap = "\N{NO-BREAK SPACE}" * 3
     return [gap.join(line) for line in lines if line]

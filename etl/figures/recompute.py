@@ -7,14 +7,14 @@ longer than reading the rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.metrics import COMPUTED, RANKS
+from etl.metrics import COMPUTED, RANKS, WORLD_SHARES
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
@@ -45,12 +45,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Computed:
-    """A value in the unit of the figure, or the reason why there is none."""
+    """A value in the unit of the figure, or the reason why there is none.
+
+    ``covered`` is false where the release was not asked, because it does not cover the figure.
+    """
 
     value: float | None
     reason: str | None
     uncertainty: float = 0.0
     precision: str | None = None
+    covered: bool = True
 
 
 class Request(NamedTuple):
@@ -70,22 +74,33 @@ def recompute_all(query: Query) -> pd.DataFrame:
     cells only where a release covers them.
     """
     figures = [_figure(row) for row in query(_statement("figures"), {}).to_dict("records")]
+    out = [
+        (figure.kind, figure.figure_id, release, found.value,
+         None if found.value is None else found.uncertainty, found.precision, found.reason)
+        for figure, by_release in zip(figures, recompute(query, figures), strict=True)
+        for release, found in by_release.items()
+        if found.covered or figure.kind == "cited" or figure.group
+    ]  # fmt: skip
+    return pd.DataFrame(out, columns=list(_COLUMNS))
+
+
+def recompute(query: Query, figures: Sequence[Figure]) -> list[dict[int, Computed]]:
+    """For each figure what each loaded release gives, or the reason why it gives nothing."""
     releases = [int(year) for year in query(_statement("releases"), {})["release"]]
     why_not = _why_not(query, figures, releases)
     answers = _answers(query, figures, releases, why_not)
     out = []
     for figure in figures:
+        by_release = {}
         for release in releases:
             refused = _refusal(figure) or why_not.get(_denominator(figure, release))
-            if refused and figure.kind == "published" and not figure.group:
-                continue
-            found = Computed(None, refused) if refused else _value(figure, release, answers)
-            uncertainty = None if found.value is None else found.uncertainty
-            out.append(
-                (figure.kind, figure.figure_id, release, found.value, uncertainty,
-                 found.precision, found.reason)
-            )  # fmt: skip
-    return pd.DataFrame(out, columns=list(_COLUMNS))
+            by_release[release] = (
+                Computed(None, refused, covered=False)
+                if refused
+                else _value(figure, release, answers)
+            )
+        out.append(by_release)
+    return out
 
 
 def _refusal(figure: Figure) -> str | None:
@@ -144,10 +159,13 @@ def _calls(figure: Figure, release: int) -> list[tuple[str, Request]]:
     assert figure.years
     denominator = _denominator(figure, release)
     if figure.metric == "change_pct":
-        if figure.compared in (None, _preceding(figure.years)):
-            return [("volume_change", denominator)]
-        first_year, last_year = figure.compared
+        before = preceding(figure.years)
+        first_year, last_year = figure.compared or before
         earlier = denominator._replace(from_year=first_year, to_year=last_year)
+        if figure.supplier and figure.recipient:
+            return [("partner_shares", denominator), ("partner_shares", earlier)]
+        if figure.compared in (None, before):
+            return [("volume_change", denominator)]
         return [("volume", denominator), ("volume", earlier)]
     if figure.metric == "volume" and not (figure.supplier and figure.recipient):
         return [("volume", denominator)]
@@ -162,23 +180,32 @@ def _value(figure: Figure, release: int, answers: dict[tuple[str, Request], list
     """The figure's value out of the rows of its calls."""
     calls = _calls(figure, release)
     rows = [answers.get(call, []) for call in calls]
+    if calls[0][0] == "partner_shares" and len(calls) == 2:
+        volumes = replace(figure, metric="volume")
+        return _change(*(_place(volumes, part) for part in rows))
     if calls[0][0] in ("partner_shares", "world_shares"):
         return _place(figure, rows[0])
-    reasons = [part[0]["reason"] for part in rows if isinstance(part[0]["reason"], str)]
-    if reasons:
-        return Computed(None, reasons[0])
-    last = rows[0][0]
-    if len(rows) == 1:
-        return Computed(
-            float(last["value"]), None, float(last["uncertainty"]), str(last["precision"])
+    values = [
+        Computed(None, part[0]["reason"])
+        if isinstance(part[0]["reason"], str)
+        else Computed(
+            float(part[0]["value"]), None, float(part[0]["uncertainty"]), str(part[0]["precision"])
         )
-    later, earlier = (float(part[0]["value"]) for part in rows)
-    more, less = (float(part[0]["uncertainty"]) for part in rows)
-    if earlier <= less:
+        for part in rows
+    ]
+    return values[0] if len(values) == 1 else _change(*values)
+
+
+def _change(later: Computed, earlier: Computed) -> Computed:
+    """The change from one volume to another in per cent."""
+    if later.value is None or earlier.value is None:
+        return Computed(None, later.reason or earlier.reason)
+    if earlier.value <= earlier.uncertainty:
         return Computed(None, "No deliveries are recorded in the period compared with.")
-    change = 100 * (later / earlier - 1)
-    highest = 100 * ((later + more) / (earlier - less) - 1)
-    return Computed(change, None, highest - change, str(last["precision"]))
+    change = 100 * (later.value / earlier.value - 1)
+    lowest = earlier.value - earlier.uncertainty
+    highest = 100 * ((later.value + later.uncertainty) / lowest - 1)
+    return Computed(change, None, highest - change, later.precision)
 
 
 def _place(figure: Figure, rows: list[Row]) -> Computed:
@@ -201,6 +228,9 @@ def _place(figure: Figure, rows: list[Row]) -> Computed:
         return Computed(0.0, None, 0.0, precision)
     if figure.metric == "volume":
         return Computed(float(row["tiv_m"]), None, _slack(row), precision)
+    if figure.metric == "share_of_region_imports":
+        region = [float(other["tiv_m"]) for other in rows if other["region"] == row["region"]]
+        return Computed(100 * float(row["tiv_m"]) / sum(region), None, 0.0, precision)
     return Computed(float(row["share_pct"]), None, float(row["uncertainty"]), precision)
 
 
@@ -221,13 +251,14 @@ def _ties(row: Row, rows: list[Row]) -> float:
 
 def _denominator(figure: Figure, release: int | None) -> Request:
     """For whom and when a release must be complete to give the figure."""
-    role, who = _party(figure)
+    role, who = party_asked(figure)
     assert figure.years  # a figure without a period has been refused
     return Request(role, who, *figure.years, release)
 
 
-def _party(figure: Figure) -> tuple[str, str | None]:
-    if figure.metric in ("share_of_world_exports", "share_of_world_imports"):
+def party_asked(figure: Figure) -> tuple[str, str | None]:
+    """The role and party whose whole trade must be known to give a figure."""
+    if figure.metric in WORLD_SHARES:
         return "world", None
     if figure.metric in ("share_of_supplier_exports", "rank_among_recipients"):
         return ("supplier", figure.supplier) if figure.supplier else ("world", None)
@@ -265,7 +296,8 @@ def _figure(row: Row) -> Figure:
     )  # fmt: skip
 
 
-def _preceding(years: Years) -> Years:
+def preceding(years: Years) -> Years:
+    """The period of equal length before."""
     return 2 * years[0] - years[1] - 1, years[0] - 1
 
 

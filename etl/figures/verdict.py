@@ -2,7 +2,19 @@
 
 Rounding follows the precision printed: 69 stands for 68.5 to 69.5, 6.6 for 6.55 to 6.65. A rank
 must be the same. ``nearly`` allows three per cent less than the number, ``at most`` anything up
-to it, ``at least`` anything from it.
+to it, ``at least`` anything from it, both with the rounding of the number; ``less than`` and
+``more than`` mean what they say, without it. The first of these that holds is the verdict:
+
+- *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
+  rows are rounded).
+- *agreed when written*: the fact sheet of the edition that the article credits printed it; where
+  that edition is not on file, the newest loaded release that was out gives it. No loaded release
+  can say whether it holds today.
+- *agreed when written, revised since*: the same, and the newest release gives another value.
+- *close*: a percentage within one point of the newest release's, or of the fact sheet's where no
+  release covers it.
+- *differs* from them by more.
+- *cannot be computed*, with the reason: not covered, money, or a measure that is not computed.
 """
 
 from __future__ import annotations
@@ -12,10 +24,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 AGREES = "Agrees"
+AGREED = "Agreed when written"
 REVISED = "Agreed when written, revised since"
+CLOSE = "Close"
 DIFFERS = "Differs"
 UNKNOWN = "Cannot be computed"
-VERDICTS = (AGREES, REVISED, DIFFERS, UNKNOWN)
+VERDICTS = (AGREES, AGREED, REVISED, CLOSE, DIFFERS, UNKNOWN)
+HOLDS = (AGREES, AGREED, REVISED)
+CLOSE_POINTS = 1.0
 
 
 @dataclass(frozen=True)
@@ -54,20 +70,23 @@ class Published:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A word of :data:`VERDICTS` and a sentence that says why."""
+    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once."""
 
     word: str
     why: str
+    held_in: str = ""
 
 
 def judge(
     claim: Claim, recomputed: Sequence[Recomputed], published: Sequence[Published]
 ) -> Verdict:
-    """Judge a claim.
+    """Judge a claim by the rules at the head of this module.
 
-    The newest exact release that has the value, or else the newest, decides whether it agrees
-    today. If it does not, the newest release that was out when the article appeared, or else the
-    fact sheet of its time, decides whether it agreed then.
+    Args:
+        claim: The number as printed.
+        recomputed: What each loaded release gives; one spread evenly over its years is shown
+            beside a claim and decides nothing.
+        published: Cells of fact sheets for the same figure.
     """
     if claim.unit == "USD million":
         return Verdict(
@@ -75,57 +94,89 @@ def judge(
             "The figure is in dollars. SIPRI measures volumes (TIV), not prices, so it can neither "
             "confirm nor refute it.",
         )
-    # A register spread evenly over its years is shown beside a claim and decides nothing.
     valued = by_preference(recomputed)
     known = [found for found in valued if found.precision != "split"]
-    year = publication_year(claim)
-    then = [cell for cell in published if year is None or cell.edition <= year]
-    cell = max(then, key=lambda c: c.edition, default=None)
-    printed = "" if cell is None else f" SIPRI's {cell.edition} fact sheet printed {cell.value}."
-    if valued and not known:
-        return Verdict(
-            UNKNOWN,
-            f"Only the {valued[0].release} release covers it, and as loaded it is approximate: "
-            f"deals are spread evenly over their years of delivery.{printed}",
-        )
-    if not known:
-        reasons = [r.why_not for r in recomputed if r.why_not]
-        reasons = reasons or ["No release of SIPRI's flows is loaded."]
-        return Verdict(UNKNOWN, reasons[-1] + printed)
-    newest = known[0]
-    if _agrees(claim, newest):
+    newest = known[0] if known else None
+    if newest and agrees(claim, newest):
         return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
-    of_its_time = max(
-        (r for r in known if year is not None and r.release <= year),
-        key=lambda r: r.release,
-        default=None,
-    )
-    if of_its_time is not None and of_its_time is not newest and _agrees(claim, of_its_time):
+    cell = _of_its_time(claim, published)
+    release = None if cell else _newest_out(claim, known)
+    source = held_in = ""
+    if cell and same_as_printed(claim, cell):
+        held_in = f"{cell.edition} fact sheet"
+        source = f"SIPRI's {held_in}, which printed {cell.value}"
+    elif release and agrees(claim, release):
+        held_in = f"{release.release} release"
+        source = f"the {held_in}, the newest loaded one of its time"
+    if source and newest:
         return Verdict(
             REVISED,
-            f"The {of_its_time.release} release, the newest loaded one of its time, "
-            f"{_says(claim)}; the {newest.release} release does not.{printed}",
+            f"It agreed with {source}; the {newest.release} release gives another value.",
+            held_in,
         )
-    if cell is not None and _same_as_printed(claim, cell):
-        return Verdict(
-            REVISED,
-            f"It is what SIPRI's {cell.edition} fact sheet printed; the {newest.release} release "
-            "gives another value.",
-        )
-    if of_its_time is None:
-        return Verdict(
-            DIFFERS,
-            f"The {newest.release} release gives another value. No loaded release of the article's "
-            f"time covers the period, so whether it held then is open.{printed}",
-        )
-    agreeing = [str(r.release) for r in known if _agrees(claim, r)]
+    if source:
+        why = _why_not(recomputed)
+        why = f"It agreed with {source}. Whether it still holds is open: {why}"
+        return Verdict(AGREED, why, held_in)
+    printed = f"SIPRI's {cell.edition} fact sheet printed {cell.value}." if cell else ""
+    if newest:
+        why = " ".join(filter(None, (_apart(claim, known, cell), printed)))
+        return _close_or_not(claim, claim.value - (newest.value or 0.0), newest.uncertainty, why)
+    why = _why_not(recomputed)
+    if cell:
+        return _close_or_not(claim, claim.value - cell.number, 0.0, f"{printed} {why}")
+    return Verdict(UNKNOWN, why)
+
+
+def _close_or_not(claim: Claim, apart: float, uncertainty: float, why: str) -> Verdict:
+    if claim.unit == "percent" and abs(apart) <= CLOSE_POINTS + uncertainty + 1e-9:
+        return Verdict(CLOSE, f"The difference is {abs(apart):.1f} points. {why}")
+    return Verdict(DIFFERS, why)
+
+
+def _apart(claim: Claim, known: Sequence[Recomputed], cell: Published | None) -> str:
+    """How the releases stand to a figure that neither today's nor its time's gives."""
+    agreeing = [str(found.release) for found in known[1:] if agrees(claim, found)]
     if agreeing:
-        return Verdict(
-            DIFFERS,
-            f"The {newest.release} release gives another value, and so does the one of the "
-            f"article's time; it is that of the release of {agreeing[0]}.{printed}",
+        why = f"The {known[0].release} release gives another value, the {agreeing[0]} release this."
+    elif len(known) > 1:
+        why = "No loaded release gives this value."
+    else:
+        why = f"The {known[0].release} release gives another value."
+    if cell is None and _newest_out(claim, known) is None:
+        why += (
+            " No loaded release of the article's time covers the period, so whether it held then "
+            "is open."
         )
-    return Verdict(DIFFERS, f"No loaded release gives this value.{printed}")
+    return why
+
+
+def _why_not(recomputed: Sequence[Recomputed]) -> str:
+    """Why no release that counts gives a value."""
+    split = [found for found in recomputed if found.value is not None]
+    if split:
+        return (
+            f"Only the {max(found.release for found in split)} release covers it, and as loaded it "
+            "is approximate: deals are spread evenly over their years of delivery."
+        )
+    reasons = [found.why_not for found in recomputed if found.why_not]
+    return reasons[-1] if reasons else "No release of SIPRI's flows is loaded."
+
+
+def _of_its_time(claim: Claim, published: Sequence[Published]) -> Published | None:
+    """The cell of the edition that the article credits, else of the newest one that was out."""
+    credited, out = credited_edition(claim), _newest_edition_out(claim)
+    if credited is not None:
+        return next((cell for cell in published if cell.edition == credited), None)
+    then = [cell for cell in published if out is None or cell.edition <= out]
+    return max(then, key=lambda cell: cell.edition, default=None)
+
+
+def _newest_out(claim: Claim, known: Sequence[Recomputed]) -> Recomputed | None:
+    """The newest release that the article can have used; None where its date is not known."""
+    out = _newest_edition_out(claim)
+    then = [found for found in known if out is not None and found.release <= out]
+    return max(then, key=lambda found: found.release, default=None)
 
 
 def by_preference(recomputed: Sequence[Recomputed]) -> list[Recomputed]:
@@ -143,19 +194,34 @@ def _says(claim: Claim) -> str:
             return "gives no more than that"
         case "at least":
             return "gives at least that"
+        case "less than":
+            return "gives less than that"
+        case "more than":
+            return "gives more than that"
     rank = claim.metric.startswith("rank")
     return "gives the same" if rank else "gives the same within the printed rounding"
 
 
 def publication_year(claim: Claim) -> int | None:
     """The year of the article, or of the fact sheet that it credits."""
-    if claim.published:
-        return int(claim.published[:4])
-    credited = re.search(r"published (\d{4})", claim.attributed_to)
+    return int(claim.published[:4]) if claim.published else credited_edition(claim)
+
+
+def credited_edition(claim: Claim) -> int | None:
+    """The edition of SIPRI's fact sheet that the article names as its source."""
+    credited = re.search(r"SIPRI.*published (\d{4})", claim.attributed_to)
     return int(credited[1]) if credited else None
 
 
-def _agrees(claim: Claim, found: Recomputed) -> bool:
+def _newest_edition_out(claim: Claim) -> int | None:
+    """The newest that can be meant: SIPRI publishes in February or March, and never in January."""
+    year = publication_year(claim)
+    january = claim.published is not None and claim.published[4:7] == "-01"
+    return year - 1 if year is not None and january else year
+
+
+def agrees(claim: Claim, found: Recomputed) -> bool:
+    """Whether a release's value is the one printed, by rounding, wording and uncertainty."""
     assert found.value is not None
     if claim.metric.startswith("rank"):
         return (
@@ -172,10 +238,16 @@ def _agrees(claim: Claim, found: Recomputed) -> bool:
             low = float("-inf")
         case "at least":
             high = float("inf")
+        case "less than":
+            return found.value < claim.value + found.uncertainty
+        case "more than":
+            return found.value > claim.value - found.uncertainty
     return low <= found.value <= high
 
 
-def _same_as_printed(claim: Claim, cell: Published) -> bool:
-    """Equal at the coarser of the two precisions."""
+def same_as_printed(claim: Claim, cell: Published) -> bool:
+    """Equal at the coarser of the two precisions, or fitting the claim's wording."""
+    if claim.comparison:
+        return agrees(claim, Recomputed(cell.edition, cell.number, 0.0, None))
     decimals = min(claim.decimals, cell.decimals)
     return abs(claim.value - cell.number) <= 0.5 * 10.0**-decimals + 1e-9

@@ -56,9 +56,9 @@ class Snapshot:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """The rows of an answer with all that must stand beside them.
+    """The rows of an answer with all that must stand beside them; equal to itself alone.
 
     Attributes:
         question: Name of the question.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.metrics import METRICS, SHARES, UNITS
+from etl.metrics import COMPARISONS, METRICS, PARTIES, SHARES, UNITS
 from etl.sources import Staged
 from etl.table import Table
 
 ARTICLE = ("publisher", "author", "title", "url", "published")
 HEADER = (
     "claim_id", *ARTICLE, "statement", "supplier", "recipient", "metric", "comparison", "value",
-    "unit", "first_year", "last_year", "attributed_to", "reviewer_status", "reviewer_note",
+    "unit", "first_year", "last_year", "attributed_to", "stands_in", "reviewer_status",
+    "reviewer_note", "reviewer", "reviewed",
 )  # fmt: skip
 STATUSES = (
     "", "confirmed", "confirmed_but_rounded", "imprecise", "vintage_dependent_not_verified",
@@ -23,15 +24,16 @@ def parse(path: Path) -> Staged:
     """Rows for ``publication`` (one a description of an article) and ``cited_figure``.
 
     ``comparison`` says how the article words the number: empty for "is", ``nearly`` (also "close
-    to"), ``at most`` (also "among the top …") or ``at least``. ``first_year`` may be empty where
-    the article gives a sum "so far".
+    to"), ``at most`` (also "among the top …"), ``at least``, ``less than`` or ``more than``.
+    ``first_year`` may be empty where the article gives a sum "so far".
     """
     table = Table(path, HEADER)
     table.text("claim_id", "publisher", "title", "url", "statement", "attributed_to")
     table.published_on("published")
+    table.published_on("reviewed")
     table.choice("metric", METRICS)
     table.choice("unit", UNITS)
-    table.choice("comparison", ("", "nearly", "at most", "at least"))
+    table.choice("comparison", ("", *COMPARISONS))
     table.choice("reviewer_status", STATUSES)
     table.year("first_year", optional=True)
     table.year("last_year")
@@ -49,15 +51,29 @@ def parse(path: Path) -> Staged:
         "the claim names neither a supplier nor a recipient",
         "Name at least one.",
     )
+    for side, needed in (("supplier", 0), ("recipient", 1)):
+        missing = [metric for metric, parties in PARTIES.items() if parties[needed]]
+        table.refuse(
+            table.rows["metric"].isin(missing) & (table.rows[side] == ""),
+            side,
+            f"the measure needs a {side}",
+            "Name it, or use another metric.",
+        )
     table.unique("claim_id")
+    table.unique(
+        "url", "supplier", "recipient", "metric", "comparison", "value", "first_year", "last_year"
+    )
     table.optional_text(
         "author",
         "published",
         "supplier",
         "recipient",
         "comparison",
+        "stands_in",
         "reviewer_status",
         "reviewer_note",
+        "reviewer",
+        "reviewed",
     )
     rows = table.done()
     claims = rows.rename(columns={"url": "publication_url"})

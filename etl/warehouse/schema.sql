@@ -466,8 +466,11 @@ CREATE TABLE cited_figure (
     first_year INTEGER,
     last_year INTEGER NOT NULL,
     attributed_to VARCHAR NOT NULL,
+    stands_in VARCHAR,
     reviewer_status VARCHAR,
     reviewer_note VARCHAR,
+    reviewer VARCHAR,
+    reviewed VARCHAR,
     line INTEGER NOT NULL
 );
 COMMENT ON TABLE cited_figure IS 'A row is a figure that an article quotes.';
@@ -488,8 +491,11 @@ COMMENT ON COLUMN cited_figure.unit IS 'Unit as the article gives it.';
 COMMENT ON COLUMN cited_figure.first_year IS 'First year of the period; NULL for a sum so far.';
 COMMENT ON COLUMN cited_figure.last_year IS 'Last year of the period.';
 COMMENT ON COLUMN cited_figure.attributed_to IS 'Whom the article credits.';
+COMMENT ON COLUMN cited_figure.stands_in IS 'Where in the text it stands, such as "headline" or "third paragraph"; NULL if not noted.';
 COMMENT ON COLUMN cited_figure.reviewer_status IS 'What a reviewer found; NULL if not reviewed.';
 COMMENT ON COLUMN cited_figure.reviewer_note IS 'Why.';
+COMMENT ON COLUMN cited_figure.reviewer IS 'Who reviewed it.';
+COMMENT ON COLUMN cited_figure.reviewed IS 'When it was reviewed: YYYY-MM-DD, YYYY-MM or YYYY.';
 COMMENT ON COLUMN cited_figure.line IS 'Line of the file it was read from.';
 
 CREATE TABLE recomputed_figure (

@@ -50,7 +50,7 @@ def built(folder: Path) -> Path:
 @contextmanager
 def app(folder: Path) -> Iterator[Server]:
     """The app, started as a user starts it."""
-    with _running("-m", "dashboard.cli", "--warehouse", str(built(folder))) as server:
+    with _running("-m", "dashboard.cli", "serve", "--warehouse", str(built(folder))) as server:
         yield server
 
 

@@ -49,7 +49,7 @@ def running_app(warehouse: Path, *options: str) -> Iterator[str]:
     command = Path(sys.executable).with_name("arms-dashboard")
     with tempfile.TemporaryDirectory() as elsewhere, tempfile.TemporaryFile("w+") as output:
         app = subprocess.Popen(
-            [command, "--port", str(port), *options],
+            [command, "serve", "--port", str(port), *options],
             cwd=elsewhere,
             env=os.environ | {"ARMS_WAREHOUSE": str(warehouse)},
             stdout=output,

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.browser.app import find_chromium, running_app, running_browser
+from tests.dashboard import worldwide
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
@@ -29,6 +30,13 @@ def browser() -> Iterator[Browser]:
 def address(warehouse_file: Path) -> Iterator[str]:
     """Where the real app serves the bundled data."""
     with running_app(warehouse_file) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where it serves a made-up register of the whole world beside the bundled data."""
+    with running_app(worldwide.built(tmp_path_factory.mktemp("worldwide"))) as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""Pictures of every page, wide and as on a phone, light and dark, and the README's picture.
+"""Pictures of every page, wide and as on a phone, light and dark, and the README's three.
 
 Run with ``python -m tests.browser.screenshots [folder]``; the folder is ``build/screenshots``
 unless another is given.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from etl.paths import warehouse_path
@@ -16,30 +17,42 @@ from tests.browser.app import PAGES, find_chromium, running_app, running_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"wide": 1280, "phone": 390}
-README_HEIGHT = 925
+# The README's pictures by name: the page, its parameters and the height of the window.
+README: dict[str, tuple[str, dict[str, str], int]] = {
+    "start": ("", {}, 1010),
+    "country": ("country", {"period": "2016–20"}, 925),
+    "map": ("map", {}, 1010),
+}
 
 
 def main(folder: Path) -> int:
-    """Write all pictures into the folder, and the one of the README."""
+    """Write all pictures into the folder, and those of the README."""
     executable = find_chromium()
     if executable is None:
         print("No Chromium is installed, so no picture can be taken.", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
     with running_app(warehouse_path()) as address, running_browser(executable) as browser:
+        readme_pictures(browser, address, ROOT / ".github")
         for path in PAGES:
             for width_name, width in WIDTHS.items():
                 for scheme in ("light", "dark"):
                     target = folder / f"{path or 'start'}-{width_name}-{scheme}.png"
                     _picture(browser, address, path, width, scheme, target)
-        target = ROOT / ".github" / "screenshot.png"
-        target.parent.mkdir(exist_ok=True)
-        _picture(
-            browser, address, "country", WIDTHS["wide"], "light", target,
-            height=README_HEIGHT, period="2016–20",
-        )  # fmt: skip
-    print(f"Wrote {len(list(folder.glob('*.png')))} pictures to {folder} and {target}.")
+    print(f"Wrote {len(list(folder.glob('*.png')))} pictures to {folder}, and the README's.")
     return 0
+
+
+def readme_pictures(browser: Browser, address: str, folder: Path) -> None:
+    """Write the README's pictures into the folder."""
+    folder.mkdir(exist_ok=True)
+    for name, (path, parameters, height) in README.items():
+        target = folder / f"{name}.png"
+        _picture(
+            browser, address, path, WIDTHS["wide"], "light", target, height=height, **parameters
+        )
+        # As many colours as an index of one byte has: a third of the size, and looks the same.
+        Image.open(target).convert("RGB").quantize(256).save(target, optimize=True)
 
 
 def _picture(

@@ -33,12 +33,34 @@ def tab(page: Page, name: str) -> Locator:
 
 def test_the_founding_question_is_answered_on_arrival(page: Page, address: str) -> None:
     visit(page, address)
-    expect(page.locator("h1")).to_have_text(re.compile("Did Israel supply 69\\s%"))
-    seen = answer(page)
+    story = page.get_by_test_id("stColumn").filter(has_text="Did Israel supply")
+    expect(story.locator("h2")).to_have_text(re.compile("Did Israel supply 69\\s%"))
+    seen = plain(story.text_content())
     for value in ("69 % of", "69.5 % in the 2022 release", "67.7 % in the 2025 release"):
         assert value in seen
-    labels = [plain(text) for text in page.locator(".js-plotly-plot .bartext").all_text_contents()]
-    assert labels == ["69 %", "69.5 % (approx.)", "67.7 %"]
+    labels = [plain(text) for text in story.locator(".bartext").all_text_contents()]
+    assert labels == ["69 %", "69.5 %", "67.7 %"]
+
+
+def test_a_country_is_found_from_the_start_page_by_keyboard(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_role("combobox", name="Find a country").focus()
+    page.keyboard.type("Turkey")
+    expect(page.get_by_role("option")).to_have_text(["Türkiye (TUR, Turkey)"])
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Who supplies Türkiye's arms?")
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query) == {"country": ["Türkiye (TUR, Turkey)"]}
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Who supplies arms to whom?")
+
+
+def test_a_story_leads_to_the_page_that_shows_more(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_role("link", name="Azerbaijan's suppliers in 2016–20").click()
+    expect(page.locator("h1")).to_have_text("Who supplies Azerbaijan's arms?")
+    settle(page)
+    assert answer(page).startswith("In 2016–20 Israel supplied 67.7 %")
 
 
 def test_a_share_can_be_read_off_the_chart_its_hover_text_and_its_table(

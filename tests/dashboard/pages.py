@@ -21,7 +21,7 @@ PAGES = (
 )  # fmt: skip
 # The figures of each page as it opens, by key.
 FIGURES = {
-    "home": ("founding",),
+    "home": ("founding", "leaders", "turn"),
     "world": (
         "volume",
         "supplier",

@@ -16,7 +16,7 @@ from dashboard import charts
 from dashboard.claims import by_release, founding_claim, judged
 from dashboard.derived import concentration, together
 from dashboard.pairing import totals
-from dashboard.show import csv_file
+from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse

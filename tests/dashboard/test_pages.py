@@ -102,23 +102,6 @@ def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -
             assert "The figure is in dollars" in text
 
 
-def test_the_start_page_answers_the_founding_question() -> None:
-    app = opened()
-    text = sentence(app)
-    for value in ("69 %", "69.5 % in the 2022 release", "67.7 % in the 2025 release"):
-        assert value in text
-    assert "agreed when written, revised since" in text
-    (figure,) = figures(app)
-    (bars,) = figure["data"]
-    assert [plain(label) for label in bars["text"]] == ["69 %", "69.5 % (approx.)", "67.7 %"]
-    assert [round(value, 1) for value in numbers(bars["x"])] == [69.0, 69.5, 67.7]
-
-
-def test_the_start_page_links_to_all_others() -> None:
-    links = {link.proto.page for link in opened().get("page_link")}
-    assert links == set(PAGES) - {"home"}
-
-
 def test_the_world_page_says_who_leads_and_how_the_volume_changed() -> None:
     text = sentence(opened("world"))
     assert "In 2020–24 the United States supplied 42.6 %" in text

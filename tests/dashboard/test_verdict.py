@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.figures.verdict import (
+    AGREED,
     AGREES,
+    CLOSE,
     DIFFERS,
     REVISED,
     UNKNOWN,
@@ -47,7 +49,23 @@ def test_a_number_stands_for_what_rounds_to_it(
     value: float, decimals: int, computed: float, agrees: bool
 ) -> None:
     claim = replace(SHARE, value=value, decimals=decimals)
-    assert word(claim, found(2025, computed)) == (AGREES if agrees else DIFFERS)
+    apart = CLOSE if abs(value - computed) <= 1 else DIFFERS
+    assert word(claim, found(2025, computed)) == (AGREES if agrees else apart)
+
+
+@pytest.mark.parametrize(
+    ("value", "computed", "verdict"),
+    [
+        (69.0, 68.0, CLOSE), (69.0, 70.0, CLOSE), (69.0, 67.9, DIFFERS), (69.0, 70.1, DIFFERS),
+        (6.6, 5.7, CLOSE), (6.6, 5.5, DIFFERS),
+    ],
+)  # fmt: skip
+def test_a_percentage_within_a_point_is_close(value: float, computed: float, verdict: str) -> None:
+    claim = replace(SHARE, value=value, decimals=0 if value > 10 else 1)
+    assert word(claim, found(2025, computed)) == verdict
+    assert word(replace(claim, metric="volume", unit="million TIV"), found(2025, computed)) == (
+        DIFFERS
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,11 +75,14 @@ def test_a_number_stands_for_what_rounds_to_it(
         ("nearly", 70.0, 70.6, False), ("at most", 70.0, 12.0, True),
         ("at most", 70.0, 70.6, False), ("at least", 70.0, 99.0, True),
         ("at least", 70.0, 69.5, True), ("at least", 70.0, 69.4, False),
+        ("more than", 70.0, 70.1, True), ("more than", 70.0, 70.0, False),
+        ("more than", 70.0, 69.9, False), ("less than", 70.0, 69.9, True),
+        ("less than", 70.0, 70.1, False),
     ],
 )  # fmt: skip
 def test_a_worded_number(comparison: str, value: float, computed: float, agrees: bool) -> None:
     claim = replace(SHARE, value=value, comparison=comparison)
-    assert word(claim, found(2025, computed)) == (AGREES if agrees else DIFFERS)
+    assert (word(claim, found(2025, computed)) == AGREES) == agrees
 
 
 @pytest.mark.parametrize(
@@ -133,11 +154,39 @@ def test_the_fact_sheet_of_its_time_speaks_where_no_release_does(
     assert word(SHARE, found(2025, 67.7), cells=cells) == expected
 
 
-def test_a_fact_sheet_alone_computes_nothing() -> None:
+def test_a_fact_sheet_alone_says_what_held_when_written() -> None:
     verdict = judge(SHARE, [found(2025, None)], [Published(2021, "69", 69.0, 0)])
-    assert verdict.word == UNKNOWN
+    assert verdict.word == AGREED
+    assert verdict.held_in == "2021 fact sheet"
     assert "Not covered." in verdict.why
-    assert "2021 fact sheet printed 69" in verdict.why
+    other = judge(SHARE, [found(2025, None)], [Published(2021, "61", 61.0, 0)])
+    assert other.word == DIFFERS and not other.held_in
+    assert "2021 fact sheet printed 61" in other.why
+    assert word(SHARE, found(2025, None), cells=(Published(2021, "68", 68.0, 0),)) == CLOSE
+
+
+def test_the_edition_that_is_credited_decides_before_any_other() -> None:
+    credited = replace(SHARE, attributed_to="SIPRI fact sheet (published 2021)")
+    both = (Published(2021, "60", 60.0, 0), Published(2023, "69", 69.0, 0))
+    assert word(SHARE, found(2025, 67.7), cells=both) == REVISED
+    assert word(credited, found(2025, 67.7), cells=both) == DIFFERS
+    # Where its cell is not on file, the newest loaded release of the article's time decides.
+    later = (Published(2023, "69", 69.0, 0),)
+    assert word(credited, found(2025, 67.7), found(2022, 60.0), cells=later) == DIFFERS
+    assert word(credited, found(2025, 67.7), found(2022, 69.0), cells=later) == REVISED
+
+
+def test_january_does_not_know_the_edition_of_its_year() -> None:
+    january = replace(SHARE, published="2023-01-20")
+    cells = (Published(2023, "69", 69.0, 0),)
+    assert word(january, found(2025, 67.7), cells=cells) == DIFFERS
+    assert word(replace(january, published="2023-03"), found(2025, 67.7), cells=cells) == REVISED
+
+
+def test_a_fact_sheet_is_read_by_the_wording_of_the_claim() -> None:
+    nearly = replace(SHARE, value=70.0, comparison="nearly")
+    assert word(nearly, found(2025, None), cells=(Published(2021, "69", 69.0, 0),)) == AGREED
+    assert word(nearly, found(2025, None), cells=(Published(2021, "75", 75.0, 0),)) == DIFFERS
 
 
 def test_dollars_are_neither_confirmed_nor_refuted() -> None:

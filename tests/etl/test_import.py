@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import io
 import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from pandas.testing import assert_frame_equal
 from etl.cards import text_of
 from etl.cli import main
 from etl.errors import DataError, WarehouseError
-from etl.keeping import forget, rollback
+from etl.keeping import forget, rebuild, rollback
 from etl.questions import ask
 from etl.questions.answer import Answer
 from etl.recognise import recognise
@@ -537,16 +540,52 @@ def test_an_import_that_was_not_taken_into_use_is_done_again(data: Path, tmp_pat
     assert import_shares(data, "AZE", 2016, 2020).reason is None
 
 
-def test_what_another_import_stored_meanwhile_stays(
+def test_one_import_after_another(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = saved(tmp_path, DELIVERIES)
+    """Two at once would each build a warehouse without what the other took in."""
+    first, second = saved(tmp_path, DELIVERIES), saved(tmp_path, TIV_TABLE, "table.csv")
+    refused = []
 
     def slow(*arguments: Any, **options: Any) -> list[Loaded]:
         monkeypatch.undo()
+        for change in (
+            lambda: take_in(data, second),
+            lambda: rebuild(data, data / "warehouse.duckdb", quiet),
+            lambda: rollback(data, data / "warehouse.duckdb"),
+            lambda: forget("sipri/any", data, data / "warehouse.duckdb", quiet),
+        ):
+            with pytest.raises(WarehouseError, match=r"Another import.*Wait for it to end") as told:
+                change()
+            refused.append(told)
+        return stage(*arguments, **options)
+
+    rebuild(data, data / "warehouse.duckdb", quiet)
+    take_in(data, first)
+    monkeypatch.setattr("etl.keeping.stage", slow)
+    take_in(data, saved(tmp_path, DEALS, "deals.csv"))
+    assert len(refused) == 4
+    take_in(data, second)
+    assert len(downloads(data)) == 3
+    assert len(ask(opened(data), "releases").rows) == 2, "a TIV table of all has no flows"
+
+
+def test_what_another_import_stored_meanwhile_stays(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the file system cannot lock a folder, two imports may run at once."""
+    file = saved(tmp_path, DELIVERIES)
+
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    def slow(*arguments: Any, **options: Any) -> list[Loaded]:
+        monkeypatch.setattr("etl.keeping.stage", stage)
         take_in(data, file)
         return stage(*arguments, **options)
 
+    without = SimpleNamespace(flock=no_locks, LOCK_EX=fcntl.LOCK_EX, LOCK_NB=fcntl.LOCK_NB)
+    monkeypatch.setattr("etl.keeping.fcntl", without)
     monkeypatch.setattr("etl.keeping.stage", slow)
     with pytest.raises(WarehouseError, match="Another import has stored sipri/deliveries"):
         take_in(data, file)

@@ -12,6 +12,7 @@ import pytest
 from etl.cards import load_cards
 from etl.cli import main
 from etl.questions import ask
+from etl.status import last_refresh
 from tests.etl import exports
 from tests.etl.brought import downloads, everything, opened, small_data
 from tests.etl.services.conftest import server  # noqa: F401, a fixture
@@ -72,6 +73,8 @@ def test_all_sources_at_once(
     assert refresh(data, "world-bank") == 0
     assert len(server.asked) == asked + 2
     assert "loaded already" in capsys.readouterr().out
+    noted = last_refresh(data / "warehouse.duckdb")
+    assert noted and (noted.result, noted.messages) == ("done", ())
 
 
 def test_raw_answers_are_kept_as_they_came(data: Path) -> None:
@@ -95,6 +98,8 @@ def test_one_that_fails_does_not_keep_the_others_back(
     server.faults = [says(b"", 404)]
     assert refresh(data, "--from", "2020", "--to", "2024") == 1
     assert "SIPRI" in capsys.readouterr().err
+    noted = last_refresh(data / "warehouse.duckdb")
+    assert noted and noted.result == "failed" and "404" in " ".join(noted.messages)
     assert {card.source for card in load_cards(data) if card.downloaded} == {"world_bank_series"}
 
 

@@ -1,0 +1,62 @@
+"""The app as a web application: the framework's own, with what the open web needs around it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+from streamlit import config
+
+from dashboard.serving import health, logs, warm
+from dashboard.serving.assets import CompressedAssets
+from dashboard.serving.headers import SecurityHeaders
+
+SCRIPT = Path(__file__).parents[1] / "app.py"
+_FRAMEWORK = Path(streamlit.__file__).parent / "static"
+_LOG = logging.getLogger("dashboard.errors")
+
+
+def application(host: str, embedders: Sequence[str] = ()) -> ASGIApp:
+    """The app, ready when its start is over: warmed up, with its logs and headers.
+
+    Args:
+        host: The address that it will be served at.
+        embedders: Origins that may show the app in a frame.
+    """
+
+    @asynccontextmanager
+    async def life(app: streamlit.App) -> AsyncIterator[None]:
+        await asyncio.gather(_visit(app), asyncio.to_thread(assets.warm_up))
+        logs.adopt()
+        _settle()
+        yield
+        gc.unfreeze()  # so that the libraries can clear up behind themselves
+
+    app = streamlit.App(SCRIPT, lifespan=life, routes=health.routes(), on_script_error=logs.report)
+    # Pages learn by the address whether others reach this server.
+    config.set_option("server.address", host)
+    # After every rerun the framework would walk all objects there are to find garbage. Python's own
+    # collector looks at the young ones first, and at all of them when many have come.
+    config.set_option("runner.postScriptGC", False)
+    assets = CompressedAssets(GZipMiddleware(app), _FRAMEWORK)
+    return logs.AccessLog(SecurityHeaders(assets, _FRAMEWORK, embedders))
+
+
+async def _visit(app: ASGIApp) -> None:
+    try:
+        await warm.visit_all(app)
+    except TimeoutError:
+        _LOG.warning("the warm-up was given up: a page took too long")
+
+
+def _settle() -> None:
+    """Keep what is loaded by now out of garbage collection: libraries never become garbage."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,87 @@
+"""The launcher: settles the process, then serves the app until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+
+_STOP_WITHIN_S = 5
+_PING_EVERY_S = 30
+
+
+def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bool = False) -> int:
+    """Serve the app at this address until it is stopped; returns the exit code.
+
+    Args:
+        host: Address to listen at.
+        port: Port to listen at.
+        embedders: Origins that may show the app in a frame, besides its own.
+        access_log: Whether every request is logged.
+    """
+    if problem := _address_problem(host, port):
+        print(problem, file=sys.stderr)
+        return 1
+    # Both libraries read these when they are loaded. Their own allocators keep memory back for work
+    # that follows at once; a process that answers small questions now and then gives it back.
+    os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    _share_one_heap()
+
+    import uvicorn
+
+    from dashboard.serving import logs
+    from dashboard.serving.app import application
+
+    logs.set_up(access=access_log)
+    # Listening begins when the app's own start is over: until then no visitor is let in to wait.
+    # The server opens the socket by itself, which is what makes it send small messages at once.
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application(host, embedders),
+            host=host,
+            port=port,
+            ws="websockets-sansio",
+            ws_ping_interval=_PING_EVERY_S,
+            ws_ping_timeout=_PING_EVERY_S,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_STOP_WITHIN_S,
+        )
+    )
+    # The server catches both while it runs, ends what it has begun, and raises them again.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
+    server.run()
+    return 0 if server.started else 1
+
+
+def _address_problem(host: str, port: int) -> str | None:
+    """Why nothing can listen there, said before the start and not after it."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return f"Cannot listen at {host}, port {port}: {error.strerror}. Name another with --port."
+    return None
+
+
+def _share_one_heap() -> None:
+    """Let all threads allocate from one heap, where the C library can be told so (glibc).
+
+    It would keep a heap for each of the threads that run a visitor's script, one after the other.
+    """
+    arena_max = -8  # M_ARENA_MAX of malloc.h
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(arena_max, 1)

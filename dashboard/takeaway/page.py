@@ -1,0 +1,116 @@
+"""A figure as one HTML file that needs no network: chart, table, sources, all inside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import plotly
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboard.geography import OUTLINES
+from dashboard.takeaway.drawing import Drawing
+from dashboard.takeaway.layout import PHONE_PX, laid_out
+from dashboard.takeaway.rows import credit, notes, words
+
+_STYLE = """
+body { max-width: 60rem; margin: 0 auto; padding: 1rem; color: #12161c; background: #fff;
+  font: 1rem/1.5 Arial, Helvetica, "Liberation Sans", sans-serif; color-scheme: light; }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+p { max-width: 70ch; overflow-wrap: anywhere; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; }
+th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d5dade; }
+"""
+
+
+def html_file(drawing: Drawing) -> bytes:
+    """The page; it runs no script but its own and asks nothing of any server."""
+    told = {name: escape(text) for name, text in words(drawing).items()}
+    scripts = [_library(), _drawing_script(drawing)]
+    allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    policy = (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    beside = notes(drawing.answer)
+    lines = [f"Source: {credit(drawing)}", f"Terms: {beside.get('terms', 'none')}."]
+    address = told["permalink"]
+    if address.startswith("http"):
+        address = f'<a href="{address}">{address}</a>'
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{told['title']}</title><style>{_STYLE}</style></head><body><main>",
+            f"<h1>{told['title']}</h1><p>{told['subtitle']}</p>",
+            f'<div id="chart" role="img" aria-label="{told["alt"]}"></div>',
+            *(f"<p>{escape(line)}</p>" for line in lines),
+            f"<p>{address}</p>",
+            f"<h2>In words</h2><p>{told['alt']}</p>",
+            f"<h2>About this measure</h2>{_markdown(drawing.about)}",
+            f'<h2>Table</h2><div class="table">{_table(drawing)}</div></main>',
+            *(f"<script>{script}</script>" for script in scripts),
+            "</body></html>\n",
+        ]
+    ).encode()
+
+
+@cache
+def _library() -> str:
+    file = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    return file.read_text(encoding="utf-8")
+
+
+def _drawing_script(drawing: Drawing) -> str:
+    spec = laid_out(drawing, plain=True, width_px=PHONE_PX, edge_px=0)
+    del spec["layout"]["width"]
+    config = {"displaylogo": False, "responsive": True, "displayModeBar": False}
+    script = f"Plotly.newPlot('chart', {_json(spec['data'])}, {_json(spec['layout'])}, "
+    script += f"{_json(config)});"
+    if "geo" in spec["layout"]:
+        # Where plotly looks before it would ask a server.
+        outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
+        script = f"PlotlyGeoAssets.topojson[{_json(OUTLINES.stem)}] = {_json(outlines)};\n{script}"
+    return script
+
+
+def _json(value: Any) -> str:
+    """As JavaScript inside a page, where nothing may look like the end of the script."""
+    text = json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)
+    return text.replace("<", "\\u003c")
+
+
+def _digest(script: str) -> str:
+    return b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _markdown(text: str) -> str:
+    from markdown_it import MarkdownIt
+
+    return str(MarkdownIt("commonmark", {"html": False}).render(text))
+
+
+def _table(drawing: Drawing) -> str:
+    table = drawing.table()
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table)
+    rows = (
+        "".join(f"<td>{escape(_unlinked(cell))}</td>" for cell in row)
+        for row in table.itertuples(index=False, name=None)
+    )
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+
+
+def _unlinked(cell: object) -> str:
+    """The text of a cell; links lead to the app's own pages, which are not here."""
+    return re.sub(r"\[([^\]]*)\]\(/[^)]*\)", r"\1", str(cell))

@@ -1,0 +1,215 @@
+"""The numbers of a figure as files: CSV, JSON and a workbook, each with its sources inside it.
+
+All three hold the same values: those of the answer, without the noise of binary fractions. The same
+figure gives the same bytes; no date is the clock's.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard.takeaway.drawing import Drawing
+from etl.questions import Answer
+
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNITS = (
+    (r"tiv.*_m$", "million TIV (SIPRI trend-indicator value), a volume and not money"),
+    (r"_pct$", "per cent"),
+    (r"_points$", "points of 10,000"),
+    (r"(^|_)year$|^covered_", "year"),
+    (r"^release$", "year of publication"),
+)
+# As RFC 4180 has it; with another end the csv module leaves a return inside a cell unquoted.
+_END = "\r\n"
+_ROWS_OF_A_SHEET = 1_048_576 - 1
+
+
+def csv_file(answer: Answer, more: Mapping[str, str] | None = None) -> bytes:
+    """The answer's rows as CSV, below comment lines with all that must stand beside them.
+
+    A cell that a spreadsheet would take for a formula is led by an apostrophe.
+
+    Args:
+        answer: The numbers.
+        more: Further comment lines, or other words for those there are.
+    """
+    out = io.StringIO()
+    for name, text in (notes(answer) | dict(more or {})).items():
+        # A spreadsheet breaks comment lines at commas too.
+        text = re.sub(r"([,;])(?=[=+@-])", r"\1 ", " ".join(text.split()))
+        out.write(f"# {name}: {text}{_END}")
+    writer = csv.writer(out, lineterminator=_END)
+    writer.writerow(answer.rows.columns)
+    for row in _rows(answer):
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue().encode("utf-8")
+
+
+def json_file(drawing: Drawing) -> bytes:
+    """The rows as JSON, with the unit of each column, the sources and their terms."""
+    answer = drawing.answer
+    names = [str(column) for column in answer.rows]
+    document = {
+        **words(drawing),
+        "figure": drawing.name,
+        "parameters": dict(drawing.params),
+        "unit": answer.unit,
+        "period": answer.period,
+        "release": answer.releases,
+        "precision": answer.precision,
+        "caveats": list(answer.caveats),
+        "reason_without_numbers": answer.reason,
+        "credit": answer.source_line,
+        "sources": [
+            {
+                "publisher": source.publisher,
+                "release": source.release_label,
+                "credit": source.credit,
+                "licence": source.licence,
+                "url": source.url,
+            }
+            for source in answer.snapshots
+        ],
+        "columns": [
+            {"name": name, "unit": unit(name, answer)} for name in names
+        ],
+        "rows": [dict(zip(names, row, strict=True)) for row in _rows(answer)],
+    }  # fmt: skip
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
+    return f"{text}\n".encode()
+
+
+def workbook(drawing: Drawing) -> bytes:
+    """A workbook of two sheets: the rows in typed cells, and what must stand beside them.
+
+    Raises:
+        ValueError: if there are more rows than a sheet holds.
+    """
+    import xlsxwriter
+
+    answer = drawing.answer
+    if len(answer.rows) > _ROWS_OF_A_SHEET:
+        raise ValueError(
+            f"A sheet holds {_ROWS_OF_A_SHEET:,} rows, and these are {len(answer.rows):,}. "
+            "CSV and JSON hold them all."
+        )
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    told = words(drawing)
+    book.set_properties(
+        {"title": told["title"], "comments": answer.source_note, "created": made_at(answer)}
+    )
+    bold = book.add_format({"bold": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    data = book.add_worksheet("Data")
+    data.freeze_panes(1, 0)
+    for column, name in enumerate(answer.rows):
+        data.write_string(0, column, str(name), bold)
+    for place, row in enumerate(_rows(answer), start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, bool):
+                data.write_boolean(place, column, value)
+            elif isinstance(value, int | float):
+                data.write_number(place, column, value)
+            elif isinstance(value, date):
+                data.write_datetime(place, column, value, day)
+            elif value is not None:
+                # Never a formula or a link, whatever it begins with.
+                data.write_string(place, column, value)
+    data.autofit(300)
+    about = book.add_worksheet("About")
+    lines = notes(answer) | told | {"figure": drawing.name, **drawing.params}
+    lines |= {f"column {name}": unit(str(name), answer) for name in answer.rows}
+    for place, (name, text) in enumerate((name, text) for name, text in lines.items() if text):
+        about.write_string(place, 0, name, bold)
+        about.write_string(place, 1, text)
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, 100)
+    book.close()
+    return out.getvalue()
+
+
+def words(drawing: Drawing) -> dict[str, str]:
+    """The figure's own words: title, subtitle, alternative text and address."""
+    meta = drawing.chart.layout.meta
+    return {
+        "title": meta["title"],
+        "subtitle": meta["subtitle"],
+        "alt": drawing.alt,
+        "permalink": drawing.permalink,
+    }
+
+
+def credit(drawing: Drawing) -> str:
+    """What stands under the figure: its source line, with each credit and caveat that it lacks."""
+    line = drawing.chart.layout.meta["source"].removeprefix("Source: ")
+    needed = (drawing.answer.source_line, *drawing.answer.caveats)
+    return " ".join((line, *(sentence for sentence in needed if sentence not in line)))
+
+
+def notes(answer: Answer) -> dict[str, str]:
+    """What must stand beside the numbers, each in one line; what there is none of is left out."""
+    terms = dict.fromkeys(f"{source.publisher}: {source.licence}" for source in answer.snapshots)
+    lines = {
+        "title": answer.title,
+        "unit": answer.unit,
+        "period": answer.period,
+        "release": answer.releases,
+        "precision": answer.precision,
+        "source": answer.source_line,
+        "terms": "; ".join(terms),
+        **{f"note {number}": caveat for number, caveat in enumerate(answer.caveats, start=1)},
+        "no numbers": answer.reason or "",
+    }
+    return {name: " ".join(text.split()) for name, text in lines.items() if text}
+
+
+def unit(column: str, answer: Answer) -> str:
+    """The unit of a column, which its name says; empty for names and counts."""
+    if column == "value":
+        return answer.unit
+    return next((words for end, words in _UNITS if re.search(end, column)), "")
+
+
+def made_at(answer: Answer) -> datetime:
+    """A date for files that must have one: the first day of the year of the newest release."""
+    years = [source.release for source in answer.snapshots if source.release is not None]
+    return datetime(max(years, default=1980), 1, 1)
+
+
+def _rows(answer: Answer) -> Iterator[list[Any]]:
+    for row in answer.rows.itertuples(index=False, name=None):
+        yield [_plain(value) for value in row]
+
+
+def _plain(value: Any) -> Any:
+    """A cell as one of Python's own: text, number, truth value, date, or None."""
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, datetime):
+        return value if value.time() != datetime.min.time() else value.date()
+    value = value.item() if hasattr(value, "item") else value
+    return float(f"{value:.10g}") if isinstance(value, float) else value
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return _iso(value) if isinstance(value, date) else value
+
+
+def _iso(value: Any) -> str:
+    return str(value.isoformat())

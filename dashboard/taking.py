@@ -1,0 +1,73 @@
+"""The tab "Take away": a figure's files, the pack, its link, citation and embedding code."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from dashboard import links, takeaway
+from dashboard.takeaway import FORMATS, Drawing
+from dashboard.takeaway.rows import words
+
+_PICTURES = [name for name, kind in FORMATS.items() if kind.picture]
+_DATA = [name for name, kind in FORMATS.items() if not kind.picture]
+
+
+def take_away(drawing: Drawing, key: str) -> None:
+    """Offer all files of a figure. Each is made when its button is pressed, and not before.
+
+    Args:
+        drawing: The figure.
+        key: Its name on the page.
+    """
+    why_not = takeaway.pictures_available()
+    today = date.today()
+    st.download_button(
+        "Everything in one file (ZIP)",
+        partial(takeaway.pack, drawing, today),
+        file_name=takeaway.file_name(drawing, "csv").removesuffix(".csv") + ".zip",
+        mime="application/zip",
+        key=f"{key}_pack",
+        on_click="ignore",
+        type="primary",
+        help="All of the files below, with a note on their source, citations, and words for those "
+        "who do not see the picture.",
+    )
+    _buttons("Pictures", _PICTURES, drawing, key, disabled=why_not is not None)
+    if why_not is not None:
+        st.caption(
+            f"{why_not} The camera above the chart saves a picture from your own browser meanwhile."
+        )
+    _buttons("Data, and a page to keep", _DATA, drawing, key)
+    st.markdown("**Link to this figure**, with the release and all that was chosen")
+    st.code(drawing.permalink, language=None, wrap_lines=True)
+    st.markdown("**How to cite it**")
+    st.code(takeaway.citation(drawing, today).text.strip(), language=None, wrap_lines=True)
+    st.markdown("**To show it on another site**")
+    embedded = drawing.permalink + "&embed=true"
+    st.code(links.frame_code(embedded, words(drawing)["title"]), language="html", wrap_lines=True)
+    st.caption(
+        "SIPRI's terms: free for non-commercial use with the credit line, which every file holds. "
+        "What is computed here is *calculated from* SIPRI's data and not a figure of SIPRI's own."
+    )
+
+
+def _buttons(
+    heading: str, formats: list[str], drawing: Drawing, key: str, *, disabled: bool = False
+) -> None:
+    st.markdown(f"**{heading}**")
+    with st.container(horizontal=True):
+        for name in formats:
+            kind = FORMATS[name]
+            st.download_button(
+                kind.label,
+                partial(takeaway.file, drawing, name),
+                file_name=takeaway.file_name(drawing, name),
+                mime=kind.mime,
+                key=f"{key}_{name}",
+                on_click="ignore",
+                disabled=disabled,
+                help=f"{kind.use[0].upper()}{kind.use[1:]}.",
+            )

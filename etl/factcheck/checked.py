@@ -1,0 +1,115 @@
+"""A quoted figure after the check: values, verdict, and the words that go with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.factcheck.mistakes import shown
+from etl.factcheck.quoted import Quoted
+from etl.figures.verdict import (
+    AGREED,
+    AGREES,
+    CLOSE,
+    DIFFERS,
+    REVISED,
+    UNKNOWN,
+    Published,
+    Recomputed,
+    Verdict,
+    by_preference,
+)
+from etl.metrics import RANKS
+from etl.words import SPACE, listed
+
+NOT_COVERED = "not covered"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A quoted figure with what each release gives, the fact-sheet cells, and the verdict."""
+
+    quoted: Quoted
+    recomputed: tuple[Recomputed, ...]
+    published: tuple[Published, ...]
+    verdict: Verdict
+
+    @property
+    def asks_for_diagnosis(self) -> bool:
+        """Whether the number does not hold, or cannot for its unit or its group."""
+        if self.verdict.word == UNKNOWN:
+            return self.quoted.claim.unit == "USD million" or self.quoted.figure.group is not None
+        return self.verdict.word in (CLOSE, DIFFERS)
+
+    def newest(self) -> Recomputed | None:
+        """What the newest exact release gives, or else the newest."""
+        return next(iter(by_preference(self.recomputed)), None)
+
+    def printed(self) -> str:
+        """The number as printed, with its unit: ``69 %``, ``second-largest``."""
+        claim = self.quoted.claim
+        if claim.metric in RANKS:
+            return shown(claim.metric, claim.value)
+        match claim.unit:
+            case "percent":
+                return f"{self.quoted.printed}{SPACE}%".replace("-", "−")
+            case "USD million":
+                return f"{claim.value:,.0f}{SPACE}million US dollars"
+        return f"{self.quoted.printed}{SPACE}{claim.unit}"
+
+    def computed(self, release: int) -> str:
+        """What a release gives, with its unit; "not covered" where it cannot say."""
+        found = next((r for r in self.recomputed if r.release == release), None)
+        if found is None or found.value is None:
+            return NOT_COVERED
+        return shown(self.quoted.claim.metric, found.value)
+
+    def fact_sheets(self) -> str:
+        """What fact sheets printed for the same figure, by edition; empty if none did."""
+        metric = self.quoted.claim.metric
+        cells = [
+            f"{shown(metric, cell.number, cell.decimals)} ({cell.edition})"
+            for cell in self.published
+        ]
+        return ", ".join(dict.fromkeys(cells))
+
+    def difference(self) -> str:
+        """Printed minus the newest computed value, where both are of one unit."""
+        newest, claim = self.newest(), self.quoted.claim
+        if newest is None or claim.unit == "USD million":
+            return "–"
+        assert newest.value is not None
+        gap = claim.value - newest.value
+        if claim.metric in RANKS:
+            places = f"{abs(gap):.0f} place{'s' if abs(gap) > 1 else ''}"
+            return f"{places} {'higher' if gap < 0 else 'lower'}" if gap else "none"
+        unit = "points" if claim.unit == "percent" else claim.unit
+        return f"{gap:+.1f} {unit}".replace("-", "−")
+
+    def to_print(self) -> str:
+        """The sentence to print: ``Held in the 2021 fact sheet; 67.7 % in the 2025 release.``"""
+        newest = self.newest()
+        today = f"{self.computed(newest.release)} in the {newest.release} release" if newest else ""
+        held = f"Held in the {self.verdict.held_in}"
+        match self.verdict.word:
+            case word if word == AGREES:
+                return f"Holds: {today}."
+            case word if word == REVISED:
+                return f"{held}; {today}."
+            case word if word == AGREED:
+                return f"{held}; no loaded release can say whether it still does."
+            case word if word in (CLOSE, DIFFERS):
+                start = "Close" if word == CLOSE else "Does not hold"
+                printed = f"; SIPRI printed {self.fact_sheets()}" if self.published else ""
+                return f"{start}: {today}{printed}."
+        return f"Cannot be checked: {self.verdict.why}"
+
+
+def listed_releases(checked: Checked) -> str:
+    """Each release's value in turn: ``69.5 % in the 2022 release and 67.7 % in the 2025 one``."""
+    values = [
+        f"{checked.computed(found.release)} in the {found.release} release"
+        + ("" if found.precision == "exact" else " (approximate)")
+        for found in sorted(checked.recomputed, key=lambda found: found.release)
+        if found.value is not None
+    ]
+    return listed(values)

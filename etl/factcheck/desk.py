@@ -1,0 +1,99 @@
+"""The desk: a quoted figure in, its value in every release, verdict and diagnosis out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from etl.factcheck.checked import Checked
+from etl.factcheck.mistakes import Cell, CellKey, Diagnosis, Finding
+from etl.factcheck.quoted import Known, Quoted
+from etl.factcheck.volumes import Volumes, statement
+from etl.figures.recompute import recompute
+from etl.figures.verdict import Published, Recomputed, judge
+from etl.warehouse.read import Warehouse
+
+NO_MISTAKE = "None of the usual mistakes gives the printed number."
+
+
+class Desk:
+    """Checks figures against one warehouse; keeps the flows that it has read."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._query = warehouse.query
+
+    @classmethod
+    def of(cls, warehouse: Warehouse) -> Desk:
+        """The desk of a warehouse, one for as long as the file is open."""
+        return warehouse.once("fact-check desk", lambda: cls(warehouse))
+
+    def check(self, quoted: Sequence[Quoted]) -> list[Checked]:
+        """Each figure with its value in every release and its verdict."""
+        values = recompute(self._query, [one.figure for one in quoted])
+        out = []
+        for one, by_release in zip(quoted, values, strict=True):
+            recomputed = tuple(
+                Recomputed(release, found.value, found.uncertainty, found.reason,
+                           found.precision or "exact")
+                for release, found in by_release.items()
+            )  # fmt: skip
+            published = self.published(one)
+            out.append(Checked(one, recomputed, published, judge(one.claim, recomputed, published)))
+        return out
+
+    def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
+        """The usual mistakes that give the number, best first; none where it holds."""
+        return self._diagnosis.of(checked.quoted) if checked.asks_for_diagnosis else ()
+
+    def published(self, quoted: Quoted) -> tuple[Published, ...]:
+        """The cells of fact sheets that print this very figure, oldest edition first."""
+        figure = quoted.figure
+        if figure.years is None:
+            return ()
+        key = figure.metric, figure.supplier, figure.recipient, figure.group, figure.years
+        return tuple(
+            Published(cell.edition, f"{cell.value:.{cell.decimals}f}", cell.value, cell.decimals)
+            for cell in reversed(self.cells.get(key, ()))
+        )
+
+    @cached_property
+    def known(self) -> Known:
+        """Every name that a figure may use."""
+        rows = self._query(statement("names"), {})
+        states, groups = (
+            {row["written_as"]: row["stands_for"] for row in part.to_dict("records")}
+            for part in (rows[~rows["is_group"]], rows[rows["is_group"]])
+        )
+        return Known(states, groups)
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        """The flows in memory."""
+        return Volumes(self._query)
+
+    @cached_property
+    def cells(self) -> dict[CellKey, list[Cell]]:
+        """The cells of fact sheets by figure, newest edition first."""
+        found: dict[CellKey, list[Cell]] = defaultdict(list)
+        for row in self._query(statement("cells"), {}).to_dict("records"):
+            key = (
+                str(row["metric"]), _text(row["supplier"]), _text(row["recipient"]),
+                _text(row["group_name"]), (int(row["first_year"]), int(row["last_year"])),
+            )  # fmt: skip
+            cell = Cell(int(row["edition"]), float(row["value_number"]), int(row["value_decimals"]))
+            found[key].append(cell)
+        return dict(found)
+
+    @cached_property
+    def _diagnosis(self) -> Diagnosis:
+        contracts = defaultdict(list)
+        for row in self._query(statement("contracts"), {}).to_dict("records"):
+            pair = _text(row["supplier"]), _text(row["recipient"])
+            contracts[pair].append((float(row["value_number"]), str(row["publisher"])))
+        return Diagnosis(self.volumes, self.cells, dict(contracts))
+
+
+def _text(cell: Any) -> str | None:
+    return cell if isinstance(cell, str) else None

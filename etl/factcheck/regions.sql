@@ -1,0 +1,1 @@
+SELECT s.state_id, s.name, s.region FROM state s;

@@ -1,0 +1,5 @@
+-- title = "When this warehouse was built"
+-- unit = "moment in UTC"
+-- [params]
+
+SELECT w.built_at, w.schema_version FROM warehouse w;

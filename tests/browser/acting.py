@@ -1,0 +1,120 @@
+"""What a visitor does with the controls of a page, and all that can be seen on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.app import settle
+
+# Title, answer, what each control shows, all words, and the data behind each figure.
+_SEEN = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const kinds = ['stSelectbox', 'stMultiSelect', 'stButtonGroup', 'stCheckbox', 'stSlider',
+                 'stTextInput', 'stPagination', 'stTabs'];
+  const marks = '[role=radio][aria-checked=true], [role=tab][aria-selected=true],'
+              + ' [data-tag], [aria-current=page]';
+  const controls = [...main.querySelectorAll(kinds.map(kind => `[data-testid=${kind}]`).join())];
+  const label = c => c.querySelector('[data-testid=stWidgetLabel]')?.innerText
+                  || [...c.classList].find(name => name.startsWith('st-key-')) || '';
+  const numbers = (key, value) => ArrayBuffer.isView(value) ? Array.from(value)
+                                : key === 'uid' ? undefined : value;
+  return {
+    title: main.querySelector('h1')?.innerText,
+    answer: main.querySelector('h4')?.innerText,
+    controls: controls.map(c => [
+      label(c),
+      [...c.querySelectorAll('input')].map(i => i.type === 'checkbox' ? i.checked : i.value),
+      [...c.querySelectorAll(marks)].map(e => e.innerText),
+    ]),
+    words: main.innerText,
+    figures: [...main.querySelectorAll('.js-plotly-plot')].map(
+      gd => JSON.parse(JSON.stringify([gd.data, gd.layout.title], numbers))),
+  };
+}"""
+
+
+def choose(page: Page, label: str, text: str) -> None:
+    """Choose in a picker, by typing where that is possible; codes in brackets may be left out."""
+    picker = page.get_by_role("combobox", name=label, exact=True)
+    before = page.url
+    picker.click()
+    if picker.is_editable():
+        picker.fill(text)
+    wanted = re.compile(rf"^{re.escape(text)}( \(|$)")
+    page.get_by_role("option").filter(has_text=wanted).click()
+    _done(page, before)
+    # A picker of several stays open and hides what lies below.
+    if page.get_by_role("listbox").count():
+        picker.press("Escape")
+
+
+def press(page: Page, label: str, text: str) -> None:
+    """Choose one of a few words that stand beside each other."""
+    before = page.url
+    group = page.get_by_role("radiogroup", name=label, exact=True)
+    group.get_by_role("radio", name=text, exact=True).click()
+    _done(page, before)
+
+
+def flip(page: Page, label: str) -> None:
+    """Turn a switch, by its key."""
+    before = page.url
+    page.get_by_role("switch", name=label).press("Space")
+    _done(page, before)
+
+
+def slide(page: Page, label: str, key: str, times: int = 1) -> None:
+    """Move a slider by an arrow key; of one with two handles, the first."""
+    before = page.url
+    handle = page.get_by_role("group", name=label, exact=True).get_by_role("slider").first
+    for _ in range(times):
+        handle.press(key)
+    _done(page, before)
+
+
+def write(page: Page, label: str, text: str) -> None:
+    """Write words and leave them with Enter."""
+    before = page.url
+    field = page.get_by_label(label, exact=True)
+    field.fill(text)
+    field.press("Enter")
+    _done(page, before)
+
+
+def turn(page: Page, name: str) -> None:
+    """Press a button of the page."""
+    before = page.url
+    page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).click()
+    _done(page, before)
+
+
+def tab(page: Page, block: str, name: str) -> None:
+    """Open a tab of a figure."""
+    before = page.url
+    page.locator(f".st-key-{block}_view").get_by_role("tab", name=name, exact=True).click()
+    expect(page.locator(f".st-key-{block}_view [aria-selected=true]").first).to_have_text(name)
+    _done(page, before, bound=False)
+
+
+def seen(page: Page) -> dict[str, Any]:
+    """All that a page shows, once it does not change any more."""
+    settle(page)
+    last: dict[str, Any] = {}
+    for _ in range(20):
+        now: dict[str, Any] = json.loads(json.dumps(page.evaluate(_SEEN)))
+        if now == last:
+            return now
+        last = now
+        page.wait_for_timeout(200)
+    raise AssertionError("the page does not come to rest")
+
+
+def _done(page: Page, before: str, *, bound: bool = True) -> None:
+    """Wait until the address says what was done, and the page answers it."""
+    if bound:
+        expect(page).not_to_have_url(before)
+    settle(page)

@@ -1,0 +1,99 @@
+"""The address is the state: opened afresh, or gone back to, it shows what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.acting import choose, flip, press, seen, slide, tab, turn, write
+from tests.browser.app import settle, visit
+from tests.browser.conftest import WIDE
+
+pytestmark = pytest.mark.browser
+
+Step = Callable[[Page], None]
+Given = dict[str, str]
+
+
+def steps(*acts: tuple[object, ...]) -> list[Step]:
+    """Acts as functions of a page: what is done first, then with what."""
+    return [lambda page, act=act, rest=rest: act(page, *rest) for act, *rest in acts]
+
+
+FOLD = "Count former states with their successors"
+# What is done on which page, as it opens with which address.
+VISITS: dict[str, tuple[str, Given, list[Step]]] = {
+    "world": ("world", {}, steps(
+        (choose, "Five-year period", "2010–14"), (flip, FOLD), (press, "Whose rank", "Recipients"),
+        (choose, "Compared with", "1995–99"), (choose, "Country", "France"),
+        (press, "Direction", "Exports"))),
+    "country, another period": ("country", {}, steps(
+        (choose, "Country", "India"), (choose, "Period", "Another period"),
+        (choose, "From", "2003"), (choose, "To", "2009"), (flip, FOLD),
+        (press, "Drawn as", "Per cent of the year"), (press, "Measure", "Number of partners"))),
+    "country, a release": ("country", {}, steps(
+        (choose, "Release", "2022 release"), (choose, "Period", "2014–18"))),
+    "country, exports": ("country", {"country": "FRA"}, steps((press, "Direction", "Exports"),)),
+    "map": ("map", {}, steps(
+        (choose, "Shaded by", "Change"), (press, "Direction", "Exports"),
+        (choose, "Part of the world", "Europe"), (choose, "Period", "Another period"),
+        (choose, "From", "1991"), (flip, FOLD))),
+    "map of one country": ("map", {}, steps(
+        (choose, "Country", "Egypt"), (choose, "Part of the world", "Africa"),
+        (choose, "Release", "2025 release"))),
+    "flows": ("flows", {}, steps(
+        (choose, "Five-year period", "1990–94"), (slide, "Number of flows", "ArrowRight", 2),
+        (flip, FOLD), (press, "Cells show", "Volume"),
+        (slide, "Number of recipients", "ArrowLeft"))),
+    "flows between regions": ("flows", {}, steps((press, "Between", "Regions"),)),
+    "pair": ("pair", {}, steps(
+        (choose, "Supplier", "United States"), (choose, "Recipient", "Poland"),
+        (choose, "Five-year period", "2015–19"), (choose, "Release", "2025 release"))),
+    "compare": ("compare", {}, steps(
+        (choose, "Countries, groups and regions", "Türkiye"),
+        (turn, "Remove Azerbaijan (AZE)"), (press, "Direction", "Exports"),
+        (choose, "Measure", "Share of one partner"), (choose, "Partner", "Egypt"),
+        (choose, "Members of a group of your own", "Italy"),
+        (press, "Shown as", "Small panels"))),
+    "compare, an index": ("compare", {}, steps(
+        (press, "Over", "Single years"), (press, "Shown as", "Index"),
+        (choose, "100 is the value in", "2010"))),
+    "weapons": ("weapons", {}, steps(
+        (choose, "Whose trade", "India"), (press, "Direction", "Exports"),
+        (choose, "Category", "Missiles"), (choose, "Five-year period", "2000–04"))),
+    "deals": ("deals", {"supplier": "All", "recipient": "All"}, steps(
+        (choose, "Supplier", "France"), (choose, "Category", "Ships"),
+        (choose, "Status", "New"), (write, "Words in name, description or comment", "larger"),
+        (slide, "Delivered or ordered in", "ArrowRight", 3),
+        (choose, "Register", "2025 release, by delivery"))),
+    "cited": ("cited", {}, steps((choose, "Verdict", "Cannot be computed"), (turn, "Page 2"))),
+    "cited, a country": ("cited", {}, steps((choose, "Country", "Armenia"),)),
+    "releases": ("releases", {}, steps(
+        (choose, "Older release", "2025"),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_an_address_opened_afresh_shows_the_same(
+    page: Page, browser: Browser, made_up: str, name: str
+) -> None:
+    path, given, acts = VISITS[name]
+    visit(page, made_up, path, **given)
+    for act in acts:
+        act(page)
+    expected, link = seen(page), page.url
+    assert len(link.partition("?")[2].split("&")) >= len(given)
+    stranger = browser.new_context(viewport=WIDE)
+    try:
+        other = stranger.new_page()
+        other.goto(link)
+        found = seen(other)
+        address = other.url
+    finally:
+        stranger.close()
+    for part in expected:
+        assert found[part] == expected[part], part
+    assert address == link

@@ -1,0 +1,196 @@
+"""The start page: its stories are what the questions answer, and its links lead where they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import pandas as pd
+import pytest
+
+from dashboard import stories
+from dashboard.words import percent, volume
+from etl.questions import Answer, ask, ask_windows
+from etl.warehouse.read import Warehouse
+from tests.dashboard.pages import PAGES, figures, numbers, opened, plain, sentence
+
+THEN, BEFORE, NOW = (2010, 2014), (2015, 2019), (2020, 2024)
+
+
+def story(number: int) -> str:
+    """What one of the three stories says, with plain spaces."""
+    column = opened().columns[2 + number]  # the first two hold the search and the link beside it
+    return plain(" ".join(text.value for text in column.markdown))
+
+
+def ranking(warehouse: Warehouse, window: tuple[int, int]) -> pd.DataFrame:
+    rows = ask(
+        warehouse, "ranking", role="supplier", from_year=window[0], to_year=window[1],
+        in_release=2025,
+    ).rows  # fmt: skip
+    return rows.set_index("state_id")
+
+
+def test_the_founding_story_comes_first() -> None:
+    app = opened()
+    assert plain(app.header[0].value) == "Did Israel supply 69 % of Azerbaijan's arms imports?"
+    text = story(0)
+    for value in ("69 %", "69.5 % in the 2022 release (approximate)", "67.7 % in the 2025 release"):
+        assert value in text
+    assert "Verdict: agreed when written, revised since." in text
+    assert "second-largest buyer of Israeli arms in 2018–22: third-largest in the 2025" in text
+    (bars,) = figures(app)[0]["data"]
+    assert [plain(label) for label in bars["text"]] == ["69 %", "69.5 %", "67.7 %"]
+    assert [plain(label) for label in bars["y"][1:]] == [
+        "2022 release (approximate)", "2025 release",
+    ]  # fmt: skip
+    assert [round(value, 1) for value in numbers(bars["x"])] == [69.0, 69.5, 67.7]
+
+
+def test_the_second_story_is_the_ranking_of_two_periods(warehouse: Warehouse) -> None:
+    before, now = ranking(warehouse, BEFORE), ranking(warehouse, NOW)
+    text = story(1)
+    for share in (now["share_pct"]["USA"], before["share_pct"]["USA"]):
+        assert plain(percent(share)) in text
+    # Nobody but the leader may have moved further than the one that is named.
+    moves = (now["share_pct"] - before["share_pct"].reindex(now.index).fillna(0)).drop("USA").abs()
+    assert moves.idxmax() == "RUS"
+    russia = [plain(percent(rows["share_pct"]["RUS"])) for rows in (before, now)]
+    assert f"Russia's share changed most besides: from {russia[0]} to {russia[1]}" in text
+    then_bars, now_bars = figures(opened())[1]["data"]
+    largest = now.index[:8]
+    assert numbers(now_bars["x"]) == pytest.approx(now["share_pct"][largest].tolist())
+    assert numbers(then_bars["x"]) == pytest.approx(before["share_pct"][largest].tolist())
+
+
+def test_the_third_story_is_of_a_large_recipient_that_turned_most(warehouse: Warehouse) -> None:
+    shares = ask_windows(
+        warehouse, "import_shares", [THEN, BEFORE, NOW], who="IND", in_release=2025
+    ).rows
+    assert plain(opened().header[2].value) == "How much of India's arms does Russia still supply?"
+    russia, france = (
+        [
+            plain(percent(float(rows.loc[rows["last_year"] == last, "share_pct"].iloc[0])))
+            for last in (THEN[1], NOW[1])
+        ]
+        for rows in (shares[shares["partner"] == partner] for partner in ("RUS", "FRA"))
+    )
+    assert story(2).startswith(
+        f"Russia supplied {russia[0]} of India's arms imports in 2010–14 and {russia[1]} in "
+        f"2020–24. France's share grew most, from {france[0]} to {france[1]} (SIPRI, 2025 release)."
+    )
+
+
+def test_tables_hold_what_the_stories_figures_show(warehouse: Warehouse) -> None:
+    tables = [shown.value for shown in opened(view="Table").table]
+    now = ranking(warehouse, NOW)
+    leaders = tables[1].set_index("Supplier")
+    for row in now.head(8).to_dict("records"):
+        assert leaders.loc[row["name"], "Share 2020–24"] == percent(row["share_pct"])
+        assert leaders.loc[row["name"], "Million TIV 2020–24"] == volume(row["tiv_m"])
+    turn = tables[2].set_index("Supplier")
+    for trace in figures(opened())[2]["data"]:
+        if trace["name"] != "Others":
+            drawn = dict(zip(trace["x"], numbers(trace["y"]), strict=True))
+            assert turn.loc[trace["name"], "2010–14"] in (percent(drawn["2010–14"]), "–")
+            assert turn.loc[trace["name"], "2020–24"] in (percent(drawn["2020–24"]), "–")
+
+
+def flows(*rows: tuple[str, str, float]) -> Answer:
+    """A hand-made answer to ``world_flows``: recipient, supplier, million TIV."""
+    return Answer(
+        "world_flows", {}, "", "",
+        pd.DataFrame(rows, columns=["recipient", "supplier", "tiv_m"]),
+    )  # fmt: skip
+
+
+def test_who_turned_away_is_decided_by_points_of_share_among_large_recipients() -> None:
+    large = [(f"L{number}", "USA", 1_000.0) for number in range(9)]
+    then = flows(*large, ("IND", "RUS", 800.0), ("IND", "FRA", 200.0), ("TINY", "RUS", 1.0))
+    now = flows(*large, ("IND", "RUS", 300.0), ("IND", "FRA", 700.0), ("TINY", "FRA", 1.0))
+    # TINY turned further, but is not among the ten largest.
+    assert stories.turned_away(now, then) == ("IND", "RUS")
+    # Who stopped to deliver has no row, which is a zero in a covered period.
+    gone = flows(*large, ("IND", "FRA", 700.0))
+    assert stories.turned_away(gone, then) == ("IND", "RUS")
+    assert stories.turned_away(then, then) is None
+
+
+def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None:
+    def ranked(*rows: tuple[str, float], period: str) -> Answer:
+        frame = pd.DataFrame(rows, columns=["state_id", "share_pct"])
+        frame["name"] = frame["state_id"]
+        return replace(flows(), rows=frame, period=period)
+
+    text = stories.leaders_sentence(
+        ranked(("A", 50.0), ("C", 30.0), ("B", 20.0), period="2020–24"),
+        ranked(("A", 60.0), ("B", 40.0), period="2015–19"),
+    )
+    assert plain(text).startswith(
+        "In 2020–24 A supplied 50.0 % of the world's major arms, after 60.0 % in 2015–19. "
+        "C's share changed most besides: from 0.0 % to 30.0 %"
+    )
+
+
+def test_the_start_page_says_what_is_loaded() -> None:
+    app = opened()
+    assert sentence(app).startswith("Every country's trade in major arms, 2010–24, and 1")
+    loaded = next(
+        plain(text.value) for text in app.markdown if text.value.startswith("Loaded for all")
+    )
+    assert "the five-year periods 2010–14 to 2020–24 (2025 release)." in loaded
+    assert (
+        "Year by year, 1995–2024: the imports of Armenia, Azerbaijan and Georgia and the exports "
+        "of Israel." in loaded
+    )
+
+
+def test_approximate_releases_are_told_apart_from_exact_ones() -> None:
+    windows = pd.DataFrame(
+        [
+            (2015, 2019, 2025, "2025 release", "exact"),
+            (2020, 2024, 2025, "2025 release", "exact"),
+            (2021, 2025, 2026, "2026 release", "split"),
+        ],
+        columns=["first_year", "last_year", "release", "release_label", "loaded_as"],
+    )
+    yearly = pd.DataFrame(
+        [
+            ("world", None, 1995, 2024, "year", "exact"),
+            ("world", None, 1950, 2025, "year", "split"),
+        ],
+        columns=["scope", "name", "first_year", "last_year", "grain", "loaded_as"],
+    )
+    text = stories.coverage_sentences(windows, replace(flows(), rows=yearly))
+    assert text == (
+        "Loaded for all countries: the five-year periods 2015–19 to 2020–24 (2025 release) and "
+        "2021–25 (2026 release, approximate). Year by year, 1995–2024: the trade of all countries."
+    )
+
+
+def test_the_start_page_links_to_all_others() -> None:
+    links = {link.proto.page for link in opened().get("page_link")}
+    assert links == set(PAGES) - {"home"}
+
+
+def test_the_stories_links_open_what_they_are_about() -> None:
+    links = {
+        link.proto.label: (link.proto.page, dict(parse_qsl(link.proto.query_string)))
+        for link in opened().get("page_link")
+        if link.proto.query_string
+    }
+    assert len(links) == 3
+    for label, words in (
+        ("Azerbaijan's suppliers in 2016–20", "In 2016–20 Israel supplied 67.7 %"),
+        ("All suppliers and recipients in 2020–24", "In 2020–24 the United States supplied 42.6 %"),
+        ("What Russia delivers to India", "In 2020–24 Russia delivered"),
+    ):
+        page, parameters = links[label]
+        assert sentence(opened(page, parameters)).startswith(words)
+
+
+def test_a_country_found_on_the_start_page_is_opened() -> None:
+    app = opened()
+    app.selectbox(key="find").set_value("IND").run()
+    assert not app.exception
+    assert app.title[0].value == "Who supplies India's arms?"

@@ -1,0 +1,90 @@
+"""A made-up register of the whole world, brought in beside the bundled tables as a user would."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from itertools import count
+from pathlib import Path
+
+from etl.cards import DOWNLOADS, load_cards
+from etl.sources import parser
+from tests.conftest import DATA
+from tests.etl import exports
+from tests.etl.brought import saved, take_in
+from tests.etl.exports import Deal
+
+YEARS = (1990, 2025)
+# The Soviet Union delivers until 1991, so that there is something to fold.
+SUPPLIERS = (
+    ("United States", 40), ("Russia", 20), ("France", 12), ("Germany", 8), ("China", 8),
+    ("Israel", 5), ("Italy", 4), ("United Kingdom", 4), ("South Korea", 3), ("Turkiye", 2),
+    ("Spain", 2), ("Sweden", 2), ("Ukraine", 1), ("Brazil", 1), ("South Africa", 1),
+)  # fmt: skip
+STATUSES = tuple(exports.FACTORS)
+
+
+def deals(number: int = 3_000) -> list[Deal]:
+    """Deals among most states, deliveries in all years; the same ones each time."""
+    draw = random.Random(4)
+    recipients = _lasting_states()
+    suppliers, weights = zip(*SUPPLIERS, strict=True)
+    kinds = _categories()
+    numbers = count(1_000)
+    made = []
+    for place in range(number):
+        recipient = recipients[place % len(recipients)]
+        (supplier,) = draw.choices(suppliers, weights)
+        if supplier == recipient:
+            continue
+        first = draw.randint(*YEARS)
+        if supplier == "Russia" and first < 1992:
+            supplier = "Soviet Union"
+        last = 1991 if supplier == "Soviet Union" else YEARS[1]
+        years = range(first, min(first + draw.randint(1, 4), last + 1))
+        category = draw.choice(kinds)
+        delivered = {year: draw.randint(1, 30) for year in years}
+        made.append(
+            Deal(
+                next(numbers), supplier, recipient, f"Design {place % 400}",
+                f"kind of {category.lower()} {place % 30}", category, first - 2,
+                draw.randint(10, 900) / 100, delivered, draw.choice(STATUSES),
+                ordered=sum(delivered.values()), uncertain=place % 5 == 0, local=place % 11 == 0,
+                comment="Part of a larger programme" if place % 7 == 0 else "",
+            )
+        )  # fmt: skip
+    return made
+
+
+def built(folder: Path) -> Path:
+    """A warehouse of the bundled tables and this register in two releases, made by the importer.
+
+    The newer release is by deal, so it is approximate and answers only where it is asked.
+
+    The cells of SIPRI's fact sheets are left out: made-up deliveries would rightly fail the check
+    against them.
+    """
+    data = folder / "data"
+    unwanted = shutil.ignore_patterns("published", DOWNLOADS, "*.duckdb", ".*")
+    shutil.copytree(DATA, data, ignore=unwanted)
+    made = deals()
+    done = take_in(
+        data,
+        saved(folder, exports.deliveries(made, YEARS[0], YEARS[1] - 1), "deliveries.csv"),
+        saved(folder, exports.deals(made, generated=exports.NEXT_GENERATED), "deals.csv"),
+    )
+    assert done.loaded
+    return data / "warehouse.duckdb"
+
+
+def _lasting_states() -> list[str]:
+    """States that exist in all years, by SIPRI's names."""
+    (card,) = (card for card in load_cards(DATA) if card.source == "states")
+    rows = parser("states")(card.table_path)["state"]
+    lasting = rows[(rows["kind"] == "state") & rows["first_year"].isna() & rows["last_year"].isna()]
+    return sorted(name for name in lasting["sipri_name"] if name.isascii() and "," not in name)
+
+
+def _categories() -> list[str]:
+    (card,) = (card for card in load_cards(DATA) if card.source == "categories")
+    return sorted(parser("categories")(card.table_path)["category"]["category"])

@@ -1,0 +1,142 @@
+"""A visitor without a browser: speaks the framework's protocol over one websocket.
+
+What the browser's script sends and receives, as the framework's protobuf messages define it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+_ANSWER_WITHIN_S = 60
+
+
+@dataclass
+class Reply:
+    """What came back from one run of the page's script.
+
+    Attributes:
+        seconds: From sending to the end of the run.
+        figure_seconds: From sending to the first figure; None if there was none.
+        bytes: Payload received.
+        messages: The messages.
+    """
+
+    seconds: float = 0.0
+    figure_seconds: float | None = None
+    bytes: int = 0
+    messages: list[ForwardMsg] = field(default_factory=list)
+
+    def elements(self, kind: str) -> Iterator[object]:
+        """The elements of one kind, such as ``plotly_chart``, in the order of their arrival."""
+        for message in self.messages:
+            element = message.delta.new_element
+            if element.WhichOneof("type") == kind:
+                yield getattr(element, kind)
+
+    def text(self) -> str:
+        """All words and figures that the visitor can see, as one text."""
+        return "\n".join(str(m.delta) for m in self.messages if m.HasField("delta"))
+
+    def errors(self) -> list[str]:
+        """Exceptions that the page shows, and runs that did not end well."""
+        return [str(e) for e in self.elements("exception")] + [
+            f"the run ended with {m.script_finished}"
+            for m in self.messages
+            if m.HasField("script_finished") and m.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
+        ]  # fmt: skip
+
+
+class Visitor:
+    """One open session on a page of the app."""
+
+    def __init__(self, connection: ClientConnection, page: str, query: str = "") -> None:
+        self._connection = connection
+        self._page = page
+        self._query = query
+        self._page_hash = ""
+        self._widgets: dict[str, WidgetState] = {}
+        self.pickers: dict[str, tuple[str, list[str]]] = {}
+
+    async def run(self) -> Reply:
+        """Run the page with the controls as they stand.
+
+        Raises:
+            TimeoutError: if the run does not end in time.
+        """
+        request = BackMsg()
+        state = request.rerun_script
+        state.query_string = self._query
+        state.page_script_hash = self._page_hash
+        if not self._page_hash:
+            state.page_name = self._page
+        state.widget_states.widgets.extend(self._widgets.values())
+        started = time.perf_counter()
+        await self._connection.send(request.SerializeToString())
+        reply = Reply()
+        async with _timeout():
+            while not reply.messages or not _ends(reply.messages[-1]):
+                payload = await self._connection.recv()
+                assert isinstance(payload, bytes)
+                reply.bytes += len(payload)
+                message = ForwardMsg.FromString(payload)
+                reply.messages.append(message)
+                if (
+                    reply.figure_seconds is None
+                    and message.delta.new_element.WhichOneof("type") == "plotly_chart"
+                ):
+                    reply.figure_seconds = time.perf_counter() - started
+        reply.seconds = time.perf_counter() - started
+        for message in reply.messages:
+            self._note(message)
+        return reply
+
+    async def pick(self, key: str, option: str) -> Reply:
+        """Choose an option of the picker with this key in the address, and run the page.
+
+        Raises:
+            KeyError: if the page has no such picker.
+        """
+        identity, _ = self.pickers[key]
+        self._widgets[identity] = WidgetState(id=identity, string_value=option)
+        return await self.run()
+
+    def _note(self, message: ForwardMsg) -> None:
+        if message.HasField("new_session"):
+            self._page_hash = message.new_session.page_script_hash
+        element = message.delta.new_element
+        if element.WhichOneof("type") == "selectbox":
+            picker = element.selectbox
+            self.pickers[picker.query_param_key] = (picker.id, list(picker.options))
+
+
+def _ends(message: ForwardMsg) -> bool:
+    """Whether no more follows: a run that ended early for another is followed by that one."""
+    return (
+        message.HasField("script_finished")
+        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )
+
+
+@asynccontextmanager
+async def visitor(address: str, page: str, query: str = "") -> AsyncIterator[Visitor]:
+    """A visitor of the app at ``http://…``, who leaves with the context."""
+    url = urlsplit(address)
+    async with connect(
+        f"ws://{url.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
+        compression=None, origin=f"http://{url.netloc}", open_timeout=_ANSWER_WITHIN_S,
+    ) as connection:  # fmt: skip
+        yield Visitor(connection, page, query)
+
+
+def _timeout() -> asyncio.Timeout:
+    return asyncio.timeout(_ANSWER_WITHIN_S)

@@ -1,0 +1,127 @@
+"""Drawings of real answers for the tests of their files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard import charts, flows, mapped, tables
+from dashboard.charts.frame import bar, framed
+from dashboard.notes import SHARE_NOTE, TIV_NOTE
+from dashboard.takeaway import Drawing
+from dashboard.words import shares_sentence
+from etl.questions import Answer, ask, ask_windows
+from etl.questions.answer import Snapshot
+from etl.warehouse.read import Warehouse
+
+WINDOWS = [(2010, 2014), (2015, 2019), (2020, 2024)]
+NASTY = (
+    "=HYPERLINK(\"http://x\",\"y\")", "+1", "-1+1", "@SUM(A1)", "\tTab", "\rReturn", 'Say "aye"',
+    "Comma, semi;colon", "Two\nlines", "<script>alert(1)</script>", "&amp; <b>bold</b>", "صاروخ",
+    "\N{ROCKET} emoji", "\\back{slash}", "plain",
+)  # fmt: skip
+
+
+def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
+    """Shares by supplier in three periods, as on the page of a country."""
+    answer = ask_windows(warehouse, "import_shares", WINDOWS, who=who, in_release=2025)
+    return Drawing(
+        name="import_shares",
+        params={"country": who, "period": "2020-2024", "release": "2025"},
+        answer=answer,
+        chart=charts.share_windows(answer, title=f"{who}: arms imports by supplier"),
+        table=partial(tables.share_windows, answer, "Supplier"),
+        alt=shares_sentence(answer, WINDOWS[-1], who, "recipient"),
+        about=SHARE_NOTE,
+        permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025",
+    )
+
+
+def world_map(warehouse: Warehouse) -> Drawing:
+    """The map of the largest exporters."""
+    answer = ask(warehouse, "world_map", role="supplier", from_year=2020, to_year=2024,
+                 in_release=2025)  # fmt: skip
+    measure = next(iter(mapped.MEASURES.values()))
+    values = mapped.country_values(answer, measure, "supplier")
+    notes = mapped.notes(answer, measure, "supplier", values)
+    return Drawing(
+        name="world_map",
+        params={"direction": "Exports", "period": "2020-2024", "release": "2025"},
+        answer=answer,
+        chart=charts.world_map(
+            values, measure.classes, title=mapped.title(measure, "supplier"),
+            subtitle=mapped.subtitle(measure, "supplier", answer, folded=False),
+            source=answer.source_note, notes=notes, view="World",
+        ),
+        table=partial(mapped.countries_table, answer, "supplier"),
+        alt=mapped.world_sentence(answer, measure, "supplier"),
+        about=mapped.about(measure),
+        permalink="https://arms.example/map?direction=Exports&period=2020-2024&release=2025",
+    )  # fmt: skip
+
+
+def bands(warehouse: Warehouse) -> Drawing:
+    """The largest flows of arms as bands."""
+    pairs = ask(warehouse, "world_flows", from_year=2020, to_year=2024, in_release=2025)
+    answer = flows.largest_flows(flows.told_as_folded(pairs), 20)
+    return Drawing(
+        name="flows",
+        params={"flows": "20", "release": "2025"},
+        answer=answer,
+        chart=charts.flow_bands(answer, title="The 20 largest flows of arms", regions=False),
+        table=partial(flows.flows_table, answer),
+        alt=flows.flows_alt(answer, False),
+        about=TIV_NOTE,
+        permalink="https://arms.example/flows?flows=20&release=2025",
+    )
+
+
+def titled(drawing: Drawing, title: str) -> Drawing:
+    """The same figure under another title."""
+    chart = charts.share_windows(drawing.answer, title=title)
+    return replace(drawing, chart=chart, params=dict(drawing.params) | {"title": title})
+
+
+def nasty(rows: int = len(NASTY)) -> Drawing:
+    """A figure with names that try to be something else, and numbers of many kinds."""
+    names = [NASTY[place % len(NASTY)] for place in range(rows)]
+    frame = pd.DataFrame(
+        {
+            "designation": names,
+            "tiv_m": [1 / 3 + place for place in range(rows)],
+            "share_pct": [float("nan") if place % 3 else -0.5 for place in range(rows)],
+            "deals": pd.array([place if place % 2 else None for place in range(rows)], "Int64"),
+            "is_estimate": [place % 2 == 0 for place in range(rows)],
+            "generated": pd.to_datetime(["2025-03-10"] * rows),
+        }
+    )
+    snapshot = Snapshot(
+        snapshot_id="sipri/register", publisher="Stockholm International Peace Research Institute",
+        release=2025, release_label="2025 release",
+        credit="Calculated from the SIPRI Arms Transfers Database, 2025 release",
+        licence="SIPRI's terms", url="https://www.sipri.org/databases/armstransfers",
+    )  # fmt: skip
+    answer = Answer(
+        question="deals", params={}, title=NASTY[0], unit="million TIV", rows=frame,
+        period="2020–24", precision="split", snapshots=(snapshot,),
+        caveats=("Approximate: deals are spread evenly over their years of delivery.",),
+    )  # fmt: skip
+    shown = frame.head(20)
+    return Drawing(
+        name="deals",
+        params={"text": NASTY[0]},
+        answer=answer,
+        chart=framed(
+            [bar(name=name, x=[name], y=[tiv]) for name, tiv in zip(
+                shown["designation"], shown["tiv_m"], strict=True)],
+            title=NASTY[9], subtitle=NASTY[6], source=answer.source_line,
+            key={name: "#2569DF" for name in NASTY},
+        ),
+        table=lambda: frame[["designation", "tiv_m"]].astype("str"),
+        alt=" ".join(NASTY),
+        about=NASTY[9],
+        permalink="https://arms.example/deals?text=%3Dx&release=2025",
+    )  # fmt: skip

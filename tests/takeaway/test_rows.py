@@ -1,0 +1,177 @@
+"""CSV, JSON and workbook, read back by independent readers: the answer's numbers, and its source."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import takeaway
+from dashboard.takeaway import Drawing
+from dashboard.takeaway.rows import unit
+from etl.warehouse.read import Warehouse
+from tests.takeaway import drawings
+from tests.takeaway.drawings import NASTY
+
+CREDIT = "Calculated from the SIPRI Arms Transfers Database, 2025 release"
+MAKERS = {
+    "shares": drawings.shares, "map": drawings.world_map, "bands": drawings.bands,
+    "nasty": lambda warehouse: drawings.nasty(),
+}  # fmt: skip
+
+
+@pytest.fixture(params=MAKERS)
+def drawing(request: pytest.FixtureRequest, warehouse: Warehouse) -> Drawing:
+    """Figures of several kinds in turn."""
+    return MAKERS[request.param](warehouse)
+
+
+def from_csv(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """The comment lines, and header and rows as the csv module reads them."""
+    lines = io.StringIO(content.decode("utf-8"), newline="")
+    comments = []
+    while (place := lines.tell()) >= 0 and (line := lines.readline()).startswith("#"):
+        comments.append(line.rstrip("\n"))
+    lines.seek(place)
+    return comments, list(csv.reader(lines))
+
+
+def same(found: Any, expected: Any) -> bool:
+    """Whether a cell read back is the answer's: as text in a CSV, as a value elsewhere."""
+    if expected is None or pd.isna(expected):
+        return found in (None, "")
+    if isinstance(expected, bool):
+        return str(found) == str(expected)
+    if isinstance(expected, pd.Timestamp):
+        return str(found)[:10] == f"{expected:%Y-%m-%d}"
+    if isinstance(expected, int | float):
+        return math.isclose(float(found), expected, rel_tol=1e-9)
+    return bool(found == expected)
+
+
+def compare(found: list[list[Any]], drawing: Drawing) -> None:
+    expected = drawing.answer.rows.astype("object").to_numpy().tolist()
+    assert len(found) == len(expected) > 0
+    for row, wanted in zip(found, expected, strict=True):
+        assert all(map(same, row, wanted)), (row, wanted)
+
+
+def test_csv(drawing: Drawing) -> None:
+    comments, (header, *rows) = from_csv(takeaway.file(drawing, "csv"))
+    assert header == list(drawing.answer.rows)
+    compare([[cell.removeprefix("'") for cell in row] for row in rows], drawing)
+    assert f"# source: {CREDIT}." in comments
+    assert "# release: 2025 release" in comments
+    assert f"# permalink: {drawing.permalink}" in comments
+    assert f"# unit: {drawing.answer.unit}" in comments
+    assert pd.read_csv(io.BytesIO(takeaway.file(drawing, "csv")), comment="#").shape[1] > 3
+
+
+def test_json(drawing: Drawing) -> None:
+    read = json.loads(takeaway.file(drawing, "json"))
+    assert [column["name"] for column in read["columns"]] == list(drawing.answer.rows)
+    compare([list(row.values()) for row in read["rows"]], drawing)
+    assert read["credit"] == f"{CREDIT}."
+    assert read["sources"][0]["url"].startswith("https://www.sipri.org")
+    assert read["sources"][0]["licence"].startswith("SIPRI's terms")
+    assert read["alt"] == drawing.alt
+    assert read["permalink"] == drawing.permalink
+    assert read["parameters"] == drawing.params
+    units = {column["name"]: column["unit"] for column in read["columns"]}
+    assert units["tiv_m"].startswith("million TIV")
+
+
+def test_workbook(drawing: Drawing) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))
+    header, *rows = book["Data"].iter_rows()
+    assert [cell.value for cell in header] == list(drawing.answer.rows)
+    # Workbooks know only one kind of line break.
+    unified = drawing.answer.rows.map(
+        lambda value: value.replace("\r", "\n") if isinstance(value, str) else value
+    )
+    found = [
+        [cell.value.replace("_x000D_", "\n").replace("\r", "\n")
+         if isinstance(cell.value, str) else cell.value for cell in row]
+        for row in rows
+    ]  # fmt: skip
+    compare(found, replace(drawing, answer=replace(drawing.answer, rows=unified)))
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "n", "b", "d"}
+    about = dict(book["About"].iter_rows(values_only=True))
+    assert about["source"] == f"{CREDIT}."
+    assert about["release"] == "2025 release"
+    assert about["permalink"] == drawing.permalink
+    assert about["column tiv_m"].startswith("million TIV")
+    assert {cell.data_type for row in book["About"].iter_rows() for cell in row} == {"s"}
+
+
+def test_the_same_figure_gives_the_same_bytes(drawing: Drawing) -> None:
+    for name in ("csv", "json", "xlsx", "html"):
+        assert takeaway.file(drawing, name) == takeaway.file(drawing, name)
+
+
+def test_numbers_stay_numbers_and_names_stay_text() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawings.nasty(), "xlsx")))["Data"]
+    assert [cell.data_type for cell in sheet[2]] == ["s", "n", "n", "n", "b", "d"]
+    assert sheet["A2"].value == NASTY[0]
+    assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+
+
+def test_no_cell_of_a_csv_is_a_formula() -> None:
+    _, (_, *rows) = from_csv(takeaway.file(drawings.nasty(), "csv"))
+    assert [row[0] for row in rows[:6]] == [f"'{name}" for name in NASTY[:6]]
+    assert rows[0][2] == "-0.5"  # a negative number is one still
+
+
+def test_what_stands_in_a_comment_cannot_end_it_or_become_a_cell() -> None:
+    drawing = drawings.nasty()
+    told = replace(drawing.answer, caveats=("One,=1+1\n2,=2+2",))
+    comments, (header, *_) = from_csv(takeaway.file(replace(drawing, answer=told), "csv"))
+    assert "# note 1: One, =1+1 2, =2+2" in comments
+    assert header[0] == "designation"
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1))
+def test_any_text_comes_back(names: list[str]) -> None:
+    drawing = drawings.nasty(1)
+    rows = pd.DataFrame({"name": pd.Series(names, dtype="object")})
+    drawing = replace(drawing, answer=replace(drawing.answer, rows=rows))
+    _, (_, *read) = from_csv(takeaway.file(drawing, "csv"))
+    cells = [row[0] if row else "" for row in read]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    led = [f"'{name}" if name[:1] in "=+-@\t\r" and name else name for name in names]
+    assert cells == led
+    assert [row["name"] for row in json.loads(takeaway.file(drawing, "json"))["rows"]] == names
+
+
+@pytest.mark.parametrize("count", [1_000, 100_000])
+def test_many_rows(count: int) -> None:
+    drawing = drawings.nasty(count)
+    _, (_, *rows) = from_csv(takeaway.file(drawing, "csv"))
+    assert len(rows) == count
+    assert len(json.loads(takeaway.file(drawing, "json"))["rows"]) == count
+    with zipfile.ZipFile(io.BytesIO(takeaway.file(drawing, "xlsx"))) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == count + 1
+    assert takeaway.file(drawing, "html").count(b"<tr>") == count + 1
+
+
+def test_more_rows_than_a_sheet_holds_are_refused() -> None:
+    drawing = drawings.nasty(1)
+    rows = pd.DataFrame({"n": range(1_048_576)})
+    with pytest.raises(ValueError, match="CSV and JSON hold them all"):
+        takeaway.file(replace(drawing, answer=replace(drawing.answer, rows=rows)), "xlsx")
+
+
+def test_every_measure_has_a_unit(drawing: Drawing) -> None:
+    numbers = drawing.answer.rows.select_dtypes("float").columns
+    without = [name for name in numbers if not unit(name, drawing.answer)]
+    assert set(without) <= {"uncertainty"}
