@@ -8,7 +8,7 @@ PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: dashboard test build check lint types format bench data-readme screenshots clean \
-  requirements audit licences
+  requirements fuzz audit licences
 
 dashboard: data/warehouse.duckdb
 	$(BIN)/arms-dashboard serve --port $(PORT)
@@ -77,6 +77,10 @@ requirements: $(VENV)/bin/uv
 # Not by way of .dev, which may ask for a pin that is yet to be made.
 $(VENV)/bin/uv: | $(VENV)/bin/python
 	$(INSTALL) $(PINNED) --requirement tests/requirements.txt
+
+# Wild input: over ten thousand cases, new ones each time. A case that fails is printed.
+fuzz: $(VENV)/.dev
+	FUZZ_TIMES=40 $(BIN)/python -m pytest tests/fuzz
 
 audit: $(VENV)/.dev
 	$(BIN)/python -m tests.audit

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import address, links
-from dashboard.data import warehouse
+from dashboard.data import begin
 from dashboard.show import DRAWINGS, age_notice, alone, page_end
 from etl.errors import WarehouseError
 
@@ -31,7 +31,7 @@ pages = [
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
-    age_notice(warehouse())
+    age_notice(begin())
     address.begin(page.url_path)
     remark = st.empty()
     one = links.asked_figure() if st.context.is_embedded else None

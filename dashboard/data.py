@@ -6,6 +6,7 @@ The framework's own cache would copy every answer on every rerun.
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache, partial
 from typing import Any
 
@@ -25,17 +26,43 @@ class _Opened:
         self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
 
 
+class _Run(threading.local):
+    """A run of a page, which has a thread to itself: the file that answers all of it."""
+
+    opened: _Opened | None = None
+
+
+_run = _Run()
+_opening = threading.Lock()
+
+
 @lru_cache(maxsize=1)
 def _opened(file: Version) -> _Opened:
     return _Opened(file)
 
 
 def _present() -> _Opened:
-    return _opened(version(warehouse_path()))
+    if _run.opened is not None:
+        return _run.opened
+    with _opening:  # so that a new file is opened once, however many visitors come
+        return _opened(version(warehouse_path()))
+
+
+def begin() -> Warehouse:
+    """Look which warehouse stands there now, and let it answer the whole of this run.
+
+    A page asks many questions; a build that replaces the file meanwhile must not answer half.
+
+    Raises:
+        WarehouseError: if it is missing or cannot be read.
+    """
+    _run.opened = None
+    _run.opened = _present()
+    return _run.opened.warehouse
 
 
 def warehouse() -> Warehouse:
-    """The warehouse as it stands now, one for all visitors.
+    """The warehouse of this run of a page; elsewhere, the one that stands there now.
 
     Raises:
         WarehouseError: if it is missing or cannot be read.

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import address
+from dashboard.words import listed
 from etl.questions import Answer
 
 _FIGURE, _SAID, _MADE = "figure", "said", "made"
@@ -66,9 +67,9 @@ def frame_code(link: str, title: str) -> str:
 
 
 def said(alt: str) -> str:
-    """The first numbers of a figure's sentence, as a link carries them: ``58.8 21.4 15.8``."""
+    """The first numbers of a figure's sentence, as a link carries them: ``58.8;21.4;15.8``."""
     found = _VALUE.finditer(" ".join(alt.split()))
-    return " ".join(match[1] or match[2] for match in islice(found, _VALUES))
+    return ";".join(match[1] or match[2] for match in islice(found, _VALUES))
 
 
 def remark(key: str, answer: Answer, alt: str) -> str:
@@ -83,8 +84,12 @@ def remark(key: str, answer: Answer, alt: str) -> str:
     if made != answer.releases:
         told.append(f"Shown now: {answer.releases}.")
     if was and was != now:
-        told.append(f"Its first numbers were {was[:100]} then and are {now or 'missing'} now.")
+        told.append(f"Its first numbers were {_listed(was)} then and are {_listed(now)} now.")
     return " ".join(text for text in told if text)
+
+
+def _listed(numbers: str) -> str:
+    return listed(numbers[:100].split(";")) or "missing"
 
 
 def forget_if_moved() -> None:

@@ -198,8 +198,8 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
         problems.append(
             Problem(
                 path,
-                "'release' is not a year",
-                "Write it as a whole number, such as 2025.",
+                f"'release' is not a year from {FIRST_YEAR} to {_newest_year()}",
+                "Write it as a whole number, such as 2025; or set this machine's clock.",
                 column="release",
                 value=str(fields["release"]),
             )
@@ -273,7 +273,12 @@ def _is_local_time(value: object) -> bool:
 
 
 def _is_year(value: object) -> bool:
-    return type(value) is int and FIRST_YEAR <= value <= date.today().year + 1
+    return type(value) is int and FIRST_YEAR <= value <= _newest_year()
+
+
+def _newest_year() -> int:
+    """The release of next year's spring is the newest that there can be."""
+    return date.today().year + 1
 
 
 def _table_problems(card: Card) -> list[Problem]:

@@ -16,7 +16,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from etl.errors import DataError, WarehouseError
+from etl.factcheck.command import add_parser as add_cite_parser
 from etl.paths import data_dir, warehouse_path
+from etl.terminal import print_table as _print
+from etl.terminal import table_of as _table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +32,6 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1950
 SERVICES = ("sipri", "world-bank")
-_NUMBERS = {
-    "Rows", "Seconds", "Examined", "Failed", "Age in days", "Pairs", "Revised", "Change", "Cells",
-    "Exact", "Within rounding", "Off",
-}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -181,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     card.add_argument("table", type=Path, help="the CSV file")
     card.set_defaults(run=_card)
+    add_cite_parser(commands, files, _target)
     return parser
 
 
@@ -437,6 +437,7 @@ def _status(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from etl.checks import run_checks
+    from etl.factcheck.command import print_ledger_check
     from etl.questions import ask
     from etl.warehouse.read import Warehouse
 
@@ -453,6 +454,7 @@ def _check(options: argparse.Namespace) -> int:
             row["largest"] if isinstance(row["largest"], str) else "",
         )  # fmt: skip
     _print(table)
+    print_ledger_check(warehouse)
     failed = [result for result in results if result.failed]
     for result in failed:
         print(f"{result.title}: {result.example}", file=sys.stderr)
@@ -493,24 +495,6 @@ def _check_table(results: Sequence[CheckResult]) -> Table:
     for result in results:
         table.add_row(result.title, f"{result.examined:,}", f"{result.failed:,}")
     return table
-
-
-def _table(*columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in columns:
-        right = column in _NUMBERS or column.startswith("TIV m")
-        table.add_column(column, justify="right" if right else "left", overflow="fold")
-    return table
-
-
-def _print(table: Table) -> None:
-    """On a terminal at its width; into a pipe wide enough that no cell is broken."""
-    from rich.console import Console
-
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
 
 
 @contextmanager

@@ -1,22 +1,27 @@
 """Two addresses for those who watch the server, answered in JSON.
 
 ``/healthz``: the process answers; the status is 200 also while there are no data. ``/readyz``: it
-can answer visitors; 503 where the warehouse is missing or cannot be read.
+can answer visitors; 503 where the warehouse is missing or cannot be read. Both say what is loaded,
+how old it is, and how the last refresh went.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboard.data import ask, warehouse
+from dashboard.data import warehouse
 from etl.errors import WarehouseError
+from etl.status import status
 
+# The rest of the status is for those who may know where files lie and what each is called.
+_TOLD = (
+    "built_at", "newest_release", "generated", "age_days", "old", "checks_failed", "last_refresh",
+)  # fmt: skip
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -26,34 +31,25 @@ def routes() -> list[Route]:
 
 
 def _health(_: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok", "data": _data()[0]}, headers=_NOT_KEPT)
+    return JSONResponse({"status": "ok", "data": _data()}, headers=_NOT_KEPT)
 
 
 def _readiness(_: Request) -> JSONResponse:
-    data, reason = _data()
+    data = _data()
     return JSONResponse(
-        {"ready": reason is None, "reason": reason, "data": data},
-        status_code=200 if reason is None else 503,
+        {"ready": data is not None, "data": data},
+        status_code=503 if data is None else 200,
         headers=_NOT_KEPT,
     )
 
 
-def _data() -> tuple[dict[str, Any] | None, str | None]:
-    """What is loaded, or why nothing is."""
+def _data() -> dict[str, Any] | None:
+    """What is loaded; None if no warehouse can be read. Why, the pages and ``arms-etl`` tell."""
     try:
-        replaced = warehouse().version.modified_ns
-        rows = ask("releases").rows
-    except WarehouseError as error:
-        return None, str(error).partition("\n")[0]
-    newest = None if rows.empty else rows.iloc[0]
-    generated = (
-        None if newest is None or pd.isna(newest["generated"]) else newest["generated"].date()
-    )
-    return {
-        "release": None if newest is None else int(newest["release"]),
-        "generated": generated and generated.isoformat(),
-        "age_days": generated and (date.today() - generated).days,
-        "warehouse_replaced": datetime.fromtimestamp(replaced / 1e9, UTC).isoformat(
-            timespec="seconds"
-        ),
-    }, None
+        found = status(warehouse(), date.today())
+    except WarehouseError:
+        return None
+    told = {name: found[name] for name in _TOLD}
+    if told["last_refresh"]:
+        told["last_refresh"] = {name: told["last_refresh"][name] for name in ("at", "result")}
+    return told

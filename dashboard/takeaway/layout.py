@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from dashboard.charts.frame import TITLE_PX, worded
@@ -12,6 +13,7 @@ from dashboard.theme import INK
 
 WIDTH_PX, PHONE_PX = 800, 350
 _EDGE_PX = 20
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 
@@ -27,12 +29,12 @@ def laid_out(
         edge_px: White around it.
     """
     # A copy, which does not touch the page's figure.
-    spec: dict[str, Any] = drawing.chart.to_dict()
+    spec: dict[str, Any] = drawable(drawing.chart.to_dict())
     layout = spec["layout"]
     margin = layout["margin"]
     words = layout.pop("meta")
     words["plot_px"] = _plot_px(layout, words["plot_px"])
-    words["source"] = f"Source: {credit(drawing)}\n{drawing.permalink}"
+    words["source"] = drawable(f"Source: {credit(drawing)}\n{drawing.permalink}")
     if plain:
         words |= {"title": "", "subtitle": "", "source": ""}
     fresh = worded(words, left_px=margin["l"], width_px=width_px - 2 * edge_px)
@@ -57,6 +59,17 @@ def laid_out(
     # plotly would draw lots for them.
     spec["data"] = [trace | {"uid": f"t{n}"} for n, trace in enumerate(spec["data"])]
     return spec
+
+
+def drawable(value: Any) -> Any:
+    """The value with all text in it free of characters that XML, and so a drawing, cannot hold."""
+    if isinstance(value, str):
+        return _NOT_XML.sub("", value)
+    if isinstance(value, dict):
+        return {name: drawable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [drawable(part) for part in value]
+    return value
 
 
 def _heading(title: dict[str, Any], *, left_px: int, above_px: int) -> list[dict[str, Any]]:

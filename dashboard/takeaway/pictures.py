@@ -12,11 +12,9 @@ from html import escape
 
 from dashboard.takeaway import chrome
 from dashboard.takeaway.drawing import Drawing
-from dashboard.takeaway.layout import WIDTH_PX, laid_out
+from dashboard.takeaway.layout import WIDTH_PX, drawable, laid_out
 from dashboard.takeaway.rows import credit, made_at, notes, words
 
-# What XML does not allow even as an entity.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PNG_HEADER = 33  # bytes: the signature and the chunk that says the size
 
 
@@ -42,13 +40,13 @@ def pictures(drawing: Drawing, wanted: Sequence[tuple[str, int, bool]]) -> list[
 
 def _svg(picture: bytes, drawing: Drawing) -> bytes:
     """With title and description for those who cannot see it, and ids that stay the same."""
-    text = _NOT_XML.sub("", picture.decode("utf-8"))
+    text = picture.decode("utf-8")
     own = hashlib.sha256(repr((drawing.name, sorted(drawing.params.items()))).encode()).hexdigest()
     # Ids carry a random part, and two figures in one page must not share theirs.
     if random := re.search(r'id="defs-([0-9a-f]{6})"', text):
         part = re.compile(rf"""((?:\bid="|\burl\((?:&quot;|["'])?#|href="#)[\w-]*?){random[1]}""")
         text = part.sub(rf"\g<1>{own[:6]}", text)
-    told = {name: escape(_NOT_XML.sub("", word)) for name, word in words(drawing).items()}
+    told = {name: escape(drawable(word)) for name, word in words(drawing).items()}
     name, description = f"title-{own[:6]}", f"desc-{own[:6]}"
     begin, end = text.index("<svg "), text.index(">") + 1
     head = text[begin : end - 1]

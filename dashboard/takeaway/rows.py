@@ -127,7 +127,8 @@ def workbook(drawing: Drawing) -> bytes:
                 data.write_string(place, column, value)
     data.autofit(300)
     about = book.add_worksheet("About")
-    lines = notes(answer) | told | {"figure": drawing.name, **drawing.params}
+    lines = notes(answer) | told | {"figure": drawing.name}
+    lines |= {f"asked for {name}": text for name, text in drawing.params.items()}
     lines |= {f"column {name}": unit(str(name), answer) for name in answer.rows}
     for place, (name, text) in enumerate((name, text) for name, text in lines.items() if text):
         about.write_string(place, 0, name, bold)

@@ -45,7 +45,7 @@ class Desk:
 
     def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
         """The usual mistakes that give the number, best first; none where it holds."""
-        return self._diagnosis.of(checked.quoted) if checked.asks_for_diagnosis else ()
+        return self.diagnosis.of(checked.quoted) if checked.asks_for_diagnosis else ()
 
     def published(self, quoted: Quoted) -> tuple[Published, ...]:
         """The cells of fact sheets that print this very figure, oldest edition first."""
@@ -87,7 +87,8 @@ class Desk:
         return dict(found)
 
     @cached_property
-    def _diagnosis(self) -> Diagnosis:
+    def diagnosis(self) -> Diagnosis:
+        """What tries the usual mistakes."""
         contracts = defaultdict(list)
         for row in self._query(statement("contracts"), {}).to_dict("records"):
             pair = _text(row["supplier"]), _text(row["recipient"])

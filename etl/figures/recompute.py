@@ -229,8 +229,10 @@ def _place(figure: Figure, rows: list[Row]) -> Computed:
     if figure.metric == "volume":
         return Computed(float(row["tiv_m"]), None, _slack(row), precision)
     if figure.metric == "share_of_region_imports":
-        region = [float(other["tiv_m"]) for other in rows if other["region"] == row["region"]]
-        return Computed(100 * float(row["tiv_m"]) / sum(region), None, 0.0, precision)
+        region = sum(other["tiv_m"] for other in rows if other["region"] == row["region"])
+        if not region:
+            return Computed(None, "The recipient belongs to no region that imported anything.")
+        return Computed(100 * float(row["tiv_m"] / region), None, 0.0, precision)
     return Computed(float(row["share_pct"]), None, float(row["uncertainty"]), precision)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -92,29 +91,20 @@ def turn(page: Page, name: str) -> None:
     _done(page, before)
 
 
-def tab(page: Page, block: str, name: str) -> None:
-    """Open a tab of a figure."""
-    before = page.url
-    page.locator(f".st-key-{block}_view").get_by_role("tab", name=name, exact=True).click()
-    expect(page.locator(f".st-key-{block}_view [aria-selected=true]").first).to_have_text(name)
-    _done(page, before, bound=False)
-
-
 def seen(page: Page) -> dict[str, Any]:
     """All that a page shows, once it does not change any more."""
-    settle(page)
-    last: dict[str, Any] = {}
-    for _ in range(20):
-        now: dict[str, Any] = json.loads(json.dumps(page.evaluate(_SEEN)))
+    last = None
+    for _ in range(40):
+        settle(page)
+        now: dict[str, Any] = page.evaluate(_SEEN)
         if now == last:
             return now
         last = now
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(150)
     raise AssertionError("the page does not come to rest")
 
 
-def _done(page: Page, before: str, *, bound: bool = True) -> None:
-    """Wait until the address says what was done, and the page answers it."""
-    if bound:
-        expect(page).not_to_have_url(before)
-    settle(page)
+def _done(page: Page, before: str) -> None:
+    """Wait until the address says what was done, and the page has answered it."""
+    expect(page).not_to_have_url(before)
+    seen(page)

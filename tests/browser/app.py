@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PAGES = (
     "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
-    "releases", "sources",
+    "releases", "sources", "guide",
 )  # fmt: skip
 _STARTS_WITHIN_S = 60
 _QUIET = (
@@ -93,8 +93,10 @@ def settle(page: Page) -> None:
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=20_000)
     expect(page.locator("h1")).not_to_have_count(0, timeout=20_000)
-    expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning"))
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(app).to_have_attribute(
+        "data-test-script-state", re.compile("notRunning"), timeout=20_000
+    )
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=20_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=20_000)
     for chart in page.get_by_test_id("stPlotlyChart").all():
         expect(chart.locator(".main-svg").first).to_be_attached(timeout=20_000)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from etl.cards import DOWNLOADS
 from tests.browser.app import find_chromium, running_app, running_browser
+from tests.conftest import DATA, ROOT
 from tests.dashboard import worldwide
+from tests.etl.brought import take_in
 
+EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -38,6 +43,26 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it serves a made-up register of the whole world beside the bundled data."""
     with running_app(worldwide.built(tmp_path_factory.mktemp("worldwide"))) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def whole_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where it serves SIPRI's exports beside the bundled data."""
+    if not EXPORTS.is_dir():
+        pytest.skip("no exports lie beside the checkout")
+    data = tmp_path_factory.mktemp("register") / "data"
+    unwanted = shutil.ignore_patterns(DOWNLOADS, "*.duckdb", ".*")
+    shutil.copytree(DATA, data, ignore=unwanted)
+    take_in(data, *sorted(path for path in EXPORTS.iterdir() if path.suffix in (".csv", ".json")))
+    with running_app(data / "warehouse.duckdb") as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=["address", "made_up", "whole_register"])
+def served(request: pytest.FixtureRequest) -> str:
+    """Where it serves the bundled data, a made-up register of the world, and SIPRI's own."""
+    where: str = request.getfixturevalue(request.param)
+    return where
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"wide": 1280, "phone": 390}
 # The README's pictures by name: the page, its parameters and the height of the window.
 README: dict[str, tuple[str, dict[str, str], int]] = {
-    "start": ("", {}, 1010),
+    "start": ("", {}, 1180),
     "country": ("country", {"period": "2016–20"}, 925),
-    "map": ("map", {}, 1010),
+    "map": ("map", {}, 1180),
 }
 
 

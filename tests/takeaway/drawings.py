@@ -118,7 +118,7 @@ def nasty(rows: int = len(NASTY)) -> Drawing:
             [bar(name=name, x=[name], y=[tiv]) for name, tiv in zip(
                 shown["designation"], shown["tiv_m"], strict=True)],
             title=NASTY[9], subtitle=NASTY[6], source=answer.source_line,
-            key={name: "#2569DF" for name in NASTY},
+            key=dict.fromkeys(NASTY, "#2569DF"),
         ),
         table=lambda: frame[["designation", "tiv_m"]].astype("str"),
         alt=" ".join(NASTY),

@@ -1,0 +1,69 @@
+"""A new row of the ledger: written below the others, and only if the whole table still reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from etl.cards import load_cards, seal
+from etl.errors import DataError, Problem
+from etl.factcheck.quoted import UNIT_OF, Fault, read_number
+from etl.metrics import RANKS
+from etl.sources.cited import HEADER
+from etl.stage import stage
+
+DEFAULT_TABLE = Path("cited/articles.csv")
+
+
+def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
+    """Add a claim to the bundled table and return its number.
+
+    The table and its card are as before if the row is refused.
+
+    Args:
+        data: The data folder.
+        fields: Cells by name of column; the number of the claim is given here.
+        today: For the card.
+
+    Raises:
+        DataError: naming the file, line and column of what is wrong.
+    """
+    table = data / DEFAULT_TABLE
+    card = table.with_suffix(".card.toml")
+    cards = [one for one in load_cards(data) if one.source == "cited"]
+    before = table.read_bytes(), card.read_bytes()
+    claim_id = _next_number([one.table_path for one in cards])
+    text = before[0].decode("utf-8")
+    out = io.StringIO()
+    row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
+    number = read_number(row["value"], ranks=row["metric"] in RANKS)
+    if isinstance(number, Fault):
+        line = text.count("\n") + 1
+        raise DataError([Problem(table, number.message, "Nothing was added.", line, "value")])
+    row["value"] = number.text
+    row["comparison"] = row["comparison"] or number.comparison or ""
+    row["unit"] = row["unit"] or number.unit or UNIT_OF.get(row["metric"], "million TIV")
+    csv.DictWriter(out, HEADER, lineterminator="\n").writerow(row)
+    try:
+        table.write_text(text.rstrip("\n") + "\n" + out.getvalue(), encoding="utf-8")
+        seal(table, today)
+        stage(data, lambda step: None)
+    except BaseException:
+        table.write_bytes(before[0])
+        card.write_bytes(before[1])
+        raise
+    return claim_id
+
+
+def _next_number(tables: list[Path]) -> str:
+    """One more than the highest number given so far."""
+    given = [
+        int(found)
+        for table in tables
+        for found in re.findall(r"^C([0-9]+),", table.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    return f"C{max(given, default=0) + 1:03}"

@@ -1,0 +1,194 @@
+"""A newsroom's own list: a CSV file of quoted figures in, the same rows with the answers out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import DataError, Problem
+from etl.factcheck.checked import Checked
+from etl.factcheck.desk import NO_MISTAKE, Desk
+from etl.factcheck.mistakes import Finding
+from etl.factcheck.quoted import Fault, Known, Quoted, read
+
+READ = (
+    "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
+    "period", "published", "attributed_to",
+)  # fmt: skip
+NEEDED = ("metric", "value")
+ADDED = (
+    "verdict", "why", "newest_release", "newest_value", "fact_sheets", "difference", "diagnosis",
+    "to_print",
+)  # fmt: skip
+NOT_UNDERSTOOD = "Not understood"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the list: its line and cells as they came, and what the desk says of it.
+
+    ``checked`` is None where the row could not be understood; ``faults`` say why.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    checked: Checked | None
+    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict, or that the row was not understood."""
+        return self.checked.verdict.word if self.checked else NOT_UNDERSTOOD
+
+    @property
+    def why(self) -> str:
+        """Why the verdict is what it is, or what is unclear about the row."""
+        if self.checked is None:
+            return " ".join(str(fault) for fault in self.faults)
+        return self.checked.verdict.why
+
+    @property
+    def diagnosis(self) -> str:
+        """The mistakes that give the number, best first; empty where none was looked for."""
+        if self.checked is None or not self.checked.asks_for_diagnosis:
+            return ""
+        return " ".join(finding.sentence for finding in self.findings) or NO_MISTAKE
+
+    def answers(self) -> list[str]:
+        """The cells of :data:`ADDED`."""
+        checked = self.checked
+        if checked is None:
+            return [self.verdict, self.why, *[""] * (len(ADDED) - 2)]
+        newest = checked.newest()
+        return [
+            self.verdict, self.why, str(newest.release) if newest else "",
+            checked.computed(newest.release) if newest else "", checked.fact_sheets(),
+            checked.difference(), self.diagnosis, checked.to_print(),
+        ]  # fmt: skip
+
+
+def check_file(
+    path: Path, desk: Desk, report: Callable[[int, int], None]
+) -> tuple[list[str], list[Row]]:
+    """The header and every row of a list, checked; a row that is not understood is kept.
+
+    Args:
+        path: A CSV file with a header; separated by commas, semicolons or tabs. Columns that are
+            not in :data:`READ` are carried along.
+        desk: What checks them.
+        report: Called with how many rows are done, and of how many.
+
+    Raises:
+        DataError: if the file cannot be read or lacks a column that is needed.
+    """
+    header, lines = _read(path)
+    rows: list[Row] = []
+    for start in range(0, len(lines), _AT_ONCE):
+        rows += _checked(header, lines[start : start + _AT_ONCE], desk)
+        report(len(rows), len(lines))
+    return header, rows
+
+
+def write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write the list with the answers behind its own columns.
+
+    A cell that a spreadsheet would take for a formula is led by an apostrophe.
+
+    Raises:
+        DataError: if the file cannot be written.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*header, *ADDED])
+    for row in rows:
+        writer.writerow([_harmless(cell) for cell in (*row.cells, *row.answers())])
+    try:
+        path.write_text(out.getvalue(), encoding="utf-8")
+    except OSError as error:
+        raise DataError(
+            [Problem(path, f"cannot be written: {error.strerror}", "Give another file.")]
+        ) from error
+
+
+def _checked(
+    header: Sequence[str], lines: Sequence[tuple[int, list[str]]], desk: Desk
+) -> list[Row]:
+    read_rows = [
+        (line, cells, _one(header, cells, desk.known, f"line {line}")) for line, cells in lines
+    ]
+    quoted = [found for _, _, found in read_rows if not isinstance(found, list)]
+    answers = iter(desk.check(quoted))
+    rows = []
+    for line, cells, found in read_rows:
+        if isinstance(found, list):
+            rows.append(Row(line, tuple(cells), None, (), tuple(found)))
+            continue
+        checked = next(answers)
+        rows.append(Row(line, tuple(cells), checked, desk.diagnose(checked), ()))
+    return rows
+
+
+def _one(
+    header: Sequence[str], cells: Sequence[str], known: Known, name: str
+) -> Quoted | list[Fault]:
+    if len(cells) != len(header):
+        count = f"the row has {len(cells)} cells where the header has {len(header)}"
+        return [Fault("row", f"{count}; look for a missing or an unquoted separator.")]
+    return read(dict(zip(header, cells, strict=True)), known, name=name)
+
+
+def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header, and the cells of each row with its line."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _unreadable(path, f"cannot be read: {error.strerror}", "Give a CSV file.") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "is not UTF-8", "Save it as CSV in UTF-8.") from error
+    if "\0" in text:
+        raise _unreadable(path, "is not a text file", "Save it as CSV in UTF-8.")
+    first = text.partition("\n")[0]
+    separator = max((",", ";", "\t"), key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = []
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                lines.append((reader.line_num, row))
+    except csv.Error as error:
+        raise _unreadable(
+            path, f"is not CSV: {error}", "Mend the quotation marks.", reader.line_num
+        ) from error
+    missing = [name for name in NEEDED if name not in header]
+    if not {"period", "last_year"} & set(header):
+        missing.append("period")
+    if not {"supplier", "recipient"} & set(header):
+        missing.append("supplier")
+    if len(set(header)) < len(header):
+        raise _unreadable(path, "has two columns of one name", "Rename one of them.", 1)
+    if missing:
+        raise _unreadable(
+            path,
+            f"lacks the column {', '.join(missing)}",
+            f"The columns that are read: {', '.join(READ)}; others are carried along.",
+            1,
+        )
+    if not lines:
+        raise _unreadable(path, "has no rows", "Add the figures to check.")
+    return header, lines
+
+
+def _unreadable(path: Path, message: str, fix: str, line: int | None = None) -> DataError:
+    return DataError([Problem(path, message, fix, line)])
+
+
+def _harmless(cell: str) -> str:
+    number = re.fullmatch(r"[-+]?[0-9.,]+", cell)
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not number else cell

@@ -1,0 +1,182 @@
+"""``arms-etl cite``: check a list of figures, add one to the ledger; and the ledger's own check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from etl.errors import DataError
+from etl.metrics import METRICS
+
+if TYPE_CHECKING:
+    from etl.factcheck.batch import Row
+    from etl.factcheck.ledger import Entry
+    from etl.warehouse.read import Warehouse
+
+# What a new row needs, and how it is asked for; the others may stay empty.
+NEEDED = {
+    "publisher": "Publisher",
+    "title": "Title of the article",
+    "url": "Address of the article",
+    "statement": "The claim in a few words of your own",
+    "metric": "Measure",
+    "value": "Value as printed, such as 69 or 6.6",
+    "last_year": "Last year of the period",
+    "attributed_to": "Whom it credits",
+}
+OPTIONAL = {
+    "author": "Author",
+    "published": "Published on (YYYY-MM-DD, or as far as known)",
+    "supplier": "Supplier",
+    "recipient": "Recipient",
+    "first_year": "First year of the period",
+    "comparison": "How the number is worded (empty for 'is')",
+    "unit": "Unit (empty for that of the measure)",
+    "stands_in": "Where in the text it stands",
+    "reviewer": "Reviewer",
+    "reviewed": "Reviewed on",
+    "reviewer_status": "Reviewer's status",
+    "reviewer_note": "Reviewer's note",
+}
+_SHOWN = 40  # rows of a list that are printed; the file holds all
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    files: argparse.ArgumentParser,
+    target: Callable[[argparse.Namespace], Path],
+) -> None:
+    """Add the command ``cite`` with its two parts."""
+    text = "check quoted figures, or add one to the ledger"
+    cite = commands.add_parser("cite", help=text, description=text.capitalize() + ".")
+    parts = cite.add_subparsers(title="parts", required=True, metavar="PART")
+    check = parts.add_parser(
+        "check",
+        help="check a list of quoted figures",
+        description="Checks every row of a CSV file with the columns metric, value, supplier,"
+        " recipient, period (or first_year and last_year), and, if there are, comparison, unit,"
+        " published and attributed_to. Exit code 0 if every figure holds or cannot be computed,"
+        " 1 if one does not hold or could not be understood.",
+        parents=[files],
+    )
+    check.add_argument("list", type=Path, metavar="FILE.csv")
+    check.add_argument("--out", type=Path, metavar="FILE", help="write the list with the answers")
+    check.set_defaults(run=lambda options: _check(options, target(options)))
+    add = parts.add_parser(
+        "add",
+        help="add a figure to the ledger",
+        description="Adds a row to data/cited/articles.csv. What is not given is asked for on a"
+        f" terminal. Measures: {', '.join(METRICS)}.",
+        parents=[files],
+    )
+    for name, words in (NEEDED | OPTIONAL).items():
+        needed = "" if name in NEEDED else " (may be left out)"
+        add.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT", help=f"{words}{needed}")
+    add.set_defaults(run=lambda options: _add(options))
+
+
+def _check(options: argparse.Namespace, warehouse: Path) -> int:
+    from etl.factcheck.batch import check_file, write
+    from etl.factcheck.desk import Desk
+    from etl.warehouse.read import Warehouse
+
+    desk = Desk.of(Warehouse(warehouse))
+    header, rows = check_file(
+        options.list, desk, lambda done, of: print(f"{done:,} of {of:,}", file=sys.stderr)
+    )
+    _print_rows(rows)
+    for word, count in Counter(row.verdict for row in rows).most_common():
+        print(f"{word}: {count:,}")
+    if options.out:
+        write(options.out, header, rows)
+        print(f"Wrote {options.out}.")
+    return 0 if all(_holds(row) for row in rows) else 1
+
+
+def _holds(row: Row) -> bool:
+    from etl.figures.verdict import HOLDS, UNKNOWN
+
+    return row.verdict in (*HOLDS, UNKNOWN)
+
+
+def _print_rows(rows: list[Row]) -> None:
+    from etl.terminal import print_table, table_of
+
+    table = table_of("Line", "As printed", "Newest release", "Verdict", "Why, and what went wrong")
+    apart = [row for row in rows if not _holds(row)]
+    shown = (apart + [row for row in rows if _holds(row)])[:_SHOWN]
+    for row in shown:
+        checked = row.checked
+        newest = checked.newest() if checked else None
+        table.add_row(
+            str(row.line),
+            checked.printed() if checked else "",
+            checked.computed(newest.release) if checked and newest else "",
+            row.verdict,
+            " ".join(filter(None, (row.why, row.diagnosis))),
+        )
+    print_table(table)
+    if len(rows) > len(shown):
+        print(f"… and {len(rows) - len(shown):,} more rows; --out writes all.")
+
+
+def _add(options: argparse.Namespace) -> int:
+    from etl.factcheck.adding import add
+
+    fields = {name: getattr(options, name) for name in (*NEEDED, *OPTIONAL)}
+    if sys.stdin.isatty():
+        for name, words in (NEEDED | OPTIONAL).items():
+            while fields[name] is None:
+                typed = input(f"{words}: ")
+                fields[name] = typed if typed.strip() or name in OPTIONAL else None
+    missing = [name for name in NEEDED if not fields[name]]
+    if missing:
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
+        print(f"Nothing was added; missing: {flags}", file=sys.stderr)
+        return 2
+    try:
+        claim_id = add(
+            options.data, {name: text or "" for name, text in fields.items()}, today=date.today()
+        )
+    except DataError:
+        print("Nothing was added:", file=sys.stderr)
+        raise
+    print(f"Added {claim_id}. arms-etl build takes it into the warehouse.")
+    return 0
+
+
+def ledger(warehouse: Warehouse) -> list[Entry]:
+    """The ledger of a warehouse, judged."""
+    from etl.factcheck.ledger import judged
+    from etl.questions import ask
+
+    return judged(
+        ask(warehouse, "claims"), ask(warehouse, "claims_recomputed"),
+        ask(warehouse, "claims_published"),
+    )  # fmt: skip
+
+
+def print_ledger_check(warehouse: Warehouse) -> None:
+    """Hold the reviewer's status of each claim against its verdict, and print what disagrees."""
+    from etl.terminal import print_table, table_of
+
+    entries = ledger(warehouse)
+    table = table_of("Claim", "Statement", "Reviewer", "Verdict", "Disagreement")
+    for entry in entries:
+        if words := entry.against_reviewer():
+            table.add_row(
+                str(entry.row["claim_id"]), str(entry.row["statement"]),
+                str(entry.row["reviewer_status"]).replace("_", " "), entry.verdict.word, words,
+            )  # fmt: skip
+    if table.row_count:
+        print_table(table)
+    reviewed = [entry for entry in entries if isinstance(entry.row["reviewer_status"], str)]
+    print(
+        f"Of {len(reviewed)} reviewed claims, {table.row_count} have a verdict that does not bear "
+        "out the reviewer; look each up, and correct the row or its status."
+    )

@@ -1,0 +1,1 @@
+"""The fact-check desk on the bundled data."""

@@ -1,0 +1,175 @@
+"""Chrome missing, dying, hanging, and asked by many at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from dashboard import takeaway
+from dashboard.takeaway import Drawing, PictureError
+from dashboard.takeaway import chrome as engine
+from etl.warehouse.read import Warehouse
+from tests.conftest import ROOT
+from tests.takeaway import drawings
+
+pytestmark = pytest.mark.browser
+BUYERS = ("AZE", "IND", "POL", "JPN", "QAT", "SAU", "KOR", "AUS")
+
+
+@pytest.fixture
+def shares(warehouse: Warehouse) -> Drawing:
+    return drawings.shares(warehouse)
+
+
+def stand_in(folder: Path, script: str) -> str:
+    """A browser that is none."""
+    path = folder / "chrome"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+def process() -> subprocess.Popen[bytes]:
+    """The warm browser's process, which leads a group."""
+    assert engine._browser is not None
+    found: subprocess.Popen[bytes] = engine._browser._kaleido.subprocess
+    return found
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come to pass")
+
+
+def test_without_chrome_all_else_works(
+    shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
+    reason = takeaway.pictures_available()
+    assert reason is not None and "Chromium" in reason and "apt install chromium" in reason
+    for name, kind in takeaway.FORMATS.items():
+        if kind.picture:
+            with pytest.raises(PictureError, match="need Google Chrome or Chromium"):
+                takeaway.file(shares, name)
+        else:
+            assert takeaway.file(shares, name)
+    with zipfile.ZipFile(BytesIO(takeaway.pack(shares, date(2026, 11, 23)))) as archive:
+        endings = {name.rpartition(".")[2] for name in archive.namelist()}
+        readme = " ".join(archive.read("README.txt").decode().split())
+    assert endings == {"txt", "bib", "ris", "html", "csv", "xlsx", "json"}
+    assert reason in readme
+
+
+@pytest.mark.parametrize("script", ["exec sleep 600", "exit 1"])
+def test_a_browser_that_hangs_or_dies_at_once(
+    shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str
+) -> None:
+    takeaway.close_browser()
+    path = stand_in(tmp_path, f"echo $$ >> {tmp_path}/pids\n{script}")
+    monkeypatch.setenv("BROWSER_PATH", path)
+    monkeypatch.setattr(engine, "START_S", 1.5)
+    with pytest.raises(PictureError, match="also after a new start") as failed:
+        takeaway.file(shares, "png")
+    assert path in str(failed.value)
+    assert takeaway.file(shares, "csv")
+    started = [int(pid) for pid in (tmp_path / "pids").read_text(encoding="utf-8").split()]
+    assert len(started) == 2
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
+
+
+@pytest.mark.usefixtures("chrome")
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_browser_struck_while_it_draws_is_replaced(
+    shares: Drawing, monkeypatch: pytest.MonkeyPatch, blow: signal.Signals
+) -> None:
+    whole = takeaway.files(shares, ["svg", "png"])
+    first = process()
+    monkeypatch.setattr(engine, "PICTURE_S", 5.0)
+    strike = Timer(0.2, os.killpg, (first.pid, blow))
+    strike.start()
+    drawn = takeaway.files(shares, ["svg", "png", "png-2x", "png-web", "png-print", "pdf"])
+    strike.join()
+    assert drawn[:2] == whole
+    assert process() is not first
+    assert first.poll() is not None
+
+
+@pytest.mark.usefixtures("chrome")
+def test_a_browser_that_died_between_is_replaced(shares: Drawing) -> None:
+    before = takeaway.file(shares, "png")
+    os.killpg(process().pid, signal.SIGKILL)
+    process().wait()
+    assert takeaway.file(shares, "png") == before
+
+
+@pytest.mark.usefixtures("chrome")
+def test_eight_at_once_get_each_their_own(warehouse: Warehouse) -> None:
+    asked = {who: drawings.shares(warehouse, who) for who in BUYERS}
+
+    def svg(who: str) -> str:
+        return takeaway.file(asked[who], "svg").decode()
+
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(svg, BUYERS * 2))
+    for who, text in zip(BUYERS * 2, got, strict=True):
+        assert f"{who}: arms imports by supplier" in text
+        assert not any(f"{other}: arms" in text for other in BUYERS if other != who)
+
+
+@pytest.mark.usefixtures("chrome")
+def test_whoever_waits_too_long_is_told(shares: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "QUEUE_S", 0.05)
+    with engine._lock, pytest.raises(PictureError, match="Try again in a minute"):
+        takeaway.file(shares, "svg")
+
+
+@pytest.mark.usefixtures("chrome")
+def test_an_idle_browser_is_let_go(shares: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "IDLE_S", 0.1)
+    takeaway.file(shares, "svg")
+    wait_until(lambda: engine._browser is None)
+    assert takeaway.file(shares, "svg")
+
+
+@pytest.mark.usefixtures("chrome")
+def test_a_process_takes_its_browser_with_it(warehouse_file: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from etl.warehouse.read import Warehouse;"
+        "from dashboard import takeaway; from dashboard.takeaway import chrome;"
+        "from tests.takeaway import drawings;"
+        "takeaway.file(drawings.shares(Warehouse(Path(sys.argv[1]))), 'svg');"
+        "print(chrome._browser._kaleido.subprocess.pid)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(warehouse_file)],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stderr == ""
+    wait_until(lambda: not Path(f"/proc/{done.stdout.strip()}").exists())
+
+
+def test_nothing_is_loaded_before_it_is_asked_for() -> None:
+    script = (
+        "import sys, dashboard.takeaway; print([name for name in"
+        " ('kaleido', 'choreographer', 'xlsxwriter', 'markdown_it')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
