@@ -12,11 +12,17 @@ from ipaddress import ip_address
 import streamlit as st
 
 PERMISSION = "ARMS_REGISTER_PERMISSION"
+BEHIND_PROXY = "ARMS_BEHIND_PROXY"
 
 
 def register_rows_allowed() -> bool:
     """Whether deals may be listed and flows downloaded as a whole."""
-    return os.environ.get(PERMISSION) == "1" or _is_loopback(st.get_option("server.address"))
+    return os.environ.get(PERMISSION) == "1" or not _open_to_others()
+
+
+def _open_to_others() -> bool:
+    """Whether others can reach this server, by its own address or by way of a proxy."""
+    return os.environ.get(BEHIND_PROXY) == "1" or not _is_loopback(st.get_option("server.address"))
 
 
 def _is_loopback(address: str | None) -> bool:

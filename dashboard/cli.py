@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -43,6 +44,19 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--host", default="localhost", help="address to listen at (default: localhost)"
     )
+    serve.add_argument(
+        "--behind-proxy", action="store_true",
+        help="others reach this server by way of a proxy, although it listens to this machine only",
+    )  # fmt: skip
+    serve.add_argument(
+        "--embedder", type=_origin, action="append", default=[], metavar="ORIGIN",
+        help="a site that may show the app in a frame, such as https://example.org; may be given "
+        "more than once",
+    )  # fmt: skip
+    serve.add_argument(
+        "--access-log", action="store_true",
+        help="log each request as a line of JSON, without visitors' addresses and what they asked",
+    )  # fmt: skip
     serve.add_argument(
         "--register-permission", action="store_true",
         help="state that SIPRI permits this server to show its register's rows to others",
@@ -86,11 +100,22 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     if options.register_permission:
         os.environ["ARMS_REGISTER_PERMISSION"] = "1"
+    if options.behind_proxy:
+        os.environ["ARMS_BEHIND_PROXY"] = "1"
     _use(options.warehouse)
     # Only now: what is set above is read when the libraries are loaded.
     from dashboard.serving.launch import serve
 
-    return serve(options.host, options.port)
+    return serve(
+        options.host, options.port, embedders=options.embedder, access_log=options.access_log
+    )
+
+
+def _origin(text: str) -> str:
+    """A site as a browser names it, and nothing that could end the header it is written into."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no origin such as https://example.org")
+    return text
 
 
 def _export(options: argparse.Namespace) -> int:

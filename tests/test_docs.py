@@ -77,9 +77,13 @@ def test_every_path_that_the_documents_name_exists() -> None:
     assert set(missing) <= made_by_the_build
 
 
-def test_the_picture_of_the_readme_is_there() -> None:
-    (picture,) = re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", README)
-    assert (ROOT / picture).read_bytes().startswith(b"\x89PNG")
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", README)
+    assert len(pictures) == 3
+    for picture in pictures:
+        content = (ROOT / picture).read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) < 150_000
 
 
 def test_the_commands_are_installed() -> None:

@@ -26,7 +26,7 @@ from dashboard.words import listed
 from etl.questions.answer import period
 
 STEPS = {"Five-year periods": 5, "Single years": 1}
-SHAPES = ("Lines", "Small panels", "Index")
+SHAPES = ("Lines", "Log scale", "Small panels", "Index")
 FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")
 
 st.title("How do countries compare?")
@@ -38,7 +38,7 @@ chosen = choose_several(
     "Countries, groups and regions", labels, default=FIRST, key="who",
     help=f"Up to {MOST}. Type a name or the three-letter ISO code.",
 )  # fmt: skip
-columns = st.columns([4, 4, 5, 5], vertical_alignment="bottom")
+columns = st.columns([3, 3, 6, 5], vertical_alignment="bottom")
 with columns[0]:
     measure = MEASURES[choose("Measure", list(MEASURES), key="measure")]
 with columns[1]:
@@ -46,8 +46,8 @@ with columns[1]:
 with columns[2]:
     shape = choose_of_few(
         "Shown as", SHAPES, key="shape",
-        help="Lines in one chart, a small panel for each, or each against its own value in a "
-        "period of your choice.",
+        help="Lines in one chart, on a scale of ratios, a small panel for each, or each against "
+        "its own value in a period of your choice.",
     )  # fmt: skip
 with columns[3]:
     step = choose_of_few(
@@ -131,14 +131,26 @@ else:
         unit = f"{answer.unit[0].upper()}{answer.unit[1:]}"
         words = {
             "title": answer.title,
-            "subtitle": f"{unit}, {'five-year periods' if years > 1 else 'each year'}",
+            "subtitle": f"{unit}, {'five-year periods' if years > 1 else 'each year'}"
+            + (
+                "; each line up is ten times as much, and nothing is drawn for 0"
+                if shape == "Log scale"
+                else ""
+            ),
             "short": short,
             "suffix": suffix,
         }
         figure_block(
             compared_panels(answer, spans, show, **words)
             if shape == "Small panels"
-            else compared_lines(answer, spans, show, **words, base=100.0 if base else None),
+            else compared_lines(
+                answer,
+                spans,
+                show,
+                **words,
+                base=100.0 if base else None,
+                log=shape == "Log scale",
+            ),
             answer,
             partial(comparing.compared_table, answer, show, short),
             key="compared",

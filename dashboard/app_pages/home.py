@@ -1,5 +1,6 @@
 """Start: three stories with their answers, a search for a country, and where to go from here."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -26,6 +27,7 @@ STYLE = """<style>
   .st-key-stories [data-testid=stColumn] { min-width: calc(100% - 1.5rem); }
 }
 .stMain .stPageLink a { padding-inline: 0; }
+.stMain .stPageLink a:focus-visible { outline: 2px solid; }
 .stMain .stPageLink p { text-decoration: underline; white-space: normal; }
 </style>"""
 PAGES = (
@@ -97,19 +99,19 @@ def leaders_story() -> None:
         for first, last in spans[-2:]
     )
     both = together((then, now))
+    shown = replace(now, rows=now.rows.head(SHOWN_LEADERS))
     text = stories.leaders_sentence(now, then)
     st.header("Who leads the world's arms exports?")
     st.markdown(text)
     figure_block(
         side_by_side(
-            now,
+            shown,
             then,
             title=f"Largest suppliers, {then.period} and {now.period}",
             source=both.source_note,
-            limit=SHOWN_LEADERS,
         ),
         both,
-        partial(tables.side_by_side, now, then, "Supplier"),
+        partial(tables.side_by_side, shown, then, "Supplier"),
         key="leaders",
         alt=text,
         about=RANKING_NOTE,

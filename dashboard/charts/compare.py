@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -34,6 +36,7 @@ def compared_lines(
     short: str = "",
     suffix: str = "",
     base: float | None = None,
+    log: bool = False,
 ) -> go.Figure:
     """A line for each party, named at its end; a period without a number is a gap.
 
@@ -46,11 +49,18 @@ def compared_lines(
         short: The unit that stands behind a value.
         suffix: What stands behind the numbers of the axis.
         base: A value to mark, such as the 100 of an index.
+        log: Whether equal distances are equal ratios; 0 has no place then and is a gap.
     """
     places = _places(spans)
     series = _series(answer.rows, spans)
-    top = 1.06 * max([base or 0.0, *(value for _, values in series.values() for value in values
-                                     if value is not None)]) or 1.0  # fmt: skip
+    if log:
+        series = {
+            party: (name, [value or None for value in values])
+            for party, (name, values) in series.items()
+        }
+    drawn = [value for _, values in series.values() for value in values if value is not None]
+    top = 1.06 * max([base or 0.0, *drawn]) or 1.0
+    scale = _Log(min(drawn), max(drawn)) if log and drawn else _Linear(top)
     colours = _colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer.releases, show, short)
@@ -58,14 +68,16 @@ def compared_lines(
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
     labels = {party: textwrap.wrap(name, _LABEL_CHARS) for party, (name, _) in ended.items()}
-    heights = [_LABEL_PX * len(lines) * top / _PLOT_PX for lines in labels.values()]
+    span = scale.end - scale.start
+    heights = [_LABEL_PX * len(lines) * span / _PLOT_PX for lines in labels.values()]
+    levels = [scale.level(values[-1] or 0.0) - scale.start for _, values in ended.values()]
     if labels:
         traces.append(
             {
                 "type": "scatter",
                 "mode": "text",
                 "x": [places[-1]] * len(labels),
-                "y": _apart([values[-1] or 0.0 for _, values in ended.values()], heights, top),
+                "y": [scale.value(level + scale.start) for level in _apart(levels, heights, span)],
                 "text": [
                     f' <span style="color:{colours[party]}">●</span> ' + "<br>    ".join(lines)
                     for party, lines in labels.items()
@@ -88,7 +100,8 @@ def compared_lines(
         # Those whose line ends before the last period are named above the plot.
         key={name: colours[party] for party, (name, _) in series.items() if party not in ended},
         right_px=round(28 + _CHAR_PX * longest) if labels else 12,
-        yaxis={"range": [0, top], "tickformat": ",~r", "ticksuffix": suffix},
+        yaxis={"range": [scale.start, scale.end], "tickformat": ",~r", "ticksuffix": suffix}
+        | ({"type": "log", "dtick": 1} if log else {}),
         xaxis=_axis(spans, places, _TICKS),
         shapes=[mark] if base is not None else [],
     )
@@ -171,6 +184,34 @@ def compared_panels(
         right_px=24,
         **axes,
     )
+
+
+@dataclass(frozen=True)
+class _Linear:
+    """An axis from 0, in the units of its values."""
+
+    end: float
+    start: float = 0.0
+
+    def level(self, value: float) -> float:
+        return value
+
+    def value(self, level: float) -> float:
+        return level
+
+
+class _Log:
+    """An axis of whole powers of ten; plotly gives its range in logarithms."""
+
+    def __init__(self, least: float, most: float) -> None:
+        self.start = math.floor(math.log10(least))
+        self.end = max(math.log10(most) + 0.05, self.start + 1)
+
+    def level(self, value: float) -> float:
+        return math.log10(value)
+
+    def value(self, level: float) -> float:
+        return 10**level
 
 
 def _colours(parties: Iterable[str]) -> dict[str, str]:

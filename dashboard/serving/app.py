@@ -45,7 +45,7 @@ def application(host: str, embedders: Sequence[str] = ()) -> ASGIApp:
     # After every rerun the framework would walk all objects there are to find garbage. Python's own
     # collector looks at the young ones first, and at all of them when many have come.
     config.set_option("runner.postScriptGC", False)
-    assets = CompressedAssets(GZipMiddleware(app), _FRAMEWORK)
+    assets = CompressedAssets(GZipMiddleware(app), _FRAMEWORK, SCRIPT.with_name("static"))
     return logs.AccessLog(SecurityHeaders(assets, _FRAMEWORK, embedders))
 
 

@@ -1,47 +1,49 @@
-"""The framework's scripts and styles, compressed once and kept.
+"""Scripts, styles and outlines, compressed once and kept.
 
-The framework sends them as they are, because it would compress them anew for every visitor. They
-are 23 MB of text under names that hold a hash of their content: kept compressed they take 13 MB at
-most, and a browser that has one need never ask for it again.
+The framework sends its own as they are, because it would compress them anew for every visitor.
+They are 23 MB of text; kept compressed, all of them would take 13 MB.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import mimetypes
 import re
-from functools import partial
 from pathlib import Path
 
 import brotli
-from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_PREFIX = "/static/"
-_SUFFIXES = {".js", ".css", ".svg"}
-_FOR_A_YEAR = "public, max-age=31536000, immutable"
+_SUFFIXES = {".css", ".js", ".json", ".svg"}
+# The framework's names hold a hash of the content; ours stay when the content changes.
+_CACHING = {
+    "/static/": "public, max-age=31536000, immutable",
+    "/app/static/": "public, max-age=86400",
+}
 # What the first page needs beyond the files that its HTML names.
 _CHARTS = "plotly"
 
 
 class CompressedAssets:
-    """Answers requests for the files below ``/static/`` whose text compresses well.
+    """Answers requests for static files whose text compresses well.
 
-    Anything else is left to the framework, also a name that is not among its files.
+    Anything else is left to the app, also a name that is not among the files.
     """
 
-    def __init__(self, app: ASGIApp, folder: Path) -> None:
-        """Serve the files of the framework's folder, which does not change while it runs."""
+    def __init__(self, app: ASGIApp, framework: Path, own: Path) -> None:
+        """Serve the framework's static files and our own, which do not change meanwhile."""
         self._app = app
         self._files = {
-            f"{_PREFIX}{path.relative_to(folder / 'static').as_posix()}": path
-            for path in (folder / "static").rglob("*")
+            f"{prefix}{path.relative_to(folder).as_posix()}": path
+            for prefix, folder in zip(_CACHING, (framework / "static", own), strict=True)
+            for path in folder.rglob("*")
             if path.suffix in _SUFFIXES
         }
         self._kept: dict[tuple[str, str], bytes] = {}
-        index = (folder / "index.html").read_text(encoding="utf-8")
+        index = (framework / "index.html").read_text(encoding="utf-8")
         self._first = [f"/{name}" for name in re.findall(r'(?:src|href)="\./([^"]+)"', index)]
         self._first += [name for name in self._files if _CHARTS in name.lower()]
 
@@ -56,14 +58,16 @@ class CompressedAssets:
             return
         body = self._kept.get((path, coding))
         if body is None:
-            body = await to_thread.run_sync(partial(self._compressed, path, coding))
+            body = await asyncio.to_thread(self._compressed, path, coding)
         await Response(
             body,
             media_type=mimetypes.guess_type(path)[0],
             headers={
                 "Content-Encoding": coding,
                 "Vary": "Accept-Encoding",
-                "Cache-Control": _FOR_A_YEAR,
+                "Cache-Control": next(
+                    _CACHING[start] for start in _CACHING if path.startswith(start)
+                ),
             },
         )(scope, receive, send)
 

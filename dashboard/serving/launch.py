@@ -9,6 +9,11 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
 
 _STOP_WITHIN_S = 5
 _PING_EVERY_S = 30
@@ -32,35 +37,41 @@ def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bo
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     _share_one_heap()
 
-    import uvicorn
-
     from dashboard.serving import logs
     from dashboard.serving.app import application
 
     logs.set_up(access=access_log)
-    # Listening begins when the app's own start is over: until then no visitor is let in to wait.
-    # The server opens the socket by itself, which is what makes it send small messages at once.
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application(host, embedders),
-            host=host,
-            port=port,
-            ws="websockets-sansio",
-            ws_ping_interval=_PING_EVERY_S,
-            ws_ping_timeout=_PING_EVERY_S,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_STOP_WITHIN_S,
-        )
-    )
+    server = server_of(application(host, embedders), host, port)
     # The server catches both while it runs, ends what it has begun, and raises them again.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
     server.run()
     return 0 if server.started else 1
+
+
+def server_of(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """The server of this app.
+
+    It listens when the app's own start is over: until then no visitor is let in to wait. It opens
+    its socket by itself, which is what makes it send small messages at once (TCP_NODELAY).
+    """
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            ws="websockets-sansio",
+            ws_ping_interval=_PING_EVERY_S,
+            ws_ping_timeout=_PING_EVERY_S,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_STOP_WITHIN_S,
+        )
+    )
 
 
 def _address_problem(host: str, port: int) -> str | None:

@@ -152,7 +152,7 @@ class Diagnosis:
         """The finding of a try, if a fact sheet or a release gives the number."""
         for value, decimals, source, release in self._sources(trial.figure, claim):
             converted = trial.convert(value) if trial.convert else value
-            if _fits(claim, converted, decimals):
+            if _fits(claim, converted):
                 comparable = self._comparable(trial.figure, release)
                 if trial.convert and len(comparable):
                     comparable = np.array([trial.convert(float(one)) for one in comparable])
@@ -161,7 +161,8 @@ class Diagnosis:
                 chance = trial.near * max(fits, 1) / max(len(comparable), 1)
                 yield Finding(
                     trial.kind,
-                    self._sentence(trial, value, source, decimals, fits - 1),
+                    f"{trial.kind}: {self._fact(trial.figure, value, source, decimals)}"
+                    + _how_many(trial.figure, fits - 1),
                     trial.figure,
                     value,
                     max(fits - 1, 0),
@@ -188,18 +189,24 @@ class Diagnosis:
                 yield value, None, f"{release} release", release
 
     def _comparable(self, figure: Figure, release: int) -> Numbers:
-        return self._volumes.comparable(figure, release) if release else np.empty(0)
+        """The same measure of everybody else; what fact sheets print where no release says it."""
+        if release:
+            return self._volumes.comparable(figure, release)
+        return np.array([self._cells[key][0].value for key in self._printed(figure)])
+
+    def _printed(self, figure: Figure) -> list[CellKey]:
+        """What fact sheets print of the same measure and period, the largest value first."""
+        alike = [key for key in self._cells if (key[0], key[4]) == (figure.metric, figure.years)]
+        single = [key for key in alike if not key[3]]
+        return sorted(single, key=lambda key: self._cells[key][0].value, reverse=True)
 
     def _others(self, figure: Figure) -> Iterator[_Try]:
         """Other parties in the place of the one that the figure is about."""
         if figure.metric in RANKS:
             return
-        seen = set()
         for release in self._releases:
             for other, distance in self._volumes.parties(figure, release):
-                if other not in seen:
-                    seen.add(other)
-                    yield _Try(PARTY, other, 2 * distance)
+                yield _Try(PARTY, other, 2 * distance)
 
     def _members(self, figure: Figure) -> Iterator[_Try]:
         """Single countries in the place of a group."""
@@ -207,14 +214,16 @@ class Diagnosis:
             return
         alone = replace(figure, group=None, supplier=None, recipient=None)
         for release in self._releases:
-            for other, distance in self._volumes.parties(alone, release):
-                yield _Try(MEMBER, other, distance)
+            for other, place in self._volumes.parties(alone, release):
+                yield _Try(MEMBER, other, place)
+        for place, (_, supplier, recipient, _, _) in enumerate(self._printed(figure), start=1):
+            yield _Try(MEMBER, replace(alone, supplier=supplier, recipient=recipient), place)
 
     def _money(self, figure: Figure, claim: Claim) -> Iterator[Finding]:
         """A volume in TIV printed with a dollar sign, also if the volume was revised since."""
         meant = replace(figure, metric="volume", group=None)
         for value, decimals, source, release in self._sources(meant, claim):
-            exact = _fits(claim, value, decimals)
+            exact = _fits(claim, value)
             if exact or (value > 0 and abs(claim.value / value - 1) <= _REVISED_BY):
                 fits = _count(claim, self._comparable(meant, release))
                 near = "" if exact else " That is near, and SIPRI revises its data every year."
@@ -235,7 +244,7 @@ class Diagnosis:
         if figure.metric != "volume":
             return
         for dollars_m, publisher in self._contracts.get((figure.supplier, figure.recipient), ()):
-            if _fits(claim, dollars_m, None):
+            if _fits(claim, dollars_m):
                 yield Finding(
                     DOLLARS,
                     f"{DOLLARS}: {publisher} quotes {dollars_m:,.0f}{SPACE}million US dollars for "
@@ -258,7 +267,7 @@ class Diagnosis:
             for release in self._releases:
                 later = self._volumes.value(now, release)
                 earlier = self._volumes.value(replace(now, years=before), release)
-                if later is None or earlier is None or not _fits(claim, later - earlier, None):
+                if later is None or earlier is None or not _fits(claim, later - earlier):
                     continue
                 others = len(self._volumes.comparable(now, release))
                 yield Finding(
@@ -276,7 +285,7 @@ class Diagnosis:
         if figure.group or claim.metric in RANKS:
             return
         for value, decimals, source, release in self._sources(figure, claim):
-            if _fits(claim, value, decimals):
+            if _fits(claim, value):
                 continue
             comparable = self._comparable(figure, release)
             for kind, made in (
@@ -294,25 +303,13 @@ class Diagnosis:
                 )
                 yield Finding(
                     kind,
-                    f"{kind}: {self._fact(figure, value, source, decimals)}",
+                    f"{kind}: {self._fact(figure, value, source, decimals)}"
+                    + _how_many(figure, fits - 1),
                     figure,
                     value,
                     max(fits - 1, 0),
                     max(fits, 1) / max(len(comparable), 1),
                 )
-
-    def _sentence(
-        self, trial: _Try, value: float, source: str, decimals: int | None, others: int
-    ) -> str:
-        text = f"{trial.kind}: {self._fact(trial.figure, value, source, decimals)}"
-        if others > 0:
-            noun = _compared_with(trial.figure)
-            weak = ", so this proves little" if others >= _WEAK else ""
-            text += (
-                f" {others} other {noun}{'s' if others > 1 else ''} of that period"
-                f" fit{'' if others > 1 else 's'} the number too{weak}."
-            )
-        return text
 
     def _fact(self, figure: Figure, value: float, source: str, decimals: int | None = None) -> str:
         """What a source says of a figure, as a sentence."""
@@ -450,12 +447,9 @@ def _key(figure: Figure) -> CellKey:
     return figure.metric, figure.supplier, figure.recipient, figure.group, figure.years
 
 
-def _fits(claim: Claim, value: float, decimals: int | None) -> bool:
+def _fits(claim: Claim, value: float) -> bool:
     """Whether a value rounds to the number as printed; for ``nearly`` also what that allows."""
-    coarser = claim.decimals if decimals is None else min(claim.decimals, decimals)
-    slack = 0.5 * 10.0**-coarser + 1e-9
-    below = 0.03 * abs(claim.value) if claim.comparison == "nearly" else 0.0
-    return claim.value - slack - below <= value <= claim.value + slack
+    return bool(_count(claim, np.array([value])))
 
 
 def _count(claim: Claim, values: Numbers) -> int:
@@ -467,7 +461,7 @@ def _count(claim: Claim, values: Numbers) -> int:
 
 
 def _misprinted(kind: str, quoted: Quoted, made: float | str) -> bool:
-    return made == quoted.printed if isinstance(made, str) else _fits(quoted.claim, made, None)
+    return made == quoted.printed if isinstance(made, str) else _fits(quoted.claim, made)
 
 
 def _without_a_digit(value: float) -> Sequence[str]:
@@ -484,8 +478,18 @@ def _without_a_digit(value: float) -> Sequence[str]:
     return out
 
 
-def _compared_with(figure: Figure) -> str:
-    """What the comparable figures of a figure are of."""
+def _how_many(figure: Figure, others: int) -> str:
+    """How many other figures of the period explain the number as well, as a sentence."""
+    if others < 1:
+        return ""
     if figure.supplier and figure.recipient:
-        return "pair"
-    return "supplier" if figure.supplier else "recipient"
+        noun = "pair"
+    else:
+        noun = "supplier" if figure.supplier else "recipient"
+    weak = ", so this proves little" if others >= _WEAK else ""
+    many = (
+        f"{others:,} other {noun}s of that period fit"
+        if others > 1
+        else (f"1 other {noun} of that period fits")
+    )
+    return f" {many} the number too{weak}."

@@ -206,10 +206,13 @@ def _parameter_problem(question: Question, params: Params) -> str | None:
             continue
         if kind in ("year", "release") and not (type(value) is int and 0 < value < 10_000):
             return f"{name} must be a year, not {value!r}"
+        if kind == "years" and not (
+            isinstance(value, list | tuple)
+            and all(type(year) is int and 0 < year < 10_000 for year in value)
+        ):
+            return f"{name} must be years, not {value!r}"
         if kind == "years" and not value:
             return f"no period is given in {name}"
-        if kind == "years" and not all(type(year) is int and 0 < year < 10_000 for year in value):
-            return f"{name} must be years, not {value!r}"
         if kind == "flag" and not isinstance(value, bool):
             return f"{name} must be true or false, not {value!r}"
         if kind == "role" and value not in ("supplier", "recipient"):

@@ -19,13 +19,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, builds, imports, latency, memory, pages
+from tests.bench import browser, builds, desk, imports, latency, memory, pages
 from tests.bench.row import Row
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "build": builds.measure,
     "import": imports.measure,
     "questions": latency.measure,
+    "desk": desk.measure,
     "browser": browser.measure,
     "pages": pages.measure,
     "memory": memory.measure,

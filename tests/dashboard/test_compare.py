@@ -216,7 +216,20 @@ LONG = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", ["Lines", "Small panels", "Index"])
+def test_a_scale_of_ratios_draws_the_same_numbers_and_nothing_for_zero() -> None:
+    (plain_lines,), (ratios,) = (
+        figures(compare("UKR", "AZE", "USA", shape=shape)) for shape in ("Lines", "Log scale")
+    )
+    for usual, trace in zip(plain_lines["data"][:3], ratios["data"][:3], strict=True):
+        assert numbers(trace["y"]) == [value or None for value in numbers(usual["y"])]
+    assert ratios["layout"]["yaxis"]["type"] == "log"
+    low, high = ratios["layout"]["yaxis"]["range"]
+    drawn = [value for trace in ratios["data"][:3] for value in numbers(trace["y"]) if value]
+    assert 10**low <= min(drawn) and max(drawn) <= 10**high
+    assert "nothing is drawn for 0" in plain(ratios["layout"]["title"]["subtitle"]["text"])
+
+
+@pytest.mark.parametrize("shape", ["Lines", "Log scale", "Small panels", "Index"])
 def test_the_figure_fits_a_phone_and_names_every_line(shape: str) -> None:
     (figure,) = figures(compare(*LONG, shape=shape))
     layout = figure["layout"]

@@ -85,6 +85,7 @@ def test_tables_hold_what_the_stories_figures_show(warehouse: Warehouse) -> None
     tables = [shown.value for shown in opened(view="Table").table]
     now = ranking(warehouse, NOW)
     leaders = tables[1].set_index("Supplier")
+    assert len(leaders) == 8
     for row in now.head(8).to_dict("records"):
         assert leaders.loc[row["name"], "Share 2020–24"] == percent(row["share_pct"])
         assert leaders.loc[row["name"], "Million TIV 2020–24"] == volume(row["tiv_m"])

@@ -173,7 +173,7 @@ NEW_CLAIM = (
     "N001,Caspian News,Yaver Kazimbeyli,Baku Hails Benefits of Defense Cooperation with Israel,"
     "https://www.caspiannews.com/news-detail/baku-hails-benefits-of-defense-cooperation-with-"
     "israel-2023-9-7-14/,2023-09-07,Another figure,Israel,Azerbaijan,share_of_recipient_imports,,"
-    "69,percent,2016,2020,SIPRI,,\n"
+    "68,percent,2016,2020,SIPRI,,,,,\n"
 )
 
 

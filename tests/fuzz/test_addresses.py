@@ -12,7 +12,10 @@ from tests.dashboard.pages import PAGES, opened
 from tests.dashboard.test_pages import BAD, PARAMETERS
 from tests.fuzz.cases import bounded, cases
 
-NAMES = sorted({name for names in PARAMETERS.values() for name in names} | {"embed", "x", "_"})
+NAMES = sorted(
+    {name for names in PARAMETERS.values() for name in names}
+    | {"embed", "embed_options", "figure", "said", "made", "x", "_"}
+)
 KNOWN = (
     "AZE", "Azerbaijan", "Israel", "India", "SUN", "Soviet Union", "EU member states", "All",
     "Imports", "Exports", "2016–20", "2016-20", "2020–24", "1950–54", "Another period", "2025",

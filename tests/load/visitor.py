@@ -17,6 +17,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+from dashboard.serving.warm import ends
+
 _ANSWER_WITHIN_S = 60
 
 
@@ -49,11 +51,12 @@ class Reply:
 
     def errors(self) -> list[str]:
         """Exceptions that the page shows, and runs that did not end well."""
-        return [str(e) for e in self.elements("exception")] + [
-            f"the run ended with {m.script_finished}"
-            for m in self.messages
-            if m.HasField("script_finished") and m.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
-        ]  # fmt: skip
+        failed = [
+            f"the run ended with {message.script_finished}"
+            for message in self.messages
+            if ends(message) and message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
+        ]
+        return [str(exception) for exception in self.elements("exception")] + failed
 
 
 class Visitor:
@@ -84,7 +87,7 @@ class Visitor:
         await self._connection.send(request.SerializeToString())
         reply = Reply()
         async with _timeout():
-            while not reply.messages or not _ends(reply.messages[-1]):
+            while not reply.messages or not ends(reply.messages[-1]):
                 payload = await self._connection.recv()
                 assert isinstance(payload, bytes)
                 reply.bytes += len(payload)
@@ -117,14 +120,6 @@ class Visitor:
         if element.WhichOneof("type") == "selectbox":
             picker = element.selectbox
             self.pickers[picker.query_param_key] = (picker.id, list(picker.options))
-
-
-def _ends(message: ForwardMsg) -> bool:
-    """Whether no more follows: a run that ended early for another is followed by that one."""
-    return (
-        message.HasField("script_finished")
-        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-    )
 
 
 @asynccontextmanager

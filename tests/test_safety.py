@@ -1,0 +1,164 @@
+"""What SECURITY.md promises, looked for in the code: nothing else stands there than is allowed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from etl.services import sipri, world_bank
+from tests.conftest import ROOT
+from tests.test_boundaries import sources
+
+MODULES = sources("etl") | sources("dashboard")
+NODES = [(path, node) for path, text in MODULES.items() for node in ast.walk(ast.parse(text))]
+SQL_METHODS = {"execute", "executemany", "query", "sql", "table", "from_query"}
+
+
+def calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call with its file and the name of what is called, such as ``st.html``."""
+    for path, node in NODES:
+        if isinstance(node, ast.Call):
+            yield path, ast.unparse(node.func), node
+
+
+def test_nothing_is_run_that_is_not_code_of_the_project() -> None:
+    forbidden = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
+    modules = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "code", "pty"}
+    for path, node in NODES:
+        if isinstance(node, ast.Call):
+            assert ast.unparse(node.func) not in forbidden, f"{path}:{node.lineno}"
+            assert not ast.unparse(node.func).endswith((".read_pickle", ".to_pickle", ".eval")), (
+                path
+            )
+            for keyword in node.keywords:
+                assert keyword.arg != "shell", f"{path}:{node.lineno}"
+                assert keyword.arg != "allow_pickle", f"{path}:{node.lineno}"
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+        assert not {name.partition(".")[0] for name in names} & modules, path
+
+
+def test_sql_is_never_put_together_from_values() -> None:
+    # Both are of the writer, and name a constant or a table of the contract.
+    allowed = {("etl/warehouse/build.py", "_STORAGE"), ("etl/warehouse/build.py", "table")}
+    found = set()
+    for path, name, node in calls():
+        if name.rpartition(".")[2] not in SQL_METHODS or not node.args:
+            continue
+        sql = node.args[0]
+        made = isinstance(sql, ast.JoinedStr | ast.BinOp) or (
+            isinstance(sql, ast.Call)
+            and ast.unparse(sql.func).endswith((".format", ".replace", ".join", "format_map"))
+        )
+        if isinstance(sql, ast.JoinedStr):
+            found |= {
+                (path, ast.unparse(value.value))
+                for value in sql.values
+                if isinstance(value, ast.FormattedValue)
+            }
+        else:
+            assert not made, f"{path}:{node.lineno}"
+    assert found == allowed
+
+
+def test_questions_are_asked_as_their_files_say() -> None:
+    """The text of a question goes to the database as it is read, with its parameters bound."""
+    for path in (ROOT / "etl").rglob("*.sql"):
+        text = path.read_text(encoding="utf-8")
+        statements = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+        assert not re.search(r"\{\w*\}|%s|%\(\w", statements), path
+        assert not re.search(r"\b(INSTALL|LOAD|COPY|ATTACH|PRAGMA)\b", statements), path
+
+
+def test_the_reader_is_locked_before_its_first_question() -> None:
+    text = MODULES["etl/warehouse/read.py"]
+    assert "(READ_ONLY)" in text
+    for setting in ("enable_external_access = false", "python_enable_replacements = false"):
+        assert text.index(setting) < text.index("lock_configuration = true")
+
+
+def test_what_becomes_html_is_ours_or_escaped() -> None:
+    """Every value inside HTML is escaped, a number, or a name of the project's own."""
+    own = {
+        # The page's path, as app.py spells it; CSS worked out from the figure's size.
+        "dashboard/show.py": {"' · '.join(links)", "url_path or '.'"},
+        "dashboard/app_pages/map.py": {"fitting_height(figure, view)"},
+        # Escaped where it is put together, which the browser tests try out.
+        "dashboard/app.py": {"text"},
+    }
+    seen = 0
+    for path, name, node in calls():
+        assert "unsafe_allow_html" not in {keyword.arg for keyword in node.keywords}, path
+        assert not any(keyword.arg == "unsafe_allow_javascript" for keyword in node.keywords), path
+        if not name.endswith(".html") or not node.args:
+            continue
+        seen += 1
+        inside = [
+            value.value
+            for part in ast.walk(node.args[0])
+            if isinstance(part, ast.JoinedStr)
+            for value in part.values
+            if isinstance(value, ast.FormattedValue)
+        ]
+        for value in inside:
+            words = ast.unparse(value)
+            escaped = isinstance(value, ast.Call) and ast.unparse(value.func).endswith("escape")
+            assert escaped or words in own.get(path, ()) or words == "spans", f"{path}: {words}"
+    assert seen > 3
+
+
+def test_downloads_go_through_one_careful_client() -> None:
+    users = {path for path, text in MODULES.items() if re.search(r"\bhttpx\b", text)}
+    assert users == {"etl/services/http.py"}
+    for path, node in NODES:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+        assert not {"urllib.request", "requests", "ftplib", "aiohttp"} & set(names), path
+    client = MODULES["etl/services/http.py"]
+    assert "follow_redirects=False" in client and "verify=self._tls" in client
+    assert [name for _, name, _ in calls() if name.startswith("httpx.") and "Client" in name] == [
+        "httpx.AsyncClient"
+    ]
+    hosts = {httpx.URL(base).host for base in (sipri.BASE, world_bank.BASE)}
+    assert all(httpx.URL(base).scheme == "https" for base in (sipri.BASE, world_bank.BASE))
+    assert all(host.endswith((".sipri.org", ".worldbank.org")) for host in hosts)
+
+
+def test_archives_are_read_in_bounds_and_never_unpacked_to_disk() -> None:
+    opened = {
+        path
+        for path, name, node in calls()
+        if name.endswith("ZipFile") and not any("w" in ast.unparse(a) for a in node.args[1:2])
+    }
+    assert opened <= {
+        "etl/raw.py", "etl/services/world_bank.py",
+        "etl/services/sipri.py", "dashboard/geography/make.py",
+    }  # fmt: skip
+    for path, name, _ in calls():
+        assert not name.endswith(".extractall"), path
+        assert not name.endswith(".extract") or name.endswith(".str.extract"), path
+    for path in opened - {"dashboard/geography/make.py"}:
+        assert re.search(r"file_size|MAX_|_LARGEST|limit", MODULES[path]), path
+
+
+def test_no_secret_stands_in_the_repository() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    secret = re.compile(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}"
+        r"|xox[bap]-[0-9A-Za-z-]{10}|(?i:password|passwd|secret|api_key|token)\s*[=:]\s*['\"]\w{8}"
+    )
+    here = Path(__file__)
+    for path in paths:
+        if path == here or path.suffix in (".png", ".duckdb", ".woff2") or not path.is_file():
+            continue
+        assert not secret.search(path.read_text(encoding="utf-8", errors="replace")), path
+    assert paths or listed.returncode, "a checkout lists its files"
