@@ -28,7 +28,7 @@ def parties() -> dict[str, str]:
     return dict(zip(rows["state_id"], rows["name"], strict=True))
 
 
-def _labels(names: dict[str, str]) -> dict[str, str]:
+def labels(names: dict[str, str]) -> dict[str, str]:
     """Names as a picker shows them, with what else a reader may type: code and common names.
 
     What is typed must occur in the label, letter by letter; there is no guessing.
@@ -186,12 +186,12 @@ def choose_several(
 
 def pick_party(label: str, *, default: str, key: str, names: dict[str, str] | None = None) -> str:
     """A country picker; what is typed must occur in the label, so "India" finds India only."""
-    return _picked(label, _labels(names or parties()), default, key)
+    return _picked(label, labels(names or parties()), default, key)
 
 
 def pick_any_party(label: str, *, default: str | None, key: str) -> str | None:
     """A country picker that may stand at "All"."""
-    return _picked(label, {"": "All", **_labels(parties())}, default or "", key) or None
+    return _picked(label, {"": "All", **labels(parties())}, default or "", key) or None
 
 
 def _picked(label: str, options: dict[str, str], default: str, key: str) -> str:

@@ -7,11 +7,9 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +19,7 @@ from etl.cards import Card
 from etl.checks import CheckResult
 from etl.errors import DataError, Problem, WarehouseError
 from etl.intake import card_for
+from etl.locks import locked
 from etl.questions import ask
 from etl.raw import refuse_unreadable, texts, unreadable
 from etl.stage import Loaded, stage
@@ -52,38 +51,22 @@ def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Chang
         DataError: with all problems of all tables; nothing is changed.
         ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
     """
-    with _undisturbed(data, fcntl.LOCK_SH):
+    with _undisturbed(data, shared=True):
         loaded = stage(data, report)
         return Changed(loaded=tuple(loaded), results=tuple(build(loaded, warehouse, report)))
 
 
-@contextmanager
-def _undisturbed(data: Path, lock: int = fcntl.LOCK_EX) -> Iterator[None]:
-    """No other change of the data folder runs meanwhile.
+def _undisturbed(data: Path, *, shared: bool = False) -> AbstractContextManager[None]:
+    """No other change of the data folder runs meanwhile, or WarehouseError is raised.
 
     A build reads the tables first and replaces the warehouse at its end; what another one took in
     between the two would be missing from it. Builds alone may share a folder.
-
-    Raises:
-        WarehouseError: if another change is running.
     """
-    try:
-        folder = os.open(data, os.O_RDONLY)
-    except OSError:
-        yield  # there is no such folder, which reading its cards tells
-        return
-    try:
-        with suppress(OSError):  # a file system that cannot lock a folder
-            try:
-                fcntl.flock(folder, lock | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise WarehouseError(
-                    f"Another import, refresh, forget, rollback or build is using {data}. Nothing"
-                    " was changed. Wait for it to end."
-                ) from error
-        yield
-    finally:
-        os.close(folder)
+    busy = WarehouseError(
+        f"Another import, refresh, forget, rollback or build is using {data}. Nothing was changed."
+        " Wait for it to end."
+    )
+    return locked(data, busy, shared=shared)
 
 
 def import_files(

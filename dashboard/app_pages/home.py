@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import stories, tables
 from dashboard.charts import cited_bars, share_windows, side_by_side
 from dashboard.claims import by_release, founding_claim, judged
-from dashboard.controls import _labels, parties
+from dashboard.controls import labels as labels_of
+from dashboard.controls import parties
 from dashboard.data import ask, ask_windows
 from dashboard.derived import newest_exact, together, windows_of
 from dashboard.notes import RANKING_NOTE, SHARE_NOTE
@@ -45,7 +46,7 @@ PAGES = (
 )
 
 names = parties()
-labels = _labels(names)
+labels = labels_of(names)
 claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
 windows = windows_of(ask("answerable_windows", years=5), "world", "")
 spans = [] if windows.empty else chain(windows, newest_exact(windows))[-SHOWN_WINDOWS:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,12 +23,15 @@ _FRAMEWORK = Path(streamlit.__file__).parent / "static"
 _LOG = logging.getLogger("dashboard.errors")
 
 
-def application(host: str, embedders: Sequence[str] = ()) -> ASGIApp:
+def application(
+    host: str, embedders: Sequence[str] = (), ready: Callable[[], None] = lambda: None
+) -> ASGIApp:
     """The app, ready when its start is over: warmed up, with its logs and headers.
 
     Args:
         host: The address that it will be served at.
         embedders: Origins that may show the app in a frame.
+        ready: Called when it is ready, just before visitors are let in.
     """
 
     @asynccontextmanager
@@ -36,6 +39,7 @@ def application(host: str, embedders: Sequence[str] = ()) -> ASGIApp:
         await asyncio.gather(_visit(app), asyncio.to_thread(assets.warm_up))
         logs.adopt()
         _settle()
+        ready()
         yield
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 

@@ -41,11 +41,14 @@ def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bo
     from dashboard.serving.app import application
 
     logs.set_up(access=access_log)
-    server = server_of(application(host, embedders), host, port)
+
+    def ready() -> None:
+        print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
+
+    server = server_of(application(host, embedders, ready), host, port)
     # The server catches both while it runs, ends what it has begun, and raises them again.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
     server.run()
     return 0 if server.started else 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import pyarrow.parquet
 
 from etl.datapackage.describe import File, Written, package, readme, restricted
 from etl.errors import DataError, Problem
+from etl.locks import locked
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 
@@ -54,16 +54,22 @@ def export_data(
         DataError: if the folder holds something, or cannot be written; it is as it was then.
     """
     folder = folder.absolute()
-    _refuse_occupied(folder, replace)
-    fresh = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    fresh, old = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
+    busy = Problem(folder.parent, "another export is writing there", "Wait for it to end.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
-        try:
-            exported = _write(warehouse, fresh, report, register)
-            _into_place(fresh, folder)
-        finally:
+        with locked(folder.parent, DataError([busy])):
+            # Nobody else is writing: what lies here is of an export that was killed.
             shutil.rmtree(fresh, ignore_errors=True)
+            if old.exists() and not folder.exists():
+                old.replace(folder)
+            shutil.rmtree(old, ignore_errors=True)
+            _refuse_occupied(folder, replace)
+            try:
+                exported = _write(warehouse, fresh, report, register)
+                _into_place(fresh, folder, old)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise DataError(
             [
@@ -92,8 +98,7 @@ def _refuse_occupied(folder: Path, replace: bool) -> None:
     raise DataError([Problem(folder, message, fix)])
 
 
-def _into_place(fresh: Path, folder: Path) -> None:
-    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+def _into_place(fresh: Path, folder: Path, old: Path) -> None:
     if folder.exists():
         folder.replace(old)
     try:

@@ -19,7 +19,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, builds, desk, imports, latency, memory, pages
+from tests.bench import browser, builds, desk, imports, latency, memory, pages, takeaway
 from tests.bench.row import Row
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "browser": browser.measure,
     "pages": pages.measure,
     "memory": memory.measure,
+    "takeaway": takeaway.measure,
 }
 
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"measuring: {part}", file=sys.stderr, flush=True)
             rows += PARTS[part](Path(folder))
     console.print(_table(rows))
-    console.print(_machine())
+    console.print(machine())
     return 0
 
 
@@ -78,7 +79,7 @@ def _table(rows: Sequence[Row]) -> Table:
     return table
 
 
-def _machine() -> str:
+def machine() -> str:
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     libraries = ", ".join(f"{name} {version(name.lower())}" for name in ("Streamlit", "DuckDB"))
     return (

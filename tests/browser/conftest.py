@@ -39,9 +39,15 @@ def address(warehouse_file: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where it serves a made-up register of the whole world beside the bundled data."""
-    with running_app(worldwide.built(tmp_path_factory.mktemp("worldwide"))) as running:
+def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a made-up register of the whole world beside the bundled data."""
+    return worldwide.built(tmp_path_factory.mktemp("worldwide"))
+
+
+@pytest.fixture(scope="session")
+def made_up(made_up_file: Path) -> Iterator[str]:
+    """Where it serves the made-up register."""
+    with running_app(made_up_file) as running:
         yield running
 
 

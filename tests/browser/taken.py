@@ -32,13 +32,13 @@ _LAYERS = {"trace", "choroplethlayer", "sankey"}
 _SHOWN = """gd => {
   const block = gd.closest('[data-testid=stTabs]');
   const above = [...document.querySelectorAll('.badges')].filter(
-    badges => badges.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING);
+    badges => block && badges.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING);
   return {
     data: JSON.parse(JSON.stringify(gd.data, (key, value) =>
       ArrayBuffer.isView(value) ? Array.from(value) : key === 'uid' ? undefined : value)),
     layers: [...gd.querySelectorAll('svg.main-svg')].map(
       layer => new XMLSerializer().serializeToString(layer)),
-    release: above.pop()?.querySelector('span').textContent,
+    release: above.pop()?.querySelector('span').textContent ?? '',
   };
 }"""
 
@@ -84,7 +84,7 @@ class Pack:
 
 
 def shown(page: Page, key: str) -> Shown:
-    """The chart of a figure."""
+    """The chart of a figure, on its page or embedded, where no badge stands above it."""
     read = page.locator(f".st-key-{key}_chart .js-plotly-plot").evaluate(_SHOWN)
     layers = [ElementTree.fromstring(layer) for layer in read["layers"]]
     return Shown(

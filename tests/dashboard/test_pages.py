@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard import data
+from dashboard.takeaway import FORMATS
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask
 from etl.questions.answer import period
@@ -27,7 +28,7 @@ from tests.dashboard.pages import (
 
 WITH_FIGURES = [page for page in PAGES if FIGURES[page]]
 AZERBAIJAN_2016_20 = {"who": "AZE", "from_year": 2016, "to_year": 2020}
-VIEWS = ("Chart", "Table", "About this measure")
+VIEWS = ("Chart", "Table", "About this measure", "Take away")
 
 
 def test_pages_leave_the_answers_that_visitors_share_as_they_are(
@@ -89,8 +90,20 @@ def test_every_figure_has_a_table_and_a_note(page: str) -> None:
     assert len(table.table) == always + len(FIGURES[page])
     assert all(len(shown.value) for shown in table.table)
     assert not table.get("plotly_chart")
-    assert len(table.get("download_button")) == len(FIGURES[page])
     assert any("TIV" in text for text in texts(opened(page, view="About this measure")))
+
+
+@pytest.mark.parametrize("page", WITH_FIGURES)
+def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(page: str) -> None:
+    app = opened(page, view="Take away")
+    usual = len(opened(page).get("download_button"))  # of a whole list, not of a figure
+    files = len(FIGURES[page]) * (len(FORMATS) + 1)
+    assert len(app.get("download_button")) == usual + files
+    codes = [code.value for code in app.code]
+    for key in FIGURES[page]:
+        assert any(f"figure={key}&" in code and "embed" not in code for code in codes)
+        assert any(f"figure={key}&" in code and code.startswith("<iframe") for code in codes)
+    assert sum("Retrieved" in code for code in codes) == len(FIGURES[page])
 
 
 @pytest.mark.parametrize("page", PAGES)

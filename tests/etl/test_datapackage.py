@@ -228,6 +228,28 @@ def test_what_is_no_package_is_never_replaced(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full", "link"]
 
 
+def test_what_a_killed_export_left_is_put_right(warehouse: Warehouse, tmp_path: Path) -> None:
+    folder, fresh, old = (tmp_path / name for name in ("arms", ".arms.new", ".arms.old"))
+    export_data(warehouse, folder, quiet)
+    before = everything(folder)
+    # Killed between moving the old package aside and the new one to its place.
+    folder.replace(old)
+    (fresh / "csv").mkdir(parents=True)
+    with pytest.raises(DataError, match="the folder is not empty"):
+        export_data(warehouse, folder, quiet)
+    assert everything(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["arms"]
+
+
+def test_one_export_after_another(warehouse: Warehouse, tmp_path: Path) -> None:
+    def meanwhile(table: str) -> None:
+        with pytest.raises(DataError, match=r"another export is writing there\. Wait"):
+            export_data(warehouse, tmp_path / "arms", quiet)
+
+    export_data(warehouse, tmp_path / "arms", meanwhile)
+    assert described(tmp_path / "arms")["resources"]
+
+
 def test_an_empty_folder_is_filled(warehouse: Warehouse, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     export_data(warehouse, tmp_path / "empty", quiet)

@@ -585,7 +585,7 @@ def test_what_another_import_stored_meanwhile_stays(
         return stage(*arguments, **options)
 
     without = SimpleNamespace(flock=no_locks, LOCK_EX=fcntl.LOCK_EX, LOCK_NB=fcntl.LOCK_NB)
-    monkeypatch.setattr("etl.keeping.fcntl", without)
+    monkeypatch.setattr("etl.locks.fcntl", without)
     monkeypatch.setattr("etl.keeping.stage", slow)
     with pytest.raises(WarehouseError, match="Another import has stored sipri/deliveries"):
         take_in(data, file)

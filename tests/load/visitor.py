@@ -29,13 +29,13 @@ class Reply:
     Attributes:
         seconds: From sending to the end of the run.
         figure_seconds: From sending to the first figure; None if there was none.
-        bytes: Payload received.
-        messages: The messages.
+        raw: What was received.
+        messages: The same, read.
     """
 
     seconds: float = 0.0
     figure_seconds: float | None = None
-    bytes: int = 0
+    raw: bytes = b""
     messages: list[ForwardMsg] = field(default_factory=list)
 
     def elements(self, kind: str) -> Iterator[object]:
@@ -90,7 +90,7 @@ class Visitor:
             while not reply.messages or not ends(reply.messages[-1]):
                 payload = await self._connection.recv()
                 assert isinstance(payload, bytes)
-                reply.bytes += len(payload)
+                reply.raw += payload
                 message = ForwardMsg.FromString(payload)
                 reply.messages.append(message)
                 if (

@@ -110,14 +110,6 @@ def test_a_browser_struck_while_it_draws_is_replaced(
 
 
 @pytest.mark.usefixtures("chrome")
-def test_a_browser_that_died_between_is_replaced(shares: Drawing) -> None:
-    before = takeaway.file(shares, "png")
-    os.killpg(process().pid, signal.SIGKILL)
-    process().wait()
-    assert takeaway.file(shares, "png") == before
-
-
-@pytest.mark.usefixtures("chrome")
 def test_eight_at_once_get_each_their_own(warehouse: Warehouse) -> None:
     asked = {who: drawings.shares(warehouse, who) for who in BUYERS}
 
@@ -143,7 +135,6 @@ def test_an_idle_browser_is_let_go(shares: Drawing, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(engine, "IDLE_S", 0.1)
     takeaway.file(shares, "svg")
     wait_until(lambda: engine._browser is None)
-    assert takeaway.file(shares, "svg")
 
 
 @pytest.mark.usefixtures("chrome")

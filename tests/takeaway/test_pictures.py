@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import signal
 import xml.etree.ElementTree as ET
 import zipfile
 from datetime import date
@@ -17,6 +19,7 @@ from pypdf import PdfReader
 
 from dashboard import takeaway
 from dashboard.takeaway import FORMATS, Drawing
+from dashboard.takeaway import chrome as engine
 from etl.warehouse.read import Warehouse
 from tests.browser.app import find_chromium, running_browser
 from tests.takeaway import drawings
@@ -110,9 +113,9 @@ def test_png(shares: Drawing, packed: dict[str, bytes]) -> None:
             assert picture.width == kind.width_px
             assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
             assert colours(content) > 50
-            assert CREDIT in picture.text["Source"]
-            assert picture.text["Title"] == "AZE: arms imports by supplier"
-            assert picture.text["Description"] == shares.alt
+            assert CREDIT in picture.info["Source"]
+            assert picture.info["Title"] == "AZE: arms imports by supplier"
+            assert picture.info["Description"] == shares.alt
     assert sizes["png"] * 2 == sizes["png-2x"] and sizes["png-print"] == 2400
 
 
@@ -129,7 +132,11 @@ def test_pdf(shares: Drawing, packed: dict[str, bytes]) -> None:
 
 
 def test_a_new_browser_gives_the_same_bytes(shares: Drawing, packed: dict[str, bytes]) -> None:
-    takeaway.close_browser()
+    """The one before has died meanwhile, which nobody notices."""
+    assert engine._browser is not None
+    process = engine._browser._kaleido.subprocess
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
     with zipfile.ZipFile(io.BytesIO(takeaway.pack(shares, ACCESSED))) as archive:
         assert [name for name in packed if archive.read(name) != packed[name]] == []
 
@@ -185,23 +192,21 @@ def test_names_that_try_to_be_something_else(shares: Drawing) -> None:
     assert takeaway.file(controlled, "png").startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_html_file_needs_nothing_but_itself(
-    warehouse: Warehouse, tmp_path: Path, width: int
-) -> None:
+def test_the_html_file_needs_nothing_but_itself(warehouse: Warehouse, tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     file.write_bytes(takeaway.file(drawings.world_map(warehouse), "html"))
     complaints: list[str] = []
     asked: list[str] = []
     with running_browser(str(find_chromium())) as browser:
-        size: ViewportSize = {"width": width, "height": 800}
-        page = browser.new_page(viewport=size)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
-        page.wait_for_selector(".choroplethlayer path")
-        assert page.locator(".choroplethlayer path").count() > 150
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (1280, 390):
+            size: ViewportSize = {"width": width, "height": 800}
+            page = browser.new_page(viewport=size)
+            page.on("console", lambda message: complaints.append(message.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(file.as_uri())
+            page.wait_for_selector(".choroplethlayer path")
+            assert page.locator(".choroplethlayer path").count() > 150
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []
-    assert asked == [file.as_uri()]
+    assert set(asked) == {file.as_uri()}

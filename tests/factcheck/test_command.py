@@ -1,0 +1,193 @@
+"""``arms-etl cite``: a newsroom's list, and new rows of the ledger."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+from etl.cli import main
+from etl.errors import DataError
+from etl.factcheck.batch import ADDED, check_file, write
+from etl.factcheck.desk import Desk
+from etl.stage import stage
+from tests.conftest import quiet
+
+HEADER = "id,supplier,recipient,metric,value,period,published,comment"
+GOOD = "1,Israel,Azerbaijan,share_of_recipient_imports,69 %,2016–20,2023-09-07,seed"
+SWAPPED = "2,Pakistan,China,share_of_recipient_imports,81.1,2020–24,,swapped"
+UNCLEAR = '3,Israel,Azerbaijan,share_of_recipient_imports,"67,7",2016–20,,=cmd|<b>x</b>'
+
+
+def listed(path: Path, *rows: str, header: str = HEADER) -> Path:
+    path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
+    return path
+
+
+def answered(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_list_is_answered_row_by_row_and_nothing_is_lost(
+    warehouse_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = listed(tmp_path / "list.csv", GOOD, SWAPPED, UNCLEAR)
+    out = tmp_path / "out.csv"
+    command = ["cite", "check", str(given), "--warehouse", str(warehouse_file), "--out", str(out)]
+    assert main(command) == 1
+    good, swapped, unclear = answered(out)
+    assert good["verdict"] == "Agreed when written, revised since"
+    assert "69 % (2021)" in good["fact_sheets"].replace("\N{NO-BREAK SPACE}", " ")
+    assert good["comment"] == "seed" and good["value"] == "69 %"
+    assert swapped["verdict"] == "Differs"
+    assert swapped["diagnosis"].startswith("Importer and exporter swapped: China's share of")
+    assert unclear["verdict"] == "Not understood" and "67.7" in unclear["why"]
+    assert unclear["comment"] == "'=cmd|<b>x</b>"
+    shown = capsys.readouterr().out
+    assert "Not understood: 1" in shown and "Importer and exporter swapped" in shown
+
+
+def test_a_list_that_holds_ends_with_nothing_to_say(warehouse_file: Path, tmp_path: Path) -> None:
+    given = listed(tmp_path / "list.csv", GOOD)
+    assert main(["cite", "check", str(given), "--warehouse", str(warehouse_file)]) == 0
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_list_may_be_separated_otherwise(desk: Desk, tmp_path: Path, separator: str) -> None:
+    given = listed(
+        tmp_path / "list.csv", GOOD.replace(",", separator), header=HEADER.replace(",", separator)
+    )
+    _, (row,) = check_file(given, desk, lambda done, of: None)
+    assert row.verdict == "Agreed when written, revised since"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "lacks the column metric, value"),
+        (b"metric,value\n", "lacks the column period, supplier"),
+        (b"metric,value,supplier,period\n", "has no rows"),
+        (b"metric,value,value,supplier,period\na,b,c,d,e\n", "two columns of one name"),
+        ("metric,value,supplier,period\nTürkiye\n".encode("latin-1"), "is not UTF-8"),
+        (b"metric,value,supplier,period\n\0", "is not a text file"),
+        (b'metric,value,supplier,period\n"a', "is not CSV"),
+    ],
+)
+def test_a_file_that_is_no_list(desk: Desk, tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"list\.csv") as caught:
+        check_file(path, desk, lambda done, of: None)
+    assert message in str(caught.value)
+
+
+def test_a_list_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read"):
+        check_file(tmp_path / "absent.csv", desk, lambda done, of: None)
+    with pytest.raises(DataError, match="cannot be written"):
+        write(tmp_path / "absent" / "out.csv", ["a"], [])
+
+
+def test_ten_thousand_rows(desk: Desk, tmp_path: Path) -> None:
+    """Every row comes back in order; a broken one among them breaks nothing."""
+    rows = [GOOD, UNCLEAR, SWAPPED, "4,too,few"] * 2_500
+    given = listed(tmp_path / "list.csv", *rows)
+    seen: list[int] = []
+    header, found = check_file(given, desk, lambda done, of: seen.append(done))
+    assert [row.line for row in found] == list(range(2, 10_002))
+    assert seen[-1] == 10_000
+    assert [row.verdict for row in found[:4]] == [
+        "Agreed when written, revised since", "Not understood", "Differs", "Not understood",
+    ]  # fmt: skip
+    assert "has 3 cells where the header has 8" in found[3].why
+    out = tmp_path / "out.csv"
+    write(out, header, found)
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 10_001
+    assert list(answered(out)[0]) == [*HEADER.split(","), *ADDED]
+
+
+NEW = {
+    "publisher": "The Daily", "title": "A headline", "url": "https://daily.example/1",
+    "statement": "Russia supplied 22 % of Azerbaijan's arms imports <b>in bold</b>",
+    "supplier": "Russia", "recipient": "Azerbaijan", "metric": "share_of_recipient_imports",
+    "value": "nearly 22 %", "first-year": "2017", "last-year": "2021", "attributed-to": "SIPRI",
+    "stands-in": "second paragraph", "reviewer": "A. Reader", "reviewed": "2026-11",
+}  # fmt: skip
+
+
+def adding(data: Path, **other: str) -> int:
+    flags = [f"--{name}={text}" for name, text in (NEW | other).items()]
+    return main(["cite", "add", "--data", str(data), *flags])
+
+
+def test_a_figure_is_added_below_the_others(
+    data_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adding(data_copy) == 0
+    assert "Added C135" in capsys.readouterr().out
+    row = answered(data_copy / "cited/articles.csv")[-1]
+    assert (row["claim_id"], row["value"], row["comparison"], row["unit"]) == (
+        "C135", "22", "nearly", "percent",
+    )  # fmt: skip
+    assert row["stands_in"] == "second paragraph" and row["statement"] == NEW["statement"]
+    loaded = next(e for e in stage(data_copy, quiet) if "cited_figure" in e.tables)
+    assert loaded.tables["cited_figure"]["claim_id"].iloc[-1] == "C135"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
+        ("last-year", "1949", "column last_year"), ("first-year", "2022", "ends before it begins"),
+        ("value", "sixty-nine", "in digits"), ("value", "690", "between 0 and 100"),
+        ("supplier", "", "the measure needs a supplier"), ("reviewed", "yesterday", "not a date"),
+        ("reviewer-status", "fine", "column reviewer_status"),
+        ("comparison", "about", "column comparison"),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_refused_leaves_the_table_as_it_was(
+    data_copy: Path, capsys: pytest.CaptureFixture[str], field: str, text: str, message: str
+) -> None:
+    table = data_copy / "cited/articles.csv"
+    before = table.read_bytes(), table.with_suffix(".card.toml").read_bytes()
+    assert adding(data_copy, **{field: text}) == 1
+    told = capsys.readouterr().err
+    assert message in told and "articles.csv, line 116" in told and "Nothing was added" in told
+    assert (table.read_bytes(), table.with_suffix(".card.toml").read_bytes()) == before
+
+
+def test_the_same_claim_is_not_added_twice(
+    data_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adding(data_copy) == 0
+    assert adding(data_copy) == 1
+    assert "the same row stands in line 116 already" in capsys.readouterr().err
+
+
+def test_what_is_missing_is_named_where_nobody_can_be_asked(
+    data_copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
+    assert main(["cite", "add", "--data", str(data_copy), "--publisher", "The Daily"]) == 2
+    assert "missing: --title, --url, --statement, --metric" in capsys.readouterr().err
+
+
+def test_what_is_missing_is_asked_for_on_a_terminal(
+    data_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    answers = {name.replace("-", "_"): text for name, text in NEW.items()}
+    asked = []
+
+    def typed(prompt: str) -> str:
+        asked.append(prompt)
+        return answers["title"] if prompt.startswith("Title") else ""
+
+    monkeypatch.setattr("builtins.input", typed)
+    flags = [f"--{name}={text}" for name, text in NEW.items() if name != "title"]
+    assert main(["cite", "add", "--data", str(data_copy), *flags]) == 0
+    assert asked[0] == "Title of the article: "
+    assert "A headline" in (data_copy / "cited/articles.csv").read_text(encoding="utf-8")
