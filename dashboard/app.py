@@ -24,6 +24,7 @@ pages = [
     st.Page("app_pages/weapons.py", title="Weapons", url_path="weapons"),
     st.Page("app_pages/deals.py", title="Deals", url_path="deals"),
     st.Page("app_pages/cited.py", title="Cited figures", url_path="cited"),
+    st.Page("app_pages/article.py", title="Article", url_path="article", visibility="hidden"),
     st.Page("app_pages/releases.py", title="Releases", url_path="releases"),
     st.Page("app_pages/sources.py", title="Data & sources", url_path="sources"),
     st.Page("app_pages/guide.py", title="Guide", url_path="guide"),

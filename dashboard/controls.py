@@ -152,9 +152,9 @@ def choose_flag(label: str, *, key: str, help: str | None = None) -> bool:
     return on
 
 
-def choose_text(label: str, *, key: str) -> str:
+def choose_text(label: str, *, key: str, default: str = "", help: str | None = None) -> str:
     """Words of the reader's own, without what cannot be printed."""
-    text = st.text_input(label, key=key, bind="query-params", type="search")
+    text = st.text_input(label, default, key=key, bind="query-params", type="search", help=help)
     text = "".join(filter(str.isprintable, text or "")).strip()
     address.note(key, text)
     return text

@@ -25,7 +25,7 @@ _APP = Path(__file__).with_name("app.py")
 PAGES = {"start": "home"} | {
     name: name
     for name in ("world", "country", "map", "flows", "pair", "compare", "weapons", "cited",
-                 "releases")
+                 "article", "releases")
 }  # fmt: skip
 PACK = "zip"
 _SECONDS = 60

@@ -15,6 +15,7 @@ from dashboard.words import (
     day,
     estimated,
     listed,
+    literal,
     missing,
     percent,
     volume,
@@ -152,17 +153,19 @@ def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
     row = claim.row
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
     values = [f"printed {claim.printed()}"]
-    values += [f"{release} release {claim.computed(release)}" for release in releases]
+    covered = [found.release for found in claim.recomputed if found.value is not None]
+    values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
+    values += [] if covered else ["no loaded release covers it"]
     values += [f"fact sheet {fact_sheet(claim)}"] if claim.published else []
     lines = [
-        f"**{row['statement']}** (period: {_claim_period(claim)}) · "
-        f"[{row['publisher']}{date}]({row['url']})",
+        f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
+        f"[{literal(str(row['publisher']))}{date}]({row['url']})",
         " · ".join(values)
         + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):
-        lines.append(f"*Reviewer:* {note}")
+        lines.append(f"*Reviewer:* {literal(note)}")
     return "  \n".join(lines)
 
 

@@ -15,11 +15,12 @@ GRID = "rgba(128, 140, 152, 0.25)"
 # The framework puts its strongest text colour, light or dark, in the place of this one; its own
 # grey for figures has less contrast than small text needs. Anywhere else it is a near-black.
 INK = "#000037"
-# Classes of a quantity from little to much, in one hue. Small figures can be read on each of them,
-# dark ones on the first three and white ones on the others. Missing data is none of them.
-SEQUENTIAL = ("#DBE7FB", "#BCD2F8", "#98B9F4", "#2569DF", "#1B50B3", "#143B85")
+# Classes of a quantity from little to much, in one hue. Each stands out from the white and from the
+# dark page, the lightest and the darkest by 1.5:1. Small figures can be read on each of them, dark
+# ones on the first three and white ones on the others. Missing data is none of them.
+SEQUENTIAL = ("#BDD3F9", "#A5C2F6", "#8CB2F3", "#2A6BDD", "#1E54B9", "#1B4290")
 # Classes of a change: three of less and three of more, which part at zero.
-DIVERGING = ("#B4520F", "#E8935A", "#F6D5BC", "#B4CDF7", "#568AE9", "#1B4AA3")
+DIVERGING = ("#B4520F", "#E8935A", "#F2CBAE", "#B4CDF7", "#568AE9", "#1B4AA3")
 # SIPRI's regions.
 REGIONS = {
     "Africa": PALETTE[4],
@@ -29,7 +30,8 @@ REGIONS = {
     "Middle East": PALETTE[1],
 }
 
-# The largest suppliers keep their colour on every chart and page.
+# The largest suppliers keep their colour on every chart and page. Where two have the same one, the
+# first has it and the other gives way, as Italy does where the Soviet Union is drawn.
 _FIXED = {
     "USA": PALETTE[0],
     "RUS": PALETTE[4],
@@ -38,8 +40,13 @@ _FIXED = {
     "CHN": PALETTE[2],
     "DEU": PALETTE[3],
     "GBR": PALETTE[6],
+    "SUN": PALETTE[7],
     "ITA": PALETTE[7],
 }
+# Colours that others may take: first those whose owners are drawn less often than the rest.
+_SPARE, _LAST = (PALETTE[3], PALETTE[6], PALETTE[7]), (
+    PALETTE[2], PALETTE[5], PALETTE[1], PALETTE[4], PALETTE[0],
+)  # fmt: skip
 # Those next in size share a colour with a large one that they seldom meet on a chart.
 _PREFERRED = {
     "UKR": PALETTE[2],
@@ -50,6 +57,9 @@ _PREFERRED = {
     "NLD": PALETTE[3],
     "SWE": PALETTE[7],
     "POL": PALETTE[2],
+    "CSK": PALETTE[6],
+    "DDR": PALETTE[3],
+    "YUG": PALETTE[3],
 }
 
 
@@ -71,23 +81,25 @@ def text_on(colour: str) -> str:
 def state_colours(
     state_ids: Iterable[str], settled: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """A colour for each of up to eight states of a chart, the larger ones first.
+    """A colour for each of up to eight states of a chart, or regions, the larger ones first.
 
-    The fixed states take their own, and states that an earlier chart of the page has settled keep
-    theirs. Each other state begins with the colour it prefers, or at a place of the palette that
-    its code decides, and takes the next one that is free. A ninth state would get the grey of the
-    others.
+    The fixed states take their own. Each other state begins with the colour it prefers, or at one
+    that its code decides, and takes the next one that is free, those of the largest suppliers last.
+    States that an earlier chart of the page has settled keep theirs, and nobody else takes one of
+    them. Whoever finds none free gets the grey of the others.
     """
     ids = list(dict.fromkeys(state_ids))
     settled = settled or {}
-    colours = {state_id: _FIXED[state_id] for state_id in ids if state_id in _FIXED}
-    # States that have their colour from an earlier chart choose before those that have none.
-    for state_id in sorted(ids, key=lambda state_id: state_id not in settled):
+    colours = {state_id: settled[state_id] for state_id in ids if state_id in settled}
+    taken = set(settled.values())
+    # Those with a fixed colour choose first, in their own order.
+    unsettled = [*(state for state in _FIXED if state in ids), *ids]
+    for state_id in unsettled:
         if state_id in colours:
             continue
-        wish = settled.get(state_id) or _PREFERRED.get(state_id)
-        start = PALETTE.index(wish) if wish in PALETTE else sum(map(ord, state_id)) % len(PALETTE)
-        wanted = PALETTE[start:] + PALETTE[:start]
-        taken = set(colours.values())
+        wish = _FIXED.get(state_id) or _PREFERRED.get(state_id) or REGIONS.get(state_id)
+        start = sum(map(ord, state_id)) % len(_SPARE)
+        wanted = ([wish] if wish else []) + [*_SPARE[start:], *_SPARE[:start], *_LAST]
         colours[state_id] = next((colour for colour in wanted if colour not in taken), OTHERS)
+        taken.add(colours[state_id])
     return {state_id: colours[state_id] for state_id in ids}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -128,6 +129,11 @@ def world_change_sentence(answer: Answer) -> str:
     return (
         f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
     )
+
+
+def literal(text: str) -> str:
+    """A source's own words inside markdown: shown as they stand, whatever marks they hold."""
+    return re.sub(r"([\\`*_{}\[\]<>$#|~:])", r"\\\1", text)
 
 
 def missing(value: object) -> bool:

@@ -43,8 +43,10 @@ else:
     series = ask("yearly_categories", role=role, who=who, in_release=asked_release)
     title, what = f"{name}: arms {trade} by category", f"{possessive(name)} arms {trade}"
 sentence.markdown(f"#### {category_sentence(series, what)}")
-if series.reason is None:
-    categories_block(series, title=title, what=what)
+# Kept when empty: a control that changes its place on the page may lose that in the address.
+with st.container():
+    if series.reason is None:
+        categories_block(series, title=title, what=what)
 
 st.header("One category")
 known = ask("categories")

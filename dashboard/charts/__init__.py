@@ -4,6 +4,7 @@ Those made of kept answers alone are kept as well: a figure is never changed in 
 """
 
 from dashboard.charts import pair, ranking, ranks, revision, shares, trend
+from dashboard.charts.checked import checked_windows
 from dashboard.charts.cited import cited_bars
 from dashboard.charts.compare import compared_lines, compared_panels
 from dashboard.charts.flow import flow_bands
@@ -29,6 +30,7 @@ world_volume = kept(trend.world_volume)
 
 __all__ = [
     "DEPENDENCE",
+    "checked_windows",
     "cited_bars",
     "colours_of",
     "compared_lines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed, line
-from dashboard.theme import INK, OTHERS, REGIONS, faded, state_colours
+from dashboard.theme import INK, OTHERS, faded, state_colours
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -61,7 +61,7 @@ def compared_lines(
     drawn = [value for _, values in series.values() for value in values if value is not None]
     top = 1.06 * max([base or 0.0, *drawn]) or 1.0
     scale = _Log(min(drawn), max(drawn)) if log and drawn else _Linear(top)
-    colours = _colours(series)
+    colours = state_colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer.releases, show, short)
         for party, (name, values) in series.items()
@@ -125,7 +125,7 @@ def compared_panels(
     series = _series(answer.rows, spans)
     values_of_all = [value for _, values in series.values() for value in values]
     top = 1.3 * max((value for value in values_of_all if value is not None), default=0.0) or 1.0
-    colours = _colours(series)
+    colours = state_colours(series)
     deep = -(-len(series) // 2)
     plot_px = deep * _PANEL_PX + (deep - 1) * _BETWEEN_PX
     traces: list[dict[str, Any]] = []
@@ -212,12 +212,6 @@ class _Log:
 
     def value(self, level: float) -> float:
         return 10**level
-
-
-def _colours(parties: Iterable[str]) -> dict[str, str]:
-    """Countries have their colours, and regions theirs where no country has it."""
-    parties = list(parties)
-    return state_colours(parties, {party: REGIONS[party] for party in parties if party in REGIONS})
 
 
 def _series(rows: pd.DataFrame, spans: Sequence[Span]) -> dict[str, tuple[str, Numbers]]:

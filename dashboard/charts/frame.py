@@ -14,7 +14,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.theme import GRID, INK
+from dashboard.theme import GRID, INK, OTHERS
 
 _PHONE_PX = 350
 # Characters that fit a figure of that width, and the height of a line, by kind of text.
@@ -23,6 +23,8 @@ TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
 _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
 _RIGHT_PX = 12
+# A square of the key: larger than letters, and outlined so that pale and dark ones end somewhere.
+_SQUARE = f"font-size:16px;stroke:{OTHERS};stroke-width:0.5px"
 _TICKS = {"color": INK}
 _X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False, "tickfont": _TICKS}
 _Y_AXIS = {
@@ -167,7 +169,9 @@ def _key_lines(key: Mapping[str, str], chars: int) -> list[str]:
         if used and used + len(name) + 4 > chars:
             lines.append([])
             used = 0
-        lines[-1].append(f'<span style="color:{colour}">■</span> {escape(name, quote=False)}')
+        lines[-1].append(
+            f'<span style="color:{colour};{_SQUARE}">■</span> {escape(name, quote=False)}'
+        )
         used += len(name) + 4
     gap = "\N{NO-BREAK SPACE}" * 3
     return [gap.join(line) for line in lines if line]

@@ -98,6 +98,8 @@ def volume_by_year(
     if by == "partner":
         names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
         colours = state_colours(shown, settled)
+        # Whoever finds no colour that is nobody's on this page counts among the others.
+        shown = [partner for partner in shown if colours[partner] != OTHERS]
     else:
         names = {name: name for name in sizes.index}
         # A category has its colour by its place in the alphabet, so it keeps it on every chart.

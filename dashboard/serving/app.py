@@ -49,6 +49,7 @@ def application(
     # After every rerun the framework would walk all objects there are to find garbage. Python's own
     # collector looks at the young ones first, and at all of them when many have come.
     config.set_option("runner.postScriptGC", False)
+    logs.adopt()
     assets = CompressedAssets(GZipMiddleware(app), _FRAMEWORK, SCRIPT.with_name("static"))
     return logs.AccessLog(SecurityHeaders(assets, _FRAMEWORK, embedders))
 

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from dashboard.geography import FOLDER
 
-START_S, PICTURE_S, QUEUE_S = 20.0, 15.0, 90.0
+START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 15.0, 5.0, 90.0
 IDLE_S = 600.0  # a browser takes some hundred megabytes
 _NO_PROXY = "127.0.0.1:9"
 _T = TypeVar("_T")
@@ -91,7 +91,8 @@ class _Browser:
             path=path, page_generator=page, proxy_server=_NO_PROXY, timeout=PICTURE_S
         )
         self._loop = asyncio.new_event_loop()
-        Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
+        self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
+        self._thread.start()
 
     def start(self) -> None:
         self._wait(self._kaleido.open(), START_S)
@@ -107,20 +108,32 @@ class _Browser:
         picture: bytes = self._wait(drawing, PICTURE_S)
         return picture
 
-    def kill(self) -> None:
-        """End the browser at once, whatever it is doing, and tidy up."""
-        process = getattr(self._kaleido, "subprocess", None)
-        if process is not None:
-            with contextlib.suppress(OSError):
-                # On Unix it is a group of processes.
-                if hasattr(os, "killpg"):
-                    os.killpg(process.pid, signal.SIGKILL)
-                else:
-                    process.kill()
-            process.wait()
+    def end(self, *, at_once: bool) -> None:
+        """Have the browser close, or end it whatever it is doing, and leave nothing of it."""
+        if at_once:
+            self._kill()
         with contextlib.suppress(Exception):
-            self._wait(self._kaleido.close(), 5)
+            self._wait(self._kaleido.close(), CLOSE_S)
+        self._kill()
+        with contextlib.suppress(Exception):
+            self._wait(_settled(), CLOSE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(CLOSE_S)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    def _kill(self) -> None:
+        process = getattr(self._kaleido, "subprocess", None)
+        # The number of one that has ended may be another's by now.
+        if process is None or process.poll() is not None:
+            return
+        with contextlib.suppress(OSError):
+            # On Unix it is a group of processes.
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+        process.wait()
 
     def _wait(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -129,6 +142,15 @@ class _Browser:
         except TimeoutError:
             future.cancel()
             raise
+
+
+async def _settled() -> None:
+    """End what still runs in this loop, and its threads."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()
 
 
 _lock = Lock()
@@ -147,7 +169,7 @@ def _drawn(shots: Sequence[Shot]) -> list[bytes]:
                 _browser.start()
             pictures = [_browser.draw(shot) for shot in shots]
         except Exception as error:
-            _let_go()
+            _let_go(at_once=True)
             if attempt == 2:
                 raise PictureError(_failure(error)) from error
         else:
@@ -158,10 +180,10 @@ def _drawn(shots: Sequence[Shot]) -> list[bytes]:
     return pictures
 
 
-def _let_go() -> None:
+def _let_go(*, at_once: bool = False) -> None:
     global _browser
     if _browser is not None:
-        _browser.kill()
+        _browser.end(at_once=at_once)
         _browser = None
 
 

@@ -13,6 +13,7 @@ from dashboard.theme import INK
 
 WIDTH_PX, PHONE_PX = 800, 350
 _EDGE_PX = 20
+_ADDRESS_CHARS = 110
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
@@ -34,7 +35,7 @@ def laid_out(
     margin = layout["margin"]
     words = layout.pop("meta")
     words["plot_px"] = _plot_px(layout, words["plot_px"])
-    words["source"] = drawable(f"Source: {credit(drawing)}\n{drawing.permalink}")
+    words["source"] = drawable(f"Source: {credit(drawing)}\n{_broken(drawing.permalink)}")
     if plain:
         words |= {"title": "", "subtitle": "", "source": ""}
     fresh = worded(words, left_px=margin["l"], width_px=width_px - 2 * edge_px)
@@ -96,6 +97,16 @@ def _heading(title: dict[str, Any], *, left_px: int, above_px: int) -> list[dict
         for part, below_px in ((title, 0), (title["subtitle"], TITLE_PX * lines + 3))
         if part["text"]
     ]
+
+
+def _broken(address: str) -> str:
+    """The address over several lines, each but the first beginning with a parameter."""
+    lines = [""]
+    for part in re.split("(?=&)", address):
+        if lines[-1] and len(lines[-1] + part) > _ADDRESS_CHARS:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def _plot_px(layout: dict[str, Any], plot_px: int) -> int:

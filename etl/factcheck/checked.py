@@ -36,6 +36,8 @@ class Checked:
     @property
     def asks_for_diagnosis(self) -> bool:
         """Whether the number does not hold, or cannot for its unit or its group."""
+        if self.quoted.figure.years is None:
+            return False
         if self.verdict.word == UNKNOWN:
             return self.quoted.claim.unit == "USD million" or self.quoted.figure.group is not None
         return self.verdict.word in (CLOSE, DIFFERS)
@@ -45,16 +47,21 @@ class Checked:
         return next(iter(by_preference(self.recomputed)), None)
 
     def printed(self) -> str:
-        """The number as printed, with its unit: ``69 %``, ``second-largest``."""
+        """The number as printed, with its wording and unit: ``nearly 70 %``, ``second-largest``."""
         claim = self.quoted.claim
+        wording = f"{claim.comparison} " if claim.comparison else ""
         if claim.metric in RANKS:
-            return shown(claim.metric, claim.value)
+            if claim.comparison == "at most":
+                return f"among the {claim.value:.0f} largest"
+            return wording + shown(claim.metric, claim.value)
         match claim.unit:
             case "percent":
-                return f"{self.quoted.printed}{SPACE}%".replace("-", "−")
+                number = f"{self.quoted.printed}{SPACE}%".replace("-", "−")
             case "USD million":
-                return f"{claim.value:,.0f}{SPACE}million US dollars"
-        return f"{self.quoted.printed}{SPACE}{claim.unit}"
+                number = f"{claim.value:,.0f}{SPACE}million US dollars"
+            case _:
+                number = f"{self.quoted.printed}{SPACE}{claim.unit}"
+        return wording + number
 
     def computed(self, release: int) -> str:
         """What a release gives, with its unit; "not covered" where it cannot say."""
@@ -101,7 +108,7 @@ class Checked:
                 start = "Close" if word == CLOSE else "Does not hold"
                 printed = f"; SIPRI printed {self.fact_sheets()}" if self.published else ""
                 return f"{start}: {today}{printed}."
-        return f"Cannot be checked: {self.verdict.why}"
+        return "Cannot be checked against these data."
 
 
 def listed_releases(checked: Checked) -> str:

@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
+import pandas as pd
+
 from etl.factcheck.checked import Checked
-from etl.factcheck.mistakes import Cell, CellKey, Diagnosis, Finding
+from etl.factcheck.mistakes import Cell, CellKey, Diagnosis, Finding, subject_of
 from etl.factcheck.quoted import Known, Quoted
 from etl.factcheck.volumes import Volumes, statement
-from etl.figures.recompute import recompute
+from etl.figures.recompute import Years, recompute
 from etl.figures.verdict import Published, Recomputed, judge
+from etl.metrics import SHARES
+from etl.questions import Answer
+from etl.questions.answer import snapshots
 from etl.warehouse.read import Warehouse
 
+UNITS_IN_WORDS = dict.fromkeys(SHARES, "per cent of the volume (TIV)") | {
+    "change_pct": "per cent against the period of equal length before",
+    "rank_among_suppliers": "place by volume (TIV)",
+    "rank_among_recipients": "place by volume (TIV)",
+}
+_KEPT = 500  # figures that somebody asked about
+ROUNDED = "Values of a release in whole millions of TIV are approximate."
 NO_MISTAKE = "None of the usual mistakes gives the printed number."
+
+
+@dataclass(frozen=True)
+class Looked:
+    """All that the desk says of one figure."""
+
+    checked: Checked
+    findings: tuple[Finding, ...]
+    windows: Answer
 
 
 class Desk:
     """Checks figures against one warehouse; keeps the flows that it has read."""
 
     def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
         self._query = warehouse.query
+        self.look = lru_cache(maxsize=_KEPT)(self._look)
 
     @classmethod
     def of(cls, warehouse: Warehouse) -> Desk:
@@ -57,6 +81,53 @@ class Desk:
             Published(cell.edition, f"{cell.value:.{cell.decimals}f}", cell.value, cell.decimals)
             for cell in reversed(self.cells.get(key, ()))
         )
+
+    def _look(self, quoted: Quoted) -> Looked:
+        """A figure checked, diagnosed, and over time; kept for whoever asks the same."""
+        (checked,) = self.check([quoted])
+        return Looked(checked, self.diagnose(checked), self.over_windows(quoted))
+
+    def over_windows(self, quoted: Quoted) -> Answer:
+        """The measure in every period of the same length, by each release that is not approximate.
+
+        The rows have ``first_year``, ``last_year``, ``release``, ``release_label``, ``value`` and
+        ``loaded_as``.
+        """
+        figure = quoted.figure
+        known = snapshots(self._warehouse)
+        rows, used = [], []
+        for years in self._windows(figure.years):
+            moved = replace(figure, years=years, compared=None)
+            for release in self.volumes.releases:
+                value = self.volumes.value(moved, release)
+                found = self.volumes.answering(moved, release)
+                if value is None or found is None:
+                    continue
+                snapshot = known[found[0]]
+                used.append(snapshot)
+                rows.append((*years, release, snapshot.release_label, value, found[1]))
+        columns = ["first_year", "last_year", "release", "release_label", "value", "loaded_as"]
+        subject = subject_of(figure, self.volumes.names)
+        precisions = {row[-1] for row in rows} - {"exact"}
+        return Answer(
+            question="checked_figure",
+            params={},
+            title=subject[0].upper() + subject[1:],
+            unit=UNITS_IN_WORDS.get(figure.metric, "million TIV"),
+            rows=pd.DataFrame(rows, columns=columns),
+            precision=min(precisions, default="exact"),
+            snapshots=tuple(dict.fromkeys(used)),
+            caveats=(ROUNDED,) if "rounded" in precisions else (),
+            reason=None if rows else "No loaded release covers this measure in any period.",
+        )
+
+    def _windows(self, years: Years | None) -> list[Years]:
+        """All periods of the same length within what any release covers."""
+        if years is None:
+            return []
+        length = years[1] - years[0]
+        first, last = self.volumes.years
+        return [(start, start + length) for start in range(first, last - length + 1)]
 
     @cached_property
     def known(self) -> Known:

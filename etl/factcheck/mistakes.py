@@ -18,7 +18,7 @@ from etl.factcheck.quoted import Quoted
 from etl.factcheck.volumes import Numbers, Volumes
 from etl.figures.recompute import Figure, Years, preceding
 from etl.figures.verdict import Claim, credited_edition
-from etl.metrics import RANKS, SHARES
+from etl.metrics import PARTIES, RANKS, SHARES
 from etl.questions.answer import period
 from etl.words import SPACE, listed, percent, possessive, rank, volume, with_article
 
@@ -337,6 +337,12 @@ def _with_further(hits: Sequence[Finding]) -> Finding:
 def subject_of(figure: Figure, names: Mapping[str, str]) -> str:
     """What a figure measures, as a sentence begins: ``Israel's share of Azerbaijan's imports``."""
     supplier, recipient = (names.get(who or "", "") for who in (figure.supplier, figure.recipient))
+    if figure.group:
+        # It stands on the side that the measure needs and nobody else is named on.
+        if not supplier and (recipient or PARTIES.get(figure.metric, (False, False))[0]):
+            supplier = figure.group
+        else:
+            recipient = recipient or figure.group
     match figure.metric:
         case "share_of_recipient_imports":
             return f"{possessive(supplier)} share of {possessive(recipient)} arms imports"

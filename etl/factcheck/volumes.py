@@ -87,7 +87,7 @@ class Volumes:
         }
         covered = query(statement("coverage"), {})
         self._snapshots = {
-            (row[0], int(row[1]), int(row[2]), int(row[3])): str(row[4])
+            (row[0], int(row[1]), int(row[2]), int(row[3])): (str(row[4]), str(row[5]))
             for row in covered.itertuples(index=False, name=None)
         }
         exact = set(covered.loc[covered["precision"] == "exact", "release"])
@@ -102,11 +102,14 @@ class Volumes:
         self._flows = lru_cache(maxsize=None)(self._read)
         self._sums = lru_cache(maxsize=_WINDOWS_KEPT)(self._add_up)
 
+    def answering(self, figure: Figure, release: int) -> tuple[str, str] | None:
+        """Which snapshot of a release answers for a figure, and how precise it is."""
+        return self._answering(release, *party_asked(figure), figure.years or (0, 0))
+
     def sums(self, release: int, role: str, who: str | None, years: Years) -> Sums | None:
         """The sums of a window, if the release is complete for this trade in it."""
-        claims = self._claims.get((role, who))
-        snapshot = self._snapshots.get((str(claims), *years, release))
-        return self._sums(snapshot, years) if snapshot else None
+        found = self._answering(release, role, who, years)
+        return self._sums(found[0], years) if found else None
 
     def value(self, figure: Figure, release: int) -> float | None:
         """A figure as a release gives it; None where it does not cover it or there is none."""
@@ -187,6 +190,11 @@ class Volumes:
             if party != own
         ]
         return sorted(others, key=lambda other: other[1])
+
+    def _answering(
+        self, release: int, role: str, who: str | None, years: Years
+    ) -> tuple[str, str] | None:
+        return self._snapshots.get((str(self._claims.get((role, who))), *years, release))
 
     def _share(self, metric: str, sums: Sums, supplier: int, recipient: int) -> tuple[float, float]:
         """Part and whole."""

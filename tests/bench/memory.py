@@ -1,7 +1,8 @@
-"""Memory of the server after five page loads, against the floor app after five page loads.
+"""Memory of the server after some page loads, against the floor app after as many.
 
-Resident memory of the one server process, libraries included; servers start anew for each run.
-Each load is a visitor of its own, who stays until the chart or heading stands and then leaves.
+Five loads first, servers starting anew for each run; then all pages ten times, and ten times more
+against itself. Resident memory of the one server process, libraries included. Each load is a
+visitor of its own, who stays until the chart or heading stands and then leaves.
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ from tests.bench.servers import Server, app, floor
 
 RUNS = 3
 PAGES = ("start", "world", "country", "cited", "sources")
+EVERY = (
+    "start", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
+    "releases", "sources", "guide",
+)  # fmt: skip
+ROUNDS = 10
 _WHAT = "server memory after five page loads (floor app, five loads)"
+_ALL = f"server memory after all pages {ROUNDS} times (floor app, as many loads)"
+_MORE = f"server memory after all pages {2 * ROUNDS} times (after {ROUNDS})"
 
 
 def measure(folder: Path) -> list[Row]:
-    """One row."""
+    """Three rows."""
     ours, floors = [], []
     try:
         with chromium() as browser:
@@ -29,9 +37,20 @@ def measure(folder: Path) -> list[Row]:
                     ours.append(_after(browser, server, PAGES))
                 with floor() as server:
                     floors.append(_after(browser, server, ("",) * len(PAGES)))
+            with app(folder) as server:
+                ten, twenty = (_after(browser, server, EVERY * ROUNDS) for _ in "12")
+            with floor() as server:
+                least = _after(browser, server, ("",) * len(EVERY) * ROUNDS)
     except NoChromiumError as error:
-        return [Row(_WHAT, "MB", (), (), 1.3, why_not=str(error))]
-    return [Row(_WHAT, "MB", ours, floors, 1.3)]
+        return [
+            Row(what, "MB", (), (), at_most, why_not=str(error))
+            for what, at_most in ((_WHAT, 1.3), (_ALL, 1.5), (_MORE, 1.05))
+        ]
+    return [
+        Row(_WHAT, "MB", ours, floors, 1.3),
+        Row(_ALL, "MB", [ten], [least], 1.5),
+        Row(_MORE, "MB", [twenty], [ten], 1.05),
+    ]
 
 
 def _after(browser: Browser, server: Server, pages: tuple[str, ...]) -> float:

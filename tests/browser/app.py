@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PAGES = (
     "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
-    "releases", "sources", "guide",
+    "article", "releases", "sources", "guide",
 )  # fmt: skip
 _STARTS_WITHIN_S = 60
 _QUIET = (

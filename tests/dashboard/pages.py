@@ -39,7 +39,8 @@ FIGURES = {
     "compare": ("compared",),
     "weapons": ("categories",),
     "deals": (),
-    "cited": (),
+    "cited": ("checked",),
+    "article": ("checked",),
     "releases": ("revised",),
     "sources": (),
 }

@@ -47,8 +47,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = text.replace(f'\n{field} = "', f'\n{field} = "{MARK}')
     card.write_text(text, encoding="utf-8")
     build(stage(data, quiet), data / "warehouse.duckdb", quiet)
-    register = exports.deliveries().replace(b"Delta", MARK.encode()).replace(b"UAV", MARK.encode())
-    take_in(data, saved(folder, register))
+    # An older release than the one above, so that both are on the pages.
+    register = exports.deliveries(first=2010, last=2019, generated="12 May 2024 2:29:20 PM")
+    register = register.replace(b"Delta", MARK.encode()).replace(b"UAV", MARK.encode())
+    take_in(data, saved(folder, register), release=2024)
     return data / "warehouse.duckdb"
 
 

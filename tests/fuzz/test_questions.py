@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import UnanswerableError
@@ -64,6 +64,10 @@ def fits(answer: Answer) -> bool:
 
 @cases(100)
 @given(asked())
+@example(
+    ("export_shares_by_window",
+     {"who": "AZE", "first_years": True, "last_years": [], "in_release": None}),
+)  # fmt: skip
 def test_any_parameters(warehouse: Warehouse, question: tuple[str, dict[str, Any]]) -> None:
     name, params = question
     try:

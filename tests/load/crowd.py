@@ -43,25 +43,28 @@ class Seen:
 
 
 class Served:
-    """The warehouse that is served, and which release stands there since when."""
+    """The warehouse that is served, which release it is, and when it was replaced."""
 
     def __init__(self, path: Path, made: Sequence[Path]) -> None:
         self.path = path
         self._made = made
-        self._swaps = 0
-        self.swapped_at = 0.0
-        self.release = releases.FIRST
-        self.noticed = True
+        self.swapped_at: list[float] = []
         releases.swap(made[0], path)
 
+    @property
+    def swaps(self) -> int:
+        """How often it has been replaced so far."""
+        return len(self.swapped_at)
+
+    def release(self, swaps: int) -> int:
+        """The release that stood there after so many replacements; they come in turn."""
+        return releases.FIRST + swaps % len(self._made)
+
     async def swap(self) -> None:
-        """Put the next release in its place; after the last comes the first again."""
-        self._swaps += 1
-        number = self._swaps % len(self._made)
-        await asyncio.to_thread(releases.swap, self._made[number], self.path)
-        self.swapped_at = time.perf_counter()
-        self.release = releases.FIRST + number
-        self.noticed = False
+        """Put the next release in its place."""
+        made = self._made[(self.swaps + 1) % len(self._made)]
+        await asyncio.to_thread(releases.swap, made, self.path)
+        self.swapped_at.append(time.perf_counter())
 
 
 class Crowd:
@@ -70,6 +73,7 @@ class Crowd:
     def __init__(self, address: str, served: Served) -> None:
         self._address = address
         self._served = served
+        self._noticed = served.swaps
         self.seen = Seen()
 
     async def act_at_leisure(self, sessions: int, every_s: float, seconds: float) -> Seen:
@@ -100,12 +104,12 @@ class Crowd:
         await asyncio.sleep(wait_s)
         try:
             async with visitor(self._address, "country") as somebody:
-                self._look(await somebody.run(), self._served.release)
+                self._look(await somebody.run(), self._noticed)
                 options = _options(somebody)
                 due = time.perf_counter() + every_s
                 while due < ends and not (reruns and len(self.seen.seconds) >= reruns):
                     await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                    before = self._served.release
+                    before = self._served.swaps
                     reply = await somebody.pick("country", choose.choice(options))
                     self._look(reply, before)
                     self.seen.seconds.append(reply.seconds)
@@ -115,17 +119,22 @@ class Crowd:
             self.seen.errors.append(f"{type(error).__name__}: {error}")
 
     def _look(self, reply: Reply, before: int) -> None:
-        """Judge a reply; ``before`` is the release that stood there when it was asked for."""
+        """Judge a reply; ``before`` is how often the file had been replaced when it was asked for.
+
+        What replaces it while the page is computed may or may not be seen by it.
+        """
         self.seen.errors += reply.errors()
         if reply.figure_seconds is None:
             self.seen.errors.append("a run without a figure")
         told = releases.told(reply.raw)
         self.seen.mixed += len(told) != 1
-        # A replacement while the page is computed may or may not be seen by it.
-        self.seen.stale += not told & {before, self._served.release}
-        if not self._served.noticed and self._served.release in told:
-            self._served.noticed = True
-            self.seen.noticed_s.append(time.perf_counter() - self._served.swapped_at)
+        served = self._served
+        possible = [n for n in range(before, served.swaps + 1) if served.release(n) in told]
+        self.seen.stale += not possible
+        while self._noticed < max(possible, default=0):
+            swapped_at = served.swapped_at[self._noticed]
+            self.seen.noticed_s.append(time.perf_counter() - swapped_at)
+            self._noticed += 1
 
 
 def _options(somebody: Visitor) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -135,6 +136,7 @@ def test_an_idle_browser_is_let_go(shares: Drawing, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(engine, "IDLE_S", 0.1)
     takeaway.file(shares, "svg")
     wait_until(lambda: engine._browser is None)
+    assert "pictures" not in {thread.name for thread in threading.enumerate()}
 
 
 @pytest.mark.usefixtures("chrome")

@@ -8,6 +8,7 @@ import re
 import signal
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -177,6 +178,16 @@ def test_a_title_of_300_characters_wraps(shares: Drawing) -> None:
     assert spans and len(lines) >= 4
     assert " ".join(str(span.text) for span in lines if len(str(span.text)) > 20) == title.strip()
     assert int(str(root.get("width"))) == 800
+
+
+def test_a_long_address_breaks_between_its_parameters(shares: Drawing) -> None:
+    parts = [f"&who={name}+and+its+neighbours-{number}" for number, name in enumerate("ABCDEFG")]
+    address = "https://arms.example/compare?release=2025" + "".join(parts)
+    root = ET.fromstring(takeaway.file(replace(shares, permalink=address), "svg"))
+    lines = [str(span.text) for span in root.iter(f"{SVG}tspan")]
+    shown = [line for line in lines if line.startswith(("https", "&who"))]
+    assert "".join(shown) == address
+    assert 3 <= len(shown) <= 4 and all(len(line) <= 110 for line in shown)
 
 
 def test_names_that_try_to_be_something_else(shares: Drawing) -> None:

@@ -1,0 +1,69 @@
+"""What a visitor waits for, taken by the page's own clock and not by the process that measures."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+
+# Notes when something of the first chart is drawn; read at every frame.
+_FIRST_MARK = """
+(() => {
+  const look = () => {
+    const mark = document.querySelector(
+      ".js-plotly-plot .bars path, .js-plotly-plot .scatterlayer path, "
+      + ".js-plotly-plot .sankey-link, .js-plotly-plot .choroplethlayer path");
+    if (mark && mark.getBoundingClientRect().width > 0) window.firstMark = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();
+"""
+# Notes the time from Enter until a figure's title has the words.
+_UNTIL_TITLED = """
+words => {
+  window.titled = null;
+  const there = () => [...document.querySelectorAll(".js-plotly-plot .g-gtitle")]
+    .some(title => title.textContent.includes(words));
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Enter") return;
+    const started = performance.now();
+    const watcher = new MutationObserver(() => {
+      if (!there()) return;
+      watcher.disconnect();
+      window.titled = performance.now() - started;
+    });
+    watcher.observe(document.body, {subtree: true, childList: true, characterData: true});
+  }, {capture: true, once: true});
+}
+"""
+
+
+def opened(browser: Browser, url: str) -> Page:
+    """A page with its first figure titled. The app's own policy would stop the clocks above."""
+    page = browser.new_page(bypass_csp=True)
+    page.goto(url)
+    page.wait_for_selector(".js-plotly-plot .g-gtitle")
+    return page
+
+
+def first_mark(browser: Browser, url: str) -> float:
+    """Milliseconds from the navigation to the first mark, for a visitor without a cache."""
+    with browser.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        page.add_init_script(_FIRST_MARK)
+        page.goto(url)
+        return float(page.wait_for_function("window.firstMark").json_value())
+
+
+def change(page: Page, control: str, setting: str, words: str) -> float:
+    """Milliseconds from picking a setting to a figure that is titled so."""
+    picker = page.get_by_role("combobox", name=control, exact=True)
+    picker.click()
+    picker.fill(setting)
+    page.get_by_role("option").first.wait_for()
+    page.evaluate(_UNTIL_TITLED, words)
+    picker.press("Enter")
+    taken = float(page.wait_for_function("window.titled").json_value())
+    # The next change begins when all charts are drawn.
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.wait_for_timeout(300)
+    return taken
