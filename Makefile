@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: dashboard test build check lint types format bench data-readme screenshots clean \
+.PHONY: dashboard test build check lint types format bench load data-readme screenshots clean \
   requirements fuzz audit licences
 
 dashboard: data/warehouse.duckdb
@@ -34,6 +34,10 @@ build: $(VENV)/.run
 
 bench: $(VENV)/.dev data/warehouse.duckdb
 	$(BIN)/python -m tests.bench
+
+# 100 visitors at once while the data are replaced, beside the stock server; a quarter of an hour.
+load: $(VENV)/.dev
+	$(BIN)/python -m tests.load $(LOAD)
 
 screenshots: $(VENV)/.dev data/warehouse.duckdb
 	$(BIN)/python -m tests.browser.screenshots
@@ -86,7 +90,7 @@ audit: $(VENV)/.dev
 	$(BIN)/python -m tests.audit
 
 licences: $(VENV)/.dev
-	@$(BIN)/pip-licenses --from=mixed --order=license
+	@$(BIN)/pip-licenses --order=license | grep -v '^  '  # of a whole text its first line
 
 clean:
 	rm -rf $(VENV) build *.egg-info data/warehouse.duckdb

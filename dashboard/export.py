@@ -141,7 +141,8 @@ def run(page: str, params: Mapping[str, Sequence[str]], site: str) -> AppTest:
         PageError: if the page fails, for instance because no warehouse is there.
     """
     app = AppTest.from_file(_APP, default_timeout=_SECONDS)
-    app.context["url"] = f"{site.rstrip('/')}/{page}"
+    path = "" if PAGES[page] == "home" else page  # as links name it
+    app.context["url"] = f"{site.rstrip('/')}/{path}"
     app.session_state[DRAWINGS] = []
     if PAGES[page] != "home":
         app.run()  # the app knows its pages once it has run

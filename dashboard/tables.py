@@ -138,6 +138,7 @@ def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFra
                 "printed minus newest": claim.difference(),
                 "verdict": claim.verdict.word,
                 "why": claim.verdict.why,
+                "to print": claim.to_print(),
                 "reviewer's note": _note(claim),
                 "publisher": claim.row["publisher"],
                 "published": "" if missing(claim.row["published"]) else claim.row["published"],

@@ -69,8 +69,10 @@ def checked_windows(checked: Checked, answer: Answer) -> go.Figure:
             )
         )
         key[f"As printed, {checked.printed()} in {period(*years)}"] = _PRINTED
+    covered = sorted({*map(int, rows["last_year"]), years[1]})
     step = max(1, -(-len(ends) // _TICKS))
     ticks = [end for end in ends if (years[1] - end) % step == 0]
+    ticks = covered if len(covered) <= _TICKS else ticks
     return framed(
         traces,
         title=answer.title,

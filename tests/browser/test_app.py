@@ -8,12 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import PAGES, settle, visit
+from tests.browser.app import settle, visit
 
 pytestmark = pytest.mark.browser
-
-# Streamlit asks below the page's own path before it asks at the root, where it is answered.
-PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 
 
 def plain(text: str | None) -> str:
@@ -131,52 +128,3 @@ def test_the_csv_can_be_taken_away(page: Page, address: str) -> None:
     assert text.startswith("# title: ")
     assert "# release: 2025 release" in text
     assert re.search(r",Israel,.*,67\.739.*,2025,", text)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_drawn_whole_and_calls_nobody(page: Page, address: str, path: str) -> None:
-    complaints: list[str] = []
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{message.text} {message.location.get('url')}")
-            if message.type == "error" and not PROBES.search(str(message.location.get("url")))
-            else None
-        ),
-    )
-    visit(page, address, path)
-    assert complaints == []
-    assert hosts - {""} == {urlsplit(address).netloc}
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
-    for chart in page.locator(".js-plotly-plot").all():
-        drawn = ".bars path, .scatterlayer path, .choroplethlayer path, .sankey-link, .hm image"
-        assert chart.locator(drawn).count() > 0
-        box = chart.bounding_box()
-        assert box is not None
-        assert box["width"] > 300
-        assert box["height"] > 150
-    for scheme, colour in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 22, 28)")):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.get_by_test_id("stApp")).to_have_css("background-color", colour)
-    assert complaints == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_scrolls_down_and_not_sideways(page: Page, address: str, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    visit(page, address, path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
-    for chart in page.locator(".js-plotly-plot").all():
-        box = chart.bounding_box()
-        assert box is not None
-        assert box["x"] + box["width"] <= 390
-        for text in chart.locator(".g-gtitle text, .annotation text, .ytick text").all():
-            written = text.bounding_box()
-            assert written is None or written["x"] + written["width"] <= 391, text.text_content()
-            assert written is None or written["x"] >= 0, text.text_content()

@@ -75,7 +75,8 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (slide, "Delivered or ordered in", "ArrowRight", 3),
         (choose, "Register", "2025 release, by delivery"))),
     "cited": ("cited", {}, steps(
-        (choose, "Verdict", "Agreed when written, revised since"), (turn, "Page 2"))),
+        (choose, "Supplier", "France"), (write, "Value as printed", "nearly 10 %"),
+        (choose, "Sorted by", "Newest article"), (turn, "Page 2"))),
     "cited, a country": ("cited", {}, steps((choose, "Country", "Armenia"),)),
     "releases": ("releases", {}, steps(
         (choose, "Older release", "2025"),)),

@@ -216,7 +216,7 @@ def same_drawing(svg: bytes, chart: Shown) -> None:
             if largest:
                 scale = max(drawn) / largest
                 for value, length in zip(shown, drawn, strict=True):
-                    assert length == pytest.approx(abs(value or 0) * scale, abs=0.1)
+                    assert length == pytest.approx(abs(value or 0) * scale, abs=0.5)
     assert not lengths
 
 
@@ -286,7 +286,8 @@ def test_eight_visitors_at_once_each_get_their_own(
     assert len(set(drawings.values())) == len(blocks)
     for who, (chart, block) in blocks.items():
         same_drawing(drawings[who], chart)
-        assert squeezed(link(block)) in squeezed(drawings[who].decode().replace("&amp;", "&"))
+        words = "".join(texts(ElementTree.fromstring(drawings[who])))
+        assert squeezed(link(block)) in squeezed(words)
 
 
 def test_the_command_writes_what_is_clicked(
@@ -356,9 +357,9 @@ def test_a_link_says_what_changed_and_is_forgotten_once_a_control_is_moved(
     press(page, "Direction", "Exports")
     expect(told).to_have_count(0)
     left = parse_qs(urlsplit(page.url).query)
-    assert left == {"country": ["IND"], "direction": ["Exports"]} | {
-        key: left[key] for key in left if key in ("release", "period", "folded")
-    }
+    assert left["direction"] == ["Exports"]
+    assert left["country"] == ["India (IND)"]
+    assert not left.keys() & {"figure", "said", "made"}
 
 
 def with_parameters(address: str, **parameters: str) -> str:
@@ -475,27 +476,31 @@ def test_a_page_view_draws_nothing_and_asks_no_more_than_a_page_without_figures(
         page = visitors()
         asked: list[str] = []
         sent: list[object] = []
-        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-        page.on(
-            "websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame))
-        )
+        page.on("request", lambda request: asked.append(call(request.url)))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda it: sent.append(it)))
         visit(page, address, "guide")
-        of_guide, calls = len(sent), set(asked)
+        of_guide = len(sent), set(asked)
         sent.clear()
         asked.clear()
         visit(page, address, "country")
-        assert page.get_by_role("tab", name="Take away").count() == len(FIGURES["country"])
-        assert len(sent) == of_guide
-        assert not {path for path in asked if "/static/" not in path} - calls - {"/country"}
+        assert page.get_by_role("tab", name="Take away").count() == 4
+        assert (len(sent), set(asked)) == of_guide
+        sent.clear()
         asked.clear()
         block = opened(page, "shares")
-        assert len(sent) == of_guide + 1  # the click on the tab
-        assert not [path for path in asked if "/static/" not in path]
+        assert len(sent) == 1  # that the tab was opened
+        assert set(asked) <= {"static"}
         assert browsers_of(server) == 0
         clicked(block, "CSV")
         assert browsers_of(server) == 0
         clicked(block, "PNG")
         assert browsers_of(server) > 0
+
+
+def call(url: str) -> str:
+    """What a request asks for, on whichever page: files of the framework's, or something else."""
+    path = urlsplit(url).path
+    return "static" if "/static/" in path else re.sub("^/(guide|country)(?=/|$)", "", path)
 
 
 def server_at(address: str) -> int:

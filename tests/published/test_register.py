@@ -7,6 +7,7 @@ import csv
 import json
 import shutil
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,13 @@ from typing import Any
 import pytest
 
 from etl.cards import DOWNLOADS
+from etl.factcheck.command import ledger
+from etl.factcheck.desk import Desk
 from etl.keeping import Changed, import_files
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.conftest import DATA, ROOT, quiet
+from tests.conftest import DATA, ROOT, SUMMARY, quiet
+from tests.factcheck.must_show import shown as shown_by_desk
 from tests.published.test_published import as_printed
 
 EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
@@ -263,3 +267,13 @@ def test_the_same_exports_again_change_nothing(done: Changed, register_data: Pat
     )
     assert (again.cards, again.loaded, len(again.known)) == ((), (), len(files))
     assert (register_data / "warehouse.duckdb").stat() == before
+
+
+def test_the_desk_on_the_whole_register(
+    register: Warehouse, record_property: Callable[[str, object], None]
+) -> None:
+    """What the fact-check desk must show, where nearly every claim can be decided."""
+    found = shown_by_desk(ledger(register), Desk.of(register))
+    record_property(SUMMARY, found.words)
+    assert found.errors >= 9 and found.named_first >= 0.75 * found.errors
+    assert found.confirmed >= 25 and found.held >= 0.95 * found.confirmed

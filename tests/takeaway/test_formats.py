@@ -37,7 +37,7 @@ def called(title: str, **params: str) -> str:
     return takeaway.file_name(drawing, "svg")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TITLES)
 def test_every_system_takes_the_name(title: str) -> None:
     name = called(title)
