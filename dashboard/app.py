@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import address, links
-from dashboard.data import begin
+from dashboard.data import run
 from dashboard.show import DRAWINGS, age_notice, alone, page_end
 from etl.errors import WarehouseError
 
@@ -32,22 +32,23 @@ pages = [
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
-    age_notice(begin())
-    address.begin(page.url_path)
-    remark = st.empty()
-    one = links.asked_figure() if st.context.is_embedded else None
-    if one:
-        st.session_state[DRAWINGS] = []
-        with st.container(key="behind"):  # its controls read the address; nobody sees them
+    with run() as warehouse:
+        age_notice(warehouse)
+        address.begin(page.url_path)
+        remark = st.empty()
+        one = links.asked_figure() if st.context.is_embedded else None
+        if one:
+            st.session_state[DRAWINGS] = []
+            with st.container(key="behind"):  # its controls read the address; nobody sees them
+                page.run()
+            alone(one, st.session_state.pop(DRAWINGS))
+        else:
             page.run()
-        alone(one, st.session_state.pop(DRAWINGS))
-    else:
-        page.run()
-        links.forget_if_moved()
-    if text := address.ignored():
-        remark.html(f'<p class="ignored" role="status">{text}</p>')
-    if not one:
-        page_end(page.url_path)
+            links.forget_if_moved()
+        if text := address.ignored():
+            remark.html(f'<p class="ignored" role="status">{text}</p>')
+        if not one:
+            page_end(page.url_path)
 except WarehouseError as error:
     st.title("The data are not loaded")
     st.markdown(

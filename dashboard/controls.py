@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import address
 from dashboard.data import ask
@@ -178,6 +179,7 @@ def choose_several(
         key=key,
         bind="query-params",
         filter_mode="contains",
+        placeholder="Choose countries",
         help=help,
     )
     address.note(key, *chosen)
@@ -263,8 +265,11 @@ def pick_release(windows: pd.DataFrame) -> tuple[pd.DataFrame, int | None]:
     return windows[windows["release_label"] == label], years[label]
 
 
-def pick_period(windows: Sequence[Window], *, default: Window) -> Window:
-    """A five-year period out of those offered, or any other one of the reader's choice."""
+def pick_period(windows: Sequence[Window], *, default: Window, below: DeltaGenerator) -> Window:
+    """A five-year period out of those offered, or any other one of the reader's choice.
+
+    The years of another period are chosen below the row of controls.
+    """
     labels = {period(*window): window for window in sorted(windows, reverse=True)}
     label = choose(
         "Period",
@@ -279,13 +284,13 @@ def pick_period(windows: Sequence[Window], *, default: Window) -> Window:
     if label in labels:
         return labels[label]
     years = list(range(min(first for first, _ in windows), max(last for _, last in windows) + 1))
-    columns = st.columns(2)
+    columns = below.columns([2, 2, 6])
     with columns[0]:
         first = choose("From", years, key="from", default=default[0])
     with columns[1]:
         last = choose("To", years, key="to", default=default[1])
     if first > last:
-        st.caption(f"Read as {period(last, first)}.")
+        below.caption(f"Read as {period(last, first)}.")
     return min(first, last), max(first, last)
 
 

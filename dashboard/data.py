@@ -7,6 +7,8 @@ The framework's own cache would copy every answer on every rerun.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 
@@ -34,6 +36,8 @@ class _Run(threading.local):
 
 _run = _Run()
 _opening = threading.Lock()
+# Python computes in one thread at a time: more runs at once would take as long, and their memory.
+_turn = threading.BoundedSemaphore(4)
 
 
 @lru_cache(maxsize=1)
@@ -48,17 +52,21 @@ def _present() -> _Opened:
         return _opened(version(warehouse_path()))
 
 
-def begin() -> Warehouse:
-    """Look which warehouse stands there now, and let it answer the whole of this run.
+@contextmanager
+def run() -> Iterator[Warehouse]:
+    """A run of a page, when its turn has come: the warehouse that stands there answers all of it.
 
     A page asks many questions; a build that replaces the file meanwhile must not answer half.
 
     Raises:
         WarehouseError: if it is missing or cannot be read.
     """
-    _run.opened = None
-    _run.opened = _present()
-    return _run.opened.warehouse
+    with _turn:
+        _run.opened = _present()
+        try:
+            yield _run.opened.warehouse
+        finally:
+            _run.opened = None
 
 
 def warehouse() -> Warehouse:

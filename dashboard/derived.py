@@ -50,6 +50,30 @@ def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
     return rows[rows["scope"] == "world"] if own.empty else own
 
 
+def while_existing(windows: pd.DataFrame, states: Answer, *parties: str) -> pd.DataFrame:
+    """The periods in which every former state among the parties existed to the end.
+
+    Where there are none, those in which it existed at the beginning.
+    """
+    ends = states.rows.loc[states.rows["state_id"].isin(parties), "last_year"]
+    if ends.isna().all():
+        return windows
+    end = int(ends.min())
+    within = windows["last_year"] <= end
+    return windows[within if within.any() else windows["first_year"] <= end]
+
+
+def years_of_register(registers: Answer, release: int) -> tuple[int, int]:
+    """The first and the last year with deliveries in the registers of a release.
+
+    Args:
+        registers: The answer to the question of that name.
+        release: A release of which a register is loaded.
+    """
+    rows = registers.rows[registers.rows["release"] == release]
+    return int(rows["first_year"].min()), int(rows["last_year"].max())
+
+
 def newest_exact(windows: pd.DataFrame) -> tuple[int, int]:
     """The newest period that has an exact answer, or else the newest one."""
     exact = windows[windows["loaded_as"] == "exact"]

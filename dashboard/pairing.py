@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.claims import JudgedClaim
-from dashboard.derived import windows_of
+from dashboard.derived import while_existing, windows_of
 from dashboard.notes import TIV_NOTE
 from dashboard.words import (
     SPACE,
@@ -45,9 +45,8 @@ def offered_windows(windows: Answer, states: Answer, supplier: str, recipient: s
     Periods that begin after a former state's end are left out.
     """
     sides = [windows_of(windows, "recipient", recipient), windows_of(windows, "supplier", supplier)]
-    ends = states.rows.loc[states.rows["state_id"].isin([supplier, recipient]), "last_year"]
     found = pd.concat(sides).drop_duplicates()
-    return found if ends.isna().all() else found[found["first_year"] <= ends.min()]
+    return while_existing(found, states, supplier, recipient)
 
 
 def question(states: Answer, supplier: str, recipient: str) -> str:

@@ -45,6 +45,10 @@ def volume_by_year(answer: Answer, column: str, label: str) -> pd.DataFrame:
     sizes = rows.groupby(column)["tiv_m"].sum().sort_values(ascending=False)
     wide = rows.pivot_table(index="year", columns=column, values="tiv_m", aggfunc="sum")
     wide = wide[sizes.index]
+    if "covered_from" in rows:
+        # A covered year without deliveries has a row that says so, as on the chart.
+        covered = range(int(rows["covered_from"].min()), int(rows["covered_to"].max()) + 1)
+        wide = wide.reindex(pd.Index(covered, name="year"))
     wide.insert(0, "All", wide.sum(axis=1))
     wide = wide.sort_index(ascending=False).map(volume)
     return (
@@ -377,7 +381,14 @@ def releases(answer: Answer) -> pd.DataFrame:
 
 
 def _complete(text: str) -> str:
-    return text.replace("split: ", "approximately ").replace("rounded: ", "in whole millions ")
+    """What a release is complete for, its precision behind what is not exact."""
+    parts = text.split("; ")
+    for mark, words in (("split: ", "approximately"), ("rounded: ", "in whole millions")):
+        parts = [
+            f"{part.removeprefix(mark)} ({words})" if part.startswith(mark) else part
+            for part in parts
+        ]
+    return "; ".join(parts)
 
 
 def revised_years(answer: Answer, old: int, new: int) -> pd.DataFrame:
@@ -401,10 +412,10 @@ def revised_flows(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataF
     return pd.DataFrame(
         {
             # The link also lets the keyboard scroll a table that is wider than a phone.
-            "Supplier": [
-                f"[{row['supplier_name']}](/pair?{_pair(row)})" for row in rows.to_dict("records")
+            "Flow": [
+                f"[{row['supplier_name']} to {row['recipient_name']}](/pair?{_pair(row)})"
+                for row in rows.to_dict("records")
             ],
-            "Recipient": rows["recipient_name"],
             "Year": rows["year"].astype("str"),
             f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
             f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],

@@ -30,6 +30,18 @@ REGIONS = {
     "Middle East": PALETTE[1],
 }
 
+# The larger ones of SIPRI's armament categories; the others are drawn together in grey.
+CATEGORIES = {
+    "Aircraft": PALETTE[1],
+    "Ships": PALETTE[0],
+    "Missiles": PALETTE[4],
+    "Armoured vehicles": PALETTE[2],
+    "Air-defence systems": PALETTE[3],
+    "Sensors": PALETTE[5],
+    "Engines": PALETTE[6],
+    "Artillery": PALETTE[7],
+}
+
 # The largest suppliers keep their colour on every chart and page. Where two have the same one, the
 # first has it and the other gives way, as Italy does where the Soviet Union is drawn.
 _FIXED = {

@@ -43,6 +43,32 @@ def lengths(windows: Sequence[tuple[int, int]]) -> str:
     return {1: "single years", 5: "five-year periods"}.get(years, f"{years}-year periods")
 
 
+def country_question(states: Answer, who: str, role: str) -> str:
+    """Who supplied a country, or whom it supplied, in the past tense for a former state."""
+    state = states.rows.set_index("state_id").loc[who]
+    name, is_past = str(state["name"]), not missing(state["last_year"])
+    if role == "recipient":
+        return f"Who {'supplied' if is_past else 'supplies'} {possessive(name)} arms?"
+    return f"Whom {'did' if is_past else 'does'} {with_article(name)} supply with arms?"
+
+
+def counted_apart(states: Answer, who: str, first_year: int) -> str:
+    """That a former state is counted apart from its successor, if a period reaches back to it."""
+    rows = states.rows
+    before = rows[(rows["successor"] == who) & (rows["last_year"] >= first_year)]
+    if before.empty:
+        return ""
+    parts = [
+        f"{with_article(row['name'])} (until {row['last_year']:.0f})"
+        for row in before.to_dict("records")
+    ]
+    text = f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} counted apart here"
+    return (
+        f"{text[0].upper()}{text[1:]}. *Count former states with their successors* adds "
+        f"{'it' if len(parts) == 1 else 'them'}."
+    )
+
+
 def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
     """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
 

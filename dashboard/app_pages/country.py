@@ -23,17 +23,18 @@ from dashboard.controls import (
 )
 from dashboard.data import ask, ask_windows
 from dashboard.derived import concentration as concentration_of
-from dashboard.derived import covered_by_year, newest_exact, windows_of
+from dashboard.derived import covered_by_year, newest_exact, while_existing, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.periods import answers, release_of
 from dashboard.periods import chain as chain_of
 from dashboard.show import categories_block, figure_block, world_bank_block
 from dashboard.words import (
+    counted_apart,
+    country_question,
     estimates_sentence,
     possessive,
     shares_sentence,
     windows_sentence,
-    with_article,
     years_sentence,
 )
 
@@ -50,28 +51,27 @@ with columns[0]:
 with columns[1]:
     role = pick_role()
 name = names[who]
-windows = windows_of(ask("answerable_windows", years=YEARS), role, who)
+windows = while_existing(windows_of(ask("answerable_windows", years=YEARS), role, who),
+                         ask("states"), who)  # fmt: skip
+below = st.container()  # the years of another period
 with columns[3]:
     windows, asked_release = pick_release(windows)
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 
 imports = role == "recipient"
 trade = "imports" if imports else "exports"
-heading.title(
-    f"Who supplies {possessive(name)} arms?"
-    if imports
-    else f"Whom does {with_article(name)} supply with arms?"
-)
+heading.title(country_question(ask("states"), who, role))
 
 folded = pick_folding(min((first for first, _ in offered), default=9999))
 if offered:
     with columns[2]:
-        window = pick_period(offered, default=newest_exact(windows))
+        window = pick_period(offered, default=newest_exact(windows), below=below)
     years = window[1] - window[0] + 1
     if years != YEARS:
         windows = windows_of(ask("answerable_windows", years=years), role, who)
         if asked_release is not None:
             windows = windows[windows["release"] == asked_release]
+        windows = while_existing(windows, ask("states"), who)
     # A period that none can answer is asked all the same: the answer says why.
     release, chain = asked_release, [window]
     if answers(windows, window):
@@ -81,6 +81,8 @@ if offered:
     shares = ask_windows(question, chain, who=who, in_release=release, fold=folded)
     text = shares_sentence(shares, window, name, role)
     sentence.markdown(f"#### {text}")
+    if not folded and (remark := counted_apart(ask("states"), who, chain[0][0])):
+        st.caption(remark)
     if shares.reason is None:
         figure = share_windows(
             shares, title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}"
@@ -111,6 +113,11 @@ if covered_by_year(ask("completeness"), role, name):
     yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release, fold=folded)
 if yearly is not None and yearly.reason is None:
     st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
+    if offered and shares.reason is None and shares.releases != yearly.releases:
+        st.caption(
+            f"The years are those of the {yearly.releases}; the periods above are answered by the "
+            f"{shares.releases}. The two may differ, because SIPRI revises all years."
+        )
     drawn = choose_of_few("Drawn as", ["Million TIV", "Per cent of the year"], key="drawn")
     figure_block(
         volume_by_year(

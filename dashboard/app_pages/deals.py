@@ -6,6 +6,7 @@ from dashboard import tables
 from dashboard.access import register_rows_allowed
 from dashboard.controls import choose, choose_span, choose_text, pick_any_party
 from dashboard.data import ask
+from dashboard.derived import years_of_register
 from dashboard.notes import DEALS_NOTE
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import deals_sentence
@@ -68,7 +69,12 @@ else:
         text=text or None, first_year=since,
         last_year=until, in_release=None if release is None else int(release),
     )  # fmt: skip
-    sentence.markdown(f"#### {deals_sentence(found, since, until)}")
+    told_of = since, until
+    if found.reason is None:
+        # Of the years asked for, the register that answers may not reach all.
+        known = years_of_register(registers, int(found.rows["release"].iloc[0]))
+        told_of = max(since, known[0]), min(until, known[1])
+    sentence.markdown(f"#### {deals_sentence(found, *told_of)}")
     if found.reason is None:
         if len(found.rows) > SHOWN:
             st.caption(f"The {SHOWN:,} with the largest volume are listed; narrow the search.")

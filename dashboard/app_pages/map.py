@@ -19,7 +19,7 @@ from dashboard.controls import (
 from dashboard.data import ask, ask_windows
 from dashboard.derived import newest_exact, windows_of
 from dashboard.show import figure_block
-from dashboard.words import shares_sentence
+from dashboard.words import counted_apart, shares_sentence
 
 YEARS = 5
 
@@ -44,11 +44,12 @@ windows = windows_of(
 columns = st.columns([4, 4, 6], vertical_alignment="bottom")
 with columns[1]:
     windows, asked_release = pick_release(windows)
+below = st.container()  # the years of another period
 offered = list(dict.fromkeys(zip(windows["first_year"], windows["last_year"], strict=True)))
 
 if offered:
     with columns[0]:
-        window = pick_period(offered, default=newest_exact(windows))
+        window = pick_period(offered, default=newest_exact(windows), below=below)
     with columns[2]:
         folded = pick_folding(window[0])
     if who is None:
@@ -65,6 +66,8 @@ if offered:
         answer = mapped.partners_of(shares)
         text = shares_sentence(shares, window, name, role)
     sentence.markdown(f"#### {text}")
+    if not folded and (remark := counted_apart(ask("states"), who or "", window[0])):
+        st.caption(remark)
     if answer.reason is None and answer.rows[measure.column].notna().any():
         if who is not None:
             values = mapped.partner_values(answer, measure, role, who)

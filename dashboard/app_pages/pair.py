@@ -11,7 +11,7 @@ from dashboard.charts import pair_shares, pair_volume, pair_windows
 from dashboard.claims import judged
 from dashboard.controls import parties, pick_folding, pick_party, pick_release, pick_window
 from dashboard.data import ask
-from dashboard.derived import newest_exact
+from dashboard.derived import newest_exact, years_of_register
 from dashboard.periods import chain, release_of
 from dashboard.show import categories_block, figure_block
 from dashboard.words import possessive, with_article, years_sentence
@@ -130,7 +130,8 @@ else:
     if deals.reason is not None:
         st.markdown("The loaded registers have no deal between these two.")
     else:
-        text = pairing.deals_sentence(deals, first, last)
+        known = years_of_register(registers, int(deals.rows["release"].iloc[0]))
+        text = pairing.deals_sentence(deals, *known)
         st.markdown(text)
         st.dataframe(
             tables.deals(deals).head(SHOWN_DEALS).drop(columns=["Supplier", "Recipient"]),

@@ -15,10 +15,11 @@ from dashboard.controls import (
     pick_window,
 )
 from dashboard.data import ask
-from dashboard.derived import newest_exact, windows_of
+from dashboard.derived import newest_exact, windows_of, years_of_register
 from dashboard.notes import CATEGORY_NOTE
 from dashboard.show import categories_block, figure_block
 from dashboard.words import category_sentence, possessive
+from etl.questions.answer import period
 
 YEARS = 5
 LEADERS = 12
@@ -84,4 +85,5 @@ if contents.reason is None:
     st.header("What it contains")
     st.table(tables.category_contents(contents, 25), border="horizontal", hide_index=True,
              alt=f"Kinds of weapon in the category {category}.")  # fmt: skip
-    st.caption(contents.source_note)
+    years = years_of_register(ask("registers"), int(contents.rows["release"].iloc[0]))
+    st.caption(f"All deals with deliveries in {period(*years)}. {contents.source_note}")

@@ -91,17 +91,20 @@ if offered:
                 about=RANKING_NOTE,
             )
 
-    followed = choose_of_few("Whose rank", ["Suppliers", "Recipients"], key="followed")
-    side = "supplier" if followed == "Suppliers" else "recipient"
-    leaders = suppliers if side == "supplier" else recipients
     others = sorted(span for span in offered if span != window)
     if others:
         st.header("Two periods side by side")
         before = (window[0] - YEARS, window[1] - YEARS)
-        other = pick_window(
-            others, default=before if before in others else others[-1], key="other",
-            label="Compared with",
-        )  # fmt: skip
+        columns = st.columns([4, 4, 6], vertical_alignment="bottom")
+        with columns[0]:
+            other = pick_window(
+                others, default=before if before in others else others[-1], key="other",
+                label="Compared with",
+            )  # fmt: skip
+        with columns[1]:
+            followed = choose_of_few("Whose rank", ["Suppliers", "Recipients"], key="followed")
+        side = "supplier" if followed == "Suppliers" else "recipient"
+        leaders = suppliers if side == "supplier" else recipients
         release = int(leaders.rows["release"].iloc[0])
         compared = ask(
             "ranking", role=side, from_year=other[0], to_year=other[1], in_release=release,
@@ -112,7 +115,7 @@ if offered:
             figure_block(
                 side_by_side(
                     leaders, compared, source=both.source_note,
-                    title=f"Largest {side}s, {leaders.period} and {compared.period}",
+                    title=f"Largest {side}s, {compared.period} and {leaders.period}",
                 ),
                 both,
                 partial(tables.side_by_side, leaders, compared, side.capitalize()),

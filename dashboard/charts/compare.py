@@ -79,7 +79,7 @@ def compared_lines(
                 "x": [places[-1]] * len(labels),
                 "y": [scale.value(level + scale.start) for level in _apart(levels, heights, span)],
                 "text": [
-                    f' <span style="color:{colours[party]}">●</span> ' + "<br>    ".join(lines)
+                    f' <span style="color:{colours[party]}">■</span> ' + "<br>    ".join(lines)
                     for party, lines in labels.items()
                 ],
                 "textposition": "middle right",
@@ -165,7 +165,7 @@ def compared_panels(
                 "x": [places[0]],
                 "y": [top],
                 "text": [
-                    f'<span style="color:{colours[party]}">●</span> '
+                    f'<span style="color:{colours[party]}">■</span> '
                     + "<br>".join(f"<b>{part}</b>" for part in textwrap.wrap(name, _PANEL_CHARS))
                 ],
                 "textposition": "bottom right",

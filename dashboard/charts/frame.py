@@ -114,7 +114,7 @@ def worded(words: Mapping[str, Any], *, left_px: int, width_px: int = _PHONE_PX)
     titles, subtitles = wrapped("title", _TITLE_CHARS), wrapped("subtitle", _SUBTITLE_CHARS)
     sources = wrapped("source", _SOURCE_CHARS)
     keys = _key_lines(words["key"], _KEY_CHARS * width_px // _PHONE_PX)
-    key_px = _KEY_PX * len(keys) + 10 if keys else 0
+    key_px = _KEY_PX * len(keys) + 10 if keys else 8
     top = TITLE_PX * len(titles) + _SUBTITLE_PX * len(subtitles) + key_px + 22
     bottom = words["axis_px"] + _SOURCE_PX * len(sources) + 6
     return {

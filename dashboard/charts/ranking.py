@@ -38,6 +38,8 @@ def ranking_bars(
             for share, pct in zip(rows["share_pct"], changes, strict=True)
         ],
         textposition="outside",
+        textfont={"size": 12},
+        constraintext="none",
         cliponaxis=False,
         customdata=[
             f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the volume"

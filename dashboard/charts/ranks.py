@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ from etl.questions import Answer
 
 _HOVER = "%{customdata}<extra></extra>"
 _FOLLOWED = 8  # as many as have a colour of their own
+_HIGHEST_PX = 700
+_TICKS = 5
+_LABEL_CHARS, _CHAR_PX, _GAP = 15, 6.6, "\N{NO-BREAK SPACE}"
 
 
 def ranks_over_time(answers: Sequence[Answer], *, title: str, source: str) -> go.Figure:
@@ -28,6 +32,10 @@ def ranks_over_time(answers: Sequence[Answer], *, title: str, source: str) -> go
     periods = [answer.period for answer in answers]
     colours = state_colours(followed["state_id"])
     by_state = [answer.rows.set_index("state_id") for answer in answers]
+    labels = {
+        state_id: [f"{_GAP}{part}" for part in textwrap.wrap(name, _LABEL_CHARS)]
+        for state_id, name in zip(followed["state_id"], followed["name"], strict=True)
+    }
     traces = []
     lowest = _FOLLOWED
     for state_id, name in zip(followed["state_id"], followed["name"], strict=True):
@@ -42,7 +50,7 @@ def ranks_over_time(answers: Sequence[Answer], *, title: str, source: str) -> go
                 y=places,
                 line={"color": colours[state_id], "width": 2.5},
                 marker={"size": 8},
-                text=[""] * (len(periods) - 1) + [f"  {name}"],
+                text=[""] * (len(periods) - 1) + ["<br>".join(labels[state_id])],
                 textposition="middle right",
                 textfont={"color": INK, "size": 12},
                 cliponaxis=False,
@@ -57,15 +65,23 @@ def ranks_over_time(answers: Sequence[Answer], *, title: str, source: str) -> go
                 hovertemplate=_HOVER,
             )
         )
+    row_px = 30 if any(len(lines) > 1 for lines in labels.values()) else 22
+    longest = max(len(text) for lines in labels.values() for text in lines)
     return framed(
         traces,
         title=title,
         subtitle=f"Rank by volume (TIV) in five-year periods, {periods[0]} to {periods[-1]}",
         source=source,
-        plot_px=22 * min(lowest, 30) + 40,
-        yaxis={"range": [min(lowest, 30) + 0.5, 0.5], "dtick": 1 if lowest <= 12 else 5},
-        # Room on the right for the names at the ends of the lines.
-        xaxis={"type": "category", "range": [-0.2, len(periods) - 0.1 + 0.12 * len(periods)]},
+        plot_px=min(row_px * lowest, _HIGHEST_PX),
+        right_px=round(16 + _CHAR_PX * longest),
+        yaxis={"range": [lowest + 0.5, 0.5], "dtick": 1 if lowest <= 12 else 5},
+        xaxis={
+            "type": "category",
+            "range": [-0.15, len(periods) - 0.85],
+            # No more than a phone has room for, the last one among them.
+            "tickvals": periods[::-1][:: -(-len(periods) // _TICKS)],
+            "tickangle": 0,
+        },
     )
 
 
@@ -118,7 +134,8 @@ def side_by_side(
                 for share, tiv, row in zip(rows["share_pct"], rows["tiv_m"], earlier, strict=True)
             ],
             textposition="outside",
-            textfont={"color": INK},
+            textfont={"color": INK, "size": 12},
+            constraintext="none",
             cliponaxis=False,
             customdata=[
                 f"<b>{row['name']}, {now.period}</b><br>{percent(row['share_pct'])}, "

@@ -33,6 +33,6 @@ def revised_years(answer: Answer, *, old: int, new: int) -> go.Figure:
         source=answer.source_note,
         plot_px=240,
         bargap=0.2,
-        yaxis={"tickformat": "+,d", "zeroline": True},
+        yaxis={"tickformat": ",d", "zeroline": True},
         xaxis={"range": [first - 0.6, last + 0.6], "tickformat": "d"},
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed, line
-from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, faded, state_colours
+from dashboard.theme import ACCENT, CATEGORIES, INK, OTHERS, faded, state_colours
 from dashboard.words import SPACE, lengths, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -29,8 +29,8 @@ def world_volume(answer: Answer) -> go.Figure:
     ]
     traces = []
     for rows, colour, colour_of_line in (
-        (older, faded(OTHERS), OTHERS),
-        (recent, faded(ACCENT), ACCENT),
+        (older, faded(OTHERS, 0.6), OTHERS),
+        (recent, faded(ACCENT, 0.6), ACCENT),
     ):
         if rows.empty:
             continue
@@ -94,17 +94,15 @@ def volume_by_year(
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
-    shown = list(sizes.index[:SHOWN])
     if by == "partner":
+        shown = list(sizes.index[:SHOWN])
         names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
         colours = state_colours(shown, settled)
         # Whoever finds no colour that is nobody's on this page counts among the others.
         shown = [partner for partner in shown if colours[partner] != OTHERS]
     else:
         names = {name: name for name in sizes.index}
-        # A category has its colour by its place in the alphabet, so it keeps it on every chart.
-        order = sorted(shown)
-        colours = {name: PALETTE[order.index(name)] for name in shown}
+        shown, colours = [name for name in sizes.index if name in CATEGORIES], CATEGORIES
     if "covered_from" in rows:
         first, last = int(rows["covered_from"].min()), int(rows["covered_to"].max())
     else:
@@ -238,9 +236,10 @@ def dependence_bars(answer: Answer, measure: str, *, title: str) -> go.Figure:
         title=f"{title}: {what}",
         subtitle=subtitle.format(periods=lengths(spans)),
         source=answer.source_note,
-        plot_px=200,
+        plot_px=210,
         bargap=0.5,
-        yaxis={"range": [0, full], "tickformat": ",d", "dtick": full / 4}
+        # Above the full value there is room for its label.
+        yaxis={"range": [0, 1.08 * full], "tickformat": ",d", "dtick": full / 4}
         if full
         else {"rangemode": "tozero", "tickformat": "d"},
         xaxis={"type": "category"},

@@ -2,7 +2,8 @@
 -- unit = "parties"
 -- [params]
 
-SELECT s.state_id, s.name, s.sipri_name, s.kind, s.iso3, s.region, s.last_year
+SELECT s.state_id, s.name, s.sipri_name, s.kind, s.iso3, s.region, s.last_year,
+       s.successor
 FROM state s
 WHERE s.state_id IN (SELECT f.supplier FROM flow f UNION SELECT f.recipient FROM flow f
                      UNION SELECT c.state_id FROM country_total c)

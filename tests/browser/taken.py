@@ -99,7 +99,8 @@ def opened(page: Page, key: str) -> Locator:
     """The tab "Take away" of a figure, opened."""
     block = page.locator(f".st-key-{key}_view")
     block.get_by_role("tab", name="Take away").click()
-    expect(block.get_by_role("button", name=PACK)).to_be_visible()
+    # The framework loads the script of its buttons now.
+    expect(block.get_by_role("button", name=PACK)).to_be_visible(timeout=30_000)
     return block
 
 

@@ -27,15 +27,15 @@ def test_a_run_of_a_page_is_answered_by_the_file_it_began_with(
     elsewhere = []
 
     def page() -> None:
-        data.begin()
-        shown.append(release())
-        releases.swap(second, target)
-        shown.append(release())
-        other = threading.Thread(target=lambda: elsewhere.append(release()))
-        other.start()
-        other.join()
-        data.begin()
-        shown.append(release())
+        with data.run():
+            shown.append(release())
+            releases.swap(second, target)
+            shown.append(release())
+            other = threading.Thread(target=lambda: elsewhere.append(release()))
+            other.start()
+            other.join()
+        with data.run():
+            shown.append(release())
 
     shown: list[str] = []
     run = threading.Thread(target=page)

@@ -6,11 +6,20 @@ import tomllib
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.theme import OTHERS, PALETTE, state_colours, text_on
+from dashboard.theme import (
+    CATEGORIES,
+    DIVERGING,
+    OTHERS,
+    PALETTE,
+    SEQUENTIAL,
+    state_colours,
+    text_on,
+)
 from tests.conftest import ROOT
 
 # Machado, Oliveira and Fernandes 2009, for a complete loss of one kind of cone; on linear RGB.
@@ -84,8 +93,8 @@ def test_the_palette_is_eight_different_colours() -> None:
     assert OTHERS not in PALETTE
 
 
-FIXED = ("USA", "RUS", "ISR", "FRA", "CHN", "DEU", "GBR", "ITA")
-STATES = (*FIXED, "AZE", "TUR", "UKR", "BLR", "GEO", "IND", "ZAF", "BGR", "SUN", "hezbollah")
+FIXED = ("USA", "RUS", "ISR", "FRA", "CHN", "DEU", "GBR", "SUN")
+STATES = (*FIXED, "ITA", "CSK", "AZE", "TUR", "UKR", "BLR", "GEO", "IND", "ZAF", "BGR", "hezbollah")
 
 
 @given(st.lists(st.sampled_from(STATES), max_size=12))
@@ -111,8 +120,47 @@ def test_the_largest_state_of_a_chart_keeps_its_colour_unless_a_fixed_one_has_it
 ) -> None:
     alone = state_colours([state])[state]
     among = state_colours([state, *others])
-    if alone not in {among[other] for other in others if other in FIXED}:
+    if alone not in {among[other] for other in others if other in (*FIXED, "ITA")}:
         assert among[state] == alone
+
+
+def test_italy_gives_way_to_the_soviet_union_alone() -> None:
+    alone = state_colours(["ITA"])["ITA"]
+    assert state_colours(["KOR", "SWE", "ITA", "AZE"])["ITA"] == alone
+    both = state_colours(["ITA", "SUN"])
+    assert both["SUN"] == alone != both["ITA"]
+
+
+@given(st.lists(st.sampled_from(["AZE", "GEO", "IND", "ZAF", "BGR", "CSK", "YUG"]), max_size=4))
+def test_small_states_leave_the_colours_of_the_largest_ones(states: list[str]) -> None:
+    largest = state_colours(["USA", "RUS", "ISR", "FRA"]).values()
+    assert not set(largest) & set(state_colours(states).values())
+
+
+@given(
+    st.lists(st.sampled_from(STATES), unique=True, max_size=7),
+    st.lists(st.sampled_from(STATES), unique=True),
+)
+def test_a_colour_stands_for_one_state_on_all_charts_of_a_page(
+    one: list[str], two: list[str]
+) -> None:
+    first = {state: colour for state, colour in state_colours(one).items() if colour != OTHERS}
+    second = state_colours(two, first)
+    for state, colour in second.items():
+        assert first.get(state, colour) == colour
+        assert colour == OTHERS or colour not in {first[other] for other in first if other != state}
+
+
+@pytest.mark.parametrize("page", ["#FFFFFF", "#12161C"])
+@pytest.mark.parametrize("colour", [*SEQUENTIAL, *DIVERGING])
+def test_no_class_of_a_scale_sinks_into_the_page(colour: str, page: str) -> None:
+    assert contrast(colour, page) >= 1.5
+
+
+def test_every_category_with_a_colour_is_one_of_the_data() -> None:
+    known = pd.read_csv(ROOT / "data" / "reference" / "categories.csv")["category"]
+    assert set(CATEGORIES) < set(known)
+    assert sorted(CATEGORIES.values()) == sorted(PALETTE)
 
 
 @pytest.mark.parametrize("colour", [*PALETTE, OTHERS])

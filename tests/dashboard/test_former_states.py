@@ -1,0 +1,51 @@
+"""Former states on the pages: past tense, their own periods, and apart from who followed them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from dashboard.derived import while_existing
+from dashboard.words import counted_apart, country_question
+from etl.questions import Answer
+
+STATES = Answer(
+    "states", {}, "", "parties",
+    pd.DataFrame(
+        {
+            "state_id": ["AZE", "RUS", "SUN"],
+            "name": ["Azerbaijan", "Russia", "Soviet Union"],
+            "last_year": pd.array([None, None, 1991], dtype="Int64"),
+            "successor": [None, None, "RUS"],
+        }
+    ),
+)  # fmt: skip
+
+
+def test_a_former_state_is_asked_about_in_the_past_tense() -> None:
+    assert country_question(STATES, "SUN", "supplier") == (
+        "Whom did the Soviet Union supply with arms?"
+    )
+    assert country_question(STATES, "SUN", "recipient") == "Who supplied the Soviet Union's arms?"
+    assert country_question(STATES, "AZE", "recipient") == "Who supplies Azerbaijan's arms?"
+
+
+@pytest.mark.parametrize(("first_year", "said"), [(1985, True), (1991, True), (1992, False)])
+def test_a_period_that_reaches_back_names_the_state_counted_apart(
+    first_year: int, said: bool
+) -> None:
+    text = counted_apart(STATES, "RUS", first_year)
+    assert bool(text) == said
+    assert not said or text.startswith("The Soviet Union (until 1991) is counted apart here.")
+    assert counted_apart(STATES, "AZE", first_year) == ""
+
+
+def test_periods_after_the_end_of_a_former_state_are_left_out() -> None:
+    windows = pd.DataFrame({"first_year": [1985, 1990, 1995], "last_year": [1989, 1994, 1999]})
+    assert while_existing(windows, STATES, "AZE", "RUS")["first_year"].tolist() == [
+        1985,
+        1990,
+        1995,
+    ]
+    assert while_existing(windows, STATES, "AZE", "SUN")["first_year"].tolist() == [1985]
+    assert while_existing(windows.tail(2), STATES, "SUN")["first_year"].tolist() == [1990]
