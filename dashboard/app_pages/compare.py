@@ -99,7 +99,8 @@ else:
             offered = zip(windows["first_year"], windows["last_year"], strict=True)
             last = pick_window(list(dict.fromkeys(offered)), default=last)
     spans = chain(windows, last)
-    folded = pick_folding(spans[0][0])
+    with st.container():  # keeps its place when empty, so that what is below keeps its address
+        folded = pick_folding(spans[0][0])
     answer = comparing.measured(
         ask(
             "compared", role=role, parties=tuple(shown),

@@ -62,91 +62,101 @@ imports = role == "recipient"
 trade = "imports" if imports else "exports"
 heading.title(country_question(ask("states"), who, role))
 
-folded = pick_folding(min((first for first, _ in offered), default=9999))
-if offered:
-    with columns[2]:
-        window = pick_period(offered, default=newest_exact(windows), below=below)
-    years = window[1] - window[0] + 1
-    if years != YEARS:
-        windows = windows_of(ask("answerable_windows", years=years), role, who)
-        if asked_release is not None:
-            windows = windows[windows["release"] == asked_release]
-        windows = while_existing(windows, ask("states"), who)
-    # A period that none can answer is asked all the same: the answer says why.
-    release, chain = asked_release, [window]
-    if answers(windows, window):
-        release, chain = release_of(windows, window), chain_of(windows, window)[-SHOWN_WINDOWS:]
+# A part that may be empty keeps its place: a control below that moved would lose the address.
+with st.container():
+    folded = pick_folding(min((first for first, _ in offered), default=9999))
+    if offered:
+        with columns[2]:
+            window = pick_period(offered, default=newest_exact(windows), below=below)
+        years = window[1] - window[0] + 1
+        if years != YEARS:
+            windows = windows_of(ask("answerable_windows", years=years), role, who)
+            if asked_release is not None:
+                windows = windows[windows["release"] == asked_release]
+            windows = while_existing(windows, ask("states"), who)
+        # A period that none can answer is asked all the same: the answer says why.
+        release, chain = asked_release, [window]
+        if answers(windows, window):
+            release, chain = release_of(windows, window), chain_of(windows, window)[-SHOWN_WINDOWS:]
 
-    question = "import_shares" if imports else "export_shares"
-    shares = ask_windows(question, chain, who=who, in_release=release, fold=folded)
-    text = shares_sentence(shares, window, name, role)
-    sentence.markdown(f"#### {text}")
-    if not folded and (remark := counted_apart(ask("states"), who, chain[0][0])):
-        st.caption(remark)
-    if shares.reason is None:
-        figure = share_windows(
-            shares, title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}"
-        )
-        settled = colours_of(figure)
-        figure_block(
-            figure,
-            shares,
-            partial(tables.share_windows, shares, "Supplier" if imports else "Recipient"),
-            key="shares",
-            alt=f"{text} Stacked bars by period; the numbers stand in the table.",
-            about=SHARE_NOTE,
-        )
-        estimates = ask(
-            "estimated_share", role=role, who=who, from_year=window[0], to_year=window[1],
-            in_release=release,
-        )  # fmt: skip
-        if estimates.reason is None and not folded:
-            st.markdown(estimates_sentence(estimates))
-else:
-    sentence.markdown(
-        f"#### The loaded releases hold no five-year period for {possessive(name)} arms {trade}."
-    )
-
-st.header("Year by year")
-yearly = None
-if covered_by_year(ask("completeness"), role, name):
-    yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release, fold=folded)
-if yearly is not None and yearly.reason is None:
-    st.markdown(f"What was delivered in each year, by {'supplier' if imports else 'recipient'}.")
-    if offered and shares.reason is None and shares.releases != yearly.releases:
-        st.caption(
-            f"The years are those of the {yearly.releases}; the periods above are answered by the "
-            f"{shares.releases}. The two may differ, because SIPRI revises all years."
-        )
-    drawn = choose_of_few("Drawn as", ["Million TIV", "Per cent of the year"], key="drawn")
-    figure_block(
-        volume_by_year(
-            yearly,
-            by="partner",
-            title=f"{name}: arms {trade} by year",
-            settled=settled,
-            relative=drawn != "Million TIV",
-        ),
-        yearly,
-        partial(
-            tables.volume_by_year, yearly, "partner_name", "Supplier" if imports else "Recipient"
-        ),
-        key="yearly",
-        alt=years_sentence(yearly, f"{possessive(name)} arms {trade}, stacked by partner,"),
-        about=TIV_NOTE,
-    )
-else:
-    total = ask("country_total", role=role, who=who)
-    if total.reason is None:
-        st.markdown(
-            "Yearly rows by partner are loaded for few countries. This is the yearly total that "
-            "the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
-        )
-        world_bank_block(total, name=name, role=role)
+        question = "import_shares" if imports else "export_shares"
+        shares = ask_windows(question, chain, who=who, in_release=release, fold=folded)
+        text = shares_sentence(shares, window, name, role)
+        sentence.markdown(f"#### {text}")
+        if not folded and (remark := counted_apart(ask("states"), who, chain[0][0])):
+            st.caption(remark)
+        if shares.reason is None:
+            figure = share_windows(
+                shares, title=f"{name}: arms {trade} by {'supplier' if imports else 'recipient'}"
+            )
+            settled = colours_of(figure)
+            figure_block(
+                figure,
+                shares,
+                partial(tables.share_windows, shares, "Supplier" if imports else "Recipient"),
+                key="shares",
+                alt=f"{text} Stacked bars by period; the numbers stand in the table.",
+                about=SHARE_NOTE,
+            )
+            estimates = ask(
+                "estimated_share", role=role, who=who, from_year=window[0], to_year=window[1],
+                in_release=release,
+            )  # fmt: skip
+            if estimates.reason is None and not folded:
+                st.markdown(estimates_sentence(estimates))
     else:
-        st.markdown(
-            "No loaded release has yearly rows for it, and the World Bank's series has none either."
+        sentence.markdown(
+            "#### The loaded releases hold no five-year period for "
+            f"{possessive(name)} arms {trade}."
         )
+
+with st.container():
+    st.header("Year by year")
+    yearly = None
+    if covered_by_year(ask("completeness"), role, name):
+        yearly = ask("yearly_partners", role=role, who=who, in_release=asked_release, fold=folded)
+    if yearly is not None and yearly.reason is None:
+        st.markdown(
+            f"What was delivered in each year, by {'supplier' if imports else 'recipient'}."
+        )
+        if offered and shares.reason is None and shares.releases != yearly.releases:
+            st.caption(
+                f"The years are those of the {yearly.releases}; the periods above are answered by "
+                f"the {shares.releases}. The two may differ, because SIPRI revises all years."
+            )
+        drawn = choose_of_few("Drawn as", ["Million TIV", "Per cent of the year"], key="drawn")
+        figure_block(
+            volume_by_year(
+                yearly,
+                by="partner",
+                title=f"{name}: arms {trade} by year",
+                settled=settled,
+                relative=drawn != "Million TIV",
+            ),
+            yearly,
+            partial(
+                tables.volume_by_year,
+                yearly,
+                "partner_name",
+                "Supplier" if imports else "Recipient",
+            ),
+            key="yearly",
+            alt=years_sentence(yearly, f"{possessive(name)} arms {trade}, stacked by partner,"),
+            about=TIV_NOTE,
+        )
+    else:
+        total = ask("country_total", role=role, who=who)
+        if total.reason is None:
+            st.markdown(
+                "Yearly rows by partner are loaded for few countries. This is the yearly total "
+                "that the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
+            )
+            world_bank_block(total, name=name, role=role)
+        else:
+            st.markdown(
+                "No loaded release has yearly rows for it, and the World Bank's series has none "
+                "either."
+            )
 
 if offered and shares.reason is None:
     st.header("How dependent on few partners?")

@@ -71,102 +71,109 @@ if volume.reason is None:
         about=WORLD_NOTE,
     )
 
-if offered:
-    st.header("Who leads")
-    left, right = st.columns(2)
-    widest = float(max(answer.rows["share_pct"].max() for answer in (suppliers, recipients)))
-    for column, answer, role in ((left, suppliers, "supplier"), (right, recipients, "recipient")):
-        with column:
-            figure_block(
-                ranking_bars(
+# A part that may be empty keeps its place: a control below that moved would lose the address.
+with st.container():
+    if offered:
+        st.header("Who leads")
+        left, right = st.columns(2)
+        widest = float(max(answer.rows["share_pct"].max() for answer in (suppliers, recipients)))
+        for column, answer, role in (
+            (left, suppliers, "supplier"),
+            (right, recipients, "recipient"),
+        ):
+            with column:
+                figure_block(
+                    ranking_bars(
+                        answer,
+                        label="name",
+                        title=f"Largest {role}s of arms, {answer.period}",
+                        widest_pct=widest,
+                    ),
                     answer,
-                    label="name",
-                    title=f"Largest {role}s of arms, {answer.period}",
-                    widest_pct=widest,
-                ),
-                answer,
-                partial(tables.ranking, answer, role.capitalize(), "name", limit=50),
-                key=role,
-                alt=ranking_sentence(answer, role),
-                about=RANKING_NOTE,
-            )
+                    partial(tables.ranking, answer, role.capitalize(), "name", limit=50),
+                    key=role,
+                    alt=ranking_sentence(answer, role),
+                    about=RANKING_NOTE,
+                )
 
-    others = sorted(span for span in offered if span != window)
-    if others:
-        st.header("Two periods side by side")
-        before = (window[0] - YEARS, window[1] - YEARS)
-        columns = st.columns([4, 4, 6], vertical_alignment="bottom")
-        with columns[0]:
-            other = pick_window(
-                others, default=before if before in others else others[-1], key="other",
-                label="Compared with",
+        others = sorted(span for span in offered if span != window)
+        if others:
+            st.header("Two periods side by side")
+            before = (window[0] - YEARS, window[1] - YEARS)
+            columns = st.columns([4, 4, 6], vertical_alignment="bottom")
+            with columns[0]:
+                other = pick_window(
+                    others, default=before if before in others else others[-1], key="other",
+                    label="Compared with",
+                )  # fmt: skip
+            with columns[1]:
+                followed = choose_of_few("Whose rank", ["Suppliers", "Recipients"], key="followed")
+            side = "supplier" if followed == "Suppliers" else "recipient"
+            leaders = suppliers if side == "supplier" else recipients
+            release = int(leaders.rows["release"].iloc[0])
+            compared = ask(
+                "ranking", role=side, from_year=other[0], to_year=other[1], in_release=release,
+                fold=folded,
             )  # fmt: skip
-        with columns[1]:
-            followed = choose_of_few("Whose rank", ["Suppliers", "Recipients"], key="followed")
-        side = "supplier" if followed == "Suppliers" else "recipient"
-        leaders = suppliers if side == "supplier" else recipients
-        release = int(leaders.rows["release"].iloc[0])
-        compared = ask(
-            "ranking", role=side, from_year=other[0], to_year=other[1], in_release=release,
-            fold=folded,
-        )  # fmt: skip
-        if compared.reason is None:
-            both = together((compared, leaders))
-            figure_block(
-                side_by_side(
-                    leaders, compared, source=both.source_note,
-                    title=f"Largest {side}s, {compared.period} and {leaders.period}",
-                ),
-                both,
-                partial(tables.side_by_side, leaders, compared, side.capitalize()),
-                key="side_by_side",
-                alt=f"{ranking_sentence(leaders, side)} {ranking_sentence(compared, side)}",
-                about=RANKING_NOTE,
-            )  # fmt: skip
-        else:
-            st.markdown(compared.reason)
-        chain = [(window[0] - YEARS * step, window[1] - YEARS * step) for step in range(8)]
-        series = [
-            ask("ranking", role=side, from_year=first, to_year=last, in_release=release,
-                fold=folded)
-            for first, last in sorted(chain) if (first, last) in offered
-        ]  # fmt: skip
-        series = [answer for answer in series if answer.reason is None]
-        if len(series) > 1:
-            st.header("Ranks over time")
-            all_periods = together(series)
-            figure_block(
-                ranks_over_time(
-                    series,
-                    title=f"The largest {side}s' ranks",
-                    source=all_periods.source_note,
-                ),
-                all_periods,
-                partial(tables.ranks, series, side.capitalize()),
-                key="ranks",
-                alt=ranks_sentence(series, side),
-                about=RANKING_NOTE,
-            )
+            if compared.reason is None:
+                both = together((compared, leaders))
+                figure_block(
+                    side_by_side(
+                        leaders, compared, source=both.source_note,
+                        title=f"Largest {side}s, {compared.period} and {leaders.period}",
+                    ),
+                    both,
+                    partial(tables.side_by_side, leaders, compared, side.capitalize()),
+                    key="side_by_side",
+                    alt=f"{ranking_sentence(leaders, side)} {ranking_sentence(compared, side)}",
+                    about=RANKING_NOTE,
+                )  # fmt: skip
+            else:
+                st.markdown(compared.reason)
+            chain = [(window[0] - YEARS * step, window[1] - YEARS * step) for step in range(8)]
+            series = [
+                ask("ranking", role=side, from_year=first, to_year=last, in_release=release,
+                    fold=folded)
+                for first, last in sorted(chain) if (first, last) in offered
+            ]  # fmt: skip
+            series = [answer for answer in series if answer.reason is None]
+            if len(series) > 1:
+                st.header("Ranks over time")
+                all_periods = together(series)
+                figure_block(
+                    ranks_over_time(
+                        series,
+                        title=f"The largest {side}s' ranks",
+                        source=all_periods.source_note,
+                    ),
+                    all_periods,
+                    partial(tables.ranks, series, side.capitalize()),
+                    key="ranks",
+                    alt=ranks_sentence(series, side),
+                    about=RANKING_NOTE,
+                )
 
-    st.header("Regions")
-    regions = ask("region_shares", role="recipient", fold=folded, **span)
-    figure_block(
-        ranking_bars(regions, label="region", title=f"Arms imports by region, {regions.period}"),
-        regions,
-        partial(tables.ranking, regions, "Region", "region"),
-        key="regions",
-        alt=regions_sentence(regions),
-        about=REGION_NOTE,
-    )
+        st.header("Regions")
+        regions = ask("region_shares", role="recipient", fold=folded, **span)
+        figure_block(
+            ranking_bars(
+                regions, label="region", title=f"Arms imports by region, {regions.period}"
+            ),
+            regions,
+            partial(tables.ranking, regions, "Region", "region"),
+            key="regions",
+            alt=regions_sentence(regions),
+            about=REGION_NOTE,
+        )
 
-categories = ask("world_categories", in_release=asked_release)
-if categories.reason is None:
-    st.header("What kinds of arms?")
-    categories_block(
-        categories,
-        title="The world's arms transfers by category",
-        what="The world's arms transfers",
-    )
+    categories = ask("world_categories", in_release=asked_release)
+    if categories.reason is None:
+        st.header("What kinds of arms?")
+        categories_block(
+            categories,
+            title="The world's arms transfers by category",
+            what="The world's arms transfers",
+        )
 
 st.header("A country's yearly totals")
 st.markdown(
