@@ -7,15 +7,18 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.kept import kept
 from etl.factcheck.checked import NOT_COVERED
 from etl.factcheck.ledger import Entry as JudgedClaim
-from etl.factcheck.ledger import judged
+from etl.factcheck.ledger import judged as judge_all
 from etl.questions import Answer
 
 __all__ = ["FOUNDING", "NOT_COVERED", "JudgedClaim", "by_release", "founding_claim", "judged"]
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"
+# Made once for all: a session holds what its page was made of, for as long as it is open.
+judged = kept(judge_all)
 
 
 def founding_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:

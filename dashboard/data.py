@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 
+from dashboard.kept import forget
 from etl.paths import warehouse_path
 from etl.questions import Answer
 from etl.questions import ask as ask_warehouse
@@ -24,6 +25,7 @@ class _Opened:
 
     def __init__(self, file: Version) -> None:
         self.warehouse = Warehouse(file.path)
+        forget()  # what was made of the answers of the file before
         self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
         self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_all: list[OrderedDict[Hashable, Any]] = []
 
 
-def kept(make: Callable[P, T], most: int = 200) -> Callable[P, T]:
+def kept(make: Callable[P, T], most: int = 100) -> Callable[P, T]:
     """The same function, which makes a thing once for the same arguments.
 
     What it gives is shared by all visitors as it is, and never to be changed in place.
@@ -25,6 +27,7 @@ def kept(make: Callable[P, T], most: int = 200) -> Callable[P, T]:
         most: How many things are kept; the one not asked for longest goes first.
     """
     made: OrderedDict[Hashable, T] = OrderedDict()
+    _all.append(made)
 
     @wraps(make)
     def once(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -34,11 +37,18 @@ def kept(make: Callable[P, T], most: int = 200) -> Callable[P, T]:
             made.move_to_end(key)
         except KeyError:  # also where another visitor's thread has just let it go
             thing = made[key] = make(*args, **kwargs)
-            while len(made) > most:
-                made.popitem(last=False)
+            if len(made) > most:
+                with suppress(KeyError):  # another thread has forgotten all of them
+                    made.popitem(last=False)
         return thing
 
     return once
+
+
+def forget() -> None:
+    """Let everything go that is kept: its answers will not be asked for again."""
+    for made in _all:
+        made.clear()
 
 
 def _frozen(value: object) -> Hashable:

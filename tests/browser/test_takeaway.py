@@ -99,18 +99,20 @@ def packs(visitor: BrowserContext, made_up: str) -> Callable[[str], Taken]:
     return clicked_on
 
 
+@pytest.fixture(scope="module")
+def strangers(browser: Browser) -> Iterator[BrowserContext]:
+    """People who have been given a link: nothing is known of what was done before."""
+    with browser.new_context(viewport=WIDE) as context:
+        context.set_default_timeout(30_000)
+        yield context
+
+
 @pytest.fixture
-def visitors(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Gives a page to a visitor who has never been here."""
-    with ExitStack() as left:
-
-        def arrive(**options: Any) -> Page:
-            context = browser.new_context(**({"viewport": WIDE} | options))
-            context.set_default_timeout(30_000)
-            left.callback(context.close)
-            return context.new_page()
-
-        yield arrive
+def stranger(strangers: BrowserContext) -> Iterator[Page]:
+    """A new page of one of them."""
+    opened = strangers.new_page()
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("name", VISITS)
@@ -267,15 +269,21 @@ def said_in_every_file(document: dict[str, Any], files: dict[str, bytes]) -> Non
         assert document["title"] in cited.replace("\\", "")
 
 
-def test_eight_visitors_at_once_each_get_their_own(
-    visitors: Callable[..., Page], made_up: str
-) -> None:
-    pages = {who: visitors() for who in ("IND", "POL", "JPN", "NZL", "CAN", "NOR", "CUB", "OMN")}
-    for who, page in pages.items():
-        page.goto(f"{made_up}/country?country={who}", wait_until="commit")
+def test_eight_visitors_at_once_each_get_their_own(browser: Browser, made_up: str) -> None:
+    with ExitStack() as there:
+        pages = {}
+        for who in ("IND", "POL", "JPN", "NZL", "CAN", "NOR", "CUB", "OMN"):
+            visitor = there.enter_context(browser.new_context(viewport=WIDE))
+            visitor.set_default_timeout(30_000)
+            pages[who] = visitor.new_page()
+        each_gets_his_own(pages, made_up)
+
+
+def each_gets_his_own(pages: dict[str, Page], made_up: str) -> None:
+    """The drawing of each one's country, asked for by all at the same time."""
     blocks = {}
     for who, page in pages.items():
-        settle(page)
+        visit(page, made_up, "country", country=who)
         blocks[who] = shown(page, "shares"), opened(page, "shares")
     with ExitStack() as together:
         coming = {
@@ -329,17 +337,16 @@ LINKED: dict[str, tuple[str, dict[str, str], str]] = {
 
 @pytest.mark.parametrize("name", LINKED)
 def test_a_link_shows_the_same_figure_to_a_stranger(
-    page: Page, visitors: Callable[..., Page], made_up: str, name: str
+    page: Page, stranger: Page, made_up: str, name: str
 ) -> None:
     path, parameters, key = LINKED[name]
     visit(page, made_up, path, **parameters)
     chart = shown(page, key)
-    other = visitors()
-    other.goto(link(opened(page, key)))
-    settle(other)
-    assert shown(other, key) == chart
-    expect(other.locator(".followed")).to_have_text(f"{UNCHANGED} ({chart.release}).")
-    expect(other.locator(".ignored")).to_have_count(0)
+    stranger.goto(link(opened(page, key)))
+    settle(stranger)
+    assert shown(stranger, key) == chart
+    expect(stranger.locator(".followed")).to_have_text(f"{UNCHANGED} ({chart.release}).")
+    expect(stranger.locator(".ignored")).to_have_count(0)
 
 
 def test_a_link_says_what_changed_and_is_forgotten_once_a_control_is_moved(
@@ -372,23 +379,23 @@ def with_parameters(address: str, **parameters: str) -> str:
 
 
 def test_an_embedded_figure_stands_alone_with_its_source_and_a_way_back(
-    page: Page, visitors: Callable[..., Page], made_up: str
+    page: Page, stranger: Page, made_up: str
 ) -> None:
     visit(page, made_up, "country", country="IND")
     chart, made = shown(page, "shares"), link(opened(page, "shares"))
-    phone = visitors(viewport={"width": PHONE_PX, "height": 640})
-    complaints = listened(phone)
-    phone.goto(f"{made}&embed=true")
-    settle(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE_PX
-    assert phone.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= PHONE_PX
-    alone = shown(phone, "shares")
+    stranger.set_viewport_size({"width": PHONE_PX, "height": 640})
+    complaints = listened(stranger)
+    stranger.goto(f"{made}&embed=true")
+    settle(stranger)
+    assert stranger.evaluate("document.documentElement.scrollWidth") <= PHONE_PX
+    assert stranger.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= PHONE_PX
+    alone = shown(stranger, "shares")
     assert alone.data == chart.data
     assert alone.source == chart.source
-    seen_alone(phone)
+    seen_alone(stranger)
     assert complaints == []
-    with phone.context.expect_page() as coming:
-        phone.get_by_role("link", name="This figure with its table and sources").click()
+    with stranger.context.expect_page() as coming:
+        stranger.get_by_role("link", name="This figure with its table and sources").click()
     settle(coming.value)
     assert shown(coming.value, "shares").data == chart.data
     expect(coming.value.locator(".followed")).to_contain_text(UNCHANGED)
@@ -444,7 +451,7 @@ def another_site(body: Callable[[], str]) -> Iterator[str]:
 
 
 def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
-    page: Page, visitors: Callable[..., Page], warehouse_file: Path
+    page: Page, stranger: Page, warehouse_file: Path
 ) -> None:
     code = ""
     with (
@@ -455,38 +462,36 @@ def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
         visit(page, address, "country")
         chart = shown(page, "shares")
         code = opened(page, "shares").get_by_test_id("stCode").last.inner_text()
-        reader = visitors()
-        complaints = listened(reader)
-        reader.goto(news)
-        frame = reader.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")
+        complaints = listened(stranger)
+        stranger.goto(news)
+        frame = stranger.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")
         expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached()
         seen_alone(frame)
         source = frame.locator(".annotation").filter(has_text="Source:")
         assert squeezed(source.text_content() or "").endswith(chart.source)
         assert complaints == []
-        reader.goto(unasked)
-        reader.wait_for_timeout(500)
-        assert any("frame-ancestors" in text for text in complaints)
-        expect(reader.frame_locator("iframe").locator(".js-plotly-plot")).to_have_count(0)
+        with stranger.expect_console_message(lambda message: "frame-ancestors" in message.text):
+            stranger.goto(unasked)
+        expect(stranger.frame_locator("iframe").locator(".js-plotly-plot")).to_have_count(0)
 
 
 def test_a_page_view_draws_nothing_and_asks_no_more_than_a_page_without_figures(
-    visitors: Callable[..., Page], warehouse_file: Path
+    page: Page, warehouse_file: Path
 ) -> None:
     with running_app(warehouse_file) as address:
         server = server_at(address)
-        page = visitors()
         asked: list[str] = []
         sent: list[object] = []
         page.on("request", lambda request: asked.append(call(request.url)))
         page.on("websocket", lambda socket: socket.on("framesent", lambda it: sent.append(it)))
         visit(page, address, "guide")
-        of_guide = len(sent), set(asked)
+        messages, calls = len(sent), set(asked)
         sent.clear()
         asked.clear()
         visit(page, address, "country")
         assert page.get_by_role("tab", name="Take away").count() == 4
-        assert (len(sent), set(asked)) == of_guide
+        assert len(sent) <= messages
+        assert set(asked) <= calls
         sent.clear()
         asked.clear()
         block = opened(page, "shares")

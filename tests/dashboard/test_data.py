@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import data
+from dashboard.kept import forget, kept
 from tests.conftest import DATA
 from tests.load import releases
 
@@ -48,8 +49,6 @@ def test_a_run_of_a_page_is_answered_by_the_file_it_began_with(
 def test_what_is_kept_is_made_once_for_one_answer_and_anew_for_another(
     warehouse_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dashboard.kept import kept
-
     monkeypatch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
     calls = []
 
@@ -67,3 +66,6 @@ def test_what_is_kept_is_made_once_for_one_answer_and_anew_for_another(
     assert len(calls) == 3
     assert once(answer, [1, {"a": 2}], title="x") is not things[0]  # the oldest had gone
     assert len(calls) == 4
+    forget()
+    once(answer, [1, {"a": 2}], title="x")
+    assert len(calls) == 5

@@ -25,6 +25,7 @@ from etl.cards import load_cards
 from etl.errors import DataError
 from etl.keeping import import_files
 from etl.questions import ask
+from tests.apart import run
 from tests.conftest import DATA, ROOT, left_over, quiet
 from tests.etl import exports
 from tests.etl.brought import opened, saved, small_data, take_in
@@ -102,13 +103,13 @@ def test_a_server_that_is_killed_under_load_comes_back(built: Path) -> None:
         port = found.getsockname()[1]
     checksum = hashlib.sha256(built.read_bytes()).hexdigest()
     with served(built, port) as server:
-        seen = asyncio.run(crowd(port, server))
+        seen = run(crowd(port, server))
         assert set(seen) == {"answered"}
         assert server.wait(30) == -signal.SIGKILL
     assert hashlib.sha256(built.read_bytes()).hexdigest() == checksum
     assert left_over(built) == []
     with served(built, port):
-        seen = asyncio.run(crowd(port, None))
+        seen = run(crowd(port, None))
     assert len(seen) == VISITORS
     for text in seen:
         assert "58.8" in text and "arms imports, Israel" in text, "In 2020–24 … of Azerbaijan"

@@ -104,26 +104,30 @@ class Crowd:
         await asyncio.sleep(wait_s)
         try:
             async with visitor(self._address, "country") as somebody:
-                self._look(await somebody.run(), self._noticed)
+                self._look(await somebody.run(), self._noticed, "")
                 options = _options(somebody)
                 due = time.perf_counter() + every_s
                 while due < ends and not (reruns and len(self.seen.seconds) >= reruns):
                     await asyncio.sleep(max(0.0, due - time.perf_counter()))
                     before = self._served.swaps
-                    reply = await somebody.pick("country", choose.choice(options))
-                    self._look(reply, before)
+                    option = choose.choice(options)
+                    reply = await somebody.pick("country", option)
+                    self._look(reply, before, option.partition(" (")[0])
                     self.seen.seconds.append(reply.seconds)
                     self.seen.figure_seconds.append(reply.figure_seconds or reply.seconds)
                     due = max(due + every_s, time.perf_counter())
         except Exception as error:  # a lost session is a finding, not the end of the test
             self.seen.errors.append(f"{type(error).__name__}: {error}")
 
-    def _look(self, reply: Reply, before: int) -> None:
-        """Judge a reply; ``before`` is how often the file had been replaced when it was asked for.
+    def _look(self, reply: Reply, before: int, name: str) -> None:
+        """Judge a reply about the country of this name.
 
-        What replaces it while the page is computed may or may not be seen by it.
+        ``before`` is how often the file had been replaced when it was asked for; what replaces it
+        while the page is computed may or may not be seen by it.
         """
         self.seen.errors += reply.errors()
+        if not any(name in str(heading) for heading in reply.elements("heading")):
+            self.seen.errors.append(f"a page that is not about {name}")
         if reply.figure_seconds is None:
             self.seen.errors.append("a run without a figure")
         told = releases.told(reply.raw)

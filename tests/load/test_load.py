@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.apart import run
 from tests.conftest import DATA
 from tests.load import releases
 from tests.load.crowd import Crowd, Seen, Served
@@ -39,7 +41,7 @@ def test_replacements_under_visitors_leave_no_error_and_no_stale_answer(
         return seen
 
     with serving(served.path, tmp_path / "log") as server:
-        seen = asyncio.run(crowded(server.address))
+        seen = run(crowded(server.address))
         log = server.output.read_text(encoding="utf-8")
     assert (seen.errors, seen.stale, seen.mixed) == ([], 0, 0)
     assert len(seen.seconds) >= 20
@@ -60,10 +62,12 @@ def test_the_crowd_sees_what_is_stale_or_mixed(
     raw: bytes, stale: int, mixed: int, made: list[Path], tmp_path: Path
 ) -> None:
     served = Served(tmp_path / "served.duckdb", made)
-    asyncio.run(served.swap())
+    run(served.swap())
     crowd = Crowd("http://127.0.0.1", served)
-    crowd._look(Reply(figure_seconds=0.1, raw=raw), before=1)
+    heading = ForwardMsg()
+    heading.delta.new_element.heading.body = "Who supplies India's arms?"
+    crowd._look(Reply(figure_seconds=0.1, raw=raw, messages=[heading]), before=1, name="India")
     assert (crowd.seen.stale, crowd.seen.mixed) == (stale, mixed)
     assert crowd.seen.errors == []
-    crowd._look(Reply(raw=raw), before=1)
-    assert crowd.seen.errors == ["a run without a figure"]
+    crowd._look(Reply(raw=raw, messages=[heading]), before=1, name="Japan")
+    assert crowd.seen.errors == ["a page that is not about Japan", "a run without a figure"]

@@ -114,8 +114,8 @@ class Visitor:
         return await self.run()
 
     def _note(self, message: ForwardMsg) -> None:
-        if message.HasField("new_session"):
-            self._page_hash = message.new_session.page_script_hash
+        if message.HasField("navigation"):
+            self._page_hash = message.navigation.page_script_hash
         element = message.delta.new_element
         if element.WhichOneof("type") == "selectbox":
             picker = element.selectbox

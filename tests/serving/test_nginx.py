@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ import httpx
 import pytest
 
 import dashboard.serving
+from tests.apart import run
 from tests.load.visitor import visitor
 from tests.serving.running import Serving, answers, free_port, serving
 
@@ -90,7 +90,7 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
                 assert reply.errors() == []
                 return reply.text()
 
-        assert "2025 release" in asyncio.run(look())
+        assert "2025 release" in run(look())
         index = httpx.get(address).text
         script = re.findall(r'src="\./(static/js/[^"]+)"', index)[0]
         answer = httpx.get(f"{address}/{script}", headers={"Accept-Encoding": "br"})
@@ -103,4 +103,4 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
         for path in paths:
             answer = httpx.get(f"{address}/readyz", headers={"User-Agent": path})
             assert answer.json()["ready"]
-        assert "2025 release" in asyncio.run(look())
+        assert "2025 release" in run(look())

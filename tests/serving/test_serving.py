@@ -22,6 +22,7 @@ import httpx
 import pytest
 import streamlit
 
+from tests.apart import run
 from tests.load.visitor import Reply, visitor
 from tests.serving.running import Serving, serving
 
@@ -54,7 +55,7 @@ def ask(address: str, page: str) -> Reply:
         async with visitor(address, page) as somebody:
             return await somebody.run()
 
-    return asyncio.run(once())
+    return run(once())
 
 
 def test_a_page_is_drawn_over_the_websocket(server: Serving) -> None:
@@ -195,7 +196,7 @@ def test_it_stops_when_told_though_somebody_is_there(
         return await asyncio.to_thread(server.process.wait, 20)
 
     with serving(built, tmp_path / "log") as server:
-        assert asyncio.run(stopped(server)) == 0
+        assert run(stopped(server)) == 0
         assert "Traceback" not in server.output.read_text(encoding="utf-8")
         assert "leaked" not in server.output.read_text(encoding="utf-8")
 
@@ -282,4 +283,4 @@ def test_the_socket_is_one_that_sends_small_messages_at_once() -> None:
         await server.shutdown()
         return protocol
 
-    assert asyncio.run(nodelay()) == socket.IPPROTO_TCP
+    assert run(nodelay()) == socket.IPPROTO_TCP

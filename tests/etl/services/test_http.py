@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import shutil
 import socket
@@ -18,6 +17,7 @@ import pytest
 
 from etl.services import ServiceError
 from etl.services.http import USER_AGENT, BrokenAnswerError, Limits, Service
+from tests.apart import run
 from tests.etl.services.stand_in import (
     Fault,
     Handler,
@@ -301,4 +301,4 @@ def test_an_event_loop_of_the_callers_does_not_matter(server: StandIn) -> None:
     async def asks() -> bytes:
         return server.service().get("/trades/getMaxYear", "the newest year", lambda answer: answer)
 
-    assert asyncio.run(asks()) == b"2025"
+    assert run(asks()) == b"2025"
