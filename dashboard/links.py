@@ -20,7 +20,7 @@ from etl.questions import Answer
 
 _FIGURE, _SAID, _MADE = "figure", "said", "made"
 _VALUES = 4  # so many of a figure's numbers are carried along
-_VALUE = re.compile(r"(−?\d[\d,]*(?:\.\d+)?) (?:%|million TIV|points)|\b(\w+-largest)")
+_VALUE = re.compile(r"(−?\d+(?:,\d{3})*(?:\.\d+)?) (?:%|million TIV|points)|\b(\w+-largest)")
 
 
 def asked_figure() -> str | None:
@@ -31,9 +31,10 @@ def asked_figure() -> str | None:
 def parameters(answer: Answer) -> dict[str, list[str]]:
     """Every control met so far on the page, spelled out, with the release that did answer."""
     spelled = address.spelled()
+    sipri = all("SIPRI" in snapshot.publisher for snapshot in answer.snapshots)
     releases = {str(snapshot.release) for snapshot in answer.snapshots}
-    # Not where several answered, or another publisher's table, which the control does not offer.
-    if len(releases) == 1 and releases <= address.choices("release"):
+    # Not where several answered, or another publisher's table: the control offers SIPRI's.
+    if sipri and len(releases) == 1 and releases <= address.choices("release"):
         spelled["release"] = list(releases)
     return {key: values for key, values in spelled.items() if any(values)}
 

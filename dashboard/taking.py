@@ -31,7 +31,6 @@ def take_away(drawing: Drawing, key: str) -> None:
         mime="application/zip",
         key=f"{key}_pack",
         on_click="ignore",
-        type="primary",
         help="All of the files below, with a note on their source, citations, and words for those "
         "who do not see the picture.",
     )
@@ -47,7 +46,7 @@ def take_away(drawing: Drawing, key: str) -> None:
     st.code(takeaway.citation(drawing, today).text.strip(), language=None, wrap_lines=True)
     st.markdown("**To show it on another site**")
     embedded = drawing.permalink + "&embed=true"
-    st.code(links.frame_code(embedded, words(drawing)["title"]), language="html", wrap_lines=True)
+    st.code(links.frame_code(embedded, words(drawing)["title"]), language=None, wrap_lines=True)
     st.caption(
         "SIPRI's terms: free for non-commercial use with the credit line, which every file holds. "
         "What is computed here is *calculated from* SIPRI's data and not a figure of SIPRI's own."

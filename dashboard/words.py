@@ -141,7 +141,9 @@ def _or_none(value: Any) -> float | None:
 def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
-        f"{with_article(answer.rows['name'].iloc[0])} in {answer.period}" for answer in answers
+        f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
+        f"({percent(answer.rows['share_pct'].iloc[0])})"
+        for answer in answers
     ]
     return f"The largest {role} was {listed(leaders)} ({source(answers[-1])})."
 
@@ -185,7 +187,8 @@ def years_sentence(answer: Answer, what: str) -> str:
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
     return (
-        f"{what} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV; "
+        f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
+        f"{volume(totals.max())} million TIV; "
         f"{volume(float(totals.get(last, 0.0)))} in {last} ({source(answer)})."
     )
 

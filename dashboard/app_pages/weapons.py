@@ -18,7 +18,7 @@ from dashboard.data import ask
 from dashboard.derived import newest_exact, windows_of, years_of_register
 from dashboard.notes import CATEGORY_NOTE
 from dashboard.show import categories_block, figure_block
-from dashboard.words import category_sentence, possessive
+from dashboard.words import category_sentence, percent, possessive, with_article
 from etl.questions.answer import period
 
 YEARS = 5
@@ -75,7 +75,8 @@ if not windows.empty:
             partial(tables.category_leaders, leaders, role.capitalize(), 50),
             key="leaders",
             alt=f"The largest {role} of {category.lower()} in {leaders.period} is "
-            f"{leaders.rows['name'].iloc[0]}.",
+            f"{with_article(leaders.rows['name'].iloc[0])}, with "
+            f"{percent(leaders.rows['share_pct'].iloc[0])} of the world's volume.",
             about=CATEGORY_NOTE,
         )  # fmt: skip
     else:

@@ -53,10 +53,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "svg": Format("SVG", "drawing with real text, to edit", "svg", _SVG, WIDTH_PX),
     "png": Format("PNG", "picture, 800 pixels wide", "png", _PNG, WIDTH_PX),
-    "png-2x": Format("PNG, double", "picture for fine screens, 1600 pixels wide", "png", _PNG,
+    "png-2x": Format("PNG 1600", "picture for fine screens, 1600 pixels wide", "png", _PNG,
                      2 * WIDTH_PX),
-    "png-web": Format("PNG for the web", "picture, 1200 pixels wide", "png", _PNG, 1200),
-    "png-print": Format("PNG for print", "picture, 2400 pixels wide", "png", _PNG, 2400),
+    "png-web": Format("PNG 1200 for the web", "picture, 1200 pixels wide", "png", _PNG, 1200),
+    "png-print": Format("PNG 2400 for print", "picture, 2400 pixels wide", "png", _PNG, 2400),
     "pdf": Format("PDF", "page with real text, for print", "pdf", "application/pdf", WIDTH_PX),
     "svg-plain": Format("SVG, plain", "the drawing without title, source and address", "svg", _SVG,
                         WIDTH_PX, plain=True),
