@@ -143,6 +143,7 @@ async def measure(start: object, folder: Path, served: Served, load: Load) -> Me
         seen = await crowd.act_at_once(2, seconds=_SWAP_EVERY_S * (load.many_swaps + 2))
         await swapping
         swaps = f"{load.many_swaps} replacements"
+        values[f"{swaps}: noticed after, median, ms"] = 1000 * median(seen.noticed_s or [nan])
         values[f"{swaps}: noticed after, longest, ms"] = 1000 * max(seen.noticed_s, default=nan)
         values[f"{swaps}: errors, stale or mixed"] = len(seen.errors) + seen.stale + seen.mixed
         count(seen, swaps)
