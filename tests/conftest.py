@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +17,9 @@ from etl.cards import seal
 from etl.stage import stage
 from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Under this name a test may record lines to be printed when all tests have run.
 SUMMARY = "summary"
@@ -92,3 +97,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             if name == SUMMARY and report.when == "call":
                 terminalreporter.section(report.nodeid.rpartition("::")[2])
                 terminalreporter.write_line(str(lines))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a process; without one its tests are skipped, except where they must run."""
+    from tests.browser.app import find_chromium, running_browser
+
+    executable = find_chromium()
+    if executable is None:
+        reason = "no Chromium is installed (chromium, chromium-browser or google-chrome)"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with running_browser(executable) as started:
+        yield started

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,24 +10,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from etl.cards import DOWNLOADS
-from tests.browser.app import find_chromium, running_app, running_browser
+from tests.browser.app import running_app
 from tests.conftest import DATA, ROOT
 from tests.dashboard import worldwide
 from tests.etl.brought import take_in
 
 EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
 WIDE: ViewportSize = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium; without one the tests are skipped, except where they must run."""
-    executable = find_chromium()
-    if executable is None:
-        reason = "no Chromium is installed (chromium, chromium-browser or google-chrome)"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    with running_browser(executable) as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

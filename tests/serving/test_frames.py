@@ -9,14 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser.app import find_chromium, running_browser
 from tests.serving.running import serving
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_chromium() is None, reason="no Chromium is installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 class _Paper(BaseHTTPRequestHandler):
@@ -41,16 +38,16 @@ def paper() -> Iterator[str]:
         server.server_close()
 
 
-def test_a_frame_is_filled_on_the_named_site_alone(tmp_path: Path, built: Path) -> None:
-    chromium = find_chromium()
-    assert chromium is not None
+def test_a_frame_is_filled_on_the_named_site_alone(
+    tmp_path: Path, built: Path, browser: Browser
+) -> None:
     with (
         paper() as named,
         paper() as other,
         serving(built, tmp_path / "log", f"--embedder={named}") as server,
-        running_browser(chromium) as browser,
+        browser.new_context() as context,
     ):
-        page = browser.new_page()
+        page = context.new_page()
         frame = page.frame_locator("iframe")
         show = f"document.querySelector('iframe').src = '{server.address}/country?embed=true'"
 

@@ -15,14 +15,13 @@ from pathlib import Path
 import plotly.io as pio
 import pytest
 from PIL import Image
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Browser, ViewportSize
 from pypdf import PdfReader
 
 from dashboard import takeaway
 from dashboard.takeaway import FORMATS, Drawing
 from dashboard.takeaway import chrome as engine
 from etl.warehouse.read import Warehouse
-from tests.browser.app import find_chromium, running_browser
 from tests.takeaway import drawings
 from tests.takeaway.test_rows import CREDIT
 
@@ -203,21 +202,23 @@ def test_names_that_try_to_be_something_else(shares: Drawing) -> None:
     assert takeaway.file(controlled, "png").startswith(b"\x89PNG")
 
 
-def test_the_html_file_needs_nothing_but_itself(warehouse: Warehouse, tmp_path: Path) -> None:
+def test_the_html_file_needs_nothing_but_itself(
+    warehouse: Warehouse, tmp_path: Path, browser: Browser
+) -> None:
     file = tmp_path / "map.html"
     file.write_bytes(takeaway.file(drawings.world_map(warehouse), "html"))
     complaints: list[str] = []
     asked: list[str] = []
-    with running_browser(str(find_chromium())) as browser:
-        for width in (1280, 390):
-            size: ViewportSize = {"width": width, "height": 800}
-            page = browser.new_page(viewport=size)
-            page.on("console", lambda message: complaints.append(message.text))
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("request", lambda request: asked.append(request.url))
-            page.goto(file.as_uri())
-            page.wait_for_selector(".choroplethlayer path")
-            assert page.locator(".choroplethlayer path").count() > 150
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1280, 390):
+        size: ViewportSize = {"width": width, "height": 800}
+        page = browser.new_page(viewport=size)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        page.wait_for_selector(".choroplethlayer path")
+        assert page.locator(".choroplethlayer path").count() > 150
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
     assert complaints == []
     assert set(asked) == {file.as_uri()}
