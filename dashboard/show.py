@@ -17,7 +17,8 @@ from dashboard import address, links, tables
 from dashboard.charts import country_total_bars, plain_text, volume_by_year
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
-from dashboard.takeaway.drawing import Drawing
+from dashboard.takeaway import Drawing
+from dashboard.taking import take_away
 from dashboard.words import possessive, years_sentence
 from etl.questions import Answer
 from etl.status import is_old, newest
@@ -81,9 +82,6 @@ def figure_block(
                 st.markdown(f"- {caveat}")
     with take_tab:
         if take_tab.open:
-            # Only now: most visits take nothing away, and need none of this.
-            from dashboard.taking import take_away
-
             take_away(drawing(), key)
 
 

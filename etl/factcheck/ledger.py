@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,6 @@ _BORNE_OUT = {
     "vintage_dependent_not_verified": tuple(word for word in VERDICTS if word != AGREES),
     "article_error": (CLOSE, DIFFERS),
 }
-CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -82,15 +81,6 @@ def judged(claims: Answer, recomputed: Answer, published: Answer) -> list[Entry]
         found, printed = tuple(values[row["claim_id"]]), tuple(cells[row["claim_id"]])
         out.append(Entry(quoted, found, printed, judge(quoted.claim, found, printed), row))
     return out
-
-
-def confirmed_apart(entries: Sequence[Entry]) -> list[Entry]:
-    """The claims that a reviewer confirmed and whose number the data do not bear out."""
-    return [
-        entry
-        for entry in entries
-        if entry.row["reviewer_status"] == CONFIRMED and entry.verdict.word not in (*HOLDS, UNKNOWN)
-    ]
 
 
 def _quoted(row: Mapping[Hashable, Any]) -> Quoted:

@@ -30,10 +30,29 @@ _QUIET = (
 )  # fmt: skip
 
 
+# Streamlit asks below the page's own path before it asks at the root, where it is answered.
+_PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+
+
 def find_chromium() -> str | None:
     """The Chromium of this machine, if it has one."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def listened(page: Page) -> list[str]:
+    """The errors that a page will write to its console."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"{message.text} {message.location.get('url')}")
+            if message.type == "error" and not _PROBES.search(str(message.location.get("url")))
+            else None
+        ),
+    )
+    return complaints
 
 
 @contextmanager

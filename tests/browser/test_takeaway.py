@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard import takeaway
 from tests.browser.acting import press
-from tests.browser.app import running_app, settle, visit
+from tests.browser.app import listened, running_app, settle, visit
 from tests.browser.conftest import WIDE
 from tests.browser.taken import (
     PACK,
@@ -47,7 +47,7 @@ from tests.browser.taken import (
     texts,
     words_of_pdf,
 )
-from tests.browser.test_walk import PHONE_PX, PROBES
+from tests.browser.test_walk import PHONE_PX
 from tests.dashboard.pages import FIGURES
 
 pytestmark = pytest.mark.browser
@@ -413,21 +413,6 @@ def seen_alone(page: Any) -> None:
         "label",
     ):
         expect(page.locator(f"{part}:visible")).to_have_count(0)
-
-
-def listened(page: Page) -> list[str]:
-    """The errors that a page will write to its console."""
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{message.text} {message.location.get('url')}")
-            if message.type == "error" and not PROBES.search(str(message.location.get("url")))
-            else None
-        ),
-    )
-    return complaints
 
 
 @contextmanager

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import PAGES, settle, visit
+from tests.browser.app import PAGES, listened, settle, visit
 from tests.browser.conftest import WIDE
 
 pytestmark = pytest.mark.browser
 
-# Streamlit asks below the page's own path before it asks at the root, where it is answered.
-PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 PHONE_PX = 390
 # How many marks with a size a chart has; one without any is blank.
 _MARKS = """chart => [...chart.querySelectorAll(
@@ -27,19 +24,10 @@ _MARKS = """chart => [...chart.querySelectorAll(
 def test_every_page_is_drawn_whole_on_every_screen_and_calls_nobody(
     page: Page, served: str, path: str
 ) -> None:
-    complaints: list[str] = []
+    complaints = listened(page)
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{message.text} {message.location.get('url')}")
-            if message.type == "error" and not PROBES.search(str(message.location.get("url")))
-            else None
-        ),
-    )
     page.set_viewport_size({"width": PHONE_PX, "height": 844})
     visit(page, served, path)
     fits(page, PHONE_PX)
