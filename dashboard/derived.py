@@ -34,6 +34,7 @@ def concentration(shares: Answer) -> Answer:
     )
 
 
+@kept
 def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
     """The periods that can be answered for a country's imports or exports.
 
@@ -96,6 +97,7 @@ def covered_by_year(completeness: Answer, role: str, name: str) -> bool:
     return bool(((rows["grain"] == "year") & ((rows["scope"] == "world") | of_country)).any())
 
 
+@kept
 def together(answers: Sequence[Answer]) -> Answer:
     """Several periods' answers to one question as one, with all that must stand beside any of them.
 

@@ -26,6 +26,8 @@ from etl.warehouse.read import Warehouse
 
 # Where this stands in a session, its pages hand their figures over and do not show them.
 DRAWINGS = "drawings"
+# Not the framework's tabs: eight of them on a page take a browser as long as the charts.
+VIEWS = ["Chart", "Table", "About this measure", "Take away"]
 _BUTTONS = [
     "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
     "resetScale2d",
@@ -42,7 +44,7 @@ def figure_block(
     about: str,
     height: Literal["content", "stretch"] = "content",
 ) -> None:
-    """Show a figure with tabs for its table, for a note on its measure, and for taking it away.
+    """Show a figure, or instead its table, a note on its measure, or its files to take away.
 
     Where the page is run for its figures only, the figure is handed over instead.
 
@@ -50,7 +52,7 @@ def figure_block(
         figure: The figure.
         answer: The answer it was made from.
         table: Makes the same numbers as a reader's table, columns named with units; called when
-            its tab is opened.
+            it is shown.
         key: Name of the block on its page.
         alt: What the chart shows, with numbers.
         about: Markdown on what the measure means.
@@ -62,27 +64,24 @@ def figure_block(
         return
     if text := links.remark(key, answer, alt):
         st.html(f'<p class="followed" role="status">{escape(text)}</p>')
-    badges(answer)
-    chart_tab, table_tab, about_tab, take_tab = st.tabs(
-        ["Chart", "Table", "About this measure", "Take away"],
-        key=f"{key}_view",
-        on_change="rerun",
-    )
-    with chart_tab:
-        if chart_tab.open:
-            _chart(figure, key, alt, height)
-    with table_tab:
-        if table_tab.open:
-            st.table(table(), border="horizontal", hide_index=True, alt=alt)
-            st.caption(answer.source_line)
-    with about_tab:
-        if about_tab.open:
-            st.markdown(about)
-            for caveat in answer.caveats:
-                st.markdown(f"- {caveat}")
-    with take_tab:
-        if take_tab.open:
-            take_away(drawing(), key)
+    with st.container(key=f"{key}_block"):
+        badges(answer)
+        view = st.segmented_control(
+            f"View of {figure.layout.meta['title']}", VIEWS, default=VIEWS[0], required=True,
+            key=f"{key}_view", label_visibility="collapsed",
+        )  # fmt: skip
+        match view:
+            case "Table":
+                st.table(table(), border="horizontal", hide_index=True, alt=alt)
+                st.caption(answer.source_line)
+            case "About this measure":
+                st.markdown(about)
+                for caveat in answer.caveats:
+                    st.markdown(f"- {caveat}")
+            case "Take away":
+                take_away(drawing(), key)
+            case _:
+                _chart(figure, key, alt, height)
 
 
 def alone(key: str, drawings: Sequence[Drawing]) -> None:

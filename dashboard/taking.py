@@ -1,4 +1,4 @@
-"""The tab "Take away": a figure's files, the pack, its link, citation and embedding code."""
+"""The view "Take away": a figure's files, the pack, its link, citation and embedding code."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.kept import kept
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.words import SPACE, listed, percent, possessive, rank, volume, with_article
@@ -69,6 +70,7 @@ def counted_apart(states: Answer, who: str, first_year: int) -> str:
     )
 
 
+@kept
 def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
     """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
 
@@ -107,6 +109,7 @@ def _approximately(answer: Answer) -> str:
     return ", approximate" if answer.precision != "exact" else ""
 
 
+@kept
 def ranking_sentence(answer: Answer, role: str) -> str:
     """Who leads the world in a period, and how the world's volume changed."""
     if answer.reason is not None:
@@ -138,6 +141,7 @@ def _or_none(value: Any) -> float | None:
     return None if missing(value) else float(value)
 
 
+@kept
 def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
@@ -148,6 +152,7 @@ def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     return f"The largest {role} was {listed(leaders)} ({source(answers[-1])})."
 
 
+@kept
 def world_change_sentence(answer: Answer) -> str:
     """How the world's volume of a period compares with the period before; empty if unknown."""
     if answer.reason is not None:
@@ -182,6 +187,7 @@ def day(text: object) -> str:
     return " ".join(words)
 
 
+@kept
 def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
@@ -193,6 +199,7 @@ def years_sentence(answer: Answer, what: str) -> str:
     )
 
 
+@kept
 def windows_sentence(answer: Answer, column: str, what: str, unit: str) -> str:
     """A measure in each period in turn."""
     parts = [
@@ -202,6 +209,7 @@ def windows_sentence(answer: Answer, column: str, what: str, unit: str) -> str:
     return f"{what}: {listed(parts)} ({source(answer)})."
 
 
+@kept
 def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
@@ -247,6 +255,7 @@ def deals_sentence(answer: Answer, first_year: int, last_year: int) -> str:
     return text
 
 
+@kept
 def category_sentence(answer: Answer, what: str) -> str:
     """The categories that weigh most in the last five years of a series."""
     if answer.reason is not None:
@@ -270,6 +279,7 @@ def estimated(number: Any, is_estimate: object) -> str:
     return f"{number:.0f}{mark}"
 
 
+@kept
 def world_volume_sentence(answer: Answer) -> str:
     """The newest five-year average of the world's volume, and the highest of each release."""
     rows = answer.rows.dropna(subset="five_year_average_tiv_m")

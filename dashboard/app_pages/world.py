@@ -31,8 +31,47 @@ from dashboard.words import (
     world_change_sentence,
     world_volume_sentence,
 )
+from etl.questions import Answer
 
 YEARS = 5
+
+
+def show_two_periods(then: Answer, now: Answer, side: str) -> None:
+    """The largest of one period beside what they had in another."""
+    if then.reason is not None:
+        st.markdown(then.reason)
+        return
+    both = together((then, now))
+    figure_block(
+        side_by_side(
+            now, then, source=both.source_note,
+            title=f"Largest {side}s, {then.period} and {now.period}",
+        ),
+        both,
+        partial(tables.side_by_side, now, then, side.capitalize()),
+        key="side_by_side",
+        alt=f"{ranking_sentence(now, side)} {ranking_sentence(then, side)}",
+        about=RANKING_NOTE,
+    )  # fmt: skip
+
+
+def show_ranks(periods: list[Answer], side: str) -> None:
+    """Who led in period after period, if there is more than one."""
+    if len(periods) < 2:
+        return
+    st.header("Ranks over time")
+    all_periods = together(periods)
+    figure_block(
+        ranks_over_time(
+            periods, title=f"The largest {side}s' ranks", source=all_periods.source_note
+        ),
+        all_periods,
+        partial(tables.ranks, periods, side.capitalize()),
+        key="ranks",
+        alt=ranks_sentence(periods, side),
+        about=RANKING_NOTE,
+    )
+
 
 st.title("How much is traded in arms, and by whom?")
 sentence = st.empty()
@@ -115,43 +154,17 @@ with st.container():
                 "ranking", role=side, from_year=other[0], to_year=other[1], in_release=release,
                 fold=folded,
             )  # fmt: skip
-            if compared.reason is None:
-                both = together((compared, leaders))
-                figure_block(
-                    side_by_side(
-                        leaders, compared, source=both.source_note,
-                        title=f"Largest {side}s, {compared.period} and {leaders.period}",
-                    ),
-                    both,
-                    partial(tables.side_by_side, leaders, compared, side.capitalize()),
-                    key="side_by_side",
-                    alt=f"{ranking_sentence(leaders, side)} {ranking_sentence(compared, side)}",
-                    about=RANKING_NOTE,
-                )  # fmt: skip
-            else:
-                st.markdown(compared.reason)
+            # What may be missing keeps its place, so that charts below it are not drawn anew.
+            with st.container():
+                show_two_periods(compared, leaders, side)
             chain = [(window[0] - YEARS * step, window[1] - YEARS * step) for step in range(8)]
             series = [
                 ask("ranking", role=side, from_year=first, to_year=last, in_release=release,
                     fold=folded)
                 for first, last in sorted(chain) if (first, last) in offered
             ]  # fmt: skip
-            series = [answer for answer in series if answer.reason is None]
-            if len(series) > 1:
-                st.header("Ranks over time")
-                all_periods = together(series)
-                figure_block(
-                    ranks_over_time(
-                        series,
-                        title=f"The largest {side}s' ranks",
-                        source=all_periods.source_note,
-                    ),
-                    all_periods,
-                    partial(tables.ranks, series, side.capitalize()),
-                    key="ranks",
-                    alt=ranks_sentence(series, side),
-                    about=RANKING_NOTE,
-                )
+            with st.container():
+                show_ranks([answer for answer in series if answer.reason is None], side)
 
         st.header("Regions")
         regions = ask("region_shares", role="recipient", fold=folded, **span)

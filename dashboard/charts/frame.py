@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -43,6 +44,22 @@ def line(**properties: Any) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines", **properties}
 
 
+class Still(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that is not changed any more.
+
+    The framework asks for its content at every run of a page; plotly would copy all of it anew.
+    """
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = super().to_dict()
+        return content
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure's content, the same object each time: copy it to change it."""
+        return self._content
+
+
 def framed(
     traces: list[dict[str, Any]],
     *,
@@ -55,7 +72,7 @@ def framed(
     left_px: int = _LEFT_PX,
     right_px: int = _RIGHT_PX,
     **layout: Any,
-) -> go.Figure:
+) -> Still:
     """A figure of these traces in the house style.
 
     Args:
@@ -92,7 +109,7 @@ def framed(
         name: (_X_AXIS if name.startswith("x") else _Y_AXIS) | axis for name, axis in axes.items()
     }
     # Made in one go: plotly checks every property each time a figure is changed.
-    return go.Figure({"data": traces, "layout": house | layout})
+    return Still({"data": traces, "layout": house | layout})
 
 
 def worded(words: Mapping[str, Any], *, left_px: int, width_px: int = _PHONE_PX) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from tests.browser.app import settle
 _SEEN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const kinds = ['stSelectbox', 'stMultiSelect', 'stButtonGroup', 'stCheckbox', 'stSlider',
-                 'stTextInput', 'stPagination', 'stTabs'];
-  const marks = '[role=radio][aria-checked=true], [role=tab][aria-selected=true],'
+                 'stTextInput', 'stPagination'];
+  const marks = '[role=radio][aria-checked=true],'
               + ' [data-tag], [aria-current=page]';
   const controls = [...main.querySelectorAll(kinds.map(kind => `[data-testid=${kind}]`).join())];
   const label = c => c.querySelector('[data-testid=stWidgetLabel]')?.innerText

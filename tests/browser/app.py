@@ -117,8 +117,8 @@ def settle(page: Page) -> None:
     )
     expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=20_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=20_000)
-    for chart in page.get_by_test_id("stPlotlyChart").all():
-        expect(chart.locator(".main-svg").first).to_be_attached(timeout=20_000)
+    undrawn = page.get_by_test_id("stPlotlyChart").filter(has_not=page.locator(".main-svg"))
+    expect(undrawn).to_have_count(0, timeout=20_000)
 
 
 def _answers(address: str, app: subprocess.Popen[bytes]) -> bool:

@@ -30,15 +30,13 @@ _PACK_MS = 120_000
 _LAYERS = {"trace", "choroplethlayer", "sankey"}
 # A chart as plotly holds it, its layers as they are drawn, and the badge above it.
 _SHOWN = """gd => {
-  const block = gd.closest('[data-testid=stTabs]');
-  const above = [...document.querySelectorAll('.badges')].filter(
-    badges => block && badges.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const badges = gd.closest('[class*=_block]')?.querySelector('.badges span');
   return {
     data: JSON.parse(JSON.stringify(gd.data, (key, value) =>
       ArrayBuffer.isView(value) ? Array.from(value) : key === 'uid' ? undefined : value)),
     layers: [...gd.querySelectorAll('svg.main-svg')].map(
       layer => new XMLSerializer().serializeToString(layer)),
-    release: above.pop()?.querySelector('span').textContent ?? '',
+    release: badges?.textContent ?? '',
   };
 }"""
 
@@ -96,23 +94,23 @@ def shown(page: Page, key: str) -> Shown:
 
 
 def opened(page: Page, key: str) -> Locator:
-    """The tab "Take away" of a figure, opened."""
-    block = page.locator(f".st-key-{key}_view")
-    block.get_by_role("tab", name="Take away").click()
+    """The view "Take away" of a figure, opened."""
+    block = page.locator(f".st-key-{key}_block")
+    block.get_by_role("radio", name="Take away").click()
     # The framework loads the script of its buttons now.
     expect(block.get_by_role("button", name=PACK)).to_be_visible(timeout=30_000)
     return block
 
 
 def clicked(block: Locator, label: str) -> Download:
-    """What comes when a button of the tab is pressed."""
+    """What comes when a button of the view is pressed."""
     with block.page.expect_download(timeout=_PACK_MS) as coming:
         block.get_by_role("button", name=label, exact=True).click()
     return coming.value
 
 
 def link(block: Locator) -> str:
-    """The figure's link, as the tab shows it."""
+    """The figure's link, as the view shows it."""
     return block.get_by_test_id("stCode").first.inner_text().strip()
 
 

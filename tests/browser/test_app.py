@@ -23,9 +23,9 @@ def answer(page: Page) -> str:
     return plain(page.locator("h4").first.text_content())
 
 
-def tab(page: Page, name: str) -> Locator:
-    """The first figure's tab of this name."""
-    return page.get_by_role("tab", name=name, exact=True).first
+def view(page: Page, name: str) -> Locator:
+    """The first figure's view of this name."""
+    return page.get_by_role("radio", name=name, exact=True).first
 
 
 def test_the_founding_question_is_answered_on_arrival(page: Page, address: str) -> None:
@@ -71,7 +71,7 @@ def test_a_share_can_be_read_off_the_chart_its_hover_text_and_its_table(
     chart.locator(".bartext", has_text="68").hover(force=True)
     expect(chart.locator(".hovertext")).to_contain_text(re.compile(r"67\.7\s%"))
     expect(chart.locator(".hovertext")).to_contain_text("Israel, 2016–20")
-    tab(page, "Table").click()
+    view(page, "Table").click()
     row = page.get_by_test_id("stTable").first.locator("tr", has_text="Israel")
     expect(row.locator("td").last).to_have_text(re.compile(r"^\s*67\.7\s%\s*$"))
 
@@ -120,7 +120,7 @@ def test_back_and_forward_lead_from_page_to_page(page: Page, address: str) -> No
 
 def test_the_csv_can_be_taken_away(page: Page, address: str) -> None:
     visit(page, address, "country", period="2016–20")
-    tab(page, "Take away").click()
+    view(page, "Take away").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="CSV", exact=True).first.click()
     assert re.fullmatch(r"azerbaijan-arms-imports[a-z0-9-]*\.csv", taken.value.suggested_filename)

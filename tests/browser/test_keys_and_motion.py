@@ -18,7 +18,7 @@ _CONTROLS = ", ".join(
     for control in (
         "[data-testid=stSelectbox]", "[data-testid=stMultiSelect]", "[data-testid=stButtonGroup]",
         "[data-testid=stCheckbox]", "[data-testid=stSlider]", "[data-testid=stTextInput]",
-        "[data-testid=stPagination]", "[role=tablist]",
+        "[data-testid=stPagination]",
     )
 )  # fmt: skip
 # The edges of all that a control is made of; the framework draws the ring around any of it.

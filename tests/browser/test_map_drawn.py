@@ -55,7 +55,9 @@ def test_a_choice_redraws_the_map_without_a_new_page(page: Page, address: str) -
     visit(page, address, "map")
     expect(page.locator(LAND).first).to_be_attached(timeout=20_000)
     page.get_by_test_id("stButtonGroup").get_by_text("Exports").click()
-    expect(page.locator(".gtitle")).to_have_text(re.compile("arms exports"))
+    # The former map stays until the new one is there.
+    expect(page.locator(".gtitle", has_text="arms exports")).to_be_attached(timeout=20_000)
     settle(page)
+    expect(page.locator(".gtitle")).to_have_text(re.compile("arms exports"))
     assert "direction=Exports" in page.url
     expect(page.locator(LAND).nth(200)).to_be_attached()

@@ -408,7 +408,7 @@ def seen_alone(page: Any) -> None:
         "h1",
         "h4",
         "[data-testid=stTopNav]",
-        "[data-testid=stTabs]",
+        "[data-testid=stButtonGroup]",
         ".page-end",
         "label",
     ):
@@ -474,13 +474,13 @@ def test_a_page_view_draws_nothing_and_asks_no_more_than_a_page_without_figures(
         sent.clear()
         asked.clear()
         visit(page, address, "country")
-        assert page.get_by_role("tab", name="Take away").count() == 4
+        assert page.get_by_role("radio", name="Take away").count() == 4
         assert len(sent) <= messages
         assert set(asked) <= calls
         sent.clear()
         asked.clear()
         block = opened(page, "shares")
-        assert len(sent) == 1  # that the tab was opened
+        assert len(sent) == 1  # that the view was chosen
         assert set(asked) <= {"static"}
         assert browsers_of(server) == 0
         clicked(block, "CSV")

@@ -51,7 +51,7 @@ def opened(
     parameters: Mapping[str, str | list[str]] | None = None,
     view: str = "Chart",
 ) -> AppTest:
-    """A page as a visitor finds it under these URL parameters, its figures at this tab."""
+    """A page as a visitor finds it under these URL parameters, its figures in this view."""
     app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30).run()
     if page != "home":
         app.switch_page(f"app_pages/{page}.py")

@@ -130,6 +130,7 @@ def test_what_cannot_be_meant_is_refused_in_one_line(
     ("text", "told"),
     [
         ("figure = 1", "[[figure]]"),
+        ("figure = [1]", "[[figure]]"),
         ("[[figure]]\nname = 1", "figure 1: name"),
         ('[[figure]]\nname = "country/shares"\ncolour = "red"', "figure 1: 'colour'"),
         ('[[figure]]\nname = "country/shares"\nformats = "svg"', "figure 1: formats"),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.checking import MEASURES
 from etl.factcheck.desk import Desk
 from etl.factcheck.quoted import Quoted, read
 from etl.metrics import COMPARISONS, METRICS
 from etl.warehouse.read import Warehouse
+from tests.dashboard.pages import opened, sentence
 from tests.fuzz.cases import bounded, cases
 
 WILD = st.text(max_size=12)
@@ -65,3 +70,41 @@ def test_any_figure(warehouse: Warehouse, fields: dict[str, str]) -> None:
         (checked,) = desk.check([found])
         desk.diagnose(checked)
     assert checked.verdict
+
+
+FORM = st.fixed_dictionaries(
+    {},
+    optional={
+        "measure": st.sampled_from([*MEASURES]) | WILD,
+        "supplier": st.sampled_from(["ISR", "RUS", "SUN", "nobody", "EU member states"]) | PARTIES,
+        "recipient": st.sampled_from(["AZE", "IND", "nobody", "NATO"]) | PARTIES | WILD,
+        "when": YEARS | WILD,
+        "value": VALUES | WILD,
+        "published": FIELDS["published"] | WILD,
+    },
+)
+
+
+@cases(8)
+@given(FORM)
+def test_any_form(warehouse_file: Path, warehouse: Warehouse, form: dict[str, str]) -> None:
+    """The page says the desk's verdict on what its fields hold, or what is unclear about them."""
+    with pytest.MonkeyPatch.context() as patch, bounded():
+        patch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
+        app = opened("cited", form)
+    assert not app.exception, app.exception[0].value
+    desk = Desk.of(warehouse)
+    held = {name: app.session_state[name] for name in ("measure", "value", "when", "published")}
+    sides = {name: app.session_state[name] for name in ("supplier", "recipient")}
+    found = read(
+        {"metric": held["measure"], "value": held["value"], "period": held["when"],
+         "published": held["published"]}
+        | {name: "" if side == "nobody" else side for name, side in sides.items()},
+        desk.known,
+    )  # fmt: skip
+    told = sentence(app)
+    if isinstance(found, Quoted):
+        word = desk.check([found])[0].verdict.word
+        assert told.endswith(f"Verdict: {word[0].lower()}{word[1:]}.")
+    else:
+        assert told == "The figure cannot be checked as it is written."
