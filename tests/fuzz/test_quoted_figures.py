@@ -94,7 +94,10 @@ def test_any_form(warehouse_file: Path, warehouse: Warehouse, form: dict[str, st
         app = opened("cited", form)
     assert not app.exception, app.exception[0].value
     desk = Desk.of(warehouse)
-    held = {name: app.session_state[name] for name in ("measure", "value", "when", "published")}
+    held = {
+        name: "".join(filter(str.isprintable, app.session_state[name])).strip()
+        for name in ("measure", "value", "when", "published")
+    }
     sides = {name: app.session_state[name] for name in ("supplier", "recipient")}
     found = read(
         {"metric": held["measure"], "value": held["value"], "period": held["when"],
