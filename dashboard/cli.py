@@ -38,9 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
 
     text = "serve the app until it is stopped"
-    serve = commands.add_parser(
-        "serve", help=text, description=text, parents=[files], allow_abbrev=False
-    )
+    serve = commands.add_parser("serve", help=text, description=text, parents=[files])
     serve.set_defaults(run=_serve)
     serve.add_argument("--port", type=int, default=8501, help="port (default: 8501)")
     serve.add_argument(
@@ -65,9 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
 
     text = "write figures as files, as a visitor takes them away"
-    export = commands.add_parser(
-        "export", help=text, description=text, parents=[files], allow_abbrev=False
-    )
+    export = commands.add_parser("export", help=text, description=text, parents=[files])
     export.set_defaults(run=_export)
     what = export.add_mutually_exclusive_group(required=True)
     what.add_argument("figure", nargs="?", help="page and figure, such as country/shares")

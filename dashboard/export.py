@@ -82,8 +82,8 @@ def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
     except (OSError, ValueError) as error:
         raise ExportError(f"{file}: {error}") from error
     figures = listed.get("figure")
-    entries = isinstance(figures, list) and all(isinstance(one, dict) for one in figures)
-    if not entries or not figures or set(listed) != {"figure"}:
+    are_tables = isinstance(figures, list) and all(isinstance(one, dict) for one in figures)
+    if not are_tables or not figures or set(listed) != {"figure"}:
         raise ExportError(f"{file}: a list of figures has one or more [[figure]] and nothing else.")
     out = []
     for number, figure in enumerate(figures, start=1):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,8 @@ from hypothesis import strategies as st
 from tests.dashboard.pages import PAGES, opened
 from tests.dashboard.test_pages import BAD, PARAMETERS
 from tests.fuzz.cases import bounded, cases
+
+pytestmark = pytest.mark.usefixtures("served")
 
 NAMES = sorted(
     {name for names in PARAMETERS.values() for name in names}
@@ -30,14 +30,6 @@ VALUES = st.one_of(
     st.text(max_size=30),
     st.lists(st.sampled_from(KNOWN) | st.text(max_size=5), max_size=4),
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def served(warehouse_file: Path) -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
-        patch.setenv("ARMS_REGISTER_PERMISSION", "1")
-        yield
 
 
 @st.composite

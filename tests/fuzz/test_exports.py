@@ -22,6 +22,8 @@ from tests.dashboard.test_pages import PARAMETERS
 from tests.fuzz.cases import bounded, cases
 from tests.fuzz.test_addresses import VALUES
 
+pytestmark = pytest.mark.usefixtures("served")
+
 NAMES = sorted(f"{name}/{figure}" for name, page in PAGES.items() for figure in FIGURES[page])
 WILD_NAMES = st.text(max_size=20) | st.sampled_from(
     ["", "/", "country", "country/", "/shares", "../../etc/passwd", "country/../../x", "country/x",
@@ -33,10 +35,9 @@ WILD_FORMATS = st.text(max_size=10) | st.sampled_from([",,", " csv , json ", "CS
 
 
 @pytest.fixture(autouse=True, scope="module")
-def served(warehouse_file: Path) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
-        yield
+def logged_again() -> Iterator[None]:
+    """The command quiets the log of its process, which is the other tests' as well."""
+    yield
     logging.disable(logging.NOTSET)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,12 +83,12 @@ FORM = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.usefixtures("served")
 @cases(8)
 @given(FORM)
-def test_any_form(warehouse_file: Path, warehouse: Warehouse, form: dict[str, str]) -> None:
+def test_any_form(warehouse: Warehouse, form: dict[str, str]) -> None:
     """The page says the desk's verdict on what its fields hold, or what is unclear about them."""
-    with pytest.MonkeyPatch.context() as patch, bounded():
-        patch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
+    with bounded():
         app = opened("cited", form)
     assert not app.exception, app.exception[0].value
     desk = Desk.of(warehouse)
