@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, links
 from dashboard.data import run
 from dashboard.show import DRAWINGS, age_notice, alone, page_end
-from etl.errors import WarehouseError
+from etl.common.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from dashboard.claims import JudgedClaim
 from dashboard.words import day, literal, missing
-from etl.factcheck.checked import Checked, listed_releases
-from etl.factcheck.desk import NO_MISTAKE
-from etl.factcheck.mistakes import Finding, shown, subject_of
-from etl.figures.verdict import HOLDS, UNKNOWN, VERDICTS, Recomputed, agrees
+from etl.claims.checked import Checked, listed_releases
+from etl.claims.desk import NO_MISTAKE
+from etl.claims.mistakes import Finding, shown, subject_of
+from etl.claims.verdict import HOLDS, UNKNOWN, VERDICTS, Recomputed, agrees
 from etl.questions.answer import period
 
 # The measures as a reader chooses them.

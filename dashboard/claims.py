@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.kept import kept
-from etl.factcheck.checked import NOT_COVERED
-from etl.factcheck.ledger import Entry as JudgedClaim
-from etl.factcheck.ledger import judged as judge_all
+from etl.claims.checked import NOT_COVERED
+from etl.claims.ledger import Entry as JudgedClaim
+from etl.claims.ledger import judged as judge_all
 from etl.questions import Answer
 
 __all__ = ["FOUNDING", "NOT_COVERED", "JudgedClaim", "by_release", "founding_claim", "judged"]

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from dashboard.kept import forget
-from etl.paths import warehouse_path
+from etl.common.paths import warehouse_path
 from etl.questions import Answer
 from etl.questions import ask as ask_warehouse
 from etl.questions import ask_windows as ask_warehouse_windows

@@ -20,7 +20,7 @@ from dashboard.words import (
     volume,
     with_article,
 )
-from etl.figures.verdict import VERDICTS
+from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period
 

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.kept import kept
+from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
-from etl.words import SPACE, listed, percent, possessive, rank, volume, with_article
 
 # Those of the ETL are offered here too, so that a page has one module for its words.
 __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_article"]

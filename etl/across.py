@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.cards import Card
-from etl.errors import Problem, near
+from etl.common.errors import Problem, near
 from etl.sources import Staged
 
 _CELL = (

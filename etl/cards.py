@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from etl.errors import DataError, Problem, near
+from etl.common.errors import DataError, Problem, near
 from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
@@ -430,6 +430,6 @@ def readme(cards: list[Card]) -> str:
 
 
 if __name__ == "__main__":
-    from etl.paths import data_dir
+    from etl.common.paths import data_dir
 
     (data_dir() / "README.md").write_text(readme(load_cards(data_dir())), encoding="utf-8")

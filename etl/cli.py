@@ -15,11 +15,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from etl.errors import DataError, WarehouseError
-from etl.factcheck.command import add_parser as add_cite_parser
-from etl.paths import data_dir, warehouse_path
-from etl.terminal import print_table as _print
-from etl.terminal import table_of as _table
+from etl.claims.command import add_parser as add_cite_parser
+from etl.common.errors import DataError, WarehouseError
+from etl.common.paths import data_dir, warehouse_path
+from etl.common.terminal import print_table as _print
+from etl.common.terminal import table_of as _table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -437,7 +437,7 @@ def _status(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from etl.checks import run_checks
-    from etl.factcheck.command import print_ledger_check
+    from etl.claims.command import print_ledger_check
     from etl.questions import ask
     from etl.warehouse.read import Warehouse
 

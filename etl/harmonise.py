@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.cards import Card, Coverage
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 
 _FIX = (
     "Correct the name, or add it to data/reference/aliases.csv (alias,state_id,seen_in);"

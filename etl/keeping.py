@@ -17,9 +17,9 @@ from pathlib import Path
 from etl import cards
 from etl.cards import Card
 from etl.checks import CheckResult
-from etl.errors import DataError, Problem, WarehouseError
+from etl.common.errors import DataError, Problem, WarehouseError
+from etl.common.locks import locked
 from etl.intake import card_for
-from etl.locks import locked
 from etl.questions import ask
 from etl.raw import refuse_unreadable, texts, unreadable
 from etl.stage import Loaded, stage

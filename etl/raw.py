@@ -16,7 +16,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 
 # The whole register since 1950 is some 10 MB as text; a file a hundred times that is a mistake.
 MAX_BYTES = 1_000_000_000

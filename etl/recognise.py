@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.raw import Text, texts
 
 DELIVERIES = (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl import across, harmonise, sources
 from etl.cards import Card, Coverage, load_cards
-from etl.errors import DataError, Problem, near
+from etl.common.errors import DataError, Problem, near
 from etl.harmonise import Names
 
 _REFERENCE = ("states", "state_aliases", "party_groups", "categories")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 
 FIRST_YEAR = 1950
 _PER_COLUMN = 5  # of one fault in one column, this many lines are named and the rest counted

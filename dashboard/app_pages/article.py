@@ -11,7 +11,7 @@ from dashboard.controls import choose
 from dashboard.data import ask, warehouse
 from dashboard.show import figure_block
 from dashboard.words import literal
-from etl.factcheck.desk import Desk
+from etl.claims.desk import Desk
 
 desk = Desk.of(warehouse())
 articles = checking.by_article(

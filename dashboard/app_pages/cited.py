@@ -13,9 +13,9 @@ from dashboard.data import ask, warehouse
 from dashboard.show import figure_block
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
-from etl.factcheck.desk import Desk
-from etl.factcheck.quoted import Quoted, read
-from etl.figures.verdict import VERDICTS
+from etl.claims.desk import Desk
+from etl.claims.quoted import Quoted, read
+from etl.claims.verdict import VERDICTS
 
 ON_A_PAGE = 20
 ALL = "All"

@@ -16,7 +16,7 @@ from dashboard.notes import RANKING_NOTE, SHARE_NOTE
 from dashboard.periods import chain, release_of
 from dashboard.show import figure_block
 from dashboard.words import day, possessive, with_article
-from etl.figures.verdict import REVISED
+from etl.claims.verdict import REVISED
 from etl.questions.answer import period
 
 SHOWN_WINDOWS = 3

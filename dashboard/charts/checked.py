@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import framed, line
 from dashboard.theme import ACCENT, OTHERS, PALETTE
 from dashboard.words import SPACE, lengths
-from etl.factcheck.checked import Checked
-from etl.factcheck.mistakes import shown
-from etl.metrics import RANKS, SHARES
+from etl.claims.checked import Checked
+from etl.claims.metrics import RANKS, SHARES
+from etl.claims.mistakes import shown
 from etl.questions import Answer
 from etl.questions.answer import period
 

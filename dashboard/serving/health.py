@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboard.data import warehouse
-from etl.errors import WarehouseError
+from etl.common.errors import WarehouseError
 from etl.status import status
 
 # The rest of the status is for those who may know where files lie and what each is called.

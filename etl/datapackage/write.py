@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from etl.common.errors import DataError, Problem
+from etl.common.locks import locked
 from etl.datapackage.describe import File, Written, package, readme, restricted
-from etl.errors import DataError, Problem
-from etl.locks import locked
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 

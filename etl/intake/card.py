@@ -12,7 +12,7 @@ import pandas as pd
 
 from etl import cards
 from etl.cards import Card
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.intake.covers import (
     FIRST_REGISTER_YEAR,
     asked_of,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.recognise import Part
 
 FIRST_REGISTER_YEAR = 1950

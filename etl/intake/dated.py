@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.recognise import Part
 
 _GENERATED = (

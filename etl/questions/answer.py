@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.errors import UnanswerableError
+from etl.common.errors import UnanswerableError
 from etl.warehouse.read import Params, Warehouse
 
 _HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.metrics import METRICS, SHARES, UNITS
+from etl.claims.metrics import METRICS, SHARES, UNITS
 from etl.sources import Staged
 from etl.table import Table
 

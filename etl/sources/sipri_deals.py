@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.recognise import recognise
 from etl.sources import Staged
 from etl.sources.sipri_deliveries import FIRST_ORDER, STATUSES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.recognise import Part, recognise
 from etl.sources import Staged
 from etl.table import Table

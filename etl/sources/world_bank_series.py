@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.errors import DataError, Problem
+from etl.common.errors import DataError, Problem
 from etl.recognise import WORLD_BANK, Part, recognise
 from etl.sources import Staged
 from etl.sources.world_bank_totals import WORLD

@@ -14,8 +14,8 @@ import duckdb
 import pandas as pd
 
 from etl.checks import CheckResult, run_checks
-from etl.errors import WarehouseError
-from etl.figures.recompute import recompute_all
+from etl.claims.recompute import recompute_all
+from etl.common.errors import WarehouseError
 from etl.stage import Loaded
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from etl.errors import WarehouseError
+from etl.common.errors import WarehouseError
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION
 
 Params = dict[str, Any]

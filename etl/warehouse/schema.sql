@@ -388,7 +388,7 @@ COMMENT ON COLUMN published_figure.supplier IS 'The supplier, if the figure is a
 COMMENT ON COLUMN published_figure.supplier_group IS 'The suppliers, if it is about a group.';
 COMMENT ON COLUMN published_figure.recipient IS 'The recipient, if the figure is about one state.';
 COMMENT ON COLUMN published_figure.recipient_group IS 'The recipients, if it is about a group.';
-COMMENT ON COLUMN published_figure.metric IS 'What is measured; the words are explained in etl/metrics.py.';
+COMMENT ON COLUMN published_figure.metric IS 'What is measured; the words are explained in etl/claims/metrics.py.';
 COMMENT ON COLUMN published_figure.first_year IS 'First year of the period.';
 COMMENT ON COLUMN published_figure.last_year IS 'Last year of the period.';
 COMMENT ON COLUMN published_figure.value IS 'The value as printed.';
@@ -482,7 +482,7 @@ COMMENT ON COLUMN cited_figure.supplier IS 'The supplier, if the claim is about 
 COMMENT ON COLUMN cited_figure.supplier_group IS 'The suppliers, if it is about a group.';
 COMMENT ON COLUMN cited_figure.recipient IS 'The recipient, if the claim is about one state.';
 COMMENT ON COLUMN cited_figure.recipient_group IS 'The recipients, if it is about a group.';
-COMMENT ON COLUMN cited_figure.metric IS 'What is measured; the words are explained in etl/metrics.py.';
+COMMENT ON COLUMN cited_figure.metric IS 'What is measured; the words are explained in etl/claims/metrics.py.';
 COMMENT ON COLUMN cited_figure.comparison IS 'How the number is worded: NULL for "is", or nearly, at most, at least.';
 COMMENT ON COLUMN cited_figure.value IS 'The value as printed.';
 COMMENT ON COLUMN cited_figure.value_number IS 'The value as a number, in the unit of the row.';

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from etl.paths import data_dir
+from etl.common.paths import data_dir
 from tests.bench.row import Row
 
 RUNS = 7

@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from etl.factcheck.batch import check_file
-from etl.factcheck.desk import Desk
-from etl.factcheck.quoted import Quoted, read
+from etl.claims.batch import check_file
+from etl.claims.desk import Desk
+from etl.claims.quoted import Quoted, read
+from etl.common.paths import data_dir
 from etl.keeping import import_files
-from etl.paths import data_dir
 from etl.warehouse.read import Warehouse
 from tests.bench.imports import DELIVERIES
 from tests.bench.registers import deliveries

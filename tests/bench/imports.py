@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from etl.paths import data_dir
+from etl.common.paths import data_dir
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.bench.registers import deals, deliveries

@@ -6,7 +6,7 @@ import csv
 import random
 from pathlib import Path
 
-from etl.paths import data_dir
+from etl.common.paths import data_dir
 from etl.recognise import DELIVERIES
 
 _PREAMBLE = """\

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.paths import data_dir
+from etl.common.paths import data_dir
 from etl.stage import stage
 from etl.warehouse.build import build
 

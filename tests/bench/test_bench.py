@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.paths import data_dir
+from etl.common.paths import data_dir
 from tests.bench import __main__ as command
 from tests.bench.builds import FLOOR
 from tests.bench.row import Row

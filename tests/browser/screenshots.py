@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from etl.paths import warehouse_path
+from etl.common.paths import warehouse_path
 from tests.browser.app import PAGES, find_chromium, running_app, running_browser, settle, visit
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.figures.verdict import (
+from etl.claims.verdict import (
     AGREED,
     AGREES,
     CLOSE,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.cli import main
-from etl.errors import WarehouseError
+from etl.common.errors import WarehouseError
 from etl.warehouse.build import build
 from tests.conftest import DATA, arms_etl, left_over, quiet, reseal
 

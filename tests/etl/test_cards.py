@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.cards import load_cards, readme, seal
-from etl.errors import DataError
+from etl.common.errors import DataError
 from etl.stage import Loaded, stage
 from tests.conftest import DATA, reseal
 

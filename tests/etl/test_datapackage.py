@@ -17,8 +17,8 @@ import pyarrow.parquet
 import pytest
 
 from etl.cli import main
+from etl.common.errors import DataError
 from etl.datapackage.write import export_data
-from etl.errors import DataError
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT, quiet
 from tests.etl import exports

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.cards import load_cards
-from etl.errors import DataError, UnanswerableError
+from etl.common.errors import DataError, UnanswerableError
 from etl.questions import ask
 from etl.stage import stage
 from etl.warehouse.read import Warehouse

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.cards import load_cards
-from etl.errors import DataError
+from etl.common.errors import DataError
 from etl.harmonise import Names, figure, flow
 from etl.sources import parser
 from etl.stage import Loaded, stage

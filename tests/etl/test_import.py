@@ -17,7 +17,7 @@ from pandas.testing import assert_frame_equal
 
 from etl.cards import text_of
 from etl.cli import main
-from etl.errors import DataError, WarehouseError
+from etl.common.errors import DataError, WarehouseError
 from etl.keeping import forget, rebuild, rollback
 from etl.questions import ask
 from etl.questions.answer import Answer
@@ -585,7 +585,7 @@ def test_what_another_import_stored_meanwhile_stays(
         return stage(*arguments, **options)
 
     without = SimpleNamespace(flock=no_locks, LOCK_EX=fcntl.LOCK_EX, LOCK_NB=fcntl.LOCK_NB)
-    monkeypatch.setattr("etl.locks.fcntl", without)
+    monkeypatch.setattr("etl.common.locks.fcntl", without)
     monkeypatch.setattr("etl.keeping.stage", slow)
     with pytest.raises(WarehouseError, match="Another import has stored sipri/deliveries"):
         take_in(data, file)

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from etl.cli import main
-from etl.errors import DataError
+from etl.common.errors import DataError
 from etl.intake import card_for
 from etl.questions import ask
 from etl.recognise import recognise

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from etl.errors import UnanswerableError
+from etl.common.errors import UnanswerableError
 from etl.questions import ask, ask_windows, questions
 from etl.warehouse.read import Warehouse
 

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from etl.cli import main
-from etl.errors import WarehouseError
+from etl.common.errors import WarehouseError
 from etl.questions import ask
 from etl.stage import stage
 from etl.warehouse import SCHEMA_VERSION

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from etl.errors import DataError
+from etl.common.errors import DataError
 from etl.sources import cited, parser, sipri_flows
 from etl.table import Table
 

@@ -22,7 +22,7 @@ import pytest
 from websockets.exceptions import WebSocketException
 
 from etl.cards import load_cards
-from etl.errors import DataError
+from etl.common.errors import DataError
 from etl.keeping import import_files
 from etl.questions import ask
 from tests.apart import run

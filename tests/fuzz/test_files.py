@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.cli import main
-from etl.errors import DataError
+from etl.common.errors import DataError
 from etl.intake import card_for
 from etl.sources import parser
 from tests.etl import exports

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl.errors import UnanswerableError
+from etl.common.errors import UnanswerableError
 from etl.questions import Answer, ask, questions
 from etl.warehouse.read import Warehouse
 from tests.fuzz.cases import bounded, cases

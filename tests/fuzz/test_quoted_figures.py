@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.checking import MEASURES
-from etl.factcheck.desk import Desk
-from etl.factcheck.quoted import Quoted, read
-from etl.metrics import COMPARISONS, METRICS
+from etl.claims.desk import Desk
+from etl.claims.metrics import COMPARISONS, METRICS
+from etl.claims.quoted import Quoted, read
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import opened, sentence
 from tests.fuzz.cases import bounded, cases

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard.serving.app import SCRIPT
-from etl.paths import data_dir
+from etl.common.paths import data_dir
 from tests.bench.__main__ import machine
 from tests.load import releases, wire
 from tests.load.crowd import Crowd, Seen, Served

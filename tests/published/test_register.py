@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from etl.cards import DOWNLOADS
-from etl.factcheck.command import ledger
-from etl.factcheck.desk import Desk
+from etl.claims.command import ledger
+from etl.claims.desk import Desk
 from etl.keeping import Changed, import_files
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
+from tests.claims.must_show import shown as shown_by_desk
 from tests.conftest import DATA, ROOT, SUMMARY, quiet
-from tests.factcheck.must_show import shown as shown_by_desk
 from tests.published.test_published import as_printed
 
 EXPORTS = ROOT.parent / "shared" / "data" / "sipri"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from etl.factcheck.quoted import UNIT_OF, Quoted
-from etl.figures.recompute import Figure, Years
-from etl.figures.verdict import Claim
+from etl.claims.quoted import UNIT_OF, Quoted
+from etl.claims.recompute import Figure, Years
+from etl.claims.verdict import Claim
 
 
 def figure(metric: str, supplier: str | None, recipient: str | None, years: Years) -> Figure:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.factcheck import mistakes
-from etl.factcheck.desk import Desk
-from etl.factcheck.ledger import Entry
-from etl.figures.verdict import HOLDS, UNKNOWN
+from etl.claims import mistakes
+from etl.claims.desk import Desk
+from etl.claims.ledger import Entry
+from etl.claims.verdict import HOLDS, UNKNOWN
 
 # What went wrong in the claims marked as an error, where it is a mistake that the desk looks for,
 # by the reviewer's note. The others err in wording or scope (C014, C033, C072, C074), or print a

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from etl.cli import main
-from etl.factcheck.command import ledger
-from etl.factcheck.desk import Desk
-from etl.factcheck.ledger import Entry
-from etl.figures.verdict import (
+from etl.claims.command import ledger
+from etl.claims.desk import Desk
+from etl.claims.ledger import Entry
+from etl.claims.verdict import (
     AGREED,
     AGREES,
     CLOSE,
@@ -22,9 +21,10 @@ from etl.figures.verdict import (
     VERDICTS,
     Verdict,
 )
+from etl.cli import main
 from etl.warehouse.read import Warehouse
+from tests.claims.must_show import NOT_SUCH_A_MISTAKE, REASONS, shown
 from tests.conftest import ROOT, SUMMARY
-from tests.factcheck.must_show import NOT_SUCH_A_MISTAKE, REASONS, shown
 
 
 @pytest.fixture(scope="module")

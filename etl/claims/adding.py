@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from etl.cards import load_cards, seal
-from etl.errors import DataError, Problem
-from etl.factcheck.quoted import UNIT_OF, Fault, read_number
-from etl.metrics import RANKS
+from etl.claims.metrics import RANKS
+from etl.claims.quoted import UNIT_OF, Fault, read_number
+from etl.common.errors import DataError, Problem
 from etl.sources.cited import HEADER
 from etl.stage import stage
 

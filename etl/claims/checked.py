@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.factcheck.mistakes import shown
-from etl.factcheck.quoted import Quoted
-from etl.figures.verdict import (
+from etl.claims.metrics import RANKS
+from etl.claims.mistakes import shown
+from etl.claims.quoted import Quoted
+from etl.claims.verdict import (
     AGREED,
     AGREES,
     CLOSE,
@@ -18,8 +19,7 @@ from etl.figures.verdict import (
     Verdict,
     by_preference,
 )
-from etl.metrics import RANKS
-from etl.words import SPACE, listed
+from etl.common.words import SPACE, listed
 
 NOT_COVERED = "not covered"
 

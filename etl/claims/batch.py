@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.errors import DataError, Problem
-from etl.factcheck.checked import Checked
-from etl.factcheck.desk import NO_MISTAKE, Desk
-from etl.factcheck.mistakes import Finding
-from etl.factcheck.quoted import Fault, Known, Quoted, read
+from etl.claims.checked import Checked
+from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.mistakes import Finding
+from etl.claims.quoted import Fault, Known, Quoted, read
+from etl.common.errors import DataError, Problem
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from etl.factcheck import mistakes
-from etl.factcheck.desk import Desk
-from etl.factcheck.mistakes import Finding
-from etl.factcheck.quoted import Quoted
-from etl.figures.recompute import Figure, Years, recompute
-from etl.figures.verdict import HOLDS, UNKNOWN
+from etl.claims import mistakes
+from etl.claims.desk import Desk
+from etl.claims.mistakes import Finding
+from etl.claims.quoted import Quoted
+from etl.claims.recompute import Figure, Years, recompute
+from etl.claims.verdict import HOLDS, UNKNOWN
 from etl.warehouse.read import Warehouse
-from tests.factcheck.made import figure, printed, quoted
+from tests.claims.made import figure, printed, quoted
 
 RELEASE = 2025
 YEARLY = [(first, first + 4) for first in range(1995, 2021)]

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from etl.factcheck.quoted import Quoted
-from etl.factcheck.volumes import Numbers, Volumes
-from etl.figures.recompute import Figure, Years, preceding
-from etl.figures.verdict import Claim, credited_edition
-from etl.metrics import PARTIES, RANKS, SHARES
+from etl.claims.metrics import PARTIES, RANKS, SHARES
+from etl.claims.quoted import Quoted
+from etl.claims.recompute import Figure, Years, preceding
+from etl.claims.verdict import Claim, credited_edition
+from etl.claims.volumes import Numbers, Volumes
+from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
 from etl.questions.answer import period
-from etl.words import SPACE, listed, percent, possessive, rank, volume, with_article
 
 # The mistakes by what a reader calls them; where chance cannot tell two apart, the first is named.
 UNIT = "TIV read as dollars"

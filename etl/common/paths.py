@@ -10,7 +10,7 @@ def data_dir() -> Path:
     """Folder of tables and cards: ``$ARMS_DATA``, else the checkout's ``data``, else ``./data``."""
     if chosen := os.environ.get("ARMS_DATA"):
         return Path(chosen)
-    checkout = Path(__file__).resolve().parent.parent / "data"
+    checkout = Path(__file__).resolve().parents[2] / "data"
     return checkout if checkout.is_dir() else Path.cwd() / "data"
 
 

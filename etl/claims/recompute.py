@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.metrics import COMPUTED, RANKS, WORLD_SHARES
+from etl.claims.metrics import COMPUTED, RANKS, WORLD_SHARES
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]

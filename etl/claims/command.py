@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etl.errors import DataError
-from etl.metrics import METRICS
+from etl.claims.metrics import METRICS
+from etl.common.errors import DataError
 
 if TYPE_CHECKING:
-    from etl.factcheck.batch import Row
-    from etl.factcheck.ledger import Entry
+    from etl.claims.batch import Row
+    from etl.claims.ledger import Entry
     from etl.warehouse.read import Warehouse
 
 # What a new row needs, and how it is asked for; the others may stay empty.
@@ -81,8 +81,8 @@ def add_parser(
 
 
 def _check(options: argparse.Namespace, warehouse: Path) -> int:
-    from etl.factcheck.batch import check_file, write
-    from etl.factcheck.desk import Desk
+    from etl.claims.batch import check_file, write
+    from etl.claims.desk import Desk
     from etl.warehouse.read import Warehouse
 
     desk = Desk.of(Warehouse(warehouse))
@@ -99,13 +99,13 @@ def _check(options: argparse.Namespace, warehouse: Path) -> int:
 
 
 def _holds(row: Row) -> bool:
-    from etl.figures.verdict import HOLDS, UNKNOWN
+    from etl.claims.verdict import HOLDS, UNKNOWN
 
     return row.verdict in (*HOLDS, UNKNOWN)
 
 
 def _print_rows(rows: list[Row]) -> None:
-    from etl.terminal import print_table, table_of
+    from etl.common.terminal import print_table, table_of
 
     table = table_of("Line", "As printed", "Newest release", "Verdict", "Why, and what went wrong")
     apart = [row for row in rows if not _holds(row)]
@@ -126,7 +126,7 @@ def _print_rows(rows: list[Row]) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from etl.factcheck.adding import add
+    from etl.claims.adding import add
 
     fields = {name: getattr(options, name) for name in (*NEEDED, *OPTIONAL)}
     if sys.stdin.isatty():
@@ -152,7 +152,7 @@ def _add(options: argparse.Namespace) -> int:
 
 def ledger(warehouse: Warehouse) -> list[Entry]:
     """The ledger of a warehouse, judged."""
-    from etl.factcheck.ledger import judged
+    from etl.claims.ledger import judged
     from etl.questions import ask
 
     return judged(
@@ -163,7 +163,7 @@ def ledger(warehouse: Warehouse) -> list[Entry]:
 
 def print_ledger_check(warehouse: Warehouse) -> None:
     """Hold the reviewer's status of each claim against its verdict, and print what disagrees."""
-    from etl.terminal import print_table, table_of
+    from etl.common.terminal import print_table, table_of
 
     entries = ledger(warehouse)
     table = table_of("Claim", "Statement", "Reviewer", "Verdict", "Disagreement")

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from etl.factcheck.checked import Checked
-from etl.factcheck.quoted import Quoted
-from etl.figures.recompute import Figure
-from etl.figures.verdict import (
+from etl.claims.checked import Checked
+from etl.claims.quoted import Quoted
+from etl.claims.recompute import Figure
+from etl.claims.verdict import (
     AGREES,
     CLOSE,
     DIFFERS,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.factcheck.desk import Desk
-from etl.factcheck.quoted import Fault, Number, Quoted, read, read_number
-from etl.metrics import COMPUTED
+from etl.claims.desk import Desk
+from etl.claims.metrics import COMPUTED
+from etl.claims.quoted import Fault, Number, Quoted, read, read_number
 
 GOOD = {
     "supplier": "Israel", "recipient": "Azerbaijan", "metric": "share_of_recipient_imports",

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from etl.factcheck.checked import Checked
-from etl.factcheck.mistakes import Cell, CellKey, Diagnosis, Finding, subject_of
-from etl.factcheck.quoted import Known, Quoted
-from etl.factcheck.volumes import Volumes, statement
-from etl.figures.recompute import Years, recompute
-from etl.figures.verdict import Published, Recomputed, judge
-from etl.metrics import SHARES
+from etl.claims.checked import Checked
+from etl.claims.metrics import SHARES
+from etl.claims.mistakes import Cell, CellKey, Diagnosis, Finding, subject_of
+from etl.claims.quoted import Known, Quoted
+from etl.claims.recompute import Years, recompute
+from etl.claims.verdict import Published, Recomputed, judge
+from etl.claims.volumes import Volumes, statement
 from etl.questions import Answer
 from etl.questions.answer import snapshots
 from etl.warehouse.read import Warehouse

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from etl.figures.recompute import Figure, Years, party_asked, preceding
-from etl.metrics import RANKS
+from etl.claims.metrics import RANKS
+from etl.claims.recompute import Figure, Years, party_asked, preceding
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]

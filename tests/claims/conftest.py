@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.factcheck.desk import Desk
+from etl.claims.desk import Desk
 from etl.warehouse.read import Warehouse
 
 

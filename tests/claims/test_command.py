@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from etl.claims.batch import ADDED, check_file, write
+from etl.claims.desk import Desk
 from etl.cli import main
-from etl.errors import DataError
-from etl.factcheck.batch import ADDED, check_file, write
-from etl.factcheck.desk import Desk
+from etl.common.errors import DataError
 from etl.stage import stage
 from tests.conftest import quiet
 

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from etl.figures.recompute import Figure, Years
-from etl.figures.verdict import Claim
-from etl.metrics import COMPARISONS, COMPUTED, METRICS, PARTIES, RANKS, SHARES
+from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, PARTIES, RANKS, SHARES
+from etl.claims.recompute import Figure, Years
+from etl.claims.verdict import Claim
+from etl.common.words import SPACE, listed
 from etl.table import FIRST_YEAR
-from etl.words import SPACE, listed
 
 UNIT_OF = dict.fromkeys((*SHARES, "change_pct"), "percent") | dict.fromkeys(RANKS, "rank")
 _ORDINALS = (

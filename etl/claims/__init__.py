@@ -1,0 +1,1 @@
+"""Quoted figures: read, computed again release by release, judged, and what went wrong."""

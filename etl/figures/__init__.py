@@ -1,1 +1,0 @@
-"""Figures that others print: computed again release by release, and judged."""
