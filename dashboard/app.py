@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, links
+from dashboard.controls import address
 from dashboard.data import run
-from dashboard.show import DRAWINGS, age_notice, alone, page_end
+from dashboard.figures import links
+from dashboard.show import age_notice, alone, page_end
 from etl.common.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
@@ -34,20 +35,16 @@ page = st.navigation(pages, position="hidden" if st.context.is_embedded else "to
 try:
     with run() as warehouse:
         age_notice(warehouse)
-        address.begin(page.url_path)
+        name = page.url_path or links.START
+        address.begin(name)
         remark = st.empty()
-        one = links.asked_figure() if st.context.is_embedded else None
+        one = "".join(st.query_params.get_all(links.FIGURE)[-1:]) if st.context.is_embedded else ""
         if one:
-            st.session_state[DRAWINGS] = []
-            with st.container(key="behind"):  # its controls read the address; nobody sees them
-                page.run()
-            alone(one, st.session_state.pop(DRAWINGS))
+            alone(name, one)
         else:
             page.run()
-            links.forget_if_moved()
-        if text := address.ignored():
-            remark.html(f'<p class="ignored" role="status">{text}</p>')
-        if not one:
+            if text := address.ignored():
+                remark.html(f'<p class="ignored" role="status">{text}</p>')
             page_end(page.url_path)
 except WarehouseError as error:
     st.title("The data are not loaded")

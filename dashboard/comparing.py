@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.controls import Window
-from dashboard.derived import windows_of
+from dashboard.data.derived import windows_of
 from dashboard.notes import CONCENTRATION_NOTE, REGION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, listed, missing, percent, source, volume
 from etl.questions import Answer

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.claims import JudgedClaim
-from dashboard.derived import while_existing, windows_of
+from dashboard.data.derived import while_existing, windows_of
 from dashboard.notes import TIV_NOTE
 from dashboard.words import (
     SPACE,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.kept import kept
+from dashboard.data.kept import kept
 from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period

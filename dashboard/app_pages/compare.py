@@ -19,8 +19,8 @@ from dashboard.controls import (
     pick_window,
 )
 from dashboard.data import ask
-from dashboard.derived import newest_exact
-from dashboard.periods import chain, release_of
+from dashboard.data.derived import newest_exact
+from dashboard.data.periods import chain, release_of
 from dashboard.show import figure_block
 from dashboard.words import listed
 from etl.questions.answer import period

@@ -13,7 +13,7 @@ from dashboard.controls import (
     pick_window,
 )
 from dashboard.data import ask
-from dashboard.derived import newest_exact, windows_of
+from dashboard.data.derived import newest_exact, windows_of
 from dashboard.flows import (
     FLOWS_NOTE,
     MATRIX_NOTE,

@@ -17,7 +17,7 @@ from dashboard.controls import (
     pick_role,
 )
 from dashboard.data import ask, ask_windows
-from dashboard.derived import newest_exact, windows_of
+from dashboard.data.derived import newest_exact, windows_of
 from dashboard.show import figure_block
 from dashboard.words import counted_apart, shares_sentence
 

@@ -15,7 +15,7 @@ from dashboard.controls import (
     pick_window,
 )
 from dashboard.data import ask
-from dashboard.derived import newest_exact, windows_of, years_of_register
+from dashboard.data.derived import newest_exact, windows_of, years_of_register
 from dashboard.notes import CATEGORY_NOTE
 from dashboard.show import categories_block, figure_block
 from dashboard.words import category_sentence, percent, possessive, with_article

@@ -21,7 +21,7 @@ from dashboard.controls import (
     pick_window,
 )
 from dashboard.data import ask
-from dashboard.derived import newest_exact, together, windows_of
+from dashboard.data.derived import newest_exact, together, windows_of
 from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
 from dashboard.show import categories_block, figure_block, world_bank_block
 from dashboard.words import (

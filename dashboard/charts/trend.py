@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -179,21 +180,42 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     )
 
 
-# How much a trade depends on few partners: what it is called, its unit, its column, its format.
+@dataclass(frozen=True)
+class Dependence:
+    """A way to measure how much a trade depends on few partners.
+
+    Attributes:
+        label: Its name for a choice.
+        what: What it is called in a title.
+        subtitle: Its unit; ``{periods}`` is what periods of that length are called.
+        column: Its column.
+        written: Its numbers as text.
+    """
+
+    label: str
+    what: str
+    subtitle: str
+    column: str
+    written: str
+
+
 DEPENDENCE = {
-    "Index": (
+    "index": Dependence(
+        "Index",
         "concentration",
         "Herfindahl–Hirschman index of the partners' shares, {periods}; 10,000 is a single partner",
         "hhi_points",
         "{:,.0f}",
     ),
-    "Largest partner's share": (
+    "largest": Dependence(
+        "Largest partner's share",
         "share of the largest partner",
         "Per cent of the volume (TIV), {periods}",
         "largest_share_pct",
         "{:.1f}" + SPACE + "%",
     ),
-    "Number of partners": (
+    "partners": Dependence(
+        "Number of partners",
         "number of partners",
         "Partners with deliveries, {periods}",
         "partners",
@@ -202,23 +224,23 @@ DEPENDENCE = {
 }
 
 
-def dependence_bars(answer: Answer, measure: str, *, title: str) -> go.Figure:
-    """Dependence on few partners by window: one of the measures of ``DEPENDENCE`` as bars.
+def dependence_bars(answer: Answer, measure: Dependence, *, title: str) -> go.Figure:
+    """Dependence on few partners by window, as bars.
 
     Args:
         answer: Rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
-        measure: A key of ``DEPENDENCE``.
+        measure: How it is measured.
         title: Beginning of the figure's title: whose trade.
     """
     rows = answer.rows.sort_values("first_year")
-    what, subtitle, column, written = DEPENDENCE[measure]
+    column = measure.column
     spans = list(zip(rows["first_year"], rows["last_year"], strict=True))
     windows = [period(*span) for span in spans]
     bars = bar(
         x=windows,
         y=rows[column].tolist(),
         marker={"color": ACCENT},
-        text=[written.format(value) for value in rows[column]],
+        text=[measure.written.format(value) for value in rows[column]],
         textposition="outside",
         textfont={"color": INK},
         cliponaxis=False,
@@ -233,8 +255,8 @@ def dependence_bars(answer: Answer, measure: str, *, title: str) -> go.Figure:
     full = {"hhi_points": 10_000, "largest_share_pct": 100}.get(column)
     return framed(
         [bars],
-        title=f"{title}: {what}",
-        subtitle=subtitle.format(periods=lengths(spans)),
+        title=f"{title}: {measure.what}",
+        subtitle=measure.subtitle.format(periods=lengths(spans)),
         source=answer.source_note,
         plot_px=210,
         bargap=0.5,

@@ -8,13 +8,11 @@ from dashboard.takeaway.chrome import PictureError
 from dashboard.takeaway.chrome import close as close_browser
 from dashboard.takeaway.chrome import unavailable as pictures_available
 from dashboard.takeaway.cite import Citation, citation
-from dashboard.takeaway.drawing import Drawing
 from dashboard.takeaway.formats import FORMATS, Format, SaveError, file, file_name, files, save
 
 __all__ = [
     "FORMATS",
     "Citation",
-    "Drawing",
     "Format",
     "PictureError",
     "SaveError",

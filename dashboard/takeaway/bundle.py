@@ -10,7 +10,7 @@ from datetime import date
 
 from dashboard.takeaway.chrome import PictureError
 from dashboard.takeaway.cite import Citation, citation
-from dashboard.takeaway.drawing import Drawing
+from dashboard.figures.drawing import Drawing
 from dashboard.takeaway.formats import FORMATS, file_name, files
 from dashboard.takeaway.rows import credit, made_at, notes, words
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.takeaway.drawing import Drawing
+from dashboard.figures.drawing import Drawing
 from dashboard.takeaway.rows import credit, words
 from dashboard.words import day
 

@@ -15,7 +15,7 @@ import plotly
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.geography import OUTLINES
-from dashboard.takeaway.drawing import Drawing
+from dashboard.figures.drawing import Drawing
 from dashboard.takeaway.layout import PHONE_PX, laid_out
 from dashboard.takeaway.rows import credit, notes, words
 

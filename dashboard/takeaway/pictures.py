@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 
 from dashboard.takeaway import chrome
-from dashboard.takeaway.drawing import Drawing
+from dashboard.figures.drawing import Drawing
 from dashboard.takeaway.layout import WIDTH_PX, drawable, laid_out
 from dashboard.takeaway.rows import credit, made_at, notes, words
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.takeaway.drawing import Drawing
+from dashboard.figures.drawing import Drawing
 from etl.questions import Answer
 
 # A spreadsheet takes a cell that begins so for a formula.

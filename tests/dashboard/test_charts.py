@@ -14,7 +14,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.claims import by_release, founding_claim, judged
-from dashboard.derived import concentration, together
+from dashboard.data.derived import concentration, together
 from dashboard.pairing import totals
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import data
-from dashboard.kept import forget, kept
+from dashboard.data.kept import forget, kept
 from tests.conftest import DATA
 from tests.load import releases
 

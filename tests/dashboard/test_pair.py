@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.access import PERMISSION
+from dashboard.data.access import PERMISSION
 from dashboard.words import percent, volume
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.access import PERMISSION
+from dashboard.data.access import PERMISSION
 from tests.dashboard.pages import opened, plain, sentence, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in

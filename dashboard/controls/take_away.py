@@ -7,8 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import links, takeaway
-from dashboard.takeaway import FORMATS, Drawing
+from dashboard import takeaway
+from dashboard.figures import Drawing, links
+from dashboard.takeaway import FORMATS
 from dashboard.takeaway.rows import words
 
 _PICTURES = [name for name, kind in FORMATS.items() if kind.picture]

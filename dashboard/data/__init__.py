@@ -1,23 +1,25 @@
 """The warehouse for the pages: the file that stands at the path now, and kept answers.
 
 What is kept is shared by all visitors as it is, so a page never changes an answer's rows in place.
-The framework's own cache would copy every answer on every rerun.
+Streamlit 1.67's own cache (``st.cache_data``) would copy every answer on every rerun.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
-from dashboard.kept import forget
+from dashboard.data.kept import forget
 from etl.common.paths import warehouse_path
 from etl.questions import Answer
 from etl.questions import ask as ask_warehouse
 from etl.questions import ask_windows as ask_warehouse_windows
 from etl.warehouse.read import Version, Warehouse, version
+
+T = TypeVar("T")
 
 
 class _Opened:
@@ -28,6 +30,11 @@ class _Opened:
         forget()  # what was made of the answers of the file before
         self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
         self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
+        self.figure = lru_cache(maxsize=200)(_make)
+
+
+def _make(make: Callable[..., Any], values: tuple[tuple[str, Hashable], ...]) -> Any:
+    return make(**dict(values))
 
 
 class _Run(threading.local):
@@ -88,3 +95,9 @@ def ask(question: str, **params: Any) -> Answer:
 def ask_windows(question: str, windows: list[tuple[int, int]], **params: Any) -> Answer:
     """The same question for several windows, as one answer."""
     return _present().ask_windows(question, tuple(windows), **params)
+
+
+def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> T:
+    """What a function makes of these values and the present warehouse, kept for the next."""
+    made: T = _present().figure(make, values)
+    return made

@@ -1,0 +1,53 @@
+"""Controls of the pages: one for each parameter of their figures, in rows, kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.controls import address, widgets
+from dashboard.figures.figure import Figure, in_common
+from dashboard.figures.parameters import Parameter, Period
+
+
+def values_of(*things: Figure | Parameter) -> dict[str, Any]:
+    """What a page's controls stand at, by key: the parameters of its figures, and its own."""
+    parameters = dict.fromkeys(
+        one
+        for thing in things
+        for one in (in_common([thing]) if isinstance(thing, Figure) else (thing,))
+    )
+    return address.state(tuple(parameters))
+
+
+def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> list[DeltaGenerator]:
+    """Controls beside each other, each of a width; the years of another period stand below.
+
+    Args:
+        values: What the page's controls stand at.
+        widths: The controls and their widths.
+        rest: Room left free on the right.
+
+    Returns:
+        The columns, for what a page puts beside its controls.
+    """
+    columns = st.columns(
+        [*(width for _, width in widths), *([rest] if rest else [])], vertical_alignment="bottom"
+    )
+    for column, (parameter, _) in zip(columns, widths, strict=False):
+        with column:
+            widgets.show(parameter, values)
+    for parameter, _ in widths:
+        if isinstance(parameter, Period) and parameter.any_years:
+            widgets.show_years(parameter, values)
+            for remark in address.remarks():
+                st.caption(remark)
+    return columns
+
+
+def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
+    """One control on a line of its own."""
+    widgets.show(parameter, values)

@@ -1,0 +1,127 @@
+"""The address as the state of a page: read on arrival, written when a control is moved.
+
+Streamlit 1.67 can bind a control to the address itself (``bind="query-params"``), but by its label,
+without what stands at its default, and without a step of the browser's history. So the address is
+read and written here: by code, and with a step of history for each move, as
+``streamlit/runtime/state/query_params.py`` sends it and ``App.handlePageInfoChanged`` takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.controls import widgets
+from dashboard.figures import links
+from dashboard.figures.figure import asked, settled, shortest, spelled
+from dashboard.figures.parameters import Parameter, Query
+
+STATE = "address"  # where a session keeps it
+
+
+@dataclass
+class _Visit:
+    """A visitor on a page: what its controls stand at, and what of the address was of no use."""
+
+    page: str
+    values: dict[str, Any] | None = None
+    spelled: dict[str, list[str]] = field(default_factory=dict)
+    arrived: dict[str, list[str]] = field(default_factory=dict)
+    ignored: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def begin(page: str) -> None:
+    """Begin a run of a page; where the visitor comes to it, the address counts."""
+    visit = st.session_state.get(STATE)
+    if visit is None or visit.page != page or _through_history():
+        st.session_state[STATE] = _Visit(page)
+
+
+def page() -> str:
+    """The page of this run, as addresses name it."""
+    return _visit().page
+
+
+def query() -> Query:
+    """The address of this run, taken apart."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def site() -> str:
+    """The address of the dashboard, below which its pages lie."""
+    path = "" if page() == links.START else page()
+    return (st.context.url or "").rstrip("/").removesuffix(f"/{path}").rstrip("/")
+
+
+def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """What the controls of a page stand at, by key; the address says the same from here on.
+
+    Args:
+        parameters: All parameters of the page, in order.
+    """
+    visit = _visit()
+    if visit.values is None:
+        told = asked(parameters, {k: v for k, v in query().items() if k not in links.OWN})
+        values = dict(told.values)
+        visit.ignored, visit.remarks = dict(told.ignored), told.remarks
+        visit.arrived = spelled(parameters, values)
+        for parameter in parameters:
+            widgets.put(parameter, values)
+    else:
+        before = visit.values
+        moved = {one.key: widgets.got(one, before[one.key]) for one in parameters}
+        values = settled(parameters, moved)
+        for parameter in parameters:
+            if not widgets.holds(parameter, moved[parameter.key], values[parameter.key]):
+                widgets.put(parameter, values)
+        if spelled(parameters, values) != visit.spelled:
+            st.query_params.from_dict(shortest(parameters, values))
+            visit.remarks = ()
+    visit.values, visit.spelled = values, spelled(parameters, values)
+    return values
+
+
+def ignored() -> str:
+    """A line on what of the address was ignored; empty if all of it was taken.
+
+    A control's part stands until the visitor moves that control.
+    """
+    visit = _visit()
+    if visit.values is None:  # a page without controls
+        visit.ignored = dict(asked((), {k: v for k, v in query().items() if k not in links.OWN}).ignored)
+    parts = [
+        text
+        for key, text in visit.ignored.items()
+        if (
+            visit.spelled.get(key) == visit.arrived.get(key)
+            if visit.values is not None and key in visit.values
+            else key in st.query_params
+        )
+    ]
+    return escape(f"Ignored in the address: {'; '.join(parts)}.") if parts else ""
+
+
+def remarks() -> tuple[str, ...]:
+    """How the address was read, where that must be said."""
+    return _visit().remarks
+
+
+def _through_history() -> bool:
+    """Whether the visitor went back or forward in the browser's history.
+
+    Streamlit 1.67 tells that to its own widgets only (``ScriptRunContext.is_history_navigation``).
+    The address alone does not tell: after a quick second move it may still be the one before.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _visit() -> _Visit:
+    visit: _Visit = st.session_state[STATE]
+    return visit

@@ -1,0 +1,137 @@
+"""A Streamlit control for each type of parameter, and what it holds in the session.
+
+A control has its parameter's key. What it stands at is put into the session before it is drawn, so
+that it has no default of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard.figures.parameters import (
+    ANOTHER,
+    Choice,
+    Flag,
+    Number,
+    Parameter,
+    Period,
+    Several,
+    Span,
+    Text,
+)
+from etl.questions.answer import period as in_words
+
+SHORT = 8  # so many choices are seen at a glance and need no search
+_FROM, _TO = "from", "to"
+
+
+def put(parameter: Parameter, values: Mapping[str, Any]) -> None:
+    """Let a control stand at the parameter's value."""
+    value = values[parameter.key]
+    if isinstance(parameter, Several):
+        value = list(value)
+    elif isinstance(parameter, Period) and value is not None:
+        if value not in parameter.labels(values):
+            st.session_state[_FROM], st.session_state[_TO] = value
+            value = ANOTHER
+    st.session_state[parameter.key] = value
+
+
+def got(parameter: Parameter, before: Any) -> Any:
+    """What a control holds now; ``before`` where it was not drawn."""
+    value = st.session_state.get(parameter.key, before)
+    if isinstance(parameter, Several):
+        return tuple(value)
+    if isinstance(parameter, Span):
+        return tuple(value)
+    if isinstance(parameter, Text):
+        return "".join(filter(str.isprintable, value or "")).strip()
+    if isinstance(parameter, Period) and value == ANOTHER:
+        years = (st.session_state.get(_FROM, before[0]), st.session_state.get(_TO, before[1]))
+        return min(years), max(years)
+    return value
+
+
+def holds(parameter: Parameter, moved: Any, value: Any) -> bool:
+    """Whether the control stands at this value already, so that nothing has to be put there."""
+    return parameter.key in st.session_state and moved == value
+
+
+def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
+    """Draw the control of a parameter, if it counts here."""
+    if not parameter.when(values):
+        return
+    match parameter:
+        case Several():
+            _several(parameter, values)
+        case Choice(few=True):
+            labels = parameter.labels(values)
+            st.segmented_control(
+                parameter.label, list(labels), format_func=_label(labels), required=True,
+                key=parameter.key, help=parameter.help,
+            )  # fmt: skip
+        case Period(any_years=True):
+            _box(parameter, {**parameter.labels(values), ANOTHER: "Another period"})
+        case Choice():
+            _box(parameter, parameter.labels(values))
+        case Number():
+            st.slider(
+                parameter.label, parameter.low, parameter.high, step=parameter.step,
+                key=parameter.key, help=parameter.help,
+            )  # fmt: skip
+        case Span():
+            st.slider(parameter.label, *parameter.bounds(values), key=parameter.key,
+                      help=parameter.help)  # fmt: skip
+        case Flag():
+            st.toggle(parameter.label, key=parameter.key, help=parameter.help)
+        case Text():
+            st.text_input(parameter.label, key=parameter.key, type="search", help=parameter.help)
+
+
+def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
+    """Where another period is chosen, its first and last year."""
+    if st.session_state.get(parameter.key) != ANOTHER:
+        return
+    low, high = parameter.span(values)
+    first, last = values[parameter.key]
+    columns = st.columns([2, 2, 6])
+    for column, key, label, year in zip(
+        columns, (_FROM, _TO), ("From", "To"), (first, last), strict=False
+    ):
+        if key not in st.session_state:
+            st.session_state[key] = year
+        with column:
+            st.selectbox(label, range(low, high + 1), key=key, filter_mode="contains")
+    if st.session_state[_FROM] > st.session_state[_TO]:
+        st.caption(f"Read as {in_words(first, last)}.")
+
+
+def _box(parameter: Choice, labels: Mapping[Any, str]) -> None:
+    st.selectbox(
+        parameter.label,
+        list(labels),
+        format_func=_label(labels),
+        key=parameter.key,
+        filter_mode="contains" if len(labels) > SHORT else None,
+        help=parameter.help,
+    )
+
+
+def _several(parameter: Several, values: Mapping[str, Any]) -> None:
+    labels = parameter.labels(values)
+    st.multiselect(
+        parameter.label,
+        list(labels),
+        format_func=_label(labels),
+        key=parameter.key,
+        filter_mode="contains",
+        placeholder="Choose countries",
+        help=parameter.help,
+    )
+
+
+def _label(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    return lambda value: labels.get(value, str(value))

@@ -1,0 +1,48 @@
+"""Answers made from other answers, so that a page asks the warehouse once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard.data.kept import kept
+from etl.questions import Answer
+
+
+def years_of_register(registers: Answer, release: int) -> tuple[int, int]:
+    """The first and the last year with deliveries in the registers of a release.
+
+    Args:
+        registers: The answer to the question of that name.
+        release: A release of which a register is loaded.
+    """
+    rows = registers.rows[registers.rows["release"] == release]
+    return int(rows["first_year"].min()), int(rows["last_year"].max())
+
+
+@kept
+def together(answers: Sequence[Answer]) -> Answer:
+    """Several periods' answers to one question as one, with all that must stand beside any of them.
+
+    The rows gain ``first_year`` and ``last_year``.
+    """
+    rough = [answer for answer in answers if answer.precision != "exact"]
+    return replace(
+        answers[-1],
+        title="; ".join(answer.title for answer in answers),
+        rows=pd.concat(
+            [
+                answer.rows.assign(
+                    first_year=answer.params["from_year"], last_year=answer.params["to_year"]
+                )
+                for answer in answers
+            ],
+            ignore_index=True,
+        ),
+        period=", ".join(answer.period for answer in answers),
+        precision=rough[-1].precision if rough else "exact",
+        snapshots=tuple(dict.fromkeys(s for answer in answers for s in answer.snapshots)),
+        caveats=tuple(dict.fromkeys(text for answer in answers for text in answer.caveats)),
+    )

@@ -1,0 +1,78 @@
+"""Periods: which can be answered, and which stand on one chart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.data.kept import kept
+from etl.questions import Answer
+
+Window = tuple[int, int]
+
+
+@kept
+def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
+    """The periods that can be answered for a country's imports or exports.
+
+    Args:
+        windows: The answer to the question ``answerable_windows``.
+        role: ``recipient`` for imports, ``supplier`` for exports, ``world`` for all.
+        who: The country; any text for the world.
+    """
+    rows = windows.rows
+    if rows.empty:
+        return rows
+    # What a country has of its own includes what holds for the whole world.
+    own = rows[(rows["scope"] == role) & (rows["state_id"] == who)]
+    return rows[rows["scope"] == "world"] if own.empty else own
+
+
+def while_existing(windows: pd.DataFrame, states: Answer, *parties: str) -> pd.DataFrame:
+    """The periods in which every former state among the parties existed to the end.
+
+    Where there are none, those in which it existed at the beginning.
+    """
+    ends = states.rows.loc[states.rows["state_id"].isin(parties), "last_year"]
+    if ends.isna().all():
+        return windows
+    end = int(ends.min())
+    within = windows["last_year"] <= end
+    return windows[within if within.any() else windows["first_year"] <= end]
+
+
+def newest_exact(windows: pd.DataFrame) -> tuple[int, int]:
+    """The newest period that has an exact answer, or else the newest one."""
+    exact = windows[windows["loaded_as"] == "exact"]
+    rows = windows if exact.empty else exact
+    return int(rows["first_year"].max()), int(rows["last_year"].max())
+
+
+def answers(windows: pd.DataFrame, window: Window) -> bool:
+    """Whether any release answers for a period."""
+    return not _of(windows, window).empty
+
+
+def release_of(windows: pd.DataFrame, last: Window) -> int:
+    """The release that answers for a period best; it answers for the whole chart."""
+    return int(_of(windows, last)["release"].iloc[0])
+
+
+def chain(windows: pd.DataFrame, last: Window) -> list[Window]:
+    """The periods to show up to the chosen one: of its release, and exact if it is.
+
+    They follow each other without a gap or an overlap.
+    """
+    best = _of(windows, last).iloc[0]
+    alike = windows[
+        (windows["release"] == best["release"]) & (windows["loaded_as"] == best["loaded_as"])
+    ]
+    spans = {
+        (int(first), int(end))
+        for first, end in zip(alike["first_year"], alike["last_year"], strict=True)
+    }
+    years = last[1] - last[0] + 1
+    return sorted(span for span in spans if span <= last and (last[0] - span[0]) % years == 0)
+
+
+def _of(windows: pd.DataFrame, last: Window) -> pd.DataFrame:
+    return windows[(windows["first_year"] == last[0]) & (windows["last_year"] == last[1])]

@@ -1,0 +1,251 @@
+"""One country: who supplies it, or whom it supplies, by five-year period and by year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard.charts.shares import colours_of, share_windows
+from dashboard.charts.trend import DEPENDENCE, dependence_bars, volume_by_year
+from dashboard.data import ask, ask_windows
+from dashboard.data.parties import parties
+from dashboard.data.periods import answers, chain, release_of, while_existing, windows_of
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Values, Window
+from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
+from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
+from dashboard.words import missing, percent, possessive, source, volume, listed, shares_sentence, years_sentence
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+
+SHOWN_WINDOWS = 4
+
+
+def _windows(values: Values) -> pd.DataFrame:
+    return windows(values["country"], values["direction"], YEARS)
+
+
+def windows(who: str, role: str, years: int) -> pd.DataFrame:
+    """The periods of this length that can be answered for a country."""
+    offered = windows_of(ask("answerable_windows", years=years), role, who)
+    return while_existing(offered, ask("states"), who)
+
+
+COUNTRY = shared.country()
+RELEASE = shared.release(_windows)
+PERIOD = shared.period(_windows, any_years=True, label="Period")
+FOLD = shared.folding(
+    lambda values: min((first for first, _ in shared.offered(_windows, values)), default=9999)
+)
+DRAWN = Choice(
+    key="drawn",
+    label="Drawn as",
+    options={"volume": "Million TIV", "share": "Per cent of the year"},
+    few=True,
+)
+MEASURE = Choice(
+    key="measure",
+    label="Measure",
+    options={name: measure.label for name, measure in DEPENDENCE.items()},
+    former=("dependence",),
+    few=True,
+)
+
+
+@figure(
+    "country/shares", "Who supplies a country, or whom it supplies, period by period",
+    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD,
+)  # fmt: skip
+def shares(
+    country: str, direction: str, release: int | None, period: Window | None, fold: bool
+) -> Made:
+    """Partners' shares of a country's imports or exports, in the period and those before it."""
+    name = parties()[country]
+    if period is None:
+        return Made(
+            answer=ask("answerable_windows", years=YEARS),
+            sentence="The loaded releases hold no five-year period for "
+            f"{possessive(name)} arms {trade(direction)}.",
+        )
+    answer = _shares(country, direction, release, period, fold)
+    text = shares_sentence(answer, period, name, direction)
+    if answer.reason is not None:
+        return Made(answer=answer, sentence=text)
+    partner = other_side(direction)
+    return Made(
+        answer=answer,
+        sentence=text,
+        chart=share_windows(answer, title=f"{name}: arms {trade(direction)} by {partner}"),
+        table=partial(shared.share_table, answer, partner.capitalize()),
+        about=SHARE_NOTE,
+        detail="Stacked bars by period; the numbers stand in the table.",
+        column="share_pct",
+    )
+
+
+def _shares(
+    country: str, direction: str, release: int | None, period: Window, fold: bool
+) -> Answer:
+    """The shares in the period and in those of the same release before it."""
+    length = period[1] - period[0] + 1
+    known = shared.of_release(windows(country, direction, length), release)
+    # A period that none can answer is asked all the same: the answer says why.
+    spans = [period]
+    if answers(known, period):
+        release, spans = release_of(known, period), chain(known, period)[-SHOWN_WINDOWS:]
+    question = "import_shares" if direction == "recipient" else "export_shares"
+    return ask_windows(question, spans, who=country, in_release=release, fold=fold)
+
+
+@figure(
+    "country/yearly", "What was delivered to or by a country in each year, by partner",
+    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN,
+)  # fmt: skip
+def yearly(
+    country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
+) -> Made:
+    """Yearly volumes stacked by partner, in the colours of the shares."""
+    name = parties()[country]
+    answer = ask(
+        "yearly_partners", role=direction, who=country, in_release=release, fold=fold
+    )
+    if answer.reason is not None:
+        return Made(answer=answer, sentence=answer.reason)
+    beside = shares.made(
+        {"country": country, "direction": direction, "release": release, "period": period,
+         "fold": fold}
+    )  # fmt: skip
+    remarks = []
+    if beside.chart is not None and beside.answer.releases != answer.releases:
+        remarks.append(
+            f"The years are those of the {answer.releases}; the periods above are answered by "
+            f"the {beside.answer.releases}. The two may differ, because SIPRI revises all years."
+        )
+    return Made(
+        answer=answer,
+        sentence=years_sentence(
+            answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
+        ),
+        chart=volume_by_year(
+            answer,
+            by="partner",
+            title=f"{name}: arms {trade(direction)} by year",
+            settled=colours_of(beside.chart) if beside.chart is not None else None,
+            relative=drawn == "share",
+        ),
+        table=partial(
+            shared.year_table, answer, "partner_name", other_side(direction).capitalize()
+        ),
+        about=TIV_NOTE,
+        remarks=tuple(remarks),
+    )
+
+
+@figure(
+    "country/total", "A country's yearly imports or exports as the World Bank republishes them",
+    COUNTRY, DIRECTION,
+)  # fmt: skip
+def total(country: str, direction: str) -> Made:
+    """The World Bank's yearly total."""
+    return shared.world_bank_total(country, direction)
+
+
+@figure(
+    "country/concentration", "How much a country depends on few partners, period by period",
+    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE,
+)  # fmt: skip
+def concentration(
+    country: str, direction: str, release: int | None, period: Window | None, fold: bool,
+    measure: str,
+) -> Made:  # fmt: skip
+    """Index, largest share or number of partners, out of the shares by period."""
+    beside = shares.made(
+        {"country": country, "direction": direction, "release": release, "period": period,
+         "fold": fold}
+    )  # fmt: skip
+    if beside.chart is None:
+        return Made(answer=beside.answer, sentence=beside.sentence)
+    answer = concentration_of(beside.answer)
+    return Made(
+        answer=answer,
+        sentence=_concentration_sentence(answer),
+        chart=dependence_bars(
+            answer, DEPENDENCE[measure], title=f"{parties()[country]}'s arms {trade(direction)}"
+        ),
+        table=partial(_concentration_table, answer),
+        about=CONCENTRATION_NOTE,
+        column=DEPENDENCE[measure].column,
+    )
+
+
+@figure(
+    "country/categories", "What kinds of arms a country imports or exports, year by year",
+    COUNTRY, DIRECTION, RELEASE, FOLD,
+)  # fmt: skip
+def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
+    """Yearly volumes by armament category."""
+    name = parties()[country]
+    return shared.by_category(
+        ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
+        title=f"{name}: arms {trade(direction)} by category",
+        what=f"{possessive(name)} arms {trade(direction)}",
+    )
+
+
+def concentration_of(shares: Answer) -> Answer:
+    """Concentration by window out of the shares by window: index, largest share and partners."""
+    rows = pd.DataFrame(
+        {
+            "first_year": first_year,
+            "last_year": last_year,
+            "release": of_window["release"].iloc[0],
+            "hhi_points": of_window["hhi_points"].iloc[0],
+            "largest_share_pct": of_window["share_pct"].max(),
+            "partners": int((of_window["share_pct"] > 0).sum()),
+        }
+        for (first_year, last_year), of_window in shares.rows.groupby(["first_year", "last_year"])
+    )
+    return replace(
+        shares,
+        question="concentration",
+        title=f"Concentration of the partners: {shares.title}",
+        unit="index points: the sum of squared percentage shares, 10,000 for a single partner",
+        rows=rows,
+    )
+
+
+def _concentration_sentence(answer: Answer) -> str:
+    parts = [
+        f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
+        for row in answer.rows.to_dict("records")
+    ]
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({source(answer)})."
+
+
+def _concentration_table(answer: Answer) -> pd.DataFrame:
+    """Index points, largest share and number of partners by window, newest first."""
+    rows = answer.rows.sort_values("first_year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Period": shared.periods_of(rows),
+            "Index, points of 10,000": [f"{points:,.0f}" for points in rows["hhi_points"]],
+            "Largest share": [percent(share) for share in rows["largest_share_pct"]],
+            "Partners": [f"{count:.0f}" for count in rows["partners"]],
+        }
+    )
+
+
+def estimates_sentence(answer: Answer) -> str:
+    """How much of a period's volume rests on SIPRI's estimates of year and number."""
+    row = answer.rows.iloc[0]
+    year, number = (
+        percent(0.0 if missing(row[column]) else float(row[column]))
+        for column in ("year_share_pct", "number_share_pct")
+    )
+    return (
+        f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
+        f"estimates, {number} on estimated numbers ({source(answer)})."
+    )

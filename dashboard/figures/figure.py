@@ -1,0 +1,168 @@
+"""The unit of the house: a figure, declared by its name and parameters, made by a plain function.
+
+Everything that shows, lists, links, exports or embeds a figure works from its declaration; making
+one needs a warehouse and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import data
+from dashboard.figures.parameters import Parameter, Query, told
+from etl.questions import Answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A figure's content under certain parameters.
+
+    Attributes:
+        answer: The numbers, with unit, period, release, sources and caveats.
+        sentence: What they say, with numbers: the answer to the figure's question, or why there is
+            none.
+        chart: The numbers drawn; None where there are none, and ``sentence`` says why.
+        table: Makes the same numbers as a reader's table, columns named with units.
+        about: Markdown on what the measure means.
+        detail: What the chart shows besides, for those who do not see it.
+        column: The column whose first numbers a link remembers.
+        remarks: What must be said beside the figure, a paragraph each.
+    """
+
+    answer: Answer
+    sentence: str
+    chart: go.Figure | None = None
+    table: Callable[[], pd.DataFrame] = pd.DataFrame
+    about: str = ""
+    detail: str = ""
+    column: str = "tiv_m"
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def alt(self) -> str:
+        """The figure in words."""
+        return f"{self.sentence} {self.detail}".strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A figure as declared.
+
+    Attributes:
+        name: Page and name, such as ``country/shares``.
+        shows: What it shows, for lists of figures.
+        parameters: What it depends on, in order.
+        make: Makes its content out of the parameters' values by key.
+    """
+
+    name: str
+    shows: str
+    parameters: tuple[Parameter, ...]
+    make: Callable[..., Made] = field(repr=False)
+
+    @property
+    def page(self) -> str:
+        """The page that shows it, as addresses name it."""
+        return self.name.partition("/")[0]
+
+    @property
+    def key(self) -> str:
+        """Its name on that page."""
+        return self.name.partition("/")[2]
+
+    def made(self, values: Mapping[str, Any]) -> Made:
+        """Its content under these values; kept for the next who asks the same.
+
+        Args:
+            values: Values by key, those of its parameters among them.
+        """
+        own = tuple((parameter.key, values[parameter.key]) for parameter in self.parameters)
+        return data.kept_figure(self.make, own)
+
+
+def figure(name: str, shows: str, *parameters: Parameter) -> Callable[[Callable[..., Made]], Figure]:
+    """Declare a figure: stands above the function that makes it from its parameters by key."""
+
+    def declared(make: Callable[..., Made]) -> Figure:
+        return Figure(name, shows, parameters, make)
+
+    return declared
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of some parameters.
+
+    Attributes:
+        values: Their values by key.
+        ignored: What of the address was of no use, by key of parameter, or else of the address.
+        remarks: What must be said of how it was read.
+    """
+
+    values: Mapping[str, Any]
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def asked(parameters: Sequence[Parameter], query: Query) -> Asked:
+    """The values that an address gives to parameters; what it does not say is at its default."""
+    values: dict[str, Any] = {}
+    ignored: dict[str, str] = {}
+    used: set[str] = set()
+    remarks = []
+    for parameter in parameters:
+        reading = parameter.read(query, values)
+        values[parameter.key] = reading.value
+        used.update(reading.used)
+        if reading.ignored:
+            ignored[parameter.key] = "; ".join(reading.ignored)
+        if reading.remark:
+            remarks.append(reading.remark)
+    ignored |= {key: told(key, texts) for key, texts in query.items() if key not in used}
+    return Asked(values, ignored, tuple(remarks))
+
+
+def settled(parameters: Sequence[Parameter], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that fit each other: those wanted where they may be, else the defaults."""
+    values: dict[str, Any] = {}
+    for parameter in parameters:
+        value = wanted.get(parameter.key)
+        fits = parameter.when(values) and parameter.key in wanted and parameter.fits(value, values)
+        values[parameter.key] = value if fits else parameter.default(values)
+    return values
+
+
+def spelled(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """All parameters that count, as an address spells them."""
+    return {
+        parameter.key: texts
+        for parameter in parameters
+        if parameter.when(values) and (texts := parameter.spell(values[parameter.key]))
+    }
+
+
+def shortest(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The least that an address must say to reopen these values, today and after a refresh.
+
+    A default that moves with another parameter is spelled as soon as anything else is.
+    """
+    usual = settled(parameters, {})
+    if all(values[parameter.key] == usual[parameter.key] for parameter in parameters):
+        return {}
+    full = spelled(parameters, values)
+    return {
+        parameter.key: full[parameter.key]
+        for parameter in parameters
+        if parameter.key in full
+        and (parameter.moving or values[parameter.key] != usual[parameter.key])
+    }
+
+
+def in_common(figures: Iterable[Figure]) -> tuple[Parameter, ...]:
+    """The parameters of several figures, each once, in order."""
+    return tuple(dict.fromkeys(one for figure in figures for one in figure.parameters))

@@ -1,0 +1,117 @@
+"""Links to one figure: what they spell out, and what is said where they no longer hold.
+
+A link names the page, every parameter of the figure, the release that answered, and the first
+numbers with a check sum of all rows. So it can be opened after a newer release has come, and the
+reader sees the same figure, or reads plainly what is shown instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard.figures.figure import Figure, Made, spelled
+from dashboard.figures.parameters import Query
+from dashboard.words import listed
+
+FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
+# Keys of an address that are no parameters; ``said`` held words of the figure in older links.
+OWN = (FIGURE, MADE, NUMBERS, SAID)
+START = "start"
+_VALUES = 4  # so many of a figure's numbers are carried along
+
+
+def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[str, list[str]]:
+    """Every parameter of a figure, spelled out, with the release that did answer."""
+    query = spelled(figure.parameters, values)
+    releases = {str(snapshot.release) for snapshot in made.answer.snapshots}
+    # Not where several answered.
+    if "release" in query and len(releases) == 1:
+        query["release"] = list(releases)
+    return query
+
+
+def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:
+    """The address of a figure with all that it depends on.
+
+    Args:
+        figure: The figure.
+        values: What it is asked for, by key.
+        made: Its content.
+        site: Address of the dashboard.
+    """
+    own = {FIGURE: [figure.key], MADE: [made.answer.releases], NUMBERS: [numbers(made)]}
+    query = urlencode(parameters(figure, values, made) | own, doseq=True)
+    page = "" if figure.page == START else figure.page
+    return f"{site.rstrip('/')}/{page}?{query}"
+
+
+def frame_code(link: str, title: str) -> str:
+    """What another site puts into its page to show a figure.
+
+    Args:
+        link: The figure's address for embedding.
+        title: What the figure shows, for those who do not see it.
+    """
+    return (
+        f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="640" '
+        'style="border:0" loading="lazy"></iframe>'
+    )
+
+
+def numbers(made: Made) -> str:
+    """What a link remembers of a figure: a check sum of its rows, then its first numbers.
+
+    The numbers are those of the last period or year, as far as the figure has any, with one
+    decimal: ``3f2a9c1d;58.8;21.4;15.8``.
+    """
+    rows = made.answer.rows
+    for last in ("last_year", "year"):
+        if last in rows:
+            latest = rows[rows[last] == rows[last].max()]
+            break
+    else:
+        latest = rows
+    first = latest[made.column].dropna().head(_VALUES) if made.column in rows else ()
+    # Nine digits, because sums differ in the last ones from machine to machine.
+    text = rows.to_csv(index=False, float_format="%.9g")
+    return ";".join([hashlib.sha256(text.encode()).hexdigest()[:8], *(f"{x:,.1f}" for x in first)])
+
+
+def remark(figure: Figure, made: Made, query: Query) -> str:
+    """What a visitor who followed a link to this figure must know; empty for anybody else.
+
+    Args:
+        figure: A figure of the page.
+        made: Its content now.
+        query: The address.
+    """
+    if figure.key not in query.get(FIGURE, ()):
+        return ""
+    then, releases = "".join(query.get(NUMBERS, ())[-1:]), "".join(query.get(MADE, ())[-1:])
+    now = numbers(made)
+    if releases == made.answer.releases and then == now:
+        return f"The figure of the link, unchanged ({releases})."
+    parts = [f"The link to this figure was made from: {releases[:100]}." if releases else ""]
+    if releases != made.answer.releases:
+        parts.append(f"Shown now: {made.answer.releases}.")
+    parts.append(_compared(then, now))
+    return " ".join(part for part in parts if part)
+
+
+def _compared(then: str, now: str) -> str:
+    if not then:
+        return "It carries no numbers, so nothing was compared."
+    if then == now:
+        return "Its numbers are the same."
+    was, is_now = (text.split(";")[1:] for text in (then[:100], now))
+    if was == is_now:
+        return "Its first numbers are the same, and others of its rows have changed."
+    return f"Its first numbers were {_listed(was)} then and are {_listed(is_now)} now."
+
+
+def _listed(texts: list[str]) -> str:
+    return listed(texts) or "missing"

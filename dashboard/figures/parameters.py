@@ -1,0 +1,412 @@
+"""What a figure can be asked for: parameters that know their spelling, choices and default.
+
+A parameter is declared once. The page's control, the address, links, the command line and its list
+all follow from it. Parameters stand in an order: what one may be can depend on those before it, as
+the periods of a country depend on the country.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from dashboard.data.periods import Window
+from etl.questions.answer import period as in_words
+
+Values = Mapping[str, Any]  # of the parameters before it, by key
+Query = Mapping[str, Sequence[str]]  # an address, taken apart
+UNSET = object()  # what a text gives that is of no use
+ANOTHER = "another"  # of a period: none of those offered
+_ANOTHER_OF_OLD = "Another period"  # as addresses spelled it, with the years under keys of their own
+_LISTED = 12  # so many choices are named where one is refused
+_SHOWN_CHARS = 60
+_WINDOW = re.compile(r"(\d{4})(?:[-–](\d{4}|\d{2}))?")
+
+
+def always(values: Values) -> bool:
+    """The condition of a parameter that always counts."""
+    return True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an address gave for a parameter.
+
+    Attributes:
+        value: What it stands for, or the default.
+        used: The keys of the address that were looked at.
+        ignored: What was of no use, as ``key=text``.
+        remark: What the reader must know of how it was read.
+    """
+
+    value: Any
+    used: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Parameter(ABC):
+    """Something that a figure depends on.
+
+    Attributes:
+        key: Its name in an address, and of its control.
+        label: Its name for readers.
+        help: What a reader may want to know.
+        former: Names that addresses gave it before.
+        moving: Whether its default moves with other parameters or with the data, so that an
+            address spells it as soon as it says anything.
+        when: Whether it counts, given those before it.
+    """
+
+    kind: ClassVar[str]
+    key: str
+    label: str
+    help: str | None = None
+    former: tuple[str, ...] = ()
+    moving: bool = False
+    when: Callable[[Values], bool] = always
+
+    @abstractmethod
+    def default(self, values: Values) -> Any:
+        """What it is where nobody says anything."""
+
+    @abstractmethod
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """What texts of an address stand for, or ``UNSET``, and which of them are of no use."""
+
+    @abstractmethod
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it may have this value."""
+
+    @abstractmethod
+    def allowed(self, values: Values) -> str:
+        """What it may be, in words."""
+
+    def spell(self, value: Any) -> list[str]:
+        """How addresses name a value."""
+        return [str(value)]
+
+    def read(self, query: Query, values: Values) -> Reading:
+        """What an address says of it; where it says nothing that can be meant, the default."""
+        default = self.default(values)
+        key = next((key for key in (self.key, *self.former) if query.get(key)), None)
+        if key is None:
+            return Reading(default)
+        if not self.when(values):
+            # A value that changes nothing may be said where nothing depends on it.
+            same = list(query[key]) == self.spell(default)
+            return Reading(default, (key,), () if same else (told(key, query[key]),))
+        value, useless = self.take(query[key], values)
+        ignored = (told(key, useless),) if useless else ()
+        return Reading(default if value is UNSET else value, (key,), ignored)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Choice(Parameter):
+    """One out of several.
+
+    Attributes:
+        options: Labels by value, in order.
+        usual: The default, if it is among them; else the first is.
+        spelled: How addresses name a value.
+        also: What else an address may say, with the value meant.
+        few: Whether two or three choices stand side by side.
+    """
+
+    kind = "choice"
+    options: Mapping[Any, str] | Callable[[Values], Mapping[Any, str]]
+    usual: Any | Callable[[Values], Any] = None
+    spelled: Callable[[Any], str] = str
+    also: Mapping[str, Any] | Callable[[Values], Mapping[str, Any]] = field(default_factory=dict)
+    few: bool = False
+
+    def labels(self, values: Values) -> Mapping[Any, str]:
+        """The choices with their labels."""
+        return self.options(values) if callable(self.options) else self.options
+
+    def default(self, values: Values) -> Any:
+        """The usual choice, or else the first; None if there is none at all."""
+        labels = self.labels(values)
+        usual = self.usual(values) if callable(self.usual) else self.usual
+        return usual if usual in labels else next(iter(labels), None)
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """The last text counts: a spelling, a label, or another word for one."""
+        known = self._words(values)
+        if texts[-1] not in known:
+            return UNSET, [texts[-1]]
+        return known[texts[-1]], list(texts[:-1])
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it is one of the choices."""
+        return isinstance(value, Hashable) and value in self.labels(values)
+
+    def spell(self, value: Any) -> list[str]:
+        """The code of the choice."""
+        return [self.spelled(value)]
+
+    def allowed(self, values: Values) -> str:
+        """The codes of all choices, or how many there are."""
+        spelled = [self.spelled(value) for value in self.labels(values)]
+        more = [f"… ({len(spelled)} in all)"] if len(spelled) > _LISTED else []
+        return ", ".join([*spelled[:_LISTED], *more])
+
+    def _words(self, values: Values) -> dict[str, Any]:
+        labels = self.labels(values)
+        also = self.also(values) if callable(self.also) else self.also
+        words = {text: value for text, value in also.items() if value in labels}
+        words |= {label: value for value, label in labels.items()}
+        return words | {self.spelled(value): value for value in labels}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Several(Choice):
+    """Several out of many, in the order in which they are chosen, each once.
+
+    ``usual`` is a sequence of values.
+    """
+
+    kind = "several"
+
+    def default(self, values: Values) -> Any:
+        """Those of the usual ones that there are."""
+        labels = self.labels(values)
+        usual = self.usual(values) if callable(self.usual) else self.usual
+        return tuple(value for value in usual or () if value in labels)
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """Every text that can be meant; an empty one says that none is chosen."""
+        known = self._words(values)
+        given = [text for text in texts if text]
+        wanted = tuple(dict.fromkeys(known[text] for text in given if text in known))
+        useless = [text for text in given if text not in known]
+        return (UNSET if given and not wanted else wanted), useless
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether each is one of the choices."""
+        labels = self.labels(values)
+        return isinstance(value, list | tuple) and all(one in labels for one in value)
+
+    def spell(self, value: Any) -> list[str]:
+        """The codes of all that are chosen."""
+        return [self.spelled(one) for one in value] or [""]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Period(Choice):
+    """Years from first to last: one of the periods offered or, if ``any_years``, any within them.
+
+    ``options`` are labels by window.
+    """
+
+    kind = "period"
+    moving: bool = True
+    any_years: bool = False
+
+    def span(self, values: Values) -> Window:
+        """The first and the last year of all periods offered."""
+        windows = list(self.labels(values))
+        return min(first for first, _ in windows), max(last for _, last in windows)
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it is offered, or lies within what is."""
+        if super().fits(value, values):
+            return True
+        if not (self.any_years and self.labels(values) and isinstance(value, tuple)):
+            return False
+        first, last = self.span(values)
+        return first <= value[0] <= value[1] <= last
+
+    def read(self, query: Query, values: Values) -> Reading:
+        """As any choice; a period turned round is read in order, and said to be."""
+        texts = list(query.get(self.key, ()))
+        if texts[-1:] == [_ANOTHER_OF_OLD] and self.any_years and self.labels(values):
+            return self._in_two_parts(query, values)
+        turned = window_of(texts[-1]) if texts else None
+        if turned and turned[0] > turned[1]:
+            turned = turned[1], turned[0]
+            if self.fits(turned, values):
+                return Reading(turned, (self.key,), (), _read_as(turned))
+        return super().read(query, values)
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """The last text counts: ``2016-20``, ``2016–20``, ``2016-2020``, or a single year."""
+        window = window_of(texts[-1])
+        if window is not None and self.fits(window, values):
+            return window, list(texts[:-1])
+        return UNSET, [texts[-1]]
+
+    def spell(self, value: Any) -> list[str]:
+        """As it is typed: ``2016-20``."""
+        return [] if value is None else [typed(value)]
+
+    def allowed(self, values: Values) -> str:
+        """The periods offered, and whether others may be asked for."""
+        offered = ", ".join(typed(window) for window in self.labels(values))
+        if not offered:
+            return "nothing: no loaded release covers any"
+        first, last = self.span(values)
+        return f"{offered}, or any years of {first}-{last}" if self.any_years else offered
+
+    def _in_two_parts(self, query: Query, values: Values) -> Reading:
+        years, ignored = list(self.default(values)), []
+        low, high = self.span(values)
+        for place, key in enumerate(("from", "to")):
+            for text in query.get(key, ())[-1:]:
+                if text.isdecimal() and low <= int(text[:9]) <= high:
+                    years[place] = int(text)
+                else:
+                    ignored.append(told(key, [text]))
+        first, last = sorted(years)
+        remark = _read_as((first, last)) if years[0] > years[1] else ""
+        return Reading((first, last), (self.key, "from", "to"), tuple(ignored), remark)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Number(Parameter):
+    """A whole number within bounds."""
+
+    kind = "number"
+    low: int
+    high: int
+    usual: int
+    step: int = 1
+
+    def default(self, values: Values) -> int:
+        """The usual number."""
+        return self.usual
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """One number."""
+        if len(texts) == 1 and texts[0].isdecimal() and self.fits(int(texts[0][:9]), values):
+            return int(texts[0]), []
+        return UNSET, list(texts)
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it lies within the bounds."""
+        return type(value) is int and self.low <= value <= self.high
+
+    def allowed(self, values: Values) -> str:
+        """The bounds."""
+        return f"{self.low} to {self.high}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Span(Parameter):
+    """First and last of some years; all of them if nothing else is said."""
+
+    kind = "span"
+    moving: bool = True
+    bounds: Callable[[Values], Window]
+
+    def default(self, values: Values) -> Window:
+        """All years."""
+        return self.bounds(values)
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """``2016-20``, or the first and the last year apart, as addresses spelled it before."""
+        window = window_of(texts[0]) if len(texts) == 1 else None
+        if len(texts) == 2 and all(re.fullmatch(r"\d{4}", text) for text in texts):
+            window = int(texts[0]), int(texts[1])
+        if window is not None and self.fits(window, values):
+            return window, []
+        return UNSET, list(texts)
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it lies within all years."""
+        first, last = self.bounds(values)
+        return isinstance(value, tuple) and first <= value[0] <= value[1] <= last
+
+    def spell(self, value: Any) -> list[str]:
+        """As it is typed: ``2016-20``."""
+        return [typed(value)]
+
+    def allowed(self, values: Values) -> str:
+        """The bounds."""
+        return "years of {}-{}".format(*self.bounds(values))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Flag(Parameter):
+    """A switch, off before it is touched."""
+
+    kind = "switch"
+
+    def default(self, values: Values) -> bool:
+        """Off."""
+        return False
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """True or false."""
+        if len(texts) == 1 and texts[0].lower() in ("true", "false"):
+            return texts[0].lower() == "true", []
+        return UNSET, list(texts)
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it is on or off."""
+        return isinstance(value, bool)
+
+    def spell(self, value: Any) -> list[str]:
+        """True or false."""
+        return [str(value).lower()]
+
+    def allowed(self, values: Values) -> str:
+        """True or false."""
+        return "true, false"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Text(Parameter):
+    """Words of the reader's own, without what cannot be printed."""
+
+    kind = "text"
+    usual: str = ""
+
+    def default(self, values: Values) -> str:
+        """The words before any are written."""
+        return self.usual
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """The last text."""
+        return "".join(filter(str.isprintable, texts[-1])).strip(), []
+
+    def fits(self, value: Any, values: Values) -> bool:
+        """Whether it is text that can be printed."""
+        return isinstance(value, str) and value.isprintable()
+
+    def allowed(self, values: Values) -> str:
+        """Any words."""
+        return "any words"
+
+
+def window_of(text: str) -> Window | None:
+    """The years of a period as people write it: ``2016–20``, ``2016-2020``, ``2016``.
+
+    They are given as they are written, also if the last one comes first.
+    """
+    found = _WINDOW.fullmatch(text.strip())
+    if found is None:
+        return None
+    first, last = found[1], found[2] or found[1]
+    return int(first), int(last if len(last) == 4 else first[:2] + last)
+
+
+def typed(window: Window) -> str:
+    """A period as it is typed: ``2016-20``."""
+    return in_words(*window).replace("–", "-")
+
+
+def told(key: str, texts: Iterable[str]) -> str:
+    """A part of an address that was of no use, cut to a length that a line can bear."""
+    text = ", ".join(
+        f"{text[:_SHOWN_CHARS]}{'…' if len(text) > _SHOWN_CHARS else ''}" for text in texts
+    )
+    return f"{key}={text[: 5 * _SHOWN_CHARS]}"
+
+
+def _read_as(window: Window) -> str:
+    return f"Read as {in_words(*window)}."

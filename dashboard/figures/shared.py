@@ -1,0 +1,251 @@
+"""Parameters that many figures share, and what several subjects make alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.trend import country_total_bars, volume_by_year
+from dashboard.data import ask
+from dashboard.data.periods import newest_exact
+from dashboard.data.parties import labels, meant, parties
+from dashboard.figures.figure import Made
+from dashboard.figures.parameters import Choice, Flag, Period, Values, Window, always
+from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
+from dashboard.words import percent, possessive, volume, years_sentence
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+
+Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
+YEARS = 5
+ALL = ""  # of a party: nobody in particular
+NEWEST = "Newest exact"
+LAST_YEAR_OF_FORMER_STATES = 1992
+_NAMES = "Type a name, a common other name, or the three-letter ISO code."
+
+
+def party(
+    key: str,
+    label: str,
+    *,
+    usual: str = ALL,
+    or_all: bool = False,
+    former: tuple[str, ...] = (),
+    when: Callable[[Values], bool] = always,
+) -> Choice:
+    """A supplier or recipient, by its code.
+
+    Args:
+        key: Key of the parameter.
+        label: What it is called.
+        usual: The default.
+        or_all: Whether nobody in particular may be meant, too.
+        former: Names that addresses gave the parameter before.
+        when: Whether it counts, given the parameters before it.
+    """
+
+    def options(values: Values) -> Mapping[Any, str]:
+        named = labels(parties())
+        return {ALL: "All", **named} if or_all else named
+
+    def also(values: Values) -> Mapping[str, Any]:
+        return {"": ALL, **meant(parties())} if or_all else meant(parties())
+
+    return Choice(
+        key=key, label=label, options=options, usual=usual, also=also, former=former, when=when,
+        spelled=lambda party: party or "all", help=_NAMES,
+    )  # fmt: skip
+
+
+def country(former: tuple[str, ...] = (), usual: str = "AZE") -> Choice:
+    """The country that a figure is about."""
+    return party("country", "Country", usual=usual, former=former)
+
+
+DIRECTION = Choice(
+    key="direction",
+    label="Direction",
+    options={"recipient": "Imports", "supplier": "Exports"},
+    spelled=lambda role: "imports" if role == "recipient" else "exports",
+    few=True,
+    help="Imports: who supplied the country. Exports: whom it supplied.",
+)
+
+
+def release(windows: Windows) -> Choice:
+    """One of the releases that offer periods, or the newest exact one that covers the question."""
+
+    def options(values: Values) -> Mapping[Any, str]:
+        rows = windows(values)
+        years = zip(rows["release"], rows["release_label"], strict=True)
+        return {None: NEWEST} | {int(year): label for year, label in sorted(set(years))[::-1]}
+
+    return Choice(
+        key="release", label="Release", options=options,
+        spelled=lambda year: "newest" if year is None else str(year),
+        help="SIPRI revises all years every March. An older release shows what was known then.",
+    )  # fmt: skip
+
+
+def period(
+    windows: Windows,
+    *,
+    any_years: bool = False,
+    key: str = "period",
+    label: str = "Five-year period",
+    former: tuple[str, ...] = ("window",),
+    usual: Callable[[Values], Window | None] | None = None,
+    when: Callable[[Values], bool] = always,
+) -> Period:
+    """A period that the chosen release, or any, can answer; the newest exact one at first.
+
+    Args:
+        windows: The periods that can be answered.
+        any_years: Whether any other period within them may be asked for.
+        key: Key of the parameter.
+        label: What it is called.
+        former: Names that addresses gave the parameter before.
+        usual: The default, if it is another than the newest exact one.
+        when: Whether it counts, given the parameters before it.
+    """
+
+    def options(values: Values) -> Mapping[Any, str]:
+        return {window: in_words(*window) for window in sorted(offered(windows, values))[::-1]}
+
+    def newest(values: Values) -> Window | None:
+        rows = of_release(windows(values), values["release"])
+        return newest_exact(rows) if len(rows) else None
+
+    more = " Another period may be of any length." if any_years else ""
+    return Period(
+        key=key, label=label, options=options, usual=usual or newest, any_years=any_years,
+        former=former, when=when,
+        help="SIPRI compares five-year periods, because single years swing with a few deliveries."
+        + more,
+    )  # fmt: skip
+
+
+def offered(windows: Windows, values: Values) -> list[Window]:
+    """The periods that the chosen release can answer, or any if none is chosen."""
+    rows = of_release(windows(values), values["release"])
+    return [
+        (int(first), int(last))
+        for first, last in dict.fromkeys(zip(rows["first_year"], rows["last_year"], strict=True))
+    ]
+
+
+def of_release(windows: pd.DataFrame, release: int | None) -> pd.DataFrame:
+    """The periods of one release, or all if none is named."""
+    return windows if release is None else windows[windows["release"] == release]
+
+
+def folding(first_year: Callable[[Values], int]) -> Flag:
+    """Whether former states count with their successors; a question only where any can be met.
+
+    Args:
+        first_year: The first year that is looked at, given the parameters before it.
+    """
+    return Flag(
+        key="fold", label="Count former states with their successors", former=("folded",),
+        when=lambda values: first_year(values) <= LAST_YEAR_OF_FORMER_STATES,
+        help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
+        "on. Switched on, deliveries of the former count for the latter.",
+    )  # fmt: skip
+
+
+def trade(role: str) -> str:
+    """What a country does in this role."""
+    return "imports" if role == "recipient" else "exports"
+
+
+def other_side(role: str) -> str:
+    """What its partners are."""
+    return "supplier" if role == "recipient" else "recipient"
+
+
+def world_bank_total(country: str, direction: str) -> Made:
+    """A country's yearly total as the World Bank republishes it."""
+    answer = ask("country_total", role=direction, who=country)
+    if answer.reason is not None:
+        return Made(answer=answer, sentence=answer.reason)
+    name = parties()[country]
+    return Made(
+        answer=answer,
+        sentence=years_sentence(answer, f"{possessive(name)} arms {trade(direction)}"),
+        chart=country_total_bars(answer, title=f"{name}: arms {trade(direction)} by year"),
+        table=partial(_total_table, answer),
+        about=WORLD_BANK_NOTE,
+    )
+
+
+def by_category(answer: Answer, *, title: str, what: str) -> Made:
+    """Yearly volumes by armament category.
+
+    Args:
+        answer: Rows ``year``, ``category``, ``tiv_m``, or a reason.
+        title: Title of the figure.
+        what: Whose volumes they are, as a sentence begins.
+    """
+    if answer.reason is not None:
+        return Made(answer=answer, sentence=answer.reason)
+    return Made(
+        answer=answer,
+        sentence=years_sentence(answer, f"{what}, by category,"),
+        chart=volume_by_year(answer, by="category", title=title),
+        table=partial(year_table, answer, "category", "Category"),
+        about=CATEGORY_NOTE,
+    )
+
+
+def share_table(answer: Answer, partner: str) -> pd.DataFrame:
+    """Shares by partner and window, largest in the last window first, with the total volume."""
+    rows = answer.rows.assign(window=periods_of(answer.rows))
+    wide = rows.pivot_table(
+        index="partner_name", columns="window", values="share_pct", aggfunc="sum", sort=False
+    )
+    wide = wide[sorted(wide.columns)]
+    wide = wide.sort_values(list(reversed(wide.columns)), ascending=False, na_position="last")
+    table = wide.map(percent)
+    totals = rows.groupby("window")["total_tiv_m"].max()
+    table.loc["All, million TIV"] = [volume(totals[window]) for window in table.columns]
+    return table.rename_axis(columns=None).rename_axis(partner).reset_index()
+
+
+def year_table(answer: Answer, column: str, label: str) -> pd.DataFrame:
+    """Million TIV by year and partner or category, newest first."""
+    rows = answer.rows[answer.rows["tiv_m"].notna()]
+    sizes = rows.groupby(column)["tiv_m"].sum().sort_values(ascending=False)
+    wide = rows.pivot_table(index="year", columns=column, values="tiv_m", aggfunc="sum")
+    wide = wide[sizes.index]
+    if "covered_from" in rows:
+        # A covered year without deliveries has a row that says so, as on the chart.
+        covered = range(int(rows["covered_from"].min()), int(rows["covered_to"].max()) + 1)
+        wide = wide.reindex(pd.Index(covered, name="year"))
+    wide.insert(0, "All", wide.sum(axis=1))
+    wide = wide.sort_index(ascending=False).map(volume)
+    return (
+        wide.rename_axis(columns=None)
+        .rename_axis(f"{label}, million TIV")
+        .reset_index()
+        .astype({f"{label}, million TIV": "str"})
+    )
+
+
+def _total_table(answer: Answer) -> pd.DataFrame:
+    """Million TIV by year, newest first."""
+    rows = answer.rows.sort_values("year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Year": rows["year"].astype("str"),
+            "Million TIV": ["under 0.5" if tiv == 0 else volume(tiv) for tiv in rows["tiv_m"]],
+        }
+    )
+
+
+def periods_of(rows: pd.DataFrame) -> list[str]:
+    """The period of each row, in words."""
+    years = zip(rows["first_year"], rows["last_year"], strict=True)
+    return [in_words(int(first), int(last)) for first, last in years]
