@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.controls import address
 from dashboard.data import run
 from dashboard.figures import links
+from dashboard.navigation import PAGES, START
 from dashboard.show import age_notice, alone, page_end
 from etl.common.errors import WarehouseError
 
@@ -15,27 +16,21 @@ st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_s
 st.html(Path(__file__).with_name("style.css"))
 
 pages = [
-    st.Page("app_pages/home.py", title="Start", url_path="start", default=True),
-    st.Page("app_pages/world.py", title="World", url_path="world"),
-    st.Page("app_pages/country.py", title="Country", url_path="country"),
-    st.Page("app_pages/map.py", title="Map", url_path="map"),
-    st.Page("app_pages/flows.py", title="Flows", url_path="flows"),
-    st.Page("app_pages/pair.py", title="Pair", url_path="pair"),
-    st.Page("app_pages/compare.py", title="Compare", url_path="compare"),
-    st.Page("app_pages/weapons.py", title="Weapons", url_path="weapons"),
-    st.Page("app_pages/deals.py", title="Deals", url_path="deals"),
-    st.Page("app_pages/cited.py", title="Cited figures", url_path="cited"),
-    st.Page("app_pages/article.py", title="Article", url_path="article", visibility="hidden"),
-    st.Page("app_pages/releases.py", title="Releases", url_path="releases"),
-    st.Page("app_pages/sources.py", title="Data & sources", url_path="sources"),
-    st.Page("app_pages/guide.py", title="Guide", url_path="guide"),
+    st.Page(
+        f"app_pages/{listed.name}.py",
+        title=listed.title,
+        url_path=listed.name,
+        default=listed is START,
+        visibility="hidden" if listed.hidden else "visible",
+    )
+    for listed in PAGES
 ]
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
     with run() as warehouse:
         age_notice(warehouse)
-        name = page.url_path or links.START
+        name = page.url_path or START.name
         address.begin(name)
         remark = st.empty()
         one = "".join(st.query_params.get_all(links.FIGURE)[-1:]) if st.context.is_embedded else ""

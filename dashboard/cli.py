@@ -6,7 +6,6 @@ Exit codes: 0 done; 1 the data or the machine stood in the way; 2 the command wa
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import re
 import sys
@@ -72,11 +71,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a TOML list: [[figure]] with name, params and formats",
     )  # fmt: skip
     what.add_argument(
-        "--list", action="store_true", help="name all figures with the parameters of their pages"
+        "--list",
+        action="store_true",
+        help="name all figures with what each depends on",
     )
     export.add_argument(
         "--param", action="append", default=[], metavar="NAME=VALUE",
-        help="set a control of the page, as in its address; may be given more than once",
+        help="set a parameter of the figure, as in its address; may be given more than once",
     )  # fmt: skip
     export.add_argument(
         "--format", default="svg,csv", metavar="LIST",
@@ -120,14 +121,13 @@ def _origin(text: str) -> str:
 
 def _export(options: argparse.Namespace) -> int:
     _use(options.warehouse)
-    # The framework would say at each call that no browser is there.
-    logging.disable(logging.WARNING)
     from dashboard import export, takeaway
+    from etl.common.errors import WarehouseError
 
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
     try:
         if options.list:
-            return _list_figures(options.site)
+            return _list_figures()
         if options.figures is not None:
             figures = export.wanted_of(options.figures, formats)
         else:
@@ -136,7 +136,7 @@ def _export(options: argparse.Namespace) -> int:
     except export.ExportError as error:
         print(error, file=sys.stderr)
         return 2
-    except (export.PageError, takeaway.PictureError, takeaway.SaveError, ValueError) as error:
+    except (WarehouseError, takeaway.PictureError, takeaway.SaveError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
@@ -163,19 +163,19 @@ def _write_all(figures: Sequence[Wanted], options: argparse.Namespace) -> list[P
     ]
 
 
-def _list_figures(site: str) -> int:
+def _list_figures() -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from dashboard import export
-    from dashboard.show import DRAWINGS
+    from dashboard.figures import asked, every
 
-    table = Table("Figure", "Shows", "Parameters, as they stand at first", box=None)
-    for page in export.PAGES:
-        app = export.run(page, {}, site)
-        for figure in app.session_state[DRAWINGS]:
-            params = [f"{name}={value}" for name, value in figure.params.items()]
-            table.add_row(figure.name, figure.chart.layout.meta["title"], ", ".join(params))
+    table = Table("Figure and parameters", "Type", "Default", "May be", box=None, leading=0)
+    for figure in every():
+        table.add_row(f"[bold]{figure.name}[/bold]", "", "", figure.shows)
+        values = asked(figure.parameters, {}).values
+        for one in figure.parameters:
+            default = ", ".join(one.spell(values[one.key]))
+            table.add_row(f"  {one.key}", one.kind, default, one.allowed(values))
     Console().print(table)
     return 0
 

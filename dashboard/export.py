@@ -1,8 +1,4 @@
-"""Figures without a browser: a page is run for its figures, and their files are written.
-
-What is written is what a visitor takes away under the same address, because it is made by the same
-page; there is no second way to make a figure.
-"""
+"""Figures as files from the command line: made as the pages make them, from their declaration."""
 
 from __future__ import annotations
 
@@ -13,30 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
-
 from dashboard import takeaway
-from dashboard.address import STATE
-from dashboard.show import DRAWINGS
-from dashboard.takeaway import FORMATS, Drawing
+from dashboard.figures import Drawing, NoFigureError, asked, drawing, named
+from dashboard.figures.figure import Figure
+from dashboard.takeaway import FORMATS
 
-_APP = Path(__file__).with_name("app.py")
-# Pages with figures, as addresses name them, and their files.
-PAGES = {"start": "home"} | {
-    name: name
-    for name in ("world", "country", "map", "flows", "pair", "compare", "weapons", "cited",
-                 "article", "releases")
-}  # fmt: skip
 PACK = "zip"
-_SECONDS = 60
 
 
 class ExportError(Exception):
     """What was asked for is no figure, parameter or format; the message says what there is."""
-
-
-class PageError(Exception):
-    """A page cannot be run, for instance because no warehouse is there; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +27,7 @@ class Wanted:
 
     Attributes:
         name: Page and figure, such as ``country/shares``.
-        params: What the page's controls are set to, as in its address.
+        params: Its parameters, as an address spells them.
         formats: Keys of ``FORMATS``, or ``zip`` for the pack.
     """
 
@@ -55,7 +37,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, before anything is drawn."""
-        if self.name.split("/")[0] not in PAGES or self.name.count("/") != 1:
+        if named(self.name) is None:
             raise ExportError(
                 f"There is no figure {self.name!r}. A figure is named by page and name, such as "
                 "country/shares; arms-dashboard export --list shows all."
@@ -111,52 +93,37 @@ def _texts(value: Any) -> list[str]:
     return [str(item).lower() if isinstance(item, bool) else str(item) for item in values]
 
 
-def drawing(wanted: Wanted, site: str) -> Drawing:
-    """The figure that a page shows under these parameters.
+def drawn(wanted: Wanted, site: str) -> Drawing:
+    """The figure under these parameters.
 
     Args:
         wanted: The figure.
         site: Address of the dashboard, for the links in the files.
 
     Raises:
-        ExportError: if the page has no use for a parameter, or no such figure.
-        PageError: if the page cannot be run.
+        ExportError: if the figure has no use for a parameter, or shows nothing under them.
+        WarehouseError: if there is no warehouse.
     """
-    page = wanted.name.split("/")[0]
-    app = run(page, wanted.params, site)
-    if ignored := app.session_state[STATE].ignored:
-        raise ExportError(f"{wanted.name}: not possible here: {'; '.join(ignored.values())}")
-    made: list[Drawing] = app.session_state[DRAWINGS]
-    for figure in made:
-        if figure.name == wanted.name:
-            return figure
-    names = ", ".join(figure.name for figure in made) or "none"
-    says = app.markdown[0].value.removeprefix("#### ") if app.markdown else ""
-    raise ExportError(f"{wanted.name}: the page shows no such figure now, but {names}. {says}")
+    figure = named(wanted.name)
+    assert figure is not None  # as the wish has been checked
+    told = asked(figure.parameters, wanted.params)
+    if told.ignored:
+        raise ExportError(
+            f"{wanted.name}: not possible here: {'; '.join(told.ignored.values())}. "
+            f"{_possible(figure, told.ignored, told.values)}"
+        )
+    try:
+        return drawing(figure, told.values, site)
+    except NoFigureError as error:
+        raise ExportError(f"{wanted.name}: there is no such figure to draw. {error}") from None
 
 
-def run(page: str, params: Mapping[str, Sequence[str]], site: str) -> AppTest:
-    """Run a page for its figures, without drawing them.
-
-    Raises:
-        PageError: if the page fails, for instance because no warehouse is there.
-    """
-    app = AppTest.from_file(_APP, default_timeout=_SECONDS)
-    path = "" if PAGES[page] == "home" else page  # as links name it
-    app.context["url"] = f"{site.rstrip('/')}/{path}"
-    app.session_state[DRAWINGS] = []
-    if PAGES[page] != "home":
-        app.run()  # the app knows its pages once it has run
-        app.session_state[DRAWINGS] = []
-        app.switch_page(f"app_pages/{PAGES[page]}.py")
-    for name, values in params.items():
-        app.query_params[name] = list(values)
-    app.run()
-    if app.exception:
-        raise PageError(f"{page}: {app.exception[0].message}")
-    if STATE not in app.session_state:
-        raise PageError(app.code[0].value if app.code else f"{page}: the page cannot be shown")
-    return app
+def _possible(figure: Figure, ignored: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    """What the parameters that were refused may be, or which there are."""
+    refused = [one for one in figure.parameters if one.key in ignored]
+    if not refused:
+        return f"It depends on: {', '.join(one.key for one in figure.parameters) or 'nothing'}."
+    return " ".join(f"{one.key} may be: {one.allowed(values)}." for one in refused)
 
 
 def write(wanted: Wanted, folder: Path, *, site: str, accessed: date) -> list[Path]:
@@ -169,11 +136,11 @@ def write(wanted: Wanted, folder: Path, *, site: str, accessed: date) -> list[Pa
         accessed: The day that the citations of a pack name.
 
     Raises:
-        ExportError, PageError: as :func:`drawing`.
+        ExportError, WarehouseError: as :func:`drawn`.
         takeaway.PictureError: if a picture cannot be made.
         takeaway.SaveError: if a file cannot be written.
     """
-    figure = drawing(wanted, site)
+    figure = drawn(wanted, site)
     plain = [name for name in wanted.formats if name != PACK]
     contents = dict(zip(plain, takeaway.files(figure, plain), strict=True))
     if PACK in wanted.formats:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import tables
-from dashboard.data.access import register_rows_allowed
 from dashboard.controls import choose, choose_span, choose_text, pick_any_party
 from dashboard.data import ask
+from dashboard.data.access import register_rows_allowed
 from dashboard.data.derived import years_of_register
 from dashboard.notes import DEALS_NOTE
 from dashboard.takeaway.rows import csv_file

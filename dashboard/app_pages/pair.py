@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import pairing, tables
-from dashboard.data.access import register_rows_allowed
 from dashboard.charts import pair_shares, pair_volume, pair_windows
 from dashboard.claims import judged
 from dashboard.controls import parties, pick_folding, pick_party, pick_release, pick_window
 from dashboard.data import ask
+from dashboard.data.access import register_rows_allowed
 from dashboard.data.derived import newest_exact, years_of_register
 from dashboard.data.periods import chain, release_of
 from dashboard.show import categories_block, figure_block

@@ -23,7 +23,9 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
     return address.state(tuple(parameters))
 
 
-def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> list[DeltaGenerator]:
+def row(
+    values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
+) -> list[DeltaGenerator]:
     """Controls beside each other, each of a width; the years of another period stand below.
 
     Args:

@@ -20,6 +20,7 @@ from dashboard.controls import widgets
 from dashboard.figures import links
 from dashboard.figures.figure import asked, settled, shortest, spelled
 from dashboard.figures.parameters import Parameter, Query
+from dashboard.navigation import START
 
 STATE = "address"  # where a session keeps it
 
@@ -55,7 +56,7 @@ def query() -> Query:
 
 def site() -> str:
     """The address of the dashboard, below which its pages lie."""
-    path = "" if page() == links.START else page()
+    path = "" if page() == START.name else page()
     return (st.context.url or "").rstrip("/").removesuffix(f"/{path}").rstrip("/")
 
 
@@ -94,7 +95,9 @@ def ignored() -> str:
     """
     visit = _visit()
     if visit.values is None:  # a page without controls
-        visit.ignored = dict(asked((), {k: v for k, v in query().items() if k not in links.OWN}).ignored)
+        visit.ignored = dict(
+            asked((), {k: v for k, v in query().items() if k not in links.OWN}).ignored
+        )
     parts = [
         text
         for key, text in visit.ignored.items()

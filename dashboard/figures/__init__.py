@@ -13,7 +13,17 @@ from types import ModuleType
 from dashboard.figures.drawing import Drawing, NoFigureError, drawing
 from dashboard.figures.figure import Asked, Figure, Made, asked
 
-__all__ = ["Asked", "Drawing", "Figure", "Made", "NoFigureError", "asked", "drawing", "every", "named"]
+__all__ = [
+    "Asked",
+    "Drawing",
+    "Figure",
+    "Made",
+    "NoFigureError",
+    "asked",
+    "drawing",
+    "every",
+    "named",
+]
 
 
 def named(name: str) -> Figure | None:

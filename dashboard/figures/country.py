@@ -17,7 +17,15 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values, Window
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.words import missing, percent, possessive, source, volume, listed, shares_sentence, years_sentence
+from dashboard.words import (
+    listed,
+    missing,
+    percent,
+    possessive,
+    shares_sentence,
+    source,
+    years_sentence,
+)
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -109,9 +117,7 @@ def yearly(
 ) -> Made:
     """Yearly volumes stacked by partner, in the colours of the shares."""
     name = parties()[country]
-    answer = ask(
-        "yearly_partners", role=direction, who=country, in_release=release, fold=fold
-    )
+    answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     beside = shares.made(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures import links
-from dashboard.figures.figure import Figure, Made
+from dashboard.figures.figure import Figure
 from etl.questions import Answer
 
 
@@ -68,5 +68,3 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
         about=made.about,
         permalink=links.permalink(figure, values, made, site),
     )
-
-

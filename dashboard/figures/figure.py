@@ -85,7 +85,9 @@ class Figure:
         return data.kept_figure(self.make, own)
 
 
-def figure(name: str, shows: str, *parameters: Parameter) -> Callable[[Callable[..., Made]], Figure]:
+def figure(
+    name: str, shows: str, *parameters: Parameter
+) -> Callable[[Callable[..., Made]], Figure]:
     """Declare a figure: stands above the function that makes it from its parameters by key."""
 
     def declared(make: Callable[..., Made]) -> Figure:

@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 
 from dashboard.figures.figure import Figure, Made, spelled
 from dashboard.figures.parameters import Query
+from dashboard.navigation import START
 from dashboard.words import listed
 
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
 OWN = (FIGURE, MADE, NUMBERS, SAID)
-START = "start"
 _VALUES = 4  # so many of a figure's numbers are carried along
 
 
@@ -45,7 +45,7 @@ def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) 
     """
     own = {FIGURE: [figure.key], MADE: [made.answer.releases], NUMBERS: [numbers(made)]}
     query = urlencode(parameters(figure, values, made) | own, doseq=True)
-    page = "" if figure.page == START else figure.page
+    page = "" if figure.page == START.name else figure.page
     return f"{site.rstrip('/')}/{page}?{query}"
 
 

@@ -20,7 +20,9 @@ Values = Mapping[str, Any]  # of the parameters before it, by key
 Query = Mapping[str, Sequence[str]]  # an address, taken apart
 UNSET = object()  # what a text gives that is of no use
 ANOTHER = "another"  # of a period: none of those offered
-_ANOTHER_OF_OLD = "Another period"  # as addresses spelled it, with the years under keys of their own
+_ANOTHER_OF_OLD = (
+    "Another period"  # as addresses spelled it, with the years under keys of their own
+)
 _LISTED = 12  # so many choices are named where one is refused
 _SHOWN_CHARS = 60
 _WINDOW = re.compile(r"(\d{4})(?:[-–](\d{4}|\d{2}))?")

@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
-from dashboard.data.periods import newest_exact
 from dashboard.data.parties import labels, meant, parties
+from dashboard.data.periods import newest_exact
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Period, Values, Window, always
 from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE

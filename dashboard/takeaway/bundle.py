@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date
 
+from dashboard.figures.drawing import Drawing
 from dashboard.takeaway.chrome import PictureError
 from dashboard.takeaway.cite import Citation, citation
-from dashboard.figures.drawing import Drawing
 from dashboard.takeaway.formats import FORMATS, file_name, files
 from dashboard.takeaway.rows import credit, made_at, notes, words
 

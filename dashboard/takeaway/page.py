@@ -14,8 +14,8 @@ from typing import Any
 import plotly
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.geography import OUTLINES
 from dashboard.figures.drawing import Drawing
+from dashboard.geography import OUTLINES
 from dashboard.takeaway.layout import PHONE_PX, laid_out
 from dashboard.takeaway.rows import credit, notes, words
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from dashboard.takeaway import chrome
 from dashboard.figures.drawing import Drawing
+from dashboard.takeaway import chrome
 from dashboard.takeaway.layout import WIDTH_PX, drawable, laid_out
 from dashboard.takeaway.rows import credit, made_at, notes, words
 

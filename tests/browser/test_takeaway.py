@@ -56,7 +56,7 @@ Taken = dict[str, tuple[Shown, Pack]]
 
 # Every figure there is: where it stands, with parameters under which the made-up register has it.
 VISITS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
-    "start": ("", {}, FIGURES["home"]),
+    "start": ("", {}, FIGURES["start"]),
     "world": ("world", {}, FIGURES["world"]),
     "country": ("country", {"country": "IND"}, FIGURES["country"]),
     "country without deliveries by year": ("country", {"country": "AZE"}, ("total",)),

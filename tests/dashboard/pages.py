@@ -16,12 +16,12 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import ROOT
 
 PAGES = (
-    "home", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
+    "start", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
     "releases", "sources",
 )  # fmt: skip
 # The figures of each page as it opens, by key.
 FIGURES = {
-    "home": ("founding", "leaders", "turn"),
+    "start": ("founding", "leaders", "turn"),
     "world": (
         "volume",
         "supplier",
@@ -47,13 +47,13 @@ FIGURES = {
 
 
 def opened(
-    page: str = "home",
+    page: str = "start",
     parameters: Mapping[str, str | list[str]] | None = None,
     view: str = "Chart",
 ) -> AppTest:
     """A page as a visitor finds it under these URL parameters, its figures in this view."""
     app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30).run()
-    if page != "home":
+    if page != "start":
         app.switch_page(f"app_pages/{page}.py")
     for name, value in (parameters or {}).items():
         app.query_params[name] = value

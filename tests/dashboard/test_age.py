@@ -24,7 +24,7 @@ def at(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     monkeypatch.setattr("dashboard.show.date", Clock)
 
 
-@pytest.mark.parametrize("page", ["home", "country", "sources"])
+@pytest.mark.parametrize("page", ["start", "country", "sources"])
 def test_a_page_with_old_data_says_so(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     at(monkeypatch, date(2027, 5, 12))
     (told,) = captions(page)

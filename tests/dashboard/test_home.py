@@ -171,7 +171,7 @@ def test_approximate_releases_are_told_apart_from_exact_ones() -> None:
 
 def test_the_start_page_links_to_all_others() -> None:
     links = {link.proto.page for link in opened().get("page_link")}
-    assert links == set(PAGES) - {"home"}
+    assert links == set(PAGES) - {"start"}
 
 
 def test_the_stories_links_open_what_they_are_about() -> None:

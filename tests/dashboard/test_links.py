@@ -6,9 +6,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from dashboard.links import frame_code, said
 from streamlit.testing.v1 import AppTest
 
-from dashboard.links import frame_code, said
 from dashboard.show import DRAWINGS
 from dashboard.takeaway import Drawing
 from tests.conftest import ROOT
@@ -24,7 +24,7 @@ def drawings(page: str, parameters: dict[str, str | list[str]]) -> dict[str, Dra
     app.session_state[DRAWINGS] = []
     app.run()
     app.session_state[DRAWINGS] = []
-    if page != "home":
+    if page != "start":
         app.switch_page(f"app_pages/{page}.py")
     for name, value in parameters.items():
         app.query_params[name] = value

@@ -409,13 +409,13 @@ def signed(tiv_m: float) -> str:
 
 
 NUMBERS: dict[tuple[str, str], Numbers] = {
-    ("home", "founding"): Numbers(
+    ("start", "founding"): Numbers(
         founding_asked, founding_drawn, founding_shown, percent
     ),
-    ("home", "leaders"): Numbers(
+    ("start", "leaders"): Numbers(
         leaders_asked, traces("y", "x"), side_by_side_shown, percent
     ),
-    ("home", "turn"): Numbers(turn_asked, traces(), wide(False), percent),
+    ("start", "turn"): Numbers(turn_asked, traces(), wide(False), percent),
     ("world", "volume"): Numbers(volume_asked, volume_drawn, volume_shown, volume),
     ("world", "supplier"): ranking_of("ranking", "supplier", "Supplier", "name"),
     ("world", "recipient"): ranking_of("ranking", "recipient", "Recipient", "name"),

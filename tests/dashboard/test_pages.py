@@ -333,7 +333,7 @@ BAD = {
 }
 USUAL: dict[str, tuple[str, str]] = {}  # the top of each page without parameters, once read
 PARAMETERS: dict[str, tuple[str, ...]] = {
-    "home": ("founding_view",),
+    "start": ("founding_view",),
     "world": ("window", "total_of", "direction"),
     "country": ("country", "direction", "period", "release", "shares_view"),
     "map": ("country", "measure", "direction", "part", "period", "release", "folded"),

@@ -12,8 +12,8 @@ from dashboard.controls import labels as labels_of
 from dashboard.controls import parties
 from dashboard.data import ask, ask_windows
 from dashboard.data.derived import newest_exact, together, windows_of
-from dashboard.notes import RANKING_NOTE, SHARE_NOTE
 from dashboard.data.periods import chain, release_of
+from dashboard.notes import RANKING_NOTE, SHARE_NOTE
 from dashboard.show import figure_block
 from dashboard.words import day, possessive, with_article
 from etl.claims.verdict import REVISED
