@@ -87,6 +87,7 @@ def alone(page: str, key: str) -> None:
 
 
 def _chart(made: Made, key: str, height: Literal["content", "stretch"]) -> None:
+    assert made.chart is not None
     st.plotly_chart(
         made.chart,
         key=f"{key}_chart",

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.figures import country
+from dashboard.figures.shared import DIRECTION, other_side
 from dashboard.show import figure_block
 from dashboard.words import counted_apart, country_question
 
@@ -18,7 +19,7 @@ st.title(country_question(ask("states"), who, role))
 st.markdown(f"#### {shares.sentence}")
 row(
     values,
-    (country.COUNTRY, 5), (country.DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
+    (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
 )  # fmt: skip
 show(country.FOLD, values)
 
@@ -40,7 +41,7 @@ with st.container():
 with st.container():
     st.header("Year by year")
     if yearly.chart is not None:
-        st.markdown(f"What was delivered in each year, by {country.other_side(role)}.")
+        st.markdown(f"What was delivered in each year, by {other_side(role)}.")
         show(country.DRAWN, values)
         figure_block(country.yearly, values)
     elif country.total.made(values).chart is not None:

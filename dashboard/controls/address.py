@@ -68,7 +68,7 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
     """
     visit = _visit()
     if visit.values is None:
-        told = asked(parameters, {k: v for k, v in query().items() if k not in links.OWN})
+        told = asked(parameters, _of_parameters())
         values = dict(told.values)
         visit.ignored, visit.remarks = dict(told.ignored), told.remarks
         visit.arrived = spelled(parameters, values)
@@ -95,9 +95,7 @@ def ignored() -> str:
     """
     visit = _visit()
     if visit.values is None:  # a page without controls
-        visit.ignored = dict(
-            asked((), {k: v for k, v in query().items() if k not in links.OWN}).ignored
-        )
+        visit.ignored = dict(asked((), _of_parameters()).ignored)
     parts = [
         text
         for key, text in visit.ignored.items()
@@ -113,6 +111,10 @@ def ignored() -> str:
 def remarks() -> tuple[str, ...]:
     """How the address was read, where that must be said."""
     return _visit().remarks
+
+
+def _of_parameters() -> Query:
+    return {key: texts for key, texts in query().items() if key not in links.OWN}
 
 
 def _through_history() -> bool:

@@ -33,10 +33,9 @@ def put(parameter: Parameter, values: Mapping[str, Any]) -> None:
     value = values[parameter.key]
     if isinstance(parameter, Several):
         value = list(value)
-    elif isinstance(parameter, Period) and value is not None:
-        if value not in parameter.labels(values):
-            st.session_state[_FROM], st.session_state[_TO] = value
-            value = ANOTHER
+    elif isinstance(parameter, Period) and value and value not in parameter.labels(values):
+        st.session_state[_FROM], st.session_state[_TO] = value
+        value = ANOTHER
     st.session_state[parameter.key] = value
 
 

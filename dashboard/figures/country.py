@@ -11,10 +11,10 @@ from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import DEPENDENCE, dependence_bars, volume_by_year
 from dashboard.data import ask, ask_windows
 from dashboard.data.parties import parties
-from dashboard.data.periods import answers, chain, release_of, while_existing, windows_of
+from dashboard.data.periods import Window, answers, chain, release_of, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Choice, Values, Window
+from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.words import (

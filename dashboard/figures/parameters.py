@@ -153,9 +153,7 @@ class Choice(Parameter):
 
     def allowed(self, values: Values) -> str:
         """The codes of all choices, or how many there are."""
-        spelled = [self.spelled(value) for value in self.labels(values)]
-        more = [f"… ({len(spelled)} in all)"] if len(spelled) > _LISTED else []
-        return ", ".join([*spelled[:_LISTED], *more])
+        return _some(self.spelled(value) for value in self.labels(values))
 
     def _words(self, values: Values) -> dict[str, Any]:
         labels = self.labels(values)
@@ -221,7 +219,7 @@ class Period(Choice):
         if not (self.any_years and self.labels(values) and isinstance(value, tuple)):
             return False
         first, last = self.span(values)
-        return first <= value[0] <= value[1] <= last
+        return bool(first <= value[0] <= value[1] <= last)
 
     def read(self, query: Query, values: Values) -> Reading:
         """As any choice; a period turned round is read in order, and said to be."""
@@ -248,7 +246,7 @@ class Period(Choice):
 
     def allowed(self, values: Values) -> str:
         """The periods offered, and whether others may be asked for."""
-        offered = ", ".join(typed(window) for window in self.labels(values))
+        offered = _some(typed(window) for window in self.labels(values))
         if not offered:
             return "nothing: no loaded release covers any"
         first, last = self.span(values)
@@ -408,6 +406,13 @@ def told(key: str, texts: Iterable[str]) -> str:
         f"{text[:_SHOWN_CHARS]}{'…' if len(text) > _SHOWN_CHARS else ''}" for text in texts
     )
     return f"{key}={text[: 5 * _SHOWN_CHARS]}"
+
+
+def _some(spelled: Iterable[str]) -> str:
+    """Choices in a line, or so many of them as a reader will look at."""
+    texts = list(spelled)
+    more = [f"… ({len(texts)} in all)"] if len(texts) > _LISTED else []
+    return ", ".join([*texts[:_LISTED], *more])
 
 
 def _read_as(window: Window) -> str:

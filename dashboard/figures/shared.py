@@ -11,9 +11,9 @@ import pandas as pd
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
 from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import newest_exact
+from dashboard.data.periods import Window, newest_exact
 from dashboard.figures.figure import Made
-from dashboard.figures.parameters import Choice, Flag, Period, Values, Window, always
+from dashboard.figures.parameters import Choice, Flag, Period, Values, always
 from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
 from dashboard.words import percent, possessive, volume, years_sentence
 from etl.questions import Answer

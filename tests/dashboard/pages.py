@@ -52,8 +52,9 @@ def opened(
     view: str = "Chart",
 ) -> AppTest:
     """A page as a visitor finds it under these URL parameters, its figures in this view."""
-    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30).run()
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
     if page != "start":
+        # Before its first run AppTest knows a page by its file's name, which is that of the page.
         app.switch_page(f"app_pages/{page}.py")
     for name, value in (parameters or {}).items():
         app.query_params[name] = value
