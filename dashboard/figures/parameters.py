@@ -164,6 +164,25 @@ class Choice(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Party(Choice):
+    """A supplier or recipient, by its code.
+
+    Addresses named it by its label before, with all its other names in brackets; these have become
+    more since, so what stands before them counts.
+    """
+
+    kind = "party"
+
+    def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
+        """The last text counts: a code, a name, or a name with others behind it."""
+        last, useless = super().take(texts, values)
+        if last is UNSET and texts[-1].endswith(")"):
+            last, _ = super().take([texts[-1].partition(" (")[0]], values)
+            useless = list(texts[:-1]) if last is not UNSET else useless
+        return last, useless
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Several(Choice):
     """Several out of many, in the order in which they are chosen, each once.
 

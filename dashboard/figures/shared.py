@@ -13,7 +13,7 @@ from dashboard.data import ask
 from dashboard.data.parties import labels, meant, parties
 from dashboard.data.periods import Window, newest_exact
 from dashboard.figures.figure import Made
-from dashboard.figures.parameters import Choice, Flag, Period, Values, always
+from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
 from dashboard.words import percent, possessive, volume, years_sentence
 from etl.questions import Answer
@@ -35,7 +35,7 @@ def party(
     or_all: bool = False,
     former: tuple[str, ...] = (),
     when: Callable[[Values], bool] = always,
-) -> Choice:
+) -> Party:
     """A supplier or recipient, by its code.
 
     Args:
@@ -54,13 +54,13 @@ def party(
     def also(values: Values) -> Mapping[str, Any]:
         return {"": ALL, **meant(parties())} if or_all else meant(parties())
 
-    return Choice(
+    return Party(
         key=key, label=label, options=options, usual=usual, also=also, former=former, when=when,
         spelled=lambda party: party or "all", help=_NAMES,
     )  # fmt: skip
 
 
-def country(former: tuple[str, ...] = (), usual: str = "AZE") -> Choice:
+def country(former: tuple[str, ...] = (), usual: str = "AZE") -> Party:
     """The country that a figure is about."""
     return party("country", "Country", usual=usual, former=former)
 

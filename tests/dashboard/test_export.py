@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from dashboard.export import PAGES
+from dashboard.figures import every
 from tests.conftest import ROOT
-from tests.dashboard.pages import FIGURES, opened, sentence
+from tests.dashboard.pages import opened, sentence
 
 DATA = "csv,json,xlsx"
 
@@ -95,11 +96,13 @@ def test_the_list_names_every_figure_that_the_pages_open_with(
     monkeypatch.setenv("COLUMNS", "300")
     assert main(["export", "--list"]) == 0
     told = capsys.readouterr().out
-    names = {page: name for name, page in PAGES.items()}
-    for page, keys in FIGURES.items():
-        for key in keys:
-            assert f"{names[page]}/{key}" in told
-    assert "country=AZE, direction=Imports" in told
+    for figure in every():
+        assert figure.name in told
+        assert figure.shows in told
+        for parameter in figure.parameters:
+            assert f"  {parameter.key} " in told
+    assert re.search(r"country +party +AZE +AFG, ", told)
+    assert re.search(r"direction +choice +imports +imports, exports", told)
 
 
 @pytest.mark.parametrize(

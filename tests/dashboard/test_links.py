@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from dashboard.links import frame_code, said
 from streamlit.testing.v1 import AppTest
 
-from dashboard.show import DRAWINGS
-from dashboard.takeaway import Drawing
+from dashboard.figures import Drawing, Figure, asked, drawing, every, links, named
+from dashboard.figures.links import frame_code
 from tests.conftest import ROOT
-from tests.dashboard.pages import FIGURES, figures, ignored, opened, plain
+from tests.dashboard.pages import figures, ignored, opened, plain
 
-WITH_FIGURES = [page for page in FIGURES if FIGURES[page]]
-
-
-def drawings(page: str, parameters: dict[str, str | list[str]]) -> dict[str, Drawing]:
-    """The figures of a page under an address, by name."""
-    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
-    app.context["url"] = f"https://arms.example/{page}"
-    app.session_state[DRAWINGS] = []
-    app.run()
-    app.session_state[DRAWINGS] = []
-    if page != "start":
-        app.switch_page(f"app_pages/{page}.py")
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    assert ignored(app) == ""
-    return {drawing.name.split("/")[1]: drawing for drawing in app.session_state[DRAWINGS]}
+SITE = "https://arms.example"
+NAMES = [figure.name for figure in every()]
 
 
-def query(link: str) -> dict[str, str | list[str]]:
+def figure_named(name: str) -> Figure:
+    """The figure, which there must be."""
+    figure = named(name)
+    assert figure is not None
+    return figure
+
+
+def drawn(name: str, query: Mapping[str, Sequence[str]]) -> Drawing:
+    """A figure as an address asks for it."""
+    figure = figure_named(name)
+    own = {key: texts for key, texts in query.items() if key not in links.OWN}
+    told = asked(figure.parameters, own)
+    assert not told.ignored
+    return drawing(figure, told.values, SITE)
+
+
+def query(link: str) -> dict[str, list[str]]:
     """The parameters of an address."""
-    return dict(parse_qs(urlsplit(link).query, keep_blank_values=True))
+    return parse_qs(urlsplit(link).query, keep_blank_values=True)
+
+
+def visited(link: str, **changed: str) -> AppTest:
+    """The page that a link leads to."""
+    page = urlsplit(link).path.strip("/") or "start"
+    return opened(page, query(link) | {key: [text] for key, text in changed.items()})
 
 
 def followed(app: AppTest) -> str:
@@ -48,92 +55,138 @@ def followed(app: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("page", WITH_FIGURES)
-def test_the_link_of_every_figure_shows_it_again(page: str) -> None:
-    made = drawings(page, {})
-    assert made.keys() >= set(FIGURES[page])
-    for key, drawing in made.items():
-        assert drawing.permalink.startswith("https://arms.example/")
-        again = drawings(page, query(drawing.permalink))[key]
-        assert again.chart.to_plotly_json() == drawing.chart.to_plotly_json()
-        assert again.alt == drawing.alt
-        assert again.permalink == drawing.permalink
+@pytest.mark.parametrize("name", NAMES)
+def test_the_link_of_every_figure_shows_it_again(name: str) -> None:
+    figure = figure_named(name)
+    values = asked(figure.parameters, {}).values
+    made = figure.made(values)
+    if made.chart is None:
+        assert made.sentence
+        return
+    first = drawing(figure, values, SITE)
+    assert first.permalink.startswith(f"{SITE}/")
+    assert set(query(first.permalink)) <= {one.key for one in figure.parameters} | set(links.OWN)
+    again = drawn(name, query(first.permalink))
+    assert again.chart.to_plotly_json() == first.chart.to_plotly_json()
+    assert again.alt == first.alt
+    assert again.permalink == first.permalink
 
 
-def test_a_link_names_every_control_and_the_release_that_answered() -> None:
-    link = drawings("country", {"country": "IND", "direction": "Exports"})["shares"].permalink
+@pytest.mark.parametrize("name", NAMES)
+def test_a_link_carries_numbers_of_its_rows(name: str) -> None:
+    figure = figure_named(name)
+    made = figure.made(asked(figure.parameters, {}).values)
+    if made.chart is None:
+        return
+    _, *first = links.numbers(made).split(";")
+    assert first
+    known = {f"{value:,.1f}" for value in made.answer.rows[made.column].dropna()}
+    assert set(first) <= known
+
+
+def test_a_link_names_every_parameter_and_the_release_that_answered() -> None:
+    link = drawn("country/shares", {"country": ["IND"], "direction": ["exports"]}).permalink
     assert urlsplit(link).path == "/country"
-    asked = query(link)
-    assert asked["country"] == ["IND"]
-    assert asked["direction"] == ["Exports"]
-    assert asked["period"] == ["2020-24"]
-    assert asked["release"] == ["2025"]  # not "the newest", which will be another one
-    assert asked["figure"] == ["shares"]
-    assert asked["made"] == ["2025 release"]
+    told = query(link)
+    assert told["country"] == ["IND"]
+    assert told["direction"] == ["exports"]
+    assert told["period"] == ["2020-24"]
+    assert told["release"] == ["2025"]  # not "the newest", which will be another one
+    assert told["figure"] == ["shares"]
+    assert told["made"] == ["2025 release"]
 
 
-def test_a_table_of_another_publisher_does_not_name_a_release_of_sipri() -> None:
-    assert query(drawings("world", {})["total"].permalink)["release"] == ["newest"]
+def test_a_figure_of_the_world_bank_depends_on_no_release_of_sipri() -> None:
+    assert set(query(drawn("country/total", {}).permalink)) == {
+        "country", "direction", *links.OWN[:3],
+    }  # fmt: skip
 
 
 def test_a_link_that_still_holds_is_said_to_hold() -> None:
-    link = drawings("country", {"country": "IND"})["shares"].permalink
-    assert followed(opened("country", query(link))) == (
-        "The figure of the link, unchanged (2025 release)."
-    )
+    link = drawn("country/shares", {"country": ["IND"]}).permalink
+    assert followed(visited(link)) == "The figure of the link, unchanged (2025 release)."
 
 
 def test_a_link_to_a_release_that_is_gone_says_what_is_shown_instead() -> None:
-    parameters = query(drawings("country", {"country": "IND"})["shares"].permalink)
-    parameters |= {"release": "2019", "made": "2019 release", "said": "56.0;12.0"}
-    app = opened("country", parameters)
+    link = drawn("country/shares", {"country": ["IND"]}).permalink
+    app = visited(link, release="2019", made="2019 release", numbers="0;56.0;12.0")
     told = followed(app)
     assert "was made from: 2019 release. Shown now: 2025 release." in told
     numbers = re.search(r"were 56\.0 and 12\.0 then and are ([\d., and]+) now", told)
     assert numbers is not None
     shown = [float(value) for value in re.findall(r"\d+\.\d", numbers[1])]
     (shares, *_) = figures(app)
-    drawn = [value for trace in shares["data"] for value in trace["customdata"][-1:]]
-    assert drawn and shown[0] > shown[1]
+    drawn_now = [value for trace in shares["data"] for value in trace["customdata"][-1:]]
+    assert drawn_now and shown[0] > shown[1]
     assert ignored(app) == "Ignored in the address: release=2019."
 
 
+def test_a_row_that_moved_is_noticed_though_the_first_numbers_did_not() -> None:
+    figure = figure_named("country/shares")
+    made = figure.made(asked(figure.parameters, {}).values)
+    rows = made.answer.rows.copy()
+    rows.loc[rows.index[0], "tiv_m"] += 2
+    moved = replace(made, answer=replace(made.answer, rows=rows))
+    link = {key: [text] for key, text in (
+        ("figure", "shares"), ("made", made.answer.releases), ("numbers", links.numbers(made)),
+    )}  # fmt: skip
+    assert "unchanged" in links.remark(figure, made, link)
+    assert "unchanged" not in links.remark(figure, moved, link)
+    assert "others of its rows have changed" in links.remark(figure, moved, link)
+
+
+def test_a_link_without_numbers_is_not_said_to_be_unchanged() -> None:
+    figure = figure_named("country/shares")
+    made = figure.made(asked(figure.parameters, {}).values)
+    old = {"figure": ["shares"], "made": [made.answer.releases], "said": ["58.8;21.4"]}
+    told = links.remark(figure, made, old)
+    assert "nothing was compared" in told
+    assert "unchanged" not in told
+
+
 def test_a_link_is_forgotten_once_the_visitor_moves_on() -> None:
-    app = opened("country", query(drawings("country", {"country": "IND"})["shares"].permalink))
+    app = visited(drawn("country/shares", {"country": ["IND"]}).permalink)
     assert followed(app)
     app.selectbox(key="country").set_value("PAK").run()
-    assert "said" not in app.query_params
+    assert not set(links.OWN) & set(app.query_params)
     assert followed(app.run()) == ""
 
 
 def test_markup_in_a_link_is_text() -> None:
-    app = opened("country", {"figure": "shares", "made": "<b>x</b>", "said": "<script>"})
+    given = {"figure": "shares", "made": "<b>x</b>", "numbers": "0;<script>"}
+    app = opened("country", given)
     bodies = [element.proto.body for element in app.get("html")]
     assert not any("<script>" in body or "<b>x" in body for body in bodies)
     assert any("&lt;script&gt;" in body for body in bodies)
 
 
-def test_embedding_shows_one_figure_with_a_way_back() -> None:
+def embedded(name: str, **parameters: str) -> AppTest:
+    """A page as another site shows it, for one of its figures."""
+    page, _, key = name.partition("/")
     app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
     app.context["is_embedded"] = True
-    app.run()
-    app.switch_page("app_pages/country.py")
-    app.query_params["figure"] = "shares"
-    app.query_params["country"] = "IND"
-    app.run()
+    app.switch_page(f"app_pages/{page}.py")
+    for parameter, text in {"figure": key, **parameters}.items():
+        app.query_params[parameter] = text
+    return app.run()
+
+
+def test_embedding_shows_one_figure_with_a_way_back() -> None:
+    app = embedded("country/shares", country="IND")
     assert not app.exception
     (figure,) = figures(app)
     assert "India" in figure["layout"]["title"]["text"]
     assert "This figure with its table and sources" in followed(app)
 
 
+def test_embedding_runs_no_page_behind_the_figure() -> None:
+    app = embedded("country/shares", country="IND")
+    assert not app.title
+    assert not app.selectbox
+
+
 def test_embedding_what_is_not_there_says_so() -> None:
-    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
-    app.context["is_embedded"] = True
-    app.run()
-    app.switch_page("app_pages/country.py")
-    app.query_params["figure"] = "nothing"
-    app.run()
+    app = embedded("country/nothing")
     assert not app.exception
     assert not figures(app)
     assert any("cannot be shown" in text.value for text in app.markdown)
@@ -143,17 +196,3 @@ def test_the_code_for_another_site_has_a_title_and_no_markup_of_its_own() -> Non
     code = frame_code('https://arms.example/?a=1&b="x"', 'Cuba\'s "arms" <b>')
     assert 'title="Cuba&#x27;s &quot;arms&quot; &lt;b&gt;"' in code
     assert "&amp;b=&quot;x&quot;" in code
-
-
-@pytest.mark.parametrize(
-    ("sentence", "numbers"),
-    [
-        ("In 2020–24 Türkiye supplied 58.8 % of its imports, Israel 21.4 %.", "58.8;21.4"),
-        ("Most in 2016, 1,030 million TIV; 4 in 2020.", "1,030"),
-        ("It was the second-largest.", "second-largest"),
-        ("The volume fell by −0.6 %.", "−0.6"),
-        ("In 2016–20 nothing.", ""),
-    ],
-)
-def test_a_link_carries_numbers_and_not_years(sentence: str, numbers: str) -> None:
-    assert said(sentence) == numbers

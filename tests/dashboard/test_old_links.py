@@ -1,0 +1,77 @@
+"""Links that earlier versions gave out open the figure that they were made for.
+
+``old_links.csv`` holds links of every page with the words and rows of the figure that they showed:
+permalinks of figures, and addresses as the pages' controls and people spelled them.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from dashboard.figures import asked, named
+from tests.dashboard.pages import ignored, opened
+
+with Path(__file__).with_name("old_links.csv").open(encoding="utf-8", newline="") as file:
+    LINKS = list(csv.DictReader(file))
+PAGES = sorted({link["figure"].partition("/")[0] for link in LINKS})
+
+
+def query(link: str) -> dict[str, list[str]]:
+    """The parameters of an address."""
+    return parse_qs(urlsplit(link).query, keep_blank_values=True)
+
+
+def fingerprint(rows: Any) -> str:
+    """The rows in so many digits as two machines agree on."""
+    return hashlib.sha256(rows.to_csv(index=False, float_format="%.9g").encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_old_link_opens_the_same_figure(page: str) -> None:
+    links = [link for link in LINKS if link["figure"].startswith(f"{page}/")]
+    assert links
+    for link in links:
+        figure = named(link["figure"])
+        assert figure is not None, link
+        made = figure.made(asked(figure.parameters, query(link["link"])).values)
+        assert made.chart is not None, link
+        words = made.chart.layout.meta
+        found = made.answer.releases, words["title"], words["subtitle"]
+        assert found == (link["releases"], link["title"], link["subtitle"]), link["link"]
+        assert fingerprint(made.answer.rows) == link["rows"], link["link"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_of_an_old_link_takes_all_of_it(page: str) -> None:
+    addresses = {
+        link["link"]: parameters
+        for link in LINKS
+        if link["figure"].startswith(f"{page}/")
+        and "made" not in (parameters := query(link["link"]))
+    }
+    # What differs in nothing but the figure has the same controls.
+    apart = {
+        str({key: texts for key, texts in parameters.items() if key != "figure"}): parameters
+        for parameters in addresses.values()
+    }
+    for parameters in apart.values():
+        app = opened(page, {key: texts for key, texts in parameters.items() if key != "figure"})
+        assert not app.exception
+        assert ignored(app) == "", parameters
+
+
+def test_a_name_with_names_that_were_added_since_is_still_the_party() -> None:
+    figure = named("country/shares")
+    assert figure is not None
+    for text in ("Türkiye (TUR, Turkey)", "Türkiye (TUR)", "Türkiye (TUR, Turkey, Turquie)"):
+        told = asked(figure.parameters, {"country": [text]})
+        assert told.values["country"] == "TUR"
+        assert not told.ignored
+    told = asked(figure.parameters, {"country": ["Atlantis (TUR)"]})
+    assert told.ignored == {"country": "country=Atlantis (TUR)"}
