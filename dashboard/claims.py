@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.data.kept import kept
+from dashboard.data import kept
 from etl.claims.checked import NOT_COVERED
 from etl.claims.ledger import Entry as JudgedClaim
 from etl.claims.ledger import judged as judge_all

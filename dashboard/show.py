@@ -43,7 +43,7 @@ def figure_block(
         The figure's content.
     """
     made, key = figure.made(values), figure.key
-    if made.chart is None:
+    if made.draw is None:
         st.markdown(made.sentence)
         return made
     for remark in made.remarks:
@@ -53,7 +53,7 @@ def figure_block(
     with st.container(key=f"{key}_block"):
         badges(made.answer)
         view = st.segmented_control(
-            f"View of {made.chart.layout.meta['title']}", VIEWS, default=VIEWS[0], required=True,
+            f"View of {made.title}", VIEWS, default=VIEWS[0], required=True,
             key=f"{key}_view", label_visibility="collapsed",
         )  # fmt: skip
         match view:
@@ -75,7 +75,7 @@ def alone(page: str, key: str) -> None:
     """Show one figure for another site to embed, with a link back to its page."""
     figure = named(f"{page}/{key}")
     told = asked(figure.parameters, address.query()) if figure else None
-    if figure is None or told is None or figure.made(told.values).chart is None:
+    if figure is None or told is None or figure.made(told.values).draw is None:
         st.markdown("This figure cannot be shown with the data that are loaded now.")
         return
     _chart(figure.made(told.values), key, "content")
@@ -87,7 +87,7 @@ def alone(page: str, key: str) -> None:
 
 
 def _chart(made: Made, key: str, height: Literal["content", "stretch"]) -> None:
-    assert made.chart is not None
+    assert made.draw is not None
     st.plotly_chart(
         made.chart,
         key=f"{key}_chart",

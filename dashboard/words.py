@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data.kept import kept
 from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -70,7 +69,6 @@ def counted_apart(states: Answer, who: str, first_year: int) -> str:
     )
 
 
-@kept
 def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
     """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
 
@@ -109,7 +107,6 @@ def _approximately(answer: Answer) -> str:
     return ", approximate" if answer.precision != "exact" else ""
 
 
-@kept
 def ranking_sentence(answer: Answer, role: str) -> str:
     """Who leads the world in a period, and how the world's volume changed."""
     if answer.reason is not None:
@@ -141,7 +138,6 @@ def _or_none(value: Any) -> float | None:
     return None if missing(value) else float(value)
 
 
-@kept
 def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
@@ -152,7 +148,6 @@ def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     return f"The largest {role} was {listed(leaders)} ({source(answers[-1])})."
 
 
-@kept
 def world_change_sentence(answer: Answer) -> str:
     """How the world's volume of a period compares with the period before; empty if unknown."""
     if answer.reason is not None:
@@ -187,7 +182,6 @@ def day(text: object) -> str:
     return " ".join(words)
 
 
-@kept
 def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
@@ -199,7 +193,6 @@ def years_sentence(answer: Answer, what: str) -> str:
     )
 
 
-@kept
 def windows_sentence(answer: Answer, column: str, what: str, unit: str) -> str:
     """A measure in each period in turn."""
     parts = [
@@ -209,7 +202,6 @@ def windows_sentence(answer: Answer, column: str, what: str, unit: str) -> str:
     return f"{what}: {listed(parts)} ({source(answer)})."
 
 
-@kept
 def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
@@ -255,7 +247,6 @@ def deals_sentence(answer: Answer, first_year: int, last_year: int) -> str:
     return text
 
 
-@kept
 def category_sentence(answer: Answer, what: str) -> str:
     """The categories that weigh most in the last five years of a series."""
     if answer.reason is not None:
@@ -279,7 +270,6 @@ def estimated(number: Any, is_estimate: object) -> str:
     return f"{number:.0f}{mark}"
 
 
-@kept
 def world_volume_sentence(answer: Answer) -> str:
     """The newest five-year average of the world's volume, and the highest of each release."""
     rows = answer.rows.dropna(subset="five_year_average_tiv_m")

@@ -25,11 +25,11 @@ show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
-    if not values["fold"] and shares.chart is not None:
+    if not values["fold"] and shares.draw is not None:
         first = int(shares.answer.params["first_years"][0])
         if remark := counted_apart(ask("states"), who, first):
             st.caption(remark)
-    if shares.chart is not None:
+    if shares.draw is not None:
         figure_block(country.shares, values)
         estimates = ask(
             "estimated_share", role=role, who=who, from_year=period[0], to_year=period[1],
@@ -40,11 +40,11 @@ with st.container():
 
 with st.container():
     st.header("Year by year")
-    if yearly.chart is not None:
+    if yearly.draw is not None:
         st.markdown(f"What was delivered in each year, by {other_side(role)}.")
         show(country.DRAWN, values)
         figure_block(country.yearly, values)
-    elif country.total.made(values).chart is not None:
+    elif country.total.made(values).draw is not None:
         st.markdown(
             "Yearly rows by partner are loaded for few countries. This is the yearly total "
             "that the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
@@ -56,7 +56,7 @@ with st.container():
         )
 
 with st.container():
-    if shares.chart is not None:
+    if shares.draw is not None:
         st.header("How dependent on few partners?")
         st.markdown(
             "The more of the trade lies with one partner, the higher the index: 10,000 is a single "
@@ -65,6 +65,6 @@ with st.container():
         show(country.MEASURE, values)
         figure_block(country.concentration, values)
 
-if country.categories.made(values).chart is not None:
+if country.categories.made(values).draw is not None:
     st.header("What kinds of arms?")
     figure_block(country.categories, values)

@@ -7,30 +7,32 @@ Streamlit 1.67's own cache (``st.cache_data``) would copy every answer on every 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from functools import lru_cache, partial
-from typing import Any, TypeVar
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
-from dashboard.data.kept import forget
 from etl.common.paths import warehouse_path
 from etl.questions import Answer
 from etl.questions import ask as ask_warehouse
 from etl.questions import ask_windows as ask_warehouse_windows
 from etl.warehouse.read import Version, Warehouse, version
 
+P = ParamSpec("P")
 T = TypeVar("T")
+_MOST = 100  # things kept of a function; the one not asked for longest goes first
 
 
 class _Opened:
-    """An open warehouse with the answers that it has given; they go when a build replaces it."""
+    """An open warehouse with all that was made of it, which goes when a build replaces it."""
 
     def __init__(self, file: Version) -> None:
         self.warehouse = Warehouse(file.path)
-        forget()  # what was made of the answers of the file before
         self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
         self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
         self.figure = lru_cache(maxsize=200)(_make)
+        self.made: dict[Any, OrderedDict[Hashable, Any]] = defaultdict(OrderedDict)
 
 
 def _make(make: Callable[..., Any], values: tuple[tuple[str, Hashable], ...]) -> Any:
@@ -101,3 +103,39 @@ def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> 
     """What a function makes of these values and the present warehouse, kept for the next."""
     made: T = _present().figure(make, values)
     return made
+
+
+def kept(make: Callable[P, T]) -> Callable[P, T]:
+    """The same function, which makes a thing once for the same arguments and warehouse.
+
+    What it gives is shared by all visitors as it is, and never to be changed in place.
+
+    Args:
+        make: A pure function of answers, texts and numbers, and of lists and mappings of these.
+    """
+
+    @wraps(make)
+    def once(*args: P.args, **kwargs: P.kwargs) -> T:
+        made = _present().made[make]
+        key = _frozen((args, kwargs))
+        try:
+            thing: T = made[key]
+            made.move_to_end(key)
+        except KeyError:  # also where another visitor's thread has just let it go
+            thing = made[key] = make(*args, **kwargs)
+            if len(made) > _MOST:
+                with suppress(KeyError):
+                    made.popitem(last=False)
+        return thing
+
+    return once
+
+
+def _frozen(value: object) -> Hashable:
+    """The value in a form that can be looked up; an answer stands for itself."""
+    if isinstance(value, Mapping):
+        return tuple((name, _frozen(item)) for name, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_frozen, value))
+    assert isinstance(value, Hashable), f"{type(value).__name__} cannot be looked up"
+    return value

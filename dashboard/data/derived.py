@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.data.kept import kept
+from dashboard.data import kept
 from etl.questions import Answer
 
 

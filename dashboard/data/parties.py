@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dashboard.data import ask
-from dashboard.data.kept import kept
+from dashboard.data import ask, kept
 from etl.questions import Answer
 
 

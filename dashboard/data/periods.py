@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.data.kept import kept
+from dashboard.data import kept
 from etl.questions import Answer
 
 Window = tuple[int, int]

@@ -10,8 +10,8 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-from dashboard.figures.drawing import Drawing, NoFigureError, drawing
 from dashboard.figures.figure import Asked, Figure, Made, asked
+from dashboard.figures.links import Drawing, NoFigureError, drawing
 
 __all__ = [
     "Asked",

@@ -83,10 +83,12 @@ def shares(
     if answer.reason is not None:
         return Made(answer=answer, sentence=text)
     partner = other_side(direction)
+    title = f"{name}: arms {trade(direction)} by {partner}"
     return Made(
         answer=answer,
         sentence=text,
-        chart=share_windows(answer, title=f"{name}: arms {trade(direction)} by {partner}"),
+        title=title,
+        draw=partial(share_windows, answer, title=title),
         table=partial(shared.share_table, answer, partner.capitalize()),
         about=SHARE_NOTE,
         detail="Stacked bars by period; the numbers stand in the table.",
@@ -124,8 +126,9 @@ def yearly(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
     )  # fmt: skip
+    title = f"{name}: arms {trade(direction)} by year"
     remarks = []
-    if beside.chart is not None and beside.answer.releases != answer.releases:
+    if beside.draw is not None and beside.answer.releases != answer.releases:
         remarks.append(
             f"The years are those of the {answer.releases}; the periods above are answered by "
             f"the {beside.answer.releases}. The two may differ, because SIPRI revises all years."
@@ -135,12 +138,14 @@ def yearly(
         sentence=years_sentence(
             answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
         ),
-        chart=volume_by_year(
+        title=title,
+        draw=partial(
+            volume_by_year,
             answer,
             by="partner",
-            title=f"{name}: arms {trade(direction)} by year",
-            settled=colours_of(beside.chart) if beside.chart is not None else None,
+            title=title,
             relative=drawn == "share",
+            settled=colours_of(beside.chart) if beside.draw is not None else None,
         ),
         table=partial(
             shared.year_table, answer, "partner_name", other_side(direction).capitalize()
@@ -172,15 +177,15 @@ def concentration(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
     )  # fmt: skip
-    if beside.chart is None:
+    if beside.draw is None:
         return Made(answer=beside.answer, sentence=beside.sentence)
     answer = concentration_of(beside.answer)
+    title = f"{parties()[country]}'s arms {trade(direction)}"
     return Made(
         answer=answer,
         sentence=_concentration_sentence(answer),
-        chart=dependence_bars(
-            answer, DEPENDENCE[measure], title=f"{parties()[country]}'s arms {trade(direction)}"
-        ),
+        title=f"{title}: {DEPENDENCE[measure].what}",
+        draw=partial(dependence_bars, answer, DEPENDENCE[measure], title=title),
         table=partial(_concentration_table, answer),
         about=CONCENTRATION_NOTE,
         column=DEPENDENCE[measure].column,

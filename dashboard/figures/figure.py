@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,8 @@ class Made:
         answer: The numbers, with unit, period, release, sources and caveats.
         sentence: What they say, with numbers: the answer to the figure's question, or why there is
             none.
-        chart: The numbers drawn; None where there are none, and ``sentence`` says why.
+        title: What it shows, and of whom.
+        draw: Draws the numbers; None where there are none, and ``sentence`` says why.
         table: Makes the same numbers as a reader's table, columns named with units.
         about: Markdown on what the measure means.
         detail: What the chart shows besides, for those who do not see it.
@@ -36,12 +38,19 @@ class Made:
 
     answer: Answer
     sentence: str
-    chart: go.Figure | None = None
+    title: str = ""
+    draw: Callable[[], go.Figure] | None = None
     table: Callable[[], pd.DataFrame] = pd.DataFrame
     about: str = ""
     detail: str = ""
     column: str = "tiv_m"
     remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def chart(self) -> go.Figure:
+        """The numbers drawn, where there are any."""
+        assert self.draw is not None, self.sentence
+        return self.draw()
 
     @property
     def alt(self) -> str:

@@ -1,4 +1,4 @@
-"""Links to one figure: what they spell out, and what is said where they no longer hold.
+"""A figure to take away or to link to: what it spells out, and what is said where it has changed.
 
 A link names the page, every parameter of the figure, the release that answered, and the first
 numbers with a check sum of all rows. So it can be opened after a newer release has come, and the
@@ -8,20 +8,90 @@ reader sees the same figure, or reads plainly what is shown instead.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
 
 from dashboard.figures.figure import Figure, Made, spelled
 from dashboard.figures.parameters import Query
 from dashboard.navigation import START
 from dashboard.words import listed
+from etl.questions import Answer
 
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
 OWN = (FIGURE, MADE, NUMBERS, SAID)
 _VALUES = 4  # so many of a figure's numbers are carried along
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as made: what every file is written from.
+
+    Attributes:
+        name: Its name, such as ``country/shares``.
+        params: What it was asked for, as an address spells it, with the release that answered.
+        title: What it shows, and of whom.
+        answer: The numbers, with unit, period, release, sources and caveats.
+        draw: Makes the figure as on the page.
+        table: Makes the same numbers as a reader's table.
+        alt: What the chart shows, with numbers.
+        about: Markdown on what the measure means.
+        permalink: Address of the page that shows it, with all parameters.
+    """
+
+    name: str
+    params: Mapping[str, str]
+    title: str
+    answer: Answer
+    draw: Callable[[], go.Figure]
+    table: Callable[[], pd.DataFrame]
+    alt: str
+    about: str
+    permalink: str
+
+    @cached_property
+    def chart(self) -> go.Figure:
+        """The figure as on the page."""
+        return self.draw()
+
+
+class NoFigureError(Exception):
+    """There is nothing to draw under these parameters; the message says why."""
+
+
+def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
+    """A figure to take away.
+
+    Args:
+        figure: The figure.
+        values: What it is asked for, by key.
+        site: Address of the dashboard.
+
+    Raises:
+        NoFigureError: if there are no numbers to draw.
+    """
+    made = figure.made(values)
+    if made.draw is None:
+        raise NoFigureError(made.sentence)
+    query = parameters(figure, values, made)
+    return Drawing(
+        name=figure.name,
+        params={key: ", ".join(texts) for key, texts in query.items()},
+        title=made.title,
+        answer=made.answer,
+        draw=lambda: made.chart,
+        table=made.table,
+        alt=made.alt,
+        about=made.about,
+        permalink=permalink(figure, values, made, site),
+    )
 
 
 def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[str, list[str]]:

@@ -172,10 +172,12 @@ def world_bank_total(country: str, direction: str) -> Made:
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     name = parties()[country]
+    title = f"{name}: arms {trade(direction)} by year"
     return Made(
         answer=answer,
         sentence=years_sentence(answer, f"{possessive(name)} arms {trade(direction)}"),
-        chart=country_total_bars(answer, title=f"{name}: arms {trade(direction)} by year"),
+        title=title,
+        draw=partial(country_total_bars, answer, title=title),
         table=partial(_total_table, answer),
         about=WORLD_BANK_NOTE,
     )
@@ -194,7 +196,8 @@ def by_category(answer: Answer, *, title: str, what: str) -> Made:
     return Made(
         answer=answer,
         sentence=years_sentence(answer, f"{what}, by category,"),
-        chart=volume_by_year(answer, by="category", title=title),
+        title=title,
+        draw=partial(volume_by_year, answer, by="category", title=title),
         table=partial(year_table, answer, "category", "Category"),
         about=CATEGORY_NOTE,
     )

@@ -8,11 +8,11 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.figures.drawing import Drawing
+from dashboard.figures.links import Drawing
 from dashboard.takeaway.chrome import PictureError
 from dashboard.takeaway.cite import Citation, citation
 from dashboard.takeaway.formats import FORMATS, file_name, files
-from dashboard.takeaway.rows import credit, made_at, notes, words
+from dashboard.takeaway.rows import credit, made_at, notes, subtitle, words
 
 _CHARS = 80
 
@@ -58,7 +58,7 @@ def _readme(drawing: Drawing, cited: Citation, formats: Sequence[str], missing: 
     told = words(drawing)
     beside = notes(drawing.answer)
     parts = [
-        f"{told['title']}\n{told['subtitle']}",
+        f"{told['title']}\n{subtitle(drawing)}",
         drawing.alt,
         f"Release: {beside.get('release', 'none')}",
         f"Source: {credit(drawing)}",

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.figures.drawing import Drawing
-from dashboard.takeaway.rows import credit, words
+from dashboard.figures.links import Drawing
+from dashboard.takeaway.rows import credit, subtitle, words
 from dashboard.words import day
 
 DASHBOARD = "Arms-transfer statistics"
@@ -67,7 +67,7 @@ def _entries(drawing: Drawing, accessed: date) -> list[_Entry]:
         key=_key("figure", drawing.name, answer.releases),
         author=DASHBOARD,
         year=str(accessed.year),  # it is drawn when it is asked for
-        title=f"{told['title']}. {told['subtitle']}",
+        title=f"{told['title']}. {subtitle(drawing)}",
         kind="Figure",
         url=told["permalink"],
         note=credit(drawing),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.figures.drawing import Drawing
+from dashboard.figures.links import Drawing
 from dashboard.takeaway.layout import WIDTH_PX
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures

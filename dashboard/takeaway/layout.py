@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from dashboard.charts.frame import TITLE_PX, worded
-from dashboard.figures.drawing import Drawing
+from dashboard.figures.links import Drawing
 from dashboard.takeaway.rows import credit
 from dashboard.theme import INK
 

@@ -14,10 +14,10 @@ from typing import Any
 import plotly
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.figures.drawing import Drawing
+from dashboard.figures.links import Drawing
 from dashboard.geography import OUTLINES
 from dashboard.takeaway.layout import PHONE_PX, laid_out
-from dashboard.takeaway.rows import credit, notes, words
+from dashboard.takeaway.rows import credit, notes, subtitle, words
 
 _STYLE = """
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; color: #12161c; background: #fff;
@@ -52,7 +52,7 @@ def html_file(drawing: Drawing) -> bytes:
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{told['title']}</title><style>{_STYLE}</style></head><body><main>",
-            f"<h1>{told['title']}</h1><p>{told['subtitle']}</p>",
+            f"<h1>{told['title']}</h1><p>{escape(subtitle(drawing))}</p>",
             f'<div id="chart" role="img" aria-label="{told["alt"]}"></div>',
             *(f"<p>{escape(line)}</p>" for line in lines),
             f"<p>{address}</p>",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from dashboard.figures.drawing import Drawing
+from dashboard.figures.links import Drawing
 from dashboard.takeaway import chrome
 from dashboard.takeaway.layout import WIDTH_PX, drawable, laid_out
 from dashboard.takeaway.rows import credit, made_at, notes, words

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.drawing import Drawing
+from dashboard.figures.links import Drawing
 from etl.questions import Answer
 
 # A spreadsheet takes a cell that begins so for a formula.
@@ -60,6 +60,7 @@ def json_file(drawing: Drawing) -> bytes:
     names = [str(column) for column in answer.rows]
     document = {
         **words(drawing),
+        "subtitle": subtitle(drawing),
         "figure": drawing.name,
         "parameters": dict(drawing.params),
         "unit": answer.unit,
@@ -127,7 +128,7 @@ def workbook(drawing: Drawing) -> bytes:
                 data.write_string(place, column, value)
     data.autofit(300)
     about = book.add_worksheet("About")
-    lines = notes(answer) | told | {"figure": drawing.name}
+    lines = notes(answer) | told | {"subtitle": subtitle(drawing), "figure": drawing.name}
     lines |= {f"asked for {name}": text for name, text in drawing.params.items()}
     lines |= {f"column {name}": unit(str(name), answer) for name in answer.rows}
     for place, (name, text) in enumerate((name, text) for name, text in lines.items() if text):
@@ -140,14 +141,14 @@ def workbook(drawing: Drawing) -> bytes:
 
 
 def words(drawing: Drawing) -> dict[str, str]:
-    """The figure's own words: title, subtitle, alternative text and address."""
-    meta = drawing.chart.layout.meta
-    return {
-        "title": meta["title"],
-        "subtitle": meta["subtitle"],
-        "alt": drawing.alt,
-        "permalink": drawing.permalink,
-    }
+    """The figure's own words: title, alternative text and address."""
+    return {"title": drawing.title, "alt": drawing.alt, "permalink": drawing.permalink}
+
+
+def subtitle(drawing: Drawing) -> str:
+    """What stands below the title where the figure is drawn: unit and period."""
+    text: str = drawing.chart.layout.meta["subtitle"]
+    return text
 
 
 def credit(drawing: Drawing) -> str:
