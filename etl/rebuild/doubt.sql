@@ -1,0 +1,43 @@
+-- Doubt in the rows of a register by deal: for each deal, and each run of its years that a period
+-- may hold while it leaves others out. A run lies between the sums of the bounds of its years, and
+-- is also what the deal's other years leave of its volume, which is certain. All years of a deal
+-- together have no doubt and no row.
+INSERT INTO doubt BY NAME
+WITH running AS (
+    SELECT v.snapshot_id, v.deal_no, v.year, v.tiv_m, v.tiv_low_m, v.tiv_high_m,
+           lag(v.year) OVER so_far AS year_before, lead(v.year) OVER so_far AS year_after,
+           sum(v.tiv_m) OVER so_far AS tiv_to, sum(v.tiv_low_m) OVER so_far AS low_to,
+           sum(v.tiv_high_m) OVER so_far AS high_to, sum(v.tiv_m) OVER of_deal AS tiv_all,
+           sum(v.tiv_low_m) OVER of_deal AS low_all, sum(v.tiv_high_m) OVER of_deal AS high_all
+    FROM delivery v
+    WHERE v.snapshot_id IN (SELECT i.snapshot_id FROM incoming i)
+    WINDOW of_deal AS (PARTITION BY v.snapshot_id, v.deal_no),
+           so_far AS (PARTITION BY v.snapshot_id, v.deal_no ORDER BY v.year
+                      ROWS UNBOUNDED PRECEDING)
+),
+run AS (
+    SELECT a.snapshot_id, a.deal_no, coalesce(a.year_before + 1, 0) AS opens, a.year AS first_year,
+           z.year AS last_year, coalesce(z.year_after - 1, 9999) AS closes,
+           z.tiv_to - a.tiv_to + a.tiv_m AS tiv_m, z.low_to - a.low_to + a.tiv_low_m AS low_m,
+           z.high_to - a.high_to + a.tiv_high_m AS high_m, a.tiv_all, a.low_all, a.high_all
+    FROM running a
+    JOIN running z ON z.snapshot_id = a.snapshot_id AND z.deal_no = a.deal_no AND z.year >= a.year
+    WHERE a.high_all - a.low_all > 0.001 AND coalesce(a.year_before, z.year_after) IS NOT NULL
+),
+bounded AS (
+    SELECT r.*,
+           r.tiv_m - greatest(r.low_m, r.tiv_all - (r.high_all - r.high_m)) AS less_m,
+           least(r.high_m, r.tiv_all - (r.low_all - r.low_m)) - r.tiv_m AS more_m
+    FROM run r
+)
+SELECT b.snapshot_id, d.supplier, d.recipient, b.opens, b.first_year, b.last_year, b.closes,
+       d.category, sum(b.less_m) AS less_m, sum(b.more_m) AS more_m,
+       coalesce(s.successor, d.supplier) AS supplier_today,
+       coalesce(r.successor, d.recipient) AS recipient_today
+FROM bounded b
+JOIN deal d ON d.snapshot_id = b.snapshot_id AND d.deal_no = b.deal_no
+LEFT JOIN state s ON s.state_id = d.supplier
+LEFT JOIN state r ON r.state_id = d.recipient
+WHERE b.less_m + b.more_m > 0.001
+GROUP BY ALL
+ORDER BY b.first_year, d.supplier, d.recipient;
