@@ -38,10 +38,11 @@ def match(deals: pd.DataFrame, deliveries: pd.DataFrame) -> pd.Series[int]:
     years = listed[listed["year"].between(first, last)]
     if years.empty:
         return pd.Series(name="deal_no", dtype="int64")
-    ours = deals.set_index("line").loc[years["line"].unique()]
     span = int(last - first) + 1
+    ours = deals.set_index("line").loc[years["line"].unique()]
     ours_in = _marked(ours.index, years["line"], years["year"] - first, span)
     ours = _comparable(ours, ours["tiv_unit"], ours["number_delivered"])
+    ours["elsewhere"] = listed["line"].value_counts() - years["line"].value_counts()
     theirs = deliveries.drop_duplicates("deal_no").set_index("deal_no")
     theirs_in = _marked(theirs.index, deliveries["deal_no"], deliveries["year"] - first, span)
     theirs = _comparable(
@@ -49,40 +50,53 @@ def match(deals: pd.DataFrame, deliveries: pd.DataFrame) -> pd.Series[int]:
         theirs["tiv_unit"] * theirs["status"].map(_FACTORS),
         deliveries.groupby("deal_no")["number"].sum().reindex(theirs.index),
     )
-    ours["elsewhere"] = listed["line"].value_counts() - years["line"].value_counts()
     at, of = _same_parties(ours["parties"], theirs["parties"])
+    near = ours["designation"].to_numpy()[at] == theirs["designation"].to_numpy()[of]
+    near |= ~(np.abs(ours["order_year"].to_numpy()[at] - theirs["order_year"].to_numpy()[of]) > 1)
+    at, of = at[near], of[near]
+    scores = _scores(
+        ours.iloc[at], theirs.iloc[of], (ours_in[at] & theirs_in[of]).sum(axis=1),
+        (ours_in[at] | theirs_in[of]).sum(axis=1),
+    )  # fmt: skip
+    best = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)]
+    return _one_to_one(ours.index[at[best]], theirs.index[of[best]])
+
+
+def _scores(
+    ours: pd.DataFrame, theirs: pd.DataFrame, common: NDArray[np.int64], either: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """How much the deals of each row have in common; 0 where they cannot be the same.
+
+    Of their years ``common`` are of both, of those that both registers reach, and ``either`` of
+    one at least.
+    """
 
     def both(column: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        return ours[column].to_numpy()[at], theirs[column].to_numpy()[of]
+        return ours[column].to_numpy(), theirs[column].to_numpy()
 
-    apart = np.nan_to_num(np.abs(np.subtract(*both("order_year"))), nan=1)
-    near = (apart <= 1) | np.equal(*both("designation"))
-    at, of, apart = at[near], of[near], apart[near]
     same_text = np.equal(*both("designation"))
     begins_alike = np.array(
         [a.startswith(b) or b.startswith(a) for a, b in zip(*both("designation"), strict=True)],
         dtype=bool,
     )
+    apart = np.nan_to_num(np.abs(np.subtract(*both("order_year"))), nan=1)
     unit, their_unit = both("unit")
     by = np.abs(unit - their_unit)
     same_unit, near_unit, other_unit = by < _ROUNDED, by < their_unit / 8, by > their_unit / 2
-    spare = np.subtract(*both("items"))
-    elsewhere = ours["elsewhere"].to_numpy()[at]
-    # Each year that the other register does not reach has an item at least.
-    items_fit = np.where(elsewhere > 0, spare >= elsewhere, spare == 0)
-    shared = (ours_in[at] & theirs_in[of]).sum(axis=1)
-    same_years = shared / (ours_in[at] | theirs_in[of]).sum(axis=1)
-    plausible = (shared > 0) & (begins_alike | same_unit | (apart == 0) & near_unit)
-    plausible |= (apart == 0) & ((spare == 0) & (same_years == 1) | same_text & same_unit)
+    spare, elsewhere = np.subtract(*both("items")), ours["elsewhere"].to_numpy()
+    # A year beyond the other register has an item at least. That there are as many to spare says
+    # less than that none is.
+    items_fit = np.where(elsewhere > 0, 0.5 * (spare >= elsewhere), spare == 0)
+    same_years = common == either
+    plausible = (common > 0) & (begins_alike | same_unit | (apart == 0) & near_unit)
+    plausible |= (apart == 0) & (same_years & (spare == 0) | same_text & same_unit)
     score = (
         3 * begins_alike + same_text
         + 2 * same_unit - 2 * other_unit
         + np.select([apart == 0, apart == 1], [2, 1])
-        + 2 * same_years + 1.5 * items_fit + np.equal(*both("status"))
+        + 2 * common / either + 1.5 * items_fit + np.equal(*both("status"))
     )  # fmt: skip
-    best = np.flatnonzero(plausible)
-    best = best[np.argsort(-score[best], kind="stable")]
-    return _one_to_one(ours.index[at[best]], theirs.index[of[best]])
+    return np.where(plausible, score, 0)
 
 
 def _marked(

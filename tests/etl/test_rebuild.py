@@ -303,6 +303,19 @@ def test_of_several_alike_each_finds_its_own() -> None:
     assert match(today, older).sort_index().to_dict() == {1: 11, 2: 12, 3: 13, 4: 14}
 
 
+def test_the_one_that_has_the_very_items_comes_before_the_one_that_could() -> None:
+    today = deals(
+        deal(1, years="2023; 2024; 2025", number_delivered=120.0),
+        deal(2, years="2023; 2024", number_delivered=20.0),
+    )
+    older = known(deliveries({2023: 1, 2024: 19}, 12), deliveries({2023: 10, 2024: 70}, 11))
+    assert match(today, older).sort_index().to_dict() == {1: 11, 2: 12}
+    # Three items cannot be those of a deal that has two, and one in a year besides.
+    short = deals(deal(1, years="1993; 1996", number_delivered=2.0), deal(2, years="1996"))
+    older = known(deliveries({1996: 3}, 12), deliveries({1996: 1}, 11))
+    assert match(short, older)[1] == 11
+
+
 def test_twins_are_found_once_each() -> None:
     today = deals(*(deal(line, years="2020; 2021") for line in (1, 2, 3)))
     older = known(deliveries({2020: 4, 2021: 6}, 11), deliveries({2020: 4, 2021: 6}, 12))
@@ -492,18 +505,23 @@ def inside(rows: pd.DataFrame) -> pd.Series[bool]:
     return rows["exact"].between(rows["low_m"] - 0.1, rows["high_m"] + 0.1)
 
 
-def shares(rows: pd.DataFrame, role: str, *, of_at_least: float = 50) -> pd.DataFrame:
-    """The shares of at least 3 per cent that a country's partners have, by each of the columns."""
+def shares(rows: pd.DataFrame, role: str) -> pd.DataFrame:
+    """The shares that a country's partners have, by each of the columns, and its exact volume."""
     whole = rows.groupby(role)[["tiv_m", "low_m", "high_m", "exact"]].transform("sum")
-    found = pd.DataFrame(
+    return pd.DataFrame(
         {
             "tiv_m": 100 * rows["tiv_m"] / whole["tiv_m"],
             "exact": 100 * rows["exact"] / whole["exact"],
             "low_m": 100 * rows["low_m"] / (rows["low_m"] + whole["high_m"] - rows["high_m"]),
             "high_m": 100 * rows["high_m"] / (rows["high_m"] + whole["low_m"] - rows["low_m"]),
+            "whole": whole["exact"],
         }
     )
-    return found[(found["exact"] >= 3) & (whole["exact"] > of_at_least)]
+
+
+def larger(found: pd.DataFrame, than: float) -> pd.DataFrame:
+    """Shares of at least 3 per cent of more than so many million TIV."""
+    return found[(found["exact"] >= 3) & (found["whole"] > than)]
 
 
 def off(rows: pd.DataFrame) -> pd.Series[float]:
@@ -537,7 +555,7 @@ def test_the_newest_period_from_a_register_of_one_or_two_years_ago(
     assert inside(rows).all()
     assert off(rows).sum() < 0.0005 * rows["exact"].sum()
     for role in ("recipient", "supplier"):
-        found = shares(rows, role, of_at_least=500)
+        found = larger(shares(rows, role), 500)
         assert len(found) > 120
         assert (found["tiv_m"].round() == found["exact"].round()).mean() >= within_rounding
         sums = rows.groupby(role).sum()
@@ -578,7 +596,7 @@ def test_a_newer_release_than_that_of_the_deliveries(
     assert inside(rows).mean() >= 0.998
     for role in ("recipient", "supplier"):
         assert inside(rows.groupby(role).sum()).mean() >= 0.98
-        found = shares(rows, role)
+        found = larger(shares(rows, role), 50)
         assert len(found) > 200
         assert found["exact"].between(found["low_m"] - 0.05, found["high_m"] + 0.05).mean() >= 0.99
         assert (off(found) <= 0.5).mean() >= 0.95
@@ -606,14 +624,45 @@ def test_an_even_split_is_several_times_as_wrong_and_bounded_all_the_same(
 
 
 @real
+def test_shares_that_sipri_printed_in_2025(releases: Releases) -> None:
+    """From the register by deal of that month, and the deliveries as of two years before."""
+    cells = pd.read_csv(
+        DATA / "published" / "factsheet_cells.csv", dtype=str, keep_default_na=False
+    )
+    cells = cells[(cells["edition"] == "2025") & (cells["qualifier"] == "")]
+    found = {
+        older: Bounded(releases.deals_2025, yearly(releases.deals_2025, of)).pairs(2020, 2024)
+        for older, of in (("none", None), ("of 2022", releases.until(2022)))
+    }
+    right = dict.fromkeys(found, 0)
+    tried = 0
+    for role, metric in (
+        ("supplier", "share_of_supplier_exports"), ("recipient", "share_of_recipient_imports")
+    ):  # fmt: skip
+        asked = cells[cells["metric"] == metric].drop_duplicates(["supplier", "recipient"])
+        for cell in asked.to_dict("records"):
+            pair = tuple(releases.names.states.get(cell[r]) for r in ("supplier", "recipient"))
+            if None in pair:
+                continue
+            tried += 1
+            for older, rows in found.items():
+                row = shares(rows.assign(exact=rows["tiv_m"]), role).loc[pair]
+                right[older] += abs(row["tiv_m"] - float(cell["value"])) <= 0.5
+                assert row["low_m"] - 0.5 <= float(cell["value"]) <= row["high_m"] + 0.5, cell
+    assert tried > 30
+    assert right["of 2022"] >= tried - 1
+    assert right["none"] < 0.6 * tried
+
+
+@real
 def test_figures_that_sipri_printed_in_2026(releases: Releases, rebuilt_2026: Bounded) -> None:
     rows = rebuilt_2026.pairs(2021, 2025)
     before = rebuilt_2026.pairs(2016, 2020)
-    rows["exact"] = rows["tiv_m"]  # no share is left out for what it is
+    rows["exact"] = rows["tiv_m"]
     world = rows.sum()
 
     def share(role: str, supplier: str, recipient: str) -> tuple[float, float, float]:
-        row = shares(rows, role, of_at_least=0).loc[(supplier, recipient)]
+        row = shares(rows, role).loc[(supplier, recipient)]
         return row["low_m"], row["tiv_m"], row["high_m"]
 
     for role, supplier, recipient, printed, by in [
