@@ -82,13 +82,13 @@ def _scores(
     apart = np.nan_to_num(np.abs(np.subtract(*both("order_year"))), nan=1)
     unit, their_unit = both("unit")
     by = np.abs(unit - their_unit)
-    same_unit, near_unit, other_unit = by < _ROUNDED, by < their_unit / 8, by > their_unit / 2
+    same_unit, other_unit = by < _ROUNDED, by > their_unit / 2
     spare, elsewhere = np.subtract(*both("items")), ours["elsewhere"].to_numpy()
     # A year beyond the other register has an item at least. That there are as many to spare says
     # less than that none is.
     items_fit = np.where(elsewhere > 0, 0.5 * (spare >= elsewhere), spare == 0)
     same_years = common == either
-    plausible = (common > 0) & (begins_alike | same_unit | (apart == 0) & near_unit)
+    plausible = (common > 0) & (begins_alike | same_unit)
     plausible |= (apart == 0) & (same_years & (spare == 0) | same_text & same_unit)
     score = (
         3 * begins_alike + same_text

@@ -24,9 +24,9 @@ def yearly(deals: pd.DataFrame, deliveries: pd.DataFrame | None = None) -> pd.Da
     deal that stands among ``deliveries`` the known years keep their items, a year within the
     reach of that register which a revision added gets one, and what is left goes in equal parts to
     the years beyond. Where too little is left for that, or no year to take it, the revision has
-    changed the known years: a year beyond gets an equal part of all, and of what the known years
-    have besides one item each they keep their proportions. Any other deal is spread evenly over
-    its years.
+    changed the known years: a year beyond gets an equal part of all, an added one half as much, and
+    of what the known years have besides one item each they keep their proportions. Any other deal
+    is spread evenly over its years.
 
     The bounds follow from what is certain: a deal's items and its years, one item at least in
     each, and the known numbers. A known number is uncertain where the revision has changed the
@@ -57,13 +57,14 @@ def yearly(deals: pd.DataFrame, deliveries: pd.DataFrame | None = None) -> pd.Da
     added = ~is_known & rows["within"].to_numpy()
     beyond = ~is_known & ~added
     new_years, left, even = total(~is_known), items - total(known), items / years
+    half = np.maximum(1, even / 2)
     stands = total(is_known) > 0
     changed = stands & np.where(new_years > 0, left < new_years, left != 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         number = np.select(
-            [~stands, beyond & changed, beyond, added & ~changed & (total(beyond) == 0), added],
-            [even, even, (left - total(added)) / total(beyond), left / new_years, 1.0],
-            known,
+            [~stands, is_known, beyond & changed, added & changed, beyond, total(beyond) > 0],
+            [even, known, even, half, (left - total(added)) / total(beyond), 1.0],
+            left / new_years,
         )
         besides, ones = total((known - 1) * is_known), total(is_known)
         more = items - total(number * ~is_known) - ones

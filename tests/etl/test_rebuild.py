@@ -41,27 +41,28 @@ def deals(*entries: dict[str, Any]) -> pd.DataFrame:
 
 def deliveries(
     items: dict[int, float], deal_no: int = 7, estimates: tuple[int, ...] = (), **of: Any
-) -> pd.DataFrame:
+) -> list[dict[str, Any]]:
     """What a register by delivery knows of a deal: its items by year."""
     entry = {
         "deal_no": deal_no, "supplier": "USA", "recipient": "POL", "designation": "Alfa-1 -",
         "status": "New", "order_year": 2018, "tiv_unit": 2.0,
     } | of  # fmt: skip
-    rows = [
+    return [
         entry | {"year": year, "number": number, "number_is_estimate": year in estimates}
         for year, number in items.items()
     ]
-    return pd.DataFrame(rows).astype(
-        {"year": "Int64", "order_year": "Int64", "number_is_estimate": "boolean"}
-    )
 
 
 # Deals that make a register by delivery reach from 1995 to 2024, and are nobody else's.
 REACH = deliveries({1995: 1.0, 2024: 1.0}, 1, supplier="SWE", recipient="FIN")
 
 
-def known(*parts: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([REACH, *parts], ignore_index=True)
+def known(*parts: list[dict[str, Any]]) -> pd.DataFrame:
+    """A register by delivery with these deals."""
+    rows = [row for part in (REACH, *parts) for row in part]
+    return pd.DataFrame(rows).astype(
+        {"year": "Int64", "order_year": "Int64", "number_is_estimate": "boolean"}
+    )
 
 
 def volumes(rows: pd.DataFrame) -> dict[int, tuple[float, float, float]]:
@@ -156,15 +157,18 @@ def test_an_estimate_cannot_be_moved_by_more_than_the_new_year_leaves() -> None:
 def test_known_years_keep_their_proportions_where_too_little_is_left() -> None:
     older = known(deliveries({2021: 31, 2022: 11}))
     beyond = yearly(deals(deal(years="2021; 2022; 2025", number_delivered=33.0)), older)
-    # The new year gets a third of all items; the others one each, and 30 to 10 of the other 20.
+    # The new year gets a third of all items; the others one each, and 30 to 10 of the other 20. An
+    # added year gets a sixth, and an item at least.
     assert beyond["tiv_m"].tolist() == [2 * 16, 2 * 6, 2 * 11]
-    added = yearly(deals(deal(years="2020; 2021; 2022", number_delivered=23.0)), older)
-    assert added["tiv_m"].tolist() == [2, 2 * 16, 2 * 6]
+    added = yearly(deals(deal(years="2020; 2021; 2022", number_delivered=18.0)), older)
+    assert added["tiv_m"].tolist() == [2 * 3, 2 * 10.75, 2 * 4.25]
+    few = yearly(deals(deal(years="2020; 2021; 2022", number_delivered=5.0)), older)
+    assert few["tiv_m"].tolist() == [2, 2 * 2.5, 2 * 1.5]
     ones = yearly(
         deals(deal(years="2021; 2022", number_delivered=5.0)), known(deliveries({2021: 1, 2022: 1}))
     )
     assert ones["tiv_m"].tolist() == [5, 5]
-    for rows in (beyond, added, ones):
+    for rows in (beyond, added, few, ones):
         assert (rows["tiv_high_m"] > rows["tiv_low_m"]).all()
         assert (rows["tiv_low_m"] >= 2).all()
 
@@ -209,7 +213,7 @@ def test_a_register_of_some_years_has_not_lost_the_others() -> None:
 
 def test_registers_that_share_no_year_or_nothing_at_all() -> None:
     today = deals(deal(years="2024; 2025"))
-    for older in (None, REACH.head(0), deliveries({1960: 3, 1961: 4})):
+    for older in (None, known().head(0), known().query("year < 2000")):
         rows = yearly(today, older)
         assert rows["tiv_m"].tolist() == [10, 10]
         assert set(rows["precision"]) == {"split"}
@@ -606,6 +610,26 @@ def test_a_newer_release_than_that_of_the_deliveries(
     world = rows.sum()
     assert abs(world["tiv_m"] / world["exact"] - 1) < 0.002
     assert 0.96 < world["low_m"] / world["exact"] < world["high_m"] / world["exact"] < 1.05
+
+
+@real
+def test_single_years_of_a_newer_release(releases: Releases, rebuilt_2026: Bounded) -> None:
+    totals = pd.read_csv(SHARED / "figures" / "sipri_world_totals.csv")
+    totals = totals[totals["release"] == 2026].set_index("year")["tiv_m"]
+    yearly_rows = releases.exact_2026.query("first_year == last_year and first_year >= 2011")
+    tried, within = 0, 0
+    for year in range(2011, 2026):
+        rows = rebuilt_2026.pairs(year, year)
+        world = rows.sum()
+        assert abs(world["tiv_m"] / totals[year] - 1) < 0.01, year
+        assert world["low_m"] < totals[year] < world["high_m"], year
+        exact = yearly_rows[yearly_rows["first_year"] == year]
+        exact = exact.set_index(["supplier", "recipient"])["tiv_m"]
+        beside_it = rows.join(exact.rename("exact"), how="inner")
+        tried += len(beside_it)
+        within += inside(beside_it).sum()
+    assert tried > 300
+    assert within / tried >= 0.99
 
 
 @real
