@@ -47,7 +47,8 @@ def line(**properties: Any) -> dict[str, Any]:
 class Still(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that is not changed any more.
 
-    The framework asks for its content at every run of a page; plotly would copy all of it anew.
+    Streamlit 1.67 asks for its content at every run of a page (``elements/plotly_chart.py``), and
+    plotly 7.1 would copy all of it anew each time (``BaseFigure.to_dict``).
     """
 
     @cached_property

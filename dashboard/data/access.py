@@ -26,7 +26,7 @@ def _open_to_others() -> bool:
 
 
 def _is_loopback(address: str | None) -> bool:
-    """Whether only this machine reaches the address; the framework's default is all of them."""
+    """Whether only this machine reaches the address; Streamlit's default is all of them."""
     try:
         return address == "localhost" or ip_address(address or "0.0.0.0").is_loopback
     except ValueError:

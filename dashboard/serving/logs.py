@@ -54,7 +54,7 @@ def set_up(*, access: bool) -> None:
 
 
 def adopt() -> None:
-    """Let the loggers that the framework and its server have set up by now write JSON, too.
+    """Let the loggers that Streamlit and its server have set up by now write JSON, too.
 
     Only warnings: below that, the server names each visitor's address.
     """
