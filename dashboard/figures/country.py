@@ -127,6 +127,10 @@ def yearly(
          "fold": fold}
     )  # fmt: skip
     title = f"{name}: arms {trade(direction)} by year"
+    if drawn == "share":
+        whole = answer.rows.groupby("year")["tiv_m"].transform("sum")
+        share_pct = 100 * answer.rows["tiv_m"] / whole.where(whole > 0)
+        answer = replace(answer, rows=answer.rows.assign(share_of_year_pct=share_pct))
     remarks = []
     if beside.draw is not None and beside.answer.releases != answer.releases:
         remarks.append(
