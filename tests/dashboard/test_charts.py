@@ -13,9 +13,10 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
+from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
 from dashboard.claims import by_release, founding_claim, judged
 from dashboard.data.derived import concentration, together
-from dashboard.pairing import totals
+from dashboard.figures.pair import totals
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
 from etl.questions import Answer, ask, ask_windows
@@ -101,11 +102,11 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         ask(w, "region_shares", role="recipient", **WORLD), label="region", title="Regions"
     ),
     "world": lambda w: charts.world_volume(ask(w, "world_volume")),
-    "pair by year": lambda w: charts.pair_volume(
+    "pair by year": lambda w: pair_volume(
         totals(ask(w, "pair_years", in_release=None, **PAIR)), "ISR", title="Israel to Azerbaijan"
     ),
-    "pair by period": lambda w: charts.pair_windows(pair(w), "ISR", title="Israel to Azerbaijan"),
-    "pair, shares": lambda w: charts.pair_shares(
+    "pair by period": lambda w: pair_windows(pair(w), "ISR", title="Israel to Azerbaijan"),
+    "pair, shares": lambda w: pair_shares(
         pair(w), "Israel's", "the United Arab Emirates'", title="Israel to Azerbaijan"
     ),
 }

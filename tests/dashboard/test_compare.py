@@ -12,7 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.compare import _apart
-from dashboard.comparing import MEASURES, MOST
+from dashboard.data.compared import MEASURES
+from dashboard.figures.compare import MOST
 from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
@@ -77,11 +78,11 @@ def test_every_measure_is_what_the_flows_say(
             by_partner = own.groupby(other)["tiv_m"].sum()
             total = by_partner.sum()
             expected = {
-                "Volume": total,
-                "Share of the world": 100 * total / rows["tiv_m"].sum(),
-                "Concentration": ((100 * by_partner / total) ** 2).sum() if total else None,
-                "Number of partners": (by_partner > 0).sum(),
-                "Share of one partner": 100 * by_partner.get("DEU", 0.0) / total if total else None,
+                "volume": total,
+                "share": 100 * total / rows["tiv_m"].sum(),
+                "concentration": ((100 * by_partner / total) ** 2).sum() if total else None,
+                "partners": (by_partner > 0).sum(),
+                "partner-share": 100 * by_partner.get("DEU", 0.0) / total if total else None,
             }[measure]
             value = lines[name][place]
             assert value == (None if expected is None else pytest.approx(expected)), (name, first)

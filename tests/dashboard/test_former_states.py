@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.data.derived import while_existing
+from dashboard.data.periods import while_existing
 from dashboard.words import counted_apart, country_question
 from etl.questions import Answer
 

@@ -97,7 +97,7 @@ def test_a_share_without_its_denominator_is_a_gap_with_a_reason() -> None:
 
 def test_without_yearly_rows_the_periods_stand_in(warehouse: Warehouse) -> None:
     app = pair("United States", "India")
-    assert any("no yearly rows for this pair" in text.value for text in app.markdown)
+    assert any("no yearly rows for this pair" in text.value for text in app.caption)
     volumes, shares = figures(app)
     (bars,) = volumes["data"]
     assert bars["x"] == ["2010–14", "2015–19", "2020–24"]

@@ -1,4 +1,4 @@
-"""What the page Compare measures of whom: parties, measures, sentences and tables."""
+"""What can be compared of whom: parties, measures, and the rows of one measure."""
 
 from __future__ import annotations
 
@@ -7,37 +7,28 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard.controls import Window
-from dashboard.data.derived import windows_of
-from dashboard.notes import CONCENTRATION_NOTE, REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, listed, missing, percent, source, volume
+from dashboard.data.kept import kept
+from dashboard.data.periods import Window, windows_of
+from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
+from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.states import REGIONS
 
 OWN = "own"  # the party that stands for the reader's own group
 WORLD = "World"
-MOST = 8  # as many as have a colour of their own
-GROUP_NOTE = (
-    "**Groups.** In a year a group is made up of the states that were its members at the end of "
-    "that year, in a period of those that were at the end of its last year: Sweden counts for NATO "
-    "in 2020–24 and not before, the United Kingdom for the European Union up to 2015–19. So a "
-    "group can grow by new members alone; for the same states throughout, make a group of your "
-    "own. Trade within a group counts, which makes its imports larger than what came from outside. "
-    "What the organisations NATO and European Union bought themselves does not count for their "
-    "members. A group needs figures for the whole world."
-)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One thing to compare: its column in the answer, and its words.
+    """One thing to compare: its name for choosing, its column in the answer, and its words.
 
     ``unit`` and ``name`` may hold {trade} (imports or exports), {partners} (suppliers or
     recipients) and {partner} (the one chosen). ``short`` is the unit that stands beside a number
     which ``show`` writes without one.
     """
 
+    label: str
     column: str
     name: str
     unit: str
@@ -53,10 +44,11 @@ def whole(value: float) -> str:
 
 
 MEASURES = {
-    "Volume": Measure(
-        "tiv_m", "volume of arms {trade}", "million TIV", volume, TIV_NOTE, "million TIV"
+    "volume": Measure(
+        "Volume", "tiv_m", "volume of arms {trade}", "million TIV", volume, TIV_NOTE, "million TIV"
     ),
-    "Share of the world": Measure(
+    "share": Measure(
+        "Share of the world",
         "share_of_world_pct",
         "share of the world's arms {trade}",
         "per cent of the world's volume (TIV) of arms transfers",
@@ -64,7 +56,8 @@ MEASURES = {
         "A part of the volume of all transfers in the world in the same period.\n\n" + TIV_NOTE,
         suffix=f"{SPACE}%",
     ),
-    "Concentration": Measure(
+    "concentration": Measure(
+        "Concentration",
         "hhi_points",
         "concentration of arms {trade}",
         "points of 10,000: Herfindahl–Hirschman index of the {partners}' shares",
@@ -72,7 +65,8 @@ MEASURES = {
         CONCENTRATION_NOTE,
         "points of 10,000",
     ),
-    "Number of partners": Measure(
+    "partners": Measure(
+        "Number of partners",
         "partners",
         "number of {partners}",
         "{partners} with deliveries in the period",
@@ -80,7 +74,8 @@ MEASURES = {
         "States and other parties that delivered, or received, anything in the period; unknown "
         "ones count as one. A group's partners may be its own members.",
     ),
-    "Share of one partner": Measure(
+    "partner-share": Measure(
+        "Share of one partner",
         "share_of_partner_pct",
         "share of arms {trade} {direction} {partner}",
         "per cent of the volume (TIV) of arms {trade}",
@@ -94,6 +89,7 @@ MEASURES = {
 INDEX = "index, {base} being 100"
 
 
+@kept
 def party_labels(states: Answer, members: Answer) -> dict[str, str]:
     """Everyone who can be compared, as a picker shows them: groups, regions, then countries."""
     labels = {name: name for name in dict.fromkeys(members.rows.get("group_name", ()))}
@@ -117,6 +113,7 @@ def party_name(party: str, states: dict[str, str]) -> str:
     return f"{party} (region)" if party in REGIONS else states.get(party, party)
 
 
+@kept
 def offered_windows(
     windows: Answer, role: str, parties: Sequence[str], *, of_world: bool
 ) -> pd.DataFrame:
@@ -145,6 +142,7 @@ def known_words(role: str, partner: str) -> dict[str, str]:
     }
 
 
+@kept
 def measured(
     answer: Answer, measure: Measure, words: dict[str, str], names: dict[str, str]
 ) -> Answer:
@@ -164,6 +162,7 @@ def measured(
     )
 
 
+@kept
 def trimmed(answer: Answer) -> tuple[Answer, list[Window]]:
     """The answer from the first period on that has two parties to compare, and its periods."""
     rows = answer.rows
@@ -172,13 +171,14 @@ def trimmed(answer: Answer) -> tuple[Answer, list[Window]]:
     wanted = min(2, known["party"].nunique())
     enough = known.groupby("first_year")["party"].nunique()
     first = enough.index[enough >= wanted].min() if wanted else spans["first_year"].min()
-    kept = spans[spans["first_year"] >= first].astype("int64")
+    shown = spans[spans["first_year"] >= first].astype("int64")
     return (
         replace(answer, rows=rows[rows["first_year"] >= first]),
-        list(kept.itertuples(index=False, name=None)),
+        list(shown.itertuples(index=False, name=None)),
     )
 
 
+@kept
 def bases(answer: Answer) -> list[Window]:
     """The periods that an index can start from: those with the most parties first."""
     known = answer.rows[answer.rows["value"] > 0]
@@ -207,48 +207,6 @@ def indexed(answer: Answer, base: Window) -> Answer:
     )
 
 
-def compared_sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
-    """Every party's value in the last period that has any, the largest first.
-
-    Args:
-        answer: Rows ``name``, ``first_year``, ``last_year`` and ``value``.
-        show: A value in words.
-        short: The unit, where ``show`` leaves it out.
-    """
-    known = answer.rows[answer.rows["value"].notna()]
-    if known.empty:
-        reasons = answer.rows["why_not"].dropna()
-        return str(reasons.iloc[-1]) if len(reasons) else "None of these has a number to compare."
-    last = known["last_year"].max()
-    rows = known[known["last_year"] == last].sort_values("value", ascending=False)
-    parts = [f"{row['name']} {show(row['value'])}" for row in rows.to_dict("records")]
-    rough = ", approximate" if answer.precision != "exact" else ""
-    return (
-        f"{answer.title} in {period(int(rows['first_year'].iloc[0]), int(last))}"
-        f"{short and ', ' + short}: {listed(parts)} "
-        f"({source(answer)}{rough})."
-    )
-
-
-def compared_table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
-    """A row a period, newest first, a column a party; a dash where there is no number.
-
-    Args: as :func:`compared_sentence`.
-    """
-    rows = answer.rows.assign(
-        period=[
-            period(first, last)
-            for first, last in zip(answer.rows["first_year"], answer.rows["last_year"], strict=True)
-        ]
-    )
-    wide = rows.pivot(index="period", columns="name", values="value")
-    wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
-    shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
-    return (
-        shown.rename_axis(columns=None).rename_axis(f"Period{short and ', ' + short}").reset_index()
-    )
-
-
 def without_numbers(answer: Answer) -> dict[str, str]:
     """Those of whom no period has a number, with the reason of the last one."""
     out = {}
@@ -257,13 +215,3 @@ def without_numbers(answer: Answer) -> dict[str, str]:
             reasons = rows["why_not"].dropna()
             out[str(name)] = str(reasons.iloc[-1]) if len(reasons) else "It traded nothing."
     return out
-
-
-def note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:
-    """What the measure means, and how groups and regions are made up where any is shown."""
-    parts = [measure.note]
-    if any(party not in states for party in parties):
-        parts.append(GROUP_NOTE)
-    if any(party in REGIONS for party in parties):
-        parts.append(REGION_NOTE.split("\n\n")[0])
-    return "\n\n".join(parts)
