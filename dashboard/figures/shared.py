@@ -252,3 +252,8 @@ def periods_of(rows: pd.DataFrame) -> list[str]:
     """The period of each row, in words."""
     years = zip(rows["first_year"], rows["last_year"], strict=True)
     return [in_words(int(first), int(last)) for first, last in years]
+
+
+def first_year(values: Values) -> int:
+    """The first year of the chosen period; beyond all years where there is none to choose."""
+    return values["period"][0] if values["period"] else 9999
