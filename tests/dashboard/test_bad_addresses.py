@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address
+from dashboard.controls import address
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.dashboard import worldwide
@@ -18,7 +18,7 @@ from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
 Given = dict[str, str | list[str]]
 # What brings out the controls of a page that it does not always show.
 MORE: dict[str, Given] = {
-    "world": {"window": "1990-94"},
+    "world": {"period": "1990-94"},
     "country": {"period": "Another period", "folded": "true"},
     "map": {"period": "Another period", "from": "1990"},
     "compare": {"shape": "Index", "measure": "Share of one partner"},
