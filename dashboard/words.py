@@ -37,6 +37,11 @@ def source(answer: Answer) -> str:
     return "; ".join(short)
 
 
+def origin(answer: Answer) -> str:
+    """As :func:`source`, and that the numbers are approximate, where they are."""
+    return source(answer) + ("" if answer.precision == "exact" else ", approximate")
+
+
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)
@@ -100,63 +105,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
             f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
         )
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
-    return f"{start}{rest} ({source(answer)}{_approximately(answer)})."
-
-
-def _approximately(answer: Answer) -> str:
-    return ", approximate" if answer.precision != "exact" else ""
-
-
-def ranking_sentence(answer: Answer, role: str) -> str:
-    """Who leads the world in a period, and how the world's volume changed."""
-    if answer.reason is not None:
-        return answer.reason
-    verb = "supplied" if role == "supplier" else "received"
-    leaders = [
-        f"{with_article(row['name'])} {percent(row['share_pct'])}"
-        for row in answer.rows.iloc[1:3].to_dict("records")
-    ]
-    first = answer.rows.iloc[0]
-    return (
-        f"In {answer.period} {with_article(first['name'])} {verb} {percent(first['share_pct'])} of "
-        f"the world's major arms, {listed(leaders)} ({source(answer)}{_approximately(answer)})."
-    )
-
-
-def estimates_sentence(answer: Answer) -> str:
-    """How much of a period's volume rests on SIPRI's estimates of year and number."""
-    row = answer.rows.iloc[0]
-    return (
-        f"{percent(_or_none(row['year_share_pct']) or 0.0)} of the volume in {answer.period} rests "
-        "on years of delivery that SIPRI estimates, "
-        f"{percent(_or_none(row['number_share_pct']) or 0.0)} on estimated numbers "
-        f"({source(answer)})."
-    )
-
-
-def _or_none(value: Any) -> float | None:
-    return None if missing(value) else float(value)
-
-
-def ranks_sentence(answers: Sequence[Answer], role: str) -> str:
-    """Who led in each period, oldest first."""
-    leaders = [
-        f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
-        f"({percent(answer.rows['share_pct'].iloc[0])})"
-        for answer in answers
-    ]
-    return f"The largest {role} was {listed(leaders)} ({source(answers[-1])})."
-
-
-def world_change_sentence(answer: Answer) -> str:
-    """How the world's volume of a period compares with the period before; empty if unknown."""
-    if answer.reason is not None:
-        return ""
-    pct = float(answer.rows["change_pct"].iloc[0])
-    word = "higher" if pct >= 0 else "lower"
-    return (
-        f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
-    )
+    return f"{start}{rest} ({origin(answer)})."
 
 
 def literal(text: str) -> str:
@@ -191,24 +140,6 @@ def years_sentence(answer: Answer, what: str) -> str:
         f"{volume(totals.max())} million TIV; "
         f"{volume(float(totals.get(last, 0.0)))} in {last} ({source(answer)})."
     )
-
-
-def windows_sentence(answer: Answer, column: str, what: str, unit: str) -> str:
-    """A measure in each period in turn."""
-    parts = [
-        f"{row[column]:,.0f}{unit} in {period(row['first_year'], row['last_year'])}"
-        for row in answer.rows.to_dict("records")
-    ]
-    return f"{what}: {listed(parts)} ({source(answer)})."
-
-
-def regions_sentence(answer: Answer) -> str:
-    """Each region's share."""
-    parts = [
-        f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
-    ]
-    share = f"Shares of the world's arms imports in {answer.period}"
-    return f"{share}: {listed(parts)} ({source(answer)})."
 
 
 def revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
@@ -262,23 +193,22 @@ def category_sentence(answer: Answer, what: str) -> str:
     return f"Of {subject} in {period(last - 4, last)}, {listed(shares[:3])} ({source(answer)})."
 
 
+def loaded_sentence(loaded: Answer) -> str:
+    """How much is loaded, in one sentence.
+
+    Args:
+        loaded: The answer to the question of that name.
+    """
+    rows = loaded.rows
+    labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
+    releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
+    sipri = f", among them SIPRI's {listed(releases)} releases" if releases else ""
+    return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
+
+
 def estimated(number: Any, is_estimate: object) -> str:
     """A number of items or a year, with a question mark where SIPRI estimates it."""
     if missing(number):
         return "–"
     mark = "" if missing(is_estimate) or not is_estimate else "?"
     return f"{number:.0f}{mark}"
-
-
-def world_volume_sentence(answer: Answer) -> str:
-    """The newest five-year average of the world's volume, and the highest of each release."""
-    rows = answer.rows.dropna(subset="five_year_average_tiv_m")
-    averages = rows.sort_values(["release", "year"]).to_dict("records")
-    newest = averages[-1]
-    peak = max(averages, key=lambda row: row["five_year_average_tiv_m"])
-    return (
-        f"The world's arms transfers averaged {volume(newest['five_year_average_tiv_m'])} million "
-        f"TIV a year in {period(newest['year'] - 4, newest['year'])} ({newest['release_label']}); "
-        f"the highest average was {volume(peak['five_year_average_tiv_m'])} in "
-        f"{period(peak['year'] - 4, peak['year'])} ({peak['release_label']})."
-    )

@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard import tables
 from dashboard.data import ask
 from dashboard.notes import TIV_NOTE
+from dashboard.words import loaded_sentence
 
 loaded = ask("loaded")
 st.title("What are the figures made of?")
-st.markdown(f"#### {tables.loaded_sentence(loaded)}")
+st.markdown(f"#### {loaded_sentence(loaded)}")
 
 st.header("What TIV is, and is not")
 st.markdown(TIV_NOTE)

@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
+from dashboard.data.derived import together
 from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact
+from dashboard.data.periods import Window, newest_exact, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
-from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
-from dashboard.words import percent, possessive, volume, years_sentence
+from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
+from dashboard.words import change, percent, possessive, volume, years_sentence
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -170,7 +172,10 @@ def world_bank_total(country: str, direction: str) -> Made:
     """A country's yearly total as the World Bank republishes it."""
     answer = ask("country_total", role=direction, who=country)
     if answer.reason is not None:
-        return Made(answer=answer, sentence=answer.reason)
+        return Made(
+            answer=answer,
+            sentence="The World Bank's series has no rows for this country and direction.",
+        )
     name = parties()[country]
     title = f"{name}: arms {trade(direction)} by year"
     return Made(
@@ -257,3 +262,56 @@ def periods_of(rows: pd.DataFrame) -> list[str]:
 def first_year(values: Values) -> int:
     """The first year of the chosen period; beyond all years where there is none to choose."""
     return values["period"][0] if values["period"] else 9999
+
+
+def world_windows() -> pd.DataFrame:
+    """The five-year periods that can be answered for the whole world."""
+    return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+
+
+def two_periods(
+    now: Answer, then: Answer, role: str, *, sentence: str, drawn: int, listed: int
+) -> Made:
+    """The largest suppliers or recipients of a period beside what they had in another one.
+
+    Args:
+        now: The answer to ``ranking`` for the period.
+        then: The same for the other, of the same release.
+        role: Who is ranked, ``supplier`` or ``recipient``.
+        sentence: What the two say.
+        drawn: How many the chart shows.
+        listed: How many the table shows.
+    """
+    both = together((then, now))
+    return Made(
+        answer=both,
+        sentence=sentence,
+        chart=side_by_side(
+            now, then, title=f"Largest {role}s, {then.period} and {now.period}",
+            source=both.source_note, limit=drawn,
+        ),
+        table=partial(_two_periods_table, now, then, role.capitalize(), listed),
+        about=RANKING_NOTE,
+        column="share_pct",
+    )  # fmt: skip
+
+
+def _two_periods_table(now: Answer, then: Answer, label: str, limit: int) -> pd.DataFrame:
+    """Shares and volumes of two periods, largest of the first one first."""
+    before = then.rows.set_index("state_id")
+    rows = now.rows.head(limit)
+    earlier = rows["state_id"].map(before["tiv_m"])
+    return pd.DataFrame(
+        {
+            "Rank": [f"{place:.0f}" for place in rows["rank"]],
+            label: rows["name"],
+            f"Share {then.period}": [percent(x) for x in rows["state_id"].map(before["share_pct"])],
+            f"Share {now.period}": [percent(x) for x in rows["share_pct"]],
+            f"Million TIV {then.period}": [volume(x) for x in earlier],
+            f"Million TIV {now.period}": [volume(x) for x in rows["tiv_m"]],
+            "Change of the volume": [
+                change(100 * (tiv / old - 1)) if old else change(None)
+                for tiv, old in zip(rows["tiv_m"], earlier, strict=True)
+            ],
+        }
+    )

@@ -13,14 +13,8 @@ from dashboard.tables.loaded import (
     compared_sentence,
     completeness,
     largest_revisions,
-    loaded_sentence,
     reconciliation,
     table_text,
-)
-from dashboard.tables.rankings import (
-    ranking,
-    ranks,
-    side_by_side,
 )
 from dashboard.tables.revisions import (
     came_and_went,
@@ -28,13 +22,6 @@ from dashboard.tables.revisions import (
     releases,
     revised_flows,
     revised_years,
-)
-from dashboard.tables.trends import (
-    concentration,
-    country_total,
-    share_windows,
-    volume_by_year,
-    world_volume,
 )
 from dashboard.tables.weapons import (
     category_contents,
@@ -56,24 +43,15 @@ __all__ = [
     "claims_credit",
     "compared_sentence",
     "completeness",
-    "concentration",
-    "country_total",
     "deal_text",
     "deals",
     "deliveries",
     "is_approximate",
     "largest_revisions",
-    "loaded_sentence",
     "parties_of",
-    "ranking",
-    "ranks",
     "reconciliation",
     "releases",
     "revised_flows",
     "revised_years",
-    "share_windows",
-    "side_by_side",
     "table_text",
-    "volume_by_year",
-    "world_volume",
 ]

@@ -7,18 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.words import SPACE, day, listed, missing, percent, with_article
+from dashboard.words import SPACE, day, missing, percent, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
-
-
-def loaded_sentence(answer: Answer) -> str:
-    """How much is loaded, in one sentence."""
-    rows = answer.rows
-    labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
-    releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
-    sipri = f", among them SIPRI's {listed(releases)} releases" if releases else ""
-    return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
 
 
 def table_text(row: Mapping[Hashable, Any]) -> str:

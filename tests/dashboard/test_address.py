@@ -10,7 +10,7 @@ from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
 
 # The controls that a page always has, with a choice of each that is not the one it opens with.
 CONTROLS = {
-    "world": {"window": "2010-2014", "release": "2025", "followed": "Recipients"},
+    "world": {"period": "2010-2014", "release": "2025", "role": "Recipients", "country": "France"},
     "country": {
         "country": "AZE", "period": "2016-20", "release": "2022", "drawn": "Per cent of the year",
     },

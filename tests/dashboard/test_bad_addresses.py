@@ -18,7 +18,7 @@ from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
 Given = dict[str, str | list[str]]
 # What brings out the controls of a page that it does not always show.
 MORE: dict[str, Given] = {
-    "world": {"window": "1990-94"},
+    "world": {"period": "1990-94"},
     "country": {"period": "Another period", "folded": "true"},
     "map": {"period": "Another period", "from": "1990"},
     "compare": {"shape": "Index", "measure": "Share of one partner"},

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 
-from dashboard import stories
+from dashboard.figures import start
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import PAGES, figures, numbers, opened, plain, sentence
+from tests.dashboard.pages import PAGES, figures, ignored, numbers, opened, plain, sentence
 
 THEN, BEFORE, NOW = (2010, 2014), (2015, 2019), (2020, 2024)
 
@@ -110,11 +110,11 @@ def test_who_turned_away_is_decided_by_points_of_share_among_large_recipients() 
     then = flows(*large, ("IND", "RUS", 800.0), ("IND", "FRA", 200.0), ("TINY", "RUS", 1.0))
     now = flows(*large, ("IND", "RUS", 300.0), ("IND", "FRA", 700.0), ("TINY", "FRA", 1.0))
     # TINY turned further, but is not among the ten largest.
-    assert stories.turned_away(now, then) == ("IND", "RUS")
+    assert start.turned_away(now, then) == ("IND", "RUS")
     # Who stopped to deliver has no row, which is a zero in a covered period.
     gone = flows(*large, ("IND", "FRA", 700.0))
-    assert stories.turned_away(gone, then) == ("IND", "RUS")
-    assert stories.turned_away(then, then) is None
+    assert start.turned_away(gone, then) == ("IND", "RUS")
+    assert start.turned_away(then, then) is None
 
 
 def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None:
@@ -123,7 +123,7 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
         frame["name"] = frame["state_id"]
         return replace(flows(), rows=frame, period=period)
 
-    text = stories.leaders_sentence(
+    text = start.leaders_sentence(
         ranked(("A", 50.0), ("C", 30.0), ("B", 20.0), period="2020–24"),
         ranked(("A", 60.0), ("B", 40.0), period="2015–19"),
     )
@@ -162,7 +162,7 @@ def test_approximate_releases_are_told_apart_from_exact_ones() -> None:
         ],
         columns=["scope", "name", "first_year", "last_year", "grain", "loaded_as"],
     )
-    text = stories.coverage_sentences(windows, replace(flows(), rows=yearly))
+    text = start.coverage_sentences(windows, replace(flows(), rows=yearly))
     assert text == (
         "Loaded for all countries: the five-year periods 2015–19 to 2020–24 (2025 release) and "
         "2021–25 (2026 release, approximate). Year by year, 1995–2024: the trade of all countries."
@@ -181,13 +181,28 @@ def test_the_stories_links_open_what_they_are_about() -> None:
         if link.proto.query_string
     }
     assert len(links) == 3
-    for label, words in (
-        ("Azerbaijan's suppliers in 2016–20", "In 2016–20 Israel supplied 67.7 %"),
-        ("All suppliers and recipients in 2020–24", "In 2020–24 the United States supplied 42.6 %"),
-        ("What Russia delivers to India", "In 2020–24 Russia delivered"),
+    for label, asked, words in (
+        (
+            "Azerbaijan's suppliers in 2016–20",
+            {"country": "AZE", "period": "2016-20"},
+            "In 2016–20 Israel supplied 67.7 %",
+        ),
+        (
+            "All suppliers and recipients in 2020–24",
+            {"period": "2020-24"},
+            "In 2020–24 the United States supplied 42.6 %",
+        ),
+        (
+            "What Russia delivers to India",
+            {"supplier": "RUS", "recipient": "IND", "period": "2020-24"},
+            "In 2020–24 Russia delivered",
+        ),
     ):
         page, parameters = links[label]
-        assert sentence(opened(page, parameters)).startswith(words)
+        assert parameters == asked
+        app = opened(page, parameters)
+        assert ignored(app) == ""
+        assert sentence(app).startswith(words)
 
 
 def test_a_country_found_on_the_start_page_is_opened() -> None:

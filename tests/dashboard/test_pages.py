@@ -334,7 +334,7 @@ BAD = {
 USUAL: dict[str, tuple[str, str]] = {}  # the top of each page without parameters, once read
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "start": ("founding_view",),
-    "world": ("window", "total_of", "direction"),
+    "world": ("period", "compared", "role", "fold", "release", "country", "direction"),
     "country": ("country", "direction", "period", "release", "shares_view"),
     "map": ("country", "measure", "direction", "part", "period", "release", "folded"),
     "flows": ("between", "window", "flows", "folded", "cells", "recipients"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access
+from dashboard.data import access
 from dashboard.data.access import PERMISSION
 from tests.dashboard.pages import opened, plain, sentence, texts
 from tests.etl import exports
@@ -125,8 +125,8 @@ def test_weapons_ranks_a_category_and_says_what_is_in_it() -> None:
 def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
     names = {deal.supplier for deal in exports.DEALS}
     assert "Soviet Union" in names, "the made-up register must have a former state"
-    apart = opened("world", {"window": "1988–92"})
+    apart = opened("world", {"period": "1988–92"})
     assert any("Soviet Union" in text for text in texts(apart))
-    folded = opened("world", {"window": "1988–92", "folded": "true"})
+    folded = opened("world", {"period": "1988–92", "fold": "true"})
     assert not any('"Soviet Union"' in text for text in texts(folded))
     assert any("Russia" in text for text in texts(folded))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import words
+from dashboard.figures import world
 from etl.questions import ask, ask_windows
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
@@ -115,8 +116,8 @@ def test_the_sentence_of_a_question_without_numbers_is_its_reason(warehouse: War
     answer = ask_windows(warehouse, "import_shares", [window], who="IND", in_release=None)
     assert answer.reason
     assert words.shares_sentence(answer, window, "India", "recipient") == answer.reason
-    assert words.ranking_sentence(replace(answer), "supplier") == answer.reason
-    assert words.world_change_sentence(answer) == ""
+    assert world.ranking_sentence(replace(answer), "supplier") == answer.reason
+    assert world.change_sentence(answer) == ""
 
 
 def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:

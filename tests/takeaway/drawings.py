@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, flows, mapped, tables
+from dashboard import charts, flows, mapped
 from dashboard.charts.frame import bar, framed
+from dashboard.charts.shares import share_windows
+from dashboard.figures import shared
 from dashboard.notes import SHARE_NOTE, TIV_NOTE
 from dashboard.takeaway import Drawing
 from dashboard.words import shares_sentence
@@ -32,8 +34,8 @@ def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
         name="import_shares",
         params={"country": who, "period": "2020-2024", "release": "2025"},
         answer=answer,
-        chart=charts.share_windows(answer, title=f"{who}: arms imports by supplier"),
-        table=partial(tables.share_windows, answer, "Supplier"),
+        chart=share_windows(answer, title=f"{who}: arms imports by supplier"),
+        table=partial(shared.share_table, answer, "Supplier"),
         alt=shares_sentence(answer, WINDOWS[-1], who, "recipient"),
         about=SHARE_NOTE,
         permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025",
@@ -81,7 +83,7 @@ def bands(warehouse: Warehouse) -> Drawing:
 
 def titled(drawing: Drawing, title: str) -> Drawing:
     """The same figure under another title."""
-    chart = charts.share_windows(drawing.answer, title=title)
+    chart = share_windows(drawing.answer, title=title)
     return replace(drawing, chart=chart, params=dict(drawing.params) | {"title": title})
 
 

@@ -1,25 +1,145 @@
-"""The start page's stories: chosen and told from whatever is loaded."""
+"""The start page's stories, chosen and told from whatever is loaded, and what that is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
-from dashboard.words import listed, percent, possessive, source, with_article
+from dashboard.charts.cited import cited_bars
+from dashboard.charts.shares import share_windows
+from dashboard.claims import JudgedClaim, by_release, founding_claim, judged
+from dashboard.data import ask, ask_windows
+from dashboard.data.kept import kept
+from dashboard.data.parties import parties
+from dashboard.data.periods import Window, chain, newest_exact, release_of
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.shared import YEARS
+from dashboard.notes import SHARE_NOTE
+from dashboard.tables import ledger
+from dashboard.words import listed, origin, percent, possessive, with_article
 from etl.questions import Answer
-from etl.questions.answer import period
+from etl.questions.answer import period as in_words
 
 # What the founding article says besides: Azerbaijan's rank among Israel's customers, 2018–22.
 SECOND = "C002"
+SHOWN_WINDOWS = 3
+SHOWN_LEADERS = 8
 _LARGEST = 10  # so many recipients are looked at for a change of suppliers
 _NAMED = 5  # countries that a sentence lists one by one
+
+
+@figure("start/founding", "A share that an article printed, beside what each release gives")
+def founding() -> Made:
+    """The founding article's share by release."""
+    claim = founding_claim(claims())
+    if claim is None:
+        return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
+    answer = by_release(claim, ask)
+    if answer is None:
+        return Made(answer=ask("claims"), sentence=told(claim))
+    supplier, recipient = (parties()[claim.row[side]] for side in ("supplier", "recipient"))
+    return Made(
+        answer=answer,
+        sentence=told(claim),
+        chart=cited_bars(
+            claim, answer,
+            title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports",
+        ),
+        table=partial(ledger.claim, claim, _releases(claim)),
+        about=SHARE_NOTE,
+        column="share_pct",
+    )  # fmt: skip
+
+
+@figure("start/leaders", "Who leads the world's arms exports, and who led before")
+def leaders() -> Made:
+    """The largest suppliers of the newest period beside those of the one before."""
+    spans, release = periods()
+    if len(spans) < 2:
+        return _too_few()
+    then, now = (
+        ask("ranking", role="supplier", from_year=first, to_year=last, in_release=release)
+        for first, last in spans[-2:]
+    )
+    return shared.two_periods(
+        now, then, "supplier", sentence=leaders_sentence(now, then),
+        drawn=SHOWN_LEADERS, listed=SHOWN_LEADERS,
+    )  # fmt: skip
+
+
+@figure("start/turn", "The large recipient that turned most from one supplier")
+def turn() -> Made:
+    """Its import shares by supplier, in the newest periods."""
+    spans, release = periods()
+    if len(spans) < 2:
+        return _too_few()
+    turned = who_turned()
+    if turned is None:
+        return Made(
+            answer=ask("answerable_windows", years=YEARS),
+            sentence="No large recipient has less of its arms from any supplier than before.",
+        )
+    recipient, supplier = turned
+    name = parties()[recipient]
+    answer = ask_windows("import_shares", spans, who=recipient, in_release=release, fold=False)
+    return Made(
+        answer=answer,
+        sentence=turn_sentence(answer, name, supplier),
+        chart=share_windows(answer, title=f"{name}: arms imports by supplier"),
+        table=partial(shared.share_table, answer, "Supplier"),
+        about=SHARE_NOTE,
+        column="share_pct",
+    )
+
+
+def claims() -> Sequence[JudgedClaim]:
+    """All quoted figures with their verdicts."""
+    return judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
+
+
+def told(claim: JudgedClaim) -> str:
+    """What a claim says, what each release gives, and the verdict."""
+    return ledger.claim_sentence(claim, _releases(claim))
+
+
+def _releases(claim: JudgedClaim) -> list[int]:
+    return sorted({found.release for found in claim.recomputed})
 
 
 def second_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
     """The founding article's other claim that a release can answer, if it is still loaded."""
     return next((claim for claim in claims if claim.row["claim_id"] == SECOND), None)
+
+
+def periods() -> tuple[list[Window], int | None]:
+    """The newest five-year periods of the whole world, oldest first, and their release."""
+    windows = shared.world_windows()
+    if windows.empty:
+        return [], None
+    newest = newest_exact(windows)
+    return chain(windows, newest)[-SHOWN_WINDOWS:], release_of(windows, newest)
+
+
+def who_turned() -> tuple[str, str] | None:
+    """The large recipient that turned most from one supplier, and that supplier, if any did."""
+    spans, release = periods()
+    if len(spans) < 2:
+        return None
+    then, now = (
+        ask("world_flows", from_year=first, to_year=last, in_release=release)
+        for first, last in (spans[0], spans[-1])
+    )
+    return turned_away(now, then)
+
+
+def _too_few() -> Made:
+    return Made(
+        answer=ask("answerable_windows", years=YEARS),
+        sentence="No loaded release covers two five-year periods of the whole world.",
+    )
 
 
 def leaders_sentence(now: Answer, then: Answer) -> str:
@@ -38,10 +158,11 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
         f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
         f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
         f"{_capital(possessive(names[moved]))} share changed most besides: from "
-        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({_source(now)})."
+        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({origin(now)})."
     )
 
 
+@kept
 def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
     """Which large recipient turned most from which supplier.
 
@@ -91,10 +212,10 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
     return (
         f"{_capital(with_article(names[supplier]))} supplied {percent(both['then'][supplier])} of "
-        f"{possessive(name)} arms imports in {period(*spans[0])} and "
-        f"{percent(both['now'][supplier])} in {period(*spans[1])}. "
+        f"{possessive(name)} arms imports in {in_words(*spans[0])} and "
+        f"{percent(both['now'][supplier])} in {in_words(*spans[1])}. "
         f"{_capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
-        f"to {percent(both['now'][grew])} ({_source(shares)})."
+        f"to {percent(both['now'][grew])} ({origin(shares)})."
     )
 
 
@@ -107,7 +228,7 @@ def welcome(windows: pd.DataFrame, claims: Sequence[JudgedClaim]) -> str:
     """
     if windows.empty:
         return "No table of all countries' arms trade is loaded."
-    years = period(int(windows["first_year"].min()), int(windows["last_year"].max()))
+    years = in_words(int(windows["first_year"].min()), int(windows["last_year"].max()))
     return (
         f"Every country's trade in major arms, {years}, and {len(claims):,} quoted figures held "
         "against it: calculated from SIPRI's tables, with the release beside each number."
@@ -145,24 +266,20 @@ def coverage_sentences(windows: pd.DataFrame, completeness: Answer) -> str:
     if not trades:
         return text
     of = yearly if world.empty else world
-    years = period(int(of["first_year"].min()), int(of["last_year"].max()))
+    years = in_words(int(of["first_year"].min()), int(of["last_year"].max()))
     return f"{text} Year by year, {years}: {' and '.join(trades)}."
 
 
 def _reach(windows: pd.DataFrame) -> str:
     """The first and the last of some periods."""
     spans = sorted(zip(windows["first_year"], windows["last_year"], strict=True))
-    first, last = period(*spans[0]), period(*spans[-1])
+    first, last = in_words(*spans[0]), in_words(*spans[-1])
     return first if first == last else f"{first} to {last}"
 
 
 def _beside(now: pd.Series[float], then: pd.Series[float]) -> pd.DataFrame:
     """Shares of two covered periods; who delivered nothing in one of them has a zero there."""
     return pd.concat([now.rename("now"), then.rename("then")], axis=1).fillna(0.0)
-
-
-def _source(answer: Answer) -> str:
-    return source(answer) + ("" if answer.precision == "exact" else ", approximate")
 
 
 def _capital(text: str) -> str:
