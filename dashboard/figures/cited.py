@@ -1,21 +1,30 @@
-"""Words and tables of the fact-check desk: what was asked, what was found, what may be wrong."""
+"""Cited figures: a form that checks a figure, and the list of figures that articles quote."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
 from dashboard.claims import JudgedClaim
-from dashboard.words import day, literal, missing
-from etl.claims.checked import Checked, listed_releases
-from etl.claims.desk import NO_MISTAKE
-from etl.claims.mistakes import Finding, shown, subject_of
-from etl.claims.verdict import HOLDS, UNKNOWN, VERDICTS, Recomputed, agrees
-from etl.questions.answer import period
+from dashboard.data.parties import labels, meant, parties
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Text, Values
+from dashboard.figures.quoted import desk, judged_claims, over_time
+from dashboard.figures.shared import ALL, coded
+from dashboard.words import missing
+from etl.claims.checked import Checked
+from etl.claims.desk import Looked
+from etl.claims.mistakes import shown
+from etl.claims.quoted import Fault, Quoted, read
+from etl.claims.verdict import VERDICTS, Recomputed, agrees
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
 
-# The measures as a reader chooses them.
 MEASURES = {
     "share_of_recipient_imports": "Supplier's share of a country's imports",
     "share_of_supplier_exports": "Recipient's share of a country's exports",
@@ -28,13 +37,8 @@ MEASURES = {
     "volume": "Volume",
 }
 NOBODY = "nobody"
-_SHOWN = 4  # mistakes that are told; those after them fit many numbers
-ABOUT = (
-    "The line is the measure in every period of the same length, by each loaded release that is "
-    "not approximate; a gap is a period that the release does not cover. The diamond is the "
-    "number as printed. SIPRI revises all years every March, so a figure can have been right when "
-    "it was written and differ today."
-)
+UNCLEAR = "The figure cannot be checked as it is written"
+ON_A_PAGE = 20  # quoted figures
 RULES = """\
 - **Agrees**: the newest exact release that covers the figure gives it within the rounding it was
   printed with. 69 stands for 68.5 to 69.5, and 6.6 for 6.55 to 6.65; a rank must be the same;
@@ -53,17 +57,74 @@ mistake comes first, with the count of other figures that fit too. It never chan
 """
 
 
-def answer_sentence(checked: Checked, names: Mapping[str, str]) -> str:
-    """What was asked and what the data say, in one sentence."""
-    figure = checked.quoted.figure
-    subject = subject_of(figure, names)
-    when = f" in {period(*figure.years)}" if figure.years else ""
-    found = listed_releases(checked) or "no loaded release covers it"
-    word = checked.verdict.word
-    return (
-        f"{subject[0].upper()}{subject[1:]}{when}: printed {checked.printed()}; {found}. "
-        f"Verdict: {word[0].lower()}{word[1:]}."
+def _groups() -> list[str]:
+    return sorted(set(desk().known.groups.values()))
+
+
+def _sides(values: Values) -> Mapping[Any, str]:
+    groups = {name: f"{name} (group)" for name in _groups()}
+    return {NOBODY: "Nobody in particular", **labels(parties()), **groups}
+
+
+def _code(side: str) -> str:
+    """How addresses name a side: a party by its id, a group by its name in small letters."""
+    return side if side in parties() else coded(side)
+
+
+def _side(key: str, label: str, usual: str) -> Choice:
+    """A state, a group, or nobody in particular."""
+    return replace(
+        shared.party(key, label, usual=usual),
+        options=_sides,
+        spelled=_code,
+        also=lambda values: meant(parties()) | {name: name for name in _groups()},
+        help="Leave it at nobody where the figure is of one country and the world.",
     )
+
+
+# The form
+
+MEASURE = Choice(key="measure", label="Measure", options=MEASURES)
+SUPPLIER = _side("supplier", "Supplier", "ISR")
+RECIPIENT = _side("recipient", "Recipient", "AZE")
+VALUE = Text(
+    key="value", label="Value as printed", usual="69 %",
+    help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
+)  # fmt: skip
+PERIOD = Text(key="period", label="Period", usual="2016-20", former=("when",))
+PUBLISHED = Text(
+    key="published", label="Published on, if known", usual="2023-09-07",
+    help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
+)  # fmt: skip
+
+
+@figure(
+    "cited/checked", "A quoted figure beside its measure in all periods of the same length",
+    MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED,
+)  # fmt: skip
+def checked(
+    measure: str, supplier: str, recipient: str, value: str, period: str, published: str
+) -> Made:
+    """The figure that the form holds, over time."""
+    found = looked(
+        {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
+         "period": period, "published": published}
+    )  # fmt: skip
+    if isinstance(found, Looked):
+        return over_time(found.checked, found.windows)
+    reason = f"{UNCLEAR}: {' '.join(map(str, found))}"
+    return Made(
+        answer=Answer("checked_figure", {}, "A quoted figure", "", pd.DataFrame(), reason=reason),
+        sentence=reason,
+    )
+
+
+def looked(form: Values) -> Looked | list[Fault]:
+    """All that the desk says of the figure that the form holds, or what is unclear about it."""
+    sides = {side: "" if form[side] == NOBODY else form[side] for side in ("supplier", "recipient")}
+    written = {name: form[name] for name in ("value", "period", "published")}
+    found = read({"metric": form["measure"], **sides, **written}, desk().known)
+    return desk().look(found) if isinstance(found, Quoted) else found
 
 
 def values_table(checked: Checked) -> pd.DataFrame:
@@ -96,107 +157,30 @@ def _same(checked: Checked, found: Recomputed) -> str:
     return "yes" if agrees(checked.quoted.claim, found) else "no"
 
 
-def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
-    """What may have gone wrong, as a list; empty where nothing was looked for."""
-    if not checked.asks_for_diagnosis:
-        return ""
-    if not findings:
-        return NO_MISTAKE
-    lines = [f"{n}. {literal(f.sentence)}" for n, f in enumerate(findings[:_SHOWN], start=1)]
-    if len(findings) > _SHOWN:
-        lines.append(f"\n{len(findings) - _SHOWN} less specific ones fit too.")
-    return "\n".join(lines)
-
-
-def windows_sentence(checked: Checked, names: Mapping[str, str], values: pd.DataFrame) -> str:
-    """The chart in words: the printed number, and the lowest and highest of the newest release."""
-    text = answer_sentence(checked, names)
-    if values.empty:
-        return text
-    newest = values[values["release"] == values["release"].max()]
-    low, high = (newest.loc[newest["value"].agg(how)] for how in ("idxmin", "idxmax"))
-    metric = checked.quoted.claim.metric
-    parts = [
-        f"{shown(metric, row['value'])} in {period(int(row['first_year']), int(row['last_year']))}"
-        for row in (low, high)
-    ]
-    return f"{text} Over all periods of this length it ran from {parts[0]} to {parts[1]}."
-
-
-def windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
-    """The measure by period, newest first, a column a release."""
-    metric = checked.quoted.claim.metric
-    years = zip(values["first_year"], values["last_year"], strict=True)
-    wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
-    wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
-    wide = wide.sort_index(ascending=False).droplevel("last_year")
-    table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
-    return table.rename_axis(columns=None).reset_index()
-
-
 def form_address(claim: JudgedClaim) -> str:
     """The address of the form filled in with a claim of the ledger."""
     row, figure = claim.row, claim.quoted.figure
     wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
     unit = " million dollars" if claim.quoted.claim.unit == "USD million" else ""
     fields = {
-        "measure": figure.metric,
-        "supplier": figure.supplier or _text(row["supplier_group"]) or NOBODY,
-        "recipient": figure.recipient or _text(row["recipient_group"]) or NOBODY,
-        "when": period(*figure.years).replace("–", "-") if figure.years else "",
-        "value": wording.get(claim.quoted.claim.comparison or "", "") + claim.quoted.printed + unit,
-        "published": _text(row["published"]),
-    }
+        MEASURE.key: figure.metric,
+        SUPPLIER.key: _code(figure.supplier or _text(row["supplier_group"]) or NOBODY),
+        RECIPIENT.key: _code(figure.recipient or _text(row["recipient_group"]) or NOBODY),
+        PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
+        VALUE.key: wording.get(claim.quoted.claim.comparison or "", "")
+        + claim.quoted.printed + unit,
+        PUBLISHED.key: _text(row["published"]),
+    }  # fmt: skip
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"
 
 
-def article_sentence(claims: Sequence[JudgedClaim]) -> str:
-    """How an article's figures fare, in one sentence."""
-    count = len(claims)
-    hold = sum(claim.verdict.word in HOLDS for claim in claims)
-    unknown = sum(claim.verdict.word == UNKNOWN for claim in claims)
-    if count == 1:
-        return claims[0].to_print()
-    parts = [f"{hold} hold{'s' if hold == 1 else ''} or held when the article was written"]
-    if apart := count - hold - unknown:
-        parts.append(f"{apart} {'does' if apart == 1 else 'do'} not")
-    if unknown:
-        parts.append(f"{unknown} cannot be checked with these data")
-    return f"Of {count} figures in this article, {', '.join(parts)}."
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) and cell != "World" else ""
 
 
-def by_article(claims: Sequence[JudgedClaim]) -> dict[str, list[JudgedClaim]]:
-    """The claims of each article, by its address, in order of claim."""
-    articles: dict[str, list[JudgedClaim]] = {}
-    for claim in claims:
-        articles.setdefault(str(claim.row["url"]), []).append(claim)
-    return articles
+# The list
 
-
-def article_label(claims: Sequence[JudgedClaim]) -> str:
-    """An article in a list: publisher, date, title, and the claims, so that no two are alike."""
-    row = claims[0].row
-    date = "" if missing(row["published"]) else f", {day(row['published'])}"
-    return f"{row['publisher']}{date}: {row['title']} ({row['claim_id']})"
-
-
-def reasoning(claim: JudgedClaim) -> str:
-    """What was printed and credited, what the data say, and the reviewer's note."""
-    row, figure = claim.row, claim.quoted.figure
-    when = f"for {period(*figure.years)}" if figure.years else f"up to {int(row['last_year'])}"
-    where = "" if missing(row["stands_in"]) else f" ({row['stands_in']})"
-    lines = [
-        f"*The article:* {claim.printed()}, {when}; it credits {row['attributed_to']}{where}.",
-        f"*The data:* {listed_releases(claim) or 'no loaded release gives a value'}"
-        + (f"; fact sheets: {claim.fact_sheets()}" if claim.published else "")
-        + f". {claim.verdict.why}",
-    ]
-    if not missing(row["reviewer_note"]):
-        who = "" if missing(row["reviewer"]) else f" ({row['reviewer']})"
-        lines.append(f"*Reviewer{who}:* {row['reviewer_note']}")
-    # The marks of emphasis are ours; whatever a source wrote stays as it is.
-    return "  \n".join(f"*{name}:*{literal(rest)}" for name, _, rest in
-                       (text[1:].partition(":*") for text in lines))  # fmt: skip
+Order = Callable[[Sequence[JudgedClaim]], Sequence[JudgedClaim]]
 
 
 def year_of(claim: JudgedClaim) -> str:
@@ -214,31 +198,83 @@ def _apart(claim: JudgedClaim) -> float:
     return abs(claim.quoted.claim.value - newest.value)
 
 
-Order = Callable[[list[JudgedClaim]], list[JudgedClaim]]
-ORDERS: dict[str, Order] = {
-    "Claim": lambda claims: claims,
-    "Newest article": lambda claims: sorted(
-        claims, key=lambda claim: str(claim.row["published"] or ""), reverse=True
+ORDERS: Mapping[str, tuple[str, Order]] = {
+    "claim": ("Claim", lambda claims: claims),
+    "newest": (
+        "Newest article",
+        lambda claims: sorted(
+            claims, key=lambda claim: str(claim.row["published"] or ""), reverse=True
+        ),
     ),
-    "Oldest article": lambda claims: sorted(
-        claims, key=lambda claim: str(claim.row["published"] or "9999")
+    "oldest": (
+        "Oldest article",
+        lambda claims: sorted(claims, key=lambda claim: str(claim.row["published"] or "9999")),
     ),
-    "Publisher": lambda claims: sorted(
-        claims, key=lambda claim: str(claim.row["publisher"]).casefold()
+    "publisher": (
+        "Publisher",
+        lambda claims: sorted(claims, key=lambda claim: str(claim.row["publisher"]).casefold()),
     ),
-    "Verdict": lambda claims: sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict.word)),
-    "Largest difference": lambda claims: sorted(claims, key=_apart, reverse=True),
+    "verdict": (
+        "Verdict",
+        lambda claims: sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict.word)),
+    ),
+    "difference": ("Largest difference", lambda claims: sorted(claims, key=_apart, reverse=True)),
 }
+_WORDS = dict(
+    zip(("agrees", "agreed", "revised", "close", "differs", "unknown"), VERDICTS, strict=True)
+)
 
 
-def byline(claim: JudgedClaim) -> str:
-    """Who published the article and when, with its address."""
-    row = claim.row
-    author = "" if missing(row["author"]) else f", {literal(str(row['author']))}"
-    date = "" if missing(row["published"]) else f", {day(row['published'])}"
-    title = f"[{literal(str(row['title']))}]({row['url']})"
-    return f"{title} · {literal(str(row['publisher']))}{author}{date}"
+def _countries(values: Values) -> Mapping[Any, str]:
+    named = {claim.row[side] for claim in judged_claims() for side in ("supplier", "recipient")}
+    return {ALL: "All countries", **labels(party for party in parties() if party in named)}
 
 
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) and cell != "World" else ""
+def _publishers(values: Values) -> Mapping[Any, str]:
+    names = {str(claim.row["publisher"]) for claim in judged_claims()}
+    return {ALL: "All", **{name: name for name in sorted(names, key=str.casefold)}}
+
+
+def _years(values: Values) -> Mapping[Any, str]:
+    years = sorted({year_of(claim) for claim in judged_claims()}, reverse=True)
+    return {ALL: "All", **{year: year for year in years}}
+
+
+def _pages(values: Values) -> Mapping[Any, str]:
+    last = max(1, -(-len(chosen(values)) // ON_A_PAGE))
+    return {number: str(number) for number in range(1, last + 1)}
+
+
+COUNTRY = replace(
+    shared.party("country", "Country", or_all=True, former=("about",)), options=_countries
+)
+VERDICT = Choice(
+    key="verdict",
+    label="Verdict",
+    options={ALL: "All verdicts", **_WORDS},
+    spelled=lambda code: code or "all",
+)
+PUBLISHER = Choice(
+    key="publisher", label="Publisher", options=_publishers, spelled=lambda name: name or "all"
+)
+YEAR = Choice(key="year", label="Year", options=_years, spelled=lambda year: year or "all")
+ORDER = Choice(
+    key="order", label="Sorted by", options={code: label for code, (label, _) in ORDERS.items()}
+)
+PAGE = Choice(key="page", label="Page", options=_pages)
+
+
+def chosen(values: Values) -> Sequence[JudgedClaim]:
+    """The quoted figures that pass the filters, in order."""
+    country, verdict = values["country"], _WORDS.get(values["verdict"])
+    publisher, year = values["publisher"], values["year"]
+    return ORDERS[values["order"]][1](
+        [
+            claim
+            for claim in judged_claims()
+            if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+            and verdict in (None, claim.verdict.word)
+            and publisher in (ALL, claim.row["publisher"])
+            and year in (ALL, year_of(claim))
+        ]
+    )

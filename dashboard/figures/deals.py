@@ -1,4 +1,4 @@
-"""Deals, deliveries, and categories of weapons."""
+"""Deals: what SIPRI's register is searched for, and how the deals found are told."""
 
 from __future__ import annotations
 
@@ -7,12 +7,88 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.words import estimated, missing, percent, volume
+from dashboard.data import ask
+from dashboard.data.derived import years_of_register
+from dashboard.data.periods import Window
+from dashboard.figures.parameters import Choice, Span, Text, Values
+from dashboard.figures.shared import ALL, category, coded, party
+from dashboard.notes import TIV_NOTE
+from dashboard.words import SPACE, missing, source, volume
 from etl.questions import Answer
 from etl.questions.answer import period
+from etl.sources.sipri_deliveries import STATUSES
+
+DEALS_NOTE = (
+    "A **deal** is an entry of SIPRI's register: a number of one weapon that a supplier agreed to "
+    "deliver to a recipient. A question mark stands where SIPRI estimates. The volume in the "
+    "period counts what was delivered in it; orders without deliveries count as nothing.\n\n"
+    + TIV_NOTE
+)
 
 
-def deals(answer: Answer) -> pd.DataFrame:
+def _years(values: Values) -> Window:
+    """The years of all registers that are loaded, of which there must be one."""
+    rows = ask("registers").rows
+    return int(rows["first_year"].min()), int(rows["last_year"].max())
+
+
+def _registers(values: Values) -> Mapping[Any, str]:
+    """The releases of which a register is loaded."""
+    rows = ask("registers").rows.drop_duplicates("release").to_dict("records")
+    return {None: "Best loaded"} | {
+        int(row["release"]): f"{row['release_label']}, "
+        f"by {'delivery' if row['by_delivery'] else 'deal'}"
+        for row in rows
+    }
+
+
+SUPPLIER = party("supplier", "Supplier", usual="ISR", or_all=True)
+RECIPIENT = party("recipient", "Recipient", usual="AZE", or_all=True)
+CATEGORY = category(or_all=True)
+STATUS = Choice(
+    key="status", label="Status", options={ALL: "All"} | {status: status for status in STATUSES},
+    spelled=coded,
+)  # fmt: skip
+WORDS = Text(key="words", label="Words in name, description or comment")
+YEARS = Span(key="years", label="Delivered or ordered in", bounds=_years)
+RELEASE = Choice(
+    key="release", label="Register", options=_registers, former=("register",),
+    spelled=lambda year: "best" if year is None else str(year),
+)  # fmt: skip
+PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
+
+
+def found(values: Values) -> Answer:
+    """The deals that fit what is searched for."""
+    first, last = values["years"]
+    return ask(
+        "deals", supplier=values["supplier"] or None, recipient=values["recipient"] or None,
+        category=values["category"] or None, status=values["status"] or None,
+        text=values["words"] or None, first_year=first, last_year=last,
+        in_release=values["release"],
+    )  # fmt: skip
+
+
+def deals_sentence(answer: Answer, years: Window) -> str:
+    """How many deals fit a search in some years, and what was delivered of them."""
+    if answer.reason is not None:
+        return answer.reason
+    rows = answer.rows
+    # Of the years asked for, the register that answers may not reach all.
+    known = years_of_register(ask("registers"), int(rows["release"].iloc[0]))
+    first, last = max(years[0], known[0]), min(years[1], known[1])
+    undelivered = int(rows["first_year"].isna().sum())
+    text = (
+        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
+        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
+        f"in {period(first, last)} ({source(answer)})."
+    )
+    if undelivered:
+        text += f" {undelivered:,} of them are orders without a delivery yet."
+    return text
+
+
+def deals_table(answer: Answer) -> pd.DataFrame:
     """Deals as a sortable table; numbers stay numbers."""
     rows = answer.rows
     return pd.DataFrame(
@@ -37,12 +113,12 @@ def deals(answer: Answer) -> pd.DataFrame:
 
 def deal_text(row: Mapping[Hashable, Any]) -> str:
     """One deal in words."""
-    ordered = estimated(row["number_ordered"], row["number_ordered_is_estimate"])
-    delivered = estimated(row["number_delivered"], row["number_delivered_is_estimate"])
+    ordered = _estimated(row["number_ordered"], row["number_ordered_is_estimate"])
+    delivered = _estimated(row["number_delivered"], row["number_delivered_is_estimate"])
     lines = [
         f"**{row['designation']}**, {row['description']}: {row['supplier_name']} to "
         f"{row['recipient_name']}",
-        f"*Ordered:* {estimated(row['order_year'], row['order_year_is_estimate'])}"
+        f"*Ordered:* {_estimated(row['order_year'], row['order_year_is_estimate'])}"
         + ("" if ordered == "–" else f", {ordered} items")
         + ("" if missing(row["tiv_order_m"]) else f", {volume(row['tiv_order_m'])} million TIV"),
         f"*Delivered:* {delivered} items, {volume(row['tiv_delivered_m'])} million TIV; a new one "
@@ -56,13 +132,13 @@ def deal_text(row: Mapping[Hashable, Any]) -> str:
     return "  \n".join(lines)
 
 
-def deliveries(answer: Answer) -> pd.DataFrame:
+def deliveries_table(answer: Answer) -> pd.DataFrame:
     """Deliveries of one deal by year."""
     return pd.DataFrame(
         [
             {
-                "Year": estimated(row["year"], row["year_is_estimate"]),
-                "Items": estimated(row["number"], row["number_is_estimate"]),
+                "Year": _estimated(row["year"], row["year_is_estimate"]),
+                "Items": _estimated(row["number"], row["number_is_estimate"]),
                 "Million TIV": volume(row["tiv_m"])
                 + (" (an equal part of the deal)" if row["is_split"] else ""),
             }
@@ -71,33 +147,9 @@ def deliveries(answer: Answer) -> pd.DataFrame:
     )
 
 
-def category_contents(answer: Answer, limit: int) -> pd.DataFrame:
-    """Kinds of weapon in a category with examples."""
-    return pd.DataFrame(
-        [
-            {
-                "Kind of weapon": row["description"],
-                "Deals": f"{row['deals']:,}",
-                "Million TIV": volume(row["tiv_m"]),
-                "For example": _some(row["designations"]),
-            }
-            for row in answer.rows.head(limit).to_dict("records")
-        ]
-    )
-
-
-def _some(names: Any) -> str:
-    return "" if missing(names) else ", ".join(names.split(", ")[:4])
-
-
-def category_leaders(answer: Answer, label: str, limit: int) -> pd.DataFrame:
-    """Rank, share and volume of suppliers or recipients of a category."""
-    rows = answer.rows.head(limit)
-    return pd.DataFrame(
-        {
-            "Rank": [f"{place:.0f}" for place in rows["rank"]],
-            label: rows["name"],
-            "Share of the category": [percent(share) for share in rows["share_pct"]],
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-        }
-    )
+def _estimated(number: Any, is_estimate: object) -> str:
+    """A number of items or a year, with a question mark where SIPRI estimates it."""
+    if missing(number):
+        return "–"
+    mark = "" if missing(is_estimate) or not is_estimate else "?"
+    return f"{number:.0f}{mark}"

@@ -1,18 +1,117 @@
-"""Figures that articles quote, with what the data say."""
+"""Figures that articles quote, as every page tells of them: sentences, tables, and one chart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
+from dashboard.charts.checked import checked_windows
+from dashboard.claims import JudgedClaim, judged
+from dashboard.data import ask, warehouse
+from dashboard.figures.figure import Made
 from dashboard.words import SPACE, day, listed, literal, missing
+from etl.claims.checked import Checked, listed_releases
+from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.mistakes import Finding, shown, subject_of
 from etl.questions import Answer
 from etl.questions.answer import period
 
+_SHOWN = 4  # mistakes that are told; those after them fit many numbers
+ABOUT = (
+    "The line is the measure in every period of the same length, by each loaded release that is "
+    "not approximate; a gap is a period that the release does not cover. The diamond is the "
+    "number as printed. SIPRI revises all years every March, so a figure can have been right when "
+    "it was written and differ today."
+)
 
-def claim(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
+
+def desk() -> Desk:
+    """What checks a figure against the present warehouse."""
+    return Desk.of(warehouse())
+
+
+def judged_claims() -> Sequence[JudgedClaim]:
+    """All quoted figures that are loaded, each with its verdict."""
+    return judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
+
+
+def releases_of(claims: Sequence[JudgedClaim]) -> list[int]:
+    """The releases that claims were recomputed from, oldest first."""
+    return sorted({found.release for claim in claims for found in claim.recomputed})
+
+
+def over_time(checked: Checked, windows: Answer) -> Made:
+    """A quoted figure on the line of its measure in all periods of the same length.
+
+    Args:
+        checked: The figure.
+        windows: Its measure in those periods.
+    """
+    text = answer_sentence(checked)
+    if windows.reason is not None:
+        return Made(answer=windows, sentence=text)
+    return Made(
+        answer=windows,
+        sentence=text,
+        chart=checked_windows(checked, windows),
+        table=partial(_windows_table, checked, windows.rows),
+        about=ABOUT,
+        detail=_range(checked, windows.rows),
+        column="value",
+    )
+
+
+def answer_sentence(checked: Checked) -> str:
+    """What was asked and what the data say, in one sentence."""
+    figure = checked.quoted.figure
+    subject = subject_of(figure, desk().volumes.names)
+    when = f" in {period(*figure.years)}" if figure.years else ""
+    found = listed_releases(checked) or "no loaded release covers it"
+    word = checked.verdict.word
+    return (
+        f"{subject[0].upper()}{subject[1:]}{when}: printed {checked.printed()}; {found}. "
+        f"Verdict: {word[0].lower()}{word[1:]}."
+    )
+
+
+def _range(checked: Checked, values: pd.DataFrame) -> str:
+    """The lowest and the highest value of the newest release."""
+    newest = values[values["release"] == values["release"].max()]
+    low, high = (newest.loc[newest["value"].agg(how)] for how in ("idxmin", "idxmax"))
+    metric = checked.quoted.claim.metric
+    parts = [
+        f"{shown(metric, row['value'])} in {period(int(row['first_year']), int(row['last_year']))}"
+        for row in (low, high)
+    ]
+    return f"Over all periods of this length it ran from {parts[0]} to {parts[1]}."
+
+
+def _windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
+    """The measure by period, newest first, a column a release."""
+    metric = checked.quoted.claim.metric
+    years = zip(values["first_year"], values["last_year"], strict=True)
+    wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
+    wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
+    wide = wide.sort_index(ascending=False).droplevel("last_year")
+    table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
+    return table.rename_axis(columns=None).reset_index()
+
+
+def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
+    """What may have gone wrong, as a list; empty where nothing was looked for."""
+    if not checked.asks_for_diagnosis:
+        return ""
+    if not findings:
+        return NO_MISTAKE
+    lines = [f"{n}. {literal(f.sentence)}" for n, f in enumerate(findings[:_SHOWN], start=1)]
+    if len(findings) > _SHOWN:
+        lines.append(f"\n{len(findings) - _SHOWN} less specific ones fit too.")
+    return "\n".join(lines)
+
+
+def claim_table(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
@@ -20,7 +119,7 @@ def claim(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFrame:
+def claims_table(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFrame:
     """The ledger: a row a claim, with its verdict and the article."""
     return pd.DataFrame(
         [
@@ -66,27 +165,10 @@ def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
     return "  \n".join(lines)
 
 
-def _note(claim: JudgedClaim) -> str:
-    note = claim.row["reviewer_note"]
-    return "" if missing(note) else str(note)
-
-
-def _fact_sheet(claim: JudgedClaim) -> str:
-    """What SIPRI's fact sheets printed for the same figure, by edition."""
-    percent_sign = f"{SPACE}%" if claim.row["unit"] == "percent" else ""
-    cells = [f"{cell.value}{percent_sign} ({cell.edition})" for cell in claim.published]
-    return ", ".join(dict.fromkeys(cells)) or "–"
-
-
-def claim_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
+def claim_sentence(claim: JudgedClaim) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
-    values = [
-        f"{claim.computed(found.release)} in the {found.release} release"
-        + ("" if found.precision == "exact" else " (approximate)")
-        for found in sorted(claim.recomputed, key=lambda found: found.release)
-        if found.value is not None
-    ]
-    found = f"{listed(values)} of SIPRI's data" if values else "no loaded release covers it"
+    values = listed_releases(claim)
+    found = f"{values} of SIPRI's data" if values else "no loaded release covers it"
     word = claim.verdict.word
     return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
 
@@ -116,11 +198,16 @@ def claims_credit(claims: Sequence[JudgedClaim]) -> str:
     return text
 
 
-def parties_of(claims: Sequence[JudgedClaim], states: Answer) -> dict[str, str]:
-    """The states that claims are about, by id, in order of name."""
-    named = {claim.row[side] for claim in claims for side in ("supplier", "recipient")}
-    rows = states.rows[states.rows["state_id"].isin(named)]
-    return dict(zip(rows["state_id"], rows["name"], strict=True))
+def _note(claim: JudgedClaim) -> str:
+    note = claim.row["reviewer_note"]
+    return "" if missing(note) else str(note)
+
+
+def _fact_sheet(claim: JudgedClaim) -> str:
+    """What SIPRI's fact sheets printed for the same figure, by edition."""
+    percent_sign = f"{SPACE}%" if claim.row["unit"] == "percent" else ""
+    cells = [f"{cell.value}{percent_sign} ({cell.edition})" for cell in claim.published]
+    return ", ".join(dict.fromkeys(cells)) or "–"
 
 
 def _claim_period(claim: JudgedClaim) -> str:
