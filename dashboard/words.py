@@ -6,7 +6,6 @@ import calendar
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -142,57 +141,6 @@ def years_sentence(answer: Answer, what: str) -> str:
     )
 
 
-def revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
-    """How much a release changed against another, and where most."""
-    if years.reason is not None:
-        return years.reason
-    rows = years.rows
-    pairs, revised = int(rows["pairs"].sum()), int(rows["revised"].sum())
-    text = (
-        f"The {new} release revised {revised:,} of the {pairs:,} yearly flows that it shares with "
-        f"the {old} release"
-    )
-    if flows.reason is not None:
-        return f"{text}."
-    top = flows.rows.iloc[0]
-    return (
-        f"{text}, most of all what {with_article(top['supplier_name'])} delivered to "
-        f"{with_article(top['recipient_name'])} in {top['year']}: from {volume(top['old_tiv_m'])} "
-        f"to {volume(top['new_tiv_m'])}{SPACE}million TIV."
-    )
-
-
-def deals_sentence(answer: Answer, first_year: int, last_year: int) -> str:
-    """How many deals fit a search, and what was delivered of them in the period."""
-    if answer.reason is not None:
-        return answer.reason
-    rows = answer.rows
-    undelivered = int(rows["first_year"].isna().sum())
-    text = (
-        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
-        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
-        f"in {period(first_year, last_year)} ({source(answer)})."
-    )
-    if undelivered:
-        text += f" {undelivered:,} of them are orders without a delivery yet."
-    return text
-
-
-def category_sentence(answer: Answer, what: str) -> str:
-    """The categories that weigh most in the last five years of a series."""
-    if answer.reason is not None:
-        return answer.reason
-    last = int(answer.rows["year"].max())
-    recent = answer.rows[answer.rows["year"] > last - 5]
-    sizes = recent.groupby("category")["tiv_m"].sum().sort_values(ascending=False)
-    shares = [
-        f"{str(name).lower()} {'' if place else 'made up '}{percent(100 * tiv / sizes.sum())}"
-        for place, (name, tiv) in enumerate(sizes.items())
-    ]
-    subject = what[0].lower() + what[1:] if what.startswith("The ") else what
-    return f"Of {subject} in {period(last - 4, last)}, {listed(shares[:3])} ({source(answer)})."
-
-
 def loaded_sentence(loaded: Answer) -> str:
     """How much is loaded, in one sentence.
 
@@ -204,11 +152,3 @@ def loaded_sentence(loaded: Answer) -> str:
     releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
     sipri = f", among them SIPRI's {listed(releases)} releases" if releases else ""
     return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
-
-
-def estimated(number: Any, is_estimate: object) -> str:
-    """A number of items or a year, with a question mark where SIPRI estimates it."""
-    if missing(number):
-        return "–"
-    mark = "" if missing(is_estimate) or not is_estimate else "?"
-    return f"{number:.0f}{mark}"

@@ -3,6 +3,8 @@
 from urllib.parse import urlencode
 
 import streamlit as st
+from dashboard.tables.ledger import claim_text, claims_credit
+from dashboard.tables.weapons import deals as deals_table
 
 from dashboard.claims import judged
 from dashboard.controls import row, show, values_of
@@ -11,8 +13,6 @@ from dashboard.data.access import register_rows_allowed
 from dashboard.data.derived import years_of_register
 from dashboard.figures import pair
 from dashboard.show import figure_block
-from dashboard.tables.ledger import claim_text, claims_credit
-from dashboard.tables.weapons import deals as deals_table
 
 SHOWN_DEALS = 200
 SHOWN_CLAIMS = 5

@@ -315,3 +315,18 @@ def _two_periods_table(now: Answer, then: Answer, label: str, limit: int) -> pd.
             ],
         }
     )
+
+
+def category(*, or_all: bool = False) -> Choice:
+    """One of SIPRI's armament categories, or also all of them."""
+
+    def options(values: Values) -> Mapping[Any, str]:
+        names = {str(name): str(name) for name in ask("categories").rows["category"]}
+        return {ALL: "All", **names} if or_all else names
+
+    return Choice(key="category", label="Category", options=options, spelled=coded)
+
+
+def coded(name: str) -> str:
+    """A name of SIPRI's as addresses spell it: ``air-defence-systems``; ``all`` for none."""
+    return name.lower().replace(" ", "-") or "all"

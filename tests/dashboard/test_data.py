@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from dashboard.data.kept import forget, kept
 
 from dashboard import data
-from dashboard.data.kept import forget, kept
 from tests.conftest import DATA
 from tests.load import releases
 

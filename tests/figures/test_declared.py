@@ -91,7 +91,7 @@ def test_what_makes_no_sense_is_told_and_changes_nothing(name: str) -> None:
     free = [one.key for one in figure.parameters if isinstance(one, Text)]
     keys = [one.key for one in figure.parameters if one.key not in free]
     for text in ("Atlantis", "-1.5e999", "<b>", "\x00\u202e", "9999-99", "x" * 10_000):
-        told = asked(figure.parameters, dict.fromkeys([*keys, "colour"], [text]))
+        told = asked(figure.parameters, {key: [text] for key in (*keys, "colour")})
         assert told.values == usual
         assert set(told.ignored) == {*keys, "colour"}
         assert all(len(part) < 400 for part in told.ignored.values())
