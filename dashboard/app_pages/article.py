@@ -26,7 +26,7 @@ else:
             st.markdown(f"*What may have gone wrong:*\n\n{text}")
         st.markdown(f"[Every release, and the measure over time]({form_address(claim)})")
     drawn = article.drawn(claims)
-    if drawn is not None and article.checked.made(values).chart is not None:
+    if drawn is not None and article.checked.made(values).draw is not None:
         st.header(literal(str(drawn.row["statement"])))
         figure_block(article.checked, values)
     st.caption(quoted.claims_credit(claims))

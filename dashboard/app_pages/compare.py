@@ -28,7 +28,7 @@ with st.container():
     if compare.BASE.when(values):
         row(values, (compare.BASE, 4), rest=14)
 
-if compared.chart is not None:
+if compared.draw is not None:
     figure_block(compare.compared, values)
 else:
     for remark in compared.remarks:

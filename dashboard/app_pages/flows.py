@@ -16,7 +16,7 @@ if values["period"] is not None:
     row(values, (flows.BETWEEN, 3), (flows.PERIOD, 3), (flows.RELEASE, 3), (flows.FLOWS, 4))
     show(flows.FOLD, values)
 
-if bands.chart is not None:
+if bands.draw is not None:
     figure_block(flows.bands, values)
     st.header("Supplier by recipient")
     st.markdown(

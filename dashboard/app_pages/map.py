@@ -30,7 +30,7 @@ if period is not None:
     row(values, (PERIOD, 4), (RELEASE, 4), (FOLD, 6))
     if not values["fold"] and (remark := counted_apart(ask("states"), who, period[0])):
         st.caption(remark)
-if made.chart is not None:
+if made.draw is not None:
     # As high as the map is wide on this screen, with the text around it as it is.
     height = fitting_height(made.chart, values["part"])
     st.html(f"<style>.st-key-map_chart {{ height: {height} }}</style>")

@@ -3,8 +3,6 @@
 from urllib.parse import urlencode
 
 import streamlit as st
-from dashboard.tables.ledger import claim_text, claims_credit
-from dashboard.tables.weapons import deals as deals_table
 
 from dashboard.claims import judged
 from dashboard.controls import row, show, values_of
@@ -12,6 +10,8 @@ from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.data.derived import years_of_register
 from dashboard.figures import pair
+from dashboard.figures.deals import deals_table
+from dashboard.figures.quoted import claim_text, claims_credit
 from dashboard.show import figure_block
 
 SHOWN_DEALS = 200
@@ -29,16 +29,16 @@ show(pair.FOLD, values)
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
     # Where neither years nor periods are known, the answer above has said so.
-    if volumes.chart is not None or volumes.answer.reason is None:
+    if volumes.draw is not None or volumes.answer.reason is None:
         figure_block(pair.volumes, values)
 
 with st.container():
-    if shares.chart is not None:
+    if shares.draw is not None:
         st.header("How much is it for each of the two?")
         figure_block(pair.shares, values)
 
 with st.container():
-    if pair.categories.made(values).chart is not None:
+    if pair.categories.made(values).draw is not None:
         st.header("What kinds of arms?")
         figure_block(pair.categories, values)
 

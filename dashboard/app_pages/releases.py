@@ -20,7 +20,7 @@ st.markdown(
 )
 if new is not None:
     row(values, (releases.OLD, 1), (releases.NEW, 1))
-    if revised.chart is not None:
+    if revised.draw is not None:
         figure_block(releases.revised, values)
     flows, parties = (
         ask(f"revised_{what}", old_release=old, new_release=new) for what in ("flows", "parties")

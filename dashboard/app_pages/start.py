@@ -8,6 +8,7 @@ from dashboard.data import ask
 from dashboard.data.parties import labels, parties
 from dashboard.figures import start
 from dashboard.figures.parameters import typed
+from dashboard.figures.quoted import claim_sentence
 from dashboard.figures.shared import world_windows
 from dashboard.navigation import PAGES
 from dashboard.show import figure_block
@@ -41,7 +42,7 @@ def founding_story() -> None:
     whose = possessive(names[row["recipient"]])
     st.header(f"Did {names[row['supplier']]} supply {claim.printed()} of {whose} arms imports?")
     st.markdown(made.sentence)
-    if made.chart is not None:
+    if made.draw is not None:
         figure_block(start.founding, values)
     why = (
         "It was right then: SIPRI revises all years with every release, and a share moves with "
@@ -52,7 +53,7 @@ def founding_story() -> None:
     st.markdown(f"[{row['publisher']}]({row['url']}) printed it on {day(row['published'])}. {why}")
     second = start.second_claim(claims)
     if second is not None:
-        st.markdown(f"It also says: {start.told(second)} {second.verdict.why}")
+        st.markdown(f"It also says: {claim_sentence(second)} {second.verdict.why}")
     span = int(row["first_year"]), int(row["last_year"])
     st.page_link(
         "app_pages/country.py",

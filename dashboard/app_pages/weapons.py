@@ -19,7 +19,7 @@ st.markdown(f"#### {categories.sentence}")
 row(values, (weapons.COUNTRY, 4), (DIRECTION, 3), (weapons.RELEASE, 4))
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
-    if categories.chart is not None:
+    if categories.draw is not None:
         figure_block(weapons.categories, values)
 
 st.header("One category")

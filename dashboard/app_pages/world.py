@@ -27,7 +27,7 @@ else:
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
-    if world.volume.made(values).chart is not None:
+    if world.volume.made(values).draw is not None:
         figure_block(world.volume, values)
 
 with st.container():
@@ -44,7 +44,7 @@ with st.container():
         with st.container():
             figure_block(world.side_by_side, values)
         with st.container():
-            if world.ranks.made(values).chart is not None:
+            if world.ranks.made(values).draw is not None:
                 st.header("Ranks over time")
                 figure_block(world.ranks, values)
 
@@ -54,7 +54,7 @@ with st.container():
         figure_block(world.regions, values)
 
 with st.container():
-    if world.categories.made(values).chart is not None:
+    if world.categories.made(values).draw is not None:
         st.header("What kinds of arms?")
         figure_block(world.categories, values)
 

@@ -18,7 +18,7 @@ SHOWN = 7
 _HOVER = "%{customdata}<extra></extra>"
 
 
-def world_volume(answer: Answer) -> go.Figure:
+def world_volume(answer: Answer, *, title: str) -> go.Figure:
     """The world's yearly volume and its five-year average, each release a series of its own.
 
     The newest release is drawn in the accent colour; years that only an older one has are grey.
@@ -64,7 +64,7 @@ def world_volume(answer: Answer) -> go.Figure:
         ]
     return framed(
         traces,
-        title="The world's transfers of major arms",
+        title=title,
         subtitle=f"Million TIV a year, {answer.rows['year'].min()}–{answer.rows['year'].max()}; "
         "lines: average of each year and the four before",
         source=answer.source_note,

@@ -211,7 +211,8 @@ def compared(**values: Any) -> Made:
     return Made(
         answer=answer,
         sentence=_sentence(answer, show, short),
-        chart=_chart(answer, spans, values, show, short, suffix)
+        title=answer.title,
+        draw=partial(_chart, answer, spans, values, show, short, suffix)
         if answer.rows["value"].notna().any()
         else None,
         table=partial(_table, answer, show, short),

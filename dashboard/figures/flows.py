@@ -95,10 +95,12 @@ def bands(release: int | None, period: Window | None, fold: bool, between: str, 
     answer = largest_flows(pairs, None if regions else flows)
     told_apart = int(answer.rows["is_largest"].sum())
     what = "Flows of arms between regions" if regions else f"The {told_apart} largest flows of arms"
+    title = f"{what}, {answer.period}"
     return Made(
         answer=answer,
         sentence=bands_sentence(answer, regions),
-        chart=flow_bands(answer, title=f"{what}, {answer.period}", regions=regions),
+        title=title,
+        draw=partial(flow_bands, answer, title=title, regions=regions),
         table=partial(_bands_table, answer),
         about=f"{_FLOWS_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
         detail=_bands_detail(answer),
@@ -121,12 +123,12 @@ def matrix(
     # Regions are fewer than either number, so none of them is left to the others.
     answer = cells(pairs, _SUPPLIERS, recipients)
     whose = "regions" if regions else "the largest recipients"
+    title = f"Where the arms of {whose} came from, {answer.period}"
     return Made(
         answer=answer,
         sentence=_matrix_sentence(answer, regions),
-        chart=matrix_cells(
-            answer, title=f"Where the arms of {whose} came from, {answer.period}", column=column
-        ),
+        title=title,
+        draw=partial(matrix_cells, answer, title=title, column=column),
         table=partial(_matrix_table, answer, column),
         about=f"{_MATRIX_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
         column=column,

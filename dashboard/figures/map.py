@@ -131,13 +131,16 @@ def shaded(
         values = country_values(answer, by, direction)
         notes = _notes(answer, by, direction, values)
         table = partial(_countries_table, answer, direction)
+    title = _filled(by.title, direction, name)
     return Made(
         answer=answer,
         sentence=sentence,
-        chart=world_map(
+        title=title,
+        draw=partial(
+            world_map,
             values,
             by.classes,
-            title=_filled(by.title, direction, name),
+            title=title,
             subtitle=_subtitle(by, direction, answer, folded=fold),
             source=answer.source_note,
             notes=notes,

@@ -11,8 +11,7 @@ import pandas as pd
 
 from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
 from dashboard.claims import JudgedClaim
-from dashboard.data import ask
-from dashboard.data.kept import kept
+from dashboard.data import ask, kept
 from dashboard.data.parties import parties
 from dashboard.data.periods import Window, chain, release_of, while_existing, windows_of
 from dashboard.figures import shared
@@ -93,7 +92,8 @@ def volumes(
         return Made(
             answer=answer,
             sentence=years_sentence(answer, _deliveries(one, other)),
-            chart=pair_volume(answer, supplier, title=title),
+            title=title,
+            draw=partial(pair_volume, answer, supplier, title=title),
             table=partial(_years_table, answer),
             about=PAIR_NOTE,
         )
@@ -103,12 +103,13 @@ def volumes(
         {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
          "fold": fold}
     )  # fmt: skip
-    if beside.chart is None:
+    if beside.draw is None:
         return Made(answer=years, sentence=beside.sentence)
     return Made(
         answer=beside.answer,
         sentence=beside.sentence,
-        chart=pair_windows(beside.answer, supplier, title=title),
+        title=title,
+        draw=partial(pair_windows, beside.answer, supplier, title=title),
         table=beside.table,
         about=PAIR_NOTE,
         remarks=(f"{years.reason} The bars are sums of five years.",),
@@ -142,13 +143,12 @@ def shares(
     text = _sentence(answer, period, one, other)
     if answer.reason is not None or not answer.rows["tiv_m"].any():
         return Made(answer=answer, sentence=text)
+    title = f"{one} to {other}: shares of either side's arms trade"
     return Made(
         answer=answer,
         sentence=text,
-        chart=pair_shares(
-            answer, possessive(one), possessive(other),
-            title=f"{one} to {other}: shares of either side's arms trade",
-        ),
+        title=title,
+        draw=partial(pair_shares, answer, possessive(one), possessive(other), title=title),
         table=partial(_shares_table, answer),
         about=SHARES_NOTE,
         detail="Bars by period; the numbers stand in the table.",

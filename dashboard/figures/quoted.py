@@ -55,7 +55,8 @@ def over_time(checked: Checked, windows: Answer) -> Made:
     return Made(
         answer=windows,
         sentence=text,
-        chart=checked_windows(checked, windows),
+        title=windows.title,
+        draw=partial(checked_windows, checked, windows),
         table=partial(_windows_table, checked, windows.rows),
         about=ABOUT,
         detail=_range(checked, windows.rows),

@@ -68,10 +68,12 @@ def revised(old: int | None, new: int | None) -> Made:
                     for name in ("revised_years", "revised_flows"))  # fmt: skip
     if years.reason is not None:
         return Made(answer=years, sentence=years.reason)
+    title = f"What the {new} release added to or took from the {old} release"
     return Made(
         answer=years,
         sentence=_revision_sentence(years, flows, old, new),
-        chart=revised_years(years, old=old, new=new),
+        title=title,
+        draw=partial(revised_years, years, title=title, old=old, new=new),
         table=partial(_years_table, years, old, new),
         about=REVISION_NOTE,
         column="change_tiv_m",

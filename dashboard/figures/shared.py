@@ -283,12 +283,13 @@ def two_periods(
         listed: How many the table shows.
     """
     both = together((then, now))
+    title = f"Largest {role}s, {then.period} and {now.period}"
     return Made(
         answer=both,
         sentence=sentence,
-        chart=side_by_side(
-            now, then, title=f"Largest {role}s, {then.period} and {now.period}",
-            source=both.source_note, limit=drawn,
+        title=title,
+        draw=partial(
+            side_by_side, now, then, title=title, source=both.source_note, limit=drawn
         ),
         table=partial(_two_periods_table, now, then, role.capitalize(), listed),
         about=RANKING_NOTE,

@@ -10,15 +10,14 @@ import pandas as pd
 from dashboard.charts.cited import cited_bars
 from dashboard.charts.shares import share_windows
 from dashboard.claims import JudgedClaim, by_release, founding_claim, judged
-from dashboard.data import ask, ask_windows
-from dashboard.data.kept import kept
+from dashboard.data import ask, ask_windows, kept
 from dashboard.data.parties import parties
 from dashboard.data.periods import Window, chain, newest_exact, release_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
+from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
 from dashboard.figures.shared import YEARS
 from dashboard.notes import SHARE_NOTE
-from dashboard.tables import ledger
 from dashboard.words import listed, origin, percent, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -39,16 +38,16 @@ def founding() -> Made:
         return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
     answer = by_release(claim, ask)
     if answer is None:
-        return Made(answer=ask("claims"), sentence=told(claim))
+        return Made(answer=ask("claims"), sentence=claim_sentence(claim))
     supplier, recipient = (parties()[claim.row[side]] for side in ("supplier", "recipient"))
+    years = in_words(int(claim.row["first_year"]), int(claim.row["last_year"]))
+    title = f"{possessive(supplier)} share of {possessive(recipient)} arms imports, {years}"
     return Made(
         answer=answer,
-        sentence=told(claim),
-        chart=cited_bars(
-            claim, answer,
-            title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports",
-        ),
-        table=partial(ledger.claim, claim, _releases(claim)),
+        sentence=claim_sentence(claim),
+        title=title,
+        draw=partial(cited_bars, claim, answer, title=title),
+        table=partial(claim_table, claim, releases_of([claim])),
         about=SHARE_NOTE,
         column="share_pct",
     )  # fmt: skip
@@ -84,11 +83,13 @@ def turn() -> Made:
         )
     recipient, supplier = turned
     name = parties()[recipient]
+    title = f"{name}: arms imports by supplier"
     answer = ask_windows("import_shares", spans, who=recipient, in_release=release, fold=False)
     return Made(
         answer=answer,
         sentence=turn_sentence(answer, name, supplier),
-        chart=share_windows(answer, title=f"{name}: arms imports by supplier"),
+        title=title,
+        draw=partial(share_windows, answer, title=title),
         table=partial(shared.share_table, answer, "Supplier"),
         about=SHARE_NOTE,
         column="share_pct",
@@ -98,15 +99,6 @@ def turn() -> Made:
 def claims() -> Sequence[JudgedClaim]:
     """All quoted figures with their verdicts."""
     return judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-
-
-def told(claim: JudgedClaim) -> str:
-    """What a claim says, what each release gives, and the verdict."""
-    return ledger.claim_sentence(claim, _releases(claim))
-
-
-def _releases(claim: JudgedClaim) -> list[int]:
-    return sorted({found.release for found in claim.recomputed})
 
 
 def second_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:

@@ -55,7 +55,7 @@ def categories(country: str, direction: str, release: int | None) -> Made:
         answer = ask("yearly_categories", role=direction, who=country, in_release=release)
         title, what = f"{name}: arms {way} by category", f"{possessive(name)} arms {way}"
     made = shared.by_category(answer, title=title, what=what)
-    if made.chart is None:
+    if made.draw is None:
         return made
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
 
@@ -81,15 +81,14 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
         loaded = ask("registers").reason is None
         return Made(answer=answer, sentence=answer.reason + ("" if loaded else load))
     first, kind = answer.rows.iloc[0], category.lower()
+    title = f"Largest {direction}s of {kind}, {answer.period}"
     return Made(
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
         f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
         f"volume ({source(answer)}).",
-        chart=ranking_bars(
-            answer, label="name", limit=_DRAWN,
-            title=f"Largest {direction}s of {kind}, {answer.period}",
-        ),
+        title=title,
+        draw=partial(ranking_bars, answer, label="name", limit=_DRAWN, title=title),
         table=partial(_leaders_table, answer, direction.capitalize()),
         about=CATEGORY_NOTE,
         column="share_pct",

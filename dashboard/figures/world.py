@@ -66,10 +66,12 @@ def volume() -> Made:
     answer = ask("world_volume")
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
+    title = "The world's transfers of major arms"
     return Made(
         answer=answer,
         sentence=_volume_sentence(answer),
-        chart=world_volume(answer),
+        title=title,
+        draw=partial(world_volume, answer, title=title),
         table=partial(_volume_table, answer),
         about=WORLD_NOTE,
         column="five_year_average_tiv_m",
@@ -96,13 +98,16 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
     answer = both[role]
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
+    title = f"Largest {role}s of arms, {answer.period}"
     return Made(
         answer=answer,
         sentence=ranking_sentence(answer, role),
-        chart=ranking_bars(
+        title=title,
+        draw=partial(
+            ranking_bars,
             answer,
             label="name",
-            title=f"Largest {role}s of arms, {answer.period}",
+            title=title,
             widest_pct=float(max(ranked.rows["share_pct"].max() for ranked in both.values())),
         ),
         table=partial(_ranking_table, answer, role.capitalize(), "name", limit=_LISTED),
@@ -156,12 +161,12 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
     if len(answers) < 2:
         return Made(answer=now, sentence="Only one five-year period can be ranked.")
     all_periods = together(answers)
+    title = f"The largest {role}s' ranks"
     return Made(
         answer=all_periods,
         sentence=_ranks_sentence(answers, role),
-        chart=ranks_over_time(
-            answers, title=f"The largest {role}s' ranks", source=all_periods.source_note
-        ),
+        title=title,
+        draw=partial(ranks_over_time, answers, title=title, source=all_periods.source_note),
         table=partial(_ranks_table, answers, role.capitalize()),
         about=RANKING_NOTE,
         column="share_pct",
@@ -179,12 +184,12 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )  # fmt: skip
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
+    title = f"Arms imports by region, {answer.period}"
     return Made(
         answer=answer,
         sentence=_regions_sentence(answer),
-        chart=ranking_bars(
-            answer, label="region", title=f"Arms imports by region, {answer.period}"
-        ),
+        title=title,
+        draw=partial(ranking_bars, answer, label="region", title=title),
         table=partial(_ranking_table, answer, "Region", "region"),
         about=REGION_NOTE,
         column="share_pct",
