@@ -101,7 +101,7 @@ NEVER = {
         "supplier",
     ): "No deliveries of major arms from Micronesia to Azerbaijan .*2025",
     ("pair", "recipient"): "No deliveries of major arms from Israel to Micronesia .*2025 release",
-    ("compare", "who"): r"Volume of arms .* in 2020–24, million TIV: Micronesia 0 \(SIPRI",
+    ("compare", "parties"): r"Volume of arms .* in 2020–24, million TIV: Micronesia 0 \(SIPRI",
     ("weapons", "whose"): NONE,
     ("deals", "supplier"): "No deal in the loaded registers fits",
 }
@@ -121,7 +121,7 @@ def test_a_country_that_never_traded_gets_a_reason(page: str, key: str, directio
 
 def test_three_hundred_countries_are_eight_and_the_others_named(register: Path) -> None:
     names = ask(Warehouse(register), "states").rows["name"].tolist()[:300]
-    app = opened("compare", {"who": names, "own": names})
+    app = opened("compare", {"parties": names, "own": names})
     assert not app.exception
     drawn = {trace["name"] for trace in figures(app)[0]["data"] if trace.get("name")}
     assert 0 < len(drawn) <= 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.compare import _apart
 from dashboard.data.compared import MEASURES
-from dashboard.figures.compare import MOST
+from dashboard.figures import asked, links
+from dashboard.figures.compare import MOST, PARTIES, compared
+from dashboard.figures.figure import spelled
 from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
@@ -22,8 +25,8 @@ from tests.dashboard.pages import annotations, figures, ignored, numbers, opened
 WINDOWS = ["2010–14", "2015–19", "2020–24"]
 
 
-def compare(*who: str, view: str = "Chart", **more: Any) -> AppTest:
-    return opened("compare", {"who": list(who)} | more, view)
+def compare(*parties: str, view: str = "Chart", **more: Any) -> AppTest:
+    return opened("compare", {"parties": list(parties)} | more, view)
 
 
 def drawn(app: AppTest) -> dict[str, list[float | None]]:
@@ -179,13 +182,13 @@ def test_the_same_country_has_the_same_colour() -> None:
 
 def test_more_than_eight_are_cut_and_named(warehouse: Warehouse) -> None:
     names = ask(warehouse, "states").rows["name"].tolist()
-    for asked in (names[: MOST + 2], names[:300]):
-        app = compare(*asked)
+    for wanted in (names[: MOST + 2], names[:300]):
+        app = compare(*wanted)
         assert not app.exception
         (note,) = [text.value for text in app.caption if "Left out" in text.value]
         assert note.startswith("Only the first 8 are compared. Left out: ")
-        assert all(name in note for name in asked[MOST:])
-        assert not any(f" {name}," in note for name in asked[:MOST])
+        assert all(name in note for name in wanted[MOST:])
+        assert not any(f" {name}," in note for name in wanted[:MOST])
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_more_than_eight_are_cut_and_named(warehouse: Warehouse) -> None:
 )  # fmt: skip
 def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> None:
     usual = opened("compare")
-    app = opened("compare", {"who": bad, "own": bad})
+    app = opened("compare", {"parties": bad, "own": bad})
     assert not app.exception
     assert (app.title[0].value, sentence(app)) == (usual.title[0].value, sentence(usual))
 
@@ -202,11 +205,72 @@ def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> N
 def test_an_address_may_name_parties_by_name_code_and_alias_and_says_what_it_ignores() -> None:
     app = compare("IND", "Turkey", "EU member states", "Nowhere", "Africa")
     assert list(drawn(app)) == ["India", "Türkiye", "EU member states", "Africa (region)"]
-    assert ignored(app) == "Ignored in the address: who=Nowhere."
+    assert ignored(app) == "Ignored in the address: parties=Nowhere."
+
+
+def test_an_address_as_it_was_spelled_before_asks_for_the_same() -> None:
+    before = {
+        "who": ["India (IND)", "EU member states", "Europe", "Middle East (region)", "World"],
+        "measure": ["Share of the world"], "direction": ["Exports"], "shape": ["Small panels"],
+        "over": ["Five-year periods"], "period": ["2015–19"], "release": ["2025 release"],
+    }  # fmt: skip
+    now = {
+        "parties": ["IND", "eu-member-states", "europe", "middle-east", "world"],
+        "measure": ["share"], "direction": ["exports"], "shape": ["panels"], "over": ["periods"],
+        "own": [""], "release": ["2025"], "period": ["2015-19"],
+    }  # fmt: skip
+    told = asked(compared.parameters, before)
+    assert not told.ignored
+    assert spelled(compared.parameters, told.values) == now
+    again = asked(compared.parameters, now)
+    assert (again.values, again.ignored) == (told.values, {})
+
+
+def test_a_group_has_a_code_that_no_country_has(warehouse: Warehouse) -> None:
+    """The organisation NATO is a recipient of its own and not its member states."""
+    states = set(warehouse.query("SELECT state_id FROM state")["state_id"])
+    labels = PARTIES.labels({})
+    codes = [PARTIES.spelled(party) for party in labels]
+    assert len(codes) == len(set(codes))
+    groups = [code for party, code in zip(labels, codes, strict=True) if party not in states]
+    assert len(groups) == 9
+    assert not states & set(groups)
+
+
+def test_what_changes_nothing_has_no_part_in_the_figure() -> None:
+    given = {
+        "partner": ["FRA"], "base": ["2015-19"], "period": ["2015-19"], "over": ["years"],
+        "parties": ["AZE"],
+    }  # fmt: skip
+    told = asked(compared.parameters, given)
+    assert told.ignored == {
+        "partner": "partner=FRA", "base": "base=2015-19", "period": "period=2015-19",
+    }  # fmt: skip
+    assert not {"partner", "base", "period"} & set(spelled(compared.parameters, told.values))
+    counts = {"partner": {"measure": ["partner-share"]}, "base": {"shape": ["index"]}}
+    for key, more in counts.items():
+        assert not asked(compared.parameters, {key: given[key]} | more).ignored
+
+
+def test_a_link_remembers_the_numbers_of_the_last_period() -> None:
+    made = compared.made(asked(compared.parameters, {"parties": ["IND", "POL"]}).values)
+    _, *first = links.numbers(made).split(";")
+    rows = made.answer.rows
+    last = rows[rows["last_year"] == rows["last_year"].max()]
+    assert first == [f"{value:,.1f}" for value in last["value"]]
+    moved = rows.assign(value=[*rows["value"][:-1], rows["value"].iloc[-1] + 2])
+    other = replace(made, answer=replace(made.answer, rows=moved))
+    link = {
+        "figure": ["compared"],
+        "made": [made.answer.releases],
+        "numbers": [links.numbers(made)],
+    }
+    assert "unchanged" in links.remark(compared, made, link)
+    assert "unchanged" not in links.remark(compared, other, link)
 
 
 def test_an_empty_choice_asks_for_one() -> None:
-    app = opened("compare", {"who": ""})
+    app = opened("compare", {"parties": ""})
     assert sentence(app) == "Choose countries, groups or regions to compare."
     assert not app.exception and not figures(app)
 

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.data.access import PERMISSION
+from dashboard.figures import asked
+from dashboard.figures.pair import categories, shares, volumes
 from dashboard.words import percent, volume
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
@@ -98,13 +100,33 @@ def test_a_share_without_its_denominator_is_a_gap_with_a_reason() -> None:
 def test_without_yearly_rows_the_periods_stand_in(warehouse: Warehouse) -> None:
     app = pair("United States", "India")
     assert any("no yearly rows for this pair" in text.value for text in app.caption)
-    volumes, shares = figures(app)
-    (bars,) = volumes["data"]
+    by_period, both_shares = figures(app)
+    (bars,) = by_period["data"]
     assert bars["x"] == ["2010–14", "2015–19", "2020–24"]
     rows = warehouse.query(FLOWS + " AND supplier = 'USA' AND recipient = 'IND'")
     expected = rows.groupby("first_year")["tiv_m"].sum().sort_index()
     assert numbers(bars["y"]) == pytest.approx(expected.tolist())
-    assert all(None not in numbers(trace["y"]) for trace in shares["data"])
+    assert all(None not in numbers(trace["y"]) for trace in both_shares["data"])
+
+
+def test_the_volume_made_alone_says_that_its_bars_are_periods() -> None:
+    told = asked(volumes.parameters, {"supplier": ["USA"], "recipient": ["IND"]})
+    made = volumes.made(told.values)
+    assert made.chart is not None
+    assert made.answer.rows["last_year"].tolist() == [2014, 2019, 2024]
+    assert any("no yearly rows for this pair" in remark for remark in made.remarks)
+    by_year = volumes.made(asked(volumes.parameters, {}).values)
+    assert "year" in by_year.answer.rows and not by_year.remarks
+
+
+def test_a_country_and_itself_have_no_figure_but_a_reason() -> None:
+    given = {"supplier": ["AZE"], "recipient": ["AZE"]}
+    for one in (volumes, shares):
+        made = one.made(asked(one.parameters, given).values)
+        assert made.chart is None
+        assert made.sentence == "Choose two different parties."
+    made = categories.made(asked(categories.parameters, given).values)
+    assert made.chart is None and made.sentence
 
 
 def test_nothing_delivered_is_said_and_not_drawn() -> None:
