@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import address
+from dashboard.controls import address
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.dashboard import worldwide

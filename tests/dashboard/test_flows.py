@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.charts import flow_bands, matrix_cells
-from dashboard.flows import OTHERS, by_region, flows_sentence, largest_flows, matrix
+from dashboard.charts.flow import flow_bands
+from dashboard.charts.matrix import matrix_cells
+from dashboard.data.flows import OTHERS, by_region, cells, largest_flows
+from dashboard.figures.flows import bands_sentence
 from dashboard.theme import OTHERS as GREY
 from dashboard.theme import REGIONS, SEQUENTIAL
 from dashboard.words import percent, volume
@@ -255,8 +257,8 @@ def test_bands_lie_in_the_order_of_the_names_at_their_ends() -> None:
 
 
 def test_a_share_on_a_limit_belongs_to_the_class_above_it() -> None:
-    cells = matrix(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
-    (trace,) = matrix_cells(cells, title="T", column="of_imports_pct").data
+    shares = cells(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
+    (trace,) = matrix_cells(shares, title="T", column="of_imports_pct").data
     assert [list(line) for line in trace.z] == [[5, 4, 3], [5, None, None]]
     assert [list(line) for line in trace.text] == [["50", "40", "10"], ["100", "", ""]]
 
@@ -268,7 +270,7 @@ def test_what_has_no_region_stays_within_none() -> None:
                     flows.rows["share_pct"], strict=True)) == {
         ("No region", "No region"): 60, ("A", "A"): 30, ("A", "B"): 10,
     }  # fmt: skip
-    assert plain("30.0 % of it stayed within a region") in plain(flows_sentence(flows, True))
+    assert plain("30.0 % of it stayed within a region") in plain(bands_sentence(flows, True))
 
 
 @pytest.fixture(scope="module")

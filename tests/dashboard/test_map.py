@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import mapped
 from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
+from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
 from dashboard.geography import OUTLINES, URL, make, places
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
@@ -98,7 +98,7 @@ def test_the_change_is_against_the_period_before(warehouse: Warehouse) -> None:
     assert new and not set(new) & set(drawn)
 
 
-@pytest.mark.parametrize("measure", mapped.MEASURES)
+@pytest.mark.parametrize("measure", OF_THE_WORLD)
 @pytest.mark.parametrize("direction", ["Imports", "Exports"])
 def test_every_measure_has_its_map_and_its_words(measure: str, direction: str) -> None:
     app = opened("map", {"measure": measure, "direction": direction})
@@ -219,7 +219,7 @@ def rows_of(**values: float | None) -> pd.DataFrame:
 def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
     figure = world_map(
         rows, other.pop("classes", CLASSES), title="T", subtitle="S", source="SIPRI",
-        notes=["A note."], view=other.pop("view", "World"), **other,
+        notes=["A note."], view=other.pop("view", "world"), **other,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(figure.to_json())
     return found
@@ -263,7 +263,7 @@ def test_colour_scale_and_key_agree(value: float) -> None:
 
 
 def test_every_set_of_classes_has_a_colour_of_its_own() -> None:
-    for measure in (*mapped.MEASURES.values(), *mapped.PARTNER_MEASURES.values()):
+    for measure in (*OF_THE_WORLD.values(), *OF_PARTNERS.values()):
         colours = measure.classes.colours
         assert len(set(colours)) == len(colours) == len(measure.classes.limits) + 1
         assert set(colours) <= {*SEQUENTIAL, *DIVERGING}
@@ -362,7 +362,7 @@ def test_any_period_may_be_asked_for_and_gets_a_number_or_a_reason() -> None:
     assert not covered.exception
     assert sentence(covered).startswith("In 2017–24 ")
     assert len(shaded(figures(covered)[0])) > 3
-    for measure in mapped.MEASURES:
+    for measure in OF_THE_WORLD:
         app = opened("map", {"period": "Another period", "from": "2017", "measure": measure})
         assert not app.exception
         assert not app.get("plotly_chart")
