@@ -14,6 +14,8 @@ import pytest
 from dashboard.charts.flow import flow_bands
 from dashboard.charts.matrix import matrix_cells
 from dashboard.data.flows import OTHERS, by_region, cells, largest_flows
+from dashboard.figures import asked
+from dashboard.figures import flows as declared
 from dashboard.figures.flows import bands_sentence
 from dashboard.theme import OTHERS as GREY
 from dashboard.theme import REGIONS, SEQUENTIAL
@@ -23,7 +25,16 @@ from etl.stage import stage
 from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
 from tests.conftest import quiet
-from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    texts,
+)
 from tests.dashboard.test_theme import contrast
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -221,6 +232,24 @@ def test_a_cell_has_the_colour_of_its_class(cells: str) -> None:
                 assert kind == sum(float(text) >= limit for limit in limits)
                 found.add(kind)
     assert len(found) >= 5
+
+
+def test_old_keys_and_labels_mean_the_same() -> None:
+    old = {"between": ["Regions"], "window": ["2010–14"], "folded": ["false"], "cells": ["Volume"]}
+    new = {"between": ["regions"], "period": ["2010-14"], "fold": ["false"], "measure": ["volume"]}
+    for figure in (declared.bands, declared.matrix):
+        keys = {one.key for one in figure.parameters}
+        told = asked(figure.parameters, {key: new[key] for key in new if key in keys})
+        assert not told.ignored and told.values["period"] == (2010, 2014)
+        assert told.values["between"] == "regions"
+        assert {**asked(figure.parameters, old).values} == {**told.values}
+    assert told.values["measure"] == "volume"
+
+
+def test_between_regions_there_is_no_number_to_choose() -> None:
+    app = opened("flows", {"between": "regions", "flows": "10", "recipients": "40"})
+    assert ignored(app) == "Ignored in the address: flows=10; recipients=40."
+    assert figures(app) == figures(opened("flows", {"between": "regions"}))
 
 
 def test_small_figures_can_be_read_on_every_class() -> None:

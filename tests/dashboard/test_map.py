@@ -11,6 +11,9 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
+from dashboard.figures import asked
+from dashboard.figures.map import PART
+from dashboard.figures.map import shaded as declared
 from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
 from dashboard.geography import OUTLINES, URL, make, places
 from dashboard.theme import DIVERGING, SEQUENTIAL
@@ -18,7 +21,7 @@ from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
-from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence
+from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -111,6 +114,43 @@ def test_every_measure_has_its_map_and_its_words(measure: str, direction: str) -
     assert plain(chart.proto.alt).startswith(sentence(app))
     assert "On the map: 9" in plain(chart.proto.alt)
     assert annotations(figure).count("■") in (5, 6)
+
+
+def test_labels_of_old_addresses_and_codes_mean_the_same() -> None:
+    def told(**texts: str) -> tuple[dict[str, Any], dict[str, str]]:
+        found = asked(declared.parameters, {key: [text] for key, text in texts.items()})
+        return dict(found.values), dict(found.ignored)
+
+    usual, _ = told()
+    for code, measure in OF_THE_WORLD.items():
+        assert told(measure=measure.label) == told(measure=code) == ({**usual, "measure": code}, {})
+    for code, measure in OF_PARTNERS.items():
+        values, ignored = told(country="Russia", measure=measure.label)
+        assert (values, ignored) == told(country="RUS", measure=code)
+        assert (values["country"], values["measure"], ignored) == ("RUS", code, {})
+    assert set(PART.labels({})) == set(VIEWS)
+    for code, label in PART.labels({}).items():
+        assert told(part=label) == told(part=code) == ({**usual, "part": code}, {})
+    old = told(direction="Exports", window="2010–14", release="2025 release", folded="false")
+    assert old == told(direction="exports", period="2010-14", release="2025", fold="false")
+    assert old[0]["direction"] == "supplier" and old[0]["period"] == (2010, 2014)
+
+
+def test_a_country_has_measures_of_its_own() -> None:
+    app = opened("map", {"measure": "change", "country": "IND"})
+    assert ignored(app) == "Ignored in the address: measure=change."
+    assert app.selectbox(key="measure").value == "share"
+    app = opened("map", {"measure": "change"})
+    app.selectbox(key="country").set_value("IND").run()
+    assert not app.exception
+    assert ignored(app) == ""
+    assert app.selectbox(key="measure").value == "share"
+    assert figures(app) == figures(opened("map", {"country": "IND"}))
+    assert "measure" not in app.query_params
+    app.selectbox(key="measure").set_value("volume").run()
+    app.selectbox(key="country").set_value("").run()
+    assert app.selectbox(key="measure").value == "volume"
+    assert figures(app) == figures(opened("map", {"measure": "volume"}))
 
 
 def test_regions_are_those_of_the_question(warehouse: Warehouse) -> None:
