@@ -21,6 +21,7 @@ MORE: dict[str, Given] = {
     "world": {"period": "1990-94"},
     "country": {"period": "Another period", "folded": "true"},
     "map": {"period": "Another period", "from": "1990"},
+    "flows": {"period": "1990-94"},
     "compare": {"shape": "Index", "measure": "Share of one partner"},
 }
 # Texts of the reader's own, which may be any; what cannot be read of them, the answer tells.

@@ -10,15 +10,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import mapped
 from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
+from dashboard.figures import asked
+from dashboard.figures.map import PART
+from dashboard.figures.map import shaded as declared
+from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
 from dashboard.geography import OUTLINES, URL, make, places
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
-from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence
+from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -98,7 +101,7 @@ def test_the_change_is_against_the_period_before(warehouse: Warehouse) -> None:
     assert new and not set(new) & set(drawn)
 
 
-@pytest.mark.parametrize("measure", mapped.MEASURES)
+@pytest.mark.parametrize("measure", OF_THE_WORLD)
 @pytest.mark.parametrize("direction", ["Imports", "Exports"])
 def test_every_measure_has_its_map_and_its_words(measure: str, direction: str) -> None:
     app = opened("map", {"measure": measure, "direction": direction})
@@ -111,6 +114,43 @@ def test_every_measure_has_its_map_and_its_words(measure: str, direction: str) -
     assert plain(chart.proto.alt).startswith(sentence(app))
     assert "On the map: 9" in plain(chart.proto.alt)
     assert annotations(figure).count("■") in (5, 6)
+
+
+def test_labels_of_old_addresses_and_codes_mean_the_same() -> None:
+    def told(**texts: str) -> tuple[dict[str, Any], dict[str, str]]:
+        found = asked(declared.parameters, {key: [text] for key, text in texts.items()})
+        return dict(found.values), dict(found.ignored)
+
+    usual, _ = told()
+    for code, measure in OF_THE_WORLD.items():
+        assert told(measure=measure.label) == told(measure=code) == ({**usual, "measure": code}, {})
+    for code, measure in OF_PARTNERS.items():
+        values, ignored = told(country="Russia", measure=measure.label)
+        assert (values, ignored) == told(country="RUS", measure=code)
+        assert (values["country"], values["measure"], ignored) == ("RUS", code, {})
+    assert set(PART.labels({})) == set(VIEWS)
+    for code, label in PART.labels({}).items():
+        assert told(part=label) == told(part=code) == ({**usual, "part": code}, {})
+    old = told(direction="Exports", window="2010–14", release="2025 release", folded="false")
+    assert old == told(direction="exports", period="2010-14", release="2025", fold="false")
+    assert old[0]["direction"] == "supplier" and old[0]["period"] == (2010, 2014)
+
+
+def test_a_country_has_measures_of_its_own() -> None:
+    app = opened("map", {"measure": "change", "country": "IND"})
+    assert ignored(app) == "Ignored in the address: measure=change."
+    assert app.selectbox(key="measure").value == "share"
+    app = opened("map", {"measure": "change"})
+    app.selectbox(key="country").set_value("IND").run()
+    assert not app.exception
+    assert ignored(app) == ""
+    assert app.selectbox(key="measure").value == "share"
+    assert figures(app) == figures(opened("map", {"country": "IND"}))
+    assert "measure" not in app.query_params
+    app.selectbox(key="measure").set_value("volume").run()
+    app.selectbox(key="country").set_value("").run()
+    assert app.selectbox(key="measure").value == "volume"
+    assert figures(app) == figures(opened("map", {"measure": "volume"}))
 
 
 def test_regions_are_those_of_the_question(warehouse: Warehouse) -> None:
@@ -219,7 +259,7 @@ def rows_of(**values: float | None) -> pd.DataFrame:
 def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
     figure = world_map(
         rows, other.pop("classes", CLASSES), title="T", subtitle="S", source="SIPRI",
-        notes=["A note."], view=other.pop("view", "World"), **other,
+        notes=["A note."], view=other.pop("view", "world"), **other,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(figure.to_json())
     return found
@@ -263,7 +303,7 @@ def test_colour_scale_and_key_agree(value: float) -> None:
 
 
 def test_every_set_of_classes_has_a_colour_of_its_own() -> None:
-    for measure in (*mapped.MEASURES.values(), *mapped.PARTNER_MEASURES.values()):
+    for measure in (*OF_THE_WORLD.values(), *OF_PARTNERS.values()):
         colours = measure.classes.colours
         assert len(set(colours)) == len(colours) == len(measure.classes.limits) + 1
         assert set(colours) <= {*SEQUENTIAL, *DIVERGING}
@@ -362,7 +402,7 @@ def test_any_period_may_be_asked_for_and_gets_a_number_or_a_reason() -> None:
     assert not covered.exception
     assert sentence(covered).startswith("In 2017–24 ")
     assert len(shaded(figures(covered)[0])) > 3
-    for measure in mapped.MEASURES:
+    for measure in OF_THE_WORLD:
         app = opened("map", {"period": "Another period", "from": "2017", "measure": measure})
         assert not app.exception
         assert not app.get("plotly_chart")

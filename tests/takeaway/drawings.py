@@ -7,15 +7,14 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import pytest
 
-from dashboard import charts, flows, mapped
 from dashboard.charts.frame import bar, framed
 from dashboard.charts.shares import share_windows
-from dashboard.figures import shared
-from dashboard.notes import SHARE_NOTE, TIV_NOTE
-from dashboard.takeaway import Drawing
+from dashboard.figures import Drawing, asked, drawing, named, shared
+from dashboard.notes import SHARE_NOTE
 from dashboard.words import shares_sentence
-from etl.questions import Answer, ask, ask_windows
+from etl.questions import Answer, ask_windows
 from etl.questions.answer import Snapshot
 from etl.warehouse.read import Warehouse
 
@@ -44,41 +43,22 @@ def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
 
 def world_map(warehouse: Warehouse) -> Drawing:
     """The map of the largest exporters."""
-    answer = ask(warehouse, "world_map", role="supplier", from_year=2020, to_year=2024,
-                 in_release=2025)  # fmt: skip
-    measure = next(iter(mapped.MEASURES.values()))
-    values = mapped.country_values(answer, measure, "supplier")
-    notes = mapped.notes(answer, measure, "supplier", values)
-    return Drawing(
-        name="world_map",
-        params={"direction": "Exports", "period": "2020-2024", "release": "2025"},
-        answer=answer,
-        chart=charts.world_map(
-            values, measure.classes, title=mapped.title(measure, "supplier"),
-            subtitle=mapped.subtitle(measure, "supplier", answer, folded=False),
-            source=answer.source_note, notes=notes, view="World",
-        ),
-        table=partial(mapped.countries_table, answer, "supplier"),
-        alt=mapped.world_sentence(answer, measure, "supplier"),
-        about=mapped.about(measure),
-        permalink="https://arms.example/map?direction=Exports&period=2020-2024&release=2025",
-    )  # fmt: skip
+    return _declared(warehouse, "map/map", direction="exports", period="2020-24", release="2025")
 
 
 def bands(warehouse: Warehouse) -> Drawing:
     """The largest flows of arms as bands."""
-    pairs = ask(warehouse, "world_flows", from_year=2020, to_year=2024, in_release=2025)
-    answer = flows.largest_flows(flows.told_as_folded(pairs), 20)
-    return Drawing(
-        name="flows",
-        params={"flows": "20", "release": "2025"},
-        answer=answer,
-        chart=charts.flow_bands(answer, title="The 20 largest flows of arms", regions=False),
-        table=partial(flows.flows_table, answer),
-        alt=flows.flows_alt(answer, False),
-        about=TIV_NOTE,
-        permalink="https://arms.example/flows?flows=20&release=2025",
-    )
+    return _declared(warehouse, "flows/bands", flows="20", release="2025")
+
+
+def _declared(warehouse: Warehouse, name: str, **params: str) -> Drawing:
+    """A figure of the house under these parameters."""
+    figure = named(name)
+    assert figure is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARMS_WAREHOUSE", str(warehouse.version.path))
+        told = asked(figure.parameters, {key: [text] for key, text in params.items()})
+        return drawing(figure, told.values, "https://arms.example")
 
 
 def titled(drawing: Drawing, title: str) -> Drawing:

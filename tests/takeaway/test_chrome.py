@@ -19,7 +19,8 @@ from threading import Timer
 import pytest
 
 from dashboard import takeaway
-from dashboard.takeaway import Drawing, PictureError
+from dashboard.figures import Drawing
+from dashboard.takeaway import PictureError
 from dashboard.takeaway import chrome as engine
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, ViewportSize
 from pypdf import PdfReader
 
 from dashboard import takeaway
-from dashboard.takeaway import FORMATS, Drawing
+from dashboard.figures import Drawing
+from dashboard.takeaway import FORMATS
 from dashboard.takeaway import chrome as engine
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings

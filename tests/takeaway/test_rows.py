@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import takeaway
-from dashboard.takeaway import Drawing
+from dashboard.figures import Drawing
 from dashboard.takeaway.rows import unit
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
