@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.claims import founding_claim
-from dashboard.controls import values_of
+from dashboard.controls import address, values_of
 from dashboard.data import ask
 from dashboard.data.parties import labels, parties
 from dashboard.figures import start
@@ -26,6 +26,11 @@ STYLE = """<style>
 .stMain .stPageLink a:focus-visible { outline: 2px solid; }
 .stMain .stPageLink p { text-decoration: underline; white-space: normal; }
 </style>"""
+
+# Streamlit 1.67 gives the parameters of the next page to the one that is left, as a step of the
+# history of their own (``st.switch_page``, ``streamlit/commands/execution_control.py``).
+if address.through_history():
+    st.query_params.pop("country", None)
 
 values = values_of(start.founding, start.leaders, start.turn)
 names, claims = parties(), start.claims()

@@ -40,7 +40,7 @@ class _Visit:
 def begin(page: str) -> None:
     """Begin a run of a page; where the visitor comes to it, the address counts."""
     visit = st.session_state.get(STATE)
-    if visit is None or visit.page != page or _through_history():
+    if visit is None or visit.page != page or through_history():
         st.session_state[STATE] = _Visit(page)
 
 
@@ -113,11 +113,7 @@ def remarks() -> tuple[str, ...]:
     return _visit().remarks
 
 
-def _of_parameters() -> Query:
-    return {key: texts for key, texts in query().items() if key not in links.OWN}
-
-
-def _through_history() -> bool:
+def through_history() -> bool:
     """Whether the visitor went back or forward in the browser's history.
 
     Streamlit 1.67 tells that to its own widgets only (``ScriptRunContext.is_history_navigation``).
@@ -125,6 +121,10 @@ def _through_history() -> bool:
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def _of_parameters() -> Query:
+    return {key: texts for key, texts in query().items() if key not in links.OWN}
 
 
 def _visit() -> _Visit:

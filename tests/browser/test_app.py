@@ -50,6 +50,9 @@ def test_a_country_is_found_from_the_start_page_by_keyboard(page: Page, address:
     assert parse_qs(urlsplit(page.url).query) == {"country": ["TUR"]}
     page.go_back()
     expect(page.locator("h1")).to_have_text("Who supplies arms to whom?")
+    settle(page)
+    assert urlsplit(page.url).query == ""
+    expect(page.locator(".ignored")).to_have_count(0)
 
 
 def test_a_story_leads_to_the_page_that_shows_more(page: Page, address: str) -> None:
