@@ -29,7 +29,7 @@ from dashboard.data.compared import (
 )
 from dashboard.data.parties import meant
 from dashboard.data.parties import parties as names_of_parties
-from dashboard.data.periods import Window, chain, release_of
+from dashboard.data.periods import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values
@@ -94,24 +94,27 @@ def _is_of_partner(values: Values) -> bool:
 
 def _first_year(values: Values) -> int:
     """The first year that is looked at; one past all others where no period can be answered."""
-    return _spans(values)[0][0] if values["period"] else 9999
+    return _up_to(values)[1][0][0] if values["period"] else 9999
 
 
-def _spans(values: Values) -> list[Window]:
-    return chain(shared.of_release(_windows(values), values["release"]), values["period"])
+def _up_to(values: Values) -> tuple[int | None, list[Window]]:
+    """The release that answers, and the periods up to the chosen one."""
+    release = values["release"]
+    best, spans = up_to(shared.of_release(_windows(values), release), values["period"])
+    return best or release, spans
 
 
 def _measured(values: Values) -> Answer:
     """The measure of all who are compared, in all periods up to the chosen one."""
-    spans, with_whom = _spans(values), values["partner"] if _is_of_partner(values) else None
-    windows = shared.of_release(_windows(values), values["release"])
+    release, spans = _up_to(values)
+    with_whom = values["partner"] if _is_of_partner(values) else None
     names = names_of_parties()
     return measured(
         ask(
             "compared", role=values["direction"], parties=_asked(values)[0],
             first_years=tuple(first for first, _ in spans),
             last_years=tuple(last for _, last in spans),
-            in_release=release_of(windows, values["period"]), with_whom=with_whom,
+            in_release=release, with_whom=with_whom,
             own=values["own"], of_world=_is_of_world(values), fold=values["fold"],
         ),
         MEASURES[values["measure"]],

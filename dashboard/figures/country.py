@@ -11,7 +11,7 @@ from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import DEPENDENCE, dependence_bars, volume_by_year
 from dashboard.data import ask, ask_windows
 from dashboard.data.parties import parties
-from dashboard.data.periods import Window, answers, chain, release_of, while_existing, windows_of
+from dashboard.data.periods import Window, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -102,12 +102,11 @@ def _shares(
     """The shares in the period and in those of the same release before it."""
     length = period[1] - period[0] + 1
     known = shared.of_release(windows(country, direction, length), release)
-    # A period that none can answer is asked all the same: the answer says why.
-    spans = [period]
-    if answers(known, period):
-        release, spans = release_of(known, period), chain(known, period)[-SHOWN_WINDOWS:]
+    best, spans = up_to(known, period)
     question = "import_shares" if direction == "recipient" else "export_shares"
-    return ask_windows(question, spans, who=country, in_release=release, fold=fold)
+    return ask_windows(
+        question, spans[-SHOWN_WINDOWS:], who=country, in_release=best or release, fold=fold
+    )
 
 
 @figure(
@@ -128,9 +127,7 @@ def yearly(
     )  # fmt: skip
     title = f"{name}: arms {trade(direction)} by year"
     if drawn == "share":
-        whole = answer.rows.groupby("year")["tiv_m"].transform("sum")
-        share_pct = 100 * answer.rows["tiv_m"] / whole.where(whole > 0)
-        answer = replace(answer, rows=answer.rows.assign(share_of_year_pct=share_pct))
+        answer = shares_of_years(answer)
     remarks = []
     if beside.draw is not None and beside.answer.releases != answer.releases:
         remarks.append(
@@ -208,6 +205,13 @@ def categories(country: str, direction: str, release: int | None, fold: bool) ->
         title=f"{name}: arms {trade(direction)} by category",
         what=f"{possessive(name)} arms {trade(direction)}",
     )
+
+
+def shares_of_years(volumes: Answer) -> Answer:
+    """The same volumes with the part that each is of its year's; none in a year without any."""
+    whole = volumes.rows.groupby("year")["tiv_m"].transform("sum")
+    share_pct = 100 * volumes.rows["tiv_m"] / whole.where(whole > 0)
+    return replace(volumes, rows=volumes.rows.assign(share_of_year_pct=share_pct))
 
 
 def concentration_of(shares: Answer) -> Answer:

@@ -116,6 +116,8 @@ def shaded(
         )  # fmt: skip
         if by.by_region and countries.reason is None:
             answer = regions_of(countries)
+        if answer.reason is None and not answer.rows["tiv_m"].gt(0).any():
+            return Made(answer=answer, sentence=shared.nothing_traded(answer))
         sentence = answer.reason or world_sentence(answer, by, direction)
     if answer.reason is not None or answer.rows[by.column].isna().all():
         return Made(answer=answer, sentence=sentence)

@@ -13,7 +13,7 @@ from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
 from dashboard.claims import JudgedClaim
 from dashboard.data import ask, kept
 from dashboard.data.parties import parties
-from dashboard.data.periods import Window, chain, release_of, while_existing, windows_of
+from dashboard.data.periods import Window, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
@@ -134,10 +134,11 @@ def shares(
         )
     one, other = parties()[supplier], parties()[recipient]
     windows = shared.of_release(_windows({"supplier": supplier, "recipient": recipient}), release)
-    spans = chain(windows, period)[-SHOWN_WINDOWS:]
+    best, spans = up_to(windows, period)
+    spans = spans[-SHOWN_WINDOWS:]
     answer = ask(
         "pair_shares", first_years=tuple(first for first, _ in spans),
-        last_years=tuple(last for _, last in spans), in_release=release_of(windows, period),
+        last_years=tuple(last for _, last in spans), in_release=best or release,
         from_whom=supplier, to_whom=recipient, fold=fold,
     )  # fmt: skip
     text = _sentence(answer, period, one, other)

@@ -12,7 +12,7 @@ from dashboard.charts.shares import share_windows
 from dashboard.claims import JudgedClaim, by_release, founding_claim, judged
 from dashboard.data import ask, ask_windows, kept
 from dashboard.data.parties import parties
-from dashboard.data.periods import Window, chain, newest_exact, release_of
+from dashboard.data.periods import Window, newest_exact, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
@@ -111,8 +111,8 @@ def periods() -> tuple[list[Window], int | None]:
     windows = shared.world_windows()
     if windows.empty:
         return [], None
-    newest = newest_exact(windows)
-    return chain(windows, newest)[-SHOWN_WINDOWS:], release_of(windows, newest)
+    release, spans = up_to(windows, newest_exact(windows))
+    return spans[-SHOWN_WINDOWS:], release
 
 
 def who_turned() -> tuple[str, str] | None:

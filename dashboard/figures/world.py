@@ -184,6 +184,8 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )  # fmt: skip
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
+    if answer.rows.empty:
+        return Made(answer=answer, sentence=shared.nothing_traded(answer))
     title = f"Arms imports by region, {answer.period}"
     return Made(
         answer=answer,

@@ -26,7 +26,7 @@ from dashboard.charts.trend import (
 )
 from dashboard.claims import by_release, founding_claim, judged
 from dashboard.data.derived import together
-from dashboard.figures.country import concentration_of
+from dashboard.figures.country import concentration_of, shares_of_years
 from dashboard.figures.pair import totals
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
@@ -76,7 +76,7 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         shares(w, "CAF"), title="Central African Republic: arms imports by supplier"
     ),
     "partners": lambda w: volume_by_year(
-        ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None),
+        shares_of_years(ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None)),
         by="partner",
         title="Israel: arms exports by year",
     ),
@@ -95,7 +95,7 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         for measure in DEPENDENCE.values()
     },
     "relative": lambda w: volume_by_year(
-        ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None),
+        shares_of_years(ask(w, "yearly_partners", role="supplier", who="ISR", in_release=None)),
         by="partner",
         title="Israel: arms exports by year",
         relative=True,
@@ -112,7 +112,7 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
     "regions": lambda w: ranking_bars(
         ask(w, "region_shares", role="recipient", **WORLD), label="region", title="Regions"
     ),
-    "world": lambda w: world_volume(ask(w, "world_volume")),
+    "world": lambda w: world_volume(ask(w, "world_volume"), title="The world"),
     "pair by year": lambda w: pair_volume(
         totals(ask(w, "pair_years", in_release=None, **PAIR)), "ISR", title="Israel to Azerbaijan"
     ),

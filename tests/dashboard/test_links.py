@@ -60,7 +60,7 @@ def test_the_link_of_every_figure_shows_it_again(name: str) -> None:
     figure = figure_named(name)
     values = asked(figure.parameters, {}).values
     made = figure.made(values)
-    if made.chart is None:
+    if made.draw is None:
         assert made.sentence
         return
     first = drawing(figure, values, SITE)
@@ -76,7 +76,7 @@ def test_the_link_of_every_figure_shows_it_again(name: str) -> None:
 def test_a_link_carries_numbers_of_its_rows(name: str) -> None:
     figure = figure_named(name)
     made = figure.made(asked(figure.parameters, {}).values)
-    if made.chart is None:
+    if made.draw is None:
         return
     _, *first = links.numbers(made).split(";")
     assert first

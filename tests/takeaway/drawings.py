@@ -29,11 +29,13 @@ NASTY = (
 def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
     """Shares by supplier in three periods, as on the page of a country."""
     answer = ask_windows(warehouse, "import_shares", WINDOWS, who=who, in_release=2025)
+    title = f"{who}: arms imports by supplier"
     return Drawing(
         name="import_shares",
         params={"country": who, "period": "2020-2024", "release": "2025"},
+        title=title,
         answer=answer,
-        chart=share_windows(answer, title=f"{who}: arms imports by supplier"),
+        draw=partial(share_windows, answer, title=title),
         table=partial(shared.share_table, answer, "Supplier"),
         alt=shares_sentence(answer, WINDOWS[-1], who, "recipient"),
         about=SHARE_NOTE,
@@ -63,8 +65,9 @@ def _declared(warehouse: Warehouse, name: str, **params: str) -> Drawing:
 
 def titled(drawing: Drawing, title: str) -> Drawing:
     """The same figure under another title."""
-    chart = share_windows(drawing.answer, title=title)
-    return replace(drawing, chart=chart, params=dict(drawing.params) | {"title": title})
+    params = dict(drawing.params) | {"title": title}
+    draw = partial(share_windows, drawing.answer, title=title)
+    return replace(drawing, title=title, draw=draw, params=params)
 
 
 def nasty(rows: int = len(NASTY)) -> Drawing:
@@ -95,8 +98,10 @@ def nasty(rows: int = len(NASTY)) -> Drawing:
     return Drawing(
         name="deals",
         params={"text": NASTY[0]},
+        title=NASTY[9],
         answer=answer,
-        chart=framed(
+        draw=partial(
+            framed,
             [bar(name=name, x=[name], y=[tiv]) for name, tiv in zip(
                 shown["designation"], shown["tiv_m"], strict=True)],
             title=NASTY[9], subtitle=NASTY[6], source=answer.source_line,
