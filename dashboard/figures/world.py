@@ -184,7 +184,7 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )  # fmt: skip
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
-    if answer.rows.empty:
+    if not answer.rows["tiv_m"].gt(0).any():
         return Made(answer=answer, sentence=shared.nothing_traded(answer))
     title = f"Arms imports by region, {answer.period}"
     return Made(
