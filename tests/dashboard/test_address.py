@@ -18,9 +18,9 @@ CONTROLS = {
     "flows": {"between": "Regions", "window": "2010-14", "release": "2025"},
     "pair": {"supplier": "Turkey", "recipient": "PAK", "period": "2015-2019", "release": "2025"},
     "compare": {"measure": "Concentration", "shape": "Small panels", "direction": "Exports"},
-    "weapons": {"whose": "USA", "category": "Ships", "direction": "Exports"},
+    "weapons": {"country": "USA", "category": "Ships", "direction": "Exports"},
 }  # fmt: skip
-ALL = {("map", "country"), ("weapons", "whose")}
+ALL = {("map", "country"), ("weapons", "country")}
 BAD = {
     "unknown": "Atlantis",
     "empty": "",

@@ -19,6 +19,7 @@ from tests.dashboard.pages import (
     PAGES,
     annotations,
     figures,
+    ignored,
     numbers,
     opened,
     plain,
@@ -64,6 +65,12 @@ def test_every_page_opens_with_a_question_and_its_answer(page: str, view: str) -
     # The bundled data hold no register of deals, which the page says.
     assert page == "deals" or re.search(r"\d", sentence(app))
     assert sentence(app).endswith(".")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_box_shows_what_it_stands_at(page: str) -> None:
+    for box in opened(page).selectbox:
+        assert box.key == "find" or box.value is not None
 
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
@@ -274,6 +281,7 @@ def test_figure_table_and_question_hold_the_same_years(warehouse: Warehouse) -> 
 @pytest.mark.parametrize(
     ("parameters", "fits"),
     [
+        ({"country": "ARM"}, "Armenia"),
         ({"about": "Armenia"}, "Armenia"),
         ({"verdict": "Agrees"}, "**Agrees.**"),
         ({"verdict": "Cannot be computed"}, "**Cannot be computed.**"),
@@ -299,6 +307,12 @@ def test_quoted_figures_are_paged_and_none_is_lost() -> None:
         for block in claims_on(opened("cited", {"page": str(number)}))
     ]  # fmt: skip
     assert len(seen) == count_on(app)
+
+
+def test_a_page_that_does_not_exist_is_named() -> None:
+    app = opened("cited", {"page": "7"})
+    assert ignored(app) == "Ignored in the address: page=7."
+    assert claims_on(app) == claims_on(opened("cited"))
 
 
 def test_a_filter_leads_back_to_a_page_that_exists() -> None:
@@ -341,13 +355,13 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "pair": ("supplier", "recipient", "period", "release", "volume_view"),
     # The pickers of several parties take what they know of a list: see test_compare.
     "compare": ("measure", "direction", "shape", "over", "period", "release", "partner", "base"),
-    "weapons": ("whose", "direction", "category", "window"),
-    "deals": ("supplier", "recipient", "category", "status", "words", "years", "register"),
+    "weapons": ("country", "direction", "release", "category", "period"),
+    "deals": ("supplier", "recipient", "category", "status", "words", "years", "release"),
     "cited": (
         "measure",
         "supplier",
         "recipient",
-        "about",
+        "country",
         "verdict",
         "publisher",
         "year",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.checking import MEASURES
+from dashboard.figures.cited import MEASURES
 from etl.claims.desk import Desk
 from etl.claims.metrics import COMPARISONS, METRICS
 from etl.claims.quoted import Quoted, read
@@ -76,7 +76,7 @@ FORM = st.fixed_dictionaries(
         "measure": st.sampled_from([*MEASURES]) | WILD,
         "supplier": st.sampled_from(["ISR", "RUS", "SUN", "nobody", "EU member states"]) | PARTIES,
         "recipient": st.sampled_from(["AZE", "IND", "nobody", "NATO"]) | PARTIES | WILD,
-        "when": YEARS | WILD,
+        "period": YEARS | WILD,
         "value": VALUES | WILD,
         "published": FIELDS["published"] | WILD,
     },
@@ -94,11 +94,11 @@ def test_any_form(warehouse: Warehouse, form: dict[str, str]) -> None:
     desk = Desk.of(warehouse)
     held = {
         name: "".join(filter(str.isprintable, app.session_state[name])).strip()
-        for name in ("measure", "value", "when", "published")
+        for name in ("measure", "value", "period", "published")
     }
     sides = {name: app.session_state[name] for name in ("supplier", "recipient")}
     found = read(
-        {"metric": held["measure"], "value": held["value"], "period": held["when"],
+        {"metric": held["measure"], "value": held["value"], "period": held["period"],
          "published": held["published"]}
         | {name: "" if side == "nobody" else side for name, side in sides.items()},
         desk.known,
