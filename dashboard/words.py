@@ -26,21 +26,6 @@ def change(value: float | None) -> str:
     return text.replace("-", "−")
 
 
-def source(answer: Answer) -> str:
-    """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
-    short = dict.fromkeys(
-        f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
-        + s.release_label.removeprefix("World Bank ")
-        for s in answer.snapshots
-    )
-    return "; ".join(short)
-
-
-def origin(answer: Answer) -> str:
-    """As :func:`source`, and that the numbers are approximate, where they are."""
-    return source(answer) + ("" if answer.precision == "exact" else ", approximate")
-
-
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)
@@ -86,7 +71,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
         way = "to" if role == "recipient" else "by"
         return (
             f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{period(*window)} ({source(answer)})."
+            f"{period(*window)} ({answer.short_source})."
         )
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
@@ -104,7 +89,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
             f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
         )
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
-    return f"{start}{rest} ({origin(answer)})."
+    return f"{start}{rest} ({answer.origin})."
 
 
 def literal(text: str) -> str:
@@ -137,7 +122,7 @@ def years_sentence(answer: Answer, what: str) -> str:
     return (
         f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
         f"{volume(totals.max())} million TIV; "
-        f"{volume(float(totals.get(last, 0.0)))} in {last} ({source(answer)})."
+        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
     )
 
 

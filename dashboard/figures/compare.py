@@ -35,7 +35,7 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values
 from dashboard.figures.shared import DIRECTION
 from dashboard.notes import REGION_NOTE
-from dashboard.words import listed, source
+from dashboard.words import listed
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.sources.states import REGIONS
@@ -268,11 +268,10 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
     last = known["last_year"].max()
     rows = known[known["last_year"] == last].sort_values("value", ascending=False)
     parts = [f"{row['name']} {show(row['value'])}" for row in rows.to_dict("records")]
-    rough = ", approximate" if answer.precision != "exact" else ""
     return (
         f"{answer.title} in {in_words(int(rows['first_year'].iloc[0]), int(last))}"
         f"{short and ', ' + short}: {listed(parts)} "
-        f"({source(answer)}{rough})."
+        f"({answer.origin})."
     )
 
 

@@ -23,7 +23,6 @@ from dashboard.words import (
     percent,
     possessive,
     shares_sentence,
-    source,
     years_sentence,
 )
 from etl.questions import Answer
@@ -241,7 +240,7 @@ def _concentration_sentence(answer: Answer) -> str:
         f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({source(answer)})."
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.short_source})."
 
 
 def _concentration_table(answer: Answer) -> pd.DataFrame:
@@ -266,5 +265,5 @@ def estimates_sentence(answer: Answer) -> str:
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({source(answer)})."
+        f"estimates, {number} on estimated numbers ({answer.short_source})."
     )

@@ -13,7 +13,7 @@ from dashboard.data.periods import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, missing, source, volume
+from dashboard.words import SPACE, missing, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.sipri_deliveries import STATUSES
@@ -81,7 +81,7 @@ def deals_sentence(answer: Answer, years: Window) -> str:
     text = (
         f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
         f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
-        f"in {period(first, last)} ({source(answer)})."
+        f"in {period(first, last)} ({answer.short_source})."
     )
     if undelivered:
         text += f" {undelivered:,} of them are orders without a delivery yet."

@@ -27,7 +27,7 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import YEARS
 from dashboard.notes import REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, listed, percent, source, volume, with_article
+from dashboard.words import SPACE, listed, percent, volume, with_article
 from etl.questions import Answer
 
 _SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
@@ -172,9 +172,8 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
         text += f"; {within} of it stayed within a region"
     elif len(rows) > 1:
         text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
-    approximate = "" if flows.precision == "exact" else ", approximate"
     folded = f" {FOLDED}" if FOLDED in flows.caveats else ""
-    return f"{text} ({source(flows)}{approximate}).{folded}"
+    return f"{text} ({flows.origin}).{folded}"
 
 
 def _bands_detail(flows: Answer) -> str:
@@ -231,7 +230,7 @@ def _matrix_sentence(cells: Answer, regions: bool) -> str:
     return (
         f"Of the recipients shown, {taker} leaned most on a single supplier in {cells.period}: "
         f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
-        f"({source(cells)})."
+        f"({cells.short_source})."
     )
 
 

@@ -24,7 +24,6 @@ from dashboard.words import (
     missing,
     percent,
     possessive,
-    source,
     volume,
     with_article,
     years_sentence,
@@ -174,7 +173,8 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
     if not rows["by_category"].all():
         return Made(
             answer=years,
-            sentence=f"{_deliveries(one, other)} are not told apart by category ({source(years)}).",
+            sentence=f"{_deliveries(one, other)} are not told apart by category "
+            f"({years.short_source}).",
         )
     return shared.by_category(
         replace(
@@ -206,7 +206,7 @@ def _nothing(years: Answer, supplier: str, recipient: str) -> str:
     span = in_words(int(years.rows["year"].min()), int(years.rows["year"].max()))
     return (
         f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
-        f"any year of {span} ({source(years)})."
+        f"any year of {span} ({years.short_source})."
     )
 
 
@@ -246,12 +246,11 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
     if shares.reason is not None or rows.empty:
         return shares.reason or f"No loaded release covers this pair in {in_words(*window)}."
     row = rows.iloc[0]
-    rough = ", approximate" if shares.precision != "exact" else ""
     if not row["tiv_m"]:
         return (
             f"No deliveries of major arms from {with_article(supplier)} to "
             f"{with_article(recipient)} are recorded in {in_words(*window)} "
-            f"({source(shares)}{rough})."
+            f"({shares.origin})."
         )
     parts = [
         f"{percent(row[f'of_{trade}_pct'])} of {possessive(whose)} arms {trade}"
@@ -261,7 +260,7 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
     return (
         f"In {in_words(*window)} {with_article(supplier)} delivered {volume(row['tiv_m'])}{SPACE}"
         f"million TIV to {with_article(recipient)}: {' and '.join(parts)} "
-        f"({source(shares)}{rough})."
+        f"({shares.origin})."
     )
 
 
@@ -327,5 +326,5 @@ def deals_sentence(deals: Answer, first_year: int, last_year: int) -> str:
     return (
         f"{len(rows):,} deal{'s' if len(rows) > 1 else ''}; "
         f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV were delivered in "
-        f"{in_words(first_year, last_year)} ({source(deals)})."
+        f"{in_words(first_year, last_year)} ({deals.short_source})."
     )

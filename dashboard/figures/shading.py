@@ -19,7 +19,6 @@ from dashboard.words import (
     missing,
     percent,
     possessive,
-    source,
     volume,
     with_article,
 )
@@ -219,8 +218,7 @@ def world_sentence(answer: Answer, measure: Measure, role: str) -> str:
     """What the map shows, in one sentence: the leaders, or how many stand out."""
     what, way, partner = trade(role), _DID[role], other_side(role)
     rows = answer.rows[answer.rows["tiv_m"] > 0]
-    approximately = "" if answer.precision == "exact" else ", approximate"
-    end = f"({source(answer)}{approximately})."
+    end = f"({answer.origin})."
     if measure.by_region:
         return _regions_sentence(rows, measure, answer, role, end)
     states = rows[rows["kind"] == "state"]

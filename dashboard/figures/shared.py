@@ -17,7 +17,7 @@ from dashboard.data.periods import Window, newest_exact, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
-from dashboard.words import change, origin, percent, possessive, volume, years_sentence
+from dashboard.words import change, percent, possessive, volume, years_sentence
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -271,7 +271,7 @@ def world_windows() -> pd.DataFrame:
 
 def nothing_traded(answer: Answer) -> str:
     """That the whole world is covered and that nothing was delivered in the period."""
-    return f"No deliveries of major arms are recorded in {answer.period} ({origin(answer)})."
+    return f"No deliveries of major arms are recorded in {answer.period} ({answer.origin})."
 
 
 def two_periods(

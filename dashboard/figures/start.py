@@ -18,7 +18,7 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
 from dashboard.figures.shared import YEARS
 from dashboard.notes import SHARE_NOTE
-from dashboard.words import listed, origin, percent, possessive, with_article
+from dashboard.words import listed, percent, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -150,7 +150,7 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
         f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
         f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
         f"{_capital(possessive(names[moved]))} share changed most besides: from "
-        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({origin(now)})."
+        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({now.origin})."
     )
 
 
@@ -207,7 +207,7 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
         f"{possessive(name)} arms imports in {in_words(*spans[0])} and "
         f"{percent(both['now'][supplier])} in {in_words(*spans[1])}. "
         f"{_capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
-        f"to {percent(both['now'][grew])} ({origin(shares)})."
+        f"to {percent(both['now'][grew])} ({shares.origin})."
     )
 
 

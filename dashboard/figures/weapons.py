@@ -17,7 +17,7 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
 from dashboard.notes import CATEGORY_NOTE
-from dashboard.words import listed, missing, percent, possessive, source, volume, with_article
+from dashboard.words import listed, missing, percent, possessive, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -86,7 +86,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
         f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
-        f"volume ({source(answer)}).",
+        f"volume ({answer.short_source}).",
         title=title,
         draw=partial(ranking_bars, answer, label="name", limit=_DRAWN, title=title),
         table=partial(_leaders_table, answer, direction.capitalize()),
@@ -105,7 +105,9 @@ def _category_sentence(answer: Answer, what: str) -> str:
         for place, (name, tiv) in enumerate(sizes.items())
     ]
     subject = what[0].lower() + what[1:] if what.startswith("The ") else what
-    return f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({source(answer)})."
+    return (
+        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.short_source})."
+    )
 
 
 def _leaders_table(answer: Answer, label: str) -> pd.DataFrame:

@@ -248,7 +248,7 @@ def ranking_sentence(answer: Answer, role: str) -> str:
     return (
         f"In {answer.period} {words.with_article(first['name'])} {verb} "
         f"{words.percent(first['share_pct'])} of the world's major arms, {words.listed(leaders)} "
-        f"({words.origin(answer)})."
+        f"({answer.origin})."
     )
 
 
@@ -271,7 +271,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
         f"({words.percent(answer.rows['share_pct'].iloc[0])})"
         for answer in answers
     ]
-    return f"The largest {role} was {words.listed(leaders)} ({words.source(answers[-1])})."
+    return f"The largest {role} was {words.listed(leaders)} ({answers[-1].short_source})."
 
 
 def _regions_sentence(answer: Answer) -> str:
@@ -281,7 +281,7 @@ def _regions_sentence(answer: Answer) -> str:
         for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms imports in {answer.period}"
-    return f"{share}: {words.listed(parts)} ({words.source(answer)})."
+    return f"{share}: {words.listed(parts)} ({answer.short_source})."
 
 
 def _volume_sentence(answer: Answer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 from streamlit import config
 
+from dashboard.data import access
 from dashboard.serving import health, logs, warm
 from dashboard.serving.assets import CompressedAssets
 from dashboard.serving.headers import SecurityHeaders
@@ -44,8 +46,7 @@ def application(
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     app = streamlit.App(SCRIPT, lifespan=life, routes=health.routes(), on_script_error=logs.report)
-    # Pages learn by the address whether others reach this server.
-    config.set_option("server.address", host)
+    os.environ[access.HOST] = host  # by which pages learn whether others reach this server
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
     # (``ScriptRunner._on_script_finished``). Python's own
     # collector looks at the young ones first, and at all of them when many have come.

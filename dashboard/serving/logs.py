@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_ACCESS = logging.getLogger("dashboard.data.access")
+_ACCESS = logging.getLogger("dashboard.access")
 _ERRORS = logging.getLogger("dashboard.errors")
 # Below other paths a name may be a session's.
 _WHOLE_PATHS = ("/static/", "/app/static/")

@@ -90,6 +90,21 @@ class Answer:
         return ", ".join(dict.fromkeys(snapshot.release_label for snapshot in self.snapshots))
 
     @property
+    def short_source(self) -> str:
+        """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
+        short = dict.fromkeys(
+            f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
+            + s.release_label.removeprefix("World Bank ")
+            for s in self.snapshots
+        )
+        return "; ".join(short)
+
+    @property
+    def origin(self) -> str:
+        """The same, and that the numbers are approximate, where they are."""
+        return self.short_source + ("" if self.precision == "exact" else ", approximate")
+
+    @property
     def source_note(self) -> str:
         """The credit lines with all that must stand beside the numbers, for inside a figure."""
         return " ".join((self.source_line, *self.caveats))

@@ -128,7 +128,9 @@ def test_whom_an_address_lets_in(
     monkeypatch: pytest.MonkeyPatch, address: str | None, alone: bool
 ) -> None:
     monkeypatch.delenv(PERMISSION)
-    monkeypatch.setattr(access.st, "get_option", lambda name: address)
+    monkeypatch.delenv(access.HOST, raising=False)
+    if address is not None:
+        monkeypatch.setenv(access.HOST, address)
     assert access.register_rows_allowed() is alone
 
 

@@ -130,4 +130,4 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
         "Belarus 4.7\xa0% (SIPRI, 2022 release, approximate)."
     )
     total = ask(warehouse, "country_total", role="recipient", who="IND")
-    assert words.source(total).startswith("World Bank, ")
+    assert total.short_source.startswith("World Bank, ")

@@ -154,7 +154,7 @@ def test_the_access_log_tells_nobody_who_asked_or_what(server: Serving) -> None:
     while not any(line["message"] == "session" for line in server.log()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    lines = [line for line in server.log() if line["logger"] == "dashboard.data.access"]
+    lines = [line for line in server.log() if line["logger"] == "dashboard.access"]
     page = next(line for line in lines if line["path"] == "/country")
     assert page["method"] == "GET"
     assert page["status"] == 200
