@@ -15,9 +15,8 @@ from dashboard.figures.map import (
     heading,
     shaded,
 )
-from dashboard.figures.shared import DIRECTION
+from dashboard.figures.shared import DIRECTION, counted_apart
 from dashboard.show import figure_block
-from dashboard.words import counted_apart
 
 values = values_of(shaded)
 who, period = values["country"], values["period"]

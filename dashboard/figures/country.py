@@ -22,8 +22,7 @@ from dashboard.words import (
     missing,
     percent,
     possessive,
-    shares_sentence,
-    years_sentence,
+    with_article,
 )
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -78,7 +77,7 @@ def shares(
             f"{possessive(name)} arms {trade(direction)}.",
         )
     answer = _shares(country, direction, release, period, fold)
-    text = shares_sentence(answer, period, name, direction)
+    text = shared.shares_sentence(answer, period, name, direction)
     if answer.reason is not None:
         return Made(answer=answer, sentence=text)
     partner = other_side(direction)
@@ -135,7 +134,7 @@ def yearly(
         )
     return Made(
         answer=answer,
-        sentence=years_sentence(
+        sentence=shared.years_sentence(
             answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
         ),
         title=title,
@@ -267,3 +266,12 @@ def estimates_sentence(answer: Answer) -> str:
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
         f"estimates, {number} on estimated numbers ({answer.short_source})."
     )
+
+
+def country_question(states: Answer, who: str, role: str) -> str:
+    """Who supplied a country, or whom it supplied, in the past tense for a former state."""
+    state = states.rows.set_index("state_id").loc[who]
+    name, is_past = str(state["name"]), not missing(state["last_year"])
+    if role == "recipient":
+        return f"Who {'supplied' if is_past else 'supplies'} {possessive(name)} arms?"
+    return f"Whom {'did' if is_past else 'does'} {with_article(name)} supply with arms?"

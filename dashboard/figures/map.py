@@ -29,7 +29,7 @@ from dashboard.figures.shading import (
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, change, listed, percent, possessive, shares_sentence, volume
+from dashboard.words import SPACE, change, listed, percent, possessive, volume
 from etl.questions import Answer
 
 _NAMED = 4  # parties that the line under the map names
@@ -107,7 +107,7 @@ def shaded(
     if country:
         question = "import_shares" if direction == "recipient" else "export_shares"
         shares = ask_windows(question, [period], who=country, in_release=release, fold=fold)
-        sentence = shares_sentence(shares, period, name, direction)
+        sentence = shared.shares_sentence(shares, period, name, direction)
         answer = partners_of(shares)
     else:
         countries = answer = ask(

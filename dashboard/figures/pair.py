@@ -26,7 +26,6 @@ from dashboard.words import (
     possessive,
     volume,
     with_article,
-    years_sentence,
 )
 from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
@@ -90,7 +89,7 @@ def volumes(
         answer = totals(years)
         return Made(
             answer=answer,
-            sentence=years_sentence(answer, _deliveries(one, other)),
+            sentence=shared.years_sentence(answer, _deliveries(one, other)),
             title=title,
             draw=partial(pair_volume, answer, supplier, title=title),
             table=partial(_years_table, answer),

@@ -17,7 +17,7 @@ from dashboard.data.periods import Window, newest_exact, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
-from dashboard.words import change, percent, possessive, volume, years_sentence
+from dashboard.words import change, listed, percent, possessive, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -336,3 +336,65 @@ def category(*, or_all: bool = False) -> Choice:
 def coded(name: str) -> str:
     """A name of SIPRI's as addresses spell it: ``air-defence-systems``; ``all`` for none."""
     return name.lower().replace(" ", "-") or "all"
+
+
+def counted_apart(states: Answer, who: str, first_year: int) -> str:
+    """That a former state is counted apart from its successor, if a period reaches back to it."""
+    rows = states.rows
+    before = rows[(rows["successor"] == who) & (rows["last_year"] >= first_year)]
+    if before.empty:
+        return ""
+    parts = [
+        f"{with_article(row['name'])} (until {row['last_year']:.0f})"
+        for row in before.to_dict("records")
+    ]
+    text = f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} counted apart here"
+    return (
+        f"{text[0].upper()}{text[1:]}. *Count former states with their successors* adds "
+        f"{'it' if len(parts) == 1 else 'them'}."
+    )
+
+
+def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
+    """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
+
+    The answer may hold other windows beside the one that the sentence is about.
+    """
+    if answer.reason is not None:
+        return answer.reason
+    of_window = answer.rows[answer.rows["last_year"] == window[1]]
+    rows = of_window[of_window["share_pct"] > 0].head(3)
+    if rows.empty:
+        way = "to" if role == "recipient" else "by"
+        return (
+            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
+            f"{in_words(*window)} ({answer.short_source})."
+        )
+    shares = [
+        f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
+        for row in rows.to_dict("records")
+    ]
+    first = rows.iloc[0]
+    if role == "recipient":
+        start = (
+            f"In {in_words(*window)} {with_article(first['partner_name'])} supplied "
+            f"{percent(first['share_pct'])} of {possessive(name)} arms imports"
+        )
+    else:
+        start = (
+            f"In {in_words(*window)} {with_article(first['partner_name'])} received "
+            f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
+        )
+    rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
+    return f"{start}{rest} ({answer.origin})."
+
+
+def years_sentence(answer: Answer, what: str) -> str:
+    """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
+    totals = answer.rows.groupby("year")["tiv_m"].sum()
+    last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
+    return (
+        f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
+        f"{volume(totals.max())} million TIV; "
+        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
+    )

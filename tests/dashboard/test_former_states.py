@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from dashboard.data.periods import while_existing
-from dashboard.words import counted_apart, country_question
+from dashboard.figures.country import country_question
+from dashboard.figures.shared import counted_apart
 from etl.questions import Answer
 
 STATES = Answer(

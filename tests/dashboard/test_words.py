@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import words
-from dashboard.figures import world
+from dashboard.figures import shared, world
 from etl.questions import ask, ask_windows
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
@@ -115,7 +115,7 @@ def test_the_sentence_of_a_question_without_numbers_is_its_reason(warehouse: War
     window = (2016, 2020)
     answer = ask_windows(warehouse, "import_shares", [window], who="IND", in_release=None)
     assert answer.reason
-    assert words.shares_sentence(answer, window, "India", "recipient") == answer.reason
+    assert shared.shares_sentence(answer, window, "India", "recipient") == answer.reason
     assert world.ranking_sentence(replace(answer), "supplier") == answer.reason
     assert world.change_sentence(answer) == ""
 
@@ -125,7 +125,7 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
     answer = ask_windows(
         warehouse, "import_shares", [(2011, 2015), window], who="AZE", in_release=2022
     )
-    assert words.shares_sentence(answer, window, "Azerbaijan", "recipient") == (
+    assert shared.shares_sentence(answer, window, "Azerbaijan", "recipient") == (
         "In 2016–20 Israel supplied 69.5\xa0% of Azerbaijan's arms imports, Russia 16.9\xa0% and "
         "Belarus 4.7\xa0% (SIPRI, 2022 release, approximate)."
     )

@@ -13,7 +13,6 @@ from dashboard.charts.frame import bar, framed
 from dashboard.charts.shares import share_windows
 from dashboard.figures import Drawing, asked, drawing, named, shared
 from dashboard.notes import SHARE_NOTE
-from dashboard.words import shares_sentence
 from etl.questions import Answer, ask_windows
 from etl.questions.answer import Snapshot
 from etl.warehouse.read import Warehouse
@@ -37,7 +36,7 @@ def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
         answer=answer,
         draw=partial(share_windows, answer, title=title),
         table=partial(shared.share_table, answer, "Supplier"),
-        alt=shares_sentence(answer, WINDOWS[-1], who, "recipient"),
+        alt=shared.shares_sentence(answer, WINDOWS[-1], who, "recipient"),
         about=SHARE_NOTE,
         permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025",
     )
