@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.common.errors import DataError, Problem, near
+from etl.common.files import write_whole
 from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
@@ -367,7 +368,7 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
         text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:
         text = path.read_text(encoding="utf-8")
-    path.write_text(_replace(text, "sha256", f'"{sha256(table)}"'), encoding="utf-8")
+    write_whole(path, _replace(text, "sha256", f'"{sha256(table)}"').encode())
     return path
 
 

@@ -7,7 +7,6 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from etl import cards
 from etl.cards import Card
 from etl.checks import CheckResult
 from etl.common.errors import DataError, Problem, WarehouseError
+from etl.common.files import write_whole
 from etl.common.locks import locked
 from etl.intake import card_for
 from etl.questions import ask
@@ -178,15 +178,10 @@ def _store(card: Card, stored: list[Path]) -> None:
         )
     try:
         table.parent.mkdir(parents=True, exist_ok=True)
-        for target in (table, card.path):
-            part = target.with_name(f".{target.name}.part")
-            stored.append(part)
-            if target == table:
-                shutil.copyfile(card.table_path, part)
-            else:
-                part.write_text(card.text, encoding="utf-8")
+        contents = card.table_path.read_bytes(), card.text.encode()
+        for target, content in zip((table, card.path), contents, strict=True):
             stored.append(target)
-            part.replace(target)
+            write_whole(target, content)
     except OSError as error:
         raise WarehouseError(
             f"The table cannot be stored in {table.parent}: {error.strerror}. Free some space or"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl.common.files import write_whole
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 
@@ -102,15 +102,9 @@ def _age(generated: date | None, today: date) -> int | None:
 def note_refresh(warehouse: Path, result: str, messages: Sequence[str] = ()) -> None:
     """Keep how a refresh went, beside the warehouse and whole."""
     note = asdict(Refresh(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", result, tuple(messages)))
-    path = _note_path(warehouse)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     # A folder that cannot be written stops the refresh itself, which says so.
     with suppress(OSError):
-        try:
-            fresh.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        write_whole(_note_path(warehouse), json.dumps(note, ensure_ascii=False).encode())
 
 
 def last_refresh(warehouse: Path) -> Refresh | None:

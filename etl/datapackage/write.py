@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,11 +16,11 @@ import pyarrow.parquet
 
 from etl.common.errors import DataError, Problem
 from etl.common.locks import locked
+from etl.common.sql import sql
 from etl.datapackage.describe import File, Written, package, readme, restricted
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 
-_HERE = Path(__file__).parent
 DESCRIPTION = "datapackage.json"
 
 
@@ -115,14 +114,14 @@ def _write(
 ) -> Exported:
     loaded = ask(warehouse, "loaded").rows
     kept = loaded if register else loaded[~loaded["source_id"].map(restricted)]
-    columns = warehouse.query(_sql("columns"))
+    columns = warehouse.query(sql(__file__, "columns"))
     built_at = ask(warehouse, "built").rows["built_at"].iloc[0]
     for form in ("csv", "parquet"):
         (fresh / form).mkdir(parents=True)
     tables = []
     for name in columns["table_name"].unique():
         report(name)
-        rows = warehouse.table(_sql("rows"), {"table": name})
+        rows = warehouse.table(sql(__file__, "rows"), {"table": name})
         snapshots: tuple[str, ...] = ()
         if "snapshot_id" in rows.column_names:
             rows = rows.filter(pc.is_in(rows["snapshot_id"], pa.array(kept["table_name"])))
@@ -134,7 +133,8 @@ def _write(
             Written(name, _file(csv, fresh), _file(parquet, fresh), rows.num_rows, snapshots)
         )
     left_out = sorted(set(loaded["table_name"]) - set(kept["table_name"]))
-    described = package(tables, columns, warehouse.query(_sql("keys")), loaded, left_out, built_at)
+    keys = warehouse.query(sql(__file__, "keys"))
+    described = package(tables, columns, keys, loaded, left_out, built_at)
     text = json.dumps(described, ensure_ascii=False, indent=2)
     (fresh / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     (fresh / "README.md").write_text(readme(described), encoding="utf-8")
@@ -153,8 +153,3 @@ def _as_text(rows: pa.Table) -> pa.Table:
 def _file(path: Path, root: Path) -> File:
     content = path.read_bytes()
     return File(path.relative_to(root).as_posix(), len(content), sha256(content).hexdigest())
-
-
-@cache
-def _sql(name: str) -> str:
-    return (_HERE / f"{name}.sql").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ import pandas as pd
 from etl.checks import CheckResult, run_checks
 from etl.claims.recompute import recompute_all
 from etl.common.errors import WarehouseError
+from etl.common.files import into_place
+from etl.common.locks import locked
 from etl.stage import Loaded
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
@@ -70,7 +71,7 @@ def build(
             report("replacing the warehouse")
             if keep_previous and target.exists():
                 _second_name(target, target, "previous").replace(previous_path(target))
-            _into_place(fresh, target)
+            _put(fresh, target)
     except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise WarehouseError(
@@ -235,14 +236,8 @@ def alone(target: Path) -> Iterator[Path]:
         )
     if target.is_dir():
         raise WarehouseError(f"{target} is a folder. Give the path of a file as --warehouse.")
-    lock = target.with_name(f".{target.name}.lock")
-    with lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseError(
-                f"Another build of {target} is running. Wait for it to end."
-            ) from error
+    busy = WarehouseError(f"Another build of {target} is running. Wait for it to end.")
+    with locked(target.parent, busy, file=f".{target.name}.lock"):
         prefix = f".{target.name}.new-"
         # Nobody else is building, so whatever lies here is of a build that was killed.
         _remove(target.parent, prefix)
@@ -272,20 +267,13 @@ def swap(previous: Path, target: Path) -> None:
     """
     restored = _second_name(previous, target, "restored")
     replaced = _second_name(target, target, "replaced") if target.exists() else None
-    _into_place(restored, target)
+    _put(restored, target)
     if replaced is not None:
         replaced.replace(previous)
 
 
-def _into_place(fresh: Path, target: Path) -> None:
-    """Rename the finished file over the old one, both safely on disk."""
-    with fresh.open("rb") as handle:
-        os.fsync(handle.fileno())
+def _put(fresh: Path, target: Path) -> None:
+    """Put a finished warehouse into the target's place."""
     # A log left by somebody who wrote into the old file would be played into the new one.
     target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    fresh.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    into_place(fresh, target)

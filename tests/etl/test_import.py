@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import fcntl
 import io
+import os
 import re
+import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -576,8 +578,10 @@ def test_what_another_import_stored_meanwhile_stays(
     """Where the file system cannot lock a folder, two imports may run at once."""
     file = saved(tmp_path, DELIVERIES)
 
-    def no_locks(*_: object) -> None:
-        raise OSError(errno.EBADF, "Bad file descriptor")
+    def no_locks(handle: int, how: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        fcntl.flock(handle, how)
 
     def slow(*arguments: Any, **options: Any) -> list[Loaded]:
         monkeypatch.setattr("etl.keeping.stage", stage)

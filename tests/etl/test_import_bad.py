@@ -420,15 +420,16 @@ def no_space(*_: object, **__: object) -> object:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def half(source: Path, target: Path) -> object:
-    Path(target).write_bytes(Path(source).read_bytes()[:100])
+def half(path: Path, content: bytes) -> object:
+    with path.open("wb") as file:
+        file.write(content[:100])
     return no_space()
 
 
 @pytest.mark.parametrize(
     ("where", "what"),
-    [("shutil.copyfile", no_space), ("shutil.copyfile", half),
-     ("pathlib.Path.write_text", no_space),
+    [("pathlib.Path.write_bytes", no_space), ("pathlib.Path.write_bytes", half),
+     ("os.fsync", no_space),
      ("pathlib.Path.mkdir", no_space), ("pathlib.Path.replace", no_space)],
 )  # fmt: skip
 def test_a_full_disk_while_storing(
