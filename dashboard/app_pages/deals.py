@@ -10,7 +10,7 @@ from dashboard.derived import years_of_register
 from dashboard.notes import DEALS_NOTE
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import deals_sentence
-from etl.sources.sipri_deliveries import STATUSES
+from etl.sources.sipri.deliveries import STATUSES
 
 SHOWN = 2_000
 

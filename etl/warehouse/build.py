@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,19 +14,15 @@ import pandas as pd
 
 from etl.checks import CheckResult, run_checks
 from etl.claims.recompute import recompute_all
-from etl.common.errors import WarehouseError
+from etl.common.errors import DataError, Problem, WarehouseError
 from etl.common.files import into_place
 from etl.common.locks import locked
+from etl.sources import known
 from etl.stage import Loaded
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
 _STORAGE = "v1.4.0"
-_REFERENCE = ("state", "state_alias", "party_group", "group_member", "category")
-_FACTS = (
-    "world_total", "state_total", "country_total", "published_figure", "published_exception",
-    "publication", "cited_figure",
-)  # fmt: skip
 # Rows that become flows, those of a register by the SQL of this name, with deals and deliveries.
 _FLOWS = ("flow", "delivery_row", "deal_row")
 
@@ -60,6 +56,7 @@ def build(
     lies beside it under a name of its own and is removed by the next build.
 
     Raises:
+        DataError: if a source gives rows that do not fit the tables.
         ChecksFailedError: if the new file contradicts itself or the published figures.
         WarehouseError: if the folder cannot be written, the disk is full, or another build runs.
     """
@@ -103,21 +100,22 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                 }
             ),
         )
-        unknown = {table for entry in loaded for table in entry.tables}
-        unknown -= {*_REFERENCE, *_FACTS, *_FLOWS}
-        assert not unknown, f"a source gives rows for tables that build does not write: {unknown}"
-        for table in _REFERENCE:
-            for entry in loaded:
-                if table in entry.tables:
-                    _insert(connection, table, entry.tables[table].drop(columns="line"))
+        tables: dict[str, list[str]] = dict(connection.execute(SQL["tables"]).fetchall())
+        keys = connection.execute(SQL["keys"]).fetchall()
+        if problems := _strange_tables(loaded, tables) + _strange_keys(loaded, keys):
+            raise DataError(problems)
         _insert(connection, "source", _sources(loaded))
         _insert(connection, "snapshot", _snapshots(loaded))
         _insert(connection, "coverage", _coverage(loaded))
-        for table in _FACTS:
+        for table, columns in tables.items():
             for entry in loaded:
-                if table in entry.tables:
-                    report(f"writing {table}")
-                    rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
+                if table in entry.tables and table not in _FLOWS:
+                    rows = entry.tables[table]
+                    if "snapshot_id" in columns:
+                        report(f"writing {table}")
+                        rows = rows.assign(snapshot_id=entry.card.snapshot_id)
+                    if "line" not in columns:
+                        rows = rows.drop(columns="line")
                     _insert(connection, table, rows)
         for kind in _FLOWS:
             for entry in loaded:
@@ -152,6 +150,47 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
     finally:
         connection.close()
     return results
+
+
+def _strange_tables(loaded: list[Loaded], tables: Collection[str]) -> list[Problem]:
+    """Rows for tables that the contract does not have."""
+    return [
+        Problem(
+            entry.card.path,
+            f"its source gives rows for a table {name!r}, which the warehouse does not have",
+            "Append it to etl/warehouse/schema.sql, with a COMMENT on it and on each column.",
+            column="source",
+            value=entry.card.source,
+        )
+        for entry in loaded
+        for name in entry.tables
+        if name not in tables and name not in _FLOWS
+    ]
+
+
+def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> list[Problem]:
+    """Words that stand where the contract wants the id of a state: nobody has judged them."""
+    problems = []
+    for column, reference, key in keys:
+        ids = [entry.tables[reference][key] for entry in loaded if reference in entry.tables]
+        for entry in loaded:
+            for name, rows in entry.tables.items():
+                if column not in rows or name == reference or not ids:
+                    continue
+                strange = rows[rows[column].notna() & ~rows[column].isin(pd.concat(ids))]
+                if len(strange):
+                    problems.append(
+                        Problem(
+                            entry.card.table_path,
+                            f"this is no {key} of the table {reference}, which {name} needs here",
+                            f"Declare the names of the column in etl/sources, such as"
+                            f" Rows({{{column!r}: PARTY}}); if they are ids, as STATE_ID.",
+                            int(strange["line"].iloc[0]),
+                            column,
+                            str(strange[column].iloc[0]),
+                        )
+                    )
+    return problems
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
@@ -198,8 +237,9 @@ def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
 
 
 def row_count(entry: Loaded) -> int:
-    """Rows that a table brought; an article is counted by its claims."""
-    return sum(len(rows) for name, rows in entry.tables.items() if name != "publication")
+    """Rows that a table brought, apart from those that it shares with others."""
+    declared = known()[entry.card.source].tables
+    return sum(len(rows) for name, rows in entry.tables.items() if not declared[name].shared)
 
 
 def _coverage(loaded: list[Loaded]) -> pd.DataFrame:

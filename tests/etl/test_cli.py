@@ -65,7 +65,7 @@ def test_a_command_that_is_not_understood(
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: arms-etl")
+    assert capsys.readouterr().err.startswith("Usage: arms-etl")
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
