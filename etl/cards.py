@@ -96,13 +96,13 @@ def load_cards(data: Path) -> list[Card]:
             without a table, or a table whose bytes are not those of its card.
     """
     if not data.is_dir():
-        raise DataError([Problem(data, "the data folder does not exist", "Give --data DIR.")])
+        raise DataError.of(data, "the data folder does not exist", "Give --data DIR.")
     problems: list[Problem] = []
     cards: list[Card] = []
     downloads = data / DOWNLOADS
     paths = _inside(data, SUFFIX) + (_inside(downloads, SUFFIX) if downloads.is_dir() else [])
     if not paths:
-        raise DataError([Problem(data, "the data folder holds no cards", "Give --data DIR.")])
+        raise DataError.of(data, "the data folder holds no cards", "Give --data DIR.")
     for path in paths:
         try:
             card = _read(path)
@@ -342,13 +342,13 @@ def seal(table: Path, today: date) -> Path:
             cannot be written.
     """
     if not (table.is_file() and table.suffix == ".csv"):
-        raise DataError([Problem(table, "there is no such table", "Give the path of a CSV file.")])
+        raise DataError.of(table, "there is no such table", "Give the path of a CSV file.")
     try:
         return _sealed(table, card_path(table), today)
     except OSError as error:
         raise DataError([_unusable(Path(error.filename or table), error)]) from error
     except UnicodeDecodeError as error:
-        raise DataError([Problem(card_path(table), "not UTF-8", "Save it as UTF-8.")]) from error
+        raise DataError.of(card_path(table), "not UTF-8", "Save it as UTF-8.") from error
 
 
 def _sealed(table: Path, path: Path, today: date) -> Path:
@@ -356,14 +356,10 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
         models = sorted(table.parent.glob(f"*{SUFFIX}"))
         alike = [model for model in models if len(models) == 1 or _stem(model) == _stem(table)]
         if not alike:
-            raise DataError(
-                [
-                    Problem(
-                        table,
-                        "no card in the folder can serve as a model",
-                        f"Copy the card of a similar table to {path.name} and edit it.",
-                    )
-                ]
+            raise DataError.of(
+                table,
+                "no card in the folder can serve as a model",
+                f"Copy the card of a similar table to {path.name} and edit it.",
             )
         text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:

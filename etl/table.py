@@ -224,30 +224,26 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise DataError(
-            [Problem(path, f"the table cannot be read: {error.strerror}", "Restore the file.")]
+        raise DataError.of(
+            path, f"the table cannot be read: {error.strerror}", "Restore the file."
         ) from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the file is not UTF-8",
-                    "Save it as UTF-8.",
-                    line,
-                    value=repr(content[error.start : error.start + 1]),
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the file is not UTF-8",
+            "Save it as UTF-8.",
+            line,
+            value=repr(content[error.start : error.start + 1]),
         ) from error
     if not text.strip():
-        raise DataError([Problem(path, "the file is empty", "Restore the table.")])
+        raise DataError.of(path, "the file is empty", "Restore the table.")
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
-        raise DataError(
-            [Problem(path, "the file holds a NUL character", "Save it as plain UTF-8 text.", line)]
+        raise DataError.of(
+            path, "the file holds a NUL character", "Save it as plain UTF-8 text.", line
         )
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -281,7 +277,7 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
     if problems:
         raise DataError(problems[:_PER_COLUMN])
     if not rows:
-        raise DataError([Problem(path, "the table has a header and no rows", "Restore the rows.")])
+        raise DataError.of(path, "the table has a header and no rows", "Restore the rows.")
     return lines, rows
 
 

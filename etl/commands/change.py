@@ -40,11 +40,7 @@ def build(data: Path, warehouse: Path) -> int:
 @click.option("--release", type=int, metavar="YEAR", help="its release, if the file cannot tell")
 @places
 def take_in(
-    files: Sequence[Path],
-    data: Path,
-    warehouse: Path,
-    covers: tuple[str, ...],
-    release: int | None,
+    files: Sequence[Path], data: Path, warehouse: Path, covers: tuple[str, ...], release: int | None
 ) -> int:
     """Take in files saved from SIPRI or the World Bank.
 

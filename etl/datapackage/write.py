@@ -70,14 +70,10 @@ def export_data(
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise DataError(
-            [
-                Problem(
-                    folder,
-                    f"the package cannot be written: {error.strerror or error}",
-                    "Free some space or check the folder's rights. Nothing was changed.",
-                )
-            ]
+        raise DataError.of(
+            folder,
+            f"the package cannot be written: {error.strerror or error}",
+            "Free some space or check the folder's rights. Nothing was changed.",
         ) from error
     return exported
 
@@ -87,14 +83,14 @@ def _refuse_occupied(folder: Path, replace: bool) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir() or folder.is_symlink():
-        raise DataError([Problem(folder, "this is not a folder", "Give the path of a folder.")])
+        raise DataError.of(folder, "this is not a folder", "Give the path of a folder.")
     if not any(folder.iterdir()) or (replace and (folder / DESCRIPTION).is_file()):
         return
     if replace:
         message, fix = "the folder holds something else than a data package", "Name another."
     else:
         message, fix = "the folder is not empty", "Name another, or replace it with --replace."
-    raise DataError([Problem(folder, message, fix)])
+    raise DataError.of(folder, message, fix)
 
 
 def _into_place(fresh: Path, folder: Path, old: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl import cards
 from etl.cards import Card
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.covers import claim_of
 from etl.intake.recognise import recognise
 from etl.table import FIRST_YEAR
@@ -39,15 +39,11 @@ def card_for(
     """
     parts = recognise(path)
     if release is not None and not FIRST_YEAR <= release <= today.year + 1:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "--release is not the year of a release",
-                    f"Give a year from {FIRST_YEAR} to {today.year + 1}.",
-                    value=str(release),
-                )
-            ]
+        raise DataError.of(
+            path,
+            "--release is not the year of a release",
+            f"Give a year from {FIRST_YEAR} to {today.year + 1}.",
+            value=str(release),
         )
     claims = [claim_of(path, text) for text in covers]
     fields = parts[0].form.card(path, parts, claims, release)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.table import FIRST_YEAR
 
 _COVERS = re.compile(
@@ -24,16 +24,12 @@ def claim_of(path: Path, text: str) -> dict[str, Any]:
     """
     match = _COVERS.fullmatch(text.strip())
     if match is None or not FIRST_YEAR <= int(match["first"]) <= int(match["last"]):
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "--covers is not understood",
-                    "Write 'world 1995-2024', 'recipient Ukraine 1992-2024' or"
-                    " 'supplier Israel 2020-2024'.",
-                    value=text,
-                )
-            ]
+        raise DataError.of(
+            path,
+            "--covers is not understood",
+            "Write 'world 1995-2024', 'recipient Ukraine 1992-2024' or"
+            " 'supplier Israel 2020-2024'.",
+            value=text,
         )
     years = {"first_year": int(match["first"]), "last_year": int(match["last"])}
     if match["role"] is None:
@@ -45,15 +41,11 @@ def refuse_after_release(path: Path, claims: list[dict[str, Any]], released: int
     """A year that the release does not have yet would look like a year without deliveries."""
     for claim in claims:
         if not claim["first_year"] <= claim["last_year"] < released:
-            raise DataError(
-                [
-                    Problem(
-                        path,
-                        f"the data of the {released} release end in {released - 1}",
-                        "Check the years of --covers, of --release, and of the file's first line.",
-                        value=in_words(claim),
-                    )
-                ]
+            raise DataError.of(
+                path,
+                f"the data of the {released} release end in {released - 1}",
+                "Check the years of --covers, of --release, and of the file's first line.",
+                value=in_words(claim),
             )
 
 
@@ -70,17 +62,13 @@ def refuse_outside(
         & ((years.str[:4] < str(first)) | (years.str[-4:] > str(last)))
     ]
     if len(outside):
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    f"the file has deliveries outside {first}–{last}, the years that it covers",
-                    "Check --covers, --release and the file's first line.",
-                    int(outside["line"].iloc[0]),
-                    column,
-                    outside[column].iloc[0],
-                )
-            ]
+        raise DataError.of(
+            path,
+            f"the file has deliveries outside {first}–{last}, the years that it covers",
+            "Check --covers, --release and the file's first line.",
+            int(outside["line"].iloc[0]),
+            column,
+            outside[column].iloc[0],
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.recognise import Part
 
 # What to look for, and how the date that it finds may be written.
@@ -22,14 +22,10 @@ def generated_at(path: Path, parts: list[Part], dates: Dates) -> datetime | None
     """
     found = [moment for part in parts if (moment := _moment(part, dates)) is not None]
     if len({moment.date() for moment in found}) > 1:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the parts of this download were generated on different days",
-                    "Download it again, so that all of it is of one release.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the parts of this download were generated on different days",
+            "Download it again, so that all of it is of one release.",
         )
     return min(found, default=None)
 

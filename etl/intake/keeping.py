@@ -205,7 +205,7 @@ def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str]
             those = "Those that can be forgotten: " + ", ".join(brought) if brought else (
                 "None was imported that could be forgotten"
             )  # fmt: skip
-            raise DataError([Problem(data, what, f"{those}.", value=snapshot_id)])
+            raise DataError.of(data, what, f"{those}.", value=snapshot_id)
         loaded = stage(data, report, without=snapshot_id)
         results = build(loaded, warehouse, report, keep_previous=True)
         _move(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)

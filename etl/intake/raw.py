@@ -69,9 +69,9 @@ def refuse_unreadable(path: Path) -> None:
     """
     try:
         if path.is_dir():
-            raise DataError([Problem(path, "this is a folder", "Name the files inside it.")])
+            raise DataError.of(path, "this is a folder", "Name the files inside it.")
         if not path.is_file():
-            raise DataError([Problem(path, "there is no such file", "Check the path.")])
+            raise DataError.of(path, "there is no such file", "Check the path.")
         if (size := path.stat().st_size) > MAX_BYTES:
             raise DataError([_too_large(path, size)])
     except OSError as error:
@@ -80,9 +80,7 @@ def refuse_unreadable(path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> DataError:
     """That the machine cannot read a file."""
-    return DataError(
-        [Problem(path, f"the file cannot be read: {error.strerror}", "Check its rights.")]
-    )
+    return DataError.of(path, f"the file cannot be read: {error.strerror}", "Check its rights.")
 
 
 def _content(path: Path) -> bytes:
@@ -92,7 +90,7 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         raise unreadable(path, error) from error
     if not content.strip():
-        raise DataError([Problem(path, "the file is empty", _AGAIN)])
+        raise DataError.of(path, "the file is empty", _AGAIN)
     return content
 
 
@@ -115,17 +113,13 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                 and not Path(entry.filename).name.startswith(("Metadata_", ".", "__"))
             ]
             if not entries:
-                raise DataError(
-                    [Problem(path, "the zip holds no .csv, .txt or .json file", "Check it.")]
-                )
+                raise DataError.of(path, "the zip holds no .csv, .txt or .json file", "Check it.")
             # What the directory of the zip says is checked before, what comes out while reading.
             size = sum(entry.file_size for entry in entries)
             if size > min(MAX_BYTES, _MAX_RATIO * path.stat().st_size):
                 raise DataError([_too_large(path, size)])
             if len(entries) > _MAX_MEMBERS:
-                raise DataError(
-                    [Problem(path, f"the zip holds {len(entries):,} tables", "Check it.")]
-                )
+                raise DataError.of(path, f"the zip holds {len(entries):,} tables", "Check it.")
             out = []
             for entry in sorted(entries, key=lambda entry: entry.filename):
                 with archive.open(entry) as member:
@@ -134,7 +128,7 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                     out.append((entry.filename, member.read(entry.file_size + 1)))
             return out
     except _DAMAGED as error:
-        raise DataError([Problem(path, f"the zip is damaged: {error}", _AGAIN)]) from error
+        raise DataError.of(path, f"the zip is damaged: {error}", _AGAIN) from error
 
 
 def _unwrapped(path: Path, content: bytes) -> bytes:
@@ -144,28 +138,20 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise DataError(
-            [Problem(path, f"the JSON is cut short or damaged: {error}", _AGAIN)]
-        ) from error
+        raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
     if isinstance(answer.get("result"), str):
         text: str = answer["result"]
         return text.encode("utf-8", errors="replace")
     if not isinstance(answer.get("bytes"), str):
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the JSON is not an answer of SIPRI's service: it has no text 'bytes'",
-                    "Save the answer as it came.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the JSON is not an answer of SIPRI's service: it has no text 'bytes'",
+            "Save the answer as it came.",
         )
     try:
         return base64.b64decode(answer["bytes"], validate=True)
     except (binascii.Error, ValueError) as error:
-        raise DataError(
-            [Problem(path, f"the table in the JSON is cut short: {error}", _AGAIN)]
-        ) from error
+        raise DataError.of(path, f"the table in the JSON is cut short: {error}", _AGAIN) from error
 
 
 def _lines(path: Path, content: bytes, name: str) -> list[str]:
@@ -182,21 +168,15 @@ def _lines(path: Path, content: bytes, name: str) -> list[str]:
     while lines and not lines[-1].strip():
         lines.pop()
     if not lines:
-        raise DataError([Problem(path, f"{within}the table is empty", _AGAIN)])
+        raise DataError.of(path, f"{within}the table is empty", _AGAIN)
     for number, line in enumerate(lines, start=1):
         if "\0" in line:
-            raise DataError(
-                [Problem(path, f"{within}the file holds a NUL character", _AGAIN, number)]
-            )
+            raise DataError.of(path, f"{within}the file holds a NUL character", _AGAIN, number)
         if len(line) > _MAX_LINE:
-            raise DataError(
-                [
-                    Problem(
-                        path,
-                        f"{within}the line has {len(line):,} characters, so this is no such table",
-                        "Check that the file is the one meant.",
-                        number,
-                    )
-                ]
+            raise DataError.of(
+                path,
+                f"{within}the line has {len(line):,} characters, so this is no such table",
+                "Check that the file is the one meant.",
+                number,
             )
     return lines

@@ -67,7 +67,7 @@ def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
     kinds = {part.form.words for part in parts}
     if len(kinds) > 1:
         found = " and ".join(sorted(kinds))
-        raise DataError([Problem(path, f"the zip holds {found}", "Import them one by one.")])
+        raise DataError.of(path, f"the zip holds {found}", "Import them one by one.")
     return parts
 
 
@@ -200,15 +200,11 @@ def _read_quoted(
             cells.append(row)
             numbers.append(number)
     except csv.Error as error:
-        raise DataError(
-            [
-                Problem(
-                    text.path,
-                    f"the row is not CSV: {error}",
-                    "Mend its quotation marks, or save the table again.",
-                    first + last,
-                )
-            ]
+        raise DataError.of(
+            text.path,
+            f"the row is not CSV: {error}",
+            "Mend its quotation marks, or save the table again.",
+            first + last,
         ) from error
     rows = pd.DataFrame(cells, columns=list(names), dtype="str")
     return rows.assign(line=numbers)

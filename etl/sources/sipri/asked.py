@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.recognise import Part
 from etl.table import FIRST_YEAR
 
@@ -46,26 +46,17 @@ def asked_of(path: Path, parts: list[Part]) -> Asked:
     found = [_asked_in(part) for part in parts]
     whom = {(asked.suppliers, asked.recipients) for asked in found if asked}
     if None in found or len(whom) != 1:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the file does not say what was asked for: its first line is missing or"
-                    " unusual",
-                    "Say what it is complete for, such as --covers 'world 1995-2024' or"
-                    " --covers 'recipient Ukraine 1992-2024'.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the file does not say what was asked for: its first line is missing or unusual",
+            "Say what it is complete for, such as --covers 'world 1995-2024' or"
+            " --covers 'recipient Ukraine 1992-2024'.",
         )
     spans = sorted((asked.first or 0, asked.last or 0) for asked in found if asked)
     for (_, end), (start, _) in pairwise(spans):
         if start != end + 1:
-            raise DataError(
-                [
-                    Problem(
-                        path, f"the parts leave out or repeat years after {end}", "Download again."
-                    )
-                ]
+            raise DataError.of(
+                path, f"the parts leave out or repeat years after {end}", "Download again."
             )
     (suppliers, recipients) = whom.pop()
     return Asked(suppliers, recipients, spans[0][0] or None, spans[-1][1] or None)
@@ -102,13 +93,9 @@ def claims_of(path: Path, asked: Asked, data_year: int) -> list[dict[str, Any]]:
         return [{"scope": "recipient", "names": [*asked.recipients], **years}]
     if asked.recipients is None and asked.suppliers is not None:
         return [{"scope": "supplier", "names": [*asked.suppliers], **years}]
-    raise DataError(
-        [
-            Problem(
-                path,
-                "the file holds the trade between chosen suppliers and chosen recipients only,"
-                " which is the whole trade of none of them: no share could be computed from it",
-                "Download all that one side supplied or received.",
-            )
-        ]
+    raise DataError.of(
+        path,
+        "the file holds the trade between chosen suppliers and chosen recipients only,"
+        " which is the whole trade of none of them: no share could be computed from it",
+        "Download all that one side supplied or received.",
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.covers import in_words, refuse_after_release, refuse_outside
 from etl.intake.dated import generated_at
 from etl.intake.recognise import Part
@@ -43,8 +43,8 @@ def register(
     # What is no year there is refused when the rows are typed.
     delivered = pd.to_numeric(rows[column].str.extract(r"([0-9]{4})$")[0]).max()
     if pd.isna(delivered):
-        raise DataError(
-            [Problem(path, "the register holds no deliveries", "Ask for other years or countries.")]
+        raise DataError.of(
+            path, "the register holds no deliveries", "Ask for other years or countries."
         )
     last_delivery = int(delivered)
     asked = asked_of(path, parts) if not claims else None
@@ -88,14 +88,12 @@ def tiv_table(
     generated = generated_at(path, parts, _GENERATED)
     (part, *more) = parts
     if more:
-        raise DataError(
-            [Problem(path, "the zip holds several TIV tables", "Import them one by one.")]
-        )
+        raise DataError.of(path, "the zip holds several TIV tables", "Import them one by one.")
     scope = table.scope(part)
     columns = table.years(part)
     filled = [name for name in columns if (part.rows[name].str.strip() != "").any()]
     if not filled:
-        raise DataError([Problem(path, "the TIV table has no numbers", "Download it again.")])
+        raise DataError.of(path, "the TIV table has no numbers", "Download it again.")
     first, last = int(columns[0]), int(filled[-1])
     released = release_of(path, generated, release, last, scope.partner_of is None)
     fields = _SIPRI | {
@@ -107,8 +105,8 @@ def tiv_table(
     }
     if scope.partner_of is None:
         if claims:
-            raise DataError(
-                [Problem(path, "a TIV table of all says whom it covers", "Leave --covers out.")]
+            raise DataError.of(
+                path, "a TIV table of all says whom it covers", "Leave --covers out."
             )
         return fields | {
             "stem": f"sipri/tiv-table_{scope.role}s_{first}-{last}",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.recognise import recognise
 from etl.sources import Staged
 from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES
@@ -64,16 +64,12 @@ def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
             continue
         rest = at + 1
         if rest >= len(rows) or any(cells[rest, 4:]):
-            raise DataError(
-                [
-                    Problem(
-                        path,
-                        "the deal has no volumes, and the row below is not the rest of it",
-                        "Download the table again.",
-                        int(rows["line"].iloc[at]),
-                        volumes[0],
-                    )
-                ]
+            raise DataError.of(
+                path,
+                "the deal has no volumes, and the row below is not the rest of it",
+                "Download the table again.",
+                int(rows["line"].iloc[at]),
+                volumes[0],
             )
         cells[at, COMMENTS] = f"{cells[at, COMMENTS]} {cells[rest, 0]}".strip()
         cells[at, COMMENTS + 1 :] = cells[rest, 1:4]
@@ -90,14 +86,10 @@ def parse(path: Path) -> Staged:
     """
     (part, *more) = recognise(path)
     if more:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the zip holds several registers by deal, and a deal may stand in each of them",
-                    "Import them one by one.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the zip holds several registers by deal, and a deal may stand in each of them",
+            "Import them one by one.",
         )
     table = Table.of(path, part.rows.rename(columns=NAMES))
     table.text("supplier", "recipient", "designation")

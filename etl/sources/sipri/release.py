@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 
 
 def release_of(
@@ -25,21 +25,17 @@ def release_of(
     """
     if given is not None:
         if last_year >= given:
-            raise DataError(
-                [
-                    Problem(
-                        path,
-                        f"the file has deliveries in {last_year}, and a release holds the years"
-                        " before its own",
-                        f"Give --release {last_year + 1} or later, or leave it out.",
-                        value=str(given),
-                    )
-                ]
+            raise DataError.of(
+                path,
+                f"the file has deliveries in {last_year}, and a release holds the years"
+                " before its own",
+                f"Give --release {last_year + 1} or later, or leave it out.",
+                value=str(given),
             )
         return given
     ask = "Say which release it is with --release YEAR."
     if generated is None:
-        raise DataError([Problem(path, "the file does not say when it was generated", ask)])
+        raise DataError.of(path, "the file does not say when it was generated", ask)
     if generated.month == 3:  # on which day the release comes out differs
         likely = generated.year if last_year == generated.year - 1 else None
         if likely is None and open_ended and last_year == generated.year - 2:
@@ -48,14 +44,10 @@ def release_of(
         likely = generated.year if generated.month > 3 else generated.year - 1
     fits = likely is not None and (last_year == likely - 1 if open_ended else last_year < likely)
     if likely is None or not fits:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
-                    f" of {last_year}: which release this is cannot be told",
-                    f"{ask} If the file was cut short, download it again.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
+            f" of {last_year}: which release this is cannot be told",
+            f"{ask} If the file was cut short, download it again.",
         )
     return likely

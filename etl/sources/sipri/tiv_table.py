@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.recognise import Part, recognise, with_years
 from etl.sources import Staged
 from etl.table import Table
@@ -53,15 +53,11 @@ def scope(part: Part) -> Scope:
     first = part.header[0]
     total = _TOTAL.fullmatch(last)
     if first not in ("Recipient", "Exports by", "Supplier") or total is None:
-        raise DataError(
-            [
-                Problem(
-                    part.text.path,
-                    "this TIV table does not say whose trade it holds: it needs its title, the name"
-                    " of its first column, and its last row with the total",
-                    "Download it again and keep them; a file cut short has no last row.",
-                )
-            ]
+        raise DataError.of(
+            part.text.path,
+            "this TIV table does not say whose trade it holds: it needs its title, the name"
+            " of its first column, and its last row with the total",
+            "Download it again and keep them; a file cut short has no last row.",
         )
     return Scope("recipient" if first == "Recipient" else "supplier", total[1])
 
@@ -90,18 +86,14 @@ def _refuse_wrong_totals(path: Path, parties: pd.DataFrame, totals: pd.DataFrame
     wrong = sums[(sums["sum"] - sums["tiv_m"]).abs() > 0.5 * (sums["size"] + 1)]
     if len(wrong):
         year, row = wrong.index[0], wrong.iloc[0]
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    f"the rows of {year} add up to {row['sum']:,.0f} and not to the total, so a row"
-                    " is missing or changed",
-                    "Download the table again.",
-                    int(row["line"]) or None,
-                    str(year),
-                    f"{row['tiv_m']:,.0f}",
-                )
-            ]
+        raise DataError.of(
+            path,
+            f"the rows of {year} add up to {row['sum']:,.0f} and not to the total, so a row"
+            " is missing or changed",
+            "Download the table again.",
+            int(row["line"]) or None,
+            str(year),
+            f"{row['tiv_m']:,.0f}",
         )
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.dated import generated_at
 from etl.intake.recognise import Part
 from etl.sources.world_bank.series import ROLES
@@ -29,28 +29,20 @@ def series(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
     if claims:
-        raise DataError([Problem(path, "this series covers no flows", "Leave --covers out.")])
+        raise DataError.of(path, "this series covers no flows", "Leave --covers out.")
     generated = generated_at(path, parts, _UPDATED)
     year = release or (generated.year if generated else None)
     if year is None:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the file does not say when the World Bank updated it",
-                    "Give the year with --release.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the file does not say when the World Bank updated it",
+            "Give the year with --release.",
         )
     if min(len(part.rows) for part in parts) < COUNTRIES:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    f"the series has a row for fewer than {COUNTRIES} countries: it is cut short",
-                    "Download it again.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            f"the series has a row for fewer than {COUNTRIES} countries: it is cut short",
+            "Download it again.",
         )
     codes = {code for part in parts for code in part.rows["Indicator Code"]}
     roles = [role for code, role in ROLES.items() if code in codes]

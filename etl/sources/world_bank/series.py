@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.intake.recognise import Part, recognise, with_years
 from etl.sources import Staged
 from etl.sources.world_bank.totals import WORLD
@@ -59,16 +59,12 @@ def _rows(part: Part) -> pd.DataFrame:
     ).rename(columns={name: "name", code: "iso3"})  # fmt: skip
     unknown = sorted(set(long[indicator]) - set(ROLES))
     if unknown:
-        raise DataError(
-            [
-                Problem(
-                    part.text.path,
-                    "this is another series of the World Bank's",
-                    f"Known are {' and '.join(ROLES)}.",
-                    column=indicator,
-                    value=unknown[0],
-                )
-            ]
+        raise DataError.of(
+            part.text.path,
+            "this is another series of the World Bank's",
+            f"Known are {' and '.join(ROLES)}.",
+            column=indicator,
+            value=unknown[0],
         )
     long["tiv_m"] = long["tiv_m"].str.strip()
     table = Table.of(part.text.path, long[long["tiv_m"] != ""].reset_index(drop=True))
