@@ -20,18 +20,13 @@ def places(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say where all lies; the command takes them as ``data`` and ``warehouse``."""
 
     @click.option(
-        "--data",
-        type=PATH,
-        default=data_dir,
-        metavar="DIR",
+        "--data", type=PATH, default=data_dir, metavar="DIR",
         help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout)",
-    )
+    )  # fmt: skip
     @click.option(
-        "--warehouse",
-        type=PATH,
-        metavar="FILE",
+        "--warehouse", type=PATH, metavar="FILE",
         help="the warehouse file (default: $ARMS_WAREHOUSE, else warehouse.duckdb in --data)",
-    )
+    )  # fmt: skip
     @wraps(command)
     def placed(*, data: Path, warehouse: Path | None, **options: object) -> int:
         if warehouse is None:

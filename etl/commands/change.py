@@ -47,14 +47,13 @@ def take_in(
     Recognises each file by its content, stores it as it came under data/downloads, and builds the
     warehouse with it.
     """
-    return import_and_tell(files, data, warehouse, covers=covers, release=release)
+    return import_and_tell(files, data, warehouse, covers, release)
 
 
 def import_and_tell(
     files: Sequence[Path],
     data: Path,
     warehouse: Path,
-    *,
     covers: tuple[str, ...] = (),
     release: int | None = None,
 ) -> int:

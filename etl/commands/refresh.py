@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -37,31 +37,22 @@ class _Refresh(click.Command):
         return super().parse_args(ctx, out)
 
 
+def _only(side: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    text = f"only these {side}, by SIPRI's names (default: all)"
+    return click.option(f"--{side}", multiple=True, metavar="NAME...", help=text)
+
+
 @click.command(cls=_Refresh)
 @click.argument(
     "names", nargs=-1, metavar="[SOURCE]...", help=f"{' or '.join(services())} (default: all)"
 )
 @click.option(
-    "--from",
-    "first",
-    type=int,
-    default=FIRST_YEAR,
-    metavar="YEAR",
+    "--from", "first", type=int, default=FIRST_YEAR, metavar="YEAR",
     help=f"first year of delivery (default: {FIRST_YEAR})",
-)
+)  # fmt: skip
 @click.option("--to", "last", type=int, metavar="YEAR", help="last year (default: SIPRI's newest)")
-@click.option(
-    "--suppliers",
-    multiple=True,
-    metavar="NAME...",
-    help="only these suppliers, by SIPRI's names (default: all)",
-)
-@click.option(
-    "--recipients",
-    multiple=True,
-    metavar="NAME...",
-    help="only these recipients, by SIPRI's names (default: all)",
-)
+@_only("suppliers")
+@_only("recipients")
 @places
 def refresh(
     names: tuple[str, ...],

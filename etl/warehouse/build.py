@@ -89,24 +89,18 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
-        _insert(
-            connection,
-            "warehouse",
-            pd.DataFrame(
-                {
-                    "schema_version": [SCHEMA_VERSION],
-                    "fingerprint": [FINGERPRINT],
-                    "built_at": [datetime.now(UTC).replace(tzinfo=None)],
-                }
-            ),
-        )
+        built_at = datetime.now(UTC).replace(tzinfo=None)
+        written = (SCHEMA_VERSION, FINGERPRINT, built_at)
+        connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
         tables: dict[str, list[str]] = dict(connection.execute(SQL["tables"]).fetchall())
         keys = connection.execute(SQL["keys"]).fetchall()
         if problems := _strange_tables(loaded, tables) + _strange_keys(loaded, keys):
             raise DataError(problems)
-        _insert(connection, "source", _sources(loaded))
-        _insert(connection, "snapshot", _snapshots(loaded))
-        _insert(connection, "coverage", _coverage(loaded))
+        cards = _cards(loaded)
+        sources = cards.drop_duplicates("source_id", keep="last")
+        _insert(connection, "source", sources[tables["source"]])
+        _insert(connection, "snapshot", cards[tables["snapshot"]])
+        _insert(connection, "coverage", _coverage(loaded, tables["coverage"]))
         for table, columns in tables.items():
             for entry in loaded:
                 if table in entry.tables and table not in _FLOWS:
@@ -124,11 +118,9 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
                     name = "incoming_flow" if kind == "flow" else "incoming"
                     connection.register(name, rows)
-                    if kind != "flow":
-                        connection.execute(SQL[kind])
-                    connection.execute(SQL["flow"])
-                    if kind != "flow":
-                        connection.unregister(name)
+                    for step in dict.fromkeys((kind, "flow")):
+                        connection.execute(SQL[step])
+                    connection.unregister(name)
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")
@@ -200,38 +192,20 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFram
     connection.unregister("incoming")
 
 
-def _sources(loaded: list[Loaded]) -> pd.DataFrame:
-    cards = {entry.card.source: entry.card for entry in loaded}
-    return pd.DataFrame(
-        {
-            "source_id": list(cards),
-            "publisher": [card.publisher for card in cards.values()],
-            "unit": [card.unit for card in cards.values()],
-            "licence": [card.licence for card in cards.values()],
-            "licence_url": [card.licence_url or None for card in cards.values()],
-            "url": [card.url for card in cards.values()],
-        }
-    )
-
-
-def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
+def _cards(loaded: list[Loaded]) -> pd.DataFrame:
+    """What the cards say, under the names of the tables ``source`` and ``snapshot``."""
     return pd.DataFrame(
         [
-            {
-                "snapshot_id": entry.card.snapshot_id,
-                "source_id": entry.card.source,
-                "title": entry.card.title,
-                "measures": entry.card.measures,
-                "release": entry.card.release,
-                "release_label": entry.card.release_label,
-                "generated": pd.Timestamp(entry.card.generated) if entry.card.generated else None,
-                "retrieved": entry.card.retrieved,
-                "credit": entry.card.credit,
-                "sha256": entry.card.sha256,
-                "how": entry.card.how,
+            vars(card)
+            | {
+                "snapshot_id": card.snapshot_id,
+                "source_id": card.source,
+                "licence_url": card.licence_url or None,
+                "generated": pd.Timestamp(card.generated) if card.generated else None,
                 "row_count": row_count(entry),
             }
             for entry in loaded
+            for card in [entry.card]
         ]
     ).astype({"release": "Int64"})
 
@@ -242,28 +216,14 @@ def row_count(entry: Loaded) -> int:
     return sum(len(rows) for name, rows in entry.tables.items() if not declared[name].shared)
 
 
-def _coverage(loaded: list[Loaded]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "snapshot_id": entry.card.snapshot_id,
-                "scope": claim.scope,
-                "state_id": state_id,
-                "first_year": claim.first_year,
-                "last_year": claim.last_year,
-                "grain": claim.grain,
-                "by_category": claim.by_category,
-                "precision": claim.precision,
-            }
-            for entry in loaded
-            for claim, state_id in entry.coverage
-        ],
-        # Named, because without SIPRI's tables there is no row to take the names from.
-        columns=[
-            "snapshot_id", "scope", "state_id", "first_year", "last_year", "grain", "by_category",
-            "precision",
-        ],
-    )  # fmt: skip
+def _coverage(loaded: list[Loaded], columns: list[str]) -> pd.DataFrame:
+    rows = [
+        vars(claim) | {"snapshot_id": entry.card.snapshot_id, "state_id": state_id}
+        for entry in loaded
+        for claim, state_id in entry.coverage
+    ]
+    # Named, because without SIPRI's tables there is no row to take the names from.
+    return pd.DataFrame(rows, columns=columns)
 
 
 @contextmanager

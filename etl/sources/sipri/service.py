@@ -37,21 +37,32 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class _Export:
-    """A form of the register: how it is asked for, how its header line begins and ends."""
+class Export:
+    """A form of the register.
+
+    Attributes:
+        name: What it is called here.
+        flags: How it is asked for.
+        header: How its header line begins.
+        last_column: How that ends.
+        chunk: Years in one request; None for all of them.
+    """
 
     name: str
     flags: tuple[str, ...]
     header: str
     last_column: str
+    chunk: int | None
 
 
-_DELIVERIES = _Export(
-    "deliveries", ("opendeals", "exportOption"), "SIPRI AT Database ID,", "Local production"
+DELIVERIES = Export(
+    "deliveries", ("opendeals", "exportOption"), "SIPRI AT Database ID,", "Local production", 5
 )
-_DEALS = _Export(
-    "deals", ("opendeals",), "Recipient,Supplier,Year of order", "SIPRI TIV of delivered weapons"
-)
+# One request, because the register counts of a deal only what was delivered in the years asked for.
+DEALS = Export(
+    "deals", ("opendeals",), "Recipient,Supplier,Year of order", "SIPRI TIV of delivered weapons",
+    None,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class _Download:
     """What is asked for, apart from the years, and where the answers are kept meanwhile."""
 
     client: Client
-    export: _Export
+    export: Export
     suppliers: list[int]
     recipients: list[int]
     parts: Path
@@ -110,79 +121,37 @@ class _Download:
         return {period: answer for _, period, answer in sorted(found, key=lambda part: part[0])}
 
 
-def deliveries(
-    client: Client,
-    years: tuple[int, int | None],
-    *,
-    suppliers: Sequence[str] = (),
-    recipients: Sequence[str] = (),
-    folder: Path,
-    report: Report,
-    chunk: int = 5,
-) -> Path:
-    """Download the deliveries of each year, exact by year, in requests of a few years each.
+def register(client: Client, folder: Path, wanted: Wanted, report: Report, export: Export) -> Path:
+    """Download one form of the register.
 
     Args:
         client: SIPRI's backend.
-        years: first and last year of delivery; without a last year, up to SIPRI's last.
-        suppliers: names as SIPRI writes them; none means all.
-        recipients: likewise.
-        folder: where the zip is put; created if need be.
-        report: told what is asked for next, and at the end.
-        chunk: years in one request.
+        folder: Where the zip is put; created if need be.
+        wanted: Years of delivery, and names as SIPRI writes them.
+        report: Told what is asked for next, and at the end.
+        export: Which form.
 
     Returns:
-        ``sipri-deliveries_<first>-<last>_<day of generation>.zip``: every answer as it came,
+        ``sipri-<export>_<first>-<last>_<day of generation>.zip``: every answer as it came,
         ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them follow the
         years.
 
     Raises:
         ServiceError: if it cannot be had now; what was finished is kept for a day.
     """
-    return _refresh(client, _DELIVERIES, years, suppliers, recipients, folder, report, chunk)
-
-
-def deals(
-    client: Client,
-    years: tuple[int, int | None],
-    *,
-    suppliers: Sequence[str] = (),
-    recipients: Sequence[str] = (),
-    folder: Path,
-    report: Report,
-) -> Path:
-    """Download the deals with deliveries in these years: ``deliveries`` says the rest.
-
-    One request for all years, because the register counts of a deal only what was delivered within
-    the years asked for.
-    """
-    return _refresh(client, _DEALS, years, suppliers, recipients, folder, report, None)
-
-
-def _refresh(
-    client: Client,
-    export: _Export,
-    years: tuple[int, int | None],
-    suppliers: Sequence[str],
-    recipients: Sequence[str],
-    folder: Path,
-    report: Report,
-    chunk: int | None,
-) -> Path:
-    """Download one export; ``chunk`` years in a request, or all of them."""
     asked = f"{client.name}, {export.name}"
     with alone(folder):
-        first = years[0]
-        last = _last_year(client) if years[1] is None else years[1]
+        first, newest = wanted.years
+        last = _last_year(client) if newest is None else newest
         if not FIRST_YEAR <= first <= last:
             raise ServiceError(
                 asked,
                 f"{first} to {last} is no period of the register",
                 f"Give years from {FIRST_YEAR} on, the earlier one first.",
             )
-        from_whom, to_whom = _entities(client, suppliers, recipients)
+        from_whom, to_whom = _entities(client, wanted.suppliers, wanted.recipients)
         only = _only(from_whom, to_whom)
-        size = chunk or last - first + 1
+        size = export.chunk or last - first + 1
         parts = folder / "parts" / f"{export.name}_{size}-years{only}"
         periods = [_Period(at, min(at + size - 1, last)) for at in range(first, last + 1, size)]
         download = _Download(client, export, from_whom, to_whom, parts)
@@ -222,7 +191,7 @@ def _complete(
 
 
 def _body(
-    export: _Export, period: _Period, suppliers: list[int], recipients: list[int]
+    export: Export, period: _Period, suppliers: list[int], recipients: list[int]
 ) -> dict[str, object]:
     """The request as SIPRI's own site makes it; it is not documented."""
 
@@ -234,13 +203,9 @@ def _body(
         ids: Sequence[int] = (),
     ) -> dict[str, object]:
         return {
-            "field": field,
-            "oldField": "",
-            "condition": word,
-            "value1": low,
-            "value2": high,
+            "field": field, "oldField": "", "condition": word, "value1": low, "value2": high,
             "listData": list(ids),
-        }
+        }  # fmt: skip
 
     filters = [
         condition("Delivery year", "contains", period.first, period.last),
@@ -254,7 +219,7 @@ def _body(
     return {"filters": filters, "logic": "AND"}
 
 
-def _read(raw: bytes, export: _Export) -> _Answer:
+def _read(raw: bytes, export: Export) -> _Answer:
     """Look at an answer: whether it is whole and what was asked for, its day and its rows.
 
     Raises:
@@ -393,17 +358,7 @@ def _progress(what: str, answers: dict[_Period, _Answer], of: int) -> Progress:
 
 
 def _registers(client: Client, folder: Path, wanted: Wanted, report: Report) -> list[Path]:
-    return [
-        ask(
-            client,
-            wanted.years,
-            suppliers=wanted.suppliers,
-            recipients=wanted.recipients,
-            folder=folder,
-            report=report,
-        )
-        for ask in (deliveries, deals)
-    ]
+    return [register(client, folder, wanted, report, export) for export in (DELIVERIES, DEALS)]
 
 
 SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers)

@@ -14,13 +14,15 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from etl.common.http import Client, ServiceError
-from etl.intake.incoming import Progress
+from etl.intake.incoming import Progress, Report
+from etl.sources import Wanted
 from etl.sources.sipri import service as sipri
 from tests.conftest import ROOT
 from tests.etl.stand_in import (
@@ -47,8 +49,16 @@ def quiet(progress: Progress) -> None:
     """For tests that do not look at the progress."""
 
 
-def deliveries(server: StandIn, folder: Path, years: Any = TEN, **options: Any) -> Path:
-    return sipri.deliveries(server.service(), years, folder=folder, **{"report": quiet, **options})
+def deliveries(
+    server: StandIn, folder: Path, years: Any = TEN, report: Report = quiet, chunk: int = 5,
+    **whom: list[str],
+) -> Path:  # fmt: skip
+    export = replace(sipri.DELIVERIES, chunk=chunk)
+    return sipri.register(server.service(), folder, Wanted(years, **whom), report, export)
+
+
+def deals(server: StandIn, folder: Path, years: tuple[int, int]) -> Path:
+    return sipri.register(server.service(), folder, Wanted(years), quiet, sipri.DEALS)
 
 
 def told(server: StandIn, folder: Path, years: Any = TEN, **options: Any) -> str:
@@ -90,7 +100,7 @@ def test_deliveries_are_asked_for_in_parts(server: StandIn, tmp_path: Path) -> N
 
 
 def test_deals_are_asked_for_at_once(server: StandIn, tmp_path: Path) -> None:
-    path = sipri.deals(server.service(), (1950, 2025), folder=tmp_path, report=quiet)
+    path = deals(server, tmp_path, (1950, 2025))
     assert server.years() == [(1950, 2025)]
     assert path.name == "sipri-deals_1950-2025_2026-05-18.zip"
     assert list(members(path)) == ["1950-2025.json"]
@@ -113,7 +123,7 @@ def test_the_request_is_the_one_that_sipri_answers(server: StandIn, tmp_path: Pa
         flag("Recipient") | {"condition": "contains", "listData": [1050002, 1050337]},
     ]
     deliveries(server, tmp_path, (2000, 2001))
-    sipri.deals(server.service(), (2000, 2001), folder=tmp_path, report=quiet)
+    deals(server, tmp_path, (2000, 2001))
     deliveries(
         server, tmp_path, (2000, 2001),
         suppliers=["israel"], recipients=["AZERBAIJAN", "Hezbollah (Lebanon)*"],
@@ -322,7 +332,7 @@ def test_a_part_serves_only_the_same_request(server: StandIn, tmp_path: Path) ->
     interrupted(server, tmp_path)
     deliveries(server, tmp_path, FIRST, recipients=["Israel"])
     deliveries(server, tmp_path, FIRST, chunk=3)
-    sipri.deals(server.service(), FIRST, folder=tmp_path, report=quiet)
+    deals(server, tmp_path, FIRST)
     assert server.years() == [FIRST, (2000, 2002), (2003, 2004), FIRST]
     assert parts(tmp_path) == ["2000-2004.json"]
 
@@ -425,10 +435,13 @@ def test_a_killed_refresh_goes_on(server: StandIn, tmp_path: Path) -> None:
     server.faults = [None, waits]
     code = (
         "import sys, pathlib\n"
+        "from etl.sources import Wanted\n"
         "from etl.sources.sipri import service as sipri\n"
         "from etl.common.http import Limits, Client\n"
         "service = Client('Stand-in', sys.argv[1], limits=Limits(spacing_s=0))\n"
-        "sipri.deliveries(service, (2000, 2009), folder=pathlib.Path(sys.argv[2]), report=print)\n"
+        "wanted = Wanted((2000, 2009))\n"
+        "folder = pathlib.Path(sys.argv[2])\n"
+        "sipri.register(service, folder, wanted, print, sipri.DELIVERIES)\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, server.base, str(tmp_path)],
