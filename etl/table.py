@@ -145,6 +145,15 @@ class Table:
         self.rows[f"{column}_number"] = cells.astype("float64")
         self.rows[f"{column}_decimals"] = cells.map(lambda cell: len(cell.partition(".")[2]))
 
+    def share(self, which: pd.Series[bool], fix: str) -> None:
+        """Of these rows ``value`` is a share in per cent; call after :meth:`printed`."""
+        self.refuse(
+            which & ~self.rows["value_number"].between(0, 100),
+            "value",
+            "a share must lie between 0 and 100 per cent",
+            fix,
+        )
+
     def published_on(self, column: str) -> None:
         """Dates as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD, or empty."""
         self.refuse(

@@ -14,6 +14,10 @@ HEADER = (
     "unit", "first_year", "last_year", "attributed_to", "stands_in", "reviewer_status",
     "reviewer_note", "reviewer", "reviewed",
 )  # fmt: skip
+_OPTIONAL = (
+    "author", "published", "supplier", "recipient", "comparison", "stands_in", "reviewer_status",
+    "reviewer_note", "reviewer", "reviewed",
+)  # fmt: skip
 STATUSES = (
     "", "confirmed", "confirmed_but_rounded", "imprecise", "vintage_dependent_not_verified",
     "article_error",
@@ -39,12 +43,7 @@ def parse(path: Path) -> Staged:
     table.year("last_year")
     table.window()
     table.printed()
-    table.refuse(
-        table.rows["metric"].isin(SHARES) & ~table.rows["value_number"].between(0, 100),
-        "value",
-        "a share must lie between 0 and 100 per cent",
-        "Compare it with the article.",
-    )
+    table.share(table.rows["metric"].isin(SHARES), "Compare it with the article.")
     table.refuse(
         (table.rows["supplier"] == "") & (table.rows["recipient"] == ""),
         "recipient",
@@ -63,18 +62,7 @@ def parse(path: Path) -> Staged:
     table.unique(
         "url", "supplier", "recipient", "metric", "comparison", "value", "first_year", "last_year"
     )
-    table.optional_text(
-        "author",
-        "published",
-        "supplier",
-        "recipient",
-        "comparison",
-        "stands_in",
-        "reviewer_status",
-        "reviewer_note",
-        "reviewer",
-        "reviewed",
-    )
+    table.optional_text(*_OPTIONAL)
     rows = table.done()
     claims = rows.rename(columns={"url": "publication_url"})
     return {

@@ -30,22 +30,8 @@ def parse(path: Path) -> Staged:
     table.choice("basis", ("fact_sheet_or_yearbook_text", "reprint_of_sipri_text", "press_report"))
     table.text("table", "source_title", "source_url")
     table.printed()
-    table.refuse(
-        table.rows["metric"].isin(SHARES) & ~table.rows["value_number"].between(0, 100),
-        "value",
-        "a share must lie between 0 and 100 per cent",
-        "Compare it with the source.",
-    )
-    table.unique(
-        "edition",
-        "supplier",
-        "recipient",
-        "metric",
-        "first_year",
-        "last_year",
-        "compared_first_year",
-        "source_title",
-    )
+    table.share(table.rows["metric"].isin(SHARES), "Compare it with the source.")
+    table.unique(*EXCEPTIONS[:-1], "compared_first_year", "source_title")
     table.optional_text("supplier", "recipient", "qualifier", "note")
     return {"published_figure": table.done()}
 
