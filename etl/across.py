@@ -33,37 +33,25 @@ def disagreements(cards: list[Card]) -> list[Problem]:
 
 def broken_promises(card: Card, source: Source, tables: Staged) -> list[Problem]:
     """What a card must say of the tables it brings, or must not."""
-    problems = []
     given = [source.tables[table] for table in tables]
     flows = any(rows.covered for rows in given)
+    found = []
     if any(rows.released for rows in given) and not (card.release and card.generated):
-        problems.append(
-            Problem(
-                card.path,
-                "the card lacks 'release' or 'generated'",
-                "Add both: readers ask for a release by its year, and the newest one answers.",
-                column="release",
-            )
-        )
+        found.append(
+            ("the card lacks 'release' or 'generated'",
+             "Add both: readers ask for a release by its year, and the newest one answers.",
+             "release")
+        )  # fmt: skip
     if flows and not card.coverage:
-        problems.append(
-            Problem(
-                card.path,
-                "flows without a [[coverage]] answer nothing",
-                "Say for whom and for which years the table leaves nothing out.",
-                column="coverage",
-            )
-        )
+        found.append(
+            ("flows without a [[coverage]] answer nothing",
+             "Say for whom and for which years the table leaves nothing out.", "coverage")
+        )  # fmt: skip
     if card.coverage and not flows:
-        problems.append(
-            Problem(
-                card.path,
-                "a [[coverage]] is for flows, and the table has none",
-                "Drop it.",
-                column="coverage",
-            )
+        found.append(
+            ("a [[coverage]] is for flows, and the table has none", "Drop it.", "coverage")
         )
-    return problems
+    return [Problem(card.path, message, fix, None, column) for message, fix, column in found]
 
 
 def _declared() -> dict[str, Rows]:

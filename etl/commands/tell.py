@@ -19,8 +19,6 @@ def status(as_json: bool, data: Path, warehouse: Path) -> int:
     """Say what is loaded: releases, coverage, ages."""
     import json
 
-    import pandas as pd
-
     from etl.questions import ask
     from etl.status import FRESH_MONTHS
     from etl.status import status as status_of
@@ -31,37 +29,27 @@ def status(as_json: bool, data: Path, warehouse: Path) -> int:
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
-    built = ask(opened, "built").rows["built_at"].iloc[0]
-    print(f"{warehouse}, built {built:%Y-%m-%d %H:%M} UTC")
+    print(f"{warehouse}, built {found['built_at'][:16].replace('T', ' ')} UTC")
     if refresh := found["last_refresh"]:
-        print(" ".join([f"Last refresh: {refresh['at']}, {refresh['result']}.",
-                        *refresh["messages"]]))  # fmt: skip
+        print(f"Last refresh: {refresh['at']}, {refresh['result']}.", *refresh["messages"])
     if found["old"]:
         print(f"The data are older than {FRESH_MONTHS} months. Newer ones: arms-etl refresh")
     table = table_of("Table", "Rows", "Release", "Generated", "Age in days", "Taken in")
-    today = date.today()
-    for row in ask(opened, "loaded").rows.to_dict("records"):
-        generated = None if pd.isna(row["generated"]) else row["generated"].date()
+    for row in found["snapshots"]:
+        age = row["age_days"]
         table.add_row(
-            row["table_name"],
-            f"{row['row_count']:,}",
-            row["release_label"],
-            str(generated or ""),
-            str((today - generated).days) if generated else "",
-            f"{row['retrieved']:%Y-%m-%d}",
-        )
+            row["snapshot"], f"{row['rows']:,}", row["release_label"], row["generated"] or "",
+            "" if age is None else str(age), row["taken_in"],
+        )  # fmt: skip
     print_table(table)
     table = table_of("Release", "Complete for", "Years", "Grain", "By category", "Precision")
     whom = {"world": "the world", "recipient": "imports of {}", "supplier": "exports of {}"}
     for row in ask(opened, "completeness").rows.to_dict("records"):
         table.add_row(
-            row["release_label"],
-            whom[row["scope"]].format(row["name"]),
-            f"{row['first_year']}–{row['last_year']}",
-            row["grain"],
-            "yes" if row["by_category"] else "no",
-            row["loaded_as"],
-        )
+            row["release_label"], whom[row["scope"]].format(row["name"]),
+            f"{row['first_year']}–{row['last_year']}", row["grain"],
+            "yes" if row["by_category"] else "no", row["loaded_as"],
+        )  # fmt: skip
     print_table(table)
     return 0
 
