@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 
 from etl.cards import load_cards
 from etl.cli import main
+from etl.intake.incoming import Report
+from etl.intake.refresh import Downloaded
 from etl.questions import ask
+from etl.sources import Wanted
 from etl.status import last_refresh
 from tests.etl import exports
 from tests.etl.brought import downloads, everything, opened, small_data
@@ -118,6 +122,24 @@ def test_without_a_network_the_old_data_stay(
     after = everything(data)
     assert {name: after.get(name) for name in before} == before
     assert downloads(data) == []
+
+
+def test_an_option_takes_several_names(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Wanted] = []
+
+    def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -> Downloaded:
+        asked.append(wanted)
+        return Downloaded([], [])
+
+    monkeypatch.setattr("etl.intake.refresh.download", download)
+    refresh(data, "sipri", "--suppliers", "Israel", "United States", "--to", "2020",
+            "--recipients", "India", "--suppliers=France")  # fmt: skip
+    (wanted,) = asked
+    assert (wanted.suppliers, wanted.recipients) == (
+        ("Israel", "United States", "France"),
+        ("India",),
+    )
+    assert wanted.years == (1950, 2020)
 
 
 def test_an_unknown_source_is_no_command(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
