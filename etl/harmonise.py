@@ -31,22 +31,21 @@ class Names:
         cls, state: pd.DataFrame, alias: pd.DataFrame, group: pd.DataFrame, category: pd.DataFrame
     ) -> Names:
         """Collect the names of the staged reference tables."""
-        states = dict(zip(state["name"], state["state_id"], strict=True))
-        states |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
-        states |= dict(zip(alias["alias"], alias["state_id"], strict=True))
-        coded = state[state["iso3"].notna()]
-        iso3 = dict(zip(coded["iso3"], coded["state_id"], strict=True))
-        # The World Bank's code for Kosovo, which has no ISO 3166 code, stands among the aliases.
-        iso3 |= {name: state_id for name, state_id in states.items() if name not in iso3}
-        other = category[category["also_written"].notna()]
-        categories = dict(zip(other["also_written"], other["category"], strict=True))
-        categories |= {name: name for name in category["category"]}
+
+        def pairs(rows: pd.DataFrame, name: str, key: str) -> dict[str, str]:
+            named = rows[rows[name].notna()]
+            return dict(zip(named[name], named[key], strict=True))
+
+        states = pairs(state, "name", "state_id") | pairs(state, "sipri_name", "state_id")
+        states |= pairs(alias, "alias", "state_id")
         return cls(
             states=states,
-            iso3=iso3,
-            ids={state_id: state_id for state_id in state["state_id"]},
-            groups=dict(zip(group["written_as"], group["group_name"], strict=True)),
-            categories=categories,
+            # The World Bank's code for Kosovo, which has no ISO 3166 code, is among the aliases.
+            iso3=states | pairs(state, "iso3", "state_id"),
+            ids=pairs(state, "state_id", "state_id"),
+            groups=pairs(group, "written_as", "group_name"),
+            categories=pairs(category, "also_written", "category")
+            | pairs(category, "category", "category"),
         )
 
 
@@ -147,30 +146,21 @@ def reference_problems(
     state_path: Path, state: pd.DataFrame, alias_path: Path, alias: pd.DataFrame
 ) -> list[Problem]:
     """Names that lead to two states, and aliases that lead nowhere."""
-    named = dict(zip(state["name"], state["state_id"], strict=True))
-    problems = [
-        Problem(
-            state_path,
-            f"the name is that of {named[row['sipri_name']]} already",
-            "Give each state names of its own.",
-            row["line"],
-            "sipri_name",
-            row["sipri_name"],
-        )
-        for row in state.to_dict("records")
-        if named.get(row["sipri_name"], row["state_id"]) != row["state_id"]
-    ]
+    problems = []
     ids = set(state["state_id"])
-    named |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
-    for row in alias.to_dict("records"):
-        line, state_id, name = row["line"], row["state_id"], row["alias"]
+    taken = dict(zip(state["name"], state["state_id"], strict=True))
+    for line, state_id, name in state[["line", "state_id", "sipri_name"]].itertuples(index=False):
+        if taken.get(name, state_id) != state_id:
+            message = f"the name is that of {taken[name]} already"
+            fix = "Give each state names of its own."
+            problems.append(Problem(state_path, message, fix, line, "sipri_name", name))
+    taken |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
+    for line, state_id, name in alias[["line", "state_id", "alias"]].itertuples(index=False):
         if state_id not in ids:
-            problems.append(
-                Problem(alias_path, STATE_ID.unknown.format(others=""), STATE_ID.fix, line,
-                        "state_id", state_id)
-            )  # fmt: skip
-        if named.get(name, state_id) != state_id:
-            message = f"the alias is the name of {named[name]} already"
+            message = STATE_ID.unknown.format(others="")
+            problems.append(Problem(alias_path, message, STATE_ID.fix, line, "state_id", state_id))
+        if taken.get(name, state_id) != state_id:
+            message = f"the alias is the name of {taken[name]} already"
             problems.append(Problem(alias_path, message, "Drop the row.", line, "alias", name))
     return problems
 

@@ -82,14 +82,13 @@ def status(warehouse: Warehouse, today: date) -> dict[str, Any]:
                 "title": row["title"],
                 "publisher": row["publisher"],
                 "release_label": row["release_label"],
-                "generated": None if pd.isna(row["generated"]) else f"{row['generated']:%Y-%m-%d}",
-                "age_days": None
-                if pd.isna(row["generated"])
-                else _age(row["generated"].date(), today),
+                "generated": f"{day:%Y-%m-%d}" if day else None,
+                "age_days": _age(day, today),
                 "taken_in": f"{row['retrieved']:%Y-%m-%d}",
                 "rows": int(row["row_count"]),
             }
             for row in ask(warehouse, "loaded").rows.to_dict("records")
+            for day in [None if pd.isna(row["generated"]) else row["generated"].date()]
         ],
     }
 

@@ -2,7 +2,7 @@
 
 from etl.harmonise import CATEGORY, PARTY, PARTY_OR_GROUP
 from etl.sources import Form, Rows, Source
-from etl.sources.sipri import card, deals, deliveries, flows, published, tiv_table, totals
+from etl.sources.sipri import bundled, card, deals, deliveries, published, tiv_table
 
 _PAIR = {"supplier": PARTY, "recipient": PARTY}
 _FLOW = Rows(_PAIR | {"category": CATEGORY}, released=True, covered=True)
@@ -48,8 +48,8 @@ SOURCES = (
         },
         Form("a TIV table of SIPRI's", tiv_table.columns, card.tiv_table),
     ),
-    Source("sipri_flows", flows.parse, {"flow": _FLOW}),
-    Source("sipri_totals", totals.parse, {"world_total": _WORLD}),
+    Source("sipri_flows", bundled.flows, {"flow": _FLOW}),
+    Source("sipri_totals", bundled.totals, {"world_total": _WORLD}),
     Source(
         "published",
         published.parse,

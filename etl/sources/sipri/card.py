@@ -36,6 +36,7 @@ _SIPRI = {
 def register(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
+    """The card of a register by delivery or by deal; raises DataError if it says too little."""
     by_delivery = parts[0].source == "sipri_deliveries"
     generated = generated_at(path, parts, _GENERATED)
     column = "Delivery year" if by_delivery else "Year(s) of delivery"
@@ -85,6 +86,7 @@ def register(
 def tiv_table(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
+    """The card of a TIV table; raises DataError if it says too little."""
     generated = generated_at(path, parts, _GENERATED)
     (part, *more) = parts
     if more:
