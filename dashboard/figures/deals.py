@@ -16,7 +16,7 @@ from dashboard.notes import TIV_NOTE
 from dashboard.words import SPACE, missing, volume
 from etl.questions import Answer
 from etl.questions.answer import period
-from etl.sources.sipri_deliveries import STATUSES
+from etl.sources.sipri.deliveries import STATUSES
 
 DEALS_NOTE = (
     "A **deal** is an entry of SIPRI's register: a number of one weapon that a supplier agreed to "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from dashboard.takeaway.layout import WIDTH_PX
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
 from dashboard.takeaway.rows import csv_file, json_file, words, workbook
+from etl.common.files import write_whole
 
 
 class SaveError(Exception):
@@ -126,15 +126,7 @@ def save(content: bytes, folder: Path, name: str) -> Path:
     target = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as part:
-            try:
-                part.write(content)
-                part.close()
-                Path(part.name).chmod(0o644)
-                Path(part.name).replace(target)
-            except OSError:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        write_whole(target, content)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise SaveError(

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from etl.claims.metrics import COMPUTED, RANKS, WORLD_SHARES
+from etl.common.sql import sql
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Years = tuple[int, int]
 Row = dict[Hashable, Any]
-_SQL = Path(__file__).parent
 _COLUMNS = ("kind", "figure_id", "release", "value", "uncertainty", "precision", "reason")
 
 
@@ -73,7 +72,7 @@ def recompute_all(query: Query) -> pd.DataFrame:
     Every cited figure in every release, with the reason where a release cannot say; published
     cells only where a release covers them.
     """
-    figures = [_figure(row) for row in query(_statement("figures"), {}).to_dict("records")]
+    figures = [_figure(row) for row in query(sql(__file__, "figures"), {}).to_dict("records")]
     out = [
         (figure.kind, figure.figure_id, release, found.value,
          None if found.value is None else found.uncertainty, found.precision, found.reason)
@@ -86,7 +85,7 @@ def recompute_all(query: Query) -> pd.DataFrame:
 
 def recompute(query: Query, figures: Sequence[Figure]) -> list[dict[int, Computed]]:
     """For each figure what each loaded release gives, or the reason why it gives nothing."""
-    releases = [int(year) for year in query(_statement("releases"), {})["release"]]
+    releases = [int(year) for year in query(sql(__file__, "releases"), {})["release"]]
     why_not = _why_not(query, figures, releases)
     answers = _answers(query, figures, releases, why_not)
     out = []
@@ -278,7 +277,7 @@ def _batch(query: Query, measure: str, requests: set[Request]) -> dict[Request, 
     ordered = list(requests)
     params = {name: [getattr(r, name) for r in ordered] for name in Request._fields}
     found: dict[Request, list[Row]] = defaultdict(list)
-    for row in query(_statement(measure), params).to_dict("records"):
+    for row in query(sql(__file__, measure), params).to_dict("records"):
         release = row["in_release"]
         found[
             Request(
@@ -309,7 +308,3 @@ def _years(first_year: Any, last_year: Any) -> Years | None:
 
 def _text(cell: object) -> str | None:
     return cell if isinstance(cell, str) else None
-
-
-def _statement(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +16,11 @@ import pandas as pd
 
 from etl.claims.metrics import RANKS
 from etl.claims.recompute import Figure, Years, party_asked, preceding
+from etl.common.sql import sql
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Numbers = npt.NDArray[np.float64]
-_SQL = Path(__file__).parent
 _WINDOWS_KEPT = 1_000  # sums of a window, some 50 kB each
 
 
@@ -294,7 +293,7 @@ class Volumes:
 
 def statement(name: str) -> str:
     """One of the SELECTs beside this module."""
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+    return sql(__file__, name)
 
 
 def _totals(numbers: npt.NDArray[np.int64], tiv_m: Numbers, count: int) -> Numbers:

@@ -14,15 +14,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from etl.common.errors import UnanswerableError
+from etl.common.sql import all_sql, sql
 from etl.warehouse.read import Params, Warehouse
 
-_HERE = Path(__file__).parent
 _PRECISION = {
     "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "split": "Approximate: deals are spread evenly over their years of delivery.",
@@ -119,7 +118,7 @@ class Answer:
 @cache
 def questions() -> Mapping[str, Question]:
     """All questions by name."""
-    return {path.stem: _read(path) for path in sorted(_HERE.glob("*.sql"))}
+    return {name: _read(name, text) for name, text in all_sql(__file__).items()}
 
 
 def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
@@ -191,8 +190,7 @@ def period(first_year: int, last_year: int) -> str:
     return f"{first_year}–{last_year % 100:02d}" if same else f"{first_year}–{last_year}"
 
 
-def _read(path: Path) -> Question:
-    text = path.read_text(encoding="utf-8")
+def _read(name: str, text: str) -> Question:
     header: list[str] = []
     for line in text.splitlines():
         if not line.startswith("--"):
@@ -200,7 +198,7 @@ def _read(path: Path) -> Question:
         header.append(line.removeprefix("--").strip())
     fields = tomllib.loads("\n".join(header))
     return Question(
-        name=path.stem,
+        name=name,
         title=fields["title"],
         unit=fields["unit"],
         params=fields.get("params", {}),
@@ -278,11 +276,6 @@ def _windows(params: Params) -> list[tuple[int, int]]:
     return list(zip(params.get("first_years", ()), params.get("last_years", ()), strict=True))
 
 
-@cache
-def _fixed(name: str) -> str:
-    return (_HERE / "fixed" / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
     """All snapshots of the warehouse by id."""
     return warehouse.once(
@@ -297,7 +290,7 @@ def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
                 row["licence"],
                 row["url"],
             )
-            for row in warehouse.query(_fixed("snapshots")).to_dict("records")
+            for row in warehouse.query(sql(__file__, "fixed/snapshots")).to_dict("records")
         },
     )
 
@@ -308,6 +301,6 @@ def state_names(warehouse: Warehouse) -> dict[str, str]:
         "state_names",
         lambda: {
             row["state_id"]: row["name"]
-            for row in warehouse.query(_fixed("state_names")).to_dict("records")
+            for row in warehouse.query(sql(__file__, "fixed/state_names")).to_dict("records")
         },
     )

@@ -18,7 +18,7 @@ from etl.claims.batch import check_file
 from etl.claims.desk import Desk
 from etl.claims.quoted import Quoted, read
 from etl.common.paths import data_dir
-from etl.keeping import import_files
+from etl.intake.keeping import import_files
 from etl.warehouse.read import Warehouse
 from tests.bench.imports import DELIVERIES
 from tests.bench.registers import deliveries

@@ -23,7 +23,7 @@ from websockets.exceptions import WebSocketException
 
 from etl.cards import load_cards
 from etl.common.errors import DataError
-from etl.keeping import import_files
+from etl.intake.keeping import import_files
 from etl.questions import ask
 from tests.apart import run
 from tests.conftest import DATA, ROOT, left_over, quiet

@@ -17,7 +17,7 @@ import pytest
 from etl.cards import DOWNLOADS
 from etl.claims.command import ledger
 from etl.claims.desk import Desk
-from etl.keeping import Changed, import_files
+from etl.intake.keeping import Changed, import_files
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.claims.must_show import shown as shown_by_desk
