@@ -49,11 +49,19 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
     "map of one country": ("map", {}, steps(
         (choose, "Country", "Egypt"), (choose, "Part of the world", "Africa"),
         (choose, "Release", "2025 release"))),
+    # The choice stays, but has another label for a country.
+    "map, from all to one": ("map", {}, steps(
+        (choose, "Shaded by", "Volume"), (choose, "Shaded by", "Share of the world"),
+        (choose, "Country", "India"))),
     "flows": ("flows", {}, steps(
         (choose, "Five-year period", "1990–94"), (slide, "Number of flows", "ArrowRight", 2),
         (flip, FOLD), (press, "Cells show", "Volume"),
         (slide, "Number of recipients", "ArrowLeft"))),
     "flows between regions": ("flows", {}, steps((press, "Between", "Regions"),)),
+    # Two controls go, and come back as they stood.
+    "flows, to regions and back": ("flows", {}, steps(
+        (slide, "Number of flows", "ArrowRight"), (press, "Between", "Regions"),
+        (press, "Cells show", "Volume"), (press, "Between", "Countries"))),
     "pair": ("pair", {}, steps(
         (choose, "Supplier", "United States"), (choose, "Recipient", "Poland"),
         (choose, "Five-year period", "2015–19"), (choose, "Release", "2025 release"))),
