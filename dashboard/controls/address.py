@@ -8,7 +8,7 @@ read and written here: by code, and with a step of history for each move, as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -27,10 +27,14 @@ STATE = "address"  # where a session keeps it
 
 @dataclass
 class _Visit:
-    """A visitor on a page: what its controls stand at, and what of the address was of no use."""
+    """A visitor on a page: what its controls stand at, and what of the address was of no use.
+
+    ``drawn`` are the keys of the controls that the last run drew.
+    """
 
     page: str
     values: dict[str, Any] | None = None
+    drawn: set[str] = field(default_factory=set)
     spelled: dict[str, list[str]] = field(default_factory=dict)
     arrived: dict[str, list[str]] = field(default_factory=dict)
     ignored: dict[str, str] = field(default_factory=dict)
@@ -79,13 +83,24 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
         moved = {one.key: widgets.got(one, before[one.key]) for one in parameters}
         values = settled(parameters, moved)
         for parameter in parameters:
-            if not widgets.holds(parameter, moved[parameter.key], values[parameter.key]):
+            stands = moved[parameter.key] == values[parameter.key]
+            # Streamlit 1.67 tells the browser a value only in the run in which it is put there
+            # (``SessionState.is_new_state_value``), and a control drawn anew knows none.
+            known = parameter.key in visit.drawn and widgets.reads(parameter, values, before)
+            if not (stands and known):
                 widgets.put(parameter, values)
         if spelled(parameters, values) != visit.spelled:
             st.query_params.from_dict(shortest(parameters, values))
             visit.remarks = ()
-    visit.values, visit.spelled = values, spelled(parameters, values)
+    visit.values, visit.spelled, visit.drawn = values, spelled(parameters, values), set()
     return values
+
+
+def draw(parameter: Parameter, values: Mapping[str, Any]) -> None:
+    """Draw the control of a parameter, if it counts here."""
+    if parameter.when(values):
+        _visit().drawn.add(parameter.key)
+        widgets.show(parameter, values)
 
 
 def ignored() -> str:

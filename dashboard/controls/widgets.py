@@ -59,15 +59,20 @@ def got(parameter: Parameter, before: Any) -> Any:
     return value
 
 
-def holds(parameter: Parameter, moved: Any, value: Any) -> bool:
-    """Whether the control stands at this value already, so that nothing has to be put there."""
-    return parameter.key in st.session_state and moved == value
+def reads(parameter: Parameter, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a control's choice is called as it was under the values before.
+
+    Streamlit 1.67 keeps a choice by its label (``SelectboxSerde``), so the browser would go on
+    showing that of before.
+    """
+    if not isinstance(parameter, Choice) or isinstance(parameter, Several):
+        return True
+    value = values[parameter.key]
+    return parameter.labels(values).get(value) == parameter.labels(before).get(value)
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
-    """Draw the control of a parameter, if it counts here."""
-    if not parameter.when(values):
-        return
+    """Draw the control of a parameter."""
     match parameter:
         case Several():
             _several(parameter, values)
