@@ -47,6 +47,7 @@ def application(
 
     app = streamlit.App(SCRIPT, lifespan=life, routes=health.routes(), on_script_error=logs.report)
     os.environ[access.HOST] = host  # by which pages learn whether others reach this server
+    config.set_option("server.address", host)  # by which Streamlit tells its own origin
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
     # (``ScriptRunner._on_script_finished``). Python's own
     # collector looks at the young ones first, and at all of them when many have come.
