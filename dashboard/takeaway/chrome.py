@@ -141,11 +141,10 @@ class _Browser:
             margins = {f"margin{side}": 0 for side in ("Top", "Bottom", "Left", "Right")}
             taken = await self._send("Page.printToPDF", printBackground=True, **inches, **margins)
         else:
-            await self._send(
-                "Emulation.setDeviceMetricsOverride",
-                width=width, height=height, deviceScaleFactor=shot.scale, mobile=False,
-            )  # fmt: skip
-            taken = await self._send("Page.captureScreenshot", format="png")
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": shot.scale}
+            taken = await self._send(
+                "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
+            )
         return b64decode(taken["data"])
 
     async def _run(self, script: str) -> Any:

@@ -16,7 +16,7 @@ from dashboard.takeaway.fonts import faces
 from dashboard.takeaway.layout import WIDTH_PX, address_lines, drawable, laid_out
 from dashboard.takeaway.rows import credit, made_at, notes, words
 
-_LETTERS = "text-rendering: geometricPrecision; font-variant-ligatures: none;"
+_LETTERS = "text-rendering: geometricPrecision; font-variant-ligatures: none"
 _PNG_HEADER = 33  # bytes: the signature and the chunk that says the size
 
 
@@ -62,9 +62,10 @@ def _svg(text: str, drawing: Drawing) -> str:
     told = {name: escape(drawable(word)) for name, word in words(drawing).items()}
     name, description = f"title-{own[:6]}", f"desc-{own[:6]}"
     begin, end = text.index("<svg "), text.index(">") + 1
-    head = text[begin : end - 1].replace('style="', f'style="{_LETTERS} ')
+    # plotly's own style is empty, and stands now before other attributes, now behind them.
+    head = re.sub(' style="[^"]*"', "", text[begin : end - 1])
     return (
-        f'{head} role="img" aria-labelledby="{name} {description}">'
+        f'{head} style="{_LETTERS}" role="img" aria-labelledby="{name} {description}">'
         f'<title id="{name}">{told["title"]}</title>'
         f'<desc id="{description}">{told["alt"]}</desc><style>{faces(text)}</style>{text[end:]}'
     )
