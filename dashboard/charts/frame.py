@@ -15,7 +15,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.theme import GRID, INK, OTHERS
+from dashboard.theme import FONT, GRID, INK, OTHERS
 
 _PHONE_PX = 350
 # Characters that fit a figure of that width, and the height of a line, by kind of text.
@@ -100,7 +100,7 @@ def framed(
         "meta": words,
         "showlegend": False,
         "dragmode": False,
-        "font": {"color": INK},
+        "font": {"color": INK, "family": FONT},
         "hoverlabel": {"align": "left"},
     }
     house["margin"] |= {"l": left_px, "r": right_px}

@@ -64,7 +64,7 @@ def _in_turns(call: Callable[[], object]) -> tuple[list[float], list[float]]:
     values, floors = [], []
     for _ in range(CALLS):
         values.append(_ms(call))
-        floors.append(_ms(lambda: chrome.draw([chrome.Shot(_ONE_BAR, "svg")])))
+        floors.append(_ms(lambda: chrome.draw([_ONE_BAR])))
     return values, floors
 
 
@@ -77,7 +77,7 @@ def _ms(call: Callable[[], object]) -> float:
 def _memory_mb() -> float:
     """What this process and all of the browser's hold, shared pages counted in parts."""
     assert chrome._browser is not None
-    session = chrome._browser._kaleido.subprocess.pid
+    session = chrome._browser._chrome.subprocess.pid
     own = [Path("/proc/self")]
     for process in Path("/proc").glob("[0-9]*"):
         try:

@@ -24,7 +24,7 @@ PAGES = (
     "article", "releases", "sources", "guide",
 )  # fmt: skip
 _STARTS_WITHIN_S = 60
-_QUIET = (
+QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
@@ -93,7 +93,7 @@ def running_app(warehouse: Path, *options: str) -> Iterator[str]:
 def running_browser(executable: str) -> Iterator[Browser]:
     """A Chromium without a window that calls nobody on its own account."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         try:
             yield browser
         finally:

@@ -39,6 +39,15 @@ _SHOWN = """gd => {
     release: badges?.textContent ?? '',
   };
 }"""
+_OUTSIDE = """async () => {
+  await document.fonts.ready;
+  const whole = document.querySelector('svg').getBoundingClientRect();
+  return [...document.querySelectorAll('svg text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.left < whole.left || box.right > whole.right
+      || box.top < whole.top || box.bottom > whole.bottom;
+  }).map(text => text.textContent);
+}"""
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,12 @@ def squeezed(text: str) -> str:
 def texts(drawing: Element) -> list[str]:
     """All texts of an SVG."""
     return ["".join(text.itertext()) for text in drawing.iter(f"{SVG}text")]
+
+
+def texts_outside(page: Page) -> list[str]:
+    """The texts that reach out of the only drawing of a page."""
+    found: list[str] = page.evaluate(_OUTSIDE)
+    return found
 
 
 def marks(drawing: Element) -> Iterator[tuple[str, ...]]:

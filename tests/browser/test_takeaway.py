@@ -45,6 +45,7 @@ from tests.browser.taken import (
     squeezed,
     taken,
     texts,
+    texts_outside,
     words_of_pdf,
 )
 from tests.browser.test_walk import PHONE_PX
@@ -232,6 +233,7 @@ def same_pictures(page: Page, files: dict[str, bytes]) -> None:
         assert pictures[kind].height == pytest.approx(small.height * WIDTHS[kind] / 800, abs=1)
     page.set_viewport_size({"width": small.width, "height": small.height})
     page.set_content(f'<body style="margin:0">{files["svg"].decode()}')
+    assert texts_outside(page) == []
     drawn = picture(page.screenshot()).convert("RGB")
     ink = ImageStat.Stat(ImageChops.invert(small.convert("L"))).sum[0]
     unlike = ImageStat.Stat(ImageChops.difference(small, drawn).convert("L")).sum[0]

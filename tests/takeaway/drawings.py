@@ -69,6 +69,24 @@ def titled(drawing: Drawing, title: str) -> Drawing:
     return replace(drawing, title=title, draw=draw, params=params)
 
 
+def lettered(warehouse: Warehouse) -> Drawing:
+    """A figure with all kinds of letters that the font has, and an address full of signs."""
+    drawing = shares(warehouse)
+    names = ("Türkiye", "Côte d'Ivoire", "Łódź", "Azərbaycan", "Ελλάδα", "Україна", "office ffi fl")
+    return replace(
+        drawing,
+        chart=framed(
+            [bar(x=[f"<b>{name}</b>" for name in names], y=list(range(1, 8)), text="−1\xa0%")],
+            title="First figures: ≥ 2.5 times, ≤ 3 ≈ 4 − 1, 2010–14 → 2020–24",
+            subtitle="“Quoted”, ‘so’ … № 5 ● ▲ ▼ €",
+            source=drawing.answer.source_note,
+            key=dict.fromkeys(names, "#2569DF"),
+        ),
+        permalink="https://arms.example/deals?text=%3D+%26+50+%25&who=C%C3%B4te+d%27Ivoire+%28CIV%29"
+        "&figure=office&" + "&".join(f"file={number}{'%2B' * 6}" for number in range(4)),
+    )
+
+
 def nasty(rows: int = len(NASTY)) -> Drawing:
     """A figure with names that try to be something else, and numbers of many kinds."""
     names = [NASTY[place % len(NASTY)] for place in range(rows)]

@@ -46,7 +46,7 @@ def stand_in(folder: Path, script: str) -> str:
 def process() -> subprocess.Popen[bytes]:
     """The warm browser's process, which leads a group."""
     assert engine._browser is not None
-    found: subprocess.Popen[bytes] = engine._browser._kaleido.subprocess
+    found: subprocess.Popen[bytes] = engine._browser._chrome.subprocess
     return found
 
 
@@ -147,7 +147,7 @@ def test_a_process_takes_its_browser_with_it(warehouse_file: Path) -> None:
         "from dashboard import takeaway; from dashboard.takeaway import chrome;"
         "from tests.takeaway import drawings;"
         "takeaway.file(drawings.shares(Warehouse(Path(sys.argv[1]))), 'svg');"
-        "print(chrome._browser._kaleido.subprocess.pid)"
+        "print(chrome._browser._chrome.subprocess.pid)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(warehouse_file)],
@@ -160,7 +160,7 @@ def test_a_process_takes_its_browser_with_it(warehouse_file: Path) -> None:
 def test_nothing_is_loaded_before_it_is_asked_for() -> None:
     script = (
         "import sys, dashboard.takeaway; print([name for name in"
-        " ('kaleido', 'choreographer', 'xlsxwriter', 'markdown_it')"
+        " ('choreographer', 'xlsxwriter', 'markdown_it')"
         " if name in sys.modules])"
     )
     done = subprocess.run(
