@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.words import day, literal, missing
 from etl.claims.checked import Checked, listed_releases
+from etl.claims.claim import Value
 from etl.claims.desk import NO_MISTAKE
-from etl.claims.mistakes import Finding, shown, subject_of
-from etl.claims.verdict import HOLDS, UNKNOWN, VERDICTS, Recomputed, agrees
+from etl.claims.mistakes import Finding
+from etl.claims.verdict import HOLDS, UNKNOWN, VERDICTS, agrees
+from etl.claims.words import described, shown
 from etl.questions.answer import period
 
 # The measures as a reader chooses them.
@@ -55,29 +57,28 @@ mistake comes first, with the count of other figures that fit too. It never chan
 
 def answer_sentence(checked: Checked, names: Mapping[str, str]) -> str:
     """What was asked and what the data say, in one sentence."""
-    figure = checked.quoted.figure
-    subject = subject_of(figure, names)
-    when = f" in {period(*figure.years)}" if figure.years else ""
+    subject = checked.claim.subject
+    when = f" in {period(*subject.years)}" if subject.years else ""
     found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
     return (
-        f"{subject[0].upper()}{subject[1:]}{when}: printed {checked.printed()}; {found}. "
+        f"{described(subject, names)}{when}: printed {checked.printed()}; {found}. "
         f"Verdict: {word[0].lower()}{word[1:]}."
     )
 
 
 def values_table(checked: Checked) -> pd.DataFrame:
     """What fact sheets printed and what each release gives, and by how much the text differs."""
-    claim = checked.quoted.claim
+    claim = checked.claim
     rows = [
         {
             "By": f"SIPRI's {cell.edition} fact sheet, as printed",
-            "Value": shown(claim.metric, cell.number, cell.decimals),
-            "Same as quoted": _same(checked, Recomputed(cell.edition, cell.number, 0.0, None)),
+            "Value": shown(claim.metric, cell.value, cell.decimals),
+            "Same as quoted": _same(checked, Value(cell.edition, cell.value)),
         }
-        for cell in checked.published
+        for cell in checked.cells
     ]
-    for found in sorted(checked.recomputed, key=lambda found: found.release, reverse=True):
+    for found in sorted(checked.values, key=lambda found: found.release, reverse=True):
         precision = {"exact": "", "split": ", approximate", "rounded": ", rounded"}
         rows.append(
             {
@@ -90,10 +91,10 @@ def values_table(checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["By", "Value", "Same as quoted"])
 
 
-def _same(checked: Checked, found: Recomputed) -> str:
-    if checked.quoted.claim.unit == "USD million":
+def _same(checked: Checked, found: Value) -> str:
+    if checked.claim.unit == "USD million":
         return "not comparable"
-    return "yes" if agrees(checked.quoted.claim, found) else "no"
+    return "yes" if agrees(checked.claim, found) else "no"
 
 
 def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
@@ -115,7 +116,7 @@ def windows_sentence(checked: Checked, names: Mapping[str, str], values: pd.Data
         return text
     newest = values[values["release"] == values["release"].max()]
     low, high = (newest.loc[newest["value"].agg(how)] for how in ("idxmin", "idxmax"))
-    metric = checked.quoted.claim.metric
+    metric = checked.claim.metric
     parts = [
         f"{shown(metric, row['value'])} in {period(int(row['first_year']), int(row['last_year']))}"
         for row in (low, high)
@@ -125,7 +126,7 @@ def windows_sentence(checked: Checked, names: Mapping[str, str], values: pd.Data
 
 def windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
     """The measure by period, newest first, a column a release."""
-    metric = checked.quoted.claim.metric
+    metric = checked.claim.metric
     years = zip(values["first_year"], values["last_year"], strict=True)
     wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
     wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
@@ -134,23 +135,23 @@ def windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis(columns=None).reset_index()
 
 
-def form_address(claim: JudgedClaim) -> str:
+def form_address(claim: Entry) -> str:
     """The address of the form filled in with a claim of the ledger."""
-    row, figure = claim.row, claim.quoted.figure
+    row, subject = claim.row, claim.claim.subject
     wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
-    unit = " million dollars" if claim.quoted.claim.unit == "USD million" else ""
+    unit = " million dollars" if claim.claim.unit == "USD million" else ""
     fields = {
-        "measure": figure.metric,
-        "supplier": figure.supplier or _text(row["supplier_group"]) or NOBODY,
-        "recipient": figure.recipient or _text(row["recipient_group"]) or NOBODY,
-        "when": period(*figure.years).replace("–", "-") if figure.years else "",
-        "value": wording.get(claim.quoted.claim.comparison or "", "") + claim.quoted.printed + unit,
+        "measure": subject.metric,
+        "supplier": subject.supplier or _text(row["supplier_group"]) or NOBODY,
+        "recipient": subject.recipient or _text(row["recipient_group"]) or NOBODY,
+        "when": period(*subject.years).replace("–", "-") if subject.years else "",
+        "value": wording.get(claim.claim.comparison or "", "") + claim.claim.text + unit,
         "published": _text(row["published"]),
     }
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"
 
 
-def article_sentence(claims: Sequence[JudgedClaim]) -> str:
+def article_sentence(claims: Sequence[Entry]) -> str:
     """How an article's figures fare, in one sentence."""
     count = len(claims)
     hold = sum(claim.verdict.word in HOLDS for claim in claims)
@@ -165,30 +166,30 @@ def article_sentence(claims: Sequence[JudgedClaim]) -> str:
     return f"Of {count} figures in this article, {', '.join(parts)}."
 
 
-def by_article(claims: Sequence[JudgedClaim]) -> dict[str, list[JudgedClaim]]:
+def by_article(claims: Sequence[Entry]) -> dict[str, list[Entry]]:
     """The claims of each article, by its address, in order of claim."""
-    articles: dict[str, list[JudgedClaim]] = {}
+    articles: dict[str, list[Entry]] = {}
     for claim in claims:
         articles.setdefault(str(claim.row["url"]), []).append(claim)
     return articles
 
 
-def article_label(claims: Sequence[JudgedClaim]) -> str:
+def article_label(claims: Sequence[Entry]) -> str:
     """An article in a list: publisher, date, title, and the claims, so that no two are alike."""
     row = claims[0].row
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
     return f"{row['publisher']}{date}: {row['title']} ({row['claim_id']})"
 
 
-def reasoning(claim: JudgedClaim) -> str:
+def reasoning(claim: Entry) -> str:
     """What was printed and credited, what the data say, and the reviewer's note."""
-    row, figure = claim.row, claim.quoted.figure
-    when = f"for {period(*figure.years)}" if figure.years else f"up to {int(row['last_year'])}"
+    row, subject = claim.row, claim.claim.subject
+    when = f"for {period(*subject.years)}" if subject.years else f"up to {int(row['last_year'])}"
     where = "" if missing(row["stands_in"]) else f" ({row['stands_in']})"
     lines = [
         f"*The article:* {claim.printed()}, {when}; it credits {row['attributed_to']}{where}.",
         f"*The data:* {listed_releases(claim) or 'no loaded release gives a value'}"
-        + (f"; fact sheets: {claim.fact_sheets()}" if claim.published else "")
+        + (f"; fact sheets: {claim.fact_sheets()}" if claim.cells else "")
         + f". {claim.verdict.why}",
     ]
     if not missing(row["reviewer_note"]):
@@ -199,22 +200,22 @@ def reasoning(claim: JudgedClaim) -> str:
                        (text[1:].partition(":*") for text in lines))  # fmt: skip
 
 
-def year_of(claim: JudgedClaim) -> str:
+def year_of(claim: Entry) -> str:
     """The year in which an article appeared."""
     published = claim.row["published"]
     return "unknown" if missing(published) else str(published)[:4]
 
 
-def _apart(claim: JudgedClaim) -> float:
+def _apart(claim: Entry) -> float:
     """How far a number is from the newest value; nothing where it has none."""
     newest = claim.newest()
-    if newest is None or claim.quoted.claim.unit == "USD million":
+    if newest is None or claim.claim.unit == "USD million":
         return -1.0
     assert newest.value is not None
-    return abs(claim.quoted.claim.value - newest.value)
+    return abs(claim.claim.value - newest.value)
 
 
-Order = Callable[[list[JudgedClaim]], list[JudgedClaim]]
+Order = Callable[[list[Entry]], list[Entry]]
 ORDERS: dict[str, Order] = {
     "Claim": lambda claims: claims,
     "Newest article": lambda claims: sorted(
@@ -231,7 +232,7 @@ ORDERS: dict[str, Order] = {
 }
 
 
-def byline(claim: JudgedClaim) -> str:
+def byline(claim: Entry) -> str:
     """Who published the article and when, with its address."""
     row = claim.row
     author = "" if missing(row["author"]) else f", {literal(str(row['author']))}"

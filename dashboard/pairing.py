@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.derived import while_existing, windows_of
 from dashboard.notes import TIV_NOTE
 from dashboard.words import (
@@ -174,8 +174,8 @@ def years_table(answer: Answer) -> pd.DataFrame:
 
 
 def claims_about(
-    claims: Sequence[JudgedClaim], supplier: str, recipient: str
-) -> tuple[list[JudgedClaim], list[JudgedClaim]]:
+    claims: Sequence[Entry], supplier: str, recipient: str
+) -> tuple[list[Entry], list[Entry]]:
     """The quoted figures about the pair itself, and those about one of the two."""
     both = {supplier, recipient}
     pair, one = [], []
@@ -188,7 +188,7 @@ def claims_about(
     return pair, one
 
 
-def verdicts(claims: Sequence[JudgedClaim]) -> str:
+def verdicts(claims: Sequence[Entry]) -> str:
     """How many quoted figures there are, by verdict."""
     counts = Counter(claim.verdict.word for claim in claims)
     words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.words import listed, percent, possessive, source, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -17,7 +17,7 @@ _LARGEST = 10  # so many recipients are looked at for a change of suppliers
 _NAMED = 5  # countries that a sentence lists one by one
 
 
-def second_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
+def second_claim(claims: Sequence[Entry]) -> Entry | None:
     """The founding article's other claim that a release can answer, if it is still loaded."""
     return next((claim for claim in claims if claim.row["claim_id"] == SECOND), None)
 
@@ -98,7 +98,7 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     )
 
 
-def welcome(windows: pd.DataFrame, claims: Sequence[JudgedClaim]) -> str:
+def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
     """What the app holds, in one sentence.
 
     Args:

@@ -6,17 +6,15 @@ import streamlit as st
 
 from dashboard import checking, tables
 from dashboard.charts import checked_windows
-from dashboard.claims import FOUNDING, judged
+from dashboard.claims import FOUNDING, ledger
 from dashboard.controls import choose
-from dashboard.data import ask, warehouse
+from dashboard.data import warehouse
 from dashboard.show import figure_block
 from dashboard.words import literal
 from etl.claims.desk import Desk
 
 desk = Desk.of(warehouse())
-articles = checking.by_article(
-    judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-)
+articles = checking.by_article(ledger())
 st.title("Are the article's figures right?")
 if not articles:
     st.markdown("No quoted figures are loaded; `arms-etl build` reads those under `data/cited`.")
@@ -43,8 +41,8 @@ for claim in claims:
 shown = next((claim for claim in claims if claim.row["claim_id"] == FOUNDING), None) or next(
     (claim for claim in claims if claim.newest() is not None), None
 )
-if shown and shown.quoted.figure.years:
-    windows = desk.look(shown.quoted).windows
+if shown and shown.claim.subject.years:
+    windows = desk.look(shown.claim).windows
     if windows.reason is None:
         st.header(literal(str(shown.row["statement"])))
         figure_block(
@@ -52,7 +50,7 @@ if shown and shown.quoted.figure.years:
             windows,
             partial(checking.windows_table, shown, windows.rows),
             key="checked",
-            alt=checking.windows_sentence(shown, desk.volumes.names, windows.rows),
+            alt=checking.windows_sentence(shown, desk.names, windows.rows),
             about=checking.ABOUT,
         )
 st.caption(tables.claims_credit(claims))

@@ -7,14 +7,15 @@ import streamlit as st
 
 from dashboard import address, checking, tables
 from dashboard.charts import checked_windows
-from dashboard.claims import JudgedClaim, judged
+from dashboard.claims import Entry, ledger
 from dashboard.controls import choose, choose_text, labels, meant, parties, pick_party
 from dashboard.data import ask, warehouse
 from dashboard.show import figure_block
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
+from etl.claims.claim import Claim
 from etl.claims.desk import Desk
-from etl.claims.quoted import Quoted, read
+from etl.claims.reading import read
 from etl.claims.verdict import VERDICTS
 
 ON_A_PAGE = 20
@@ -65,9 +66,9 @@ fields = {
     "recipient": "" if recipient == checking.NOBODY else recipient,
 }  # fmt: skip
 found = read(fields, desk.known)
-if isinstance(found, Quoted):
+if isinstance(found, Claim):
     looked = desk.look(found)
-    checked, names = looked.checked, desk.volumes.names
+    checked, names = looked.checked, desk.names
     sentence.markdown(f"#### {checking.answer_sentence(checked, names)}")
     st.markdown(f"**{checked.verdict.word}.** {literal(checked.verdict.why)}")
     st.markdown(f"*To print:* {literal(checked.to_print())}")
@@ -93,8 +94,8 @@ else:
 with st.expander("How the verdict is reached"):
     st.markdown(checking.RULES)
 
-claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-releases = sorted({found.release for claim in claims for found in claim.recomputed})
+claims = ledger()
+releases = sorted({found.release for claim in claims for found in claim.values})
 st.header("Figures that articles quote")
 about_whom = {"": "All countries"} | tables.parties_of(claims, ask("states"))
 publishers = sorted({str(claim.row["publisher"]) for claim in claims}, key=str.casefold)
@@ -112,7 +113,7 @@ with columns[4]:
     order = choose("Sorted by", list(checking.ORDERS), key="order")
 
 
-def chosen(claim: JudgedClaim) -> bool:
+def chosen(claim: Entry) -> bool:
     """Whether a claim passes the filters."""
     return (
         (not country or country in (claim.row["supplier"], claim.row["recipient"]))
@@ -137,12 +138,12 @@ with listing:
                 f"[The article's figures](/article?article={claim.row['claim_id']}) · "
                 f"[Check it in the form]({checking.form_address(claim)})"
             )
-ledger = replace(
+ledger_shown = replace(
     ask("claims"), rows=tables.claims(listed, releases), caveats=(tables.claims_credit(claims),)
 )
 st.download_button(
     f"Download these {len(listed)} figures as CSV",
-    partial(csv_file, ledger),
+    partial(csv_file, ledger_shown),
     file_name="quoted-figures.csv",
     mime="text/csv",
     on_click="ignore",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import stories, tables
 from dashboard.charts import cited_bars, share_windows, side_by_side
-from dashboard.claims import by_release, founding_claim, judged
+from dashboard.claims import by_release, founding_claim, ledger
 from dashboard.controls import labels as labels_of
 from dashboard.controls import parties
 from dashboard.data import ask, ask_windows
@@ -47,7 +47,7 @@ PAGES = (
 
 names = parties()
 labels = labels_of(names)
-claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
+claims = ledger()
 windows = windows_of(ask("answerable_windows", years=5), "world", "")
 spans = [] if windows.empty else chain(windows, newest_exact(windows))[-SHOWN_WINDOWS:]
 
@@ -59,7 +59,7 @@ def founding_story() -> None:
         return
     row = founding.row
     supplier, recipient = names[row["supplier"]], names[row["recipient"]]
-    releases = sorted({found.release for found in founding.recomputed})
+    releases = sorted({found.release for found in founding.values})
     text = tables.claim_sentence(founding, releases)
     whose = f"{possessive(recipient)} arms imports"
     st.header(f"Did {supplier} supply {founding.printed()} of {whose}?")

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import pairing, tables
 from dashboard.access import register_rows_allowed
 from dashboard.charts import pair_shares, pair_volume, pair_windows
-from dashboard.claims import judged
+from dashboard.claims import ledger
 from dashboard.controls import parties, pick_folding, pick_party, pick_release, pick_window
 from dashboard.data import ask
 from dashboard.derived import newest_exact, years_of_register
@@ -153,9 +153,9 @@ else:
         st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")
-claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
+claims = ledger()
 about_pair, about_one = pairing.claims_about(claims, supplier, recipient)
-releases = sorted({found.release for claim in claims for found in claim.recomputed})
+releases = sorted({found.release for claim in claims for found in claim.values})
 if not about_pair:
     st.markdown("None of the quoted figures collected here is about these two.")
 else:
@@ -167,7 +167,7 @@ if len(about_pair) > SHOWN_CLAIMS:
     with st.expander(f"The other {len(about_pair) - SHOWN_CLAIMS}"):
         for claim in about_pair[SHOWN_CLAIMS:]:
             st.markdown(tables.claim_text(claim, releases))
-if any(found.value is not None for claim in about_pair for found in claim.recomputed):
+if any(found.value is not None for claim in about_pair for found in claim.values):
     st.caption(tables.claims_credit(about_pair))
 if about_one:
     st.markdown(f"[{len(about_one)} more quoted figures name one of the two](cited)")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import tables
 from dashboard.charts import revised_years
-from dashboard.claims import founding_claim, judged
+from dashboard.claims import founding_claim, ledger
 from dashboard.controls import choose
 from dashboard.data import ask
 from dashboard.notes import RELEASES_NOTE
@@ -55,10 +55,10 @@ if len(years) > 1:
 else:
     sentence.markdown("#### Only one release is loaded, so there is nothing to compare.")
 
-founding = founding_claim(judged(ask("claims"), ask("claims_recomputed"), ask("claims_published")))
+founding = founding_claim(ledger())
 if founding is not None:
     st.header("The claim this began with, release by release")
-    claimed = sorted({found.release for found in founding.recomputed})
+    claimed = sorted({found.release for found in founding.values})
     st.markdown(tables.claim_sentence(founding, claimed))
     st.table(tables.claim(founding, claimed), border="horizontal", hide_index=True,
              alt="The founding claim by release.")  # fmt: skip

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.words import SPACE, day, listed, literal, missing
+from etl.claims.checked import listed_releases
 from etl.questions import Answer
 from etl.questions.answer import period
 
 
-def claim(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
+def claim(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
@@ -20,7 +21,7 @@ def claim(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFrame:
+def claims(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFrame:
     """The ledger: a row a claim, with its verdict and the article."""
     return pd.DataFrame(
         [
@@ -45,15 +46,15 @@ def claims(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFra
     )
 
 
-def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
+def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     """One claim as a paragraph: what was said where, the values, the verdict and the note."""
     row = claim.row
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
     values = [f"printed {claim.printed()}"]
-    covered = [found.release for found in claim.recomputed if found.value is not None]
+    covered = [found.release for found in claim.values if found.value is not None]
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release covers it"]
-    values += [f"fact sheet {_fact_sheet(claim)}"] if claim.published else []
+    values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
@@ -66,34 +67,29 @@ def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
     return "  \n".join(lines)
 
 
-def _note(claim: JudgedClaim) -> str:
+def _note(claim: Entry) -> str:
     note = claim.row["reviewer_note"]
     return "" if missing(note) else str(note)
 
 
-def _fact_sheet(claim: JudgedClaim) -> str:
+def _fact_sheet(claim: Entry) -> str:
     """What SIPRI's fact sheets printed for the same figure, by edition."""
     percent_sign = f"{SPACE}%" if claim.row["unit"] == "percent" else ""
-    cells = [f"{cell.value}{percent_sign} ({cell.edition})" for cell in claim.published]
+    cells = [f"{cell.text}{percent_sign} ({cell.edition})" for cell in claim.cells]
     return ", ".join(dict.fromkeys(cells)) or "–"
 
 
-def claim_sentence(claim: JudgedClaim, releases: Sequence[int]) -> str:
+def claim_sentence(claim: Entry, releases: Sequence[int]) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
-    values = [
-        f"{claim.computed(found.release)} in the {found.release} release"
-        + ("" if found.precision == "exact" else " (approximate)")
-        for found in sorted(claim.recomputed, key=lambda found: found.release)
-        if found.value is not None
-    ]
-    found = f"{listed(values)} of SIPRI's data" if values else "no loaded release covers it"
+    values = listed_releases(claim)
+    found = f"{values} of SIPRI's data" if values else "no loaded release covers it"
     word = claim.verdict.word
     return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
 
 
-def claims_credit(claims: Sequence[JudgedClaim]) -> str:
+def claims_credit(claims: Sequence[Entry]) -> str:
     """Where the computed values of claims come from, and which of them are approximate."""
-    found = [r for claim in claims for r in claim.recomputed if r.value is not None]
+    found = [r for claim in claims for r in claim.values if r.value is not None]
     releases = sorted({r.release for r in found})
     rounded = sorted({r.release for r in found if r.precision == "rounded"})
     spread = sorted({r.release for r in found if r.precision == "split"})
@@ -116,13 +112,13 @@ def claims_credit(claims: Sequence[JudgedClaim]) -> str:
     return text
 
 
-def parties_of(claims: Sequence[JudgedClaim], states: Answer) -> dict[str, str]:
+def parties_of(claims: Sequence[Entry], states: Answer) -> dict[str, str]:
     """The states that claims are about, by id, in order of name."""
     named = {claim.row[side] for claim in claims for side in ("supplier", "recipient")}
     rows = states.rows[states.rows["state_id"].isin(named)]
     return dict(zip(rows["state_id"], rows["name"], strict=True))
 
 
-def _claim_period(claim: JudgedClaim) -> str:
+def _claim_period(claim: Entry) -> str:
     first, last = claim.row["first_year"], int(claim.row["last_year"])
     return f"to {last}" if missing(first) else period(int(first), last)

@@ -46,6 +46,14 @@ CREATE MACRO is_of(role, who, supplier, recipient) AS
 CREATE MACRO inside(from_year, to_year, first_year, last_year) AS
     first_year >= from_year AND last_year <= to_year;
 
+-- The change from one volume to another in per cent, NULL from nothing; and by how many points it
+-- can be off if the two volumes are off by their slack.
+CREATE MACRO change_pct(tiv_m, previous_tiv_m) AS 100 * (tiv_m / nullif(previous_tiv_m, 0) - 1);
+
+CREATE MACRO change_points(tiv_m, slack, previous_tiv_m, previous_slack) AS
+    100 * ((tiv_m + slack) / nullif(previous_tiv_m - previous_slack, 0)
+           - tiv_m / nullif(previous_tiv_m, 0));
+
 -- All periods of a number of years that the rows of a snapshot tile for a role; best first among
 -- the snapshots that offer the same one.
 CREATE MACRO answerable(role, who, years) AS TABLE
@@ -148,12 +156,15 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
            _p.* EXCLUDE (rank, partner, partner_name)
     FROM partner_shares('supplier', who, from_year, to_year, in_release := in_release, fold := fold) _p;
 
--- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'.
-CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+-- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
+-- one partner alone if with_whom names it.
+CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
         FROM flow _f
         WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+          AND CASE WHEN with_whom IS NULL THEN TRUE
+                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
           AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
@@ -203,10 +214,10 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
     SELECT CASE WHEN _b.reason IS NULL THEN _b.tiv_m END AS tiv_m,
            CASE WHEN _b.reason IS NULL THEN _b.previous_tiv_m END AS previous_tiv_m,
            CASE WHEN _b.reason IS NULL AND _b.previous_tiv_m > _b.previous_slack
-                THEN 100 * (_b.tiv_m / _b.previous_tiv_m - 1) END AS change_pct,
+                THEN change_pct(_b.tiv_m, _b.previous_tiv_m) END AS change_pct,
            CASE WHEN _b.reason IS NULL AND _b.previous_tiv_m > _b.previous_slack
-                THEN 100 * ((_b.tiv_m + _b.slack) / (_b.previous_tiv_m - _b.previous_slack)
-                            - _b.tiv_m / _b.previous_tiv_m) END AS uncertainty,
+                THEN change_points(_b.tiv_m, _b.slack, _b.previous_tiv_m, _b.previous_slack) END
+               AS uncertainty,
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.reason IS NOT NULL THEN _b.reason
                 WHEN _b.previous_tiv_m = 0
@@ -252,7 +263,7 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
     SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
            _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
            _v.previous_tiv_m,
-           100 * (_v.tiv_m / nullif(_v.previous_tiv_m, 0) - 1) AS change_pct,
+           change_pct(_v.tiv_m, _v.previous_tiv_m) AS change_pct,
            CASE WHEN _v.previous_tiv_m IS NULL
                 THEN 'The release does not cover the period before.'
                 WHEN _v.previous_tiv_m = 0
@@ -280,7 +291,7 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold :=
         GROUP BY ALL
     )
     SELECT _r.region, _r.tiv_m, 100 * _r.tiv_m / sum(_r.tiv_m) OVER () AS share_pct,
-           _r.previous_tiv_m, 100 * (_r.tiv_m / nullif(_r.previous_tiv_m, 0) - 1) AS change_pct,
+           _r.previous_tiv_m, change_pct(_r.tiv_m, _r.previous_tiv_m) AS change_pct,
            _r.release, _r.precision, _r.snapshot_id, _r.reason
     FROM _regions _r
     ORDER BY _r.tiv_m DESC NULLS LAST;

@@ -13,11 +13,12 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
-from dashboard.claims import by_release, founding_claim, judged
+from dashboard.claims import by_release, founding_claim
 from dashboard.derived import concentration, together
 from dashboard.pairing import totals
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
+from etl.claims.command import ledger
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
 
@@ -49,8 +50,7 @@ def pair(warehouse: Warehouse) -> Answer:
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
-    names = ("claims", "claims_recomputed", "claims_published")
-    claim = founding_claim(judged(*(ask(warehouse, name) for name in names)))
+    claim = founding_claim(ledger(warehouse))
     assert claim is not None
     answer = by_release(claim, partial(ask, warehouse))
     assert answer is not None

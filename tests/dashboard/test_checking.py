@@ -10,8 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import checking
-from dashboard.claims import judged
-from etl.questions import ask
+from etl.claims.command import ledger
 from etl.stage import stage
 from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
@@ -107,8 +106,7 @@ def test_a_group_is_answered_by_the_fact_sheet() -> None:
 
 @pytest.mark.parametrize("order", checking.ORDERS)
 def test_every_order_holds_the_same_claims(warehouse: Warehouse, order: str) -> None:
-    claims = judged(*(ask(warehouse, name) for name in
-                      ("claims", "claims_recomputed", "claims_published")))  # fmt: skip
+    claims = ledger(warehouse)
     ordered = checking.ORDERS[order](claims)
     assert {id(claim) for claim in ordered} == {id(claim) for claim in claims}
     if order == "Oldest article":
@@ -120,15 +118,14 @@ def test_every_order_holds_the_same_claims(warehouse: Warehouse, order: str) -> 
 
 def test_the_form_is_filled_in_from_the_ledger(warehouse: Warehouse) -> None:
     """Each claim's link leads to the form with that claim's own verdict, where it has a period."""
-    claims = judged(*(ask(warehouse, name) for name in
-                      ("claims", "claims_recomputed", "claims_published")))  # fmt: skip
+    claims = ledger(warehouse)
     same = 0
     for claim in claims[:40]:
         parameters = {
             name: texts[0]
             for name, texts in parse_qs(urlsplit(checking.form_address(claim)).query).items()
         }
-        if claim.quoted.figure.years is None or claim.row["metric"] not in checking.MEASURES:
+        if claim.claim.subject.years is None or claim.row["metric"] not in checking.MEASURES:
             continue
         app = opened("cited", {"published": "", **parameters})
         assert ignored(app) == "", parameters
@@ -170,8 +167,7 @@ def test_an_article_that_is_not_known_is_told() -> None:
 
 
 def test_every_article_can_be_opened(warehouse: Warehouse) -> None:
-    claims = judged(*(ask(warehouse, name) for name in
-                      ("claims", "claims_recomputed", "claims_published")))  # fmt: skip
+    claims = ledger(warehouse)
     articles = checking.by_article(claims)
     assert sum(len(of) for of in articles.values()) == len(claims)
     labels = [checking.article_label(of) for of in articles.values()]

@@ -1,4 +1,4 @@
-"""A quoted figure as somebody wrote it down, read strictly: a message for each thing unclear.
+"""A claim as somebody wrote it down, read strictly: a message for each thing unclear.
 
 Used for the form, for a newsroom's own list, and for new rows of the ledger. Nothing is guessed:
 a name must be one that the reference tables know, letter by letter.
@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from etl.claims.claim import Claim, Subject, Years
 from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, PARTIES, RANKS, SHARES
-from etl.claims.recompute import Figure, Years
-from etl.claims.verdict import Claim
 from etl.common.words import SPACE, listed
 from etl.table import FIRST_YEAR
 
@@ -52,17 +51,8 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """A figure with what it measures, and the number as printed."""
-
-    figure: Figure
-    claim: Claim
-    printed: str
-
-
-@dataclass(frozen=True)
 class Known:
-    """The names that may stand in a quoted figure: of states, and of groups of them."""
+    """The names that may stand in a claim: of states, and of groups of them."""
 
     states: Mapping[str, str]
     groups: Mapping[str, str]
@@ -79,15 +69,14 @@ class Number:
     unit: str | None
 
 
-def read(fields: Mapping[str, str], known: Known, *, name: str = "") -> Quoted | list[Fault]:
-    """A quoted figure out of what was typed, or everything that is unclear about it.
+def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
+    """A claim out of what was typed, or everything that is unclear about it.
 
     Args:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
             ``first_year``, ``last_year`` or ``period``, ``published``, ``attributed_to``; what is
             missing counts as empty.
         known: The names of states and groups.
-        name: How the figure is called in messages and results.
     """
     given = {field: text.strip() for field, text in fields.items()}
     faults: list[Fault] = []
@@ -119,16 +108,11 @@ def read(fields: Mapping[str, str], known: Known, *, name: str = "") -> Quoted |
     if faults or isinstance(number, Fault):
         return faults
     (supplier, supplier_group), (recipient, recipient_group) = parties
-    return Quoted(
-        Figure(
-            "cited", name, metric, supplier, recipient, supplier_group or recipient_group, years,
-            None,
-        ),
-        Claim(
-            number.value, number.decimals, metric, comparison or number.comparison, unit,
-            published or None, given.get("attributed_to", "") or "SIPRI",
-        ),
-        number.text,
+    group = supplier_group or recipient_group
+    return Claim(
+        Subject(metric, supplier, recipient, group, years), number.text, number.value,
+        number.decimals, comparison or number.comparison, unit, published or None,
+        given.get("attributed_to", "") or "SIPRI",
     )  # fmt: skip
 
 
