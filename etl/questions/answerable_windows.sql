@@ -1,7 +1,7 @@
 -- title = "Periods of {years} years that the loaded releases can answer, by whose trade"
 -- unit = "periods"
 -- [params]
--- years = "year"
+-- years = "number"
 
 SELECT w.scope, w.state_id, w.first_year, w.last_year, s.release, s.release_label,
        w.precision AS loaded_as, w.snapshot_id

@@ -1,5 +1,6 @@
 -- title = "How much of {who}'s arms transfers in {period} rests on estimates"
 -- unit = "per cent of the volume (TIV) of arms transfers"
+-- complete_for = "role who"
 -- none = "No register by delivery is loaded that tells estimates from what is known."
 -- [params]
 -- role = "role"

@@ -17,6 +17,7 @@ from etl.checks import CheckResult, run_checks
 from etl.claims.recompute import recompute_all
 from etl.common.errors import WarehouseError
 from etl.stage import Loaded
+from etl.units import unit
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
@@ -91,6 +92,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
+        _comment_units(connection)
         _insert(
             connection,
             "warehouse",
@@ -151,6 +153,18 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
     finally:
         connection.close()
     return results
+
+
+def _comment_units(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the comment of each measured column name its unit."""
+    columns = connection.execute(
+        "SELECT table_name, column_name, comment FROM duckdb_columns()"
+        " WHERE database_name = 'warehouse' AND data_type = 'DOUBLE'"
+    ).fetchall()
+    for table, column, comment in columns:
+        if words := unit(column):
+            text = f"{comment} Unit: {words}.".replace("'", "''")
+            connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{text}\'')
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

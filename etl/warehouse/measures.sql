@@ -296,6 +296,61 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold :=
     FROM _regions _r
     ORDER BY _r.tiv_m DESC NULLS LAST;
 
+-- Every party in a window and the one before it, with its concentration and its largest partner: all
+-- with deliveries in either, and every other state, so that one without deliveries (0) can be told
+-- from one that did not exist (NULL). previous_tiv_m is NULL where the snapshot does not cover the
+-- window before.
+CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+    WITH _best AS (
+        SELECT _a.snapshot_id, _a.release, _a.precision, _a.reason,
+               _b.snapshot_id IS NOT NULL AS has_before
+        FROM answering('world', NULL, from_year, to_year, in_release) _a
+        LEFT JOIN answerable_window _b
+          ON _b.snapshot_id = _a.snapshot_id AND _b.scope = 'world'
+         AND _b.first_year = 2 * from_year - to_year - 1 AND _b.last_year = from_year - 1
+    ),
+    _pairs AS (
+        SELECT by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
+               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
+               sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
+        FROM _best _b JOIN flow _f ON _f.snapshot_id = _b.snapshot_id
+        WHERE inside(CASE WHEN _b.has_before THEN 2 * from_year - to_year - 1 ELSE from_year END,
+                     to_year, _f.first_year, _f.last_year)
+        GROUP BY ALL
+    ),
+    _parties AS (
+        SELECT _p.state_id, sum(_p.tiv_m) AS tiv_m, sum(_p.previous_tiv_m) AS previous_tiv_m,
+               max(_p.tiv_m) AS largest_tiv_m,
+               first(_p.partner ORDER BY _p.tiv_m DESC NULLS LAST, _p.partner) AS largest_partner,
+               count(*) FILTER (_p.tiv_m > 0) AS partners, sum(power(_p.tiv_m, 2)) AS squares
+        FROM _pairs _p
+        GROUP BY _p.state_id
+    ),
+    _counted AS (
+        SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest_tiv_m, _p.partners,
+               CASE WHEN _p.tiv_m IS NOT NULL THEN _p.largest_partner END AS largest_partner,
+               _p.squares,
+               coalesce(_p.tiv_m, CASE WHEN coalesce(_s.first_year, 0) <= to_year
+                                        AND coalesce(_s.last_year, 9999) >= from_year THEN 0 END)
+                   AS tiv_m,
+               CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m
+        FROM _best _b
+        CROSS JOIN state _s
+        LEFT JOIN _parties _p ON _p.state_id = _s.state_id
+        WHERE _s.kind = 'state' OR _p.state_id IS NOT NULL
+    )
+    SELECT _c.state_id, _c.name, _c.kind, _c.region, _c.tiv_m,
+           100 * _c.tiv_m / nullif(sum(_c.tiv_m) OVER (), 0) AS share_pct, _c.previous_tiv_m,
+           change_pct(coalesce(_c.tiv_m, 0), _c.previous_tiv_m) AS change_pct,
+           _n.name AS largest_partner,
+           100 * _c.largest_tiv_m / nullif(_c.tiv_m, 0) AS largest_pct,
+           CASE WHEN _c.tiv_m > 0 THEN _c.partners END AS partners,
+           10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
+           sum(_c.tiv_m) OVER () AS total_tiv_m, _c.release, _c.precision, _c.snapshot_id, _c.reason
+    FROM _counted _c LEFT JOIN state _n ON _n.state_id = _c.largest_partner
+    ORDER BY _c.tiv_m DESC NULLS LAST, _c.name;
+
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
 CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE

@@ -257,10 +257,10 @@ def test_concentration_out_of_shares_is_the_measure_s_own(warehouse: Warehouse) 
     answer = concentration(shares(warehouse))
     assert len(answer.rows) > 2
     for row in answer.rows.to_dict("records"):
-        single = ask(
-            warehouse, "concentration", role="recipient", who="AZE",
-            from_year=row["first_year"], to_year=row["last_year"], in_release=row["release"],
-        ).rows.iloc[0]  # fmt: skip
+        single = warehouse.query(
+            "FROM concentration('recipient', 'AZE', $first, $last, in_release := $release)",
+            {"first": row["first_year"], "last": row["last_year"], "release": row["release"]},
+        ).iloc[0]
         assert row["hhi_points"] == pytest.approx(single["hhi_points"])
         assert row["partners"] == single["partners"]
         assert row["largest_share_pct"] == pytest.approx(single["largest_share_pct"])
