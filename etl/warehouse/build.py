@@ -29,6 +29,7 @@ _FACTS = (
 )  # fmt: skip
 # Rows that become flows, those of a register by the SQL of this name, with deals and deliveries.
 _FLOWS = ("flow", "delivery_row", "deal_row")
+_REGISTERS = {"delivery_row": "by delivery", "deal_row": "by deal"}
 
 
 class ChecksFailedError(Exception):
@@ -196,6 +197,9 @@ def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
                 "source_id": entry.card.source,
                 "title": entry.card.title,
                 "measures": entry.card.measures,
+                "register": next(
+                    (_REGISTERS[name] for name in entry.tables if name in _REGISTERS), None
+                ),
                 "release": entry.card.release,
                 "release_label": entry.card.release_label,
                 "generated": pd.Timestamp(entry.card.generated) if entry.card.generated else None,

@@ -24,10 +24,9 @@ CREATE MACRO period(from_year, to_year) AS
 -- How good an answer a snapshot gives, to be sorted by: exact before approximate, then the newest
 -- release; within a release the register by delivery, the register by deal for the very window that
 -- it was asked for, tables, and last a register by deal spread over its years.
-CREATE MACRO standing(precision, release, source_id, generated) AS {
+CREATE MACRO standing(precision, release, register, generated) AS {
     'exact': precision = 'exact', 'release': release,
-    'basis': CASE WHEN source_id = 'sipri_deliveries' THEN 3
-                  WHEN source_id <> 'sipri_deals' THEN 1
+    'basis': CASE WHEN register = 'by delivery' THEN 3 WHEN register IS NULL THEN 1
                   WHEN precision = 'exact' THEN 2 ELSE 0 END,
     'generated': generated};
 
@@ -58,7 +57,7 @@ CREATE MACRO change_points(tiv_m, slack, previous_tiv_m, previous_slack) AS
 -- the snapshots that offer the same one.
 CREATE MACRO answerable(role, who, years) AS TABLE
     SELECT DISTINCT _w.first_year, _w.last_year, _w.snapshot_id, _s.release, _s.release_label,
-           _w.precision, standing(_w.precision, _s.release, _s.source_id, _s.generated) AS standing
+           _w.precision, standing(_w.precision, _s.release, _s.register, _s.generated) AS standing
     FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
     WHERE _w.last_year - _w.first_year + 1 = years
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
@@ -365,15 +364,15 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fo
 -- out unless it is asked for.
 CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
     SELECT _s.snapshot_id, _s.release, _s.release_label,
-           CASE _s.source_id WHEN 'sipri_deals' THEN 'split' ELSE 'exact' END AS precision
+           CASE _s.register WHEN 'by deal' THEN 'split' ELSE 'exact' END AS precision
     FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
     WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
-      AND (_s.release = in_release OR (in_release IS NULL AND _s.source_id <> 'sipri_deals'))
-    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.source_id
+      AND (_s.release = in_release OR (in_release IS NULL AND _s.register IS DISTINCT FROM 'by deal'))
+    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register
     QUALIFY row_number() OVER (
         PARTITION BY _s.release
         ORDER BY precision, count(*) DESC,
-                 standing(precision, _s.release, _s.source_id, max(_s.generated)) DESC) = 1;
+                 standing(precision, _s.release, _s.register, max(_s.generated)) DESC) = 1;
 
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
@@ -399,8 +398,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TA
                                             WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
-        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.source_id, _s.generated
-        ORDER BY standing(_c.precision, _s.release, _s.source_id, _s.generated) DESC, _c.snapshot_id
+        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.register, _s.generated
+        ORDER BY standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
@@ -472,7 +471,7 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     _keys AS (SELECT DISTINCT _f.supplier, _f.recipient, _f.year FROM _flows _f),
     _claims AS (
         SELECT _c.snapshot_id, _c.scope, _c.state_id, _c.first_year, _c.last_year, _c.precision,
-               _s.release, standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing
+               _s.release, standing(_c.precision, _s.release, _s.register, _s.generated) AS standing
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
         WHERE _c.grain = 'year' AND _c.precision <> 'split'
           AND _s.release IN (old_release, new_release)
@@ -510,9 +509,9 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
 CREATE MACRO register(in_release) AS TABLE
     SELECT _s.snapshot_id, _s.release
     FROM snapshot _s
-    WHERE _s.source_id IN ('sipri_deliveries', 'sipri_deals')
+    WHERE _s.register IS NOT NULL
       AND (in_release IS NULL OR _s.release = in_release)
-    ORDER BY _s.source_id = 'sipri_deliveries' DESC, _s.release DESC, _s.row_count DESC,
+    ORDER BY _s.register = 'by delivery' DESC, _s.release DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
 
@@ -681,7 +680,7 @@ CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
 CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false) AS TABLE
     WITH _covered AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, _c.by_category,
-               standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing,
+               standing(_c.precision, _s.release, _s.register, _s.generated) AS standing,
                greatest(_c.first_year, _t.first_year) AS first_year,
                least(_c.last_year, _t.last_year) AS last_year
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id

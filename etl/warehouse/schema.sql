@@ -36,6 +36,7 @@ CREATE TABLE snapshot (
     source_id VARCHAR NOT NULL REFERENCES source (source_id),
     title VARCHAR NOT NULL,
     measures VARCHAR NOT NULL,
+    register VARCHAR CHECK (register IN ('by delivery', 'by deal')),
     release INTEGER,
     release_label VARCHAR NOT NULL,
     generated TIMESTAMP,
@@ -50,6 +51,7 @@ COMMENT ON COLUMN snapshot.snapshot_id IS 'Folder and file name of the table und
 COMMENT ON COLUMN snapshot.source_id IS 'The source that it is an edition of.';
 COMMENT ON COLUMN snapshot.title IS 'What the table is called here.';
 COMMENT ON COLUMN snapshot.measures IS 'What the table says, in a sentence or two.';
+COMMENT ON COLUMN snapshot.register IS 'How SIPRI''s trade register is told: by delivery, or by deal, whose years of delivery are not told apart; NULL if it is no register.';
 COMMENT ON COLUMN snapshot.release IS 'Year of publication; NULL for tables that are kept by hand.';
 COMMENT ON COLUMN snapshot.release_label IS 'The release as a reader should see it, such as "2025 release".';
 COMMENT ON COLUMN snapshot.generated IS 'When the publisher generated the data, in its own time; midnight where it gives a day only.';

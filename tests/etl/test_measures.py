@@ -57,7 +57,8 @@ class Hand:
 
     def snapshot(self, name: str, release: int, source: str = "sipri_flows") -> None:
         self.run(
-            "INSERT INTO snapshot VALUES (?, ?, 'T', 'M', ?, ?, ?, '2026-01-01', 'C', 'S', 'H', 0)",
+            "INSERT INTO snapshot VALUES"
+            " (?, ?, 'T', 'M', NULL, ?, ?, ?, '2026-01-01', 'C', 'S', 'H', 0)",
             name, source, release, f"{release} release", f"{release}-03-10",
         )  # fmt: skip
 
