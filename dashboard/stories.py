@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.claims import Entry
-from dashboard.words import listed, percent, possessive, source, with_article
+from dashboard.words import listed, origin, percent, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -38,7 +38,7 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
         f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
         f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
         f"{_capital(possessive(names[moved]))} share changed most besides: from "
-        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({_source(now)})."
+        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({origin(now)})."
     )
 
 
@@ -94,7 +94,7 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
         f"{possessive(name)} arms imports in {period(*spans[0])} and "
         f"{percent(both['now'][supplier])} in {period(*spans[1])}. "
         f"{_capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
-        f"to {percent(both['now'][grew])} ({_source(shares)})."
+        f"to {percent(both['now'][grew])} ({origin(shares)})."
     )
 
 
@@ -159,10 +159,6 @@ def _reach(windows: pd.DataFrame) -> str:
 def _beside(now: pd.Series[float], then: pd.Series[float]) -> pd.DataFrame:
     """Shares of two covered periods; who delivered nothing in one of them has a zero there."""
     return pd.concat([now.rename("now"), then.rename("then")], axis=1).fillna(0.0)
-
-
-def _source(answer: Answer) -> str:
-    return source(answer) + ("" if answer.precision == "exact" else ", approximate")
 
 
 def _capital(text: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import links, takeaway
 from dashboard.takeaway import FORMATS, Drawing
 from dashboard.takeaway.rows import words
+from dashboard.words import literal
 
 _PICTURES = [name for name, kind in FORMATS.items() if kind.picture]
 _DATA = [name for name, kind in FORMATS.items() if not kind.picture]
@@ -22,7 +23,7 @@ def take_away(drawing: Drawing, key: str) -> None:
         drawing: The figure.
         key: Its name on the page.
     """
-    why_not = takeaway.pictures_available()
+    why_not = takeaway.why_no_pictures()
     today = date.today()
     st.download_button(
         "Everything in one file (ZIP)",
@@ -47,10 +48,7 @@ def take_away(drawing: Drawing, key: str) -> None:
     st.markdown("**To show it on another site**")
     embedded = drawing.permalink + "&embed=true"
     st.code(links.frame_code(embedded, words(drawing)["title"]), language=None, wrap_lines=True)
-    st.caption(
-        "SIPRI's terms: free for non-commercial use with the credit line, which every file holds. "
-        "What is computed here is *calculated from* SIPRI's data and not a figure of SIPRI's own."
-    )
+    st.caption(literal(takeaway.terms(drawing.answer)))
 
 
 def _buttons(

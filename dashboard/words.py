@@ -38,6 +38,11 @@ def source(answer: Answer) -> str:
     return "; ".join(short)
 
 
+def origin(answer: Answer) -> str:
+    """As :func:`source`, and that the numbers are approximate, where they are."""
+    return source(answer) + ("" if answer.precision == "exact" else ", approximate")
+
+
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)
@@ -102,11 +107,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
             f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
         )
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
-    return f"{start}{rest} ({source(answer)}{_approximately(answer)})."
-
-
-def _approximately(answer: Answer) -> str:
-    return ", approximate" if answer.precision != "exact" else ""
+    return f"{start}{rest} ({origin(answer)})."
 
 
 @kept
@@ -122,7 +123,7 @@ def ranking_sentence(answer: Answer, role: str) -> str:
     first = answer.rows.iloc[0]
     return (
         f"In {answer.period} {with_article(first['name'])} {verb} {percent(first['share_pct'])} of "
-        f"the world's major arms, {listed(leaders)} ({source(answer)}{_approximately(answer)})."
+        f"the world's major arms, {listed(leaders)} ({origin(answer)})."
     )
 
 
@@ -215,7 +216,8 @@ def regions_sentence(answer: Answer) -> str:
     parts = [
         f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
     ]
-    share = f"Shares of the world's arms imports in {answer.period}"
+    trade = "imports" if answer.params["role"] == "recipient" else "exports"
+    share = f"Shares of the world's arms {trade} in {answer.period}"
     return f"{share}: {listed(parts)} ({source(answer)})."
 
 

@@ -40,7 +40,7 @@ class Shot:
     scale: float = 1
 
 
-def unavailable() -> str | None:
+def why_no_pictures() -> str | None:
     """Why no picture can be made here, as a sentence, or None."""
     if _path() is not None:
         return None
@@ -59,7 +59,7 @@ def draw(shots: Sequence[Shot]) -> list[bytes]:
     Raises:
         PictureError: if there is no Chrome, or it fails twice, or others take too long before.
     """
-    if reason := unavailable():
+    if reason := why_no_pictures():
         raise PictureError(reason)
     if not _lock.acquire(timeout=QUEUE_S):
         raise PictureError("Others are having pictures drawn. Try again in a minute.")

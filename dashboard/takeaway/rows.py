@@ -171,6 +171,18 @@ def notes(answer: Answer) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in lines.items() if text}
 
 
+def terms(answer: Answer) -> str:
+    """The terms of the sources that answered, with the credit line; empty if none did."""
+    if not answer.snapshots:
+        return ""
+    told = (
+        f"Terms: {notes(answer)['terms']}. Every file holds the credit line: {answer.source_line}"
+    )
+    if any(source.credit.startswith("Calculated from") for source in answer.snapshots):
+        told += " What is computed here is calculated from SIPRI's data and no figure of its own."
+    return told
+
+
 def unit(column: str, answer: Answer) -> str:
     """The unit of a column; empty for names and counts."""
     return answer.unit if OF_THE_ROW.fullmatch(column) else units.unit(column)
