@@ -15,6 +15,7 @@ from etl.claims.desk import NO_MISTAKE
 from etl.claims.mistakes import Finding
 from etl.claims.verdict import HOLDS, UNKNOWN, VERDICTS, agrees
 from etl.claims.words import described, shown
+from etl.common.words import PRECISIONS
 from etl.questions.answer import period
 
 # The measures as a reader chooses them.
@@ -79,11 +80,10 @@ def values_table(checked: Checked) -> pd.DataFrame:
         for cell in checked.cells
     ]
     for found in sorted(checked.values, key=lambda found: found.release, reverse=True):
-        precision = {"exact": "", "split": ", approximate", "rounded": ", rounded"}
+        precision = PRECISIONS[found.precision] if found.value is not None else ""
         rows.append(
             {
-                "By": f"{found.release} release"
-                + ("" if found.value is None else precision.get(found.precision, ", partial")),
+                "By": f"{found.release} release" + (precision and f", {precision}"),
                 "Value": checked.computed(found.release),
                 "Same as quoted": "–" if found.value is None else _same(checked, found),
             }

@@ -20,6 +20,7 @@ from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
 from dashboard.takeaway import Drawing
 from dashboard.taking import take_away
 from dashboard.words import possessive, years_sentence
+from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.status import is_old, newest
 from etl.warehouse.read import Warehouse
@@ -157,8 +158,7 @@ def page_end(url_path: str) -> None:
 
 def badges(answer: Answer) -> None:
     """The release, and whether the numbers are approximate or partial, where they begin."""
-    notes = {"rounded": "rounded", "split": "approximate", "small pairs dropped": "partial"}
-    words = [answer.releases, notes.get(answer.precision, "")]
+    words = [answer.releases, PRECISIONS[answer.precision]]
     spans = "".join(f"<span>{escape(word)}</span>" for word in words if word)
     if spans:
         st.html(f'<p class="badges">{spans}</p>')

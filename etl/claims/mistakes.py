@@ -55,6 +55,16 @@ _LONGEST = 10  # years of a period of which a single year may be a part
 _FACTORS = (10.0, 100.0, 1000.0, 0.1, 0.01, 0.001)
 
 
+def _both_ways(one: str, other: str) -> dict[str, str]:
+    """Each of two measures that are confused leads to the other."""
+    return {one: other, other: one}
+
+
+_OTHER_SIDE = _both_ways(*SHARES[:2]) | _both_ways(*RANKS)
+_OTHER_TRADE = _both_ways("share_of_world_exports", "share_of_world_imports")
+_OTHER_WHOLE = _both_ways("share_of_world_imports", "share_of_region_imports")
+
+
 @dataclass(frozen=True)
 class Finding:
     """A mistake that gives the printed number.
@@ -303,37 +313,21 @@ def _with_further(hits: Sequence[Finding]) -> Finding:
 
 def _confusions(subject: Subject) -> Iterator[_Try]:
     """The same number said of something else: sides swapped, another denominator or unit."""
-    supplier, recipient = subject.supplier, subject.recipient
-    if supplier and recipient:
-        yield _Try(SWAPPED, replace(subject, supplier=recipient, recipient=supplier), 1)
-    others = {
-        "share_of_recipient_imports": "share_of_supplier_exports",
-        "share_of_supplier_exports": "share_of_recipient_imports",
-        "rank_among_suppliers": "rank_among_recipients",
-        "rank_among_recipients": "rank_among_suppliers",
-    }
-    if supplier and recipient and subject.metric in others:
-        yield _Try(OTHER_SHARE, replace(subject, metric=others[subject.metric]), 1)
-    if bool(supplier) != bool(recipient):
-        turned = replace(subject, supplier=recipient, recipient=supplier)
-        others |= {
-            "share_of_world_exports": "share_of_world_imports",
-            "share_of_world_imports": "share_of_world_exports",
-        }
-        if subject.metric != "share_of_region_imports":
-            yield _Try(
-                SWAPPED, replace(turned, metric=others.get(subject.metric, subject.metric)), 1
-            )
-    regional = {
-        "share_of_world_imports": "share_of_region_imports",
-        "share_of_region_imports": "share_of_world_imports",
-    }
-    if subject.metric in regional:
-        yield _Try(DENOMINATOR, replace(subject, metric=regional[subject.metric]), 1)
-    if subject.metric in RANKS:
+    metric = subject.metric
+    turned = replace(subject, supplier=subject.recipient, recipient=subject.supplier)
+    if subject.is_pair:
+        yield _Try(SWAPPED, turned, 1)
+        if metric in _OTHER_SIDE:
+            yield _Try(OTHER_SHARE, replace(subject, metric=_OTHER_SIDE[metric]), 1)
+    elif (subject.supplier or subject.recipient) and metric != "share_of_region_imports":
+        others = _OTHER_SIDE | _OTHER_TRADE
+        yield _Try(SWAPPED, replace(turned, metric=others.get(metric, metric)), 1)
+    if metric in _OTHER_WHOLE:
+        yield _Try(DENOMINATOR, replace(subject, metric=_OTHER_WHOLE[metric]), 1)
+    if metric in RANKS:
         yield _Try(RANK, subject, 2, lambda place: place + 1)
         yield _Try(RANK, subject, 2, lambda place: place - 1)
-    if subject.metric == "change_pct":
+    if metric == "change_pct":
         yield _Try(FACTOR, subject, 1, lambda change: change + 100)
         yield _Try(FACTOR, subject, 2, lambda change: change / 100 + 1)
 

@@ -245,16 +245,8 @@ def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
     return warehouse.once(
         "snapshots",
         lambda: {
-            row["snapshot_id"]: Snapshot(
-                row["snapshot_id"],
-                row["publisher"],
-                None if pd.isna(row["release"]) else int(row["release"]),
-                row["release_label"],
-                row["credit"],
-                row["licence"],
-                row["url"],
-            )
-            for row in warehouse.query(_fixed("snapshots")).to_dict("records")
+            row["snapshot_id"]: Snapshot(**row)
+            for row in warehouse.table(_fixed("snapshots")).to_pylist()
         },
     )
 
