@@ -2,7 +2,7 @@
 
 A question is a ``.sql`` file of this folder. Its leading comment is TOML: ``title`` (with the
 parameters' names in braces), ``unit``, ``caveats``, ``none`` (what to say where no row comes back),
-and a table ``[params]`` that gives each parameter's type; a ``flag`` may be left out and is false
+and, if it has parameters, a table ``[params]`` of their types; a ``flag`` may be left out, is false
 then, and what begins with ``any`` may be None. The SELECT below may return columns for the
 book-keeping, which are taken off the rows: ``snapshot_id``, or several that end so (where a row
 came from), and ``reason`` (why there is no number).

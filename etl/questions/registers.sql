@@ -1,7 +1,6 @@
 -- title = "Registers of deals that are loaded"
 -- unit = "deals"
 -- none = "No register of deals is loaded that holds this."
--- [params]
 
 SELECT s.release, s.release_label, s.register = 'by delivery' AS by_delivery, s.generated,
        count(*) AS deals, count(d.comment) AS with_comment, min(d.first_year) AS first_year,

@@ -330,7 +330,8 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
         SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest_tiv_m, _p.partners,
                CASE WHEN _p.tiv_m IS NOT NULL THEN _p.largest_partner END AS largest_partner,
                _p.squares,
-               coalesce(_p.tiv_m, CASE WHEN coalesce(_s.first_year, 0) <= to_year
+               coalesce(_p.tiv_m, CASE WHEN _b.reason IS NULL
+                                        AND coalesce(_s.first_year, 0) <= to_year
                                         AND coalesce(_s.last_year, 9999) >= from_year THEN 0 END)
                    AS tiv_m,
                CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m
