@@ -15,6 +15,7 @@ from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.status import is_old, newest
 from etl.warehouse.read import Warehouse
@@ -127,8 +128,7 @@ def page_end(url_path: str) -> None:
 
 def badges(answer: Answer) -> None:
     """The release, and whether the numbers are approximate or partial, where they begin."""
-    notes = {"rounded": "rounded", "split": "approximate", "small pairs dropped": "partial"}
-    words = [answer.releases, notes.get(answer.precision, "")]
+    words = [answer.releases, PRECISIONS[answer.precision]]
     spans = "".join(f"<span>{escape(word)}</span>" for word in words if word)
     if spans:
         st.html(f'<p class="badges">{spans}</p>')

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.claims import ledger
 from dashboard.controls import row, values_of
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
@@ -46,7 +47,7 @@ with st.container():
 with st.expander("How the verdict is reached"):
     st.markdown(cited.RULES)
 
-claims, listed = quoted.judged_claims(), cited.chosen(values)
+claims, listed = ledger(), cited.chosen(values)
 releases = quoted.releases_of(claims)
 st.header("Figures that articles quote")
 row(
@@ -64,14 +65,14 @@ with st.container():
                 f"[Check it in the form]({cited.form_address(claim)})"
             )
 st.pagination(len(cited.PAGE.labels(values)), key=cited.PAGE.key)
-ledger = replace(
+shown = replace(
     ask("claims"),
     rows=quoted.claims_table(listed, releases),
     caveats=(quoted.claims_credit(claims),),
 )
 st.download_button(
     f"Download these {len(listed)} figures as CSV",
-    partial(csv_file, ledger),
+    partial(csv_file, shown),
     file_name="quoted-figures.csv",
     mime="text/csv",
     on_click="ignore",

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.claims import judged
+from dashboard.claims import ledger
 from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
@@ -89,9 +89,9 @@ else:
         st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")
-claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
+claims = ledger()
 about_pair, about_one = pair.claims_about(claims, supplier, recipient)
-releases = sorted({found.release for claim in claims for found in claim.recomputed})
+releases = sorted({found.release for claim in claims for found in claim.values})
 if not about_pair:
     st.markdown("None of the quoted figures collected here is about these two.")
 else:
@@ -103,7 +103,7 @@ if len(about_pair) > SHOWN_CLAIMS:
     with st.expander(f"The other {len(about_pair) - SHOWN_CLAIMS}"):
         for claim in about_pair[SHOWN_CLAIMS:]:
             st.markdown(claim_text(claim, releases))
-if any(found.value is not None for claim in about_pair for found in claim.recomputed):
+if any(found.value is not None for claim in about_pair for found in claim.values):
     st.caption(claims_credit(about_pair))
 if about_one:
     st.markdown(f"[{len(about_one)} more quoted figures name one of the two](cited)")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.claims import founding_claim
+from dashboard.claims import founding_claim, ledger
 from dashboard.controls import row, values_of
 from dashboard.data import ask
 from dashboard.figures import quoted, releases
@@ -34,7 +34,7 @@ if new is not None:
         st.header("Who came and who went")
         st.markdown(releases.came_and_went(parties, old, new))
 
-founding = founding_claim(quoted.judged_claims())
+founding = founding_claim(ledger())
 if founding is not None:
     st.header("The claim this began with, release by release")
     st.markdown(quoted.claim_sentence(founding))

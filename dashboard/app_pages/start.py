@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.claims import founding_claim
+from dashboard.claims import founding_claim, ledger
 from dashboard.controls import address, values_of
 from dashboard.data import ask
 from dashboard.data.parties import labels, parties
@@ -33,7 +33,7 @@ if address.through_history():
     st.query_params.pop("country", None)
 
 values = values_of(start.founding, start.leaders, start.turn)
-names, claims = parties(), start.claims()
+names, claims = parties(), ledger()
 windows, (spans, _) = world_windows(), start.periods()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.theme import ACCENT, OTHERS
 from dashboard.words import SPACE, day, percent
 from etl.questions import Answer
 
 
-def cited_bars(claim: JudgedClaim, answer: Answer, *, title: str) -> go.Figure:
+def cited_bars(claim: Entry, answer: Answer, *, title: str) -> go.Figure:
     """Bars from zero: the share as printed, and as computed from each release.
 
     Args:

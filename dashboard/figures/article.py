@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.claims import JudgedClaim, founding_claim
+from dashboard.claims import Entry, founding_claim, ledger
 from dashboard.data import ask
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
-from dashboard.figures.quoted import desk, judged_claims, over_time
+from dashboard.figures.quoted import desk, over_time
 from dashboard.words import day, literal, missing
 from etl.claims.checked import listed_releases
 from etl.claims.verdict import HOLDS, UNKNOWN
 from etl.questions.answer import period
 
 
-def articles() -> dict[str, list[JudgedClaim]]:
+def articles() -> dict[str, list[Entry]]:
     """The claims of each article in order of claim, by the code of the first of them."""
-    by_url: dict[str, list[JudgedClaim]] = {}
-    for claim in judged_claims():
+    by_url: dict[str, list[Entry]] = {}
+    for claim in ledger():
         by_url.setdefault(str(claim.row["url"]), []).append(claim)
     return {str(claims[0].row["claim_id"]): claims for claims in by_url.values()}
 
 
-def article_label(claims: Sequence[JudgedClaim]) -> str:
+def article_label(claims: Sequence[Entry]) -> str:
     """An article in a list: publisher, date, title, and the claims, so that no two are alike."""
     row = claims[0].row
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
@@ -39,7 +39,7 @@ def _first_of(values: Values) -> Mapping[str, str]:
 
 
 def _founding(values: Values) -> Any:
-    claim = founding_claim(judged_claims())
+    claim = founding_claim(ledger())
     return claim and _first_of(values)[str(claim.row["claim_id"])]
 
 
@@ -70,16 +70,16 @@ def checked(article: str | None) -> Made:
             answer=ask("claims"),
             sentence="No loaded release gives a value for any figure of this article.",
         )
-    return over_time(claim, desk().look(claim.quoted).windows)
+    return over_time(claim, desk().look(claim.claim).windows)
 
 
-def drawn(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
+def drawn(claims: Sequence[Entry]) -> Entry | None:
     """The figure of an article that is drawn: the founding one, or the first with a value."""
     claim = founding_claim(claims) or next((c for c in claims if c.newest() is not None), None)
-    return claim if claim and claim.quoted.figure.years else None
+    return claim if claim and claim.claim.subject.years else None
 
 
-def article_sentence(claims: Sequence[JudgedClaim]) -> str:
+def article_sentence(claims: Sequence[Entry]) -> str:
     """How an article's figures fare, in one sentence."""
     count = len(claims)
     hold = sum(claim.verdict.word in HOLDS for claim in claims)
@@ -94,7 +94,7 @@ def article_sentence(claims: Sequence[JudgedClaim]) -> str:
     return f"Of {count} figures in this article, {', '.join(parts)}."
 
 
-def byline(claim: JudgedClaim) -> str:
+def byline(claim: Entry) -> str:
     """Who published the article and when, with its address."""
     row = claim.row
     author = "" if missing(row["author"]) else f", {literal(str(row['author']))}"
@@ -103,15 +103,15 @@ def byline(claim: JudgedClaim) -> str:
     return f"{title} · {literal(str(row['publisher']))}{author}{date}"
 
 
-def reasoning(claim: JudgedClaim) -> str:
+def reasoning(claim: Entry) -> str:
     """What was printed and credited, what the data say, and the reviewer's note."""
-    row, figure = claim.row, claim.quoted.figure
+    row, figure = claim.row, claim.claim.subject
     when = f"for {period(*figure.years)}" if figure.years else f"up to {int(row['last_year'])}"
     where = "" if missing(row["stands_in"]) else f" ({row['stands_in']})"
     lines = [
         f"*The article:* {claim.printed()}, {when}; it credits {row['attributed_to']}{where}.",
         f"*The data:* {listed_releases(claim) or 'no loaded release gives a value'}"
-        + (f"; fact sheets: {claim.fact_sheets()}" if claim.published else "")
+        + (f"; fact sheets: {claim.fact_sheets()}" if claim.cells else "")
         + f". {claim.verdict.why}",
     ]
     if not missing(row["reviewer_note"]):

@@ -9,19 +9,21 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry, ledger
 from dashboard.data.parties import labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values
-from dashboard.figures.quoted import desk, judged_claims, over_time
+from dashboard.figures.quoted import desk, over_time
 from dashboard.figures.shared import ALL, coded
 from dashboard.words import missing
 from etl.claims.checked import Checked
+from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
-from etl.claims.mistakes import shown
-from etl.claims.quoted import Fault, Quoted, read
-from etl.claims.verdict import VERDICTS, Recomputed, agrees
+from etl.claims.reading import Fault, read
+from etl.claims.verdict import VERDICTS, agrees
+from etl.claims.words import shown
+from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -124,26 +126,25 @@ def looked(form: Values) -> Looked | list[Fault]:
     sides = {side: "" if form[side] == NOBODY else form[side] for side in ("supplier", "recipient")}
     written = {name: form[name] for name in ("value", "period", "published")}
     found = read({"metric": form["measure"], **sides, **written}, desk().known)
-    return desk().look(found) if isinstance(found, Quoted) else found
+    return desk().look(found) if isinstance(found, Claim) else found
 
 
 def values_table(checked: Checked) -> pd.DataFrame:
     """What fact sheets printed and what each release gives, and by how much the text differs."""
-    claim = checked.quoted.claim
+    claim = checked.claim
     rows = [
         {
             "By": f"SIPRI's {cell.edition} fact sheet, as printed",
-            "Value": shown(claim.metric, cell.number, cell.decimals),
-            "Same as quoted": _same(checked, Recomputed(cell.edition, cell.number, 0.0, None)),
+            "Value": shown(claim.metric, cell.value, cell.decimals),
+            "Same as quoted": _same(checked, Value(cell.edition, cell.value)),
         }
-        for cell in checked.published
+        for cell in checked.cells
     ]
-    for found in sorted(checked.recomputed, key=lambda found: found.release, reverse=True):
-        precision = {"exact": "", "split": ", approximate", "rounded": ", rounded"}
+    for found in sorted(checked.values, key=lambda found: found.release, reverse=True):
+        precision = PRECISIONS[found.precision] if found.value is not None else ""
         rows.append(
             {
-                "By": f"{found.release} release"
-                + ("" if found.value is None else precision.get(found.precision, ", partial")),
+                "By": f"{found.release} release" + (precision and f", {precision}"),
                 "Value": checked.computed(found.release),
                 "Same as quoted": "–" if found.value is None else _same(checked, found),
             }
@@ -151,24 +152,24 @@ def values_table(checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["By", "Value", "Same as quoted"])
 
 
-def _same(checked: Checked, found: Recomputed) -> str:
-    if checked.quoted.claim.unit == "USD million":
+def _same(checked: Checked, found: Value) -> str:
+    if checked.claim.unit == "USD million":
         return "not comparable"
-    return "yes" if agrees(checked.quoted.claim, found) else "no"
+    return "yes" if agrees(checked.claim, found) else "no"
 
 
-def form_address(claim: JudgedClaim) -> str:
+def form_address(claim: Entry) -> str:
     """The address of the form filled in with a claim of the ledger."""
-    row, figure = claim.row, claim.quoted.figure
+    row, figure = claim.row, claim.claim.subject
     wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
-    unit = " million dollars" if claim.quoted.claim.unit == "USD million" else ""
+    unit = " million dollars" if claim.claim.unit == "USD million" else ""
     fields = {
         MEASURE.key: figure.metric,
         SUPPLIER.key: _code(figure.supplier or _text(row["supplier_group"]) or NOBODY),
         RECIPIENT.key: _code(figure.recipient or _text(row["recipient_group"]) or NOBODY),
         PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
-        VALUE.key: wording.get(claim.quoted.claim.comparison or "", "")
-        + claim.quoted.printed + unit,
+        VALUE.key: wording.get(claim.claim.comparison or "", "")
+        + claim.claim.text + unit,
         PUBLISHED.key: _text(row["published"]),
     }  # fmt: skip
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"
@@ -180,22 +181,22 @@ def _text(cell: object) -> str:
 
 # The list
 
-Order = Callable[[Sequence[JudgedClaim]], Sequence[JudgedClaim]]
+Order = Callable[[Sequence[Entry]], Sequence[Entry]]
 
 
-def year_of(claim: JudgedClaim) -> str:
+def year_of(claim: Entry) -> str:
     """The year in which an article appeared."""
     published = claim.row["published"]
     return "unknown" if missing(published) else str(published)[:4]
 
 
-def _apart(claim: JudgedClaim) -> float:
+def _apart(claim: Entry) -> float:
     """How far a number is from the newest value; nothing where it has none."""
     newest = claim.newest()
-    if newest is None or claim.quoted.claim.unit == "USD million":
+    if newest is None or claim.claim.unit == "USD million":
         return -1.0
     assert newest.value is not None
-    return abs(claim.quoted.claim.value - newest.value)
+    return abs(claim.claim.value - newest.value)
 
 
 ORDERS: Mapping[str, tuple[str, Order]] = {
@@ -226,17 +227,17 @@ _WORDS = dict(
 
 
 def _countries(values: Values) -> Mapping[Any, str]:
-    named = {claim.row[side] for claim in judged_claims() for side in ("supplier", "recipient")}
+    named = {claim.row[side] for claim in ledger() for side in ("supplier", "recipient")}
     return {ALL: "All countries", **labels(party for party in parties() if party in named)}
 
 
 def _publishers(values: Values) -> Mapping[Any, str]:
-    names = {str(claim.row["publisher"]) for claim in judged_claims()}
+    names = {str(claim.row["publisher"]) for claim in ledger()}
     return {ALL: "All", **{name: name for name in sorted(names, key=str.casefold)}}
 
 
 def _years(values: Values) -> Mapping[Any, str]:
-    years = sorted({year_of(claim) for claim in judged_claims()}, reverse=True)
+    years = sorted({year_of(claim) for claim in ledger()}, reverse=True)
     return {ALL: "All", **{year: year for year in years}}
 
 
@@ -264,14 +265,14 @@ ORDER = Choice(
 PAGE = Choice(key="page", label="Page", options=_pages)
 
 
-def chosen(values: Values) -> Sequence[JudgedClaim]:
+def chosen(values: Values) -> Sequence[Entry]:
     """The quoted figures that pass the filters, in order."""
     country, verdict = values["country"], _WORDS.get(values["verdict"])
     publisher, year = values["publisher"], values["year"]
     return ORDERS[values["order"]][1](
         [
             claim
-            for claim in judged_claims()
+            for claim in ledger()
             if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
             and verdict in (None, claim.verdict.word)
             and publisher in (ALL, claim.row["publisher"])

@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.data import ask, kept
 from dashboard.data.parties import parties
 from dashboard.data.periods import Window, up_to, while_existing, windows_of
@@ -297,8 +297,8 @@ def _years_table(answer: Answer) -> pd.DataFrame:
 
 
 def claims_about(
-    claims: Sequence[JudgedClaim], supplier: str, recipient: str
-) -> tuple[list[JudgedClaim], list[JudgedClaim]]:
+    claims: Sequence[Entry], supplier: str, recipient: str
+) -> tuple[list[Entry], list[Entry]]:
     """The quoted figures about the pair itself, and those about one of the two."""
     both = {supplier, recipient}
     pair, one = [], []
@@ -311,7 +311,7 @@ def claims_about(
     return pair, one
 
 
-def verdicts(claims: Sequence[JudgedClaim]) -> str:
+def verdicts(claims: Sequence[Entry]) -> str:
     """How many quoted figures there are, by verdict."""
     counts = Counter(claim.verdict.word for claim in claims)
     words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]

@@ -8,13 +8,14 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.checked import checked_windows
-from dashboard.claims import JudgedClaim, judged
-from dashboard.data import ask, warehouse
+from dashboard.claims import Entry
+from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.words import SPACE, day, listed, literal, missing
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
-from etl.claims.mistakes import Finding, shown, subject_of
+from etl.claims.mistakes import Finding
+from etl.claims.words import described, shown
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -32,14 +33,9 @@ def desk() -> Desk:
     return Desk.of(warehouse())
 
 
-def judged_claims() -> Sequence[JudgedClaim]:
-    """All quoted figures that are loaded, each with its verdict."""
-    return judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-
-
-def releases_of(claims: Sequence[JudgedClaim]) -> list[int]:
+def releases_of(claims: Sequence[Entry]) -> list[int]:
     """The releases that claims were recomputed from, oldest first."""
-    return sorted({found.release for claim in claims for found in claim.recomputed})
+    return sorted({found.release for claim in claims for found in claim.values})
 
 
 def over_time(checked: Checked, windows: Answer) -> Made:
@@ -66,13 +62,12 @@ def over_time(checked: Checked, windows: Answer) -> Made:
 
 def answer_sentence(checked: Checked) -> str:
     """What was asked and what the data say, in one sentence."""
-    figure = checked.quoted.figure
-    subject = subject_of(figure, desk().volumes.names)
-    when = f" in {period(*figure.years)}" if figure.years else ""
+    subject = checked.claim.subject
+    when = f" in {period(*subject.years)}" if subject.years else ""
     found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
     return (
-        f"{subject[0].upper()}{subject[1:]}{when}: printed {checked.printed()}; {found}. "
+        f"{described(subject, desk().names)}{when}: printed {checked.printed()}; {found}. "
         f"Verdict: {word[0].lower()}{word[1:]}."
     )
 
@@ -81,7 +76,7 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
     """The lowest and the highest value of the newest release."""
     newest = values[values["release"] == values["release"].max()]
     low, high = (newest.loc[newest["value"].agg(how)] for how in ("idxmin", "idxmax"))
-    metric = checked.quoted.claim.metric
+    metric = checked.claim.metric
     parts = [
         f"{shown(metric, row['value'])} in {period(int(row['first_year']), int(row['last_year']))}"
         for row in (low, high)
@@ -91,7 +86,7 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
 
 def _windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
     """The measure by period, newest first, a column a release."""
-    metric = checked.quoted.claim.metric
+    metric = checked.claim.metric
     years = zip(values["first_year"], values["last_year"], strict=True)
     wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
     wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
@@ -112,7 +107,7 @@ def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def claim_table(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
+def claim_table(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
@@ -120,7 +115,7 @@ def claim_table(claim: JudgedClaim, releases: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def claims_table(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.DataFrame:
+def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFrame:
     """The ledger: a row a claim, with its verdict and the article."""
     return pd.DataFrame(
         [
@@ -145,15 +140,15 @@ def claims_table(claims: Sequence[JudgedClaim], releases: Sequence[int]) -> pd.D
     )
 
 
-def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
+def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     """One claim as a paragraph: what was said where, the values, the verdict and the note."""
     row = claim.row
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
     values = [f"printed {claim.printed()}"]
-    covered = [found.release for found in claim.recomputed if found.value is not None]
+    covered = [found.release for found in claim.values if found.value is not None]
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release covers it"]
-    values += [f"fact sheet {_fact_sheet(claim)}"] if claim.published else []
+    values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
@@ -166,7 +161,7 @@ def claim_text(claim: JudgedClaim, releases: Sequence[int]) -> str:
     return "  \n".join(lines)
 
 
-def claim_sentence(claim: JudgedClaim) -> str:
+def claim_sentence(claim: Entry) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
     values = listed_releases(claim)
     found = f"{values} of SIPRI's data" if values else "no loaded release covers it"
@@ -174,9 +169,9 @@ def claim_sentence(claim: JudgedClaim) -> str:
     return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
 
 
-def claims_credit(claims: Sequence[JudgedClaim]) -> str:
+def claims_credit(claims: Sequence[Entry]) -> str:
     """Where the computed values of claims come from, and which of them are approximate."""
-    found = [r for claim in claims for r in claim.recomputed if r.value is not None]
+    found = [r for claim in claims for r in claim.values if r.value is not None]
     releases = sorted({r.release for r in found})
     rounded = sorted({r.release for r in found if r.precision == "rounded"})
     spread = sorted({r.release for r in found if r.precision == "split"})
@@ -199,18 +194,18 @@ def claims_credit(claims: Sequence[JudgedClaim]) -> str:
     return text
 
 
-def _note(claim: JudgedClaim) -> str:
+def _note(claim: Entry) -> str:
     note = claim.row["reviewer_note"]
     return "" if missing(note) else str(note)
 
 
-def _fact_sheet(claim: JudgedClaim) -> str:
+def _fact_sheet(claim: Entry) -> str:
     """What SIPRI's fact sheets printed for the same figure, by edition."""
     percent_sign = f"{SPACE}%" if claim.row["unit"] == "percent" else ""
-    cells = [f"{cell.value}{percent_sign} ({cell.edition})" for cell in claim.published]
+    cells = [f"{cell.text}{percent_sign} ({cell.edition})" for cell in claim.cells]
     return ", ".join(dict.fromkeys(cells)) or "–"
 
 
-def _claim_period(claim: JudgedClaim) -> str:
+def _claim_period(claim: Entry) -> str:
     first, last = claim.row["first_year"], int(claim.row["last_year"])
     return f"to {last}" if missing(first) else period(int(first), last)

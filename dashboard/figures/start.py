@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.charts.cited import cited_bars
 from dashboard.charts.shares import share_windows
-from dashboard.claims import JudgedClaim, by_release, founding_claim, judged
+from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
 from dashboard.data.parties import parties
 from dashboard.data.periods import Window, newest_exact, up_to
@@ -33,7 +33,7 @@ _NAMED = 5  # countries that a sentence lists one by one
 @figure("start/founding", "A share that an article printed, beside what each release gives")
 def founding() -> Made:
     """The founding article's share by release."""
-    claim = founding_claim(claims())
+    claim = founding_claim(ledger())
     if claim is None:
         return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
     answer = by_release(claim, ask)
@@ -96,12 +96,7 @@ def turn() -> Made:
     )
 
 
-def claims() -> Sequence[JudgedClaim]:
-    """All quoted figures with their verdicts."""
-    return judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-
-
-def second_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
+def second_claim(claims: Sequence[Entry]) -> Entry | None:
     """The founding article's other claim that a release can answer, if it is still loaded."""
     return next((claim for claim in claims if claim.row["claim_id"] == SECOND), None)
 
@@ -211,7 +206,7 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     )
 
 
-def welcome(windows: pd.DataFrame, claims: Sequence[JudgedClaim]) -> str:
+def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
     """What the app holds, in one sentence.
 
     Args:

@@ -67,7 +67,7 @@ class Shot:
     scale: float = 1
 
 
-def unavailable() -> str | None:
+def why_no_pictures() -> str | None:
     """Why no picture can be made here, as a sentence, or None."""
     if _path() is not None:
         return None
@@ -214,7 +214,7 @@ _idle: Timer | None = None
 
 
 def _made(make: Callable[[_Browser], _T]) -> _T:
-    if reason := unavailable():
+    if reason := why_no_pictures():
         raise PictureError(reason)
     if not _lock.acquire(timeout=QUEUE_S):
         raise PictureError("Others are having pictures drawn. Try again in a minute.")

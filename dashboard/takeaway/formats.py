@@ -106,7 +106,8 @@ def file_name(drawing: Drawing, format: str) -> str:
 
     The number is worked out from all parameters, so that figures of one title keep apart.
     """
-    text = unicodedata.normalize("NFKD", re.sub("['’]", "", words(drawing)["title"]))
+    title = re.sub("['’]", "", words(drawing)["title"]).replace("–", "-")
+    text = unicodedata.normalize("NFKD", title)
     title = re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower())
     release = re.sub(r"[^a-z0-9]+", "-", drawing.answer.releases.lower())
     asked = repr((drawing.name, sorted(drawing.params.items()))).encode()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from etl.cards import load_cards, seal
 from etl.claims.metrics import RANKS
-from etl.claims.quoted import UNIT_OF, Fault, read_number
+from etl.claims.reading import UNIT_OF, Fault, read_number
 from etl.common.errors import DataError, Problem
 from etl.sources.press.cited import HEADER
 from etl.stage import stage

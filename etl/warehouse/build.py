@@ -19,12 +19,14 @@ from etl.common.files import into_place
 from etl.common.locks import locked
 from etl.sources import known
 from etl.stage import Loaded
+from etl.units import unit
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
 _STORAGE = "v1.4.0"
 # Rows that become flows, those of a register by the SQL of this name, with deals and deliveries.
 _FLOWS = ("flow", "delivery_row", "deal_row")
+_REGISTERS = {"delivery_row": "by delivery", "deal_row": "by deal"}
 
 
 class ChecksFailedError(Exception):
@@ -89,6 +91,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
+        _comment_units(connection)
         built_at = datetime.now(UTC).replace(tzinfo=None)
         written = (SCHEMA_VERSION, FINGERPRINT, built_at)
         connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
@@ -185,6 +188,18 @@ def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> lis
     return problems
 
 
+def _comment_units(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the comment of each measured column name its unit."""
+    columns = connection.execute(
+        "SELECT table_name, column_name, comment FROM duckdb_columns()"
+        " WHERE database_name = 'warehouse' AND data_type = 'DOUBLE'"
+    ).fetchall()
+    for table, column, comment in columns:
+        if words := unit(column):
+            text = f"{comment} Unit: {words}.".replace("'", "''")
+            connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{text}\'')
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
     """Append a frame; a column that the contract does not know is refused by DuckDB."""
     connection.register("incoming", rows)
@@ -202,6 +217,9 @@ def _cards(loaded: list[Loaded]) -> pd.DataFrame:
                 "source_id": card.source,
                 "licence_url": card.licence_url or None,
                 "generated": pd.Timestamp(card.generated) if card.generated else None,
+                "register": next(
+                    (_REGISTERS[name] for name in entry.tables if name in _REGISTERS), None
+                ),
                 "row_count": row_count(entry),
             }
             for entry in loaded

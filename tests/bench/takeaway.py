@@ -38,7 +38,7 @@ def measure(folder: Path) -> list[Row]:
         "Country chart, whole pack (one bar)": (lambda: takeaway.pack(drawing, ACCESSED), 3000),
     }
     memory = f"memory with browser after {PACKS} packs more (after {FIRST_PACKS})"
-    if reason := takeaway.pictures_available():
+    if reason := takeaway.why_no_pictures():
         return [
             *(Row(what, "ms", (), (), most, absolute=True, why_not=reason)
               for what, (_, most) in times.items()),

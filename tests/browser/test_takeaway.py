@@ -78,7 +78,7 @@ UNCHANGED = "The figure of the link, unchanged"
 @pytest.fixture(scope="module", autouse=True)
 def _chrome() -> None:
     """The server finds a Chrome too, and not only the tests."""
-    if reason := takeaway.pictures_available():
+    if reason := takeaway.why_no_pictures():
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 

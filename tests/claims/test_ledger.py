@@ -63,11 +63,9 @@ def test_what_must_be_shown_on_the_bundled_data(
 
 def test_the_desk_says_of_a_claim_what_the_build_said(entries: list[Entry], desk: Desk) -> None:
     """Values computed when the file was built, and computed now for the same claims."""
-    for entry, checked in zip(
-        entries, desk.check([entry.quoted for entry in entries]), strict=True
-    ):
+    for entry, checked in zip(entries, desk.check([entry.claim for entry in entries]), strict=True):
         assert checked.verdict == entry.verdict, entry.row["claim_id"]
-        for now, built in zip(checked.recomputed, entry.recomputed, strict=True):
+        for now, built in zip(checked.values, entry.values, strict=True):
             assert replace(now, value=None, uncertainty=0.0) == replace(
                 built, value=None, uncertainty=0.0
             )

@@ -24,12 +24,13 @@ from dashboard.charts.trend import (
     volume_by_year,
     world_volume,
 )
-from dashboard.claims import by_release, founding_claim, judged
+from dashboard.claims import by_release, founding_claim
 from dashboard.data.derived import together
 from dashboard.figures.country import concentration_of, shares_of_years
 from dashboard.figures.pair import totals
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
+from etl.claims.command import ledger
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
 
@@ -61,8 +62,7 @@ def pair(warehouse: Warehouse) -> Answer:
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
-    names = ("claims", "claims_recomputed", "claims_published")
-    claim = founding_claim(judged(*(ask(warehouse, name) for name in names)))
+    claim = founding_claim(ledger(warehouse))
     assert claim is not None
     answer = by_release(claim, partial(ask, warehouse))
     assert answer is not None
@@ -269,10 +269,10 @@ def test_concentration_out_of_shares_is_the_measure_s_own(warehouse: Warehouse) 
     answer = concentration_of(shares(warehouse))
     assert len(answer.rows) > 2
     for row in answer.rows.to_dict("records"):
-        single = ask(
-            warehouse, "concentration", role="recipient", who="AZE",
-            from_year=row["first_year"], to_year=row["last_year"], in_release=row["release"],
-        ).rows.iloc[0]  # fmt: skip
+        single = warehouse.query(
+            "FROM concentration('recipient', 'AZE', $first, $last, in_release := $release)",
+            {"first": row["first_year"], "last": row["last_year"], "release": row["release"]},
+        ).iloc[0]
         assert row["hhi_points"] == pytest.approx(single["hhi_points"])
         assert row["partners"] == single["partners"]
         assert row["largest_share_pct"] == pytest.approx(single["largest_share_pct"])

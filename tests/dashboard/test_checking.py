@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.claims import ledger
 from dashboard.figures import article, cited
-from dashboard.figures.quoted import judged_claims
 from etl.stage import stage
 from etl.warehouse.build import build
 from tests.conftest import quiet
@@ -121,7 +121,7 @@ def test_an_order_may_be_named_by_its_label(label: str) -> None:
 
 @pytest.mark.parametrize("order", cited.ORDERS)
 def test_every_order_holds_the_same_claims(order: str) -> None:
-    claims = judged_claims()
+    claims = ledger()
     label, in_order = cited.ORDERS[order]
     ordered = in_order(claims)
     assert {id(claim) for claim in ordered} == {id(claim) for claim in claims}
@@ -134,14 +134,14 @@ def test_every_order_holds_the_same_claims(order: str) -> None:
 
 def test_the_form_is_filled_in_from_the_ledger() -> None:
     """Each claim's link leads to the form with that claim's own verdict, where it has a period."""
-    claims = judged_claims()
+    claims = ledger()
     same = 0
     for claim in claims[:40]:
         parameters = {
             name: texts[0]
             for name, texts in parse_qs(urlsplit(cited.form_address(claim)).query).items()
         }
-        if claim.quoted.figure.years is None or claim.row["metric"] not in cited.MEASURES:
+        if claim.claim.subject.years is None or claim.row["metric"] not in cited.MEASURES:
             continue
         app = opened("cited", {"published": "", **parameters})
         assert ignored(app) == "", parameters
@@ -184,7 +184,7 @@ def test_an_article_that_is_not_known_is_told() -> None:
 
 def test_every_article_can_be_opened() -> None:
     articles = article.articles()
-    assert sum(len(of) for of in articles.values()) == len(judged_claims())
+    assert sum(len(of) for of in articles.values()) == len(ledger())
     labels = [article.article_label(of) for of in articles.values()]
     assert len(set(labels)) == len(articles) > 70
     for of in articles.values():

@@ -21,6 +21,16 @@ def plain(text: str) -> str:
     return text.replace(words.SPACE, " ")
 
 
+@pytest.mark.parametrize(("role", "trade"), [("recipient", "imports"), ("supplier", "exports")])
+def test_regions_are_of_the_trade_that_was_asked_for(
+    warehouse: Warehouse, role: str, trade: str
+) -> None:
+    answer = ask(warehouse, "region_shares", role=role, from_year=2020, to_year=2024,
+                 in_release=None)  # fmt: skip
+    text = words.regions_sentence(answer)
+    assert text.startswith(f"Shares of the world's arms {trade} in 2020–24: ")
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -57,7 +57,8 @@ class Hand:
 
     def snapshot(self, name: str, release: int, source: str = "sipri_flows") -> None:
         self.run(
-            "INSERT INTO snapshot VALUES (?, ?, 'T', 'M', ?, ?, ?, '2026-01-01', 'C', 'S', 'H', 0)",
+            "INSERT INTO snapshot VALUES"
+            " (?, ?, 'T', 'M', NULL, ?, ?, ?, '2026-01-01', 'C', 'S', 'H', 0)",
             name, source, release, f"{release} release", f"{release}-03-10",
         )  # fmt: skip
 
@@ -198,6 +199,43 @@ def test_change_against_the_preceding_window(hand: Hand) -> None:
     uncovered = hand.row("volume_change('recipient', 'CCC', 2010, 2014)")
     assert math.isnan(uncovered["change_pct"]) and math.isnan(uncovered["tiv_m"])
     assert "2005–14" in uncovered["reason"]
+
+
+def test_volume_with_one_partner_alone(hand: Hand) -> None:
+    of_pair = "volume('{}', '{}', 2010, 2014, with_whom := '{}')"
+    assert hand.row(of_pair.format("recipient", "CCC", "AAA"))["tiv_m"] == 60.0
+    assert hand.row(of_pair.format("supplier", "AAA", "CCC"))["tiv_m"] == 60.0
+    # Covered, and nothing delivered.
+    nothing = hand.row(of_pair.format("recipient", "CCC", "EEE"))
+    assert nothing["tiv_m"] == 0 and nothing["reason"] is None
+    assert hand.row("volume('recipient', 'CCC', 2010, 2014)")["tiv_m"] == 80.0
+
+
+def test_every_party_with_its_partners(hand: Hand) -> None:
+    hand.run("UPDATE state SET first_year = 2016 WHERE state_id = 'EEE'")
+    rows = hand.rows("world_map('recipient', 2015, 2019)")
+    columns = ("state_id", "tiv_m", "previous_tiv_m", "largest_partner", "largest_pct", "partners")
+    # C got 45 each from A and B, of whom the first by name stands for both; D 60 from B alone.
+    assert picked(rows[:2], *columns) == [
+        ("CCC", 90.0, 80.0, "Aland", 50.0, 2), ("DDD", 60.0, 120.0, "Bland", 100.0, 1),
+    ]  # fmt: skip
+    assert [row["hhi_points"] for row in rows[:2]] == [5000.0, 10_000.0]
+    assert [row["change_pct"] for row in rows[:2]] == pytest.approx([12.5, -50.0])
+    assert {row["state_id"]: row["tiv_m"] for row in rows[2:]} == {"AAA": 0, "BBB": 0, "EEE": 0}
+    # The period before is not covered, and E did not exist.
+    rows = hand.rows("world_map('recipient', 2010, 2014)")
+    assert all(math.isnan(row["previous_tiv_m"]) for row in rows)
+    assert math.isnan(next(row["tiv_m"] for row in rows if row["state_id"] == "EEE"))
+    rows = hand.rows("world_map('recipient', 2012, 2016)")
+    assert all(math.isnan(row["tiv_m"]) and "2012–16" in row["reason"] for row in rows)
+
+
+def test_a_change_can_be_off_by_the_slack_of_both_sides(hand: Hand) -> None:
+    row = hand.row("(SELECT change_pct(90, 80) AS pct, change_points(90, 1, 80, 2) AS points,"
+                   " change_pct(90, 0) AS none)")  # fmt: skip
+    assert row["pct"] == pytest.approx(12.5)
+    assert row["points"] == pytest.approx(100 * (91 / 78 - 90 / 80))
+    assert pd.isna(row["none"])
 
 
 def test_nothing_before_is_no_change_to_compute(hand: Hand) -> None:

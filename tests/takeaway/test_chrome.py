@@ -62,7 +62,7 @@ def test_without_chrome_all_else_works(
     shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
-    reason = takeaway.pictures_available()
+    reason = takeaway.why_no_pictures()
     assert reason is not None and "Chromium" in reason and "apt install chromium" in reason
     for name, kind in takeaway.FORMATS.items():
         if kind.picture:

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser
 from pypdf import PageObject, PdfReader
 
 from dashboard import takeaway
-from dashboard.takeaway import FORMATS, Drawing, fonts
+from dashboard.figures import Drawing
+from dashboard.takeaway import FORMATS, fonts
 from dashboard.takeaway.fonts import make
 from dashboard.takeaway.layout import address_lines
 from dashboard.theme import FONT

@@ -43,6 +43,12 @@ def test_every_system_takes_the_name(title: str) -> None:
     assert name.partition(".")[0] not in RESERVED
 
 
+def test_a_period_keeps_its_dash() -> None:
+    name = called("Largest suppliers, 2015–19 and 2020–24")
+    assert name.startswith("largest-suppliers-2015-19-and-2020-24-")
+    assert called("Israel’s exports").startswith("israels-exports-")
+
+
 def test_names_of_one_title_keep_apart() -> None:
     assert called("A", release="2022") != called("A", release="2025")
     assert called("A", release="2022") == called("A", release="2022")

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from dashboard import takeaway
 from dashboard.figures import Drawing
-from dashboard.takeaway.rows import unit
+from dashboard.takeaway.rows import terms, unit
+from etl.questions import ask, ask_windows
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
 from tests.takeaway.drawings import NASTY
@@ -171,6 +172,29 @@ def test_more_rows_than_a_sheet_holds_are_refused() -> None:
     rows = pd.DataFrame({"n": range(1_048_576)})
     with pytest.raises(ValueError, match="CSV and JSON hold them all"):
         takeaway.file(replace(drawing, answer=replace(drawing.answer, rows=rows)), "xlsx")
+
+
+def test_terms_are_those_of_the_source_that_answered(warehouse: Warehouse) -> None:
+    sipri = terms(ask(warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020,
+                      in_release=None))  # fmt: skip
+    assert "non-commercial use" in sipri and "calculated from SIPRI's data" in sipri
+    assert "Calculated from the SIPRI Arms Transfers Database, 2025 release." in sipri
+    bank = terms(ask(warehouse, "country_total", role="recipient", who="AZE"))
+    assert bank.startswith("Terms: World Bank: CC BY 4.0. ") and "non-commercial" not in bank
+    assert "calculated" not in bank and "World Development Indicators (from SIPRI)" in bank
+    assert terms(ask(warehouse, "import_shares", who="XXX", from_year=2016, to_year=2020,
+                     in_release=None)) == ""  # fmt: skip
+
+
+def test_what_is_not_covered_is_told_in_every_file(warehouse: Warehouse) -> None:
+    answer = ask_windows(
+        warehouse, "import_shares", [(2005, 2009), (2020, 2024)], who="AZE", in_release=2025
+    )
+    drawing = replace(drawings.nasty(1), answer=replace(answer, gaps=("Not 1990–94.",)))
+    assert "# gap 1: Not 1990–94.\r\n" in takeaway.file(drawing, "csv").decode("utf-8")
+    assert json.loads(takeaway.file(drawing, "json"))["gaps"] == ["Not 1990–94."]
+    book = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))
+    assert dict(book["About"].iter_rows(values_only=True))["gap 1"] == "Not 1990–94."
 
 
 def test_every_measure_has_a_unit(drawing: Drawing) -> None:

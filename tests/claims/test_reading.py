@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.claims.claim import Claim
 from etl.claims.desk import Desk
 from etl.claims.metrics import COMPUTED
-from etl.claims.quoted import Fault, Number, Quoted, read, read_number
+from etl.claims.reading import Fault, Number, read, read_number
 
 GOOD = {
     "supplier": "Israel", "recipient": "Azerbaijan", "metric": "share_of_recipient_imports",
@@ -26,9 +27,9 @@ def told(desk: Desk, **other: str) -> str:
     return " ".join(str(fault) for fault in found)
 
 
-def understood(desk: Desk, **other: str) -> Quoted:
+def understood(desk: Desk, **other: str) -> Claim:
     found = read(GOOD | other, desk.known)
-    assert isinstance(found, Quoted), found
+    assert isinstance(found, Claim), found
     return found
 
 
@@ -127,23 +128,23 @@ def test_all_that_is_unclear_is_told_at_once(desk: Desk) -> None:
 
 @pytest.mark.parametrize("period", ["2016–20", "2016-20", "2016-2020", "2016/20", "2016 to 2020"])
 def test_a_period_may_be_written_in_many_ways(desk: Desk, period: str) -> None:
-    assert understood(desk, period=period).figure.years == (2016, 2020)
+    assert understood(desk, period=period).subject.years == (2016, 2020)
     two = {"period": "", "first_year": "2016", "last_year": "2020"}
-    assert understood(desk, **two).figure.years == (2016, 2020)
-    assert understood(desk, period="2020").figure.years == (2020, 2020)
-    assert understood(desk, period="1998–2002").figure.years == (1998, 2002)
+    assert understood(desk, **two).subject.years == (2016, 2020)
+    assert understood(desk, period="2020").subject.years == (2020, 2020)
+    assert understood(desk, period="1998–2002").subject.years == (1998, 2002)
 
 
 def test_names_are_those_of_the_reference_tables(desk: Desk) -> None:
     for name in ("Turkey", "Türkiye", "TUR", "Turkiye"):
-        assert understood(desk, supplier=name).figure.supplier == "TUR"
+        assert understood(desk, supplier=name).subject.supplier == "TUR"
     group = understood(desk, supplier="United States", recipient="European NATO")
-    assert group.figure.group == "NATO Europe" and group.figure.recipient is None
+    assert group.subject.group == "NATO Europe" and group.subject.recipient is None
 
 
 def test_a_group_gets_a_reason_and_what_a_fact_sheet_printed(desk: Desk) -> None:
     one = understood(desk, supplier="USA", recipient="Europe", period="2019–23", value="55")
-    (checked,) = desk.check([replace(one, claim=replace(one.claim, published="2024-03"))])
+    (checked,) = desk.check([replace(one, published="2024-03")])
     assert checked.verdict.held_in == "2024 fact sheet"
     (other,) = desk.check([understood(desk, supplier="USA", recipient="Africa", value="12")])
     assert other.verdict.word == "Cannot be computed" and "a group (Africa)" in other.verdict.why
@@ -158,7 +159,7 @@ def test_a_group_gets_a_reason_and_what_a_fact_sheet_printed(desk: Desk) -> None
 )
 def test_anything_typed_is_read_or_told(desk: Desk, fields: dict[str, str]) -> None:
     found = read(GOOD | fields, desk.known)
-    if isinstance(found, Quoted):
+    if isinstance(found, Claim):
         (checked,) = desk.check([found])
         assert checked.verdict.why and checked.to_print()
     else:

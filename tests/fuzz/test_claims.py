@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.figures.cited import MEASURES
+from etl.claims.claim import Claim
 from etl.claims.desk import Desk
 from etl.claims.metrics import COMPARISONS, METRICS
-from etl.claims.quoted import Quoted, read
+from etl.claims.reading import read
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import opened, sentence
 from tests.fuzz.cases import bounded, cases
@@ -62,7 +63,7 @@ def test_any_figure(warehouse: Warehouse, fields: dict[str, str]) -> None:
     desk = Desk.of(warehouse)
     with bounded():
         found = read(fields, desk.known)
-        if not isinstance(found, Quoted):
+        if not isinstance(found, Claim):
             assert found and all(fault.field and 10 < len(str(fault)) < 2_000 for fault in found)
             return
         (checked,) = desk.check([found])
@@ -104,7 +105,7 @@ def test_any_form(warehouse: Warehouse, form: dict[str, str]) -> None:
         desk.known,
     )  # fmt: skip
     told = sentence(app)
-    if isinstance(found, Quoted):
+    if isinstance(found, Claim):
         word = desk.check([found])[0].verdict.word
         assert told.endswith(f"Verdict: {word[0].lower()}{word[1:]}.")
     else:

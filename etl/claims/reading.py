@@ -1,4 +1,4 @@
-"""A quoted figure as somebody wrote it down, read strictly: a message for each thing unclear.
+"""A claim as somebody wrote it down, read strictly: a message for each thing unclear.
 
 Used for the form, for a newsroom's own list, and for new rows of the ledger. Nothing is guessed:
 a name must be one that the reference tables know, letter by letter.
@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from etl.claims.claim import Claim, Subject, Years
 from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, PARTIES, RANKS, SHARES
-from etl.claims.recompute import Figure, Years
-from etl.claims.verdict import Claim
 from etl.common.words import SPACE, listed
 from etl.table import FIRST_YEAR
 
@@ -34,6 +33,13 @@ _LEADS = {
     "at least": "at least", "less than": "less than", "under": "less than", "below": "less than",
     "at most": "at most", "up to": "at most", "among the top": "at most", "top": "at most",
 }  # fmt: skip
+# How a unit stands beside a number.
+_UNITS = (
+    (r"(.+?) ?(?:%|per cent|percent|pct|p\.c\.)", "percent"),
+    (r"(?:usd|us\$|\$) ?(.+?)(?: ?(?:m|mn|million))?", "USD million"),
+    (r"(.+?) ?(?:m|mn|million)? ?(?:usd|us dollars|dollars)", "USD million"),
+    (r"(.+?) ?(?:m|mn|million)? ?tivs?", "million TIV"),
+)
 _NUMBER = re.compile(r"[-−+]?[0-9]{1,15}(\.[0-9]{1,10})?")
 _PERIOD = re.compile(r"([0-9]{4})(?:\s*(?:-|–|—|/|to)\s*([0-9]{2}|[0-9]{4}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|.*[A-Za-z]{3,}.*")
@@ -52,17 +58,8 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """A figure with what it measures, and the number as printed."""
-
-    figure: Figure
-    claim: Claim
-    printed: str
-
-
-@dataclass(frozen=True)
 class Known:
-    """The names that may stand in a quoted figure: of states, and of groups of them."""
+    """The names that may stand in a claim: of states, and of groups of them."""
 
     states: Mapping[str, str]
     groups: Mapping[str, str]
@@ -79,15 +76,14 @@ class Number:
     unit: str | None
 
 
-def read(fields: Mapping[str, str], known: Known, *, name: str = "") -> Quoted | list[Fault]:
-    """A quoted figure out of what was typed, or everything that is unclear about it.
+def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
+    """A claim out of what was typed, or everything that is unclear about it.
 
     Args:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
             ``first_year``, ``last_year`` or ``period``, ``published``, ``attributed_to``; what is
             missing counts as empty.
         known: The names of states and groups.
-        name: How the figure is called in messages and results.
     """
     given = {field: text.strip() for field, text in fields.items()}
     faults: list[Fault] = []
@@ -106,29 +102,21 @@ def read(fields: Mapping[str, str], known: Known, *, name: str = "") -> Quoted |
         faults += _value_faults(metric, number, unit)
     comparison = given.get("comparison", "")
     if comparison not in ("", *COMPARISONS):
-        faults.append(
-            Fault("comparison", f"{_found(comparison)}; leave it empty or use one of: "
-                  f"{', '.join(COMPARISONS)}.")
-        )  # fmt: skip
+        words = f"leave it empty or use one of: {', '.join(COMPARISONS)}."
+        faults.append(Fault("comparison", f"{_found(comparison)}; {words}"))
     years = _years(given, faults)
     published = given.get("published", "")
     if published and not _DATE.fullmatch(published):
-        faults.append(
-            Fault("published", f"{_found(published)}; write YYYY-MM-DD, YYYY-MM or YYYY.")
-        )
+        words = f"{_found(published)}; write YYYY-MM-DD, YYYY-MM or YYYY."
+        faults.append(Fault("published", words))
     if faults or isinstance(number, Fault):
         return faults
     (supplier, supplier_group), (recipient, recipient_group) = parties
-    return Quoted(
-        Figure(
-            "cited", name, metric, supplier, recipient, supplier_group or recipient_group, years,
-            None,
-        ),
-        Claim(
-            number.value, number.decimals, metric, comparison or number.comparison, unit,
-            published or None, given.get("attributed_to", "") or "SIPRI",
-        ),
-        number.text,
+    group = supplier_group or recipient_group
+    return Claim(
+        Subject(metric, supplier, recipient, group, years), number.text, number.value,
+        number.decimals, comparison or number.comparison, unit, published or None,
+        given.get("attributed_to", "") or "SIPRI",
     )  # fmt: skip
 
 
@@ -149,20 +137,21 @@ def read_number(text: str, *, ranks: bool = False) -> Number | Fault:
     if _NUMBER.fullmatch(words):
         digits = words.replace("−", "-").removeprefix("+")
         return Number(digits, float(digits), len(digits.partition(".")[2]), comparison, unit)
+    whole, point = words.replace(",", ""), words.replace(",", ".")
     if re.fullmatch(r"[-−]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", words):
-        whole, point = words.replace(",", ""), words.replace(",", ".")
-        return Fault("value", f"{_found(text)}: with a comma it can be read in two ways; write "
-                     f"{whole} without a thousands mark, or {point} with a point.")  # fmt: skip
-    if re.fullmatch(r"[-−]?[0-9]+,[0-9]+", words):
-        return Fault("value", f"{_found(text)}: write decimals with a point, "
-                     f"{words.replace(',', '.')}.")  # fmt: skip
-    if re.search(r"\b(bn|billion|m|mn|million|thousand|k)\b", words):
-        return Fault("value", f"{_found(text)}: write the number in millions, in digits alone.")
-    if re.search(r"[0-9]", words) is None:
-        return Fault("value", f"{_found(text)}: write the number in digits, such as 69 or 6.6.")
-    return Fault(
-        "value", f"{_found(text)} is not a number; write it as printed, such as 69 or 6.6."
-    )
+        remedy = (
+            f": with a comma it can be read in two ways; write {whole} without a thousands mark, "
+            f"or {point} with a point."
+        )
+    elif re.fullmatch(r"[-−]?[0-9]+,[0-9]+", words):
+        remedy = f": write decimals with a point, {point}."
+    elif re.search(r"\b(bn|billion|m|mn|million|thousand|k)\b", words):
+        remedy = ": write the number in millions, in digits alone."
+    elif re.search(r"[0-9]", words) is None:
+        remedy = ": write the number in digits, such as 69 or 6.6."
+    else:
+        remedy = " is not a number; write it as printed, such as 69 or 6.6."
+    return Fault("value", f"{_found(text)}{remedy}")
 
 
 _SIDES = ("supplier", "recipient")
@@ -170,14 +159,9 @@ _SIDES = ("supplier", "recipient")
 
 def _unit(words: str) -> tuple[str, str | None]:
     """The number without the sign or word for its unit."""
-    if found := re.fullmatch(r"(.+?) ?(%|per cent|percent|pct|p\.c\.)", words):
-        return found[1], "percent"
-    if found := re.fullmatch(r"(?:usd|us\$|\$) ?(.+?)(?: ?(?:m|mn|million))?", words):
-        return found[1], "USD million"
-    if found := re.fullmatch(r"(.+?) ?(?:m|mn|million)? ?(?:usd|us dollars|dollars)", words):
-        return found[1], "USD million"
-    if found := re.fullmatch(r"(.+?) ?(?:m|mn|million)? ?tivs?", words):
-        return found[1], "million TIV"
+    for form, unit in _UNITS:
+        if found := re.fullmatch(form, words):
+            return found[1], unit
     return words, None
 
 
@@ -205,10 +189,8 @@ def _party(
         return None, known.groups[text]
     near = difflib.get_close_matches(text, [*known.states, *known.groups], 3, 0.7)
     hint = f" Did you mean {listed(near)}?" if near else ""
-    faults.append(
-        Fault(side, f"{_found(text)} is no name of a state or group that is known here, letter by "
-              f"letter.{hint}")
-    )  # fmt: skip
+    words = "is no name of a state or group that is known here, letter by letter."
+    faults.append(Fault(side, f"{_found(text)} {words}{hint}"))
     return None, None
 
 
@@ -246,44 +228,28 @@ def _years(given: Mapping[str, str], faults: list[Fault]) -> Years | None:
     """The years of the period, typed as one text or as two."""
     first, last = given.get("first_year", ""), given.get("last_year", "")
     text = given.get("period", "") or (first if first == last else f"{first}–{last}".strip("–"))
-    if not text:
-        faults.append(Fault("period", "it is empty; give years, such as 2016–20."))
-        return None
     found = _PERIOD.fullmatch(text)
-    if found is None:
-        message = (
-            "SIPRI's volumes are by year; give the years that it lies in, such as 2016–20."
-            if _DAY.fullmatch(text)
-            else "give one year or two, such as 2020 or 2016–20."
-        )
-        faults.append(Fault("period", f"{_found(text)}: {message}"))
-        return None
-    begins = int(found[1])
-    ends = int(found[2] or begins)
-    ends = begins // 100 * 100 + ends if ends < 100 else ends
-    if (
-        found[2]
-        and len(found[2]) == 2
-        and "-" in text
-        and 1 <= int(found[2]) <= 12
-        and ends < begins
-    ):
-        faults.append(
-            Fault(
-                "period", f"{_found(text)}: a month cannot be checked, SIPRI's volumes are by year."
-            )
-        )
+    begins = int(found[1]) if found else 0
+    ends = int(found[2] or begins) if found else 0
+    is_short = ends < 100
+    ends += begins // 100 * 100 if is_short else 0
+    if not text:
+        remedy = "; give years, such as 2016–20."
+    elif found is None and _DAY.fullmatch(text):
+        remedy = ": SIPRI's volumes are by year; give the years that it lies in, such as 2016–20."
+    elif found is None:
+        remedy = ": give one year or two, such as 2020 or 2016–20."
+    elif ends < begins and is_short and "-" in text and 1 <= ends % 100 <= 12:
+        remedy = ": a month cannot be checked, SIPRI's volumes are by year."
     elif ends < begins:
-        faults.append(
-            Fault("period", f"{_found(text)}: it ends before it begins; write {ends}–{begins} if "
-                  "that is meant.")
-        )  # fmt: skip
+        remedy = f": it ends before it begins; write {ends}–{begins} if that is meant."
     elif begins < FIRST_YEAR:
-        faults.append(Fault("period", f"{_found(text)}: SIPRI's data begin in {FIRST_YEAR}."))
+        remedy = f": SIPRI's data begin in {FIRST_YEAR}."
     elif ends > date.today().year:
-        faults.append(Fault("period", f"{_found(text)}: it lies in the future."))
+        remedy = ": it lies in the future."
     else:
         return begins, ends
+    faults.append(Fault("period", f"{_found(text)}{remedy}"))
     return None
 
 
