@@ -99,7 +99,7 @@ def test_what_cannot_be_checked_is_told_with_what_to_write(
 def test_a_figure_that_is_unclear_says_why_wherever_it_is_made() -> None:
     asked_for = {parameter.key: parameter.default({}) for parameter in cited.checked.parameters}
     made = cited.checked.made(asked_for | {"value": "67,7"})
-    assert made.chart is None
+    assert made.draw is None
     assert "write decimals with a point, 67.7" in made.sentence
 
 
