@@ -212,8 +212,8 @@ def _cards(loaded: list[Loaded]) -> pd.DataFrame:
 
 def row_count(entry: Loaded) -> int:
     """Rows that a table brought, apart from those that it shares with others."""
-    declared = known()[entry.card.source].tables
-    return sum(len(rows) for name, rows in entry.tables.items() if not declared[name].shared)
+    source = known()[entry.card.source]
+    return sum(len(rows) for name, rows in entry.tables.items() if not source.rows(name).shared)
 
 
 def _coverage(loaded: list[Loaded], columns: list[str]) -> pd.DataFrame:
