@@ -33,7 +33,7 @@ def disagreements(cards: list[Card]) -> list[Problem]:
 
 def broken_promises(card: Card, source: Source, tables: Staged) -> list[Problem]:
     """What a card must say of the tables it brings, or must not."""
-    given = [source.tables[table] for table in tables]
+    given = [source.rows(table) for table in tables]
     flows = any(rows.covered for rows in given)
     found = []
     if any(rows.released for rows in given) and not (card.release and card.generated):

@@ -98,7 +98,7 @@ def harmonised(
     Raises:
         DataError: with every name that is unknown, or the columns of names that are not declared.
     """
-    problems = _undeclared(path, rows.drop(columns=list(declared)), names)
+    problems = _undeclared(path, rows, declared, names)
     out = rows.copy(deep=False)
     for column, name in declared.items():
         known: dict[str, str] = getattr(names, name.among)
@@ -122,21 +122,24 @@ def harmonised(
     return out
 
 
-def _undeclared(path: Path, rows: pd.DataFrame, names: Names) -> list[Problem]:
+def _undeclared(
+    path: Path, rows: pd.DataFrame, declared: Mapping[str, Name], names: Names
+) -> list[Problem]:
     """Columns of names that nobody judges: most of their words are known names of parties."""
     problems = []
-    for column in rows.select_dtypes(include=["str", "object"]):
-        words = rows[column].dropna().drop_duplicates()
-        parties = words[words.isin(names.states)]
+    for column in rows.select_dtypes(["str", "object"]).columns.difference([*declared]):
+        words = set(rows[column].dropna().unique())
+        parties = words & names.states.keys()
         if 2 * len(parties) > len(words):
+            first = rows[rows[column].isin(parties)].iloc[0]
             problems.append(
                 Problem(
                     path,
                     "these are names of parties, and the source declares nobody to judge them",
-                    f"Declare them in etl/sources, such as Rows({{{str(column)!r}: PARTY}}).",
-                    int(rows["line"][parties.index[0]]),
-                    str(column),
-                    str(parties.iloc[0]),
+                    f"Declare them in etl/sources, such as Rows({{{column!r}: PARTY}}).",
+                    int(first["line"]),
+                    column,
+                    first[column],
                 )
             )
     return problems

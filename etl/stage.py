@@ -119,7 +119,7 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
 def _harmonised(card: Card, tables: sources.Staged, names: Names) -> Loaded:
     source = sources.known()[card.source]
     out = tables if source.reference else {
-        table: harmonise.harmonised(card.table_path, rows, source.tables[table].names, names)
+        table: harmonise.harmonised(card.table_path, rows, source.rows(table).names, names)
         for table, rows in tables.items()
     }  # fmt: skip
     return Loaded(card, out, harmonise.coverage(card, names))

@@ -77,7 +77,7 @@ class Source:
         name: What the card calls it in ``source``.
         parse: Types a file's rows, by the tables of the warehouse that they go to. It is pure: it
             keeps the source's own names, and leaves judgement to :mod:`etl.harmonise`.
-        tables: Those tables, with what must be known of the rows.
+        tables: What must be known of the rows of those tables; nothing, if it is not said.
         form: How saved files look; None if the tables are kept by hand.
         reference: Whether its table says what the names of all others mean: there must be one.
     """
@@ -87,6 +87,10 @@ class Source:
     tables: Mapping[str, Rows]
     form: Form | None = None
     reference: bool = False
+
+    def rows(self, table: str) -> Rows:
+        """What is declared of a table's rows."""
+        return self.tables.get(table, Rows())
 
 
 @dataclass(frozen=True)

@@ -166,25 +166,25 @@ def _strange_tables(loaded: list[Loaded], tables: Collection[str]) -> list[Probl
 def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> list[Problem]:
     """Words that stand where the contract wants the id of a state: nobody has judged them."""
     problems = []
+    given = [(entry, name, rows) for entry in loaded for name, rows in entry.tables.items()]
     for column, reference, key in keys:
-        ids = [entry.tables[reference][key] for entry in loaded if reference in entry.tables]
-        for entry in loaded:
-            for name, rows in entry.tables.items():
-                if column not in rows or name == reference or not ids:
-                    continue
-                strange = rows[rows[column].notna() & ~rows[column].isin(pd.concat(ids))]
-                if len(strange):
-                    problems.append(
-                        Problem(
-                            entry.card.table_path,
-                            f"this is no {key} of the table {reference}, which {name} needs here",
-                            f"Declare the names of the column in etl/sources, such as"
-                            f" Rows({{{column!r}: PARTY}}); if they are ids, as STATE_ID.",
-                            int(strange["line"].iloc[0]),
-                            column,
-                            str(strange[column].iloc[0]),
-                        )
+        ids = {word for _, name, rows in given if name == reference for word in rows[key]}
+        for entry, name, rows in given:
+            if column not in rows or name == reference:
+                continue
+            strange = rows[rows[column].notna() & ~rows[column].isin(ids)]
+            if len(strange):
+                problems.append(
+                    Problem(
+                        entry.card.table_path,
+                        f"this is no {key} of the table {reference}, which {name} needs here",
+                        "Declare the names of the column in etl/sources, such as"
+                        f" Rows({{{column!r}: PARTY}}); if they are ids, as STATE_ID.",
+                        int(strange["line"].iloc[0]),
+                        column,
+                        str(strange[column].iloc[0]),
                     )
+                )
     return problems
 
 
@@ -230,8 +230,8 @@ def _cards(loaded: list[Loaded]) -> pd.DataFrame:
 
 def row_count(entry: Loaded) -> int:
     """Rows that a table brought, apart from those that it shares with others."""
-    declared = known()[entry.card.source].tables
-    return sum(len(rows) for name, rows in entry.tables.items() if not declared[name].shared)
+    source = known()[entry.card.source]
+    return sum(len(rows) for name, rows in entry.tables.items() if not source.rows(name).shared)
 
 
 def _coverage(loaded: list[Loaded], columns: list[str]) -> pd.DataFrame:

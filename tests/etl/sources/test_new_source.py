@@ -120,20 +120,21 @@ def is_bound_by_a_foreign_key(house: House) -> None:
     house.change(SCHEMA, "seller VARCHAR", "seller VARCHAR REFERENCES state (state_id)")
 
 
-def undeclared(house: House) -> subprocess.CompletedProcess[str]:
+def undeclared(house: House, declared: str = "{}") -> subprocess.CompletedProcess[str]:
     """Follow the guide, but declare no names."""
-    house.write(
-        PACKAGE, "\nSOURCES = (Source('example_sales', parse, {'example_sale': Rows()}),)\n"
-    )
+    house.write(PACKAGE, f"\nSOURCES = (Source('example_sales', parse, {declared}),)\n")
     done = house.follow()
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert not (house.root / "data/warehouse.duckdb").exists()
     return done
 
 
-def test_names_that_nobody_judges_are_refused_whatever_the_schema_says(house: House) -> None:
+@pytest.mark.parametrize("declared", ["{'example_sale': Rows()}", "{}"])
+def test_names_that_nobody_judges_are_refused_whatever_the_schema_says(
+    house: House, declared: str
+) -> None:
     says_nothing(house)
-    told = undeclared(house).stderr
+    told = undeclared(house, declared).stderr
     for line, column, name in ((2, "seller", "Israel"), (2, "buyer", "Azerbaijan")):
         assert f"data/example/sales.csv, line {line}, column {column}: these are names" in told
         assert f"(found '{name}'). Declare them in etl/sources" in told
