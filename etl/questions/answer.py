@@ -160,12 +160,12 @@ def _covered(
     if not (windows := question.windows(params)):
         return rows, []
     role, _, party = question.complete_for.partition(" ")
+    whose = {"role": params.get(role, role), "who": params.get(party)}
     asked = {
-        "role": params.get(role, role), "who": params.get(party),
         "first_years": [first for first, _ in windows], "last_years": [last for _, last in windows],
         "in_release": params.get("in_release"), "fold": params.get("fold", False),
     }  # fmt: skip
-    answers = warehouse.query(sql(__file__, "fixed/covered"), asked)
+    answers = warehouse.query(sql(__file__, "fixed/covered"), whose | asked)
     missing = answers[answers["reason"].notna()]
     gaps = list(missing["reason"])
     if gaps and question.by_window:
@@ -174,15 +174,17 @@ def _covered(
         rows = rows[[window not in lost for window in of]]
     elif gaps:
         rows = rows.iloc[:0]
-    before = [str(name) for name in rows if str(name).startswith(("previous_", "change_"))]
-    if before and len(rows) and not answers["has_before"].all():
-        rows[rows[before].select_dtypes("number").columns] = float("nan")
+    resting = [str(name) for name in rows if str(name).startswith(("previous_", "change_"))]
+    if resting and len(rows):
         first, last = windows[0]
-        label = answers["release_label"].iloc[0]
-        gaps.append(
-            f"The {label} does not cover the period before, "
-            f"{period(2 * first - last - 1, first - 1)}."
-        )
+        before = {"first_year": 2 * first - last - 1, "last_year": first - 1}
+        answer = answers.iloc[0]
+        apart = whose | before | {"snapshot_id": answer["snapshot_id"]}
+        if not warehouse.query(_fixed("tells_apart"), apart)["it_does"].all():
+            rows[rows[resting].select_dtypes("number").columns] = float("nan")
+            years = period(before["first_year"], before["last_year"])
+            label = answer["release_label"]
+            gaps.append(f"The {label} does not cover the period before, {years}.")
     return rows, gaps
 
 

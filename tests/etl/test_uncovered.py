@@ -6,6 +6,7 @@ tried without a word here.
 
 from __future__ import annotations
 
+import re
 import shutil
 from itertools import product
 from pathlib import Path
@@ -22,6 +23,7 @@ from etl.questions.answer import answered, period
 from etl.questions.question import Question, read
 from etl.stage import stage
 from etl.units import is_year, unit
+from etl.warehouse import SQL
 from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
 from tests.conftest import quiet
@@ -175,6 +177,30 @@ def test_the_period_before_that_is_not_covered(warehouse: Warehouse, name: str) 
         assert any("2005–09" in gap for gap in answer.gaps)
         covered = answered(warehouse, question, filled(question, [COVERED], release=2025))
         assert not covered.gaps and len(covered.rows[resting].dropna(how="all"))
+
+
+# The measures alone, as the DuckDB shell or a notebook asks them.
+MEASURES = re.findall(r"CREATE MACRO (\w+)\(([^)]*)\) AS TABLE", SQL["measures"])
+ARGUMENTS = {
+    "role": "'recipient'", "who": "'IND'", "from_year": "2016", "to_year": "2020",
+    "first_years": "[2016]", "last_years": "[2020]", "in_release": "NULL", "category": "'Ships'",
+    "parties": "['IND', 'Europe']", "from_whom": "'USA'", "to_whom": "'IND'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "params"), [one for one in MEASURES if re.search("from_year|first_years", one[1])]
+)
+def test_a_measure_of_a_period_that_is_not_covered(
+    warehouse: Warehouse, name: str, params: str
+) -> None:
+    needed = [param.strip() for param in params.split(",") if ":=" not in param]
+    unknown = set(needed) - ARGUMENTS.keys()
+    assert not unknown, f"give ARGUMENTS a value for {unknown}, which {name} is asked"
+    rows = warehouse.query(f"FROM {name}({', '.join(ARGUMENTS[param] for param in needed)})")
+    assert numbers(rows).empty
+    (why,) = {"reason", "why_not"} & set(rows)
+    assert len(rows) and rows[why].notna().all()
 
 
 # What is not covered has no say: rows of years that no release claims to be complete for change no
