@@ -108,10 +108,17 @@ class _Browser:
 
     def __init__(self, path: str) -> None:
         import choreographer
+        from choreographer.browsers import Chromium
+
+        class Blank(Chromium):
+            """Opens no page of its own: Chromium 150 ends over that where there is no font."""
+
+            def get_cli(self) -> Sequence[str]:
+                return [*super().get_cli(), "about:blank"]
 
         # It tells of the browser's end as of a mishap; what is one is told by the error.
         logging.getLogger("choreographer").setLevel(logging.CRITICAL)
-        self._chrome = choreographer.Browser(path, proxy_server=_NO_PROXY)
+        self._chrome = choreographer.Browser(path, browser_cls=Blank, proxy_server=_NO_PROXY)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
         self._thread.start()

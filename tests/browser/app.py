@@ -40,6 +40,19 @@ def find_chromium() -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
+def why_no_browser() -> str | None:
+    """Why no Chromium can be driven on this machine, or None."""
+    if find_chromium() is None:
+        return "no Chromium is installed (chromium, chromium-browser or google-chrome)"
+    driver = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True
+    )
+    if driver.returncode:
+        told = driver.stderr.strip()
+        return f"Playwright does not start (on Debian: apt install libatomic1): {told}"
+    return None
+
+
 def listened(page: Page) -> list[str]:
     """The errors that a page will write to its console."""
     complaints: list[str] = []
