@@ -280,7 +280,7 @@ def _regions_sentence(answer: Answer) -> str:
         f"{row['region']} {words.percent(row['share_pct'])}"
         for row in answer.rows.to_dict("records")
     ]
-    share = f"Shares of the world's arms imports in {answer.period}"
+    share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
     return f"{share}: {words.listed(parts)} ({answer.short_source})."
 
 

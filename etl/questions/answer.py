@@ -180,7 +180,7 @@ def _covered(
         before = {"first_year": 2 * first - last - 1, "last_year": first - 1}
         answer = answers.iloc[0]
         apart = whose | before | {"snapshot_id": answer["snapshot_id"]}
-        if not warehouse.query(_fixed("tells_apart"), apart)["it_does"].all():
+        if not warehouse.query(sql(__file__, "fixed/tells_apart"), apart)["it_does"].all():
             rows[rows[resting].select_dtypes("number").columns] = float("nan")
             years = period(before["first_year"], before["last_year"])
             label = answer["release_label"]
