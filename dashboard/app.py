@@ -8,7 +8,7 @@ from dashboard.controls import address
 from dashboard.data import run
 from dashboard.figures import links
 from dashboard.navigation import PAGES, START
-from dashboard.show import age_notice, alone, page_end
+from dashboard.show import age_notice, embedded, page_end
 from etl.common.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
@@ -35,7 +35,7 @@ try:
         remark = st.empty()
         one = "".join(st.query_params.get_all(links.FIGURE)[-1:]) if st.context.is_embedded else ""
         if one:
-            alone(name, one)
+            embedded(name, one)
         else:
             page.run()
             if text := address.ignored():

@@ -72,15 +72,16 @@ def figure_block(
     return made
 
 
-def alone(page: str, key: str) -> None:
+def embedded(page: str, key: str) -> None:
     """Show one figure for another site to embed, with a link back to its page."""
     figure = named(f"{page}/{key}")
     told = asked(figure.parameters, address.query()) if figure else None
     if figure is None or told is None or figure.made(told.values).draw is None:
         st.markdown("This figure cannot be shown with the data that are loaded now.")
         return
-    _chart(figure.made(told.values), key, "content")
     link = drawing(figure, told.values, address.site()).permalink
+    with st.container(key="embedded"):
+        _chart(figure.made(told.values), key, "content")
     st.html(
         f'<p class="followed"><a href="{escape(link)}" target="_blank">'
         "This figure with its table and sources</a></p>"
