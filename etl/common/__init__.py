@@ -1,1 +1,1 @@
-"""What every room uses: errors, files and locks, SQL, the careful client, paths, words, terminal."""
+"""What every room uses: errors, files, locks, SQL, the careful client, paths, words, terminal."""
