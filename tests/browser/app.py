@@ -124,7 +124,8 @@ def settle(page: Page) -> None:
     """Wait until the page has been computed and its charts are drawn."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=20_000)
-    expect(page.locator("h1")).not_to_have_count(0, timeout=20_000)
+    # A page has its question for a heading; a figure that another site shows has none.
+    expect(page.locator("h1, .st-key-embedded")).not_to_have_count(0, timeout=20_000)
     expect(app).to_have_attribute(
         "data-test-script-state", re.compile("notRunning"), timeout=20_000
     )
