@@ -131,7 +131,6 @@ class Choice(Parameter):
         return self.options(values) if callable(self.options) else self.options
 
     def default(self, values: Values) -> Any:
-        """The usual choice, or else the first; None if there is none at all."""
         labels = self.labels(values)
         usual = self.usual(values) if callable(self.usual) else self.usual
         return usual if usual in labels else next(iter(labels), None)
@@ -144,15 +143,12 @@ class Choice(Parameter):
         return known[texts[-1]], list(texts[:-1])
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is one of the choices."""
         return isinstance(value, Hashable) and value in self.labels(values)
 
     def spell(self, value: Any) -> list[str]:
-        """The code of the choice."""
         return [self.spelled(value)]
 
     def allowed(self, values: Values) -> str:
-        """The codes of all choices, or how many there are."""
         return _some(self.spelled(value) for value in self.labels(values))
 
     def _words(self, values: Values) -> dict[str, Any]:
@@ -192,7 +188,6 @@ class Several(Choice):
     kind = "several"
 
     def default(self, values: Values) -> Any:
-        """Those of the usual ones that there are."""
         labels = self.labels(values)
         usual = self.usual(values) if callable(self.usual) else self.usual
         return tuple(value for value in usual or () if value in labels)
@@ -206,12 +201,10 @@ class Several(Choice):
         return (UNSET if given and not wanted else wanted), useless
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether each is one of the choices."""
         labels = self.labels(values)
         return isinstance(value, list | tuple) and all(one in labels for one in value)
 
     def spell(self, value: Any) -> list[str]:
-        """The codes of all that are chosen."""
         return [self.spelled(one) for one in value] or [""]
 
 
@@ -232,7 +225,6 @@ class Period(Choice):
         return min(first for first, _ in windows), max(last for _, last in windows)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is offered, or lies within what is."""
         if super().fits(value, values):
             return True
         if not (self.any_years and self.labels(values) and isinstance(value, tuple)):
@@ -260,11 +252,9 @@ class Period(Choice):
         return UNSET, [texts[-1]]
 
     def spell(self, value: Any) -> list[str]:
-        """As it is typed: ``2016-20``."""
         return [] if value is None else [typed(value)]
 
     def allowed(self, values: Values) -> str:
-        """The periods offered, and whether others may be asked for."""
         offered = _some(typed(window) for window in self.labels(values))
         if not offered:
             return "nothing: no loaded release covers any"
@@ -296,7 +286,6 @@ class Number(Parameter):
     step: int = 1
 
     def default(self, values: Values) -> int:
-        """The usual number."""
         return self.usual
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -306,11 +295,9 @@ class Number(Parameter):
         return UNSET, list(texts)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it lies within the bounds."""
         return type(value) is int and self.low <= value <= self.high
 
     def allowed(self, values: Values) -> str:
-        """The bounds."""
         return f"{self.low} to {self.high}"
 
 
@@ -323,7 +310,6 @@ class Span(Parameter):
     bounds: Callable[[Values], Window]
 
     def default(self, values: Values) -> Window:
-        """All years."""
         return self.bounds(values)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -336,16 +322,13 @@ class Span(Parameter):
         return UNSET, list(texts)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it lies within all years."""
         first, last = self.bounds(values)
         return isinstance(value, tuple) and first <= value[0] <= value[1] <= last
 
     def spell(self, value: Any) -> list[str]:
-        """As it is typed: ``2016-20``."""
         return [typed(value)]
 
     def allowed(self, values: Values) -> str:
-        """The bounds."""
         return "years of {}-{}".format(*self.bounds(values))
 
 
@@ -356,7 +339,6 @@ class Flag(Parameter):
     kind = "switch"
 
     def default(self, values: Values) -> bool:
-        """Off."""
         return False
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -366,15 +348,12 @@ class Flag(Parameter):
         return UNSET, list(texts)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is on or off."""
         return isinstance(value, bool)
 
     def spell(self, value: Any) -> list[str]:
-        """True or false."""
         return [str(value).lower()]
 
     def allowed(self, values: Values) -> str:
-        """True or false."""
         return "true, false"
 
 
@@ -386,7 +365,6 @@ class Text(Parameter):
     usual: str = ""
 
     def default(self, values: Values) -> str:
-        """The words before any are written."""
         return self.usual
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -394,11 +372,9 @@ class Text(Parameter):
         return "".join(filter(str.isprintable, texts[-1])).strip(), []
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is text that can be printed."""
         return isinstance(value, str) and value.isprintable()
 
     def allowed(self, values: Values) -> str:
-        """Any words."""
         return "any words"
 
 
