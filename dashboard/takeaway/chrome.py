@@ -38,10 +38,14 @@ _PAGE = """faces => {
   document.body.innerHTML = '<main></main>';
   return Promise.all([...document.fonts].map(face => face.load())).then(() => 0);
 }"""
+# Hidden until its font has come: where the machine has no other to wait with, Chromium 156 gives up
+# a font that text is waiting for.
 _SHOWN = """async svg => {
   const main = document.querySelector('main');
+  main.hidden = true;
   main.innerHTML = svg;
   await Promise.all([...document.fonts].map(face => face.load()));
+  main.hidden = false;
   const size = main.firstElementChild.getBoundingClientRect();
   return [size.width, size.height];
 }"""

@@ -35,10 +35,12 @@ from tests.browser.taken import (
     chart_of_page,
     clicked,
     content,
+    in_box,
     link,
     marks,
     opened,
     picture,
+    put,
     rows_of_csv,
     rows_of_sheet,
     shown,
@@ -232,7 +234,7 @@ def same_pictures(page: Page, files: dict[str, bytes]) -> None:
     for kind in ("2x.png", "web.png", "print.png"):
         assert pictures[kind].height == pytest.approx(small.height * WIDTHS[kind] / 800, abs=1)
     page.set_viewport_size({"width": small.width, "height": small.height})
-    page.set_content(f'<body style="margin:0">{files["svg"].decode()}')
+    put(page, files["svg"])
     assert texts_outside(page) == []
     drawn = picture(page.screenshot()).convert("RGB")
     ink = ImageStat.Stat(ImageChops.invert(small.convert("L"))).sum[0]
@@ -448,7 +450,7 @@ def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
     ):
         visit(page, address, "country")
         chart = shown(page, "shares")
-        code = opened(page, "shares").get_by_test_id("stCode").last.inner_text()
+        code = in_box(opened(page, "shares").get_by_test_id("stCode").last)
         complaints = listened(stranger)
         stranger.goto(news)
         frame = stranger.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")

@@ -23,7 +23,7 @@ from dashboard.takeaway.fonts import make
 from dashboard.takeaway.layout import address_lines
 from dashboard.theme import FONT
 from etl.warehouse.read import Warehouse
-from tests.browser.taken import SVG, texts_outside
+from tests.browser.taken import SVG, put, texts_outside
 from tests.conftest import DATA, ROOT
 from tests.few_fonts import MACHINES, environment
 from tests.takeaway import drawings
@@ -161,7 +161,7 @@ def test_nothing_is_cut_off(
     chrome: None, browser: Browser, name: str, drawn: Callable[[str], Drawing]
 ) -> None:
     page = browser.new_page()
-    page.set_content(f'<body style="margin:0">{takeaway.file(drawn(name), "svg").decode()}')
+    put(page, takeaway.file(drawn(name), "svg"))
     assert texts_outside(page) == []
     page.close()
 
