@@ -32,14 +32,16 @@ try:
         age_notice(warehouse)
         name = page.url_path or START.name
         address.begin(name)
-        remark = st.empty()
+        above = st.container()
         one = "".join(st.query_params.get_all(links.FIGURE)[-1:]) if st.context.is_embedded else ""
         if one:
             embedded(name, one)
         else:
             page.run()
             if text := address.ignored():
-                remark.html(f'<p class="ignored" role="status">{text}</p>')
+                above.html(f'<p class="ignored" role="status">{text}</p>')
+            for remark in address.remarks():
+                above.caption(remark)
             page_end(page.url_path)
 except WarehouseError as error:
     st.title("The data are not loaded")

@@ -15,6 +15,7 @@ from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from dashboard.words import literal
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.status import is_old, newest
@@ -73,15 +74,28 @@ def figure_block(
 
 
 def embedded(page: str, key: str) -> None:
-    """Show one figure for another site to embed, with a link back to its page."""
+    """Show one figure for another site, with a link back to its page.
+
+    Where the address asks for something that is not known, nothing is drawn in its place.
+    """
     figure = named(f"{page}/{key}")
-    told = asked(figure.parameters, address.query()) if figure else None
-    if figure is None or told is None or figure.made(told.values).draw is None:
+    if figure is None:
         st.markdown("This figure cannot be shown with the data that are loaded now.")
         return
+    told = asked(figure.parameters, address.query())
+    own = [told.ignored[one.key] for one in figure.parameters if one.key in told.ignored]
+    made = figure.made(told.values)
+    if own or made.draw is None:
+        unknown = f"The address of this figure asks for what is not known here: {'; '.join(own)}."
+        st.markdown(literal(unknown) if own else made.sentence)
+        return
+    for remark in (*told.remarks, *made.remarks, links.remark(figure, made, address.query())):
+        if remark:
+            st.caption(literal(remark))
     link = drawing(figure, told.values, address.site()).permalink
     with st.container(key="embedded"):
-        _chart(figure.made(told.values), key, "content")
+        badges(made.answer)
+        _chart(made, key, "content")
     st.html(
         f'<p class="followed"><a href="{escape(link)}" target="_blank">'
         "This figure with its table and sources</a></p>"

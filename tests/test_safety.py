@@ -44,8 +44,9 @@ def test_nothing_is_run_that_is_not_code_of_the_project() -> None:
 
 
 def test_sql_is_never_put_together_from_values() -> None:
-    # Both are of the writer, and name a constant or a table of the contract.
-    allowed = {("etl/warehouse/build.py", "_STORAGE"), ("etl/warehouse/build.py", "table")}
+    # All are of the writer, and name a constant, or a table, column or comment of the contract.
+    names = ("_STORAGE", "table", "column", "text")
+    allowed = {("etl/warehouse/build.py", name) for name in names}
     found = set()
     for path, name, node in calls():
         if name.rpartition(".")[2] not in SQL_METHODS or not node.args:

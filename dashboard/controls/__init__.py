@@ -45,8 +45,6 @@ def row(
     for parameter, _ in widths:
         if isinstance(parameter, Period) and parameter.any_years:
             widgets.show_years(parameter, values)
-            for remark in address.remarks():
-                st.caption(remark)
     return columns
 
 

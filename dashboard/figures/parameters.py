@@ -25,6 +25,7 @@ _ANOTHER_OF_OLD = (
 )
 _LISTED = 12  # so many choices are named where one is refused
 _SHOWN_CHARS = 60
+_WHOLE = re.compile(r"[0-9]{1,4}")
 _WINDOW = re.compile(r"(\d{4})(?:[-–](\d{4}|\d{2}))?")
 
 
@@ -234,14 +235,15 @@ class Period(Choice):
 
     def read(self, query: Query, values: Values) -> Reading:
         """As any choice; a period turned round is read in order, and said to be."""
-        texts = list(query.get(self.key, ()))
+        key = next((key for key in (self.key, *self.former) if query.get(key)), self.key)
+        texts = list(query.get(key, ()))
         if texts[-1:] == [_ANOTHER_OF_OLD] and self.any_years and self.labels(values):
             return self._in_two_parts(query, values)
         turned = window_of(texts[-1]) if texts else None
         if turned and turned[0] > turned[1]:
             turned = turned[1], turned[0]
             if self.fits(turned, values):
-                return Reading(turned, (self.key,), (), _read_as(turned))
+                return Reading(turned, (key,), (), _read_as(turned))
         return super().read(query, values)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -266,7 +268,7 @@ class Period(Choice):
         low, high = self.span(values)
         for place, key in enumerate(("from", "to")):
             for text in query.get(key, ())[-1:]:
-                if text.isdecimal() and low <= int(text[:9]) <= high:
+                if _WHOLE.fullmatch(text) and low <= int(text) <= high:
                     years[place] = int(text)
                 else:
                     ignored.append(told(key, [text]))
@@ -290,7 +292,7 @@ class Number(Parameter):
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """One number."""
-        if len(texts) == 1 and texts[0].isdecimal() and self.fits(int(texts[0][:9]), values):
+        if len(texts) == 1 and _WHOLE.fullmatch(texts[0]) and self.fits(int(texts[0]), values):
             return int(texts[0]), []
         return UNSET, list(texts)
 

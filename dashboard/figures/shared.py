@@ -121,10 +121,13 @@ def period(
         rows = of_release(windows(values), values["release"])
         return newest_exact(rows) if len(rows) else None
 
+    def counts(values: Values) -> bool:
+        return when(values) and len(of_release(windows(values), values["release"])) > 0
+
     more = " Another period may be of any length." if any_years else ""
     return Period(
         key=key, label=label, options=options, usual=usual or newest, any_years=any_years,
-        former=former, when=when,
+        former=former, when=counts,
         help="SIPRI compares five-year periods, because single years swing with a few deliveries."
         + more,
     )  # fmt: skip

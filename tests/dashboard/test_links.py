@@ -109,7 +109,7 @@ def test_a_link_that_still_holds_is_said_to_hold() -> None:
 
 def test_a_link_to_a_release_that_is_gone_says_what_is_shown_instead() -> None:
     link = drawn("country/shares", {"country": ["IND"]}).permalink
-    app = visited(link, release="2019", made="2019 release", numbers="0;56.0;12.0")
+    app = visited(link, release="2019", made="2019 release", numbers="00000000;56.0;12.0")
     told = followed(app)
     assert "was made from: 2019 release. Shown now: 2025 release." in told
     numbers = re.search(r"were 56\.0 and 12\.0 then and are ([\d., and]+) now", told)
@@ -153,7 +153,7 @@ def test_a_link_is_forgotten_once_the_visitor_moves_on() -> None:
 
 
 def test_markup_in_a_link_is_text() -> None:
-    given = {"figure": "shares", "made": "<b>x</b>", "numbers": "0;<script>"}
+    given = {"figure": "shares", "made": "<b>x</b><script>", "numbers": "0;<script>"}
     app = opened("country", given)
     bodies = [element.proto.body for element in app.get("html")]
     assert not any("<script>" in body or "<b>x" in body for body in bodies)
