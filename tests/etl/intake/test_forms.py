@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from pandas.testing import assert_frame_equal
 
 from etl.cli import main
 from etl.common.errors import DataError
@@ -162,3 +168,153 @@ def test_the_card_of_a_form_that_is_known_is_as_before(tmp_path: Path) -> None:
     plain = card_of(tmp_path, exports.deals())
     more = card_of(tmp_path, with_column(WHOLE_DEALS, "status", "Region", "x"))
     assert (plain.title, plain.coverage) == (more.title, more.coverage)
+
+
+# What spreadsheets and other sites make of the data.
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    """A spreadsheet's own file."""
+    book = Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def typed(table: bytes) -> list[list[object]]:
+    """A table as a spreadsheet takes it in: numbers are numbers."""
+    number = re.compile(r"[0-9]+(\.[0-9]+)?")
+    return [
+        [None if cell == "" else float(cell) if number.fullmatch(cell) else cell
+         for cell in line.split(",")]
+        for line in table.decode("latin-1").rstrip("\n").split("\n")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case", "tiv", "last"),
+    [
+        ("register.xlsx", 16.0, ("Morocco", 6)),
+        ("resave_ok.csv", 16.5, ("Namibia", 6.5)),
+        ("resave_semicolon_decimalcomma.csv", 16.5, ("Namibia", 6.5)),
+        ("resave_tab_decimalcomma.txt", 16.5, ("Namibia", 6.5)),
+    ],
+)
+def test_what_a_spreadsheet_saved(
+    data: Path, case: str, tiv: float, last: tuple[str, float]
+) -> None:
+    rows = rows_of(CASES / case)
+    assert len(rows) == 3
+    assert sum(float(str(row["tiv_delivered_m"])) for row in rows) == tiv
+    assert (rows[2]["recipient"], rows[2]["tiv_delivered_m"]) == last
+    assert main(["import", str(CASES / case), "--data", str(data)]) == 0
+    found = ask(opened(data), "export_shares", who="PRT", from_year=2000, to_year=2025,
+                in_release=2026)  # fmt: skip
+    assert found.rows["tiv_m"].sum() == tiv
+    (stored,) = (path for path in (data / "downloads/sipri").iterdir() if path.suffix != ".toml")
+    assert stored.suffix == (".xlsx" if "xlsx" in case else ".csv")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [exports.deliveries(), exports.deals(), exports.tiv_table("supplier"), exports.world_bank()],
+    ids=["deliveries", "deals", "TIV table", "World Bank"],
+)
+def test_a_workbook_of_a_known_form_gives_the_rows_of_its_csv(tmp_path: Path, table: bytes) -> None:
+    plain = saved(tmp_path, table, "plain.csv")
+    read = list(csv.reader(io.StringIO(table.decode("utf-8-sig", "replace"))))
+    rows = read if table.startswith(b"\xef") else typed(table)
+    book = saved(tmp_path, workbook(rows, []), "book.csv")
+    source = recognise(plain)[0].source
+    for name, expected in known()[source].parse(plain).items():
+        found = known()[source].parse(book)[name]
+        keep = [column for column in expected if column != "line"]
+        assert_frame_equal(found[keep], expected[keep])
+
+
+def test_a_fault_in_a_workbook_is_told_with_its_row(tmp_path: Path) -> None:
+    rows = typed(WHOLE_DEALS)
+    rows[14][8] = "many"
+    with pytest.raises(DataError, match=r"book.xlsx, line 15, column number_delivered: not a num"):
+        rows_of(saved(tmp_path, workbook(rows), "book.xlsx"))
+
+
+OTHER_FORMATS = {
+    "Excel 97": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+                 "this is a workbook of Excel 97 to 2003 (.xls). Open it in a spreadsheet and "),
+    "OpenDocument": (exports.zipped({"mimetype": b"application", "content.xml": b"<a/>"}),
+                     "this is an OpenDocument spreadsheet (.ods). Open it in a spreadsheet and"),
+    "empty": (workbook([]), "the workbook is empty. Check that it is the one meant."),
+    "notes": (workbook([["To do"], ["Call the ministry"]]), "this is none of the tables known"),
+    "bomb": (exports.zipped({"xl/workbook.xml": b"0" * 300_000_000}), "the file has 300 MB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", OTHER_FORMATS)
+def test_other_spreadsheets_are_named(tmp_path: Path, form: str) -> None:
+    content, words = OTHER_FORMATS[form]
+    with pytest.raises(DataError) as caught:
+        recognise(saved(tmp_path, content, "book"))
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("cells", ["1,480;2;3", "1,480;2.5;3", "1.480,25;2;3"])
+def test_a_comma_that_may_mark_thousands_is_refused(tmp_path: Path, cells: str) -> None:
+    table = (CASES / "resave_semicolon_decimalcomma.csv").read_text(encoding="utf-8")
+    head, _, _ = table.partition("Brazil")
+    table = re.sub("2,5;10;10$", cells, head.rstrip()) + "\n"
+    with pytest.raises(DataError, match=r"line 7, column tiv_unit: not a number of zero or more"):
+        rows_of(saved(tmp_path, table.encode()))
+
+
+def test_a_decimal_comma_before_three_digits(tmp_path: Path) -> None:
+    table = (CASES / "resave_semicolon_decimalcomma.csv").read_text(encoding="utf-8")
+    rows = rows_of(saved(tmp_path, table.replace("1,5;9;0", "1,125;9;0").encode()))
+    assert [row["tiv_unit"] for row in rows] == [2.5, 1.125, 3.25]
+
+
+def test_an_old_table_of_what_one_country_received(data: Path) -> None:
+    assert main(["import", str(CASES / "old_one_recipient.csv"), "--data", str(data)]) == 0
+    found = ask(opened(data), "yearly_partners", role="recipient", who="AZE", in_release=2023)
+    rows = found.rows.sort_values(["partner", "year"])
+    assert [*zip(rows["partner"], rows["year"], rows["tiv_m"], strict=True)] == [
+        ("ISR", 2020, 10), ("ISR", 2021, 20), ("ISR", 2022, 30),
+        ("RUS", 2020, 30), ("RUS", 2021, 20), ("RUS", 2022, 10),
+    ]  # fmt: skip
+
+
+def test_an_old_table_of_nobody_alone_gets_no_harmful_advice(tmp_path: Path) -> None:
+    table = (CASES / "old_one_recipient.csv").read_text(encoding="utf-8")
+    for whom in ("all", "All countries", "the 50 largest exporters"):
+        content = table.replace("Azerbaijan", whom).encode()
+        with pytest.raises(DataError) as caught:
+            card_of(tmp_path, content)
+        assert "is of no single country" in str(caught.value) and "alias" not in str(caught.value)
+        assert "load the trade register or a TIV table of https://armstr" in str(caught.value)
+    untitled = "\n".join(table.splitlines()[1:]).encode()
+    with pytest.raises(DataError, match=r"does not say whose trade.*The site that wrote it is go"):
+        card_of(tmp_path, untitled)
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("wb_api.json", "this is an answer of the World Bank's API in JSON"),
+        ("wb_databank.csv", "this is an export of the World Bank's DataBank"),
+        ("owid_grapher.csv", "this is a file of Our World in Data"),
+    ],
+)
+def test_the_series_as_others_hand_it_out_is_named(tmp_path: Path, case: str, words: str) -> None:
+    content = (CASES / case).read_bytes()
+    if case == "wb_api.json":  # a whole one is a single line of some megabytes
+        page, rows = json.loads(content)
+        content = json.dumps([page, rows * 3_000]).encode()
+    with pytest.raises(DataError) as caught:
+        recognise(saved(tmp_path, content, case))
+    assert f"{case}: {words}, which is not read here. Take the series as a CSV" in str(caught.value)
+    assert "`arms-etl refresh world-bank`" in str(caught.value)
