@@ -73,6 +73,7 @@ def refresh(
     Downloads from every source that has a service, or from those named, and builds the warehouse
     with what came and can be read. An interrupted download is resumed by the next.
     """
+    from etl.cards import load_cards
     from etl.status import BEGUN, DONE, FAILED, note_refresh
 
     unknown = [name for name in names if name not in services()]
@@ -80,6 +81,12 @@ def refresh(
         print(f"No source is named {unknown[0]!r}: {', '.join(services())}.", file=sys.stderr)
         return 2
     wanted = Wanted((first, last), suppliers, recipients)
+    try:
+        load_cards(data)  # a folder without data is told before it is written to or much is asked
+    except DataError as error:
+        if warehouse.exists():
+            note_refresh(warehouse, FAILED, [str(error)])
+        raise
     note_refresh(warehouse, BEGUN)
     messages: list[str] = []
     try:

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import re
+import shlex
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -318,3 +321,66 @@ def test_the_series_as_others_hand_it_out_is_named(tmp_path: Path, case: str, wo
         recognise(saved(tmp_path, content, case))
     assert f"{case}: {words}, which is not read here. Take the series as a CSV" in str(caught.value)
     assert "`arms-etl refresh world-bank`" in str(caught.value)
+
+
+# A register without its first lines.
+
+
+def bare(deals: list[exports.Deal]) -> bytes:
+    return exports.without_preamble(exports.deliveries(deals))
+
+
+STATES = [
+    "Algeria", "Angola", "Argentina", "Australia", "Austria", "Belgium", "Benin", "Brazil",
+    "Bulgaria", "Canada", "Chad", "Chile", "China", "Colombia", "Croatia", "Cuba", "Cyprus",
+    "Denmark", "Ecuador", "Egypt", "Estonia", "Finland", "France", "Gabon", "Georgia", "Germany",
+    "Ghana", "Greece", "Hungary", "India",
+]  # fmt: skip
+WORLDWIDE = [
+    replace(exports.DEALS[1], number=number, supplier=supplier, recipient=recipient)
+    for number, (supplier, recipient) in enumerate(pairwise([*STATES, STATES[0]]), start=1)
+]
+BARE = [
+    (WORLDWIDE, "30 suppliers, 30 recipients and the years 2022–2024",
+     "--covers 'world 2022-2024' --release 2025"),
+    ([deal for deal in exports.DEALS if deal.recipient == "Ukraine"],
+     "2 suppliers, 1 recipients and the years 2022–2024",
+     "--covers 'recipient Ukraine 2022-2024' --release 2025"),
+    ([deal for deal in exports.DEALS if deal.supplier == "Israel"],
+     "1 suppliers, 2 recipients and the years 2016–2024",
+     "--covers 'supplier Israel 2016-2024' --release 2025"),
+    ([replace(deal, recipient="Cote d'Ivoire") for deal in exports.DEALS[:2]],
+     "2 suppliers, 1 recipients and the years 1988–2024",
+     """--covers 'recipient Cote d'"'"'Ivoire 1988-2024' --release 2025"""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("deals", "held", "say"), BARE)
+def test_a_register_without_its_first_lines_proposes_what_it_is(
+    data: Path, tmp_path: Path, deals: list[exports.Deal], held: str, say: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    file = str(saved(tmp_path, bare(deals)))
+    assert main(["import", file, "--data", str(data)]) == 1
+    told = capsys.readouterr().err
+    assert f"Its rows hold {held}; if it is complete for those, say: {say}\n" in told
+    assert main(["import", file, "--data", str(data), *shlex.split(say)]) == 0
+    assert "2025 release" in capsys.readouterr().out
+
+
+def test_of_a_few_countries_nothing_is_proposed(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        card_of(tmp_path, bare([*exports.DEALS]))
+    assert str(caught.value).endswith("recipients and the years 1988–2024.")
+
+
+def test_a_register_that_tells_its_day_needs_no_release(tmp_path: Path) -> None:
+    content = b"Data generated: 12 May 2025 2:29:20 PM\n" + bare(WORLDWIDE)
+    with pytest.raises(DataError, match=r"say: --covers 'world 2022-2024'$"):
+        card_of(tmp_path, content)
+    assert card_of(tmp_path, content, "world 2022-2024").release == 2025
+
+
+def test_the_release_is_proposed_too(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"--release YEAR\. If its last.*, say: --release 2025$"):
+        card_of(tmp_path, bare(WORLDWIDE), "world 2022-2024")

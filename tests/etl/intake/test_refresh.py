@@ -237,3 +237,24 @@ def test_where_nothing_can_be_read_nothing_is_changed(
     after = everything(data)
     assert {name: after[name] for name in before} == before
     assert downloads(data) == []
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["no folder", "an empty one"])
+def test_a_folder_without_data_is_told_first_and_left_alone(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], server: StandIn, there: bool
+) -> None:
+    empty = tmp_path / "empty"
+    if there:
+        empty.mkdir()
+    assert refresh(empty, "--from", "2020") == 1
+    assert "the data folder " in capsys.readouterr().err
+    assert server.asked == []
+    assert empty.exists() == there and not [*empty.rglob("*")]
+
+
+def test_a_damaged_folder_is_a_refresh_that_failed(data: Path, server: StandIn) -> None:
+    (data / "reference/states.csv").write_text("damaged", encoding="utf-8")
+    assert refresh(data) == 1
+    assert server.asked == []
+    noted = last_refresh(data / "warehouse.duckdb")
+    assert noted and noted.result == "failed" and "states" in " ".join(noted.messages)
