@@ -9,17 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.common.errors import DataError, Problem
-from etl.intake.workbook import is_workbook, refuse_other, sheets
+from etl.intake.workbook import DAMAGED, is_workbook, refuse_other, sheets
 
 # The whole register since 1950 is some 10 MB as text; a file a hundred times that is a mistake.
 MAX_BYTES = 1_000_000_000
@@ -27,11 +24,6 @@ _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
 _MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
 _AGAIN = "Download or save it again."
-# What the readers of zips raise at bytes that make no sense, or need a password.
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
-    ValueError, OverflowError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,7 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                     # before its checksum tells.
                     out.append((entry.filename, member.read(entry.file_size + 1)))
             return out
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise DataError.of(path, f"the zip is damaged: {error}", _AGAIN) from error
 
 

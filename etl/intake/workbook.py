@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from etl.common.errors import DataError
 
+# What the readers of zips raise at bytes that make no sense, or need a password.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
 _OLD = b"\xd0\xcf\x11\xe0"  # how a workbook of Excel 97 to 2003 begins
 _SAVE = "Open it in a spreadsheet and save it as .xlsx or .csv."
 
@@ -78,5 +86,5 @@ def _names(path: Path) -> set[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except DAMAGED:
         return set()

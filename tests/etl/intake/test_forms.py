@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 import shlex
 from dataclasses import replace
@@ -264,6 +265,23 @@ def test_other_spreadsheets_are_named(tmp_path: Path, form: str) -> None:
     with pytest.raises(DataError) as caught:
         recognise(saved(tmp_path, content, "book"))
     assert words in str(caught.value)
+
+
+def test_spoilt_workbooks_are_refused_or_read_as_they_were(tmp_path: Path) -> None:
+    whole = workbook(typed(WHOLE_DEALS))
+    expected = rows_of(saved(tmp_path, whole, "whole.xlsx"))
+    chance = random.Random(1)
+    refused = 0
+    for number in range(60):
+        spoilt = bytearray(whole)
+        for _ in range(chance.randrange(1, 4)):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        try:
+            assert rows_of(saved(tmp_path, bytes(spoilt), f"{number}.xlsx")) == expected
+        except DataError as error:
+            assert all(problem.fix for problem in error.problems)
+            refused += 1
+    assert refused > 30
 
 
 @pytest.mark.parametrize("cells", ["1,480;2;3", "1,480;2.5;3", "1.480,25;2;3"])
