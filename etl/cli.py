@@ -1,7 +1,7 @@
 """``arms-etl``: fill the warehouse, say what is in it, check it.
 
-Exit codes: 0 done; 1 the data or the machine stood in the way, nothing was changed; 2 the command
-was not understood.
+Exit codes: 0 done; 1 the data or the machine stood in the way, and nothing was changed but by what
+``refresh`` could take in; 2 the command was not understood.
 """
 
 from __future__ import annotations

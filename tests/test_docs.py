@@ -20,7 +20,7 @@ DUCKDB = Path(sys.executable).with_name("duckdb")
 
 
 def shell_examples() -> list[str]:
-    return re.findall(r'^duckdb data/warehouse\.duckdb -c "(.+)"$', README, flags=re.MULTILINE)
+    return re.findall(r'^duckdb -readonly data/warehouse\.duckdb -c "(.+)"$', README, re.MULTILINE)
 
 
 def test_the_readme_has_examples_for_the_shell() -> None:

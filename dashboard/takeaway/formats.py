@@ -14,7 +14,7 @@ from dashboard.figures.links import Drawing
 from dashboard.takeaway.layout import WIDTH_PX
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
-from dashboard.takeaway.rows import csv_file, json_file, words, workbook
+from dashboard.takeaway.rows import csv_file, json_file, plain_csv_file, words, workbook
 from etl.common.files import write_whole
 
 
@@ -64,6 +64,8 @@ FORMATS = {
                         2 * WIDTH_PX, plain=True),
     "html": Format("HTML", "chart, table and sources as a page, also offline", "html", "text/html"),
     "csv": Format("CSV", "the numbers, below lines on their source", "csv", "text/csv"),
+    "csv-plain": Format("CSV, plain", "the numbers without those lines, for programs", "csv",
+                        "text/csv"),
     "xlsx": Format("Excel", "the numbers, and a sheet on their source", "xlsx", _XLSX),
     "json": Format("JSON", "the numbers with units and sources", "json", "application/json"),
 }  # fmt: skip
@@ -140,4 +142,6 @@ def save(content: bytes, folder: Path, name: str) -> Path:
 def _data(drawing: Drawing, name: str) -> bytes:
     if name == "csv":
         return csv_file(drawing.answer, words(drawing))
+    if name == "csv-plain":
+        return plain_csv_file(drawing.answer)
     return {"html": html_file, "xlsx": workbook, "json": json_file}[name](drawing)

@@ -37,16 +37,17 @@ def csv_file(answer: Answer, more: Mapping[str, str] | None = None) -> bytes:
         answer: The numbers.
         more: Further comment lines, or other words for those there are.
     """
-    out = io.StringIO()
+    lines = []
     for name, text in (notes(answer) | _columns(answer) | dict(more or {})).items():
         # A spreadsheet breaks comment lines at commas too.
         text = re.sub(r"([,;])(?=[=+@-])", r"\1 ", " ".join(text.split()))
-        out.write(f"# {name}: {text}{_END}")
-    writer = csv.writer(out, lineterminator=_END)
-    writer.writerow(answer.rows.columns)
-    for row in _rows(answer):
-        writer.writerow([_harmless(cell) for cell in row])
-    return out.getvalue().encode("utf-8")
+        lines.append(f"# {name}: {text}{_END}")
+    return _encoded("".join(lines) + _table(answer))
+
+
+def plain_csv_file(answer: Answer) -> bytes:
+    """The same without the comment lines, for programs that take the first line for the header."""
+    return _encoded(_table(answer))
 
 
 def json_file(drawing: Drawing) -> bytes:
@@ -187,6 +188,20 @@ def terms(answer: Answer) -> str:
 def unit(column: str, answer: Answer) -> str:
     """The unit of a column; empty for names and counts."""
     return answer.unit if OF_THE_ROW.fullmatch(column) else units.unit(column)
+
+
+def _table(answer: Answer) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=_END)
+    writer.writerow(answer.rows.columns)
+    for row in _rows(answer):
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8 with its mark, without which Excel on Windows takes it for another encoding."""
+    return text.encode("utf-8-sig")
 
 
 def _columns(answer: Answer) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim
 from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.metrics import UNITS
 from etl.claims.mistakes import Finding
 from etl.claims.reading import Fault, Known, read
 from etl.common.errors import DataError, Problem
@@ -27,6 +28,11 @@ ADDED = (
 )  # fmt: skip
 NOT_UNDERSTOOD = "Not understood"
 _AT_ONCE = 500
+# A spreadsheet takes a cell that begins so for a formula, but for numbers as the desk writes them:
+# a change, a difference, what fact sheets printed.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = rf"[-+]?[0-9.,]+(\s(%|points|{'|'.join(UNITS)})( \([0-9]{{4}}\))?)?"
+_NUMBERS = re.compile(rf"{_NUMBER}(, {_NUMBER})*")
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,8 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
     for row in rows:
         writer.writerow([_harmless(cell) for cell in (*row.cells, *row.answers())])
     try:
-        path.write_text(out.getvalue(), encoding="utf-8")
+        # With a mark, by which Excel on Windows knows UTF-8.
+        path.write_text(out.getvalue(), encoding="utf-8-sig")
     except OSError as error:
         raise DataError(
             [Problem(path, f"cannot be written: {error.strerror}", "Give another file.")]
@@ -186,5 +193,4 @@ def _unreadable(path: Path, message: str, fix: str, line: int | None = None) -> 
 
 
 def _harmless(cell: str) -> str:
-    number = re.fullmatch(r"[-+]?[0-9.,]+", cell)
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not number else cell
+    return f"'{cell}" if cell[:1] in _FORMULA and not _NUMBERS.fullmatch(cell) else cell

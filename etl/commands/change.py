@@ -25,7 +25,7 @@ def build(data: Path, warehouse: Path) -> int:
     """Read all tables, check them, and replace the warehouse."""
     from etl.intake.keeping import rebuild
 
-    return _changed(warehouse, lambda report: rebuild(data, warehouse, report))
+    return changed(warehouse, lambda report: rebuild(data, warehouse, report))
 
 
 @click.command("import")
@@ -47,20 +47,9 @@ def take_in(
     Recognises each file by its content, stores it as it came under data/downloads, and builds the
     warehouse with it.
     """
-    return import_and_tell(files, data, warehouse, covers, release)
-
-
-def import_and_tell(
-    files: Sequence[Path],
-    data: Path,
-    warehouse: Path,
-    covers: tuple[str, ...] = (),
-    release: int | None = None,
-) -> int:
-    """Import files and say what came of it; returns the exit code."""
     from etl.intake.keeping import import_files
 
-    return _changed(
+    return changed(
         warehouse,
         lambda report: import_files(
             files, data, warehouse, report, covers=covers, release=release, today=date.today()
@@ -79,7 +68,7 @@ def forget(snapshot: str, data: Path, warehouse: Path) -> int:
     """
     from etl.intake import keeping
 
-    return _changed(warehouse, lambda report: keeping.forget(snapshot, data, warehouse, report))
+    return changed(warehouse, lambda report: keeping.forget(snapshot, data, warehouse, report))
 
 
 @click.command(short_help="Restore the warehouse before the last import, refresh or forget.")
@@ -111,8 +100,8 @@ def card(table: Path) -> int:
     return 0
 
 
-def _changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed]) -> int:
-    """Make a change that builds a warehouse, and say what came of it."""
+def changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed]) -> int:
+    """Make a change that builds a warehouse, and say what came of it; returns the exit code."""
     from etl.warehouse.build import ChecksFailedError, row_count
 
     started = perf_counter()
@@ -143,11 +132,13 @@ def _changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed]
                 file=sys.stderr,
             )
             return 1
+    for problem in (*done.problems, *done.ignored):
+        print(problem, file=sys.stderr)
     for path, snapshot_id in done.known:
         print(f"{path} is loaded already, as {snapshot_id}.")
     if not done.loaded:
         print("Nothing was changed.")
-        return 0
+        return 1 if done.problems else 0
     steps = list(seconds)
     table = table_of("Table", "Rows", "Release", "Seconds")
     for entry in done.loaded:
@@ -160,4 +151,4 @@ def _changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed]
     print(
         f"Built {warehouse} in {perf_counter() - started:.1f} s; {len(done.results)} checks passed."
     )
-    return 0
+    return 1 if done.problems else 0

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from etl.commands import places
-from etl.commands.change import import_and_tell
-from etl.common.errors import DataError, WarehouseError
+from etl.commands.change import changed
+from etl.common.errors import DataError, WarehouseError, near
 from etl.sources import Wanted, services
+
+if TYPE_CHECKING:
+    from etl.intake.keeping import Changed
 
 FIRST_YEAR = 1950
 _LISTS = ("--suppliers", "--recipients")
@@ -66,8 +71,9 @@ def refresh(
     """Download the newest data and take them in.
 
     Downloads from every source that has a service, or from those named, and builds the warehouse
-    with what came. An interrupted download is resumed by the next.
+    with what came and can be read. An interrupted download is resumed by the next.
     """
+    from etl.cards import load_cards
     from etl.status import BEGUN, DONE, FAILED, note_refresh
 
     unknown = [name for name in names if name not in services()]
@@ -75,6 +81,12 @@ def refresh(
         print(f"No source is named {unknown[0]!r}: {', '.join(services())}.", file=sys.stderr)
         return 2
     wanted = Wanted((first, last), suppliers, recipients)
+    try:
+        load_cards(data)  # a folder without data is told before it is written to or much is asked
+    except DataError as error:
+        if warehouse.exists():
+            note_refresh(warehouse, FAILED, [str(error)])
+        raise
     note_refresh(warehouse, BEGUN)
     messages: list[str] = []
     try:
@@ -90,6 +102,7 @@ def _refreshed(
     names: Sequence[str], wanted: Wanted, data: Path, warehouse: Path, messages: list[str]
 ) -> int:
     """Download and take in; what failed on the way is added to the messages."""
+    from etl.intake.keeping import import_readable
     from etl.intake.refresh import download, download_report
 
     with download_report() as report:
@@ -100,10 +113,21 @@ def _refreshed(
     if not got.files:
         print("Nothing was changed; the data loaded before are still in use.", file=sys.stderr)
         return 1
-    code = import_and_tell(got.files, data, warehouse)
-    if code == 0:
-        for path in got.files:
-            path.unlink()  # it lies among the imported files now
-    else:
+    taken: list[Changed] = []
+
+    def take_in(report: Callable[[str], None]) -> Changed:
+        taken.append(import_readable(got.files, data, warehouse, report, date.today()))
+        return taken[0]
+
+    code = changed(warehouse, take_in)
+    if not taken:
         messages.append("What was downloaded could not be taken in; run it again to read why.")
+        return 1
+    refused = {problem.path for problem in taken[0].problems}
+    for path in got.files:
+        if path in refused:
+            messages.append(f"{near(path)} could not be taken in: import it to read why.")
+            print(messages[-1], file=sys.stderr)
+        else:
+            path.unlink()  # it lies among the imported files now
     return 1 if got.failures else code

@@ -11,6 +11,7 @@ from etl.cards import Card
 from etl.common.errors import DataError
 from etl.intake.covers import claim_of
 from etl.intake.recognise import recognise
+from etl.intake.workbook import is_workbook
 from etl.table import FIRST_YEAR
 
 
@@ -82,5 +83,5 @@ def _suffix(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
     if start == b"PK\x03\x04":
-        return ".zip"
+        return ".xlsx" if is_workbook(path) else ".zip"
     return ".json" if start.lstrip()[:1] == b"{" else ".csv"

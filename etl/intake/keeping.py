@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from etl.common.files import write_whole
 from etl.common.locks import locked
 from etl.intake.card import card_for
 from etl.intake.raw import refuse_unreadable, texts, unreadable
+from etl.intake.recognise import ignored, recognise
 from etl.questions import ask
 from etl.stage import Loaded, stage
 from etl.warehouse.build import alone, build, previous_path, swap
@@ -36,12 +37,16 @@ class Changed:
         known: Files that were loaded already, with the snapshot that they are.
         loaded: All tables that the new warehouse was built from; empty if nothing changed.
         results: What its checks found.
+        ignored: Columns of these files that no form knows, which were left out.
+        problems: Why other files were not taken in.
     """
 
     cards: tuple[Card, ...] = ()
     known: tuple[tuple[Path, str], ...] = ()
     loaded: tuple[Loaded, ...] = ()
     results: tuple[CheckResult, ...] = ()
+    ignored: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Changed:
@@ -99,6 +104,7 @@ def import_files(
         present = {card.sha256: card for card in cards.load_cards(data)}
         new: list[Card] = []
         known: dict[Path, Card] = {}
+        left_out: list[Problem] = []
         problems: list[Problem] = []
         for path in files:
             report(f"looking at {path.name}")
@@ -116,6 +122,7 @@ def import_files(
                     continue
                 present[card.sha256] = card
                 new.append(card)
+                left_out += ignored(recognise(path))
             except OSError as error:
                 problems += unreadable(path, error).problems
             except DataError as error:
@@ -137,7 +144,32 @@ def import_files(
                 path.unlink(missing_ok=True)
             raise
         known = {path: card for path, card in known.items() if card not in stored_only}
-        return Changed((*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results))
+        return Changed(
+            (*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results), tuple(left_out)
+        )
+
+
+def import_readable(
+    files: Sequence[Path], data: Path, warehouse: Path, report: Callable[[str], None], today: date
+) -> Changed:
+    """Take in those of the files that can be, and say in ``problems`` why the others cannot.
+
+    Raises:
+        DataError: if none can, or what is wrong lies in none of the files.
+        ChecksFailedError, WarehouseError: as :func:`import_files`.
+    """
+    problems: list[Problem] = []
+    while True:
+        try:
+            done = import_files(files, data, warehouse, report, today=today)
+        except DataError as error:
+            problems += error.problems
+            faulty = {problem.path for problem in error.problems}
+            if not 0 < len(faulty.intersection(files)) < len(files):
+                raise DataError(problems) from error
+            files = [path for path in files if path not in faulty]
+        else:
+            return replace(done, problems=tuple(problems))
 
 
 def _repacked(card: Card, present: Iterable[Card]) -> Card | None:

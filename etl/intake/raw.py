@@ -1,4 +1,4 @@
-"""The text inside a file that somebody saved: CSV, JSON answer or zip, in whatever encoding.
+"""The text inside a file that somebody saved: CSV, JSON answer, workbook or zip, however encoded.
 
 SIPRI writes ISO-8859-1, spreadsheets write UTF-8 with or without a byte-order mark, and its service
 wraps a table in base64 inside JSON. Nothing here looks at what the text says.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import lzma
-import struct
 import zipfile
-import zlib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.common.errors import DataError, Problem
+from etl.intake.workbook import DAMAGED, is_workbook, refuse_other, sheets
 
 # The whole register since 1950 is some 10 MB as text; a file a hundred times that is a mistake.
 MAX_BYTES = 1_000_000_000
@@ -24,11 +24,6 @@ _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
 _MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
 _AGAIN = "Download or save it again."
-# What the readers of zips raise at bytes that make no sense, or need a password.
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
-    ValueError, OverflowError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Text:
 
     Attributes:
         path: The file that it was read from.
-        name: Name of the zip's member, or empty.
+        name: Name of the zip's member or the workbook's sheet, or empty.
         lines: Its lines without their ends; trailing empty ones are left off.
     """
 
@@ -47,12 +42,17 @@ class Text:
 
 
 def texts(path: Path) -> list[Text]:
-    """The tables in a file: one, or those of a zip in order of name.
+    """The tables in a file: one, the sheets of a workbook, or those of a zip in order of name.
 
     Raises:
         DataError: if the file cannot be read, is too large, is damaged, or holds no text.
     """
     content = _content(path)
+    refuse_other(path, content[:8])
+    if content[:4] == b"PK\x03\x04" and is_workbook(path):
+        with zipfile.ZipFile(path) as archive:
+            _refuse_bomb(path, archive.infolist())
+        return [Text(path, name, _lines(path, sheet, name)) for name, sheet in sheets(path)]
     if content[:4] == b"PK\x03\x04":
         return [
             Text(path, name, _lines(path, _unwrapped(path, member), name))
@@ -115,9 +115,7 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
             if not entries:
                 raise DataError.of(path, "the zip holds no .csv, .txt or .json file", "Check it.")
             # What the directory of the zip says is checked before, what comes out while reading.
-            size = sum(entry.file_size for entry in entries)
-            if size > min(MAX_BYTES, _MAX_RATIO * path.stat().st_size):
-                raise DataError([_too_large(path, size)])
+            _refuse_bomb(path, entries)
             if len(entries) > _MAX_MEMBERS:
                 raise DataError.of(path, f"the zip holds {len(entries):,} tables", "Check it.")
             out = []
@@ -127,12 +125,24 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                     # before its checksum tells.
                     out.append((entry.filename, member.read(entry.file_size + 1)))
             return out
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise DataError.of(path, f"the zip is damaged: {error}", _AGAIN) from error
 
 
+def _refuse_bomb(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
+    size = sum(entry.file_size for entry in entries)
+    if size > min(MAX_BYTES, _MAX_RATIO * path.stat().st_size):
+        raise DataError([_too_large(path, size)])
+
+
 def _unwrapped(path: Path, content: bytes) -> bytes:
-    """The table inside an answer of SIPRI's service, or the content itself."""
+    """The table inside an answer of SIPRI's service, or the content itself.
+
+    Another service's answer is a list: broken into lines, it can be looked at like any text.
+    """
+    if content.lstrip()[:1] == b"[":
+        with suppress(ValueError, RecursionError):
+            return json.dumps(json.loads(content), indent=0).encode()
     if content.lstrip()[:1] != b"{":
         return content
     try:

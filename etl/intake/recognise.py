@@ -1,8 +1,8 @@
 """What kind of table a saved file is, told from its content and never from its name.
 
 People keep these files for years and re-save them in spreadsheets. Accepted are commas, semicolons
-and tabs, quotation marks or none, a stray semicolon behind every line, a missing preamble, and
-deals that a line break in their comment tore in two.
+and tabs, decimal commas, quotation marks or none, a stray semicolon behind every line, a missing
+preamble, and deals that a line break in their comment tore in two.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.common.errors import DataError, Problem
+from etl.intake import header
 from etl.intake.raw import Text, texts
 from etl.sources import Form, known
 
@@ -35,6 +36,8 @@ class Part:
         form: What such tables look like.
         preamble: The lines above the header, without what a spreadsheet appended.
         header: The header's cells as written.
+        line: The line that it stands on.
+        unknown: The columns that its form does not know; ``rows`` has them not.
         rows: The cells as text, by the names of the form's columns, with ``line``.
     """
 
@@ -43,6 +46,8 @@ class Part:
     form: Form
     preamble: tuple[str, ...]
     header: tuple[str, ...]
+    line: int
+    unknown: tuple[str, ...]
     rows: pd.DataFrame
 
 
@@ -79,9 +84,29 @@ def _part(text: Text) -> Part:
                 if names := form.columns(cells):
                     semicolons = delimiter == "," and line.rstrip().endswith(";")
                     preamble = tuple(_plain(above) for above in text.lines[:number])
+                    unknown = tuple(
+                        name for name in names if form.needed and name not in form.needed
+                    )
                     rows = _rows(text, number, delimiter, names, form, semicolons)
-                    return Part(text, source, form, preamble, tuple(cells), rows)
+                    rows = rows.drop(columns=[*unknown])
+                    return Part(
+                        text, source, form, preamble, tuple(cells), number + 1, unknown, rows
+                    )
     raise DataError([_unrecognised(text)])
+
+
+def ignored(parts: list[Part]) -> list[Problem]:
+    """What a user should know of columns that are left out, each of them once."""
+    first = {name: part for part in reversed(parts) for name in part.unknown}
+    return [
+        Problem(
+            part.text.path,
+            f"a column {name!r} that is not known: it is ignored",
+            "All other columns are read as always.",
+            part.line,
+        )
+        for name, part in first.items()
+    ]
 
 
 def _forms() -> dict[str, Form]:
@@ -117,10 +142,10 @@ def _plain(line: str) -> str:
 
 
 def _rows(
-    text: Text, header: int, delimiter: str, names: tuple[str, ...], form: Form, semicolons: bool
+    text: Text, above: int, delimiter: str, names: tuple[str, ...], form: Form, semicolons: bool
 ) -> pd.DataFrame:
-    lines = text.lines[header + 1 :]
-    first = header + 2
+    lines = text.lines[above + 1 :]
+    first = above + 2
     if semicolons:
         lines = [line.rstrip().rstrip(";") for line in lines]
     while lines and (not _plain(lines[-1]) or _is_footer(lines[-1], delimiter)):
@@ -130,7 +155,22 @@ def _rows(
         rows = _read_quoted(text, lines, first, delimiter, names, form)
     else:
         rows = _read_plain(text, lines, first, delimiter, names, form)
+    if delimiter != ",":
+        _set_decimal_points(rows, [n for n in names if form.needed.get(n) == header.NUMBER])
     return form.torn[1](text.path, rows) if form.torn else rows
+
+
+def _set_decimal_points(rows: pd.DataFrame, numbers: list[str]) -> None:
+    """Points for the decimal commas of some languages' spreadsheets.
+
+    A comma before three digits may mark thousands. It does not where another cell's comma cannot,
+    and no number has a point.
+    """
+    cells = rows[numbers].stack()
+    with_comma = cells[cells.str.contains(",", regex=False)]
+    decimal = with_comma.str.fullmatch(r"0,[0-9]+|[0-9]+,([0-9]{1,2}|[0-9]{4,})")
+    if decimal.any() and not cells.str.contains(".", regex=False).any():
+        rows[numbers] = rows[numbers].replace(r"^([0-9]+),([0-9]+)$", r"\1.\2", regex=True)
 
 
 def _is_footer(line: str, delimiter: str) -> bool:
@@ -142,7 +182,7 @@ def _read_plain(
 ) -> pd.DataFrame:
     """Rows without quotation marks, as SIPRI writes them: a delimiter always ends a cell."""
     wanted = len(names) - 1
-    torn_after = form.torn[0] if form.torn else wanted
+    torn_after = names.index(form.torn[0]) if form.torn else wanted
     whole: list[str] = []
     numbers: list[int] = []
     torn = ""
@@ -189,7 +229,8 @@ def _read_quoted(
             row = [cell.replace("\n", " ") for cell in row]
             while len(row) > len(names) and not row[-1]:
                 row.pop()
-            if form.wide and len(row) > len(names):
+            # Among columns that are not known, where the surplus belongs cannot be told.
+            if form.wide and len(row) > len(names) == len(form.needed):
                 row = form.wide(row)
             if not any(row):
                 continue
@@ -236,21 +277,35 @@ def _unrecognised(text: Text) -> Problem:
             f"{within}the service found no data for what was asked",
             "Ask for other years or countries.",
         )
-    best: tuple[int, Form | None, list[str]] = (0, None, [])
-    for line in text.lines[:_LOOKED_AT]:
+    for form in _forms().values():
+        for pattern, words, instead in form.others:
+            if re.search(pattern, start, re.MULTILINE):
+                return Problem(
+                    text.path, f"{within}this is {words}, which is not read here", instead
+                )
+    best: tuple[int, Form | None, list[str], int, str] = (0, None, [], 0, "")
+    for number, line in enumerate(text.lines[:_LOOKED_AT], start=1):
         for delimiter in (",", ";", "\t"):
             cells = _cells(line, delimiter)
             for form in _forms().values():
                 shared = len({*cells} & {*form.header} - {""})
                 if shared > best[0]:
-                    best = (shared, form, cells)
-    shared, like, cells = best
+                    best = (shared, form, cells, number, delimiter)
+    shared, like, cells, number, delimiter = best
     if like is None or shared < 3:
         known_here = "; ".join(form.words for form in _forms().values())
         return Problem(
             text.path, f"{within}this is none of the tables known here", f"Known are: {known_here}."
         )
-    missing = [name for name in like.header if name and name not in cells]
+    if like.needed:
+        names = header.named(cells, like.needed, like.spelt)
+        missing = header.missing(names, like.needed)
+        below = list(csv.reader(text.lines[number : number + _LOOKED_AT], delimiter=delimiter))
+        rows = [row for row in below if len(row) == len(cells)]
+        if new := header.renamed(names, like.needed, rows):
+            return _renamed(text, number, like, missing, new)
+    else:
+        missing = [name for name in like.header if name not in cells]
     what = f"it lacks the columns {', '.join(missing)}" if missing else (
         "its columns are more, fewer, or in another order"
     )  # fmt: skip
@@ -258,4 +313,18 @@ def _unrecognised(text: Text) -> Problem:
         text.path,
         f"{within}this looks like {like.words}, but {what}",
         "Download the table again, and keep its columns.",
+    )
+
+
+def _renamed(text: Text, line: int, like: Form, missing: list[str], new: dict[str, str]) -> Problem:
+    """That columns seem to have new names."""
+    within = f"{text.name}: " if text.name else ""
+    seems = " and ".join(f"{now!r} holds what {was!r} held" for was, now in new.items())
+    write = " and ".join(f"{was!r} for {now!r}" for was, now in new.items())
+    return Problem(
+        text.path,
+        f"{within}this looks like {like.words}, but it lacks the columns {', '.join(missing)}."
+        f" {seems}, and may be its new name",
+        f"If it is, write {write} in this line and import the file again.",
+        line,
     )

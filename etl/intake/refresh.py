@@ -41,7 +41,11 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
         mirror = os.environ.get(f"ARMS_{name.replace('-', '_').upper()}_URL")
         try:
             client = Client(service.publisher, mirror or service.base)
-            files += service.download(client, data / cards.DOWNLOADS / "incoming", wanted, report)
+            # One by one: a register that cannot be had does not keep back one that came.
+            for path in service.download(
+                client, data / cards.DOWNLOADS / "incoming", wanted, report
+            ):
+                files.append(path)
         except ServiceError as error:
             failures.append(error)
     return Downloaded(files, failures)

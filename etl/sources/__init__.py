@@ -7,7 +7,7 @@ module ``service`` in it, if there is one, declares as ``SERVICE`` where they ar
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -57,16 +57,24 @@ class Form:
         card: The fields of a saved file's card, by its path, its parts, and what its user says of
             it: coverage and release. ``stem`` among them is its place below the downloads.
         header: Its header as the publisher writes it, if that is always the same.
-        torn: Position of a text that a line break may tear in two, and what mends such rows.
+        needed: The columns that its rows are read from, each with a pattern of what it holds;
+            any other is reported and left out. If it is empty, all are read.
+        spelt: Other names under which the publisher has written these columns.
+        torn: Name of a text that a line break may tear in two, and what mends such rows.
         wide: Brings a row back to its width if a delimiter stands inside a text of it.
+        others: Forms of the same data that are not read: a pattern of their first lines, what they
+            are called in messages, and how to come by one that is read.
     """
 
     words: str
     columns: Callable[[Sequence[str]], tuple[str, ...] | None]
     card: Callable[[Path, list[Part], list[dict[str, Any]], int | None], dict[str, Any]]
     header: tuple[str, ...] = ()
-    torn: tuple[int, Callable[[Path, pd.DataFrame], pd.DataFrame]] | None = None
+    needed: Mapping[str, str] = field(default_factory=dict)
+    spelt: Mapping[str, str] = field(default_factory=dict)
+    torn: tuple[str, Callable[[Path, pd.DataFrame], pd.DataFrame]] | None = None
     wide: Callable[[list[str]], list[str]] | None = None
+    others: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,13 +120,13 @@ class Service:
     Attributes:
         publisher: What it is called in messages.
         base: Its address.
-        download: Puts what is wanted into a folder and gives the files, as they were answered;
-            raises ServiceError if they cannot be had.
+        download: Puts what is wanted into a folder and gives the files, as they were answered,
+            one by one; raises ServiceError at the first that cannot be had.
     """
 
     publisher: str
     base: str
-    download: Callable[[Client, Path, Wanted, Report], list[Path]]
+    download: Callable[[Client, Path, Wanted, Report], Iterable[Path]]
 
 
 @cache

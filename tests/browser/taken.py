@@ -193,7 +193,7 @@ def bar_lengths(drawing: Element, *, level: bool) -> list[float]:
 
 def rows_of_csv(file: bytes) -> list[dict[str, str]]:
     """The rows below the comment lines."""
-    lines = io.StringIO(file.decode("utf-8"), newline="")
+    lines = io.StringIO(file.decode("utf-8-sig"), newline="")
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 

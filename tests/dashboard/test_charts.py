@@ -234,7 +234,7 @@ def test_the_csv_is_the_answer_with_its_source(
     warehouse: Warehouse, question: str, params: dict[str, Any]
 ) -> None:
     answer = ask(warehouse, question, **params)
-    lines = csv_file(answer).decode("utf-8").splitlines()
+    lines = csv_file(answer).decode("utf-8-sig").splitlines()
     notes = [line for line in lines if line.startswith("# ")]
     assert lines[: len(notes)] == notes
     header = dict(note.removeprefix("# ").split(": ", 1) for note in notes)
@@ -259,7 +259,7 @@ def test_the_csv_is_the_answer_with_its_source(
 def test_no_cell_of_a_csv_is_run_by_a_spreadsheet() -> None:
     rows = pd.DataFrame({"name": ["=1+1", "+1", "-1", "@x", "a", None], "n": [-1.0] * 6})
     answer = Answer("q", {}, "A title", "per cent", rows)
-    body = csv_file(answer).decode("utf-8").split("\n", 3)[3]
+    body = csv_file(answer).decode("utf-8-sig").split("\n", 3)[3]
     read = list(csv.reader(io.StringIO(body)))
     assert [row[0] for row in read[1:]] == ["'=1+1", "'+1", "'-1", "'@x", "a", ""]
     assert {row[1] for row in read[1:]} == {"-1"}

@@ -41,7 +41,7 @@ def test_it_writes_what_the_page_shows(tmp_path: Path) -> None:
     document = json.loads(only(files, ".json").read_text(encoding="utf-8"))
     assert document["alt"].startswith(sentence(opened("country", {"country": "IND"}))[:20])
     assert document["release"] == "2025 release"
-    lines = only(files, ".csv").read_text(encoding="utf-8").splitlines()
+    lines = only(files, ".csv").read_text(encoding="utf-8-sig").splitlines()
     body = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     assert len(body) == len(document["rows"])
     assert [float(row["share_pct"]) for row in body] == [

@@ -70,7 +70,7 @@ def test_the_figure_is_listed_and_exported(house: Path, warehouse_file: Path) ->
     done = run(house, warehouse_file, "-m", "dashboard.cli", *arguments, "--out", "out")
     assert (done.returncode, done.stderr) == (0, "")
     (file,) = (house / "out").iterdir()
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     counts = [int(row["suppliers"]) for row in rows]
     assert len(counts) == 10

@@ -30,7 +30,9 @@ WILD_NAMES = st.text(max_size=20) | st.sampled_from(
      "COUNTRY/SHARES", "sources/x", "country/shares/csv", "--list", "-", "\x00"]
 )  # fmt: skip
 # Pictures are drawn by Chromium, which takes a second each; these are not.
-FORMATS = st.lists(st.sampled_from(["csv", "json", "xlsx"]), min_size=1, max_size=3).map(",".join)
+FORMATS = st.lists(
+    st.sampled_from(["csv", "csv-plain", "json", "xlsx"]), min_size=1, max_size=3
+).map(",".join)
 WILD_FORMATS = st.text(max_size=10) | st.sampled_from([",,", " csv , json ", "CSV", "../csv"])
 
 
@@ -96,7 +98,7 @@ def is_whole(path: Path) -> None:
     """A file that its reader can read, and that has rows."""
     match path.suffix:
         case ".csv":
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
             header, *body = csv.reader(line for line in lines if not line.startswith("#"))
             assert body and all(len(row) == len(header) for row in body)
         case ".json":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -40,7 +41,7 @@ def drawing(request: pytest.FixtureRequest, warehouse: Warehouse) -> Drawing:
 
 def from_csv(content: bytes) -> tuple[list[str], list[list[str]]]:
     """The comment lines, and header and rows as the csv module reads them."""
-    lines = io.StringIO(content.decode("utf-8"), newline="")
+    lines = io.StringIO(content.decode("utf-8-sig"), newline="")
     comments = []
     while (place := lines.tell()) >= 0 and (line := lines.readline()).startswith("#"):
         comments.append(line.rstrip("\r\n"))
@@ -132,6 +133,17 @@ def test_no_cell_of_a_csv_is_a_formula() -> None:
     _, (_, *rows) = from_csv(takeaway.file(drawings.nasty(), "csv"))
     assert [row[0] for row in rows[:6]] == [f"'{name}" for name in NASTY[:6]]
     assert rows[0][2] == "-0.5"  # a negative number is one still
+
+
+def test_csv_for_excel_and_csv_for_programs(drawing: Drawing) -> None:
+    with_notes, plain = (takeaway.file(drawing, name) for name in ("csv", "csv-plain"))
+    # By this mark Excel on Windows knows UTF-8.
+    assert with_notes.startswith(codecs.BOM_UTF8 + b"# ") and plain.startswith(codecs.BOM_UTF8)
+    notes, rows = from_csv(with_notes)
+    assert len(notes) > 3
+    assert from_csv(plain) == ([], rows)
+    assert pd.read_csv(io.BytesIO(plain)).columns.tolist() == rows[0]
+    assert takeaway.file_name(drawing, "csv-plain").endswith("-plain.csv")
 
 
 def test_what_stands_in_a_comment_cannot_end_it_or_become_a_cell() -> None:

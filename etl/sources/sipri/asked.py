@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from etl.intake.recognise import Part
 from etl.table import FIRST_YEAR
 
 ALL = "All countries"
+_WORLD = 30  # a choice of countries is seldom of so many
 _ASKED = re.compile(
     r"from (?P<supplier>.*?)\s+to (?P<recipient>.*?)\s*\.\s*"
     r"Deals with .*?year range '(?P<first>[^']*)' to '(?P<last>[^']*)'"
@@ -37,8 +39,13 @@ class Asked:
     last: int | None
 
 
-def asked_of(path: Path, parts: list[Part]) -> Asked:
+def asked_of(path: Path, parts: list[Part], likely: str) -> Asked:
     """What the file was asked for; parts of a download together.
+
+    Args:
+        path: The file.
+        parts: Its tables.
+        likely: What to propose where it does not say, as :func:`likely` words it.
 
     Raises:
         DataError: if the preamble is missing or says something else.
@@ -50,7 +57,7 @@ def asked_of(path: Path, parts: list[Part]) -> Asked:
             path,
             "the file does not say what was asked for: its first line is missing or unusual",
             "Say what it is complete for, such as --covers 'world 1995-2024' or"
-            " --covers 'recipient Ukraine 1992-2024'.",
+            f" --covers 'recipient Ukraine 1992-2024'. {likely}",
         )
     spans = sorted((asked.first or 0, asked.last or 0) for asked in found if asked)
     for (_, end), (start, _) in pairwise(spans):
@@ -60,6 +67,34 @@ def asked_of(path: Path, parts: list[Part]) -> Asked:
             )
     (suppliers, recipients) = whom.pop()
     return Asked(suppliers, recipients, spans[0][0] or None, spans[-1][1] or None)
+
+
+def likely(parts: list[Part], first: int, last: int, dated: bool) -> str:
+    """What a register without its first lines looks like, with the words to say so.
+
+    Args:
+        parts: Its tables.
+        first: First year of delivery in it.
+        last: Last one.
+        dated: Whether it says when it was generated, from which its release follows.
+    """
+    suppliers, recipients = (
+        {name for part in parts for name in part.rows[role].unique()}
+        for role in ("Supplier", "Recipient")
+    )
+    counts = f"{len(suppliers)} suppliers, {len(recipients)} recipients"
+    held = f"Its rows hold {counts} and the years {first}–{last}"
+    if len(suppliers) >= _WORLD and len(recipients) >= _WORLD:
+        whom = "world"
+    elif len(suppliers) == 1 < len(recipients):
+        whom = f"supplier {suppliers.pop()}"
+    elif len(recipients) == 1 < len(suppliers):
+        whom = f"recipient {recipients.pop()}"
+    else:
+        return f"{held}."
+    release = "" if dated else f" --release {last + 1}"
+    covers = shlex.quote(f"{whom} {first}-{last}")
+    return f"{held}; if it is complete for those, say: --covers {covers}{release}"
 
 
 def _asked_in(part: Part) -> Asked | None:

@@ -13,7 +13,7 @@ from etl.intake.covers import in_words, refuse_after_release, refuse_outside
 from etl.intake.dated import generated_at
 from etl.intake.recognise import Part
 from etl.sources.sipri import tiv_table as table
-from etl.sources.sipri.asked import asked_of, claims_of
+from etl.sources.sipri.asked import asked_of, claims_of, likely
 from etl.sources.sipri.release import release_of
 
 _GENERATED = (
@@ -48,7 +48,9 @@ def register(
             path, "the register holds no deliveries", "Ask for other years or countries."
         )
     last_delivery = int(delivered)
-    asked = asked_of(path, parts) if not claims else None
+    first_delivery = int(pd.to_numeric(rows[column].str.extract(r"^([0-9]{4})")[0]).min())
+    proposal = likely(parts, first_delivery, last_delivery, generated is not None)
+    asked = asked_of(path, parts, proposal) if not claims else None
     # Whether the export would show deliveries of the newest year if there were any.
     whole = asked is not None and asked.suppliers is None and asked.recipients is None
     open_ended = whole and asked is not None and (asked.last is None or asked.last > last_delivery)

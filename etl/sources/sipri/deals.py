@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.common.errors import DataError
+from etl.intake.header import NUMBER, TEXT, UNCERTAIN, YEAR, by_name
 from etl.intake.recognise import recognise
 from etl.sources import Staged
 from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES
@@ -32,18 +33,26 @@ NAMES = {
     "SIPRI TIV for total order": "tiv_order_m",
     "SIPRI TIV of delivered weapons": "tiv_delivered_m",
 }
-
-
+HOLDS = {
+    name: YEAR if name == "Year of order"
+    else YEAR + "(; " + YEAR + ")*" if name == "Year(s) of delivery"
+    else r"\?" if name.endswith(UNCERTAIN)
+    else NUMBER if name.startswith(("Number", "SIPRI TIV"))
+    else TEXT
+    for name in NAMES
+}  # fmt: skip
+# Since July 2026 the number of items has another name.
+SPELT = {"status": "Status", "Deliveries in the Year Range": "Number delivered"}
 # Three columns have no name; each says whether the one before it is uncertain.
 AS_WRITTEN = tuple(
-    {"Status": "status"}.get(name, "" if name.endswith(" is uncertain") else name) for name in NAMES
+    {"Status": "status"}.get(name, "" if name.endswith(UNCERTAIN) else name) for name in NAMES
 )
-COMMENTS = AS_WRITTEN.index("Comments")
+COMMENTS = "Comments"
 
 
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of such a register."""
-    return tuple(NAMES) if tuple(cells) == AS_WRITTEN else None
+    return by_name(cells, HOLDS, SPELT)
 
 
 def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +61,10 @@ def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
     The volumes of a deal are never empty. Where they are, a spreadsheet filled up the first half,
     and the row below begins with the rest of the comment and goes on with the volumes.
     """
-    names = list(NAMES)
-    volumes = names[COMMENTS + 1 :]
+    names = [name for name in rows.columns if name != "line"]
+    comments = names.index(COMMENTS)
+    below = names[comments + 1 :]
+    volumes = [name for name in below if name in NAMES]
     torn = (rows[volumes] == "").all(axis="columns").to_numpy().nonzero()[0]
     if not len(torn):
         return rows
@@ -63,7 +74,7 @@ def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
         if at in drop[-1:]:  # it is the rest of the row above, and was put there
             continue
         rest = at + 1
-        if rest >= len(rows) or any(cells[rest, 4:]):
+        if rest >= len(rows) or any(cells[rest, len(below) + 1 :]):
             raise DataError.of(
                 path,
                 "the deal has no volumes, and the row below is not the rest of it",
@@ -71,8 +82,8 @@ def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
                 int(rows["line"].iloc[at]),
                 volumes[0],
             )
-        cells[at, COMMENTS] = f"{cells[at, COMMENTS]} {cells[rest, 0]}".strip()
-        cells[at, COMMENTS + 1 :] = cells[rest, 1:4]
+        cells[at, comments] = f"{cells[at, comments]} {cells[rest, 0]}".strip()
+        cells[at, comments + 1 :] = cells[rest, 1 : len(below) + 1]
         drop.append(rest)
     whole = pd.DataFrame(cells, columns=names, dtype="str").assign(line=rows["line"])
     return whole.drop(index=drop).reset_index(drop=True)
@@ -96,10 +107,14 @@ def parse(path: Path) -> Staged:
     table.choice("status", STATUSES)
     table.calendar_year("order_year", first=FIRST_ORDER, optional=True)
     table.number("number_ordered", "tiv_order_m", optional=True)
+    years = table.rows["years"].str.strip()
+    # Of an order without deliveries the number is 0 or, in exports of some years, empty.
+    delivered = table.rows["number_delivered"]
+    none_yet = (years == "") & (delivered.str.strip() == "")
+    table.rows["number_delivered"] = delivered.mask(none_yet, "0")
     table.number("number_delivered", "tiv_unit", "tiv_delivered_m")
     for flag in ("order_year", "number_ordered", "number_delivered"):
         table.flag(f"{flag}_is_estimate", "?", "")
-    years = table.rows["years"].str.strip()
     newest = date.today().year + 1
     # The years ascend, so the first and last four digits are the earliest and the latest.
     listed = years.where(years != "", f"{FIRST_YEAR}")

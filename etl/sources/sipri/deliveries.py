@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.intake.header import NUMBER, TEXT, YEAR, by_name
 from etl.intake.recognise import recognise
 from etl.sources import Staged
 from etl.table import FIRST_YEAR, Table
@@ -31,8 +32,15 @@ NAMES = {
     "Local production": "local_production",
 }
 HEADER = tuple(NAMES)
+HOLDS = {
+    name: YEAR if name in ("Order date", "Delivery year")
+    else r"Yes|No" if name.endswith("is estimate") or name == "Local production"
+    else NUMBER if name.startswith(("SIPRI", "Numbers", "TIV"))
+    else TEXT
+    for name in HEADER
+}  # fmt: skip
 # SIPRI's site until early 2024 wrote the same columns, three of them under other names.
-_OLD = ("Deal ID", "Seller", "Buyer", *HEADER[3:])
+SPELT = {"Deal ID": "SIPRI AT Database ID", "Seller": "Supplier", "Buyer": "Recipient"}
 _CATEGORY = HEADER.index("Armament category")
 STATUSES = ("New", "Second hand", "Second hand but modernized")
 # An order may be older than the register, whose deliveries begin in 1950.
@@ -41,7 +49,7 @@ FIRST_ORDER = 1900
 
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of such a register."""
-    return HEADER if tuple(cells) in (HEADER, _OLD) else None
+    return by_name(cells, HOLDS, SPELT)
 
 
 def rejoined(row: list[str]) -> list[str]:

@@ -35,7 +35,12 @@ def release_of(
         return given
     ask = "Say which release it is with --release YEAR."
     if generated is None:
-        raise DataError.of(path, "the file does not say when it was generated", ask)
+        raise DataError.of(
+            path,
+            "the file does not say when it was generated",
+            f"{ask} If its last deliveries, of {last_year}, are the release's last, say:"
+            f" --release {last_year + 1}",
+        )
     if generated.month == 3:  # on which day the release comes out differs
         likely = generated.year if last_year == generated.year - 1 else None
         if likely is None and open_ended and last_year == generated.year - 2:

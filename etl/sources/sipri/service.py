@@ -17,7 +17,7 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -357,8 +357,9 @@ def _progress(what: str, answers: dict[_Period, _Answer], of: int) -> Progress:
     return Progress(what, len(answers), of, rows, size)
 
 
-def _registers(client: Client, folder: Path, wanted: Wanted, report: Report) -> list[Path]:
-    return [register(client, folder, wanted, report, export) for export in (DELIVERIES, DEALS)]
+def _registers(client: Client, folder: Path, wanted: Wanted, report: Report) -> Iterator[Path]:
+    for export in (DELIVERIES, DEALS):
+        yield register(client, folder, wanted, report, export)
 
 
 SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers)

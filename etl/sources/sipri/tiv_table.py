@@ -14,7 +14,13 @@ from etl.intake.recognise import Part, recognise, with_years
 from etl.sources import Staged
 from etl.table import Table
 
-_TITLE = re.compile(r"TIV of arms (exports from|imports (?:to|by|of)) (.+), \d{4}-\d{4}")
+_TITLE = re.compile(r"TIV of arms (exports from|exports to|imports (?:to|by|of)) (.+), \d{4}-\d{4}")
+# What stands in a title of the old site where its table is of nobody alone.
+_NOBODY = re.compile(r"all\b.*|(the )?(\d+|top|largest|world)\b.*", re.IGNORECASE)
+_INSTEAD = (
+    "The site that wrote it is gone: load the trade register or a TIV table of"
+    " https://armstransfers.sipri.org instead."
+)
 _TOTAL = re.compile(r"Total (?:world )?(?:exports?|imports?)(?: (?:to|from|by|of|for) (.+))?")
 _YEAR = re.compile(r"(19|20)\d\d")
 
@@ -49,6 +55,14 @@ def scope(part: Part) -> Scope:
     last = str(part.rows["Name"].iloc[-1]).strip() if len(part.rows) else ""
     if title and last == "Total":
         # The old site: a title, an empty first cell, a last row "Total".
+        if _NOBODY.fullmatch(title[2]):
+            raise DataError.of(
+                part.text.path,
+                "this table of SIPRI's old site is of no single country, and does not say whether"
+                " its rows are suppliers or recipients",
+                _INSTEAD,
+                value=title[0],
+            )
         return Scope("recipient" if title[1] == "exports from" else "supplier", title[2])
     first = part.header[0]
     total = _TOTAL.fullmatch(last)
@@ -57,7 +71,9 @@ def scope(part: Part) -> Scope:
             part.text.path,
             "this TIV table does not say whose trade it holds: it needs its title, the name"
             " of its first column, and its last row with the total",
-            "Download it again and keep them; a file cut short has no last row.",
+            f"Put them back; a file cut short has no last row. {_INSTEAD}"
+            if first == ""
+            else "Download it again and keep them; a file cut short has no last row.",
         )
     return Scope("recipient" if first == "Recipient" else "supplier", total[1])
 

@@ -19,6 +19,7 @@ SOURCES = (
             series.columns,
             card.series,
             series.HEADER,
+            others=series.OTHERS,
         ),
     ),
     Source("world_bank_totals", totals.parse, _TABLES),

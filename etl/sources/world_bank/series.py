@@ -26,6 +26,18 @@ AGGREGATES = frozenset(
 )  # fmt: skip
 ROLES = {"MS.MIL.XPRT.KD": "supplier", "MS.MIL.MPRT.KD": "recipient"}
 
+_INSTEAD = (
+    "Take the series as a CSV file: `arms-etl refresh world-bank`, or Download, CSV at"
+    " https://data.worldbank.org/indicator/MS.MIL.XPRT.KD and …/MS.MIL.MPRT.KD."
+)
+# The same series as others hand it out, mostly a choice of countries and years.
+OTHERS = (
+    (r'^"indicator": \{\s*"id": ', "an answer of the World Bank's API in JSON", _INSTEAD),
+    (r"^\W*(Country|Series) Name\W+(Country|Series) Code\W+(Country|Series) Name\W",
+     "an export of the World Bank's DataBank", _INSTEAD),
+    (r"^\W*Entity\W+Code\W+Year\W", "a file of Our World in Data", _INSTEAD),
+)  # fmt: skip
+
 
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of a series."""

@@ -253,8 +253,12 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     "quotation marks that do not close": (
         DELIVERIES.replace(b",Delta,", b',"Delta,', 1), ["bad.csv, line ", "the row is not CSV"],
     ),
-    "a spreadsheet's own format": (
+    "a spreadsheet's own format, damaged": (
         exports.zipped({"xl/workbook.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}),
+        ["bad.csv: the workbook is damaged", "Save it again, or save it as .csv"],
+    ),
+    "a zip of something else": (
+        exports.zipped({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}),
         ["bad.csv: the zip holds no .csv, .txt or .json file"],
     ),
     "half a zip": (

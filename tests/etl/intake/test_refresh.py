@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +167,94 @@ def test_only_one_country(data: Path, server: StandIn) -> None:
     assert refresh(data, "sipri", "--from", "2015", "--to", "2019", "--suppliers", "Israel") == 0
     (card,) = (card for card in load_cards(data) if card.source == "sipri_deliveries")
     assert [(c.scope, c.name) for c in card.coverage] == [("supplier", "Israel")]
+
+
+def renamed(table: bytes) -> bytes:
+    return table.replace(b"Number delivered, ,", b"Units, ,", 1)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (renamed, "it lacks the columns Number delivered. 'Units' holds what"),
+        (lambda table: table.replace(b"India,Soviet Union", b"Atlantis,Soviet Union"), "Atlantis"),
+        (lambda table: table.replace(b",New,", b",Fresh,"), "the word is not one of those known"),
+    ],
+    ids=["renamed column", "unknown name", "bad rows"],
+)
+def test_deals_that_cannot_be_read_do_not_keep_deliveries_back(
+    data: Path,
+    capsys: pytest.CaptureFixture[str],
+    server: StandIn,
+    spoil: Callable[[bytes], bytes],
+    words: str,
+) -> None:
+    def spoilt(path: str, body: Any) -> bytes:
+        first, last = (body["filters"][0][name] for name in ("value1", "value2"))
+        if any(entry["field"] == "exportOption" for entry in body["filters"]):
+            return answer(path, body)
+        return exports.answer(spoil(exports.deals(exports.DEALS, first, last)))
+
+    server.answer = spoilt  # type: ignore[method-assign]
+    assert refresh(data, "sipri", "--from", "1988", "--to", "2024") == 1
+    shown = capsys.readouterr()
+    assert words in shown.err and "Took in sipri/deliveries_1988-2024" in shown.out
+    assert {card.source for card in load_cards(data) if card.downloaded} == {"sipri_deliveries"}
+    (left,) = (data / "downloads/incoming").glob("*.zip")
+    assert f"{left} could not be taken in: import it to read why." in shown.err
+    noted = last_refresh(data / "warehouse.duckdb")
+    assert noted and noted.result == "failed" and left.name in " ".join(noted.messages)
+    assert main(["import", str(left), "--data", str(data)]) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_deals_that_cannot_be_had_do_not_keep_deliveries_back(
+    data: Path, capsys: pytest.CaptureFixture[str], server: StandIn
+) -> None:
+    server.faults = [None, None, says(b"", 404)]  # two answers are the deliveries
+    assert refresh(data, "sipri", "--from", "2015", "--to", "2024") == 1
+    shown = capsys.readouterr()
+    assert "SIPRI, deals 2015–2024: " in shown.err and "404" in shown.err
+    assert {card.source for card in load_cards(data) if card.downloaded} == {"sipri_deliveries"}
+
+
+def test_where_nothing_can_be_read_nothing_is_changed(
+    data: Path, capsys: pytest.CaptureFixture[str], server: StandIn
+) -> None:
+    def spoilt(path: str, body: Any) -> bytes:
+        first, last = (body["filters"][0][name] for name in ("value1", "value2"))
+        if any(entry["field"] == "exportOption" for entry in body["filters"]):
+            table = exports.deliveries(exports.DEALS, first, last)
+            return exports.answer(table.replace(b"Armament category", b"Kind"))
+        return exports.answer(renamed(exports.deals(exports.DEALS, first, last)))
+
+    server.answer = spoilt  # type: ignore[method-assign]
+    before = everything(data)
+    assert refresh(data, "sipri", "--from", "1988", "--to", "2024") == 1
+    shown = capsys.readouterr().err
+    assert "'Kind' holds what 'Armament category' held" in shown and "'Units' holds" in shown
+    assert "Nothing was changed; a warehouse that was there before is still in use." in shown
+    after = everything(data)
+    assert {name: after[name] for name in before} == before
+    assert downloads(data) == []
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["no folder", "an empty one"])
+def test_a_folder_without_data_is_told_first_and_left_alone(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], server: StandIn, there: bool
+) -> None:
+    empty = tmp_path / "empty"
+    if there:
+        empty.mkdir()
+    assert refresh(empty, "--from", "2020") == 1
+    assert "the data folder " in capsys.readouterr().err
+    assert server.asked == []
+    assert empty.exists() == there and not [*empty.rglob("*")]
+
+
+def test_a_damaged_folder_is_a_refresh_that_failed(data: Path, server: StandIn) -> None:
+    (data / "reference/states.csv").write_text("damaged", encoding="utf-8")
+    assert refresh(data) == 1
+    assert server.asked == []
+    noted = last_refresh(data / "warehouse.duckdb")
+    assert noted and noted.result == "failed" and "states" in " ".join(noted.messages)

@@ -1,0 +1,90 @@
+"""The tables of a spreadsheet's own file: what stands in each of its sheets, as lines of CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from etl.common.errors import DataError
+
+# What the readers of zips raise at bytes that make no sense, or need a password.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
+_OLD = b"\xd0\xcf\x11\xe0"  # how a workbook of Excel 97 to 2003 begins
+_SAVE = "Open it in a spreadsheet and save it as .xlsx or .csv."
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a zip is a workbook of Excel since 2007 (.xlsx)."""
+    return "xl/workbook.xml" in _names(path)
+
+
+def refuse_other(path: Path, start: bytes) -> None:
+    """Name a spreadsheet's file that cannot be read here.
+
+    Raises:
+        DataError: if it is one.
+    """
+    if start.startswith(_OLD):
+        raise DataError.of(path, "this is a workbook of Excel 97 to 2003 (.xls)", _SAVE)
+    if start.startswith(b"PK") and {"mimetype", "content.xml"} <= _names(path):
+        raise DataError.of(path, "this is an OpenDocument spreadsheet (.ods)", _SAVE)
+
+
+def sheets(path: Path) -> list[tuple[str, bytes]]:
+    """The sheets that are not empty: name, and CSV with a line for each row.
+
+    Raises:
+        DataError: if the workbook is damaged or empty.
+    """
+    from openpyxl import load_workbook
+
+    try:
+        # By its content, for openpyxl looks at the name of a path. A formula comes as it was typed:
+        # SIPRI has none, and none stands for a number here.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True)
+            found = [(sheet.title, _csv(sheet.iter_rows(values_only=True))) for sheet in book]
+    except Exception as error:  # openpyxl 3.1.5 lets through whatever its parsers stumble over
+        raise DataError.of(
+            path, f"the workbook is damaged: {error}", "Save it again, or save it as .csv."
+        ) from error
+    found = [(name, content) for name, content in found if content.strip(b",\r\n ")]
+    if not found:
+        raise DataError.of(path, "the workbook is empty", "Check that it is the one meant.")
+    return found
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> bytes:
+    cells = [[_text(cell) for cell in row] for row in rows]
+    width = max(map(len, cells), default=0)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(
+        [*row, *[""] * (width - len(row))] for row in cells
+    )
+    return out.getvalue().encode("utf-8")
+
+
+def _text(cell: object) -> str:
+    """A cell as SIPRI would write it; within a text a line break becomes a blank."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _names(path: Path) -> set[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return set(archive.namelist())
+    except DAMAGED:
+        return set()
