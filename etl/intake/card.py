@@ -10,8 +10,8 @@ from etl import cards
 from etl.cards import Card
 from etl.common.errors import DataError
 from etl.intake.covers import claim_of
+from etl.intake.raw import is_workbook
 from etl.intake.recognise import recognise
-from etl.intake.workbook import is_workbook
 from etl.table import FIRST_YEAR
 
 

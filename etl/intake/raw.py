@@ -9,14 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.common.errors import DataError, Problem
-from etl.intake.workbook import DAMAGED, is_workbook, refuse_other, sheets
+from etl.intake.workbook import sheets
 
 # The whole register since 1950 is some 10 MB as text; a file a hundred times that is a mistake.
 MAX_BYTES = 1_000_000_000
@@ -24,6 +27,13 @@ _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
 _MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
 _AGAIN = "Download or save it again."
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # how a workbook of Excel 97 to 2003 begins
+_SAVE = "Open it in a spreadsheet and save it as .xlsx or .csv."
+# What the readers of zips raise at bytes that make no sense, or need a password.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,17 +58,33 @@ def texts(path: Path) -> list[Text]:
         DataError: if the file cannot be read, is too large, is damaged, or holds no text.
     """
     content = _content(path)
-    refuse_other(path, content[:8])
-    if content[:4] == b"PK\x03\x04" and is_workbook(path):
-        with zipfile.ZipFile(path) as archive:
-            _refuse_bomb(path, archive.infolist())
-        return [Text(path, name, _lines(path, sheet, name)) for name, sheet in sheets(path)]
+    if content.startswith(_OLD_WORKBOOK):
+        raise DataError.of(path, "this is a workbook of Excel 97 to 2003 (.xls)", _SAVE)
     if content[:4] == b"PK\x03\x04":
+        if is_workbook(path):
+            _refuse_bomb(path, _entries(path))
+            return [Text(path, name, _lines(path, sheet, name)) for name, sheet in sheets(path)]
+        if {"mimetype", "content.xml"} <= {entry.filename for entry in _entries(path)}:
+            raise DataError.of(path, "this is an OpenDocument spreadsheet (.ods)", _SAVE)
         return [
             Text(path, name, _lines(path, _unwrapped(path, member), name))
             for name, member in _members(path)
         ]
     return [Text(path, "", _lines(path, _unwrapped(path, content), ""))]
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a zip is a workbook of Excel since 2007 (.xlsx)."""
+    return any(entry.filename == "xl/workbook.xml" for entry in _entries(path))
+
+
+def _entries(path: Path) -> list[zipfile.ZipInfo]:
+    """What a zip says that it holds; nothing of one that is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.infolist()
+    except _DAMAGED:
+        return []
 
 
 def refuse_unreadable(path: Path) -> None:
@@ -125,7 +151,7 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                     # before its checksum tells.
                     out.append((entry.filename, member.read(entry.file_size + 1)))
             return out
-    except DAMAGED as error:
+    except _DAMAGED as error:
         raise DataError.of(path, f"the zip is damaged: {error}", _AGAIN) from error
 
 

@@ -155,7 +155,7 @@ def _rows(
         rows = _read_quoted(text, lines, first, delimiter, names, form)
     else:
         rows = _read_plain(text, lines, first, delimiter, names, form)
-    if delimiter != ",":
+    if delimiter != "," and form.needed and len(rows):
         _set_decimal_points(rows, [n for n in names if form.needed.get(n) == header.NUMBER])
     return form.torn[1](text.path, rows) if form.torn else rows
 

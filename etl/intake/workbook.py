@@ -4,39 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from etl.common.errors import DataError
-
-# What the readers of zips raise at bytes that make no sense, or need a password.
-DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
-    ValueError, OverflowError,
-)  # fmt: skip
-_OLD = b"\xd0\xcf\x11\xe0"  # how a workbook of Excel 97 to 2003 begins
-_SAVE = "Open it in a spreadsheet and save it as .xlsx or .csv."
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether a zip is a workbook of Excel since 2007 (.xlsx)."""
-    return "xl/workbook.xml" in _names(path)
-
-
-def refuse_other(path: Path, start: bytes) -> None:
-    """Name a spreadsheet's file that cannot be read here.
-
-    Raises:
-        DataError: if it is one.
-    """
-    if start.startswith(_OLD):
-        raise DataError.of(path, "this is a workbook of Excel 97 to 2003 (.xls)", _SAVE)
-    if start.startswith(b"PK") and {"mimetype", "content.xml"} <= _names(path):
-        raise DataError.of(path, "this is an OpenDocument spreadsheet (.ods)", _SAVE)
 
 
 def sheets(path: Path) -> list[tuple[str, bytes]]:
@@ -80,11 +51,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-
-
-def _names(path: Path) -> set[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return set(archive.namelist())
-    except DAMAGED:
-        return set()

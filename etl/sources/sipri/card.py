@@ -48,7 +48,7 @@ def register(
             path, "the register holds no deliveries", "Ask for other years or countries."
         )
     last_delivery = int(delivered)
-    first_delivery = int(pd.to_numeric(rows[column].str.extract(r"^([0-9]{4})")[0]).min())
+    first_delivery = int(pd.to_numeric(rows[column].str.extract(r"([0-9]{4})")[0]).min())
     proposal = likely(parts, first_delivery, last_delivery, generated is not None)
     asked = asked_of(path, parts, proposal) if not claims else None
     # Whether the export would show deliveries of the newest year if there were any.
