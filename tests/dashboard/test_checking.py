@@ -59,7 +59,7 @@ def test_a_figure_of_the_world_has_gaps_where_nothing_is_loaded() -> None:
     (figure,) = figures(opened("cited", parameters))
     line = figure["data"][0]
     known = [y is not None and y == y for y in numbers(line["y"])]
-    assert sum(known) == 3 and len(known) == 11 and not line.get("connectgaps")
+    assert sum(known) == 3 and len(known) == 12 and not line.get("connectgaps")
 
 
 def test_a_mistake_is_named_first_and_the_link_keeps_the_figure() -> None:
@@ -155,8 +155,8 @@ def test_the_form_is_filled_in_from_the_ledger() -> None:
 def test_the_seed_article_reads_as_a_fact_check() -> None:
     app = opened("article")
     assert sentence(app) == (
-        "Of 5 figures in this article, 2 hold or held when the article was written, 1 does not, "
-        "2 cannot be checked with these data."
+        "Of 5 figures in this article, 3 hold or held when the article was written, 1 does not, "
+        "1 cannot be checked with these data."
     )
     heads = [plain(head.value).replace("\\", "") for head in app.subheader]
     assert (

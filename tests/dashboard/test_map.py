@@ -400,7 +400,7 @@ def test_pointing_at_a_country_tells_value_share_rank_and_release() -> None:
 def test_any_period_may_be_asked_for_and_gets_a_number_or_a_reason() -> None:
     covered = opened("map", {"country": "AZE", "period": "Another period", "from": "2017"})
     assert not covered.exception
-    assert sentence(covered).startswith("In 2017–24 ")
+    assert sentence(covered).startswith("In 2017–25 ")
     assert len(shaded(figures(covered)[0])) > 3
     for measure in OF_THE_WORLD:
         app = opened("map", {"period": "Another period", "from": "2017", "measure": measure})

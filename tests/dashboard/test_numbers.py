@@ -299,8 +299,10 @@ def matrix_drawn(figure: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 # Pair, Compare, Releases
 
 
-def pair_years(warehouse: Warehouse) -> pd.DataFrame:
-    return ask(warehouse, "pair_years", from_whom="ISR", to_whom="AZE", **NEWEST).rows
+def pair_years(warehouse: Warehouse, by_category: bool = False) -> pd.DataFrame:
+    return ask(
+        warehouse, "pair_years", from_whom="ISR", to_whom="AZE", by_category=by_category, **NEWEST
+    ).rows
 
 
 def pair_volume_asked(warehouse: Warehouse) -> Cells:
@@ -353,7 +355,7 @@ def pair_shares_shown(table: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def pair_categories_asked(warehouse: Warehouse) -> Cells:
-    rows = pair_years(warehouse)
+    rows = pair_years(warehouse, by_category=True)
     return cells(rows[rows["category"].notna()], "category", "year", "tiv_m")
 
 
@@ -379,7 +381,7 @@ def compared_drawn(figure: Mapping[str, Any]) -> Cells:
 
 
 def revised_asked(warehouse: Warehouse) -> Cells:
-    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2025).rows
+    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2026).rows
     return column(rows, "year", "change_tiv_m")
 
 
@@ -389,7 +391,7 @@ def revised_asked(warehouse: Warehouse) -> Cells:
 def checked_asked(warehouse: Warehouse) -> Cells:
     out: Cells = {}
     for release in (2022, 2025, 2026):
-        for first in range(1995, 2021):
+        for first in range(1995, 2022):
             answer = ask(
                 warehouse, "import_shares", who="AZE", from_year=first, to_year=first + 4,
                 in_release=release,

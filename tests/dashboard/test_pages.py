@@ -131,7 +131,7 @@ def test_the_world_page_says_who_leads_and_how_the_volume_changed() -> None:
 
 def test_the_world_page_keeps_releases_apart() -> None:
     names = [trace["name"] for trace in figures(opened("world"))[0]["data"]]
-    assert len(names) == len(set(names)) == 6
+    assert len(names) == len(set(names)) == 4
     assert all("release" in name for name in names)
 
 
