@@ -91,7 +91,7 @@ def test_figure_table_and_flows_hold_the_same_shares(warehouse: Warehouse) -> No
 
 
 def test_the_change_is_against_the_period_before(warehouse: Warehouse) -> None:
-    now, before = volumes(warehouse, "recipient"), volumes(warehouse, "recipient", 2015)
+    now, before = volumes(warehouse, "recipient"), volumes(warehouse, "recipient", 2016)
     (figure,) = figures(opened("map", {"measure": "Change"}))
     drawn = shaded(figure)
     assert drawn["SAU"] == pytest.approx(100 * (now["SAU"] / before["SAU"] - 1))

@@ -62,7 +62,7 @@ def test_a_page_is_drawn_over_the_websocket(server: Serving) -> None:
     reply = ask(server.address, "country")
     assert reply.errors() == []
     assert len(list(reply.elements("plotly_chart"))) >= 2
-    assert "2025 release" in reply.text()
+    assert "2026 release" in reply.text()
 
 
 @pytest.mark.parametrize("path", ["/", "/country", "/static/favicon.png", "/healthz", "/nowhere"])
@@ -178,7 +178,7 @@ def test_not_ready_without_a_warehouse_and_ready_when_one_comes(
         there = get(server, "/readyz")
         assert there.status_code == 200
         assert there.json()["data"]["newest_release"] == 2025
-        assert "2025 release" in ask(server.address, "country").text()
+        assert "2026 release" in ask(server.address, "country").text()
         target.unlink()
         assert get(server, "/readyz").status_code == 503
 
