@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.periods import Window, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer
@@ -127,8 +127,8 @@ def offered_windows(
     """
     if of_world:
         return windows_of(windows, "world", "")
-    found = [windows_of(windows, role, party) for party in parties]
-    return pd.concat(found).drop_duplicates() if found else windows.rows.iloc[:0]
+    trades = [windows_of(windows, role, party) for party in parties]
+    return of_several(trades) if trades else windows.rows.iloc[:0]
 
 
 def known_words(role: str, partner: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard.data import kept
@@ -25,6 +27,17 @@ def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
     # What a country has of its own includes what holds for the whole world.
     own = rows[(rows["scope"] == role) & (rows["state_id"] == who)]
     return rows[rows["scope"] == "world"] if own.empty else own
+
+
+def of_several(trades: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The periods that can be answered for at least one of several trades.
+
+    One release answers for all of them, so of each period those that cover most stand first.
+    """
+    rows = pd.concat([windows.drop_duplicates() for windows in trades])
+    alike = ["first_year", "last_year", "release", "loaded_as"]
+    covered = rows.groupby(alike)["scope"].transform("size")
+    return rows.iloc[(-covered).argsort(kind="stable")].drop_duplicates()
 
 
 def while_existing(windows: pd.DataFrame, states: Answer, *parties: str) -> pd.DataFrame:

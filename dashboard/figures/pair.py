@@ -13,7 +13,7 @@ from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
 from dashboard.data.parties import parties
-from dashboard.data.periods import Window, up_to, while_existing, windows_of
+from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
@@ -61,8 +61,7 @@ def _offered(windows: Answer, states: Answer, supplier: str, recipient: str) -> 
     Periods that begin after a former state's end are left out.
     """
     sides = [windows_of(windows, "recipient", recipient), windows_of(windows, "supplier", supplier)]
-    found = pd.concat(sides).drop_duplicates()
-    return while_existing(found, states, supplier, recipient)
+    return while_existing(of_several(sides), states, supplier, recipient)
 
 
 SUPPLIER = shared.party("supplier", "Supplier", usual="ISR")
@@ -162,12 +161,11 @@ def shares(
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
     """Yearly volumes by armament category, where the rows are told apart by it."""
     one, other = parties()[supplier], parties()[recipient]
-    years = _years(supplier, recipient, release, fold)
+    years = _years(supplier, recipient, release, fold, by_category=True)
     if years.reason is not None:
         return Made(answer=years, sentence=years.reason)
     rows = years.rows
-    told_apart = rows[rows["category"].notna()]
-    if told_apart.empty:
+    if not rows["tiv_m"].any():
         return Made(answer=years, sentence=_nothing(years, one, other))
     if not rows["by_category"].all():
         return Made(
@@ -178,15 +176,22 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
     return shared.by_category(
         replace(
             years,
-            rows=told_apart.assign(covered_from=rows["year"].min(), covered_to=rows["year"].max()),
+            rows=rows[rows["category"].notna()].assign(
+                covered_from=rows["year"].min(), covered_to=rows["year"].max()
+            ),
         ),
         title=f"{one} to {other}: deliveries by category",
         what=_deliveries(one, other),
     )
 
 
-def _years(supplier: str, recipient: str, release: int | None, fold: bool) -> Answer:
-    return ask("pair_years", from_whom=supplier, to_whom=recipient, in_release=release, fold=fold)
+def _years(
+    supplier: str, recipient: str, release: int | None, fold: bool, by_category: bool = False
+) -> Answer:
+    return ask(
+        "pair_years", from_whom=supplier, to_whom=recipient, in_release=release, fold=fold,
+        by_category=by_category,
+    )  # fmt: skip
 
 
 def _deliveries(supplier: str, recipient: str) -> str:

@@ -30,7 +30,12 @@ def _of_anyone(values: Values) -> pd.DataFrame:
 
 
 def _of_the_world(values: Values) -> pd.DataFrame:
-    return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+    """The world's periods by category; where the chosen release has none, those it does have."""
+    windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
+    claims = ask("completeness").rows
+    told_apart = claims.loc[(claims["scope"] == "world") & claims["by_category"], "release_label"]
+    by_category = windows[windows["release_label"].isin(told_apart)]
+    return by_category if len(shared.of_release(by_category, values["release"])) else windows
 
 
 COUNTRY = shared.party("country", "Whose trade", or_all=True, former=("whose",))

@@ -13,7 +13,7 @@ from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask
 from dashboard.data.derived import together
-from dashboard.data.periods import Window
+from dashboard.data.periods import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -31,9 +31,14 @@ def _windows(values: Values) -> pd.DataFrame:
 
 
 def _others(values: Values) -> pd.DataFrame:
-    """The periods beside the chosen one."""
-    rows = shared.world_windows()
-    return rows if values["period"] is None else rows[rows["last_year"] != values["period"][1]]
+    """The periods beside the chosen one, of the release that answers for it."""
+    rows = shared.of_release(shared.world_windows(), values["release"])
+    period: Window | None = values["period"]
+    if period is None:
+        return rows
+    answering, _ = up_to(rows, period)
+    rows = shared.of_release(rows, answering)
+    return rows[rows["last_year"] != period[1]]
 
 
 def _before(values: Values) -> Window | None:

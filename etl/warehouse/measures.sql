@@ -388,8 +388,9 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _t.year;
 
--- The newest exact snapshot with yearly rows for a role, and the years: always one row.
-CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TABLE
+-- The newest exact snapshot with yearly rows for a role, and the years: always one row. Where rows
+-- are wanted by category, one that tells them apart comes first.
+CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
     WITH _best AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
                min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
@@ -400,7 +401,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TA
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
         GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.register, _s.generated
-        ORDER BY standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
+        ORDER BY by_category AND bool_and(_c.by_category) DESC,
+                 standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
@@ -414,8 +416,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TA
     LEFT JOIN _best ON TRUE LEFT JOIN state _n ON _n.state_id = _asked.state_id;
 
 -- A country's deliveries year by year: partner, category (NULL where not told apart), volume.
-CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold))
+CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold, by_category := by_category))
     SELECT _f.first_year AS year,
            by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
            _n.name AS partner_name, _f.category, _f.tiv_m, _best.by_category,
@@ -516,15 +518,27 @@ CREATE MACRO register(in_release) AS TABLE
              _s.generated DESC
     LIMIT 1;
 
--- All suppliers or recipients of one armament category by their share of it. The flows of the
--- answering snapshot must be told apart by category.
+-- All suppliers or recipients of one armament category by their share of it, from the best snapshot
+-- that tells the categories apart for the whole world.
 CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := NULL) AS TABLE
-    WITH _best AS (
-        SELECT _a.*, _c.snapshot_id IS NOT NULL AS by_category
+    WITH _told_apart AS (
+        SELECT _w.snapshot_id, _s.release, _s.release_label, _w.precision
+        FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
+        WHERE _w.scope = 'world' AND _w.first_year = from_year AND _w.last_year = to_year
+          AND (in_release IS NULL OR _s.release = in_release)
+          AND _w.snapshot_id IN (SELECT _c.snapshot_id FROM coverage _c
+                                 WHERE _c.scope = 'world' AND _c.by_category)
+        ORDER BY standing(_w.precision, _s.release, _s.register, _s.generated) DESC, _w.snapshot_id
+        LIMIT 1
+    ),
+    _best AS (
+        SELECT coalesce(_t.snapshot_id, _a.snapshot_id) AS snapshot_id,
+               coalesce(_t.release, _a.release) AS release,
+               coalesce(_t.release_label, _a.release_label) AS release_label,
+               coalesce(_t.precision, _a.precision) AS precision, _a.reason,
+               _t.snapshot_id IS NOT NULL AS by_category
         FROM answering('world', NULL, from_year, to_year, in_release) _a
-        LEFT JOIN (SELECT DISTINCT _c.snapshot_id FROM coverage _c
-                   WHERE _c.scope = 'world' AND _c.by_category) _c
-          ON _c.snapshot_id = _a.snapshot_id
+        LEFT JOIN _told_apart _t ON TRUE
     ),
     _parts AS (
         SELECT _f.snapshot_id, by_role(role, _f.supplier, _f.recipient) AS state_id,
@@ -677,8 +691,9 @@ CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
 -- apart). Known where the yearly rows of the recipient's imports, of the supplier's exports or of
 -- the world are complete; a covered year without deliveries is 0, in no category. Years in which
--- one of the two did not exist are left out.
-CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false) AS TABLE
+-- one of the two did not exist are left out. Where rows are wanted by category, a snapshot that
+-- tells them apart comes first.
+CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, by_category := false) AS TABLE
     WITH _covered AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, _c.by_category,
                standing(_c.precision, _s.release, _s.register, _s.generated) AS standing,
@@ -699,7 +714,7 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false) A
                list_distinct(flatten(list(range(_c.first_year, _c.last_year + 1)))) AS years
         FROM _covered _c
         GROUP BY _c.snapshot_id, _c.release, _c.precision, _c.standing
-        ORDER BY _c.standing DESC, _c.snapshot_id
+        ORDER BY by_category AND bool_and(_c.by_category) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     ),
     _years AS (SELECT unnest(_b.years) AS year, _b.* EXCLUDE (years) FROM _best _b),

@@ -362,7 +362,7 @@ def test_a_link_says_what_changed_and_is_forgotten_once_a_control_is_moved(
     settle(page)
     told = page.locator(".followed")
     expect(told).to_contain_text("The link to this figure was made from: 2024 release.")
-    expect(told).to_contain_text("Shown now: 2025 release.")
+    expect(told).to_contain_text("Shown now: 2026 release.")
     now = parse_qs(urlsplit(made).query)["numbers"][0].split(";")[1:]
     expect(told).to_contain_text("Its first numbers were 12.3 and 4.5 then and are")
     for number in now:

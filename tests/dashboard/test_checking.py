@@ -31,24 +31,26 @@ def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
     app = opened("cited")
     text = sentence(app)
     assert text.startswith("Israel's share of Azerbaijan's arms imports in 2016–20: printed 69 %;")
-    assert "69.5 % in the 2022 release (approximate) and 67.7 % in the 2025 release" in text
+    assert "69.5 % in the 2022 release (approximate), 67.7 % in the 2025 release and" in text
+    assert "66.6 % in the 2026 release" in text
     assert text.endswith("Verdict: agreed when written, revised since.")
-    assert "Held in the 2021 fact sheet; 67.7 % in the 2025 release." in said(app)
+    assert "Held in the 2021 fact sheet; 66.6 % in the 2026 release." in said(app)
     table = app.table[0].value
     assert [plain(cell) for cell in table["By"]] == [
-        "SIPRI's 2021 fact sheet, as printed", "2025 release", "2022 release, rounded",
+        "SIPRI's 2021 fact sheet, as printed", "2026 release", "2025 release",
+        "2022 release, rounded",
     ]  # fmt: skip
-    assert list(table["Same as quoted"]) == ["yes", "no", "yes"]
+    assert list(table["Same as quoted"]) == ["yes", "no", "no", "yes"]
 
 
 def test_the_cited_point_lies_on_the_chart_of_all_periods() -> None:
     (figure,) = figures(opened("cited"))
     *releases, point = figure["data"]
-    assert [trace["name"] for trace in releases] == ["2022 release", "2025 release"]
+    assert [trace["name"] for trace in releases] == ["2022 release", "2025 release", "2026 release"]
     assert (numbers(point["x"]), numbers(point["y"])) == ([2020], [69.0])
     newest = dict(zip(numbers(releases[-1]["x"]), numbers(releases[-1]["y"]), strict=True))
-    assert newest[2020] == pytest.approx(67.739, abs=0.001)
-    assert "2025 release" in str(figure["layout"]["annotations"])
+    assert newest[2020] == pytest.approx(66.623, abs=0.001)
+    assert "2026 release" in str(figure["layout"]["annotations"])
 
 
 def test_a_figure_of_the_world_has_gaps_where_nothing_is_loaded() -> None:
@@ -57,7 +59,7 @@ def test_a_figure_of_the_world_has_gaps_where_nothing_is_loaded() -> None:
     (figure,) = figures(opened("cited", parameters))
     line = figure["data"][0]
     known = [y is not None and y == y for y in numbers(line["y"])]
-    assert sum(known) == 3 and len(known) == 11 and not line.get("connectgaps")
+    assert sum(known) == 3 and len(known) == 12 and not line.get("connectgaps")
 
 
 def test_a_mistake_is_named_first_and_the_link_keeps_the_figure() -> None:
@@ -153,8 +155,8 @@ def test_the_form_is_filled_in_from_the_ledger() -> None:
 def test_the_seed_article_reads_as_a_fact_check() -> None:
     app = opened("article")
     assert sentence(app) == (
-        "Of 5 figures in this article, 2 hold or held when the article was written, 1 does not, "
-        "2 cannot be checked with these data."
+        "Of 5 figures in this article, 3 hold or held when the article was written, 1 does not, "
+        "1 cannot be checked with these data."
     )
     heads = [plain(head.value).replace("\\", "") for head in app.subheader]
     assert (
@@ -162,7 +164,7 @@ def test_the_seed_article_reads_as_a_fact_check() -> None:
         and heads[2] == "Israel supplied 69 % of Azerbaijan's arms imports in 2016–20"
     )
     text = said(app).replace("\\", "")
-    assert "**Agreed when written, revised since.** Held in the 2021 fact sheet; 67.7 % in" in text
+    assert "**Agreed when written, revised since.** Held in the 2021 fact sheet; 66.6 % in" in text
     assert "Caspian News" in text and "Reviewer (this project):" in text
     assert "among the 8 largest" in text
     (figure,) = figures(app)

@@ -44,13 +44,13 @@ Pair = tuple[str, str]
 
 @pytest.fixture(scope="module")
 def pairs(warehouse: Warehouse) -> pd.DataFrame:
-    """Names, regions and million TIV of all pairs in 2020–24, straight from the flow table."""
+    """Names, regions and million TIV of all pairs in 2021–25, straight from the flow table."""
     rows = warehouse.query(
         "SELECT s.name AS supplier, r.name AS recipient, s.region AS given_in, r.region AS"
         " taken_in, f.tiv_m FROM flow f JOIN state s ON s.state_id = f.supplier"
         " JOIN state r ON r.state_id = f.recipient"
-        " WHERE f.first_year >= 2020 AND f.last_year <= 2024 AND f.snapshot_id = ("
-        "   SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world' AND c.first_year = 2020)"
+        " WHERE f.first_year >= 2021 AND f.last_year <= 2025 AND f.snapshot_id = ("
+        "   SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world' AND c.first_year = 2021)"
     )
     keys = ["supplier", "recipient", "given_in", "taken_in"]
     out: pd.DataFrame = rows.groupby(keys, dropna=False)["tiv_m"].sum().reset_index()
@@ -204,7 +204,7 @@ def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str)
                 assert hover == text == printed == ""
                 continue
             assert trace["z"][at][place] is not None
-            assert f"<b>{supplier} to {recipient}, 2020–24</b>" in hover
+            assert f"<b>{supplier} to {recipient}, 2021–25</b>" in hover
             assert f"{volume(tiv_m)}\N{NO-BREAK SPACE}million TIV" in hover
             assert f"<br>{percent(100 * tiv_m / total)} of the recipient" in hover
             shown = 100 * tiv_m / total if "Share" in cells else tiv_m / 1000

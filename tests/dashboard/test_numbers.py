@@ -22,8 +22,8 @@ from tests.dashboard.pages import FIGURES, figures, numbers, opened, plain
 # A number by what it is of: a series and its place, such as a supplier and a period.
 Cells = dict[tuple[str, str], float]
 NEWEST = {"in_release": None}
-LAST = {"from_year": 2020, "to_year": 2024}
-WINDOWS = ((2005, 2009), (2010, 2014), (2015, 2019), (2020, 2024))
+LAST = {"from_year": 2021, "to_year": 2025}
+WINDOWS = ((2006, 2010), (2011, 2015), (2016, 2020), (2021, 2025))
 SIX = ((1995, 1999), (2000, 2004), *WINDOWS)
 
 
@@ -120,7 +120,7 @@ def founding_asked(warehouse: Warehouse) -> Cells:
     claims = claims[claims["url"].str.contains("baku-hails")]
     (claim,) = claims[claims["statement"].str.contains("Israel supplied 69")].to_dict("records")
     out = {("", f"As printed, {claim['published'][:4]}"): float(claim["value_number"])}
-    for release in (2022, 2025):
+    for release in (2022, 2025, 2026):
         rows = ask(
             warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020, in_release=release
         ).rows
@@ -243,7 +243,7 @@ def map_asked(warehouse: Warehouse) -> Cells:
 
 def map_drawn(figure: Mapping[str, Any]) -> Cells:
     shaded = figure["data"][0]
-    names = [re.findall(r"<b>(.*), 2020–24</b>", text)[0] for text in shaded["customdata"]]
+    names = [re.findall(r"<b>(.*), 2021–25</b>", text)[0] for text in shaded["customdata"]]
     return {("", name): value for name, value in zip(names, numbers(shaded["z"]), strict=True)}
 
 
@@ -299,8 +299,10 @@ def matrix_drawn(figure: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 # Pair, Compare, Releases
 
 
-def pair_years(warehouse: Warehouse) -> pd.DataFrame:
-    return ask(warehouse, "pair_years", from_whom="ISR", to_whom="AZE", **NEWEST).rows
+def pair_years(warehouse: Warehouse, by_category: bool = False) -> pd.DataFrame:
+    return ask(
+        warehouse, "pair_years", from_whom="ISR", to_whom="AZE", by_category=by_category, **NEWEST
+    ).rows
 
 
 def pair_volume_asked(warehouse: Warehouse) -> Cells:
@@ -353,7 +355,7 @@ def pair_shares_shown(table: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def pair_categories_asked(warehouse: Warehouse) -> Cells:
-    rows = pair_years(warehouse)
+    rows = pair_years(warehouse, by_category=True)
     return cells(rows[rows["category"].notna()], "category", "year", "tiv_m")
 
 
@@ -379,7 +381,7 @@ def compared_drawn(figure: Mapping[str, Any]) -> Cells:
 
 
 def revised_asked(warehouse: Warehouse) -> Cells:
-    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2025).rows
+    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2026).rows
     return column(rows, "year", "change_tiv_m")
 
 
@@ -388,8 +390,8 @@ def revised_asked(warehouse: Warehouse) -> Cells:
 
 def checked_asked(warehouse: Warehouse) -> Cells:
     out: Cells = {}
-    for release in (2022, 2025):
-        for first in range(1995, 2021):
+    for release in (2022, 2025, 2026):
+        for first in range(1995, 2022):
             answer = ask(
                 warehouse, "import_shares", who="AZE", from_year=first, to_year=first + 4,
                 in_release=release,

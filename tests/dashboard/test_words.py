@@ -122,7 +122,7 @@ def test_no_deliveries_are_told_from_missing_ones() -> None:
 
 
 def test_the_sentence_of_a_question_without_numbers_is_its_reason(warehouse: Warehouse) -> None:
-    window = (2016, 2020)
+    window = (2017, 2021)
     answer = ask_windows(warehouse, "import_shares", [window], who="IND", in_release=None)
     assert answer.reason
     assert shared.shares_sentence(answer, window, "India", "recipient") == answer.reason

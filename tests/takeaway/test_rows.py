@@ -190,7 +190,7 @@ def test_terms_are_those_of_the_source_that_answered(warehouse: Warehouse) -> No
     sipri = terms(ask(warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020,
                       in_release=None))  # fmt: skip
     assert "non-commercial use" in sipri and "calculated from SIPRI's data" in sipri
-    assert "Calculated from the SIPRI Arms Transfers Database, 2025 release." in sipri
+    assert "Calculated from the SIPRI Arms Transfers Database, 2026 release." in sipri
     bank = terms(ask(warehouse, "country_total", role="recipient", who="AZE"))
     assert bank.startswith("Terms: World Bank: CC BY 4.0. ") and "non-commercial" not in bank
     assert "calculated" not in bank and "World Development Indicators (from SIPRI)" in bank
