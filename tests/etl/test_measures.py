@@ -515,7 +515,10 @@ def test_every_table_and_column_explains_itself(warehouse_file: Path) -> None:
 
 
 @pytest.mark.skipif(SHELL is None, reason="the duckdb shell is not installed")
-@pytest.mark.parametrize(("release", "share"), [("", "66.6"), (", in_release := 2025", "67.7"), (", in_release := 2022", "69.5")])
+@pytest.mark.parametrize(
+    ("release", "share"),
+    [("", "66.6"), (", in_release := 2025", "67.7"), (", in_release := 2022", "69.5")],
+)
 def test_the_duckdb_shell_gives_the_same_answer(
     warehouse_file: Path, release: str, share: str
 ) -> None:

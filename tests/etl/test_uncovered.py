@@ -35,7 +35,7 @@ FILL: dict[str, Any] = {
     "role": "recipient", "state": "IND", "any state": None, "number": 1, "text": "", "flag": False,
     "any text": None, "texts": ["IND"], "release": None,
 }  # fmt: skip
-COVERED, UNCOVERED, BEFORE_DATA = (2015, 2019), (2016, 2020), (1900, 1904)
+COVERED, UNCOVERED, BEFORE_DATA = (2015, 2019), (2017, 2021), (1900, 1904)
 IS_TRADE = ("million TIV", "per cent", "points", "items")
 
 
