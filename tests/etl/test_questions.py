@@ -15,7 +15,8 @@ from etl.warehouse.read import Warehouse
 SAMPLE: dict[str, Any] = {
     "who": "AZE", "role": "recipient", "from_year": 2020, "to_year": 2024, "in_release": None,
     "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024], "old_release": 2022,
-    "new_release": 2025, "fold": False, "by_category": False, "supplier": None, "recipient": None, "category": "Ships",
+    "new_release": 2025, "fold": False, "by_category": False, "supplier": None, "recipient": None,
+    "category": "Ships",
     "parties": ["AZE", "EU member states"], "own": [], "with_whom": "USA", "of_world": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
     "last_year": 2024, "deal_no": 1,
