@@ -194,7 +194,7 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     title = f"Arms imports by region, {answer.period}"
     return Made(
         answer=answer,
-        sentence=_regions_sentence(answer),
+        sentence=regions_sentence(answer),
         title=title,
         draw=partial(ranking_bars, answer, label="region", title=title),
         table=partial(_ranking_table, answer, "Region", "region"),
@@ -279,7 +279,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     return f"The largest {role} was {words.listed(leaders)} ({answers[-1].short_source})."
 
 
-def _regions_sentence(answer: Answer) -> str:
+def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
         f"{row['region']} {words.percent(row['share_pct'])}"

@@ -321,3 +321,15 @@ def test_labels_at_the_ends_of_lines_do_not_touch() -> None:
     assert sum(places[:3]) / 3 == pytest.approx(51)
     assert places[3] == 0.0
     assert max(_apart([100.0] * 4, heights, 100.0)) <= 100
+
+
+@pytest.mark.parametrize("parties", [["AZE", "UKR"], ["UKR", "AZE"]])
+def test_a_release_that_covers_all_who_are_compared_comes_first(parties: list[str]) -> None:
+    """2020–24 is covered by the 2026 release for Azerbaijan alone, by that of 2025 for both."""
+    told = asked(compared.parameters, {"parties": parties, "period": ["2020-24"]})
+    made = compared.made(told.values)
+    assert made.answer.releases == "2025 release"
+    chosen = made.answer.rows[made.answer.rows["last_year"] == 2024]
+    assert set(chosen["party"]) == set(parties) and chosen["value"].notna().all()
+    alone = asked(compared.parameters, {"parties": ["AZE"], "period": ["2020-24"]})
+    assert compared.made(alone.values).answer.releases == "2026 release"

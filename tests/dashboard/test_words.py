@@ -27,7 +27,7 @@ def test_regions_are_of_the_trade_that_was_asked_for(
 ) -> None:
     answer = ask(warehouse, "region_shares", role=role, from_year=2020, to_year=2024,
                  in_release=None)  # fmt: skip
-    text = words.regions_sentence(answer)
+    text = world.regions_sentence(answer)
     assert text.startswith(f"Shares of the world's arms {trade} in 2020–24: ")
 
 

@@ -95,3 +95,11 @@ def test_every_figure_of_the_page_depends_on_what_it_shows_and_nothing_else() ->
     assert keys("side_by_side") == ["release", "period", "fold", "compared", "role"]
     assert keys("ranks") == ["release", "period", "fold", "role"]
     assert keys("total") == ["country", "direction"]
+
+
+def test_only_periods_of_the_release_that_answers_are_offered_beside_it() -> None:
+    for period, others in (
+        ("2021-25", [(2016, 2020), (2011, 2015)]), ("2020-24", [(2015, 2019), (2010, 2014)]),
+    ):  # fmt: skip
+        values = asked(COMPARING, {"period": [period]}).values
+        assert list(world.COMPARED.labels(values)) == others

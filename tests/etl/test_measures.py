@@ -514,6 +514,28 @@ def test_every_table_and_column_explains_itself(warehouse_file: Path) -> None:
     assert [name for name, comment in tables + columns if not comment] == []
 
 
+def test_categories_are_answered_by_the_newest_release_that_tells_them_apart(empty: Hand) -> None:
+    empty.snapshot("old", 2025)
+    empty.snapshot("new", 2026)
+    for snapshot, apart in (("old", True), ("new", False)):
+        empty.covers(snapshot, "world", None, 2015, 2019, "year", by_category=apart)
+        empty.flow(snapshot, "AAA", "CCC", 2015, 2015, 8, "Ships" if apart else None)
+    for call in ("yearly_flows('recipient', 'CCC'{})", "pair_years('AAA', 'CCC'{})"):
+        assert {row["release"] for row in empty.rows(call.format(""))} == {2026}
+        wanted = empty.rows(call.format(", by_category := true"))
+        assert {row["release"] for row in wanted} == {2025}
+        assert {row["category"] for row in wanted if row["tiv_m"]} == {"Ships"}
+        named = empty.rows(call.format(", in_release := 2026, by_category := true"))
+        assert {row["release"] for row in named} == {2026}
+        assert not any(row["by_category"] for row in named)
+    leader = empty.row("category_leaders('supplier', 'Ships', 2015, 2019)")
+    assert (leader["state_id"], leader["tiv_m"], leader["release"]) == ("AAA", 8, 2025)
+    named = empty.rows("category_leaders('supplier', 'Ships', 2015, 2019, in_release := 2026)")
+    assert named[0]["reason"] == (
+        "The 2026 release is not loaded by armament category for the whole world."
+    )
+
+
 @pytest.mark.skipif(SHELL is None, reason="the duckdb shell is not installed")
 @pytest.mark.parametrize(
     ("release", "share"),

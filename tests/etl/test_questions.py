@@ -15,7 +15,8 @@ from etl.warehouse.read import Warehouse
 SAMPLE: dict[str, Any] = {
     "who": "AZE", "role": "recipient", "from_year": 2020, "to_year": 2024, "in_release": None,
     "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024], "old_release": 2022,
-    "new_release": 2025, "fold": False, "supplier": None, "recipient": None, "category": "Ships",
+    "new_release": 2025, "fold": False, "by_category": False, "supplier": None, "recipient": None,
+    "category": "Ships",
     "parties": ["AZE", "EU member states"], "own": [], "with_whom": "USA", "of_world": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
     "last_year": 2024, "deal_no": 1,
@@ -103,16 +104,16 @@ def test_text_that_looks_like_sql_is_only_text(warehouse: Warehouse, who: str) -
 
 
 def test_a_window_that_no_release_covers_gets_a_reason(warehouse: Warehouse) -> None:
-    answer = ask(warehouse, "import_shares", who="IND", from_year=2016, to_year=2020,
+    answer = ask(warehouse, "import_shares", who="IND", from_year=2017, to_year=2021,
                  in_release=None)  # fmt: skip
     assert answer.reason is not None
     assert answer.reason.startswith(
-        "No loaded release is complete for the arms imports of India in 2016–20."
+        "No loaded release is complete for the arms imports of India in 2017–21."
     )
     assert "2015–19" in answer.reason
     assert answer.rows.empty
-    assert answer.title == "Who supplied India's arms imports in 2016–20"
-    assert answer.period == "2016–20"
+    assert answer.title == "Who supplied India's arms imports in 2017–21"
+    assert answer.period == "2017–21"
 
 
 @pytest.mark.parametrize("years", [(2024, 2020), (1, 2), (2000, 9999)])
