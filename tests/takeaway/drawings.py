@@ -73,11 +73,14 @@ def lettered(warehouse: Warehouse) -> Drawing:
     """A figure with all kinds of letters that the font has, and an address full of signs."""
     drawing = shares(warehouse)
     names = ("Türkiye", "Côte d'Ivoire", "Łódź", "Azərbaycan", "Ελλάδα", "Україна", "office ffi fl")
+    title = "First figures: ≥ 2.5 times, ≤ 3 ≈ 4 − 1, 2010–14 → 2020–24"
     return replace(
         drawing,
-        chart=framed(
+        title=title,
+        draw=partial(
+            framed,
             [bar(x=[f"<b>{name}</b>" for name in names], y=list(range(1, 8)), text="−1\xa0%")],
-            title="First figures: ≥ 2.5 times, ≤ 3 ≈ 4 − 1, 2010–14 → 2020–24",
+            title=title,
             subtitle="“Quoted”, ‘so’ … № 5 ● ▲ ▼ €",
             source=drawing.answer.source_note,
             key=dict.fromkeys(names, "#2569DF"),
