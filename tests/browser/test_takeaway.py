@@ -62,7 +62,7 @@ VISITS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "start": ("", {}, FIGURES["start"]),
     "world": ("world", {}, FIGURES["world"]),
     "country": ("country", {"country": "IND"}, FIGURES["country"]),
-    "country without deliveries by year": ("country", {"country": "AZE"}, ("total",)),
+    "country without deliveries by year": ("country", {"country": "DZA"}, ("total",)),
     "map": ("map", {}, FIGURES["map"]),
     "flows": ("flows", {}, FIGURES["flows"]),
     "pair": ("pair", {"supplier": "USA", "recipient": "POL"}, FIGURES["pair"]),
