@@ -333,7 +333,7 @@ def test_the_command_writes_what_is_clicked(
 LINKED: dict[str, tuple[str, dict[str, str], str]] = {
     "another period and release": (
         "country", {"country": "IND", "period": "2014-18", "release": "2025"}, "shares"),
-    "a table of another publisher": ("country", {"country": "AZE"}, "total"),
+    "a table of another publisher": ("country", {"country": "DZA"}, "total"),
     "a map of exports": ("map", {"direction": "Exports"}, "map"),
     "groups": ("compare", {"shape": "Small panels"}, "compared"),
 }  # fmt: skip
