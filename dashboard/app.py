@@ -44,6 +44,7 @@ try:
                 above.caption(remark)
             page_end(page.url_path)
 except WarehouseError as error:
+    address.remember()
     st.title("The data are not loaded")
     st.markdown(
         "This dashboard reads one file, the warehouse, which is built from the tables in the "

@@ -33,6 +33,7 @@ class _Visit:
     """
 
     page: str
+    parameters: Sequence[Parameter] = ()
     values: dict[str, Any] | None = None
     drawn: set[str] = field(default_factory=set)
     spelled: dict[str, list[str]] = field(default_factory=dict)
@@ -71,6 +72,7 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
         parameters: All parameters of the page, in order.
     """
     visit = _visit()
+    visit.parameters = parameters
     if visit.values is None:
         told = asked(parameters, _of_parameters())
         values = dict(told.values)
@@ -80,7 +82,7 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
             widgets.put(parameter, values)
     else:
         before = visit.values
-        moved = {one.key: widgets.got(one, before[one.key]) for one in parameters}
+        moved = _moved(visit)
         values = settled(parameters, moved)
         for parameter in parameters:
             stands = moved[parameter.key] == values[parameter.key]
@@ -94,6 +96,22 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
             visit.remarks = ()
     visit.values, visit.spelled, visit.drawn = values, spelled(parameters, values), set()
     return values
+
+
+def remember() -> None:
+    """Keep what the visitor chose in a run that cannot draw the controls.
+
+    Streamlit 1.67 forgets a control that a run has not drawn.
+    """
+    visit = st.session_state.get(STATE)
+    if visit is not None and visit.values is not None:
+        visit.values, visit.drawn = _moved(visit), set()
+
+
+def _moved(visit: _Visit) -> dict[str, Any]:
+    """What the controls hold now, whether that fits or not."""
+    assert visit.values is not None
+    return {one.key: widgets.got(one, visit.values[one.key]) for one in visit.parameters}
 
 
 def draw(parameter: Parameter, values: Mapping[str, Any]) -> None:

@@ -126,10 +126,10 @@ def test_a_country_and_itself_have_no_figure_but_a_reason() -> None:
     given = {"supplier": ["AZE"], "recipient": ["AZE"]}
     for one in (volumes, shares):
         made = one.made(asked(one.parameters, given).values)
-        assert made.chart is None
+        assert made.draw is None
         assert made.sentence == "Choose two different parties."
     made = categories.made(asked(categories.parameters, given).values)
-    assert made.chart is None and made.sentence
+    assert made.draw is None and made.sentence
 
 
 def test_nothing_delivered_is_said_and_not_drawn() -> None:
