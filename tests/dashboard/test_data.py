@@ -14,7 +14,7 @@ from tests.load import releases
 
 
 def release() -> str:
-    answer = data.ask("import_shares", who="AZE", from_year=2020, to_year=2024, in_release=2025)
+    answer = data.ask("import_shares", who="AZE", from_year=2020, to_year=2024, in_release=2026)
     return answer.releases
 
 
