@@ -194,7 +194,7 @@ def test_terms_are_those_of_the_source_that_answered(warehouse: Warehouse) -> No
     bank = terms(ask(warehouse, "country_total", role="recipient", who="AZE"))
     assert bank.startswith("Terms: World Bank: CC BY 4.0. ") and "non-commercial" not in bank
     assert "calculated" not in bank and "World Development Indicators (from SIPRI)" in bank
-    assert terms(ask(warehouse, "import_shares", who="XXX", from_year=2016, to_year=2020,
+    assert terms(ask(warehouse, "import_shares", who="ZZZ", from_year=2016, to_year=2020,
                      in_release=None)) == ""  # fmt: skip
 
 
