@@ -9,10 +9,10 @@ copied out of a PDF would be that sign. The result has a name of its own, as its
 
 from __future__ import annotations
 
+from importlib.metadata import distribution
 from io import BytesIO
 from pathlib import Path
 
-import streamlit
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
@@ -29,7 +29,7 @@ _NAMES = [_COPYRIGHT, _FAMILY, _KIND, _FULL, 5, _POSTSCRIPT, 13, 14]
 
 def made(part: str, weight: int) -> bytes:
     """A part of the font in one weight, as its file holds it."""
-    (original,) = Path(streamlit.__file__).parent.glob(_ORIGINAL)
+    (original,) = Path(str(distribution("streamlit").locate_file("streamlit"))).glob(_ORIGINAL)
     font = TTFont(original, recalcTimestamp=False)
     options = subset.Options()
     options.layout_features = _FEATURES
