@@ -47,7 +47,7 @@ data-readme: $(VENV)/.run
 
 # A warehouse younger than the tables and the code is left alone, so a second start takes seconds.
 # If the build fails, the last good warehouse is served.
-data/warehouse.duckdb: $(VENV)/.run $(wildcard data/*/*.csv data/*/*.toml etl/*.py etl/*/*.py etl/*/*.sql)
+data/warehouse.duckdb: $(VENV)/.run $(wildcard data/*/*.csv data/*/*.toml etl/*.py etl/*/*.py etl/*/*.sql etl/*/*/*.py etl/*/*/*.sql)
 	@$(BIN)/arms-etl build --data data --warehouse $@ && touch $@ || { test -f $@ && echo "Serving the last good warehouse."; }
 
 $(VENV)/bin/python:

@@ -8,7 +8,7 @@ from dashboard.controls import address
 from dashboard.data import run
 from dashboard.figures import links
 from dashboard.navigation import PAGES, START
-from dashboard.show import age_notice, alone, page_end
+from dashboard.show import age_notice, embedded, page_end
 from etl.common.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
@@ -32,16 +32,19 @@ try:
         age_notice(warehouse)
         name = page.url_path or START.name
         address.begin(name)
-        remark = st.empty()
+        above = st.container()
         one = "".join(st.query_params.get_all(links.FIGURE)[-1:]) if st.context.is_embedded else ""
         if one:
-            alone(name, one)
+            embedded(name, one)
         else:
             page.run()
             if text := address.ignored():
-                remark.html(f'<p class="ignored" role="status">{text}</p>')
+                above.html(f'<p class="ignored" role="status">{text}</p>')
+            for remark in address.remarks():
+                above.caption(remark)
             page_end(page.url_path)
 except WarehouseError as error:
+    address.remember()
     st.title("The data are not loaded")
     st.markdown(
         "This dashboard reads one file, the warehouse, which is built from the tables in the "

@@ -7,26 +7,31 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.data import kept
+from dashboard.data import ask, kept
 from etl.claims.checked import NOT_COVERED
-from etl.claims.ledger import Entry as JudgedClaim
+from etl.claims.ledger import QUESTIONS, Entry
 from etl.claims.ledger import judged as judge_all
 from etl.questions import Answer
 
-__all__ = ["FOUNDING", "NOT_COVERED", "JudgedClaim", "by_release", "founding_claim", "judged"]
+__all__ = ["FOUNDING", "NOT_COVERED", "Entry", "by_release", "founding_claim", "ledger"]
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"
 # Made once for all: a session holds what its page was made of, for as long as it is open.
-judged = kept(judge_all)
+_judged = kept(judge_all)
 
 
-def founding_claim(claims: Sequence[JudgedClaim]) -> JudgedClaim | None:
+def ledger() -> list[Entry]:
+    """The claims of the present warehouse's ledger, each with its verdict."""
+    return _judged(*map(ask, QUESTIONS))
+
+
+def founding_claim(claims: Sequence[Entry]) -> Entry | None:
     """The claim that the project began with, if the loaded data still hold it."""
     return next((claim for claim in claims if claim.row["claim_id"] == FOUNDING), None)
 
 
-def by_release(claim: JudgedClaim, ask: Callable[..., Answer]) -> Answer | None:
+def by_release(claim: Entry, ask: Callable[..., Answer]) -> Answer | None:
     """A share claim asked of every release that can answer: a row a release, oldest first.
 
     Args:
@@ -34,7 +39,7 @@ def by_release(claim: JudgedClaim, ask: Callable[..., Answer]) -> Answer | None:
         ask: Asks a question by name and parameters.
     """
     row, rows, answers = claim.row, [], []
-    for found in claim.recomputed:
+    for found in claim.values:
         if found.value is None:
             continue
         answer = ask(

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard import takeaway
+from dashboard import data, takeaway
 from dashboard.figures import Drawing, NoFigureError, asked, drawing, named
 from dashboard.figures.figure import Figure
 from dashboard.takeaway import FORMATS
@@ -140,7 +140,8 @@ def write(wanted: Wanted, folder: Path, *, site: str, accessed: date) -> list[Pa
         takeaway.PictureError: if a picture cannot be made.
         takeaway.SaveError: if a file cannot be written.
     """
-    figure = drawn(wanted, site)
+    with data.run():  # one file answers for parameters and numbers
+        figure = drawn(wanted, site)
     plain = [name for name in wanted.formats if name != PACK]
     contents = dict(zip(plain, takeaway.files(figure, plain), strict=True))
     if PACK in wanted.formats:

@@ -37,19 +37,6 @@ WORLD_NOTE = (
     "release is a series of its own, because SIPRI revises all years with every release; the two "
     "are drawn together and never joined.\n\n" + TIV_NOTE
 )
-RELEASES_NOTE = (
-    "Two releases are compared flow by flow and year by year, wherever both are complete for a "
-    "pair of supplier and recipient. Differences that rounding to whole millions explains are not "
-    "counted as revisions. Revisions come from new information on deliveries, from estimates of "
-    "years and numbers that were corrected, and from new estimates of what a weapon is worth in "
-    "TIV.\n\n" + TIV_NOTE
-)
-DEALS_NOTE = (
-    "A **deal** is an entry of SIPRI's register: a number of one weapon that a supplier agreed to "
-    "deliver to a recipient. A question mark stands where SIPRI estimates. The volume in the "
-    "period counts what was delivered in it; orders without deliveries count as nothing.\n\n"
-    + TIV_NOTE
-)
 WORLD_BANK_NOTE = (
     "The World Bank republishes SIPRI's yearly totals by country under CC BY 4.0. What they lack: "
     "Taiwan and former states are missing (Russia begins in 1992), a gap can mean unknown or no "

@@ -15,6 +15,8 @@ from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from dashboard.words import literal
+from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.status import is_old, newest
 from etl.warehouse.read import Warehouse
@@ -71,15 +73,29 @@ def figure_block(
     return made
 
 
-def alone(page: str, key: str) -> None:
-    """Show one figure for another site to embed, with a link back to its page."""
+def embedded(page: str, key: str) -> None:
+    """Show one figure for another site, with a link back to its page.
+
+    Where the address asks for something that is not known, nothing is drawn in its place.
+    """
     figure = named(f"{page}/{key}")
-    told = asked(figure.parameters, address.query()) if figure else None
-    if figure is None or told is None or figure.made(told.values).draw is None:
+    if figure is None:
         st.markdown("This figure cannot be shown with the data that are loaded now.")
         return
-    _chart(figure.made(told.values), key, "content")
+    told = asked(figure.parameters, address.query())
+    own = [told.ignored[one.key] for one in figure.parameters if one.key in told.ignored]
+    made = figure.made(told.values)
+    if own or made.draw is None:
+        unknown = f"The address of this figure asks for what is not known here: {'; '.join(own)}."
+        st.markdown(literal(unknown) if own else made.sentence)
+        return
+    for remark in (*told.remarks, *made.remarks, links.remark(figure, made, address.query())):
+        if remark:
+            st.caption(literal(remark))
     link = drawing(figure, told.values, address.site()).permalink
+    with st.container(key="embedded"):
+        badges(made.answer)
+        _chart(made, key, "content")
     st.html(
         f'<p class="followed"><a href="{escape(link)}" target="_blank">'
         "This figure with its table and sources</a></p>"
@@ -127,8 +143,7 @@ def page_end(url_path: str) -> None:
 
 def badges(answer: Answer) -> None:
     """The release, and whether the numbers are approximate or partial, where they begin."""
-    notes = {"rounded": "rounded", "split": "approximate", "small pairs dropped": "partial"}
-    words = [answer.releases, notes.get(answer.precision, "")]
+    words = [answer.releases, PRECISIONS[answer.precision]]
     spans = "".join(f"<span>{escape(word)}</span>" for word in words if word)
     if spans:
         st.html(f'<p class="badges">{spans}</p>')

@@ -12,7 +12,13 @@ PALETTE = (
 ACCENT = PALETTE[0]
 OTHERS = "#9AA3AD"
 GRID = "rgba(128, 140, 152, 0.25)"
-# The framework puts its strongest text colour, light or dark, in the place of this one; its own
+# Source Sans, by its own name and by the one under which Streamlit 1.67 serves it to the pages; a
+# file taken elsewhere brings it along or makes do with one of the others.
+FONT = (
+    "'Source Sans 3', 'Source Sans', 'Source Sans Pro', Arial, Helvetica, 'Liberation Sans', "
+    "sans-serif"
+)
+# Streamlit 1.67 puts its strongest text colour, light or dark, in the place of this one; its own
 # grey for figures has less contrast than small text needs. Anywhere else it is a near-black.
 INK = "#000037"
 # Classes of a quantity from little to much, in one hue. Each stands out from the white and from the

@@ -8,21 +8,7 @@ import pandas as pd
 
 from etl.cards import Card
 from etl.common.errors import Problem, near
-from etl.sources import Staged
-
-_CELL = (
-    "edition", "supplier", "supplier_group", "recipient", "recipient_group", "metric",
-    "first_year", "last_year",
-)  # fmt: skip
-# Tables whose rows may come in several files: the columns that only one row may have, and what
-# to do about a second.
-_ONCE = {
-    "group_member": (["group_name", "state_id"], "Keep one of the two."),
-    "publication": (["url"], "Write publisher, author, title and date alike in both rows."),
-    "cited_figure": (["claim_id"], "Give one of the two claims another number."),
-    "published_figure": ([*_CELL, "compared_first_year", "source_title"], "Keep one of the two."),
-    "published_exception": ([*_CELL], "Keep one of the two."),
-}
+from etl.sources import Rows, Source, Staged, known
 
 
 def disagreements(cards: list[Card]) -> list[Problem]:
@@ -45,62 +31,57 @@ def disagreements(cards: list[Card]) -> list[Problem]:
     return problems
 
 
-def broken_promises(card: Card, tables: Staged) -> list[Problem]:
+def broken_promises(card: Card, source: Source, tables: Staged) -> list[Problem]:
     """What a card must say of the tables it brings, or must not."""
-    problems = []
-    flows = bool({"flow", "deal_row", "delivery_row"} & set(tables))
-    if (flows or "world_total" in tables) and not (card.release and card.generated):
-        problems.append(
-            Problem(
-                card.path,
-                "the card lacks 'release' or 'generated'",
-                "Add both: readers ask for a release by its year, and the newest one answers.",
-                column="release",
-            )
-        )
+    given = [source.rows(table) for table in tables]
+    flows = any(rows.covered for rows in given)
+    found = []
+    if any(rows.released for rows in given) and not (card.release and card.generated):
+        found.append(
+            ("the card lacks 'release' or 'generated'",
+             "Add both: readers ask for a release by its year, and the newest one answers.",
+             "release")
+        )  # fmt: skip
     if flows and not card.coverage:
-        problems.append(
-            Problem(
-                card.path,
-                "flows without a [[coverage]] answer nothing",
-                "Say for whom and for which years the table leaves nothing out.",
-                column="coverage",
-            )
-        )
+        found.append(
+            ("flows without a [[coverage]] answer nothing",
+             "Say for whom and for which years the table leaves nothing out.", "coverage")
+        )  # fmt: skip
     if card.coverage and not flows:
-        problems.append(
-            Problem(
-                card.path,
-                "a [[coverage]] is for flows, and the table has none",
-                "Drop it.",
-                column="coverage",
-            )
+        found.append(
+            ("a [[coverage]] is for flows, and the table has none", "Drop it.", "coverage")
         )
-    return problems
+    return [Problem(card.path, message, fix, None, column) for message, fix, column in found]
 
 
-def keep_articles_once(tables: dict[Path, Staged]) -> None:
-    """Drop the articles that an earlier file describes in the same words."""
-    seen: set[tuple[object, ...]] = set()
-    for staged in tables.values():
-        if "publication" in staged:
-            rows = staged["publication"]
-            words = rows.drop(columns="line").fillna("").itertuples(index=False, name=None)
-            described = [tuple(row) for row in words]
-            staged["publication"] = rows[[row not in seen for row in described]]
-            seen.update(described)
+def _declared() -> dict[str, Rows]:
+    return {table: rows for source in known().values() for table, rows in source.tables.items()}
+
+
+def keep_shared_once(tables: dict[Path, Staged]) -> None:
+    """Drop shared rows, such as articles, that an earlier file gives in the same words."""
+    for name in (table for table, rows in _declared().items() if rows.shared):
+        seen: set[tuple[object, ...]] = set()
+        for staged in tables.values():
+            if name in staged:
+                rows = staged[name]
+                words = rows.drop(columns="line").fillna("").itertuples(index=False, name=None)
+                given = [tuple(row) for row in words]
+                staged[name] = rows[[row not in seen for row in given]]
+                seen.update(given)
 
 
 def repetitions(tables: dict[Path, Staged]) -> list[Problem]:
     """Rows that stand twice, in one file or in two, though only one may."""
     problems = []
-    for table, (key, fix) in _ONCE.items():
+    for table, rule in _declared().items():
+        key = list(rule.once)
         found = [
             staged[table].assign(path=str(path))
             for path, staged in tables.items()
             if table in staged
         ]
-        if not found:
+        if not key or not found:
             continue
         rows = pd.concat(found, ignore_index=True)
         first = rows.drop_duplicates(key)[[*key, "path", "line"]]
@@ -110,7 +91,7 @@ def repetitions(tables: dict[Path, Staged]) -> list[Problem]:
                 Path(row["path"]),
                 "the same stands already in "
                 f"{near(Path(row['path_first']))}, line {row['line_first']}",
-                fix,
+                rule.again,
                 row["line"],
                 " / ".join(key),
                 " / ".join(str(row[name]) for name in key if not pd.isna(row[name])),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.common.errors import DataError, Problem, near
+from etl.common.files import write_whole
 from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
@@ -95,13 +96,13 @@ def load_cards(data: Path) -> list[Card]:
             without a table, or a table whose bytes are not those of its card.
     """
     if not data.is_dir():
-        raise DataError([Problem(data, "the data folder does not exist", "Give --data DIR.")])
+        raise DataError.of(data, "the data folder does not exist", "Give --data DIR.")
     problems: list[Problem] = []
     cards: list[Card] = []
     downloads = data / DOWNLOADS
     paths = _inside(data, SUFFIX) + (_inside(downloads, SUFFIX) if downloads.is_dir() else [])
     if not paths:
-        raise DataError([Problem(data, "the data folder holds no cards", "Give --data DIR.")])
+        raise DataError.of(data, "the data folder holds no cards", "Give --data DIR.")
     for path in paths:
         try:
             card = _read(path)
@@ -174,57 +175,45 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
         fields = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DataError([_not_toml(path, error)]) from error
-    problems = [
-        Problem(path, f"the card lacks the text field {name!r}", f'Add a line {name} = "…".')
-        for name in _TEXTS
-        if not (isinstance(fields.get(name), str) and fields[name].strip())
-    ]
-    problems += [
-        Problem(path, f"the card has an unknown field {name!r}", "Correct its name, or drop it.")
-        for name in fields
-        if name not in _FIELDS
-    ]
-    problems += [
-        Problem(path, f"{name!r} is not a date", f"Write {name} = YYYY-MM-DD.", column=name)
-        for name in ("retrieved", "generated")
-        # A date with a time of day is meant only where publishers give one.
-        if (name == "retrieved" or name in fields)
-        and not (
-            type(fields.get(name)) is date
-            or (name == "generated" and _is_local_time(fields.get(name)))
-        )
-    ]
+    problems: list[Problem] = []
+
+    def wrong(message: str, fix: str, column: str | None = None, value: str | None = None) -> None:
+        problems.append(Problem(path, message, fix, None, column, value))
+
+    for name in _TEXTS:
+        if not (isinstance(fields.get(name), str) and fields[name].strip()):
+            wrong(f"the card lacks the text field {name!r}", f'Add a line {name} = "…".')
+    for name in (name for name in fields if name not in _FIELDS):
+        wrong(f"the card has an unknown field {name!r}", "Correct its name, or drop it.")
+    # A date with a time of day is meant only where publishers give one.
+    if type(fields.get("retrieved")) is not date:
+        wrong("'retrieved' is not a date", "Write retrieved = YYYY-MM-DD.", "retrieved")
+    generated = fields.get("generated", date.today())
+    if not (type(generated) is date or _is_local_time(generated)):
+        wrong("'generated' is not a date", "Write generated = YYYY-MM-DD.", "generated")
     if "release" in fields and not _is_year(fields["release"]):
-        problems.append(
-            Problem(
-                path,
-                f"'release' is not a year from {FIRST_YEAR} to {_newest_year()}",
-                "Write it as a whole number, such as 2025; or set this machine's clock.",
-                column="release",
-                value=str(fields["release"]),
-            )
+        wrong(
+            f"'release' is not a year from {FIRST_YEAR} to {_newest_year()}",
+            "Write it as a whole number, such as 2025; or set this machine's clock.",
+            "release",
+            str(fields["release"]),
         )
     if not isinstance(fields.get("licence_url", ""), str):
-        problems.append(Problem(path, "'licence_url' is not text", "Write it in quotation marks."))
+        wrong("'licence_url' is not text", "Write it in quotation marks.")
     file = fields.get("file", path.name.removesuffix(SUFFIX) + ".csv")
     if not (isinstance(file, str) and file and Path(file).name == file):
-        problems.append(
-            Problem(path, "'file' is not the name of a file beside the card", "Correct it.")
-        )
+        wrong("'file' is not the name of a file beside the card", "Correct it.")
     coverage: list[Coverage] = []
     entries = fields.get("coverage", [])
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
         try:
             coverage += _coverage(entry)
         except ValueError as error:
-            problems.append(
-                Problem(
-                    path,
-                    f"coverage entry {number}: {error}",
-                    "Give a [[coverage]] with scope, first_year, last_year, grain, by_category,"
-                    " precision, and names unless the scope is the world.",
-                    column="coverage",
-                )
+            wrong(
+                f"coverage entry {number}: {error}",
+                "Give a [[coverage]] with scope, first_year, last_year, grain, by_category,"
+                " precision, and names unless the scope is the world.",
+                "coverage",
             )
     if problems:
         raise DataError(problems)
@@ -341,13 +330,13 @@ def seal(table: Path, today: date) -> Path:
             cannot be written.
     """
     if not (table.is_file() and table.suffix == ".csv"):
-        raise DataError([Problem(table, "there is no such table", "Give the path of a CSV file.")])
+        raise DataError.of(table, "there is no such table", "Give the path of a CSV file.")
     try:
         return _sealed(table, card_path(table), today)
     except OSError as error:
         raise DataError([_unusable(Path(error.filename or table), error)]) from error
     except UnicodeDecodeError as error:
-        raise DataError([Problem(card_path(table), "not UTF-8", "Save it as UTF-8.")]) from error
+        raise DataError.of(card_path(table), "not UTF-8", "Save it as UTF-8.") from error
 
 
 def _sealed(table: Path, path: Path, today: date) -> Path:
@@ -355,19 +344,15 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
         models = sorted(table.parent.glob(f"*{SUFFIX}"))
         alike = [model for model in models if len(models) == 1 or _stem(model) == _stem(table)]
         if not alike:
-            raise DataError(
-                [
-                    Problem(
-                        table,
-                        "no card in the folder can serve as a model",
-                        f"Copy the card of a similar table to {path.name} and edit it.",
-                    )
-                ]
+            raise DataError.of(
+                table,
+                "no card in the folder can serve as a model",
+                f"Copy the card of a similar table to {path.name} and edit it.",
             )
         text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:
         text = path.read_text(encoding="utf-8")
-    path.write_text(_replace(text, "sha256", f'"{sha256(table)}"'), encoding="utf-8")
+    write_whole(path, _replace(text, "sha256", f'"{sha256(table)}"').encode())
     return path
 
 
@@ -387,45 +372,33 @@ def _stem(path: Path) -> str:
 
 def _replace(text: str, field: str, value: str) -> str:
     """The card's text with the value of one top-level line exchanged."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        if re.match(rf"{field}\s*=", line):
-            lines[number] = f"{field} = {value}"
-            break
-    else:
-        lines.insert(0, f"{field} = {value}")
-    return "\n".join(lines) + "\n"
+    line = f"{field} = {value}\n"
+    found = re.search(rf"^{field}\s*=.*\n?", text, flags=re.MULTILINE)
+    return text[: found.start()] + line + text[found.end() :] if found else line + text
 
 
 def readme(cards: list[Card]) -> str:
     """The text of ``data/README.md``: every table with its meaning, release and terms."""
     parts = [
-        "# The data",
-        "",
-        "Written from the cards by `make data-readme`; edit a card, not this file.",
-        "Each table has its card beside it: `<table>.card.toml`.",
-        "",
+        "# The data\n\nWritten from the cards by `make data-readme`; edit a card, not this file.\n"
+        "Each table has its card beside it: `<table>.card.toml`.\n"
     ]
-    for card in cards:
-        if card.downloaded:
-            continue
+    for card in (card for card in cards if not card.downloaded):
         generated = card.generated.isoformat() if card.generated else "not stated by the publisher"
-        parts += [
-            f"## {card.snapshot_id}.csv: {card.title}",
-            "",
-            card.measures,
-            "",
-            f"- Unit: {card.unit}",
-            f"- Publisher: {card.publisher}, <{card.url}>"
-            if card.url.startswith("http")
-            else f"- Publisher: {card.publisher}",
-            f"- Release: {card.release_label}; generated {generated}; taken in {card.retrieved}",
-            f"- Licence: {card.licence}" + (f" (<{card.licence_url}>)" if card.licence_url else ""),
-            f"- Credit line: {card.credit}",
-            f"- How it came here: {card.how}",
-            f"- sha256: `{card.sha256}`",
-            "",
-        ]
+        address = f", <{card.url}>" if card.url.startswith("http") else ""
+        terms = f" (<{card.licence_url}>)" if card.licence_url else ""
+        parts.append(f"""## {card.snapshot_id}.csv: {card.title}
+
+{card.measures}
+
+- Unit: {card.unit}
+- Publisher: {card.publisher}{address}
+- Release: {card.release_label}; generated {generated}; taken in {card.retrieved}
+- Licence: {card.licence}{terms}
+- Credit line: {card.credit}
+- How it came here: {card.how}
+- sha256: `{card.sha256}`
+""")
     return "\n".join(parts)
 
 

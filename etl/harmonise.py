@@ -1,4 +1,4 @@
-"""The only place of judgement: from a source's own names to the states of the reference tables.
+"""The only place of judgement: from a source's own names to the keys of the reference tables.
 
 Names are compared letter by letter. A name that no table knows stops the build and is listed,
 because a likely-looking match would hand a rebel group's arms to the state it fights.
@@ -6,18 +6,14 @@ because a likely-looking match would hand a rebel group's arms to the state it f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from etl.cards import Card, Coverage
 from etl.common.errors import DataError, Problem
-
-_FIX = (
-    "Correct the name, or add it to data/reference/aliases.csv (alias,state_id,seen_in);"
-    " a new state goes into data/reference/states.csv."
-)
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,7 @@ class Names:
 
     states: dict[str, str]
     iso3: dict[str, str]
+    ids: dict[str, str]
     groups: dict[str, str]
     categories: dict[str, str]
 
@@ -34,139 +31,141 @@ class Names:
         cls, state: pd.DataFrame, alias: pd.DataFrame, group: pd.DataFrame, category: pd.DataFrame
     ) -> Names:
         """Collect the names of the staged reference tables."""
-        states = dict(zip(state["name"], state["state_id"], strict=True))
-        states |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
-        states |= dict(zip(alias["alias"], alias["state_id"], strict=True))
-        coded = state[state["iso3"].notna()]
-        iso3 = dict(zip(coded["iso3"], coded["state_id"], strict=True))
-        # The World Bank's code for Kosovo, which has no ISO 3166 code, stands among the aliases.
-        iso3 |= {name: state_id for name, state_id in states.items() if name not in iso3}
-        other = category[category["also_written"].notna()]
-        categories = dict(zip(other["also_written"], other["category"], strict=True))
-        categories |= {name: name for name in category["category"]}
+
+        def pairs(rows: pd.DataFrame, name: str, key: str) -> dict[str, str]:
+            named = rows[rows[name].notna()]
+            return dict(zip(named[name], named[key], strict=True))
+
+        states = pairs(state, "name", "state_id") | pairs(state, "sipri_name", "state_id")
+        states |= pairs(alias, "alias", "state_id")
         return cls(
             states=states,
-            iso3=iso3,
-            groups=dict(zip(group["written_as"], group["group_name"], strict=True)),
-            categories=categories,
+            # The World Bank's code for Kosovo, which has no ISO 3166 code, is among the aliases.
+            iso3=states | pairs(state, "iso3", "state_id"),
+            ids=pairs(state, "state_id", "state_id"),
+            groups=pairs(group, "written_as", "group_name"),
+            categories=pairs(category, "also_written", "category")
+            | pairs(category, "category", "category"),
         )
 
 
-def state_problems(path: Path, state: pd.DataFrame) -> list[Problem]:
-    """Names that lead to two states."""
-    named = dict(zip(state["name"], state["state_id"], strict=True))
-    return [
-        Problem(
-            path,
-            f"the name is that of {named[row['sipri_name']]} already",
-            "Give each state names of its own.",
-            row["line"],
-            "sipri_name",
-            row["sipri_name"],
-        )
-        for row in state.to_dict("records")
-        if named.get(row["sipri_name"], row["state_id"]) != row["state_id"]
-    ]
+@dataclass(frozen=True)
+class Name:
+    """How the names in a column of a source are judged.
+
+    Attributes:
+        among: Which of :class:`Names` they are.
+        unknown: What is said of one that is not among them, and with how many rows.
+        fix: What to do about it.
+        target: The column that the keys stand in; None if they take the names' place.
+        groups: Whether a group may be named instead, which then stands in ``<column>_group``.
+    """
+
+    among: str
+    unknown: str
+    fix: str
+    target: str | None = None
+    groups: bool = False
+
+    def into(self, column: str) -> Name:
+        """The same with the keys in a column of their own, instead of that of the names."""
+        return replace(self, target=column)
 
 
-def alias_problems(path: Path, alias: pd.DataFrame, state: pd.DataFrame) -> list[Problem]:
-    """Aliases that lead nowhere, or that already are another state's name."""
+PARTY = Name(
+    "states",
+    "unknown country name{others}",
+    "Correct the name, or add it to data/reference/aliases.csv (alias,state_id,seen_in);"
+    " a new state goes into data/reference/states.csv.",
+)
+PARTY_OR_GROUP = replace(PARTY, groups=True)
+# The code decides and not the name: the World Bank's aggregate "European Union" bears the name of
+# an organisation that SIPRI lists.
+CODE = replace(PARTY, among="iso3")
+STATE_ID = Name("ids", "no state has this id{others}", "Use a state_id of states.csv.")
+CATEGORY = Name(
+    "categories",
+    "unknown armament category",
+    "Correct it, or add it to data/reference/categories.csv.",
+)
+
+
+def harmonised(
+    path: Path, rows: pd.DataFrame, declared: Mapping[str, Name], names: Names
+) -> pd.DataFrame:
+    """A source's rows with keys for the names that it declares.
+
+    Raises:
+        DataError: with every name that is unknown, or the columns of names that are not declared.
+    """
+    problems = _undeclared(path, rows, declared, names)
+    out = rows.copy(deep=False)
+    for column, name in declared.items():
+        known: dict[str, str] = getattr(names, name.among)
+        found = rows[column].map(known)
+        named = rows[column].notna()
+        if name.groups:
+            out[f"{column}_group"] = rows[column].map(names.groups)
+            found = found.where(out[f"{column}_group"].isna())
+            named &= out[f"{column}_group"].isna()
+        strange = rows[found.isna() & named]
+        for word, lines in strange.groupby(column, sort=False)["line"]:
+            others = f" and in {len(lines) - 1} more rows" if len(lines) > 1 else ""
+            message = name.unknown.format(others=others)
+            line = int(lines.iloc[0])
+            problems.append(Problem(path, message, name.fix, line, column, str(word)))
+        out[name.target or column] = found
+        if name.target:
+            out = out.drop(columns=column)
+    if problems:
+        raise DataError(problems)
+    return out
+
+
+def _undeclared(
+    path: Path, rows: pd.DataFrame, declared: Mapping[str, Name], names: Names
+) -> list[Problem]:
+    """Columns of names that nobody judges: most of their words are known names of parties."""
     problems = []
-    ids = set(state["state_id"])
-    taken = dict(zip(state["name"], state["state_id"], strict=True))
-    taken |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
-    for row in alias.to_dict("records"):
-        if row["state_id"] not in ids:
+    for column in rows.select_dtypes(["str", "object"]).columns.difference([*declared]):
+        words = set(rows[column].dropna().unique())
+        parties = words & names.states.keys()
+        if 2 * len(parties) > len(words):
+            first = rows[rows[column].isin(parties)].iloc[0]
             problems.append(
                 Problem(
                     path,
-                    "no state has this id",
-                    "Use a state_id of states.csv.",
-                    row["line"],
-                    "state_id",
-                    row["state_id"],
-                )
-            )
-        if taken.get(row["alias"], row["state_id"]) != row["state_id"]:
-            problems.append(
-                Problem(
-                    path,
-                    f"the alias is the name of {taken[row['alias']]} already",
-                    "Drop the row.",
-                    row["line"],
-                    "alias",
-                    row["alias"],
+                    "these are names of parties, and the source declares nobody to judge them",
+                    f"Declare them in etl/sources, such as Rows({{{column!r}: PARTY}}).",
+                    int(first["line"]),
+                    column,
+                    first[column],
                 )
             )
     return problems
 
 
-def group_member(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """``group_member`` rows, each of a state that is known."""
-    known = set(names.states.values())
-    return _accepted(
-        rows,
-        [
-            Problem(
-                path,
-                "no state has this id",
-                "Use a state_id of states.csv.",
-                row["line"],
-                "state_id",
-                row["state_id"],
-            )
-            for row in rows[~rows["state_id"].isin(known)].to_dict("records")
-        ],
-    )
-
-
-def flow(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Flows, deals or deliveries with states for the names of supplier and recipient."""
-    problems: list[Problem] = []
-    out = rows.assign(
-        supplier=_mapped(path, rows, "supplier", names.states, problems),
-        recipient=_mapped(path, rows, "recipient", names.states, problems),
-    )
-    if "category" in rows:
-        out["category"] = _categories(path, rows, names, problems)
-    return _accepted(out, problems)
-
-
-def state_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """``state_total`` rows with states for names."""
-    problems: list[Problem] = []
-    out = rows.assign(state_id=_mapped(path, rows, "name", names.states, problems))
-    return _accepted(out.drop(columns="name"), problems)
-
-
-def world_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """``world_total`` rows with known categories."""
-    problems: list[Problem] = []
-    out = rows.assign(category=_categories(path, rows, names, problems))
-    return _accepted(out, problems)
-
-
-def country_total(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """``country_total`` rows with states for the World Bank's codes.
-
-    The code decides and not the name: the World Bank's aggregate "European Union" bears the name
-    of an organisation that SIPRI lists.
-    """
-    problems: list[Problem] = []
-    out = rows.assign(state_id=_mapped(path, rows, "iso3", names.iso3, problems))
-    return _accepted(out.drop(columns=["iso3", "name"]), problems)
-
-
-def figure(path: Path, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Published or cited figures with states, or groups, for their two parties."""
-    problems: list[Problem] = []
-    out = rows.copy()
-    for side in ("supplier", "recipient"):
-        groups = rows[side].map(names.groups)
-        states = _mapped(path, rows[groups.isna()], side, names.states, problems)
-        out[side] = states.reindex(rows.index)
-        out[f"{side}_group"] = groups
-    return _accepted(out, problems)
+def reference_problems(
+    state_path: Path, state: pd.DataFrame, alias_path: Path, alias: pd.DataFrame
+) -> list[Problem]:
+    """Names that lead to two states, and aliases that lead nowhere."""
+    problems = []
+    ids = set(state["state_id"])
+    taken = dict(zip(state["name"], state["state_id"], strict=True))
+    for line, state_id, name in state[["line", "state_id", "sipri_name"]].itertuples(index=False):
+        if taken.get(name, state_id) != state_id:
+            message = f"the name is that of {taken[name]} already"
+            fix = "Give each state names of its own."
+            problems.append(Problem(state_path, message, fix, line, "sipri_name", name))
+    taken |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
+    for line, state_id, name in alias[["line", "state_id", "alias"]].itertuples(index=False):
+        if state_id not in ids:
+            message = STATE_ID.unknown.format(others="")
+            problems.append(Problem(alias_path, message, STATE_ID.fix, line, "state_id", state_id))
+        if taken.get(name, state_id) != state_id:
+            message = f"the alias is the name of {taken[name]} already"
+            problems.append(Problem(alias_path, message, "Drop the row.", line, "alias", name))
+    return problems
 
 
 def coverage(card: Card, names: Names) -> list[tuple[Coverage, str | None]]:
@@ -175,58 +174,11 @@ def coverage(card: Card, names: Names) -> list[tuple[Coverage, str | None]]:
     Raises:
         DataError: if the card names a state that is not known.
     """
-    unknown = [
-        entry.name for entry in card.coverage if entry.name and entry.name not in names.states
+    problems = [
+        Problem(card.path, PARTY.unknown.format(others=""), PARTY.fix, None, "coverage", entry.name)
+        for entry in card.coverage
+        if entry.name and entry.name not in names.states
     ]
-    if unknown:
-        raise DataError(
-            [
-                Problem(card.path, "unknown country name", _FIX, column="coverage", value=name)
-                for name in unknown
-            ]
-        )
-    return [(entry, names.states[entry.name] if entry.name else None) for entry in card.coverage]
-
-
-def _mapped(
-    path: Path,
-    rows: pd.DataFrame,
-    column: str,
-    known: dict[str, str],
-    problems: list[Problem],
-) -> pd.Series[str]:
-    mapped: pd.Series[str] = rows[column].map(known)
-    strange = rows[mapped.isna() & rows[column].notna()]
-    for name, where in strange.groupby(column, sort=False)["line"]:
-        others = f" and in {len(where) - 1} more rows" if len(where) > 1 else ""
-        problems.append(
-            Problem(
-                path, f"unknown country name{others}", _FIX, int(where.iloc[0]), column, str(name)
-            )
-        )
-    return mapped
-
-
-def _categories(
-    path: Path, rows: pd.DataFrame, names: Names, problems: list[Problem]
-) -> pd.Series[str]:
-    mapped: pd.Series[str] = rows["category"].map(names.categories)
-    strange = rows[rows["category"].notna() & mapped.isna()]
-    for name, where in strange.groupby("category", sort=False)["line"]:
-        problems.append(
-            Problem(
-                path,
-                "unknown armament category",
-                "Correct it, or add it to data/reference/categories.csv.",
-                int(where.iloc[0]),
-                "category",
-                str(name),
-            )
-        )
-    return mapped
-
-
-def _accepted(rows: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     if problems:
         raise DataError(problems)
-    return rows
+    return [(entry, names.states[entry.name] if entry.name else None) for entry in card.coverage]

@@ -13,20 +13,6 @@ from etl.cards import Card, Coverage, load_cards
 from etl.common.errors import DataError, Problem, near
 from etl.harmonise import Names
 
-_REFERENCE = ("states", "state_aliases", "party_groups", "categories")
-_HARMONISED: dict[str, Callable[[Path, pd.DataFrame, Names], pd.DataFrame]] = {
-    "group_member": harmonise.group_member,
-    "flow": harmonise.flow,
-    "delivery_row": harmonise.flow,
-    "deal_row": harmonise.flow,
-    "state_total": harmonise.state_total,
-    "world_total": harmonise.world_total,
-    "country_total": harmonise.country_total,
-    "published_figure": harmonise.figure,
-    "published_exception": harmonise.figure,
-    "cited_figure": harmonise.figure,
-}
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -51,17 +37,18 @@ def stage(
     Raises:
         DataError: with all problems of all files.
     """
+    known = sources.known()
     cards = [card for card in load_cards(data) if card.snapshot_id != without] + [*also]
     problems = [
         Problem(
             card.path,
             "the source is not known",
-            "Use one of: " + ", ".join(sources.names()),
+            "Use one of: " + ", ".join(sorted(known)),
             column="source",
             value=card.source,
         )
         for card in cards
-        if card.source not in sources.names()
+        if card.source not in known
     ]
     problems += across.disagreements(cards)
     if problems:
@@ -70,9 +57,9 @@ def stage(
     for card in cards:
         report(card.snapshot_id)
         try:
-            tables = sources.parser(card.source)(card.table_path)
+            tables = known[card.source].parse(card.table_path)
             staged.append((card, tables))
-            problems += across.broken_promises(card, tables)
+            problems += across.broken_promises(card, known[card.source], tables)
         except DataError as error:
             problems += error.problems
     if problems:
@@ -86,7 +73,7 @@ def stage(
         except DataError as error:
             problems += error.problems
     by_path = {entry.card.table_path: entry.tables for entry in loaded}
-    across.keep_articles_once(by_path)
+    across.keep_shared_once(by_path)
     problems += across.repetitions(by_path)
     if problems:
         raise DataError(problems)
@@ -109,19 +96,18 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
                     value=card.source,
                 )
             )
-        elif card.source in _REFERENCE:
+        elif sources.known()[card.source].reference:
             found |= tables
             paths[card.source] = card.table_path
     problems += [
         Problem(data, f"no card has the source {source!r}", "Restore data/reference.")
-        for source in _REFERENCE
-        if source not in paths
+        for source, declared in sources.known().items()
+        if declared.reference and source not in paths
     ]
     if problems:
         raise DataError(problems)
-    problems = harmonise.state_problems(paths["states"], found["state"])
-    problems += harmonise.alias_problems(
-        paths["state_aliases"], found["state_alias"], found["state"]
+    problems = harmonise.reference_problems(
+        paths["states"], found["state"], paths["state_aliases"], found["state_alias"]
     )
     if problems:
         raise DataError(problems)
@@ -131,8 +117,9 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
 
 
 def _harmonised(card: Card, tables: sources.Staged, names: Names) -> Loaded:
-    out = {
-        table: _HARMONISED[table](card.table_path, rows, names) if table in _HARMONISED else rows
+    source = sources.known()[card.source]
+    out = tables if source.reference else {
+        table: harmonise.harmonised(card.table_path, rows, source.rows(table).names, names)
         for table, rows in tables.items()
-    }
+    }  # fmt: skip
     return Loaded(card, out, harmonise.coverage(card, names))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl.common.files import write_whole
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 
@@ -82,14 +82,13 @@ def status(warehouse: Warehouse, today: date) -> dict[str, Any]:
                 "title": row["title"],
                 "publisher": row["publisher"],
                 "release_label": row["release_label"],
-                "generated": None if pd.isna(row["generated"]) else f"{row['generated']:%Y-%m-%d}",
-                "age_days": None
-                if pd.isna(row["generated"])
-                else _age(row["generated"].date(), today),
+                "generated": f"{day:%Y-%m-%d}" if day else None,
+                "age_days": _age(day, today),
                 "taken_in": f"{row['retrieved']:%Y-%m-%d}",
                 "rows": int(row["row_count"]),
             }
             for row in ask(warehouse, "loaded").rows.to_dict("records")
+            for day in [None if pd.isna(row["generated"]) else row["generated"].date()]
         ],
     }
 
@@ -102,15 +101,9 @@ def _age(generated: date | None, today: date) -> int | None:
 def note_refresh(warehouse: Path, result: str, messages: Sequence[str] = ()) -> None:
     """Keep how a refresh went, beside the warehouse and whole."""
     note = asdict(Refresh(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", result, tuple(messages)))
-    path = _note_path(warehouse)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     # A folder that cannot be written stops the refresh itself, which says so.
     with suppress(OSError):
-        try:
-            fresh.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        write_whole(_note_path(warehouse), json.dumps(note, ensure_ascii=False).encode())
 
 
 def last_refresh(warehouse: Path) -> Refresh | None:

@@ -145,6 +145,15 @@ class Table:
         self.rows[f"{column}_number"] = cells.astype("float64")
         self.rows[f"{column}_decimals"] = cells.map(lambda cell: len(cell.partition(".")[2]))
 
+    def share(self, which: pd.Series[bool], fix: str) -> None:
+        """Of these rows ``value`` is a share in per cent; call after :meth:`printed`."""
+        self.refuse(
+            which & ~self.rows["value_number"].between(0, 100),
+            "value",
+            "a share must lie between 0 and 100 per cent",
+            fix,
+        )
+
     def published_on(self, column: str) -> None:
         """Dates as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD, or empty."""
         self.refuse(
@@ -224,30 +233,26 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise DataError(
-            [Problem(path, f"the table cannot be read: {error.strerror}", "Restore the file.")]
+        raise DataError.of(
+            path, f"the table cannot be read: {error.strerror}", "Restore the file."
         ) from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the file is not UTF-8",
-                    "Save it as UTF-8.",
-                    line,
-                    value=repr(content[error.start : error.start + 1]),
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the file is not UTF-8",
+            "Save it as UTF-8.",
+            line,
+            value=repr(content[error.start : error.start + 1]),
         ) from error
     if not text.strip():
-        raise DataError([Problem(path, "the file is empty", "Restore the table.")])
+        raise DataError.of(path, "the file is empty", "Restore the table.")
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
-        raise DataError(
-            [Problem(path, "the file holds a NUL character", "Save it as plain UTF-8 text.", line)]
+        raise DataError.of(
+            path, "the file holds a NUL character", "Save it as plain UTF-8 text.", line
         )
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -281,7 +286,7 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
     if problems:
         raise DataError(problems[:_PER_COLUMN])
     if not rows:
-        raise DataError([Problem(path, "the table has a header and no rows", "Restore the rows.")])
+        raise DataError.of(path, "the table has a header and no rows", "Restore the rows.")
     return lines, rows
 
 

@@ -102,11 +102,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium a process; without one its tests are skipped, except where they must run."""
-    from tests.browser.app import find_chromium, running_browser
+    from tests.browser.app import find_chromium, running_browser, why_no_browser
 
-    executable = find_chromium()
-    if executable is None:
-        reason = "no Chromium is installed (chromium, chromium-browser or google-chrome)"
+    if reason := why_no_browser():
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    with running_browser(executable) as started:
+    with running_browser(str(find_chromium())) as started:
         yield started

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from etl.services import sipri, world_bank
+from etl.sources import service, services
 from tests.conftest import ROOT
 from tests.test_boundaries import sources
 
@@ -44,8 +44,9 @@ def test_nothing_is_run_that_is_not_code_of_the_project() -> None:
 
 
 def test_sql_is_never_put_together_from_values() -> None:
-    # Both are of the writer, and name a constant or a table of the contract.
-    allowed = {("etl/warehouse/build.py", "_STORAGE"), ("etl/warehouse/build.py", "table")}
+    # All are of the writer, and name a constant, or a table, column or comment of the contract.
+    names = ("_STORAGE", "table", "column", "text")
+    allowed = {("etl/warehouse/build.py", name) for name in names}
     found = set()
     for path, name, node in calls():
         if name.rpartition(".")[2] not in SQL_METHODS or not node.args:
@@ -89,9 +90,9 @@ def test_what_becomes_html_is_ours_or_escaped() -> None:
     """
     own = {
         # The page's path, as app.py spells it; spans and links that are put together above.
-        "dashboard/show.py": {"' · '.join(links)", "url_path or '.'", "spans"},
+        "dashboard/show.py": {"' · '.join(parts)", "url_path or '.'", "spans"},
         # CSS worked out from the figure's size.
-        "dashboard/app_pages/map.py": {"fitting_height(figure, view)"},
+        "dashboard/app_pages/map.py": {"height"},
         # Escaped where it is put together, which test_markup tries out.
         "dashboard/app.py": {"text"},
     }
@@ -115,18 +116,19 @@ def test_what_becomes_html_is_ours_or_escaped() -> None:
 
 def test_downloads_go_through_one_careful_client() -> None:
     users = {path for path, text in MODULES.items() if re.search(r"\bhttpx\b", text)}
-    assert users == {"etl/services/http.py"}
+    assert users == {"etl/common/http.py"}
     for path, node in NODES:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
         assert not {"urllib.request", "requests", "ftplib", "aiohttp"} & set(names), path
-    client = MODULES["etl/services/http.py"]
+    client = MODULES["etl/common/http.py"]
     assert "follow_redirects=False" in client and "verify=self._tls" in client
     assert [name for _, name, _ in calls() if name.startswith("httpx.") and "Client" in name] == [
         "httpx.AsyncClient"
     ]
-    hosts = {httpx.URL(base).host for base in (sipri.BASE, world_bank.BASE)}
-    assert all(httpx.URL(base).scheme == "https" for base in (sipri.BASE, world_bank.BASE))
+    urls = [httpx.URL(service(name).base) for name in services()]
+    assert len(urls) == 2 and all(url.scheme == "https" for url in urls)
+    hosts = {url.host for url in urls}
     assert all(host.endswith((".sipri.org", ".worldbank.org")) for host in hosts)
 
 
@@ -137,8 +139,8 @@ def test_archives_are_read_in_bounds_and_never_unpacked_to_disk() -> None:
         if name.endswith("ZipFile") and not any("w" in ast.unparse(a) for a in node.args[1:2])
     }
     assert opened <= {
-        "etl/raw.py", "etl/services/world_bank.py",
-        "etl/services/sipri.py", "dashboard/geography/make.py",
+        "etl/intake/raw.py", "etl/sources/world_bank/service.py",
+        "etl/sources/sipri/service.py", "dashboard/geography/make.py",
     }  # fmt: skip
     for path, name, _ in calls():
         assert not name.endswith(".extractall"), path

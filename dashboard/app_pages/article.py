@@ -1,59 +1,33 @@
 """The figures of one article, each with its verdict: a newspaper's fact check."""
 
-from functools import partial
-
 import streamlit as st
 
-from dashboard import checking, tables
-from dashboard.charts import checked_windows
-from dashboard.claims import FOUNDING, judged
-from dashboard.controls import choose
-from dashboard.data import ask, warehouse
+from dashboard.controls import show, values_of
+from dashboard.figures import article, quoted
+from dashboard.figures.cited import form_address
 from dashboard.show import figure_block
 from dashboard.words import literal
-from etl.claims.desk import Desk
 
-desk = Desk.of(warehouse())
-articles = checking.by_article(
-    judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-)
+values = values_of(article.checked)
+claims = article.articles().get(values["article"], [])
+
 st.title("Are the article's figures right?")
-if not articles:
-    st.markdown("No quoted figures are loaded; `arms-etl build` reads those under `data/cited`.")
-    st.stop()
-sentence = st.empty()
-named = {claim.row["claim_id"]: url for url, claims in articles.items() for claim in claims}
-titles = {url: checking.article_label(claims) for url, claims in articles.items()}
-article = choose(
-    "Article", list(articles), key="article", default=named.get(FOUNDING),
-    shown=lambda url: titles[url], spelled=lambda url: articles[url][0].row["claim_id"],
-    also={str(claim_id): titles[url] for claim_id, url in named.items()},
-)  # fmt: skip
-claims = articles[article]
-sentence.markdown(f"#### {literal(checking.article_sentence(claims))}")
-st.markdown(checking.byline(claims[0]))
-for claim in claims:
-    row = claim.row
-    st.subheader(literal(str(row["statement"])), divider="gray")
-    st.markdown(f"**{claim.verdict.word}.** {literal(claim.to_print())}")
-    st.markdown(checking.reasoning(claim))
-    if text := checking.diagnosis_text(claim, desk.diagnose(claim)):
-        st.markdown(f"*What may have gone wrong:*\n\n{text}")
-    st.markdown(f"[Every release, and the measure over time]({checking.form_address(claim)})")
-shown = next((claim for claim in claims if claim.row["claim_id"] == FOUNDING), None) or next(
-    (claim for claim in claims if claim.newest() is not None), None
-)
-if shown and shown.quoted.figure.years:
-    windows = desk.look(shown.quoted).windows
-    if windows.reason is None:
-        st.header(literal(str(shown.row["statement"])))
-        figure_block(
-            checked_windows(shown, windows),
-            windows,
-            partial(checking.windows_table, shown, windows.rows),
-            key="checked",
-            alt=checking.windows_sentence(shown, desk.volumes.names, windows.rows),
-            about=checking.ABOUT,
-        )
-st.caption(tables.claims_credit(claims))
-st.markdown("[All quoted figures, and a form to check others](/cited)")
+if not claims:
+    st.markdown(article.checked.made(values).sentence)
+else:
+    st.markdown(f"#### {literal(article.article_sentence(claims))}")
+    show(article.ARTICLE, values)
+    st.markdown(article.byline(claims[0]))
+    for claim in claims:
+        st.subheader(literal(str(claim.row["statement"])), divider="gray")
+        st.markdown(f"**{claim.verdict.word}.** {literal(claim.to_print())}")
+        st.markdown(article.reasoning(claim))
+        if text := quoted.diagnosis_text(claim, quoted.desk().diagnose(claim)):
+            st.markdown(f"*What may have gone wrong:*\n\n{text}")
+        st.markdown(f"[Every release, and the measure over time]({form_address(claim)})")
+    drawn = article.drawn(claims)
+    if drawn is not None and article.checked.made(values).draw is not None:
+        st.header(literal(str(drawn.row["statement"])))
+        figure_block(article.checked, values)
+    st.caption(quoted.claims_credit(claims))
+    st.markdown("[All quoted figures, and a form to check others](/cited)")

@@ -5,9 +5,8 @@ import streamlit as st
 from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.figures import country
-from dashboard.figures.shared import DIRECTION, other_side
+from dashboard.figures.shared import DIRECTION, counted_apart, other_side
 from dashboard.show import figure_block
-from dashboard.words import counted_apart, country_question
 
 values = values_of(
     country.shares, country.yearly, country.total, country.concentration, country.categories
@@ -15,7 +14,7 @@ values = values_of(
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 
-st.title(country_question(ask("states"), who, role))
+st.title(country.country_question(ask("states"), who, role))
 st.markdown(f"#### {shares.sentence}")
 row(
     values,

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import tables
 from dashboard.data import ask
+from dashboard.figures import sources
 from dashboard.notes import TIV_NOTE
+from dashboard.words import loaded_sentence
 
 loaded = ask("loaded")
 st.title("What are the figures made of?")
-st.markdown(f"#### {tables.loaded_sentence(loaded)}")
+st.markdown(f"#### {loaded_sentence(loaded)}")
 
 st.header("What TIV is, and is not")
 st.markdown(TIV_NOTE)
@@ -25,7 +26,7 @@ st.markdown(
 )
 for row in loaded.rows.to_dict("records"):
     with st.container(border=True):
-        st.markdown(tables.table_text(row))
+        st.markdown(sources.table_text(row))
 
 complete = ask("completeness")
 if complete.reason is None:
@@ -34,11 +35,11 @@ if complete.reason is None:
         "A share is computed only where the loaded rows leave nothing out of its denominator. "
         "Where they do, the page gives a reason and no number."
     )
-    st.table(tables.completeness(complete), border="horizontal", hide_index=True,
+    st.table(sources.completeness(complete), border="horizontal", hide_index=True,
              alt="For whom and for which years each release is complete.")  # fmt: skip
 
 st.header("Checks that this warehouse passed")
-st.table(tables.checks(ask("checks")), border="horizontal", hide_index=True,
+st.table(sources.checks(ask("checks")), border="horizontal", hide_index=True,
          alt="Checks with cases examined and failed.")  # fmt: skip
 
 reconciled = ask("reconciliation")
@@ -48,13 +49,13 @@ if reconciled.reason is None:
         "Sums of the loaded rows are held against tables that SIPRI and the World Bank published. "
         "A register by deal is approximate within its years, and is expected to be off."
     )
-    st.table(tables.reconciliation(reconciled), border="horizontal", hide_index=True,
+    st.table(sources.reconciliation(reconciled), border="horizontal", hide_index=True,
              alt="Comparisons with cells that are exact, within rounding, or off.")  # fmt: skip
 
 compared = ask("published_compared")
 if compared.reason is None:
     st.header("How SIPRI's own fact sheets compare")
-    st.markdown(tables.compared_sentence(compared))
-    st.table(tables.largest_revisions(compared), border="horizontal", hide_index=True,
+    st.markdown(sources.compared_sentence(compared))
+    st.table(sources.largest_revisions(compared), border="horizontal", hide_index=True,
              alt="The ten shares that SIPRI revised most since it printed them.")  # fmt: skip
     st.caption(compared.source_line)

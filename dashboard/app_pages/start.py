@@ -1,26 +1,21 @@
 """Start: three stories with their answers, a search for a country, and where to go from here."""
 
-from dataclasses import replace
-from functools import partial
-
 import streamlit as st
 
-from dashboard import stories, tables
-from dashboard.charts import cited_bars, share_windows, side_by_side
-from dashboard.claims import by_release, founding_claim, judged
-from dashboard.controls import labels as labels_of
-from dashboard.controls import parties
-from dashboard.data import ask, ask_windows
-from dashboard.data.derived import newest_exact, together, windows_of
-from dashboard.data.periods import chain, release_of
-from dashboard.notes import RANKING_NOTE, SHARE_NOTE
+from dashboard.claims import founding_claim, ledger
+from dashboard.controls import address, values_of
+from dashboard.data import ask
+from dashboard.data.parties import labels, parties
+from dashboard.figures import start
+from dashboard.figures.parameters import typed
+from dashboard.figures.quoted import claim_sentence
+from dashboard.figures.shared import world_windows
+from dashboard.navigation import PAGES
 from dashboard.show import figure_block
-from dashboard.words import day, possessive, with_article
+from dashboard.words import day, loaded_sentence, possessive, with_article
 from etl.claims.verdict import REVISED
-from etl.questions.answer import period
+from etl.questions.answer import period as in_words
 
-SHOWN_WINDOWS = 3
-SHOWN_LEADERS = 8
 # Three columns need a wide screen; on a narrower one the stories follow each other. Links look like
 # links, and a long one is wrapped and not cut off.
 STYLE = """<style>
@@ -31,149 +26,94 @@ STYLE = """<style>
 .stMain .stPageLink a:focus-visible { outline: 2px solid; }
 .stMain .stPageLink p { text-decoration: underline; white-space: normal; }
 </style>"""
-PAGES = (
-    ("world", "World", "How much is traded, and by whom?"),
-    ("country", "Country", "Who supplies it, and whom does it supply?"),
-    ("map", "Map", "Where do arms go, and where do they come from?"),
-    ("flows", "Flows", "Which deliveries are the largest?"),
-    ("pair", "Pair", "What does one country deliver to another?"),
-    ("compare", "Compare", "How do countries, regions, the EU or NATO compare?"),
-    ("weapons", "Weapons", "What kinds of arms are traded?"),
-    ("deals", "Deals", "Which orders stand behind the figures?"),
-    ("cited", "Cited figures", "Is a quoted figure right?"),
-    ("releases", "Releases", "What did a release revise?"),
-    ("sources", "Data & sources", "What are the figures made of?"),
-)
 
-names = parties()
-labels = labels_of(names)
-claims = judged(ask("claims"), ask("claims_recomputed"), ask("claims_published"))
-windows = windows_of(ask("answerable_windows", years=5), "world", "")
-spans = [] if windows.empty else chain(windows, newest_exact(windows))[-SHOWN_WINDOWS:]
+# Streamlit 1.67 gives the parameters of the next page to the one that is left, as a step of the
+# history of their own (``st.switch_page``, ``streamlit/commands/execution_control.py``).
+if address.through_history():
+    st.query_params.pop("country", None)
+
+values = values_of(start.founding, start.leaders, start.turn)
+names, claims = parties(), ledger()
+windows, (spans, _) = world_windows(), start.periods()
 
 
 def founding_story() -> None:
     """The founding article's share by release, and what else it says of the two countries."""
-    founding = founding_claim(claims)
-    if founding is None:
+    claim = founding_claim(claims)
+    if claim is None:
         return
-    row = founding.row
-    supplier, recipient = names[row["supplier"]], names[row["recipient"]]
-    releases = sorted({found.release for found in founding.recomputed})
-    text = tables.claim_sentence(founding, releases)
-    whose = f"{possessive(recipient)} arms imports"
-    st.header(f"Did {supplier} supply {founding.printed()} of {whose}?")
-    st.markdown(text)
-    answer = by_release(founding, ask)
-    if answer is not None:
-        figure_block(
-            cited_bars(founding, answer, title=f"{possessive(supplier)} share of {whose}"),
-            answer,
-            partial(tables.claim, founding, releases),
-            key="founding",
-            alt=text,
-            about=SHARE_NOTE,
-        )
+    row, verdict = claim.row, claim.verdict
+    made = start.founding.made(values)
+    whose = possessive(names[row["recipient"]])
+    st.header(f"Did {names[row['supplier']]} supply {claim.printed()} of {whose} arms imports?")
+    st.markdown(made.sentence)
+    if made.draw is not None:
+        figure_block(start.founding, values)
     why = (
         "It was right then: SIPRI revises all years with every release, and a share moves with "
         "them."
-        if founding.verdict.word == REVISED
-        else founding.verdict.why
+        if verdict.word == REVISED
+        else verdict.why
     )
     st.markdown(f"[{row['publisher']}]({row['url']}) printed it on {day(row['published'])}. {why}")
-    second = stories.second_claim(claims)
+    second = start.second_claim(claims)
     if second is not None:
-        st.markdown(f"It also says: {tables.claim_sentence(second, releases)} {second.verdict.why}")
-    years = period(int(row["first_year"]), int(row["last_year"]))
+        st.markdown(f"It also says: {claim_sentence(second)} {second.verdict.why}")
+    span = int(row["first_year"]), int(row["last_year"])
     st.page_link(
         "app_pages/country.py",
-        label=f"{possessive(recipient)} suppliers in {years}",
-        query_params={"country": labels[row["recipient"]], "period": years},
+        label=f"{whose} suppliers in {in_words(*span)}",
+        query_params={"country": row["recipient"], "period": typed(span)},
     )
 
 
 def leaders_story() -> None:
     """Who supplies most of the world's arms, beside the period before."""
-    release = release_of(windows, spans[-1])
-    then, now = (
-        ask("ranking", role="supplier", from_year=first, to_year=last, in_release=release)
-        for first, last in spans[-2:]
-    )
-    both = together((then, now))
-    shown = replace(now, rows=now.rows.head(SHOWN_LEADERS))
-    text = stories.leaders_sentence(now, then)
     st.header("Who leads the world's arms exports?")
-    st.markdown(text)
-    figure_block(
-        side_by_side(
-            shown,
-            then,
-            title=f"Largest suppliers, {then.period} and {now.period}",
-            source=both.source_note,
-        ),
-        both,
-        partial(tables.side_by_side, shown, then, "Supplier"),
-        key="leaders",
-        alt=text,
-        about=RANKING_NOTE,
-    )
+    st.markdown(start.leaders.made(values).sentence)
+    figure_block(start.leaders, values)
     st.page_link(
         "app_pages/world.py",
-        label=f"All suppliers and recipients in {now.period}",
-        query_params={"window": now.period},
+        label=f"All suppliers and recipients in {in_words(*spans[-1])}",
+        query_params={"period": typed(spans[-1])},
     )
 
 
 def turn_story() -> None:
     """The large recipient that turned most from one supplier."""
-    release = release_of(windows, spans[-1])
-    then, now = (
-        ask("world_flows", from_year=first, to_year=last, in_release=release)
-        for first, last in (spans[0], spans[-1])
-    )
-    turn = stories.turned_away(now, then)
-    if turn is None:
+    turned = start.who_turned()
+    if turned is None:
         return
-    recipient, supplier = turn
+    recipient, supplier = turned
     name, former = names[recipient], with_article(names[supplier])
-    shares = ask_windows("import_shares", spans, who=recipient, in_release=release, fold=False)
-    text = stories.turn_sentence(shares, name, supplier)
     st.header(f"How much of {possessive(name)} arms does {former} still supply?")
-    st.markdown(text)
-    figure_block(
-        share_windows(shares, title=f"{name}: arms imports by supplier"),
-        shares,
-        partial(tables.share_windows, shares, "Supplier"),
-        key="turn",
-        alt=text,
-        about=SHARE_NOTE,
-    )
+    st.markdown(start.turn.made(values).sentence)
+    figure_block(start.turn, values)
     st.page_link(
         "app_pages/pair.py",
         label=f"What {former} delivers to {with_article(name)}",
-        query_params={
-            "supplier": labels[supplier], "recipient": labels[recipient], "period": now.period,
-        },
-    )  # fmt: skip
+        query_params={"supplier": supplier, "recipient": recipient, "period": typed(spans[-1])},
+    )
 
 
 st.html(STYLE)
 st.title("Who supplies arms to whom?")
-st.markdown(f"#### {stories.welcome(windows, claims)}")
+st.markdown(f"#### {start.welcome(windows, claims)}")
 
 search, check = st.columns(2, vertical_alignment="bottom")
 with search:
+    labelled = labels(names)
     found = st.selectbox(
         "Find a country",
-        list(labels),
+        list(labelled),
         index=None,
-        format_func=lambda state_id: labels.get(state_id, state_id),
+        format_func=lambda party: labelled.get(party, party),
         placeholder="A name or an ISO code, such as India or IND",
         key="find",
         filter_mode="contains",
     )
     if found is not None:
-        st.switch_page("app_pages/country.py", query_params={"country": labels[found]})
+        st.switch_page("app_pages/country.py", query_params={"country": found})
 with check:
     st.page_link("app_pages/cited.py", label="**Check a figure** that an article quotes")
 
@@ -189,12 +129,14 @@ with st.container(key="stories"):
 
 st.header("What is loaded")
 st.markdown(
-    f"{stories.coverage_sentences(windows, ask('completeness'))} "
-    f"{tables.loaded_sentence(ask('loaded'))} [Releases, licences, checks](sources)"
+    f"{start.coverage_sentences(windows, ask('completeness'))} "
+    f"{loaded_sentence(ask('loaded'))} [Releases, licences, checks](sources)"
 )
 
 st.header("Where to go from here")
-for column, part in zip(st.columns(2), (PAGES[:6], PAGES[6:]), strict=True):
+asking = [page for page in PAGES if page.question]
+half = -(-len(asking) // 2)
+for column, part in zip(st.columns(2), (asking[:half], asking[half:]), strict=True):
     with column:
-        for page, label, question in part:
-            st.page_link(f"app_pages/{page}.py", label=f"**{label}**: {question}")
+        for page in part:
+            st.page_link(f"app_pages/{page.name}.py", label=f"**{page.title}**: {page.question}")

@@ -9,7 +9,7 @@ from dashboard.theme import ACCENT, OTHERS, PALETTE
 from dashboard.words import SPACE, lengths
 from etl.claims.checked import Checked
 from etl.claims.metrics import RANKS, SHARES
-from etl.claims.mistakes import shown
+from etl.claims.words import shown
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -24,7 +24,7 @@ def checked_windows(checked: Checked, answer: Answer) -> go.Figure:
         checked: The figure; its number is drawn unless it is in dollars.
         answer: Rows ``first_year``, ``last_year``, ``release``, ``release_label``, ``value``.
     """
-    claim, years = checked.quoted.claim, checked.quoted.figure.years
+    claim, years = checked.claim, checked.claim.subject.years
     assert years
     length = years[1] - years[0]
     rows = answer.rows

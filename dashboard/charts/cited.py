@@ -5,20 +5,19 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import bar, framed
-from dashboard.claims import JudgedClaim
+from dashboard.claims import Entry
 from dashboard.theme import ACCENT, OTHERS
 from dashboard.words import SPACE, day, percent
 from etl.questions import Answer
-from etl.questions.answer import period
 
 
-def cited_bars(claim: JudgedClaim, answer: Answer, *, title: str) -> go.Figure:
+def cited_bars(claim: Entry, answer: Answer, *, title: str) -> go.Figure:
     """Bars from zero: the share as printed, and as computed from each release.
 
     Args:
         claim: A claim about a share.
         answer: A row a release, with ``release``, ``share_pct`` and ``loaded_as``.
-        title: Whose share of what; the period is added.
+        title: Whose share of what, and when.
     """
     row = claim.row
     printed = f"As printed, {row['published'][:4]}" if row["published"] else "As printed"
@@ -43,10 +42,9 @@ def cited_bars(claim: JudgedClaim, answer: Answer, *, title: str) -> go.Figure:
         marker={"color": [colour for *_, colour in bars]},
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
-    years = period(int(row["first_year"]), int(row["last_year"]))
     return framed(
         [trace],
-        title=f"{title}, {years}",
+        title=title,
         subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}",
         source=f"{answer.source_note} As printed: {row['publisher']}, {day(row['published'])}.",
         plot_px=42 * len(bars),

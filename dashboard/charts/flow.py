@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed
-from dashboard.flows import OTHERS as OTHER_PARTIES
-from dashboard.flows import SIDES, in_order
+from dashboard.data.flows import OTHERS as OTHER_PARTIES
+from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, OTHERS, PALETTE, REGIONS, faded, state_colours
 from dashboard.words import SPACE, percent, volume
 from etl.questions import Answer

@@ -15,7 +15,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.theme import GRID, INK, OTHERS
+from dashboard.theme import FONT, GRID, INK, OTHERS
 
 _PHONE_PX = 350
 # Characters that fit a figure of that width, and the height of a line, by kind of text.
@@ -47,7 +47,8 @@ def line(**properties: Any) -> dict[str, Any]:
 class Still(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that is not changed any more.
 
-    The framework asks for its content at every run of a page; plotly would copy all of it anew.
+    Streamlit 1.67 asks for its content at every run of a page (``elements/plotly_chart.py``), and
+    plotly 7.1 would copy all of it anew each time (``BaseFigure.to_dict``).
     """
 
     @cached_property
@@ -99,7 +100,7 @@ def framed(
         "meta": words,
         "showlegend": False,
         "dragmode": False,
-        "font": {"color": INK},
+        "font": {"color": INK, "family": FONT},
         "hoverlabel": {"align": "left"},
     }
     house["margin"] |= {"l": left_px, "r": right_px}

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed
-from dashboard.flows import SIDES, in_order
+from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, SEQUENTIAL
 from dashboard.words import SPACE, percent, volume
 from etl.questions import Answer

@@ -10,7 +10,7 @@ from dashboard.words import SPACE, volume
 from etl.questions import Answer
 
 
-def revised_years(answer: Answer, *, old: int, new: int) -> go.Figure:
+def revised_years(answer: Answer, *, title: str, old: int, new: int) -> go.Figure:
     """Bars of the change of the volume of all compared pairs, by year."""
     rows = answer.rows
     first, last = int(rows["year"].min()), int(rows["year"].max())
@@ -28,7 +28,7 @@ def revised_years(answer: Answer, *, old: int, new: int) -> go.Figure:
     )
     return framed(
         [bars],
-        title=f"What the {new} release added to or took from the {old} release",
+        title=title,
         subtitle=f"Million TIV a year, {first}–{last}; all flows for which both are complete",
         source=answer.source_note,
         plot_px=240,

@@ -18,7 +18,7 @@ SHOWN = 7
 _HOVER = "%{customdata}<extra></extra>"
 
 
-def world_volume(answer: Answer) -> go.Figure:
+def world_volume(answer: Answer, *, title: str) -> go.Figure:
     """The world's yearly volume and its five-year average, each release a series of its own.
 
     The newest release is drawn in the accent colour; years that only an older one has are grey.
@@ -64,7 +64,7 @@ def world_volume(answer: Answer) -> go.Figure:
         ]
     return framed(
         traces,
-        title="The world's transfers of major arms",
+        title=title,
         subtitle=f"Million TIV a year, {answer.rows['year'].min()}–{answer.rows['year'].max()}; "
         "lines: average of each year and the four before",
         source=answer.source_note,
@@ -91,7 +91,8 @@ def volume_by_year(
         by: ``partner`` or ``category``.
         title: Title of the figure.
         settled: Colours that partners have on another chart of the page.
-        relative: Whether each year is drawn as 100 per cent of its own volume.
+        relative: Whether each year is drawn as 100 per cent of its own volume, by the column
+            ``share_of_year_pct``.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
@@ -110,31 +111,32 @@ def volume_by_year(
         first, last = int(rows["year"].min()), int(rows["year"].max())
     years = list(range(first, last + 1))
 
-    def yearly(part: pd.DataFrame) -> pd.Series[float]:
+    def yearly(part: pd.DataFrame, column: str = "tiv_m") -> pd.Series[float]:
         """The part's volume in each covered year; a year without deliveries is zero, not a gap."""
-        return part.groupby("year")["tiv_m"].sum().reindex(years).fillna(0.0)
+        return part.groupby("year")[column].sum().reindex(years).fillna(0.0)
 
-    parts = [(names[key], colours[key], yearly(rows[rows[by] == key])) for key in shown]
+    parts = [(names[key], colours[key], rows[rows[by] == key]) for key in shown]
     rest = rows[~rows[by].isin(shown)]
     if not rest.empty:
-        parts.append(("Others", OTHERS, yearly(rest)))
+        parts.append(("Others", OTHERS, rest))
     totals = yearly(rows)
+    drawn = "share_of_year_pct" if relative else "tiv_m"
     # A year without deliveries has no shares, and stays empty.
-    whole = (totals / 100).where(totals > 0) if relative else pd.Series(1.0, totals.index)
+    empty = (totals == 0) if relative else pd.Series(False, totals.index)
     traces = [
         bar(
             name=name,
             x=years,
-            y=_gaps(values / whole),
+            y=_gaps(yearly(part, drawn).mask(empty)),
             marker={"color": colour},
             customdata=[
                 f"<b>{name}, {year}</b><br>{volume(tiv)}{SPACE}million TIV, "
                 f"{percent(100 * tiv / total if total else None)} of the year"
-                for (year, tiv), total in zip(values.items(), totals, strict=True)
+                for (year, tiv), total in zip(yearly(part).items(), totals, strict=True)
             ],
             hovertemplate=_HOVER,
         )
-        for name, colour, values in parts
+        for name, colour, part in parts
     ]
     return framed(
         traces,

@@ -26,12 +26,12 @@ LINE = PALETTE[1]
 PLOT_PX = 500
 # West, east, south and north of what is shown, in degrees. The world is cut in the Bering Strait.
 VIEWS = {
-    "World": (-169, 191, -57, 80),
-    "Africa": (-22, 60, -36, 39),
-    "Americas": (-135, -32, -56, 62),
-    "Asia and Oceania": (46, 180, -48, 54),
-    "Europe": (-24, 56, 34, 71),
-    "Middle East": (22, 64, 11, 43),
+    "world": (-169, 191, -57, 80),
+    "africa": (-22, 60, -36, 39),
+    "americas": (-135, -32, -56, 62),
+    "asia_oceania": (46, 180, -48, 54),
+    "europe": (-24, 56, 34, 71),
+    "middle_east": (22, 64, 11, 43),
 }
 _EDGE = {"color": faded("#808C98", 0.8), "width": 0.5}
 _NOTHING = "rgba(0, 0, 0, 0)"

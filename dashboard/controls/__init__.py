@@ -41,15 +41,13 @@ def row(
     )
     for column, (parameter, _) in zip(columns, widths, strict=False):
         with column:
-            widgets.show(parameter, values)
+            address.draw(parameter, values)
     for parameter, _ in widths:
         if isinstance(parameter, Period) and parameter.any_years:
             widgets.show_years(parameter, values)
-            for remark in address.remarks():
-                st.caption(remark)
     return columns
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
     """One control on a line of its own."""
-    widgets.show(parameter, values)
+    address.draw(parameter, values)

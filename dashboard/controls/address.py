@@ -8,7 +8,7 @@ read and written here: by code, and with a step of history for each move, as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -27,10 +27,15 @@ STATE = "address"  # where a session keeps it
 
 @dataclass
 class _Visit:
-    """A visitor on a page: what its controls stand at, and what of the address was of no use."""
+    """A visitor on a page: what its controls stand at, and what of the address was of no use.
+
+    ``drawn`` are the keys of the controls that the last run drew.
+    """
 
     page: str
+    parameters: Sequence[Parameter] = ()
     values: dict[str, Any] | None = None
+    drawn: set[str] = field(default_factory=set)
     spelled: dict[str, list[str]] = field(default_factory=dict)
     arrived: dict[str, list[str]] = field(default_factory=dict)
     ignored: dict[str, str] = field(default_factory=dict)
@@ -40,7 +45,7 @@ class _Visit:
 def begin(page: str) -> None:
     """Begin a run of a page; where the visitor comes to it, the address counts."""
     visit = st.session_state.get(STATE)
-    if visit is None or visit.page != page or _through_history():
+    if visit is None or visit.page != page or through_history():
         st.session_state[STATE] = _Visit(page)
 
 
@@ -67,6 +72,7 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
         parameters: All parameters of the page, in order.
     """
     visit = _visit()
+    visit.parameters = parameters
     if visit.values is None:
         told = asked(parameters, _of_parameters())
         values = dict(told.values)
@@ -76,16 +82,43 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
             widgets.put(parameter, values)
     else:
         before = visit.values
-        moved = {one.key: widgets.got(one, before[one.key]) for one in parameters}
+        moved = _moved(visit)
         values = settled(parameters, moved)
         for parameter in parameters:
-            if not widgets.holds(parameter, moved[parameter.key], values[parameter.key]):
+            stands = moved[parameter.key] == values[parameter.key]
+            # Streamlit 1.67 tells the browser a value only in the run in which it is put there
+            # (``SessionState.is_new_state_value``), and a control drawn anew knows none.
+            known = parameter.key in visit.drawn and widgets.reads(parameter, values, before)
+            if not (stands and known):
                 widgets.put(parameter, values)
         if spelled(parameters, values) != visit.spelled:
             st.query_params.from_dict(shortest(parameters, values))
             visit.remarks = ()
-    visit.values, visit.spelled = values, spelled(parameters, values)
+    visit.values, visit.spelled, visit.drawn = values, spelled(parameters, values), set()
     return values
+
+
+def remember() -> None:
+    """Keep what the visitor chose in a run that cannot draw the controls.
+
+    Streamlit 1.67 forgets a control that a run has not drawn.
+    """
+    visit = st.session_state.get(STATE)
+    if visit is not None and visit.values is not None:
+        visit.values, visit.drawn = _moved(visit), set()
+
+
+def _moved(visit: _Visit) -> dict[str, Any]:
+    """What the controls hold now, whether that fits or not."""
+    assert visit.values is not None
+    return {one.key: widgets.got(one, visit.values[one.key]) for one in visit.parameters}
+
+
+def draw(parameter: Parameter, values: Mapping[str, Any]) -> None:
+    """Draw the control of a parameter, if it counts here."""
+    if parameter.when(values):
+        _visit().drawn.add(parameter.key)
+        widgets.show(parameter, values)
 
 
 def ignored() -> str:
@@ -113,11 +146,7 @@ def remarks() -> tuple[str, ...]:
     return _visit().remarks
 
 
-def _of_parameters() -> Query:
-    return {key: texts for key, texts in query().items() if key not in links.OWN}
-
-
-def _through_history() -> bool:
+def through_history() -> bool:
     """Whether the visitor went back or forward in the browser's history.
 
     Streamlit 1.67 tells that to its own widgets only (``ScriptRunContext.is_history_navigation``).
@@ -125,6 +154,10 @@ def _through_history() -> bool:
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def _of_parameters() -> Query:
+    return {key: texts for key, texts in query().items() if key not in links.OWN}
 
 
 def _visit() -> _Visit:

@@ -11,6 +11,7 @@ from dashboard import takeaway
 from dashboard.figures import Drawing, links
 from dashboard.takeaway import FORMATS
 from dashboard.takeaway.rows import words
+from dashboard.words import literal
 
 _PICTURES = [name for name, kind in FORMATS.items() if kind.picture]
 _DATA = [name for name, kind in FORMATS.items() if not kind.picture]
@@ -23,7 +24,7 @@ def take_away(drawing: Drawing, key: str) -> None:
         drawing: The figure.
         key: Its name on the page.
     """
-    why_not = takeaway.pictures_available()
+    why_not = takeaway.why_no_pictures()
     today = date.today()
     st.download_button(
         "Everything in one file (ZIP)",
@@ -48,10 +49,7 @@ def take_away(drawing: Drawing, key: str) -> None:
     st.markdown("**To show it on another site**")
     embedded = drawing.permalink + "&embed=true"
     st.code(links.frame_code(embedded, words(drawing)["title"]), language=None, wrap_lines=True)
-    st.caption(
-        "SIPRI's terms: free for non-commercial use with the credit line, which every file holds. "
-        "What is computed here is *calculated from* SIPRI's data and not a figure of SIPRI's own."
-    )
+    st.caption(literal(takeaway.terms(drawing.answer)))
 
 
 def _buttons(

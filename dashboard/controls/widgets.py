@@ -26,6 +26,7 @@ from etl.questions.answer import period as in_words
 
 SHORT = 8  # so many choices are seen at a glance and need no search
 _FROM, _TO = "from", "to"
+_NONE = "none"  # for a choice of None, which a box of Streamlit 1.67 takes for no choice at all
 
 
 def put(parameter: Parameter, values: Mapping[str, Any]) -> None:
@@ -36,12 +37,16 @@ def put(parameter: Parameter, values: Mapping[str, Any]) -> None:
     elif isinstance(parameter, Period) and value and value not in parameter.labels(values):
         st.session_state[_FROM], st.session_state[_TO] = value
         value = ANOTHER
+    elif isinstance(parameter, Choice) and value is None and value in parameter.labels(values):
+        value = _NONE
     st.session_state[parameter.key] = value
 
 
 def got(parameter: Parameter, before: Any) -> Any:
     """What a control holds now; ``before`` where it was not drawn."""
     value = st.session_state.get(parameter.key, before)
+    if isinstance(parameter, Choice) and value == _NONE:
+        return None
     if isinstance(parameter, Several):
         return tuple(value)
     if isinstance(parameter, Span):
@@ -54,15 +59,20 @@ def got(parameter: Parameter, before: Any) -> Any:
     return value
 
 
-def holds(parameter: Parameter, moved: Any, value: Any) -> bool:
-    """Whether the control stands at this value already, so that nothing has to be put there."""
-    return parameter.key in st.session_state and moved == value
+def reads(parameter: Parameter, values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a control's choice is called as it was under the values before.
+
+    Streamlit 1.67 keeps a choice by its label (``SelectboxSerde``), so the browser would go on
+    showing that of before.
+    """
+    if not isinstance(parameter, Choice) or isinstance(parameter, Several):
+        return True
+    value = values[parameter.key]
+    return parameter.labels(values).get(value) == parameter.labels(before).get(value)
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
-    """Draw the control of a parameter, if it counts here."""
-    if not parameter.when(values):
-        return
+    """Draw the control of a parameter."""
     match parameter:
         case Several():
             _several(parameter, values)
@@ -109,6 +119,7 @@ def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
 
 
 def _box(parameter: Choice, labels: Mapping[Any, str]) -> None:
+    labels = {_NONE if value is None else value: label for value, label in labels.items()}
     st.selectbox(
         parameter.label,
         list(labels),

@@ -101,7 +101,12 @@ def ask_windows(question: str, windows: list[tuple[int, int]], **params: Any) ->
 
 def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> T:
     """What a function makes of these values and the present warehouse, kept for the next."""
-    made: T = _present().figure(make, values)
+    opened, before = _present(), _run.opened
+    _run.opened = opened  # one file answers all that it asks
+    try:
+        made: T = opened.figure(make, values)
+    finally:
+        _run.opened = before
     return made
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 from ipaddress import ip_address
 
-import streamlit as st
-
 PERMISSION = "ARMS_REGISTER_PERMISSION"
 BEHIND_PROXY = "ARMS_BEHIND_PROXY"
+HOST = "ARMS_HOST"  # the address that the server listens at
 
 
 def register_rows_allowed() -> bool:
@@ -22,11 +21,11 @@ def register_rows_allowed() -> bool:
 
 def _open_to_others() -> bool:
     """Whether others can reach this server, by its own address or by way of a proxy."""
-    return os.environ.get(BEHIND_PROXY) == "1" or not _is_loopback(st.get_option("server.address"))
+    return os.environ.get(BEHIND_PROXY) == "1" or not _is_loopback(os.environ.get(HOST))
 
 
 def _is_loopback(address: str | None) -> bool:
-    """Whether only this machine reaches the address; the framework's default is all of them."""
+    """Whether only this machine reaches the address; without one that is not known."""
     try:
         return address == "localhost" or ip_address(address or "0.0.0.0").is_loopback
     except ValueError:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.data import kept
 from etl.questions import Answer
 
 
@@ -22,7 +21,6 @@ def years_of_register(registers: Answer, release: int) -> tuple[int, int]:
     return int(rows["first_year"].min()), int(rows["last_year"].max())
 
 
-@kept
 def together(answers: Sequence[Answer]) -> Answer:
     """Several periods' answers to one question as one, with all that must stand beside any of them.
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dashboard.data import ask, kept
+from etl.common.errors import WarehouseError
 from etl.questions import Answer
 
 
 def parties() -> dict[str, str]:
-    """Names of all suppliers and recipients by id: states first, then the others, by alphabet."""
-    return _named(ask("states"))
+    """Names of all suppliers and recipients by id: states first, then the others, by alphabet.
+
+    Raises:
+        WarehouseError: if there are none.
+    """
+    named = _named(ask("states"))
+    if not named:
+        raise WarehouseError(
+            "No table with suppliers and recipients is loaded. arms-etl build reads those under "
+            "data; arms-etl status says what is loaded."
+        )
+    return named
 
 
 def labels(parties: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard.data import kept
@@ -27,6 +29,17 @@ def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
     return rows[rows["scope"] == "world"] if own.empty else own
 
 
+def of_several(trades: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The periods that can be answered for at least one of several trades.
+
+    One release answers for all of them, so of each period those that cover most stand first.
+    """
+    rows = pd.concat([windows.drop_duplicates() for windows in trades])
+    alike = ["first_year", "last_year", "release", "loaded_as"]
+    covered = rows.groupby(alike)["scope"].transform("size")
+    return rows.iloc[(-covered).argsort(kind="stable")].drop_duplicates()
+
+
 def while_existing(windows: pd.DataFrame, states: Answer, *parties: str) -> pd.DataFrame:
     """The periods in which every former state among the parties existed to the end.
 
@@ -47,22 +60,16 @@ def newest_exact(windows: pd.DataFrame) -> tuple[int, int]:
     return int(rows["first_year"].max()), int(rows["last_year"].max())
 
 
-def answers(windows: pd.DataFrame, window: Window) -> bool:
-    """Whether any release answers for a period."""
-    return not _of(windows, window).empty
+def up_to(windows: pd.DataFrame, last: Window) -> tuple[int | None, list[Window]]:
+    """The release that answers for a period best, and the periods to show up to it.
 
-
-def release_of(windows: pd.DataFrame, last: Window) -> int:
-    """The release that answers for a period best; it answers for the whole chart."""
-    return int(_of(windows, last)["release"].iloc[0])
-
-
-def chain(windows: pd.DataFrame, last: Window) -> list[Window]:
-    """The periods to show up to the chosen one: of its release, and exact if it is.
-
-    They follow each other without a gap or an overlap.
+    They are of that release, as exact as the chosen one, and follow each other without a gap or an
+    overlap. A period that none can answer is asked for all the same: the answer says why.
     """
-    best = _of(windows, last).iloc[0]
+    fitting = windows[(windows["first_year"] == last[0]) & (windows["last_year"] == last[1])]
+    if fitting.empty:
+        return None, [last]
+    best = fitting.iloc[0]
     alike = windows[
         (windows["release"] == best["release"]) & (windows["loaded_as"] == best["loaded_as"])
     ]
@@ -71,8 +78,5 @@ def chain(windows: pd.DataFrame, last: Window) -> list[Window]:
         for first, end in zip(alike["first_year"], alike["last_year"], strict=True)
     }
     years = last[1] - last[0] + 1
-    return sorted(span for span in spans if span <= last and (last[0] - span[0]) % years == 0)
-
-
-def _of(windows: pd.DataFrame, last: Window) -> pd.DataFrame:
-    return windows[(windows["first_year"] == last[0]) & (windows["last_year"] == last[1])]
+    before = (span for span in spans if span <= last and (last[0] - span[0]) % years == 0)
+    return int(best["release"]), sorted(before)

@@ -11,7 +11,7 @@ from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import DEPENDENCE, dependence_bars, volume_by_year
 from dashboard.data import ask, ask_windows
 from dashboard.data.parties import parties
-from dashboard.data.periods import Window, answers, chain, release_of, while_existing, windows_of
+from dashboard.data.periods import Window, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -22,9 +22,7 @@ from dashboard.words import (
     missing,
     percent,
     possessive,
-    shares_sentence,
-    source,
-    years_sentence,
+    with_article,
 )
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -79,7 +77,7 @@ def shares(
             f"{possessive(name)} arms {trade(direction)}.",
         )
     answer = _shares(country, direction, release, period, fold)
-    text = shares_sentence(answer, period, name, direction)
+    text = shared.shares_sentence(answer, period, name, direction)
     if answer.reason is not None:
         return Made(answer=answer, sentence=text)
     partner = other_side(direction)
@@ -102,12 +100,11 @@ def _shares(
     """The shares in the period and in those of the same release before it."""
     length = period[1] - period[0] + 1
     known = shared.of_release(windows(country, direction, length), release)
-    # A period that none can answer is asked all the same: the answer says why.
-    spans = [period]
-    if answers(known, period):
-        release, spans = release_of(known, period), chain(known, period)[-SHOWN_WINDOWS:]
+    best, spans = up_to(known, period)
     question = "import_shares" if direction == "recipient" else "export_shares"
-    return ask_windows(question, spans, who=country, in_release=release, fold=fold)
+    return ask_windows(
+        question, spans[-SHOWN_WINDOWS:], who=country, in_release=best or release, fold=fold
+    )
 
 
 @figure(
@@ -127,6 +124,8 @@ def yearly(
          "fold": fold}
     )  # fmt: skip
     title = f"{name}: arms {trade(direction)} by year"
+    if drawn == "share":
+        answer = shares_of_years(answer)
     remarks = []
     if beside.draw is not None and beside.answer.releases != answer.releases:
         remarks.append(
@@ -135,7 +134,7 @@ def yearly(
         )
     return Made(
         answer=answer,
-        sentence=years_sentence(
+        sentence=shared.years_sentence(
             answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
         ),
         title=title,
@@ -206,6 +205,13 @@ def categories(country: str, direction: str, release: int | None, fold: bool) ->
     )
 
 
+def shares_of_years(volumes: Answer) -> Answer:
+    """The same volumes with the part that each is of its year's; none in a year without any."""
+    whole = volumes.rows.groupby("year")["tiv_m"].transform("sum")
+    share_pct = 100 * volumes.rows["tiv_m"] / whole.where(whole > 0)
+    return replace(volumes, rows=volumes.rows.assign(share_of_year_pct=share_pct))
+
+
 def concentration_of(shares: Answer) -> Answer:
     """Concentration by window out of the shares by window: index, largest share and partners."""
     rows = pd.DataFrame(
@@ -233,7 +239,7 @@ def _concentration_sentence(answer: Answer) -> str:
         f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({source(answer)})."
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.short_source})."
 
 
 def _concentration_table(answer: Answer) -> pd.DataFrame:
@@ -258,5 +264,14 @@ def estimates_sentence(answer: Answer) -> str:
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({source(answer)})."
+        f"estimates, {number} on estimated numbers ({answer.short_source})."
     )
+
+
+def country_question(states: Answer, who: str, role: str) -> str:
+    """Who supplied a country, or whom it supplied, in the past tense for a former state."""
+    state = states.rows.set_index("state_id").loc[who]
+    name, is_past = str(state["name"]), not missing(state["last_year"])
+    if role == "recipient":
+        return f"Who {'supplied' if is_past else 'supplies'} {possessive(name)} arms?"
+    return f"Whom {'did' if is_past else 'does'} {with_article(name)} supply with arms?"

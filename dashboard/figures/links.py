@@ -8,8 +8,9 @@ reader sees the same figure, or reads plainly what is shown instead.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -28,6 +29,7 @@ FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
 OWN = (FIGURE, MADE, NUMBERS, SAID)
 _VALUES = 4  # so many of a figure's numbers are carried along
+_NUMBERS = re.compile(r"[0-9a-f]{8}(;-?[\d,]+\.\d){0,4}")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
         name=figure.name,
         params={key: ", ".join(texts) for key, texts in query.items()},
         title=made.title,
-        answer=made.answer,
+        answer=replace(made.answer, caveats=(*made.answer.caveats, *made.remarks)),
         draw=lambda: made.chart,
         table=made.table,
         alt=made.alt,
@@ -173,8 +175,8 @@ def remark(figure: Figure, made: Made, query: Query) -> str:
 
 
 def _compared(then: str, now: str) -> str:
-    if not then:
-        return "It carries no numbers, so nothing was compared."
+    if not _NUMBERS.fullmatch(then):
+        return "Its numbers are not in it as links carry them, so nothing was compared."
     if then == now:
         return "Its numbers are the same."
     was, is_now = (text.split(";")[1:] for text in (then[:100], now))

@@ -25,6 +25,7 @@ _ANOTHER_OF_OLD = (
 )
 _LISTED = 12  # so many choices are named where one is refused
 _SHOWN_CHARS = 60
+_WHOLE = re.compile(r"[0-9]{1,4}")
 _WINDOW = re.compile(r"(\d{4})(?:[-–](\d{4}|\d{2}))?")
 
 
@@ -131,7 +132,6 @@ class Choice(Parameter):
         return self.options(values) if callable(self.options) else self.options
 
     def default(self, values: Values) -> Any:
-        """The usual choice, or else the first; None if there is none at all."""
         labels = self.labels(values)
         usual = self.usual(values) if callable(self.usual) else self.usual
         return usual if usual in labels else next(iter(labels), None)
@@ -144,15 +144,12 @@ class Choice(Parameter):
         return known[texts[-1]], list(texts[:-1])
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is one of the choices."""
         return isinstance(value, Hashable) and value in self.labels(values)
 
     def spell(self, value: Any) -> list[str]:
-        """The code of the choice."""
         return [self.spelled(value)]
 
     def allowed(self, values: Values) -> str:
-        """The codes of all choices, or how many there are."""
         return _some(self.spelled(value) for value in self.labels(values))
 
     def _words(self, values: Values) -> dict[str, Any]:
@@ -192,7 +189,6 @@ class Several(Choice):
     kind = "several"
 
     def default(self, values: Values) -> Any:
-        """Those of the usual ones that there are."""
         labels = self.labels(values)
         usual = self.usual(values) if callable(self.usual) else self.usual
         return tuple(value for value in usual or () if value in labels)
@@ -206,12 +202,10 @@ class Several(Choice):
         return (UNSET if given and not wanted else wanted), useless
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether each is one of the choices."""
         labels = self.labels(values)
         return isinstance(value, list | tuple) and all(one in labels for one in value)
 
     def spell(self, value: Any) -> list[str]:
-        """The codes of all that are chosen."""
         return [self.spelled(one) for one in value] or [""]
 
 
@@ -232,7 +226,6 @@ class Period(Choice):
         return min(first for first, _ in windows), max(last for _, last in windows)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is offered, or lies within what is."""
         if super().fits(value, values):
             return True
         if not (self.any_years and self.labels(values) and isinstance(value, tuple)):
@@ -242,14 +235,15 @@ class Period(Choice):
 
     def read(self, query: Query, values: Values) -> Reading:
         """As any choice; a period turned round is read in order, and said to be."""
-        texts = list(query.get(self.key, ()))
+        key = next((key for key in (self.key, *self.former) if query.get(key)), self.key)
+        texts = list(query.get(key, ()))
         if texts[-1:] == [_ANOTHER_OF_OLD] and self.any_years and self.labels(values):
             return self._in_two_parts(query, values)
         turned = window_of(texts[-1]) if texts else None
         if turned and turned[0] > turned[1]:
             turned = turned[1], turned[0]
             if self.fits(turned, values):
-                return Reading(turned, (self.key,), (), _read_as(turned))
+                return Reading(turned, (key,), (), _read_as(turned))
         return super().read(query, values)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -260,11 +254,9 @@ class Period(Choice):
         return UNSET, [texts[-1]]
 
     def spell(self, value: Any) -> list[str]:
-        """As it is typed: ``2016-20``."""
         return [] if value is None else [typed(value)]
 
     def allowed(self, values: Values) -> str:
-        """The periods offered, and whether others may be asked for."""
         offered = _some(typed(window) for window in self.labels(values))
         if not offered:
             return "nothing: no loaded release covers any"
@@ -276,7 +268,7 @@ class Period(Choice):
         low, high = self.span(values)
         for place, key in enumerate(("from", "to")):
             for text in query.get(key, ())[-1:]:
-                if text.isdecimal() and low <= int(text[:9]) <= high:
+                if _WHOLE.fullmatch(text) and low <= int(text) <= high:
                     years[place] = int(text)
                 else:
                     ignored.append(told(key, [text]))
@@ -296,21 +288,18 @@ class Number(Parameter):
     step: int = 1
 
     def default(self, values: Values) -> int:
-        """The usual number."""
         return self.usual
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """One number."""
-        if len(texts) == 1 and texts[0].isdecimal() and self.fits(int(texts[0][:9]), values):
+        if len(texts) == 1 and _WHOLE.fullmatch(texts[0]) and self.fits(int(texts[0]), values):
             return int(texts[0]), []
         return UNSET, list(texts)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it lies within the bounds."""
         return type(value) is int and self.low <= value <= self.high
 
     def allowed(self, values: Values) -> str:
-        """The bounds."""
         return f"{self.low} to {self.high}"
 
 
@@ -323,7 +312,6 @@ class Span(Parameter):
     bounds: Callable[[Values], Window]
 
     def default(self, values: Values) -> Window:
-        """All years."""
         return self.bounds(values)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -336,16 +324,13 @@ class Span(Parameter):
         return UNSET, list(texts)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it lies within all years."""
         first, last = self.bounds(values)
         return isinstance(value, tuple) and first <= value[0] <= value[1] <= last
 
     def spell(self, value: Any) -> list[str]:
-        """As it is typed: ``2016-20``."""
         return [typed(value)]
 
     def allowed(self, values: Values) -> str:
-        """The bounds."""
         return "years of {}-{}".format(*self.bounds(values))
 
 
@@ -356,7 +341,6 @@ class Flag(Parameter):
     kind = "switch"
 
     def default(self, values: Values) -> bool:
-        """Off."""
         return False
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -366,15 +350,12 @@ class Flag(Parameter):
         return UNSET, list(texts)
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is on or off."""
         return isinstance(value, bool)
 
     def spell(self, value: Any) -> list[str]:
-        """True or false."""
         return [str(value).lower()]
 
     def allowed(self, values: Values) -> str:
-        """True or false."""
         return "true, false"
 
 
@@ -386,7 +367,6 @@ class Text(Parameter):
     usual: str = ""
 
     def default(self, values: Values) -> str:
-        """The words before any are written."""
         return self.usual
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -394,11 +374,9 @@ class Text(Parameter):
         return "".join(filter(str.isprintable, texts[-1])).strip(), []
 
     def fits(self, value: Any, values: Values) -> bool:
-        """Whether it is text that can be printed."""
         return isinstance(value, str) and value.isprintable()
 
     def allowed(self, values: Values) -> str:
-        """Any words."""
         return "any words"
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
+from dashboard.data.derived import together
 from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact
+from dashboard.data.periods import Window, newest_exact, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
-from dashboard.notes import CATEGORY_NOTE, WORLD_BANK_NOTE
-from dashboard.words import percent, possessive, volume, years_sentence
+from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
+from dashboard.words import change, listed, percent, possessive, volume, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -119,10 +121,13 @@ def period(
         rows = of_release(windows(values), values["release"])
         return newest_exact(rows) if len(rows) else None
 
+    def counts(values: Values) -> bool:
+        return when(values) and len(of_release(windows(values), values["release"])) > 0
+
     more = " Another period may be of any length." if any_years else ""
     return Period(
         key=key, label=label, options=options, usual=usual or newest, any_years=any_years,
-        former=former, when=when,
+        former=former, when=counts,
         help="SIPRI compares five-year periods, because single years swing with a few deliveries."
         + more,
     )  # fmt: skip
@@ -170,7 +175,10 @@ def world_bank_total(country: str, direction: str) -> Made:
     """A country's yearly total as the World Bank republishes it."""
     answer = ask("country_total", role=direction, who=country)
     if answer.reason is not None:
-        return Made(answer=answer, sentence=answer.reason)
+        return Made(
+            answer=answer,
+            sentence="The World Bank's series has no rows for this country and direction.",
+        )
     name = parties()[country]
     title = f"{name}: arms {trade(direction)} by year"
     return Made(
@@ -252,3 +260,144 @@ def periods_of(rows: pd.DataFrame) -> list[str]:
     """The period of each row, in words."""
     years = zip(rows["first_year"], rows["last_year"], strict=True)
     return [in_words(int(first), int(last)) for first, last in years]
+
+
+def first_year(values: Values) -> int:
+    """The first year of the chosen period; beyond all years where there is none to choose."""
+    return values["period"][0] if values["period"] else 9999
+
+
+def world_windows() -> pd.DataFrame:
+    """The five-year periods that can be answered for the whole world."""
+    return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+
+
+def nothing_traded(answer: Answer) -> str:
+    """That the whole world is covered and that nothing was delivered in the period."""
+    return f"No deliveries of major arms are recorded in {answer.period} ({answer.origin})."
+
+
+def two_periods(
+    now: Answer, then: Answer, role: str, *, sentence: str, drawn: int, listed: int
+) -> Made:
+    """The largest suppliers or recipients of a period beside what they had in another one.
+
+    Args:
+        now: The answer to ``ranking`` for the period.
+        then: The same for the other, of the same release.
+        role: Who is ranked, ``supplier`` or ``recipient``.
+        sentence: What the two say.
+        drawn: How many the chart shows.
+        listed: How many the table shows.
+    """
+    both = together((then, now))
+    title = f"Largest {role}s, {then.period} and {now.period}"
+    return Made(
+        answer=both,
+        sentence=sentence,
+        title=title,
+        draw=partial(
+            side_by_side, now, then, title=title, source=both.source_note, limit=drawn
+        ),
+        table=partial(_two_periods_table, now, then, role.capitalize(), listed),
+        about=RANKING_NOTE,
+        column="share_pct",
+    )  # fmt: skip
+
+
+def _two_periods_table(now: Answer, then: Answer, label: str, limit: int) -> pd.DataFrame:
+    """Shares and volumes of two periods, largest of the first one first."""
+    before = then.rows.set_index("state_id")
+    rows = now.rows.head(limit)
+    earlier = rows["state_id"].map(before["tiv_m"])
+    return pd.DataFrame(
+        {
+            "Rank": [f"{place:.0f}" for place in rows["rank"]],
+            label: rows["name"],
+            f"Share {then.period}": [percent(x) for x in rows["state_id"].map(before["share_pct"])],
+            f"Share {now.period}": [percent(x) for x in rows["share_pct"]],
+            f"Million TIV {then.period}": [volume(x) for x in earlier],
+            f"Million TIV {now.period}": [volume(x) for x in rows["tiv_m"]],
+            "Change of the volume": [
+                change(100 * (tiv / old - 1)) if old else change(None)
+                for tiv, old in zip(rows["tiv_m"], earlier, strict=True)
+            ],
+        }
+    )
+
+
+def category(*, or_all: bool = False) -> Choice:
+    """One of SIPRI's armament categories, or also all of them."""
+
+    def options(values: Values) -> Mapping[Any, str]:
+        names = {str(name): str(name) for name in ask("categories").rows["category"]}
+        return {ALL: "All", **names} if or_all else names
+
+    return Choice(key="category", label="Category", options=options, spelled=coded)
+
+
+def coded(name: str) -> str:
+    """A name of SIPRI's as addresses spell it: ``air-defence-systems``; ``all`` for none."""
+    return name.lower().replace(" ", "-") or "all"
+
+
+def counted_apart(states: Answer, who: str, first_year: int) -> str:
+    """That a former state is counted apart from its successor, if a period reaches back to it."""
+    rows = states.rows
+    before = rows[(rows["successor"] == who) & (rows["last_year"] >= first_year)]
+    if before.empty:
+        return ""
+    parts = [
+        f"{with_article(row['name'])} (until {row['last_year']:.0f})"
+        for row in before.to_dict("records")
+    ]
+    text = f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} counted apart here"
+    return (
+        f"{text[0].upper()}{text[1:]}. *Count former states with their successors* adds "
+        f"{'it' if len(parts) == 1 else 'them'}."
+    )
+
+
+def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: str) -> str:
+    """Who supplied a country in a window, or whom it supplied: a page's answer in one sentence.
+
+    The answer may hold other windows beside the one that the sentence is about.
+    """
+    if answer.reason is not None:
+        return answer.reason
+    of_window = answer.rows[answer.rows["last_year"] == window[1]]
+    rows = of_window[of_window["share_pct"] > 0].head(3)
+    if rows.empty:
+        way = "to" if role == "recipient" else "by"
+        return (
+            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
+            f"{in_words(*window)} ({answer.short_source})."
+        )
+    shares = [
+        f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
+        for row in rows.to_dict("records")
+    ]
+    first = rows.iloc[0]
+    if role == "recipient":
+        start = (
+            f"In {in_words(*window)} {with_article(first['partner_name'])} supplied "
+            f"{percent(first['share_pct'])} of {possessive(name)} arms imports"
+        )
+    else:
+        start = (
+            f"In {in_words(*window)} {with_article(first['partner_name'])} received "
+            f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
+        )
+    rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
+    return f"{start}{rest} ({answer.origin})."
+
+
+def years_sentence(answer: Answer, what: str) -> str:
+    """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
+    totals = answer.rows.groupby("year")["tiv_m"].sum()
+    last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
+    return (
+        f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
+        f"{volume(totals.max())} million TIV; "
+        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
+    )

@@ -1,10 +1,11 @@
-"""The app as a web application: the framework's own, with what the open web needs around it."""
+"""The app as a web application: Streamlit's own, with what the open web needs around it."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,12 +15,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 from streamlit import config
 
+from dashboard.data import access
 from dashboard.serving import health, logs, warm
 from dashboard.serving.assets import CompressedAssets
 from dashboard.serving.headers import SecurityHeaders
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
-_FRAMEWORK = Path(streamlit.__file__).parent / "static"
+_STREAMLIT = Path(streamlit.__file__).parent / "static"
 _LOG = logging.getLogger("dashboard.errors")
 
 
@@ -44,14 +46,15 @@ def application(
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     app = streamlit.App(SCRIPT, lifespan=life, routes=health.routes(), on_script_error=logs.report)
-    # Pages learn by the address whether others reach this server.
-    config.set_option("server.address", host)
-    # After every rerun the framework would walk all objects there are to find garbage. Python's own
+    os.environ[access.HOST] = host  # by which pages learn whether others reach this server
+    config.set_option("server.address", host)  # by which Streamlit tells its own origin
+    # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
+    # (``ScriptRunner._on_script_finished``). Python's own
     # collector looks at the young ones first, and at all of them when many have come.
     config.set_option("runner.postScriptGC", False)
     logs.adopt()
-    assets = CompressedAssets(GZipMiddleware(app), _FRAMEWORK, SCRIPT.with_name("static"))
-    return logs.AccessLog(SecurityHeaders(assets, _FRAMEWORK, embedders))
+    assets = CompressedAssets(GZipMiddleware(app), _STREAMLIT, SCRIPT.with_name("static"))
+    return logs.AccessLog(SecurityHeaders(assets, _STREAMLIT, embedders))
 
 
 async def _visit(app: ASGIApp) -> None:

@@ -1,6 +1,6 @@
 """Scripts, styles and outlines, compressed once and kept.
 
-The framework sends its own as they are, because it would compress them anew for every visitor.
+Streamlit 1.67 sends its own as they are, because it would compress them anew for every visitor.
 They are 23 MB of text; kept compressed, all of them would take 13 MB.
 """
 
@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SUFFIXES = {".css", ".js", ".json", ".svg"}
-# The framework's names hold a hash of the content; ours stay when the content changes.
+# Streamlit's names hold a hash of the content; ours stay when the content changes.
 _CACHING = {
     "/static/": "public, max-age=31536000, immutable",
     "/app/static/": "public, max-age=86400",
@@ -33,17 +33,17 @@ class CompressedAssets:
     Anything else is left to the app, also a name that is not among the files.
     """
 
-    def __init__(self, app: ASGIApp, framework: Path, own: Path) -> None:
-        """Serve the framework's static files and our own, which do not change meanwhile."""
+    def __init__(self, app: ASGIApp, streamlit: Path, own: Path) -> None:
+        """Serve Streamlit's static files and our own, which do not change meanwhile."""
         self._app = app
         self._files = {
             f"{prefix}{path.relative_to(folder).as_posix()}": path
-            for prefix, folder in zip(_CACHING, (framework / "static", own), strict=True)
+            for prefix, folder in zip(_CACHING, (streamlit / "static", own), strict=True)
             for path in folder.rglob("*")
             if path.suffix in _SUFFIXES
         }
         self._kept: dict[tuple[str, str], bytes] = {}
-        index = (framework / "index.html").read_text(encoding="utf-8")
+        index = (streamlit / "index.html").read_text(encoding="utf-8")
         self._first = [f"/{name}" for name in re.findall(r'(?:src|href)="\./([^"]+)"', index)]
         self._first += [name for name in self._files if _CHARTS in name.lower()]
 

@@ -16,7 +16,7 @@ class SecurityHeaders:
     """Adds the headers to every response over HTTP."""
 
     def __init__(self, app: ASGIApp, folder: Path, embedders: Sequence[str]) -> None:
-        """Read the framework's page in ``folder``; ``embedders`` may show the app in a frame."""
+        """Read Streamlit's page in ``folder``; ``embedders`` may show the app in a frame."""
         self._app = app
         self._headers = {
             "Content-Security-Policy": content_security_policy(
@@ -39,7 +39,7 @@ class SecurityHeaders:
 
 
 def content_security_policy(index: str, embedders: Sequence[str] = ()) -> str:
-    """The policy for the framework's page: nothing from elsewhere, and no script but its own.
+    """The policy for Streamlit's page: nothing from elsewhere, and no script but its own.
 
     Args:
         index: The HTML that starts the app; its inline scripts are allowed by their hashes.
@@ -50,7 +50,7 @@ def content_security_policy(index: str, embedders: Sequence[str] = ()) -> str:
     directives = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *(f"'sha256-{digest}'" for digest in hashes)],
-        # The framework and the charts set their styles from their scripts.
+        # Streamlit and the charts set their styles from their scripts.
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_ACCESS = logging.getLogger("dashboard.data.access")
+_ACCESS = logging.getLogger("dashboard.access")
 _ERRORS = logging.getLogger("dashboard.errors")
 # Below other paths a name may be a session's.
 _WHOLE_PATHS = ("/static/", "/app/static/")
@@ -54,7 +54,7 @@ def set_up(*, access: bool) -> None:
 
 
 def adopt() -> None:
-    """Let the loggers that the framework and its server have set up by now write JSON, too.
+    """Let the loggers that Streamlit and its server have set up by now write JSON, too.
 
     Only warnings: below that, the server names each visitor's address.
     """

@@ -4,11 +4,11 @@ Nothing here asks the data or knows Streamlit; what is heavy is loaded when it i
 """
 
 from dashboard.takeaway.bundle import pack
-from dashboard.takeaway.chrome import PictureError
+from dashboard.takeaway.chrome import PictureError, why_no_pictures
 from dashboard.takeaway.chrome import close as close_browser
-from dashboard.takeaway.chrome import unavailable as pictures_available
 from dashboard.takeaway.cite import Citation, citation
 from dashboard.takeaway.formats import FORMATS, Format, SaveError, file, file_name, files, save
+from dashboard.takeaway.rows import terms
 
 __all__ = [
     "FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "file_name",
     "files",
     "pack",
-    "pictures_available",
     "save",
+    "terms",
+    "why_no_pictures",
 ]

@@ -1,8 +1,8 @@
 """Pictures by Chrome: one browser, started when the first is asked for and kept for the next.
 
-Pictures are drawn one after the other, because neither the browser's one tab nor kaleido is made
-for several threads. A browser that is killed or hangs is replaced once; then the error is told. It
-reaches no network: plotly.js and the outlines of maps are files, and its proxy does not exist.
+plotly.js draws a figure as SVG; a PNG is what Chrome shows of that, and a PDF what it prints. They
+are made one after the other in one tab. A browser that is killed or hangs is replaced once; then
+the error is told. It reaches no network: what it needs is sent to it, and its proxy does not exist.
 """
 
 from __future__ import annotations
@@ -13,17 +13,42 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import Coroutine, Sequence
+from base64 import b64decode
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread, Timer
 from typing import Any, TypeVar
 
-from dashboard.geography import FOLDER
+from dashboard.takeaway.fonts import all_faces
+from dashboard.takeaway.script import as_script, library, outlines
 
 START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 15.0, 5.0, 90.0
 IDLE_S = 600.0  # a browser takes some hundred megabytes
 _NO_PROXY = "127.0.0.1:9"
+_PX_AN_INCH = 96
+# The page that draws, shows and prints. plotly measures text in it, so its letters are those of the
+# drawing, as wide as the font says whatever hinting the machine has set. In a PDF, whose title is
+# the page's, the outline of a key's square would be a second square for who copies the text.
+_PAGE = """faces => {
+  document.head.innerHTML = `<title>Arms-transfer statistics</title><style>${faces}
+    body { margin: 0; text-rendering: geometricPrecision; font-variant-ligatures: none; }
+    main > svg { display: block; }
+    @media print { main tspan { stroke: none !important; } }</style>`;
+  document.body.innerHTML = '<main></main>';
+  return Promise.all([...document.fonts].map(face => face.load())).then(() => 0);
+}"""
+# Hidden until its font has come: where the machine has no other to wait with, Chromium 156 gives up
+# a font that text is waiting for.
+_SHOWN = """async svg => {
+  const main = document.querySelector('main');
+  main.hidden = true;
+  main.innerHTML = svg;
+  await Promise.all([...document.fonts].map(face => face.load()));
+  main.hidden = false;
+  const size = main.firstElementChild.getBoundingClientRect();
+  return [size.width, size.height];
+}"""
 _T = TypeVar("_T")
 
 
@@ -33,14 +58,20 @@ class PictureError(Exception):
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture to be drawn: a figure as plotly takes it, a format, and how much it is enlarged."""
+    """A picture of a drawing: the SVG, what is made of it, and how much it is enlarged.
 
-    figure: dict[str, Any]
-    format: str
+    Attributes:
+        svg: The drawing, with the font in it.
+        kind: ``png`` or ``pdf``.
+        scale: Pixels of a PNG for each of the drawing's.
+    """
+
+    svg: str
+    kind: str
     scale: float = 1
 
 
-def unavailable() -> str | None:
+def why_no_pictures() -> str | None:
     """Why no picture can be made here, as a sentence, or None."""
     if _path() is not None:
         return None
@@ -53,20 +84,21 @@ def unavailable() -> str | None:
     )
 
 
-def draw(shots: Sequence[Shot]) -> list[bytes]:
-    """Draw pictures, in the order given.
+def draw(figures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Draw figures as plotly takes them, each of the size of its layout, as SVG.
 
     Raises:
         PictureError: if there is no Chrome, or it fails twice, or others take too long before.
     """
-    if reason := unavailable():
-        raise PictureError(reason)
-    if not _lock.acquire(timeout=QUEUE_S):
-        raise PictureError("Others are having pictures drawn. Try again in a minute.")
-    try:
-        return _drawn(shots)
-    finally:
-        _lock.release()
+    return _made(lambda browser: [browser.draw(figure) for figure in figures])
+
+
+def take(shots: Sequence[Shot]) -> list[bytes]:
+    """Take pictures of drawings, in the order given.
+
+    Raises: as :func:`draw`.
+    """
+    return _made(lambda browser: [browser.take(shot) for shot in shots])
 
 
 def close() -> None:
@@ -76,44 +108,78 @@ def close() -> None:
 
 
 class _Browser:
-    """Chrome with plotly.js loaded, and a thread of its own that talks to it."""
+    """Chrome with plotly.js and the font loaded, and a thread of its own that talks to it."""
 
     def __init__(self, path: str) -> None:
-        from kaleido import Kaleido, PageGenerator
+        import choreographer
+        from choreographer.browsers import Chromium
 
-        # They tell of the browser's end as of a mishap; what is one is told by the error.
+        class Blank(Chromium):
+            """Opens no page of its own: Chromium 150 ends over that where there is no font."""
+
+            def get_cli(self) -> Sequence[str]:
+                return [*super().get_cli(), "about:blank"]
+
+        # It tells of the browser's end as of a mishap; what is one is told by the error.
         logging.getLogger("choreographer").setLevel(logging.CRITICAL)
-        logging.getLogger("kaleido").setLevel(logging.CRITICAL)
-        page = PageGenerator(mathjax=False)
-        # The page's title becomes the title of a PDF.
-        page.header = page.header.replace("Kaleido-fier", "Arms-transfer statistics")
-        self._kaleido = Kaleido(
-            path=path, page_generator=page, proxy_server=_NO_PROXY, timeout=PICTURE_S
-        )
+        self._chrome = choreographer.Browser(path, browser_cls=Blank, proxy_server=_NO_PROXY)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
         self._thread.start()
 
     def start(self) -> None:
-        self._wait(self._kaleido.open(), START_S)
+        self._wait(self._opened(), START_S)
 
-    def draw(self, shot: Shot) -> bytes:
-        size = shot.figure["layout"]
-        options = {
-            "format": shot.format, "scale": shot.scale,
-            "width": size["width"], "height": size["height"],
-        }  # fmt: skip
-        outlines = f"{FOLDER.as_uri()}/"
-        drawing = self._kaleido.calc_fig(shot.figure, options, topojson=outlines)
-        picture: bytes = self._wait(drawing, PICTURE_S)
-        return picture
+    def draw(self, figure: Mapping[str, Any]) -> str:
+        size = {side: figure["layout"][side] for side in ("width", "height")}
+        options = {"format": "svg", "imageDataOnly": True, **size}
+        drawing = f"Plotly.toImage({as_script(figure)}, {as_script(options)})"
+        return str(self._wait(self._run(drawing), PICTURE_S))
+
+    def take(self, shot: Shot) -> bytes:
+        return self._wait(self._taken(shot), PICTURE_S)
+
+    async def _opened(self) -> None:
+        await self._chrome.open()
+        self._tab = await self._chrome.create_tab("about:blank")
+        await self._run(f"{library()};\n{outlines()};\n0")
+        await self._run(f"({_PAGE})({as_script(all_faces())})")
+
+    async def _taken(self, shot: Shot) -> bytes:
+        width, height = await self._run(f"({_SHOWN})({as_script(shot.svg)})")
+        if shot.kind == "pdf":
+            inches = {"paperWidth": width / _PX_AN_INCH, "paperHeight": height / _PX_AN_INCH}
+            margins = {f"margin{side}": 0 for side in ("Top", "Bottom", "Left", "Right")}
+            taken = await self._send("Page.printToPDF", printBackground=True, **inches, **margins)
+        else:
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": shot.scale}
+            taken = await self._send(
+                "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
+            )
+        return b64decode(taken["data"])
+
+    async def _run(self, script: str) -> Any:
+        """What a script in the tab gives, or what it promises."""
+        done = await self._send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        if "exceptionDetails" in done:
+            raise RuntimeError(str(done["exceptionDetails"]["exception"].get("description")))
+        return done["result"].get("value")
+
+    async def _send(self, command: str, **parameters: Any) -> dict[str, Any]:
+        answer = await self._tab.send_command(command, parameters)
+        if "error" in answer:
+            raise RuntimeError(str(answer["error"].get("message")))
+        result: dict[str, Any] = answer["result"]
+        return result
 
     def end(self, *, at_once: bool) -> None:
         """Have the browser close, or end it whatever it is doing, and leave nothing of it."""
         if at_once:
             self._kill()
         with contextlib.suppress(Exception):
-            self._wait(self._kaleido.close(), CLOSE_S)
+            self._wait(self._chrome.close(), CLOSE_S)
         self._kill()
         with contextlib.suppress(Exception):
             self._wait(_settled(), CLOSE_S)
@@ -123,7 +189,7 @@ class _Browser:
             self._loop.close()
 
     def _kill(self) -> None:
-        process = getattr(self._kaleido, "subprocess", None)
+        process = getattr(self._chrome, "subprocess", None)
         # The number of one that has ended may be another's by now.
         if process is None or process.poll() is not None:
             return
@@ -158,7 +224,18 @@ _browser: _Browser | None = None
 _idle: Timer | None = None
 
 
-def _drawn(shots: Sequence[Shot]) -> list[bytes]:
+def _made(make: Callable[[_Browser], _T]) -> _T:
+    if reason := why_no_pictures():
+        raise PictureError(reason)
+    if not _lock.acquire(timeout=QUEUE_S):
+        raise PictureError("Others are having pictures drawn. Try again in a minute.")
+    try:
+        return _by_browser(make)
+    finally:
+        _lock.release()
+
+
+def _by_browser(make: Callable[[_Browser], _T]) -> _T:
     global _browser, _idle
     if _idle is not None:
         _idle.cancel()
@@ -167,7 +244,7 @@ def _drawn(shots: Sequence[Shot]) -> list[bytes]:
             if _browser is None:
                 _browser = _Browser(str(_path()))
                 _browser.start()
-            pictures = [_browser.draw(shot) for shot in shots]
+            made = make(_browser)
         except Exception as error:
             _let_go(at_once=True)
             if attempt == 2:
@@ -177,7 +254,7 @@ def _drawn(shots: Sequence[Shot]) -> list[bytes]:
     _idle = Timer(IDLE_S, close)
     _idle.daemon = True
     _idle.start()
-    return pictures
+    return made
 
 
 def _let_go(*, at_once: bool = False) -> None:

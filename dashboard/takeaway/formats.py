@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from dashboard.figures.links import Drawing
 from dashboard.takeaway.layout import WIDTH_PX
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
-from dashboard.takeaway.rows import csv_file, json_file, words, workbook
+from dashboard.takeaway.rows import csv_file, json_file, plain_csv_file, words, workbook
+from etl.common.files import write_whole
 
 
 class SaveError(Exception):
@@ -64,6 +64,8 @@ FORMATS = {
                         2 * WIDTH_PX, plain=True),
     "html": Format("HTML", "chart, table and sources as a page, also offline", "html", "text/html"),
     "csv": Format("CSV", "the numbers, below lines on their source", "csv", "text/csv"),
+    "csv-plain": Format("CSV, plain", "the numbers without those lines, for programs", "csv",
+                        "text/csv"),
     "xlsx": Format("Excel", "the numbers, and a sheet on their source", "xlsx", _XLSX),
     "json": Format("JSON", "the numbers with units and sources", "json", "application/json"),
 }  # fmt: skip
@@ -106,7 +108,8 @@ def file_name(drawing: Drawing, format: str) -> str:
 
     The number is worked out from all parameters, so that figures of one title keep apart.
     """
-    text = unicodedata.normalize("NFKD", re.sub("['’]", "", words(drawing)["title"]))
+    title = re.sub("['’]", "", words(drawing)["title"]).replace("–", "-")
+    text = unicodedata.normalize("NFKD", title)
     title = re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower())
     release = re.sub(r"[^a-z0-9]+", "-", drawing.answer.releases.lower())
     asked = repr((drawing.name, sorted(drawing.params.items()))).encode()
@@ -126,15 +129,7 @@ def save(content: bytes, folder: Path, name: str) -> Path:
     target = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as part:
-            try:
-                part.write(content)
-                part.close()
-                Path(part.name).chmod(0o644)
-                Path(part.name).replace(target)
-            except OSError:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        write_whole(target, content)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise SaveError(
@@ -147,4 +142,6 @@ def save(content: bytes, folder: Path, name: str) -> Path:
 def _data(drawing: Drawing, name: str) -> bytes:
     if name == "csv":
         return csv_file(drawing.answer, words(drawing))
+    if name == "csv-plain":
+        return plain_csv_file(drawing.answer)
     return {"html": html_file, "xlsx": workbook, "json": json_file}[name](drawing)

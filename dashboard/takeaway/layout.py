@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from typing import Any
 
 from dashboard.charts.frame import TITLE_PX, worded
@@ -15,7 +16,6 @@ WIDTH_PX, PHONE_PX = 800, 350
 _EDGE_PX = 20
 _ADDRESS_CHARS = 110
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 
 def laid_out(
@@ -35,7 +35,8 @@ def laid_out(
     margin = layout["margin"]
     words = layout.pop("meta")
     words["plot_px"] = _plot_px(layout, words["plot_px"])
-    words["source"] = drawable(f"Source: {credit(drawing)}\n{_broken(drawing.permalink)}")
+    address = "\n".join(address_lines(drawing))
+    words["source"] = f"Source: {drawable(credit(drawing))}\n{address}"
     if plain:
         words |= {"title": "", "subtitle": "", "source": ""}
     fresh = worded(words, left_px=margin["l"], width_px=width_px - 2 * edge_px)
@@ -53,13 +54,22 @@ def laid_out(
         "height": fresh["height"] + 2 * edge_px,
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
-        "font": layout["font"] | {"family": _FONT},
         # The library's default depends on what else the process has imported.
         "template": {},
     }
     # plotly would draw lots for them.
     spec["data"] = [trace | {"uid": f"t{n}"} for n, trace in enumerate(spec["data"])]
     return spec
+
+
+def address_lines(drawing: Drawing) -> list[str]:
+    """The figure's address over several lines, each but the first beginning with a parameter."""
+    lines = [""]
+    for part in re.split("(?=&)", drawable(drawing.permalink)):
+        if lines[-1] and len(lines[-1] + part) > _ADDRESS_CHARS:
+            lines.append("")
+        lines[-1] += part
+    return [piece for line in lines for piece in textwrap.wrap(line, _ADDRESS_CHARS)]
 
 
 def drawable(value: Any) -> Any:
@@ -97,16 +107,6 @@ def _heading(title: dict[str, Any], *, left_px: int, above_px: int) -> list[dict
         for part, below_px in ((title, 0), (title["subtitle"], TITLE_PX * lines + 3))
         if part["text"]
     ]
-
-
-def _broken(address: str) -> str:
-    """The address over several lines, each but the first beginning with a parameter."""
-    lines = [""]
-    for part in re.split("(?=&)", address):
-        if lines[-1] and len(lines[-1] + part) > _ADDRESS_CHARS:
-            lines.append("")
-        lines[-1] += part
-    return "\n".join(lines)
 
 
 def _plot_px(layout: dict[str, Any], plot_px: int) -> int:

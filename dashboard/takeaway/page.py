@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from base64 import b64encode
-from functools import cache
 from html import escape
-from pathlib import Path
-from typing import Any
-
-import plotly
-from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.figures.links import Drawing
-from dashboard.geography import OUTLINES
 from dashboard.takeaway.layout import PHONE_PX, laid_out
 from dashboard.takeaway.rows import credit, notes, subtitle, words
+from dashboard.takeaway.script import as_script, library, outlines
+from dashboard.theme import FONT
 
 _STYLE = """
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; color: #12161c; background: #fff;
-  font: 1rem/1.5 Arial, Helvetica, "Liberation Sans", sans-serif; color-scheme: light; }
+  color-scheme: light; }
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p { max-width: 70ch; overflow-wrap: anywhere; }
@@ -34,7 +28,7 @@ th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px s
 def html_file(drawing: Drawing) -> bytes:
     """The page; it runs no script but its own and asks nothing of any server."""
     told = {name: escape(text) for name, text in words(drawing).items()}
-    scripts = [_library(), _drawing_script(drawing)]
+    scripts = [library(), _drawing_script(drawing)]
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
@@ -51,7 +45,8 @@ def html_file(drawing: Drawing) -> bytes:
             '<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{told['title']}</title><style>{_STYLE}</style></head><body><main>",
+            f"<title>{told['title']}</title>",
+            f"<style>body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}</style></head><body><main>",
             f"<h1>{told['title']}</h1><p>{escape(subtitle(drawing))}</p>",
             f'<div id="chart" role="img" aria-label="{told["alt"]}"></div>',
             *(f"<p>{escape(line)}</p>" for line in lines),
@@ -65,29 +60,15 @@ def html_file(drawing: Drawing) -> bytes:
     ).encode()
 
 
-@cache
-def _library() -> str:
-    file = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    return file.read_text(encoding="utf-8")
-
-
 def _drawing_script(drawing: Drawing) -> str:
     spec = laid_out(drawing, plain=True, width_px=PHONE_PX, edge_px=0)
     del spec["layout"]["width"]
     config = {"displaylogo": False, "responsive": True, "displayModeBar": False}
-    script = f"Plotly.newPlot('chart', {_json(spec['data'])}, {_json(spec['layout'])}, "
-    script += f"{_json(config)});"
+    script = f"Plotly.newPlot('chart', {as_script(spec['data'])}, {as_script(spec['layout'])}, "
+    script += f"{as_script(config)});"
     if "geo" in spec["layout"]:
-        # Where plotly looks before it would ask a server.
-        outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
-        script = f"PlotlyGeoAssets.topojson[{_json(OUTLINES.stem)}] = {_json(outlines)};\n{script}"
+        script = outlines() + script
     return script
-
-
-def _json(value: Any) -> str:
-    """As JavaScript inside a page, where nothing may look like the end of the script."""
-    text = json.dumps(value, cls=PlotlyJSONEncoder, separators=(",", ":"), ensure_ascii=False)
-    return text.replace("<", "\\u003c")
 
 
 def _digest(script: str) -> str:

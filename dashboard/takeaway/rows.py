@@ -17,17 +17,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.links import Drawing
+from etl import units
 from etl.questions import Answer
+from etl.units import OF_THE_ROW, is_year
 
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_UNITS = (
-    (r"tiv.*_m$", "million TIV (SIPRI trend-indicator value), a volume and not money"),
-    (r"_pct$", "per cent"),
-    (r"_points$", "points of 10,000"),
-    (r"(^|_)year$|^covered_", "year"),
-    (r"^release$", "year of publication"),
-)
 # As RFC 4180 has it; with another end the csv module leaves a return inside a cell unquoted.
 _END = "\r\n"
 _ROWS_OF_A_SHEET = 1_048_576 - 1
@@ -42,16 +37,17 @@ def csv_file(answer: Answer, more: Mapping[str, str] | None = None) -> bytes:
         answer: The numbers.
         more: Further comment lines, or other words for those there are.
     """
-    out = io.StringIO()
-    for name, text in (notes(answer) | dict(more or {})).items():
+    lines = []
+    for name, text in (notes(answer) | _columns(answer) | dict(more or {})).items():
         # A spreadsheet breaks comment lines at commas too.
         text = re.sub(r"([,;])(?=[=+@-])", r"\1 ", " ".join(text.split()))
-        out.write(f"# {name}: {text}{_END}")
-    writer = csv.writer(out, lineterminator=_END)
-    writer.writerow(answer.rows.columns)
-    for row in _rows(answer):
-        writer.writerow([_harmless(cell) for cell in row])
-    return out.getvalue().encode("utf-8")
+        lines.append(f"# {name}: {text}{_END}")
+    return _encoded("".join(lines) + _table(answer))
+
+
+def plain_csv_file(answer: Answer) -> bytes:
+    """The same without the comment lines, for programs that take the first line for the header."""
+    return _encoded(_table(answer))
 
 
 def json_file(drawing: Drawing) -> bytes:
@@ -68,6 +64,7 @@ def json_file(drawing: Drawing) -> bytes:
         "release": answer.releases,
         "precision": answer.precision,
         "caveats": list(answer.caveats),
+        "gaps": list(answer.gaps),
         "reason_without_numbers": answer.reason,
         "credit": answer.source_line,
         "sources": [
@@ -170,16 +167,48 @@ def notes(answer: Answer) -> dict[str, str]:
         "source": answer.source_line,
         "terms": "; ".join(terms),
         **{f"note {number}": caveat for number, caveat in enumerate(answer.caveats, start=1)},
+        **{f"gap {number}": gap for number, gap in enumerate(answer.gaps, start=1)},
         "no numbers": answer.reason or "",
     }
     return {name: " ".join(text.split()) for name, text in lines.items() if text}
 
 
+def terms(answer: Answer) -> str:
+    """The terms of the sources that answered, with the credit line; empty if none did."""
+    if not answer.snapshots:
+        return ""
+    told = (
+        f"Terms: {notes(answer)['terms']}. Every file holds the credit line: {answer.source_line}"
+    )
+    if any(source.credit.startswith("Calculated from") for source in answer.snapshots):
+        told += " What is computed here is calculated from SIPRI's data and no figure of its own."
+    return told
+
+
 def unit(column: str, answer: Answer) -> str:
-    """The unit of a column, which its name says; empty for names and counts."""
-    if column == "value":
-        return answer.unit
-    return next((words for end, words in _UNITS if re.search(end, column)), "")
+    """The unit of a column; empty for names and counts."""
+    return answer.unit if OF_THE_ROW.fullmatch(column) else units.unit(column)
+
+
+def _table(answer: Answer) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=_END)
+    writer.writerow(answer.rows.columns)
+    for row in _rows(answer):
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8 with its mark, without which Excel on Windows takes it for another encoding."""
+    return text.encode("utf-8-sig")
+
+
+def _columns(answer: Answer) -> dict[str, str]:
+    """The measured columns with their units, in one line; nothing where there are none."""
+    names = [str(name) for name in answer.rows.select_dtypes("number") if not is_year(str(name))]
+    measured = [f"{name} in {words}" for name in names if (words := unit(name, answer))]
+    return {"columns": "; ".join(measured)} if measured else {}
 
 
 def made_at(answer: Answer) -> datetime:

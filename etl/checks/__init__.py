@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-_HERE = Path(__file__).parent
+from etl.common.sql import all_sql
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,12 @@ class CheckResult:
 def run_checks(query: Callable[[str, dict[str, object]], pd.DataFrame]) -> list[CheckResult]:
     """Run every check of this folder, in order of name."""
     results = []
-    for path in sorted(_HERE.glob("*.sql")):
-        sql = path.read_text(encoding="utf-8")
+    for check_id, sql in all_sql(__file__).items():
         row = query(sql, {}).iloc[0]
         example = row["example"]
         results.append(
             CheckResult(
-                check_id=path.stem,
+                check_id=check_id,
                 title=sql.partition("\n")[0].removeprefix("--").strip(),
                 examined=int(row["examined"]),
                 failed=int(row["failed"]),

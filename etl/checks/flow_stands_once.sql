@@ -3,7 +3,7 @@
 WITH overlapping AS (
     SELECT a.snapshot_id, a.line AS line_a, b.line AS line_b
     FROM (FROM flow WHERE snapshot_id IN (SELECT snapshot_id FROM snapshot
-          WHERE source_id NOT IN ('sipri_deliveries', 'sipri_deals'))) a
+                                                WHERE register IS NULL)) a
     JOIN flow b
       ON a.snapshot_id = b.snapshot_id AND a.supplier = b.supplier AND a.recipient = b.recipient
      AND a.line < b.line

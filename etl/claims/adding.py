@@ -11,9 +11,9 @@ from pathlib import Path
 
 from etl.cards import load_cards, seal
 from etl.claims.metrics import RANKS
-from etl.claims.quoted import UNIT_OF, Fault, read_number
+from etl.claims.reading import UNIT_OF, Fault, read_number
 from etl.common.errors import DataError, Problem
-from etl.sources.cited import HEADER
+from etl.sources.press.cited import HEADER
 from etl.stage import stage
 
 DEFAULT_TABLE = Path("cited/articles.csv")

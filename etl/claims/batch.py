@@ -1,4 +1,4 @@
-"""A newsroom's own list: a CSV file of quoted figures in, the same rows with the answers out."""
+"""A newsroom's own list: a CSV file of claims in, the same rows with the answers out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.claims.checked import Checked
+from etl.claims.claim import Claim
 from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.metrics import UNITS
 from etl.claims.mistakes import Finding
-from etl.claims.quoted import Fault, Known, Quoted, read
+from etl.claims.reading import Fault, Known, read
 from etl.common.errors import DataError, Problem
 
 READ = (
@@ -26,6 +28,11 @@ ADDED = (
 )  # fmt: skip
 NOT_UNDERSTOOD = "Not understood"
 _AT_ONCE = 500
+# A spreadsheet takes a cell that begins so for a formula, but for numbers as the desk writes them:
+# a change, a difference, what fact sheets printed.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = rf"[-+]?[0-9.,]+(\s(%|points|{'|'.join(UNITS)})( \([0-9]{{4}}\))?)?"
+_NUMBERS = re.compile(rf"{_NUMBER}(, {_NUMBER})*")
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,8 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
     for row in rows:
         writer.writerow([_harmless(cell) for cell in (*row.cells, *row.answers())])
     try:
-        path.write_text(out.getvalue(), encoding="utf-8")
+        # With a mark, by which Excel on Windows knows UTF-8.
+        path.write_text(out.getvalue(), encoding="utf-8-sig")
     except OSError as error:
         raise DataError(
             [Problem(path, f"cannot be written: {error.strerror}", "Give another file.")]
@@ -119,11 +127,8 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
 def _checked(
     header: Sequence[str], lines: Sequence[tuple[int, list[str]]], desk: Desk
 ) -> list[Row]:
-    read_rows = [
-        (line, cells, _one(header, cells, desk.known, f"line {line}")) for line, cells in lines
-    ]
-    quoted = [found for _, _, found in read_rows if not isinstance(found, list)]
-    answers = iter(desk.check(quoted))
+    read_rows = [(line, cells, _one(header, cells, desk.known)) for line, cells in lines]
+    answers = iter(desk.check([found for *_, found in read_rows if isinstance(found, Claim)]))
     rows = []
     for line, cells, found in read_rows:
         if isinstance(found, list):
@@ -134,13 +139,11 @@ def _checked(
     return rows
 
 
-def _one(
-    header: Sequence[str], cells: Sequence[str], known: Known, name: str
-) -> Quoted | list[Fault]:
+def _one(header: Sequence[str], cells: Sequence[str], known: Known) -> Claim | list[Fault]:
     if len(cells) != len(header):
         count = f"the row has {len(cells)} cells where the header has {len(header)}"
         return [Fault("row", f"{count}; look for a missing or an unquoted separator.")]
-    return read(dict(zip(header, cells, strict=True)), known, name=name)
+    return read(dict(zip(header, cells, strict=True)), known)
 
 
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -190,5 +193,4 @@ def _unreadable(path: Path, message: str, fix: str, line: int | None = None) -> 
 
 
 def _harmless(cell: str) -> str:
-    number = re.fullmatch(r"[-+]?[0-9.,]+", cell)
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not number else cell
+    return f"'{cell}" if cell[:1] in _FORMULA and not _NUMBERS.fullmatch(cell) else cell

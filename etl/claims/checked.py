@@ -1,12 +1,11 @@
-"""A quoted figure after the check: values, verdict, and the words that go with them."""
+"""A claim after the check: values, verdict, and the words that go with them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etl.claims.claim import Claim, Printed, Value
 from etl.claims.metrics import RANKS
-from etl.claims.mistakes import shown
-from etl.claims.quoted import Quoted
 from etl.claims.verdict import (
     AGREED,
     AGREES,
@@ -14,11 +13,10 @@ from etl.claims.verdict import (
     DIFFERS,
     REVISED,
     UNKNOWN,
-    Published,
-    Recomputed,
     Verdict,
     by_preference,
 )
+from etl.claims.words import shown
 from etl.common.words import SPACE, listed
 
 NOT_COVERED = "not covered"
@@ -26,29 +24,30 @@ NOT_COVERED = "not covered"
 
 @dataclass(frozen=True)
 class Checked:
-    """A quoted figure with what each release gives, the fact-sheet cells, and the verdict."""
+    """A claim with what each release gives, what fact sheets printed, and the verdict."""
 
-    quoted: Quoted
-    recomputed: tuple[Recomputed, ...]
-    published: tuple[Published, ...]
+    claim: Claim
+    values: tuple[Value, ...]
+    cells: tuple[Printed, ...]
     verdict: Verdict
 
     @property
     def asks_for_diagnosis(self) -> bool:
         """Whether the number does not hold, or cannot for its unit or its group."""
-        if self.quoted.figure.years is None:
+        subject = self.claim.subject
+        if subject.years is None:
             return False
         if self.verdict.word == UNKNOWN:
-            return self.quoted.claim.unit == "USD million" or self.quoted.figure.group is not None
+            return self.claim.unit == "USD million" or subject.group is not None
         return self.verdict.word in (CLOSE, DIFFERS)
 
-    def newest(self) -> Recomputed | None:
+    def newest(self) -> Value | None:
         """What the newest exact release gives, or else the newest."""
-        return next(iter(by_preference(self.recomputed)), None)
+        return next(iter(by_preference(self.values)), None)
 
     def printed(self) -> str:
         """The number as printed, with its wording and unit: ``nearly 70 %``, ``second-largest``."""
-        claim = self.quoted.claim
+        claim = self.claim
         wording = f"{claim.comparison} " if claim.comparison else ""
         if claim.metric in RANKS:
             if claim.comparison == "at most":
@@ -56,32 +55,31 @@ class Checked:
             return wording + shown(claim.metric, claim.value)
         match claim.unit:
             case "percent":
-                number = f"{self.quoted.printed}{SPACE}%".replace("-", "−")
+                number = f"{claim.text}{SPACE}%".replace("-", "−")
             case "USD million":
                 number = f"{claim.value:,.0f}{SPACE}million US dollars"
             case _:
-                number = f"{self.quoted.printed}{SPACE}{claim.unit}"
+                number = f"{claim.text}{SPACE}{claim.unit}"
         return wording + number
 
     def computed(self, release: int) -> str:
         """What a release gives, with its unit; "not covered" where it cannot say."""
-        found = next((r for r in self.recomputed if r.release == release), None)
+        found = next((r for r in self.values if r.release == release), None)
         if found is None or found.value is None:
             return NOT_COVERED
-        return shown(self.quoted.claim.metric, found.value)
+        return shown(self.claim.metric, found.value)
 
     def fact_sheets(self) -> str:
         """What fact sheets printed for the same figure, by edition; empty if none did."""
-        metric = self.quoted.claim.metric
+        metric = self.claim.metric
         cells = [
-            f"{shown(metric, cell.number, cell.decimals)} ({cell.edition})"
-            for cell in self.published
+            f"{shown(metric, cell.value, cell.decimals)} ({cell.edition})" for cell in self.cells
         ]
         return ", ".join(dict.fromkeys(cells))
 
     def difference(self) -> str:
         """Printed minus the newest computed value, where both are of one unit."""
-        newest, claim = self.newest(), self.quoted.claim
+        newest, claim = self.newest(), self.claim
         if newest is None or claim.unit == "USD million":
             return "–"
         assert newest.value is not None
@@ -106,7 +104,7 @@ class Checked:
                 return f"{held}; no loaded release can say whether it still does."
             case word if word in (CLOSE, DIFFERS):
                 start = "Close" if word == CLOSE else "Does not hold"
-                printed = f"; SIPRI printed {self.fact_sheets()}" if self.published else ""
+                printed = f"; SIPRI printed {self.fact_sheets()}" if self.cells else ""
                 return f"{start}: {today}{printed}."
         return "Cannot be checked against these data."
 
@@ -116,7 +114,7 @@ def listed_releases(checked: Checked) -> str:
     values = [
         f"{checked.computed(found.release)} in the {found.release} release"
         + ("" if found.precision == "exact" else " (approximate)")
-        for found in sorted(checked.recomputed, key=lambda found: found.release)
+        for found in sorted(checked.values, key=lambda found: found.release)
         if found.value is not None
     ]
     return listed(values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from etl.claims.metrics import METRICS
+from etl.commands import PATH, places
 from etl.common.errors import DataError
 
 if TYPE_CHECKING:
@@ -46,55 +48,37 @@ OPTIONAL = {
 _SHOWN = 40  # rows of a list that are printed; the file holds all
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    files: argparse.ArgumentParser,
-    target: Callable[[argparse.Namespace], Path],
-) -> None:
-    """Add the command ``cite`` with its two parts."""
-    text = "check quoted figures, or add one to the ledger"
-    cite = commands.add_parser("cite", help=text, description=text.capitalize() + ".")
-    parts = cite.add_subparsers(title="parts", required=True, metavar="PART")
-    check = parts.add_parser(
-        "check",
-        help="check a list of quoted figures",
-        description="Checks every row of a CSV file with the columns metric, value, supplier,"
-        " recipient, period (or first_year and last_year), and, if there are, comparison, unit,"
-        " published and attributed_to. Exit code 0 if every figure holds or cannot be computed,"
-        " 1 if one does not hold or could not be understood.",
-        parents=[files],
-    )
-    check.add_argument("list", type=Path, metavar="FILE.csv")
-    check.add_argument("--out", type=Path, metavar="FILE", help="write the list with the answers")
-    check.set_defaults(run=lambda options: _check(options, target(options)))
-    add = parts.add_parser(
-        "add",
-        help="add a figure to the ledger",
-        description="Adds a row to data/cited/articles.csv. What is not given is asked for on a"
-        f" terminal. Measures: {', '.join(METRICS)}.",
-        parents=[files],
-    )
-    for name, words in (NEEDED | OPTIONAL).items():
-        needed = "" if name in NEEDED else " (may be left out)"
-        add.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT", help=f"{words}{needed}")
-    add.set_defaults(run=lambda options: _add(options))
+@click.group(subcommand_metavar="PART ...")
+def cite() -> None:
+    """Check quoted figures, or add one to the ledger."""
 
 
-def _check(options: argparse.Namespace, warehouse: Path) -> int:
+@cite.command()
+@click.argument("given", type=PATH, metavar="FILE.csv")
+@click.option("--out", type=PATH, metavar="FILE", help="write the list with the answers")
+@places
+def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
+    """Check a list of quoted figures.
+
+    Checks every row of a CSV file with the columns metric, value, supplier, recipient, period (or
+    first_year and last_year), and, if there are, comparison, unit, published and attributed_to.
+    Exit code 0 if every figure holds or cannot be computed, 1 if one does not hold or could not be
+    understood.
+    """
     from etl.claims.batch import check_file, write
     from etl.claims.desk import Desk
     from etl.warehouse.read import Warehouse
 
     desk = Desk.of(Warehouse(warehouse))
     header, rows = check_file(
-        options.list, desk, lambda done, of: print(f"{done:,} of {of:,}", file=sys.stderr)
+        given, desk, lambda done, of: print(f"{done:,} of {of:,}", file=sys.stderr)
     )
     _print_rows(rows)
     for word, count in Counter(row.verdict for row in rows).most_common():
         print(f"{word}: {count:,}")
-    if options.out:
-        write(options.out, header, rows)
-        print(f"Wrote {options.out}.")
+    if out:
+        write(out, header, rows)
+        print(f"Wrote {out}.")
     return 0 if all(_holds(row) for row in rows) else 1
 
 
@@ -125,10 +109,25 @@ def _print_rows(rows: list[Row]) -> None:
         print(f"… and {len(rows) - len(shown):,} more rows; --out writes all.")
 
 
-def _add(options: argparse.Namespace) -> int:
-    from etl.claims.adding import add
+def _cells(command: Callable[..., int]) -> Callable[..., int]:
+    """An option for each cell of a new row."""
+    for name, words in reversed((NEEDED | OPTIONAL).items()):
+        needed = "" if name in NEEDED else " (may be left out)"
+        option = f"--{name.replace('_', '-')}"
+        command = click.option(option, name, metavar="TEXT", help=f"{words}{needed}")(command)
+    return command
 
-    fields = {name: getattr(options, name) for name in (*NEEDED, *OPTIONAL)}
+
+@cite.command(
+    help="Add a figure to the ledger.\n\nAdds a row to data/cited/articles.csv. What is not given"
+    f" is asked for on a terminal. Measures: {', '.join(METRICS)}."
+)
+@_cells
+@places
+def add(data: Path, warehouse: Path, **fields: str | None) -> int:
+    """Write a row of the ledger; returns the exit code."""
+    from etl.claims import adding
+
     if sys.stdin.isatty():
         for name, words in (NEEDED | OPTIONAL).items():
             while fields[name] is None:
@@ -140,8 +139,8 @@ def _add(options: argparse.Namespace) -> int:
         print(f"Nothing was added; missing: {flags}", file=sys.stderr)
         return 2
     try:
-        claim_id = add(
-            options.data, {name: text or "" for name, text in fields.items()}, today=date.today()
+        claim_id = adding.add(
+            data, {name: text or "" for name, text in fields.items()}, today=date.today()
         )
     except DataError:
         print("Nothing was added:", file=sys.stderr)

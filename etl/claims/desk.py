@@ -1,39 +1,41 @@
-"""The desk: a quoted figure in, its value in every release, verdict and diagnosis out."""
+"""The desk: a claim in, its value in every release, verdict and diagnosis out."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
 
 import pandas as pd
 
 from etl.claims.checked import Checked
-from etl.claims.metrics import SHARES
-from etl.claims.mistakes import Cell, CellKey, Diagnosis, Finding, subject_of
-from etl.claims.quoted import Known, Quoted
-from etl.claims.recompute import Years, recompute
-from etl.claims.verdict import Published, Recomputed, judge
-from etl.claims.volumes import Volumes, statement
+from etl.claims.claim import Claim, Printed, Subject, Years, text
+from etl.claims.metrics import RANKS, SHARES
+from etl.claims.mistakes import Diagnosis, Finding
+from etl.claims.reading import Known
+from etl.claims.recompute import recompute, statement
+from etl.claims.verdict import judge
+from etl.claims.volumes import Volumes
+from etl.claims.words import described
 from etl.questions import Answer
-from etl.questions.answer import snapshots
+from etl.questions.answer import snapshots, state_names
+from etl.table import FIRST_YEAR
 from etl.warehouse.read import Warehouse
 
 UNITS_IN_WORDS = dict.fromkeys(SHARES, "per cent of the volume (TIV)") | {
     "change_pct": "per cent against the period of equal length before",
-    "rank_among_suppliers": "place by volume (TIV)",
-    "rank_among_recipients": "place by volume (TIV)",
 }
-_KEPT = 500  # figures that somebody asked about
+UNITS_IN_WORDS |= dict.fromkeys(RANKS, "place by volume (TIV)")
+_KEPT = 500  # claims that somebody asked about
 ROUNDED = "Values of a release in whole millions of TIV are approximate."
 NO_MISTAKE = "None of the usual mistakes gives the printed number."
 
 
 @dataclass(frozen=True)
 class Looked:
-    """All that the desk says of one figure."""
+    """All that the desk says of one claim."""
 
     checked: Checked
     findings: tuple[Finding, ...]
@@ -41,7 +43,7 @@ class Looked:
 
 
 class Desk:
-    """Checks figures against one warehouse; keeps the flows that it has read."""
+    """Checks claims against one warehouse; keeps what it has read."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
@@ -51,69 +53,50 @@ class Desk:
     @classmethod
     def of(cls, warehouse: Warehouse) -> Desk:
         """The desk of a warehouse, one for as long as the file is open."""
-        return warehouse.once("fact-check desk", lambda: cls(warehouse))
+        return warehouse.once("desk", lambda: cls(warehouse))
 
-    def check(self, quoted: Sequence[Quoted]) -> list[Checked]:
-        """Each figure with its value in every release and its verdict."""
-        values = recompute(self._query, [one.figure for one in quoted])
+    def check(self, claims: Sequence[Claim]) -> list[Checked]:
+        """Each claim with its value in every release and its verdict."""
         out = []
-        for one, by_release in zip(quoted, values, strict=True):
-            recomputed = tuple(
-                Recomputed(release, found.value, found.uncertainty, found.reason,
-                           found.precision or "exact")
-                for release, found in by_release.items()
-            )  # fmt: skip
-            published = self.published(one)
-            out.append(Checked(one, recomputed, published, judge(one.claim, recomputed, published)))
+        subjects = [claim.subject for claim in claims]
+        for claim, values in zip(claims, recompute(self._query, subjects), strict=True):
+            cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
+            out.append(Checked(claim, values, cells, judge(claim, values, cells)))
         return out
 
     def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
         """The usual mistakes that give the number, best first; none where it holds."""
-        return self.diagnosis.of(checked.quoted) if checked.asks_for_diagnosis else ()
+        return self.diagnosis.of(checked.claim) if checked.asks_for_diagnosis else ()
 
-    def published(self, quoted: Quoted) -> tuple[Published, ...]:
-        """The cells of fact sheets that print this very figure, oldest edition first."""
-        figure = quoted.figure
-        if figure.years is None:
-            return ()
-        key = figure.metric, figure.supplier, figure.recipient, figure.group, figure.years
-        return tuple(
-            Published(cell.edition, f"{cell.value:.{cell.decimals}f}", cell.value, cell.decimals)
-            for cell in reversed(self.cells.get(key, ()))
-        )
+    def _look(self, claim: Claim) -> Looked:
+        """A claim checked, diagnosed, and over time; kept for whoever asks the same."""
+        (checked,) = self.check([claim])
+        return Looked(checked, self.diagnose(checked), self.over_windows(claim.subject))
 
-    def _look(self, quoted: Quoted) -> Looked:
-        """A figure checked, diagnosed, and over time; kept for whoever asks the same."""
-        (checked,) = self.check([quoted])
-        return Looked(checked, self.diagnose(checked), self.over_windows(quoted))
-
-    def over_windows(self, quoted: Quoted) -> Answer:
-        """The measure in every period of the same length, by each release that is not approximate.
+    def over_windows(self, subject: Subject) -> Answer:
+        """A subject in every period of the same length, by each release that is not approximate.
 
         The rows have ``first_year``, ``last_year``, ``release``, ``release_label``, ``value`` and
         ``loaded_as``.
         """
-        figure = quoted.figure
         known = snapshots(self._warehouse)
+        moved = [replace(subject, years=years, compared=None) for years in _alike(subject.years)]
         rows, used = [], []
-        for years in self._windows(figure.years):
-            moved = replace(figure, years=years, compared=None)
-            for release in self.volumes.releases:
-                value = self.volumes.value(moved, release)
-                found = self.volumes.answering(moved, release)
-                if value is None or found is None:
+        for one, values in zip(moved, recompute(self._query, moved), strict=True):
+            for found in values:
+                if found.value is None or found.precision == "split":
                     continue
-                snapshot = known[found[0]]
-                used.append(snapshot)
-                rows.append((*years, release, snapshot.release_label, value, found[1]))
+                assert one.years and found.snapshot_id
+                used.append(known[found.snapshot_id])
+                label = used[-1].release_label
+                rows.append((*one.years, found.release, label, found.value, found.precision))
         columns = ["first_year", "last_year", "release", "release_label", "value", "loaded_as"]
-        subject = subject_of(figure, self.volumes.names)
         precisions = {row[-1] for row in rows} - {"exact"}
         return Answer(
-            question="checked_figure",
+            question="checked_claim",
             params={},
-            title=subject[0].upper() + subject[1:],
-            unit=UNITS_IN_WORDS.get(figure.metric, "million TIV"),
+            title=described(subject, self.names),
+            unit=UNITS_IN_WORDS.get(subject.metric, "million TIV"),
             rows=pd.DataFrame(rows, columns=columns),
             precision=min(precisions, default="exact"),
             snapshots=tuple(dict.fromkeys(used)),
@@ -121,17 +104,9 @@ class Desk:
             reason=None if rows else "No loaded release covers this measure in any period.",
         )
 
-    def _windows(self, years: Years | None) -> list[Years]:
-        """All periods of the same length within what any release covers."""
-        if years is None:
-            return []
-        length = years[1] - years[0]
-        first, last = self.volumes.years
-        return [(start, start + length) for start in range(first, last - length + 1)]
-
     @cached_property
     def known(self) -> Known:
-        """Every name that a figure may use."""
+        """Every name that a claim may use."""
         rows = self._query(statement("names"), {})
         states, groups = (
             {row["written_as"]: row["stands_for"] for row in part.to_dict("records")}
@@ -144,17 +119,19 @@ class Desk:
         """The flows in memory."""
         return Volumes(self._query)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of states by id."""
+        return state_names(self._warehouse)
+
     @cached_property
-    def cells(self) -> dict[CellKey, list[Cell]]:
-        """The cells of fact sheets by figure, newest edition first."""
-        found: dict[CellKey, list[Cell]] = defaultdict(list)
+    def cells(self) -> dict[Subject, list[Printed]]:
+        """What fact sheets printed by subject, newest edition first."""
+        found: dict[Subject, list[Printed]] = defaultdict(list)
         for row in self._query(statement("cells"), {}).to_dict("records"):
-            key = (
-                str(row["metric"]), _text(row["supplier"]), _text(row["recipient"]),
-                _text(row["group_name"]), (int(row["first_year"]), int(row["last_year"])),
-            )  # fmt: skip
-            cell = Cell(int(row["edition"]), float(row["value_number"]), int(row["value_decimals"]))
-            found[key].append(cell)
+            found[Subject.of(row)].append(
+                Printed(int(row["edition"]), float(row["value_number"]), int(row["value_decimals"]))
+            )
         return dict(found)
 
     @cached_property
@@ -162,10 +139,14 @@ class Desk:
         """What tries the usual mistakes."""
         contracts = defaultdict(list)
         for row in self._query(statement("contracts"), {}).to_dict("records"):
-            pair = _text(row["supplier"]), _text(row["recipient"])
+            pair = text(row["supplier"]), text(row["recipient"])
             contracts[pair].append((float(row["value_number"]), str(row["publisher"])))
         return Diagnosis(self.volumes, self.cells, dict(contracts))
 
 
-def _text(cell: Any) -> str | None:
-    return cell if isinstance(cell, str) else None
+def _alike(years: Years | None) -> list[Years]:
+    """All periods of the same length that a release can cover."""
+    if years is None:
+        return []
+    length = years[1] - years[0]
+    return [(start, start + length) for start in range(FIRST_YEAR, date.today().year - length)]

@@ -1,4 +1,4 @@
-"""What may have gone wrong with a figure: the usual mistakes, and which of them give its number.
+"""What may have gone wrong with a claim: the usual mistakes, and which of them give its number.
 
 A hit is no proof. Many figures share a number of two digits, so hits are ranked by how likely each
 is by chance: of all comparable figures of that period the part that fits the number, times the
@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from etl.claims.metrics import PARTIES, RANKS, SHARES
-from etl.claims.quoted import Quoted
-from etl.claims.recompute import Figure, Years, preceding
-from etl.claims.verdict import Claim, credited_edition
+from etl.claims.claim import Claim, Printed, Subject, Years
+from etl.claims.metrics import RANKS, SHARES
+from etl.claims.verdict import credited_edition
 from etl.claims.volumes import Numbers, Volumes
-from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
+from etl.claims.words import described, shown
+from etl.common.words import SPACE, listed, percent
 from etl.questions.answer import period
 
 # The mistakes by what a reader calls them; where chance cannot tell two apart, the first is named.
@@ -53,16 +54,15 @@ _WEAK = 10  # others that fit from which on a hit proves little
 _LONGEST = 10  # years of a period of which a single year may be a part
 _FACTORS = (10.0, 100.0, 1000.0, 0.1, 0.01, 0.001)
 
-CellKey = tuple[str, str | None, str | None, str | None, Years]
+
+def _both_ways(one: str, other: str) -> dict[str, str]:
+    """Each of two measures that are confused leads to the other."""
+    return {one: other, other: one}
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A number that a fact sheet printed."""
-
-    edition: int
-    value: float
-    decimals: int
+_OTHER_SIDE = _both_ways(*SHARES[:2]) | _both_ways(*RANKS)
+_OTHER_TRADE = _both_ways("share_of_world_exports", "share_of_world_imports")
+_OTHER_WHOLE = _both_ways("share_of_world_imports", "share_of_region_imports")
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,15 @@ class Finding:
     Attributes:
         kind: One of :data:`KINDS`.
         sentence: What the data say, with the number, period and source.
-        figure: What the number would be of.
+        subject: What the number would be of.
         value: The value found, in the unit of its measure.
-        others: How many other comparable figures of that period fit the number too.
+        others: How many other comparable subjects of that period fit the number too.
         chance: How many hits this near chance alone would give; the smaller the better.
     """
 
     kind: str
     sentence: str
-    figure: Figure
+    subject: Subject
     value: float
     others: int
     chance: float
@@ -88,27 +88,37 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Try:
-    """A figure that may have been meant, and how many tries lie as near as this one."""
+    """A subject that may have been meant, and how many tries lie as near as this one."""
 
     kind: str
-    figure: Figure
+    subject: Subject
     near: int
-    convert: Callable[[float], float] | None = None
+    convert: Callable[[Any], Any] | None = None  # of a number, or of many
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Who gives a value for a subject, and the release to compare others in (0 for none)."""
+
+    value: float
+    words: str
+    release: int
+    decimals: int = 1
 
 
 class Diagnosis:
-    """Tries the usual mistakes on a figure.
+    """Tries the usual mistakes on a claim.
 
     Args:
         volumes: The flows of the loaded releases.
-        cells: Cells of fact sheets by figure, newest edition first.
+        cells: What fact sheets printed by subject, newest edition first.
         contracts: Sums of money quoted for a pair, in million dollars, with who printed them.
     """
 
     def __init__(
         self,
         volumes: Volumes,
-        cells: Mapping[CellKey, Sequence[Cell]],
+        cells: Mapping[Subject, Sequence[Printed]],
         contracts: Mapping[tuple[str | None, str | None], Sequence[tuple[float, str]]],
     ) -> None:
         self._volumes = volumes
@@ -116,217 +126,184 @@ class Diagnosis:
         self._cells = cells
         self._contracts = contracts
 
-    def of(self, quoted: Quoted) -> tuple[Finding, ...]:
+    def of(self, claim: Claim) -> tuple[Finding, ...]:
         """The mistakes that give the printed number within its rounding, best first.
 
         One finding for each kind of mistake, that with the nearest try. Empty where none fits.
         """
         by_kind: dict[str, list[Finding]] = defaultdict(list)
-        for finding in self._findings(quoted):
+        for finding in self._findings(claim):
             by_kind[finding.kind].append(finding)
         best = [_with_further(hits) for hits in by_kind.values()]
         return tuple(sorted(best, key=lambda f: (f.chance, KINDS.index(f.kind))))
 
-    def _findings(self, quoted: Quoted) -> Iterator[Finding]:
-        figure, claim = quoted.figure, quoted.claim
-        if figure.years is None:
+    def _findings(self, claim: Claim) -> Iterator[Finding]:
+        subject = claim.subject
+        if subject.years is None:
             return
         if claim.unit == "USD million":
-            yield from self._money(figure, claim)
+            yield from self._money(subject, claim)
             return
-        yield from self._contracts_as_tiv(figure, claim)
-        for trial in self._tries(figure):
+        yield from self._contracts_as_tiv(subject, claim)
+        for trial in self._tries(subject):
             yield from self._tested(trial, claim)
-        yield from self._in_points(figure, claim)
-        yield from self._misprints(quoted)
+        yield from self._in_points(subject, claim)
+        yield from self._misprints(claim)
 
-    def _tries(self, figure: Figure) -> Iterator[_Try]:
-        if figure.group:
-            yield from self._members(figure)
+    def _tries(self, subject: Subject) -> Iterator[_Try]:
+        if subject.group:
+            yield from self._members(subject)
             return
-        yield from _confusions(figure)
-        yield from _windows(figure, self._volumes.years)
-        yield from self._others(figure)
+        yield from _confusions(subject)
+        yield from _windows(subject, self._volumes.years)
+        yield from self._others(subject)
 
     def _tested(self, trial: _Try, claim: Claim) -> Iterator[Finding]:
         """The finding of a try, if a fact sheet or a release gives the number."""
-        for value, decimals, source, release in self._sources(trial.figure, claim):
-            converted = trial.convert(value) if trial.convert else value
-            if _fits(claim, converted):
-                comparable = self._comparable(trial.figure, release)
-                if trial.convert and len(comparable):
-                    comparable = np.array([trial.convert(float(one)) for one in comparable])
+        convert = trial.convert or (lambda value: value)
+        for source in self._sources(trial.subject, claim):
+            if _fits(claim, convert(source.value)):
+                comparable = convert(self._comparable(trial.subject, source.release))
                 fits = _count(claim, comparable)
-                credited = decimals is not None and f"{credited_edition(claim)} fact" in source
                 chance = trial.near * max(fits, 1) / max(len(comparable), 1)
-                yield Finding(
-                    trial.kind,
-                    f"{trial.kind}: {self._fact(trial.figure, value, source, decimals)}"
-                    + _how_many(trial.figure, fits - 1),
-                    trial.figure,
-                    value,
-                    max(fits - 1, 0),
-                    chance / 2 if credited else chance,
-                )
+                if source.words == _fact_sheet(credited_edition(claim)):
+                    chance /= 2
+                how_many = _how_many(trial.subject, fits - 1)
+                yield self._finding(trial.kind, trial.subject, source, fits - 1, chance, how_many)
                 return
 
-    def _sources(
-        self, figure: Figure, claim: Claim
-    ) -> Iterator[tuple[float, int | None, str, int]]:
-        """Value, printed decimals, source in words, and the release to compare others in.
+    def _finding(
+        self, kind: str, subject: Subject, source: _Source, others: int, chance: float, more: str
+    ) -> Finding:
+        assert subject.years
+        what = f"{described(subject, self._volumes.names)} in {period(*subject.years)}"
+        found = f"{shown(subject.metric, source.value, source.decimals)} ({source.words})"
+        sentence = f"{kind}: {what} was {found}.{more}"
+        return Finding(kind, sentence, subject, source.value, max(others, 0), chance)
 
-        First the fact sheets, that which the text credits before the others, then the releases.
-        """
-        values = {release: self._volumes.value(figure, release) for release in self._releases}
+    def _sources(self, subject: Subject, claim: Claim) -> Iterator[_Source]:
+        """First the fact sheets, that which the text credits before the others; then releases."""
+        values = {release: self._volumes.value(subject, release) for release in self._releases}
         newest = next((release for release, value in values.items() if value is not None), 0)
-        if figure.compared is None and figure.years:
-            credited = credited_edition(claim)
-            cells = self._cells.get(_key(figure), ())
-            for cell in sorted(cells, key=lambda cell: cell.edition != credited):
-                yield cell.value, cell.decimals, f"SIPRI's {cell.edition} fact sheet", newest
+        credited = credited_edition(claim)
+        cells = self._cells.get(subject, ())
+        for cell in sorted(cells, key=lambda cell: cell.edition != credited):
+            yield _Source(cell.value, _fact_sheet(cell.edition), newest, cell.decimals)
         for release, value in values.items():
             if value is not None:
-                yield value, None, f"{release} release", release
+                yield _Source(value, f"{release} release", release)
 
-    def _comparable(self, figure: Figure, release: int) -> Numbers:
+    def _comparable(self, subject: Subject, release: int) -> Numbers:
         """The same measure of everybody else; what fact sheets print where no release says it."""
         if release:
-            return self._volumes.comparable(figure, release)
-        return np.array([self._cells[key][0].value for key in self._printed(figure)])
+            return self._volumes.comparable(subject, release)
+        return np.array([self._cells[key][0].value for key in self._printed(subject)])
 
-    def _printed(self, figure: Figure) -> list[CellKey]:
+    def _printed(self, subject: Subject) -> list[Subject]:
         """What fact sheets print of the same measure and period, the largest value first."""
-        alike = [key for key in self._cells if (key[0], key[4]) == (figure.metric, figure.years)]
-        single = [key for key in alike if not key[3]]
-        return sorted(single, key=lambda key: self._cells[key][0].value, reverse=True)
+        alike = [
+            key
+            for key in self._cells
+            if (key.metric, key.years, key.group) == (subject.metric, subject.years, None)
+        ]
+        return sorted(alike, key=lambda key: self._cells[key][0].value, reverse=True)
 
-    def _others(self, figure: Figure) -> Iterator[_Try]:
-        """Other parties in the place of the one that the figure is about."""
-        if figure.metric in RANKS:
+    def _others(self, subject: Subject) -> Iterator[_Try]:
+        """Other parties in the place of the one that the subject is about."""
+        if subject.metric in RANKS:
             return
         for release in self._releases:
-            for other, distance in self._volumes.parties(figure, release):
+            for other, distance in self._volumes.parties(subject, release):
                 yield _Try(PARTY, other, 2 * distance)
 
-    def _members(self, figure: Figure) -> Iterator[_Try]:
+    def _members(self, subject: Subject) -> Iterator[_Try]:
         """Single countries in the place of a group."""
-        if figure.metric not in ("share_of_world_exports", "share_of_world_imports"):
+        if subject.metric not in ("share_of_world_exports", "share_of_world_imports"):
             return
-        alone = replace(figure, group=None, supplier=None, recipient=None)
+        alone = replace(subject, group=None, supplier=None, recipient=None)
         for release in self._releases:
             for other, place in self._volumes.parties(alone, release):
                 yield _Try(MEMBER, other, place)
-        for place, (_, supplier, recipient, _, _) in enumerate(self._printed(figure), start=1):
-            yield _Try(MEMBER, replace(alone, supplier=supplier, recipient=recipient), place)
+        for place, printed in enumerate(self._printed(subject), start=1):
+            yield _Try(MEMBER, printed, place)
 
-    def _money(self, figure: Figure, claim: Claim) -> Iterator[Finding]:
+    def _money(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """A volume in TIV printed with a dollar sign, also if the volume was revised since."""
-        meant = replace(figure, metric="volume", group=None)
-        for value, decimals, source, release in self._sources(meant, claim):
-            exact = _fits(claim, value)
-            if exact or (value > 0 and abs(claim.value / value - 1) <= _REVISED_BY):
-                fits = _count(claim, self._comparable(meant, release))
+        meant = replace(subject, metric="volume", group=None)
+        for source in self._sources(meant, claim):
+            exact = _fits(claim, source.value)
+            if exact or (source.value > 0 and abs(claim.value / source.value - 1) <= _REVISED_BY):
+                comparable = self._comparable(meant, source.release)
+                fits = _count(claim, comparable)
+                chance = (1 if exact else 2) * max(fits, 1) / max(len(comparable), 1)
                 near = "" if exact else " That is near, and SIPRI revises its data every year."
-                yield Finding(
-                    UNIT,
-                    f"{UNIT}: {self._fact(meant, value, source, decimals)}{near}",
-                    meant,
-                    value,
-                    max(fits - exact, 0),
-                    (1 if exact else 2)
-                    * max(fits, 1)
-                    / max(len(self._comparable(meant, release)), 1),
-                )
+                yield self._finding(UNIT, meant, source, fits - exact, chance, near)
                 return
 
-    def _contracts_as_tiv(self, figure: Figure, claim: Claim) -> Iterator[Finding]:
+    def _contracts_as_tiv(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """A sum in dollars, as an article of the ledger quotes it, called TIV."""
-        if figure.metric != "volume":
+        if subject.metric != "volume":
             return
-        for dollars_m, publisher in self._contracts.get((figure.supplier, figure.recipient), ()):
+        for dollars_m, publisher in self._contracts.get((subject.supplier, subject.recipient), ()):
             if _fits(claim, dollars_m):
                 yield Finding(
                     DOLLARS,
                     f"{DOLLARS}: {publisher} quotes {dollars_m:,.0f}{SPACE}million US dollars for "
                     "contracts of the two.",
-                    figure, dollars_m, 0, 0.01,
+                    subject, dollars_m, 0, 0.01,
                 )  # fmt: skip
                 return
 
-    def _in_points(self, figure: Figure, claim: Claim) -> Iterator[Finding]:
+    def _in_points(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """The change of a share in points, where a change of the volume is quoted."""
-        if figure.metric != "change_pct" or figure.group:
+        if subject.metric != "change_pct" or subject.group:
             return
-        assert figure.years
-        before = figure.compared or preceding(figure.years)
         shares = {
             (True, True): SHARES[:2], (True, False): SHARES[2:3], (False, True): SHARES[3:4],
-        }.get((figure.supplier is not None, figure.recipient is not None), ())  # fmt: skip
+        }.get((subject.supplier is not None, subject.recipient is not None), ())  # fmt: skip
         for metric in shares:
-            now = replace(figure, metric=metric, compared=None)
+            now = replace(subject, metric=metric, compared=None)
             for release in self._releases:
                 later = self._volumes.value(now, release)
-                earlier = self._volumes.value(replace(now, years=before), release)
+                earlier = self._volumes.value(replace(now, years=subject.before), release)
                 if later is None or earlier is None or not _fits(claim, later - earlier):
                     continue
                 others = len(self._volumes.comparable(now, release))
-                yield Finding(
-                    POINTS,
-                    f"{POINTS}: {self._fact(now, later, f'{release} release')} In "
-                    f"{period(*before)} it was {percent(earlier)}, so the change is "
-                    f"{later - earlier:+.1f} points.".replace("-", "−"),
-                    now, later - earlier, 0, 1 / max(others, 1),
-                )  # fmt: skip
+                change = (
+                    f" In {period(*subject.before)} it was {percent(earlier)}, so the change is "
+                    f"{later - earlier:+.1f} points.".replace("-", "−")
+                )
+                source = _Source(later, f"{release} release", release)
+                found = self._finding(POINTS, now, source, 0, 1 / max(others, 1), change)
+                yield replace(found, value=later - earlier)
                 return
 
-    def _misprints(self, quoted: Quoted) -> Iterator[Finding]:
-        """The figure's own value with a decimal point, zero, sign or digit gone wrong."""
-        figure, claim = quoted.figure, quoted.claim
-        if figure.group or claim.metric in RANKS:
+    def _misprints(self, claim: Claim) -> Iterator[Finding]:
+        """The subject's own value with a decimal point, zero, sign or digit gone wrong."""
+        subject = claim.subject
+        if subject.group or claim.metric in RANKS:
             return
-        for value, decimals, source, release in self._sources(figure, claim):
-            if _fits(claim, value):
+        for source in self._sources(subject, claim):
+            if not source.value or _fits(claim, source.value):
                 continue
-            comparable = self._comparable(figure, release)
-            for kind, made in (
-                (POINT, lambda one: [one * factor for factor in _FACTORS]),
-                (SIGN, lambda one: [-one]),
-                (DIGIT, _without_a_digit),
-            ):
+            comparable = self._comparable(subject, source.release)
+            for kind, made in _MISPRINTS.items():
                 if kind == SIGN and claim.metric != "change_pct":
                     continue
-                if not value or not any(_misprinted(kind, quoted, one) for one in made(value)):
-                    continue
-                fits = sum(
-                    any(_misprinted(kind, quoted, one) for one in made(float(other)))
-                    for other in comparable
-                )
-                yield Finding(
-                    kind,
-                    f"{kind}: {self._fact(figure, value, source, decimals)}"
-                    + _how_many(figure, fits - 1),
-                    figure,
-                    value,
-                    max(fits - 1, 0),
-                    max(fits, 1) / max(len(comparable), 1),
-                )
-
-    def _fact(self, figure: Figure, value: float, source: str, decimals: int | None = None) -> str:
-        """What a source says of a figure, as a sentence."""
-        assert figure.years
-        subject = subject_of(figure, self._volumes.names)
-        subject = subject[0].upper() + subject[1:]
-        found = shown(figure.metric, value, decimals)
-        return f"{subject} in {period(*figure.years)} was {found} ({source})."
+                if _misprinted(claim, made(source.value)):
+                    fits = sum(_misprinted(claim, made(float(other))) for other in comparable)
+                    chance = max(fits, 1) / max(len(comparable), 1)
+                    how_many = _how_many(subject, fits - 1)
+                    yield self._finding(kind, subject, source, fits - 1, chance, how_many)
 
 
 def _with_further(hits: Sequence[Finding]) -> Finding:
     """The most specific of several hits of one kind, with the other periods that fit too."""
     best = min(hits, key=lambda finding: finding.chance)
     further = [
-        period(*finding.figure.years)
+        period(*finding.subject.years)
         for finding in sorted(hits, key=lambda finding: finding.chance)
-        if finding.figure.years and finding.figure.years != best.figure.years
+        if finding.subject.years and finding.subject.years != best.subject.years
     ]
     if not further:
         return best
@@ -334,123 +311,52 @@ def _with_further(hits: Sequence[Finding]) -> Finding:
     return replace(best, sentence=f"{best.sentence} So in {listed(further[:2])}{more}.")
 
 
-def subject_of(figure: Figure, names: Mapping[str, str]) -> str:
-    """What a figure measures, as a sentence begins: ``Israel's share of Azerbaijan's imports``."""
-    supplier, recipient = (names.get(who or "", "") for who in (figure.supplier, figure.recipient))
-    if figure.group:
-        # It stands on the side that the measure needs and nobody else is named on.
-        if not supplier and (recipient or PARTIES.get(figure.metric, (False, False))[0]):
-            supplier = figure.group
-        else:
-            recipient = recipient or figure.group
-    match figure.metric:
-        case "share_of_recipient_imports":
-            return f"{possessive(supplier)} share of {possessive(recipient)} arms imports"
-        case "share_of_supplier_exports":
-            return f"{possessive(recipient)} share of {possessive(supplier)} arms exports"
-        case "share_of_world_exports":
-            return f"{possessive(supplier)} share of the world's arms exports"
-        case "share_of_world_imports":
-            return f"{possessive(recipient)} share of the world's arms imports"
-        case "share_of_region_imports":
-            return f"{possessive(recipient)} share of its region's arms imports"
-        case "rank_among_suppliers":
-            among = f"{possessive(recipient)} suppliers" if recipient else "the world's suppliers"
-            return f"{possessive(supplier)} place among {among}"
-        case "rank_among_recipients":
-            among = f"{possessive(supplier)} recipients" if supplier else "the world's recipients"
-            return f"{possessive(recipient)} place among {among}"
-    if supplier and recipient:
-        what = f"volume of arms from {with_article(supplier)} to {with_article(recipient)}"
-    elif supplier or recipient:
-        what = f"volume of {possessive(supplier or recipient)} arms "
-        what += "exports" if supplier else "imports"
-    else:
-        what = "volume of the world's arms transfers"
-    return f"the change of the {what}" if figure.metric == "change_pct" else f"the {what}"
-
-
-def shown(metric: str, value: float, decimals: int | None = None) -> str:
-    """A value with its unit: ``67.7 %``, ``second-largest``, ``151 million TIV``.
-
-    ``decimals`` are those of a percentage that was printed.
-    """
-    if metric in RANKS:
-        return rank(int(value))
-    if metric in SHARES:
-        return percent(value, 1 if decimals is None else decimals)
-    if metric == "change_pct":
-        return ("+" if value > 0 else "") + percent(value, 1 if decimals is None else decimals)
-    if metric == "ratio":
-        return f"{value:.1f} times"
-    return f"{volume(value)}{SPACE}million TIV"
-
-
-def _confusions(figure: Figure) -> Iterator[_Try]:
+def _confusions(subject: Subject) -> Iterator[_Try]:
     """The same number said of something else: sides swapped, another denominator or unit."""
-    supplier, recipient = figure.supplier, figure.recipient
-    if supplier and recipient:
-        yield _Try(SWAPPED, replace(figure, supplier=recipient, recipient=supplier), 1)
-    others = {
-        "share_of_recipient_imports": "share_of_supplier_exports",
-        "share_of_supplier_exports": "share_of_recipient_imports",
-        "rank_among_suppliers": "rank_among_recipients",
-        "rank_among_recipients": "rank_among_suppliers",
-    }
-    if supplier and recipient and figure.metric in others:
-        yield _Try(OTHER_SHARE, replace(figure, metric=others[figure.metric]), 1)
-    if bool(supplier) != bool(recipient):
-        turned = replace(figure, supplier=recipient, recipient=supplier)
-        others |= {
-            "share_of_world_exports": "share_of_world_imports",
-            "share_of_world_imports": "share_of_world_exports",
-        }
-        if figure.metric != "share_of_region_imports":
-            yield _Try(SWAPPED, replace(turned, metric=others.get(figure.metric, figure.metric)), 1)
-    regional = {
-        "share_of_world_imports": "share_of_region_imports",
-        "share_of_region_imports": "share_of_world_imports",
-    }
-    if figure.metric in regional:
-        yield _Try(DENOMINATOR, replace(figure, metric=regional[figure.metric]), 1)
-    if figure.metric in RANKS:
-        yield _Try(RANK, figure, 2, lambda place: place + 1)
-        yield _Try(RANK, figure, 2, lambda place: place - 1)
-    if figure.metric == "change_pct":
-        yield _Try(FACTOR, figure, 1, lambda change: change + 100)
-        yield _Try(FACTOR, figure, 2, lambda change: change / 100 + 1)
+    metric = subject.metric
+    turned = replace(subject, supplier=subject.recipient, recipient=subject.supplier)
+    if subject.is_pair:
+        yield _Try(SWAPPED, turned, 1)
+        if metric in _OTHER_SIDE:
+            yield _Try(OTHER_SHARE, replace(subject, metric=_OTHER_SIDE[metric]), 1)
+    elif (subject.supplier or subject.recipient) and metric != "share_of_region_imports":
+        others = _OTHER_SIDE | _OTHER_TRADE
+        yield _Try(SWAPPED, replace(turned, metric=others.get(metric, metric)), 1)
+    if metric in _OTHER_WHOLE:
+        yield _Try(DENOMINATOR, replace(subject, metric=_OTHER_WHOLE[metric]), 1)
+    if metric in RANKS:
+        yield _Try(RANK, subject, 2, lambda place: place + 1)
+        yield _Try(RANK, subject, 2, lambda place: place - 1)
+    if metric == "change_pct":
+        yield _Try(FACTOR, subject, 1, lambda change: change + 100)
+        yield _Try(FACTOR, subject, 2, lambda change: change / 100 + 1)
 
 
-def _windows(figure: Figure, covered: Years) -> Iterator[_Try]:
+def _windows(subject: Subject, covered: Years) -> Iterator[_Try]:
     """Other periods: the same length elsewhere, a year more or less, parts and sums."""
-    assert figure.years
-    first, last = figure.years
+    assert subject.years
+    first, last = subject.years
     length = last - first + 1
-    before = preceding(figure.years)
-    yield _at(PREVIOUS, figure, before, 1)
+    before = subject.before
+    yield _at(PREVIOUS, subject, before, 1)
     for shift in range(1, covered[1] - covered[0] + 1):
         for way, nearest, far in ((-1, BEFORE, CARRIED), (1, AFTER, LATER)):
             years = first + way * shift, last + way * shift
             if covered[0] <= years[0] and years[1] <= covered[1] and years != before:
-                yield _at(nearest if shift == 1 else far, figure, years, 2 * shift)
+                yield _at(nearest if shift == 1 else far, subject, years, 2 * shift)
     if length > 1:
         for years in ((first + 1, last), (first - 1, last), (first, last + 1), (first, last - 1)):
             usual = years[1] - years[0] == 4
-            yield _at(BOUNDS, figure, years, 1 if usual else 4)
+            yield _at(BOUNDS, subject, years, 1 if usual else 4)
         for back in range(length if length <= _LONGEST else 0):
-            yield _at(SINGLE, figure, (last - back, last - back), 1 + back)
+            yield _at(SINGLE, subject, (last - back, last - back), 1 + back)
     else:
         for more in range(1, _LONGEST):
-            yield _at(SINGLE, figure, (last - more, last), 1 if more == 4 else 1 + more)
+            yield _at(SINGLE, subject, (last - more, last), 1 if more == 4 else 1 + more)
 
 
-def _at(kind: str, figure: Figure, years: Years, near: int) -> _Try:
-    return _Try(kind, replace(figure, years=years), near)
-
-
-def _key(figure: Figure) -> CellKey:
-    assert figure.years
-    return figure.metric, figure.supplier, figure.recipient, figure.group, figure.years
+def _at(kind: str, subject: Subject, years: Years, near: int) -> _Try:
+    return _Try(kind, replace(subject, years=years), near)
 
 
 def _fits(claim: Claim, value: float) -> bool:
@@ -460,17 +366,17 @@ def _fits(claim: Claim, value: float) -> bool:
 
 def _count(claim: Claim, values: Numbers) -> int:
     """How many values fit the number as printed."""
-    slack = 0.5 * 10.0**-claim.decimals + 1e-9
     below = 0.03 * abs(claim.value) if claim.comparison == "nearly" else 0.0
-    inside = (values >= claim.value - slack - below) & (values <= claim.value + slack)
-    return int(inside.sum())
+    low, high = claim.value - claim.rounding - below, claim.value + claim.rounding
+    return int(((values >= low) & (values <= high)).sum())
 
 
-def _misprinted(kind: str, quoted: Quoted, made: float | str) -> bool:
-    return made == quoted.printed if isinstance(made, str) else _fits(quoted.claim, made)
+def _misprinted(claim: Claim, made: Sequence[float | str]) -> bool:
+    """Whether one of these is the number as printed."""
+    return any(one == claim.text if isinstance(one, str) else _fits(claim, one) for one in made)
 
 
-def _without_a_digit(value: float) -> Sequence[str]:
+def _without_a_digit(value: float) -> list[str]:
     """What is left of a number, printed with none to two decimals, without one of its digits."""
     out = []
     for decimals in range(3):
@@ -484,18 +390,25 @@ def _without_a_digit(value: float) -> Sequence[str]:
     return out
 
 
-def _how_many(figure: Figure, others: int) -> str:
-    """How many other figures of the period explain the number as well, as a sentence."""
+# What comes of a number with its point, sign or a digit gone wrong.
+_MISPRINTS: dict[str, Callable[[float], Sequence[float | str]]] = {
+    POINT: lambda value: [value * factor for factor in _FACTORS],
+    SIGN: lambda value: [-value],
+    DIGIT: _without_a_digit,
+}
+
+
+def _fact_sheet(edition: int | None) -> str:
+    return f"SIPRI's {edition} fact sheet"
+
+
+def _how_many(subject: Subject, others: int) -> str:
+    """How many other subjects of the period explain the number as well, as a sentence."""
     if others < 1:
         return ""
-    if figure.supplier and figure.recipient:
-        noun = "pair"
-    else:
-        noun = "supplier" if figure.supplier else "recipient"
+    noun = "pair" if subject.is_pair else "supplier" if subject.supplier else "recipient"
+    many = f"{others:,} other {noun}s of that period fit"
+    if others == 1:
+        many = f"1 other {noun} of that period fits"
     weak = ", so this proves little" if others >= _WEAK else ""
-    many = (
-        f"{others:,} other {noun}s of that period fit"
-        if others > 1
-        else (f"1 other {noun} of that period fits")
-    )
     return f" {many} the number too{weak}."

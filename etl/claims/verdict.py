@@ -1,4 +1,4 @@
-"""The verdict on a quoted figure: does it agree with what the releases give?
+"""The verdict on a claim: does it agree with what the releases give?
 
 Rounding follows the precision printed: 69 stands for 68.5 to 69.5, 6.6 for 6.55 to 6.65. A rank
 must be the same. ``nearly`` allows three per cent less than the number, ``at most`` anything up
@@ -21,7 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from etl.claims.claim import Claim, Printed, Value
+from etl.claims.metrics import RANKS
 
 AGREES = "Agrees"
 AGREED = "Agreed when written"
@@ -32,40 +35,13 @@ UNKNOWN = "Cannot be computed"
 VERDICTS = (AGREES, AGREED, REVISED, CLOSE, DIFFERS, UNKNOWN)
 HOLDS = (AGREES, AGREED, REVISED)
 CLOSE_POINTS = 1.0
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A quoted figure: the number as printed and how it is worded."""
-
-    value: float
-    decimals: int
-    metric: str
-    comparison: str | None
-    unit: str
-    published: str | None
-    attributed_to: str
-
-
-@dataclass(frozen=True)
-class Recomputed:
-    """What a release gives: a value with its uncertainty, or why there is none."""
-
-    release: int
-    value: float | None
-    uncertainty: float
-    why_not: str | None
-    precision: str = "exact"
-
-
-@dataclass(frozen=True)
-class Published:
-    """The same figure as a fact sheet printed it."""
-
-    edition: int
-    value: str
-    number: float
-    decimals: int
+_SAYS = {
+    "nearly": 'fits the word "nearly"',
+    "at most": "gives no more than that",
+    "at least": "gives at least that",
+    "less than": "gives less than that",
+    "more than": "gives more than that",
+}
 
 
 @dataclass(frozen=True)
@@ -77,16 +53,14 @@ class Verdict:
     held_in: str = ""
 
 
-def judge(
-    claim: Claim, recomputed: Sequence[Recomputed], published: Sequence[Published]
-) -> Verdict:
+def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Verdict:
     """Judge a claim by the rules at the head of this module.
 
     Args:
-        claim: The number as printed.
-        recomputed: What each loaded release gives; one spread evenly over its years is shown
-            beside a claim and decides nothing.
-        published: Cells of fact sheets for the same figure.
+        claim: The claim.
+        values: What each loaded release gives; one spread evenly over its years is shown beside a
+            claim and decides nothing.
+        cells: What fact sheets printed for its subject.
     """
     if claim.unit == "USD million":
         return Verdict(
@@ -94,17 +68,16 @@ def judge(
             "The figure is in dollars. SIPRI measures volumes (TIV), not prices, so it can neither "
             "confirm nor refute it.",
         )
-    valued = by_preference(recomputed)
-    known = [found for found in valued if found.precision != "split"]
+    known = [found for found in by_preference(values) if found.precision != "split"]
     newest = known[0] if known else None
     if newest and agrees(claim, newest):
         return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
-    cell = _of_its_time(claim, published)
+    cell = _of_its_time(claim, cells)
     release = None if cell else _newest_out(claim, known)
     source = held_in = ""
     if cell and same_as_printed(claim, cell):
         held_in = f"{cell.edition} fact sheet"
-        source = f"SIPRI's {held_in}, which printed {cell.value}"
+        source = f"SIPRI's {held_in}, which printed {cell.text}"
     elif release and agrees(claim, release):
         held_in = f"{release.release} release"
         source = f"the {held_in}, the newest loaded one of its time"
@@ -115,16 +88,16 @@ def judge(
             held_in,
         )
     if source:
-        why = _why_not(recomputed)
+        why = _why_not(values)
         why = f"It agreed with {source}. Whether it still holds is open: {why}"
         return Verdict(AGREED, why, held_in)
-    printed = f"SIPRI's {cell.edition} fact sheet printed {cell.value}." if cell else ""
+    printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
     if newest:
         why = " ".join(filter(None, (_apart(claim, known, cell), printed)))
         return _close_or_not(claim, claim.value - (newest.value or 0.0), newest.uncertainty, why)
-    why = _why_not(recomputed)
+    why = _why_not(values)
     if cell:
-        return _close_or_not(claim, claim.value - cell.number, 0.0, f"{printed} {why}")
+        return _close_or_not(claim, claim.value - cell.value, 0.0, f"{printed} {why}")
     return Verdict(UNKNOWN, why)
 
 
@@ -134,7 +107,7 @@ def _close_or_not(claim: Claim, apart: float, uncertainty: float, why: str) -> V
     return Verdict(DIFFERS, why)
 
 
-def _apart(claim: Claim, known: Sequence[Recomputed], cell: Published | None) -> str:
+def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
     """How the releases stand to a figure that neither today's nor its time's gives."""
     agreeing = [str(found.release) for found in known[1:] if agrees(claim, found)]
     if agreeing:
@@ -151,55 +124,44 @@ def _apart(claim: Claim, known: Sequence[Recomputed], cell: Published | None) ->
     return why
 
 
-def _why_not(recomputed: Sequence[Recomputed]) -> str:
+def _why_not(values: Sequence[Value]) -> str:
     """Why no release that counts gives a value."""
-    split = [found for found in recomputed if found.value is not None]
+    split = [found for found in values if found.value is not None]
     if split:
         return (
             f"Only the {max(found.release for found in split)} release covers it, and as loaded it "
             "is approximate: deals are spread evenly over their years of delivery."
         )
-    reasons = [found.why_not for found in recomputed if found.why_not]
+    reasons = [found.reason for found in values if found.reason]
     return reasons[-1] if reasons else "No release of SIPRI's flows is loaded."
 
 
-def _of_its_time(claim: Claim, published: Sequence[Published]) -> Published | None:
+def _of_its_time(claim: Claim, cells: Sequence[Printed]) -> Printed | None:
     """The cell of the edition that the article credits, else of the newest one that was out."""
     credited, out = credited_edition(claim), _newest_edition_out(claim)
     if credited is not None:
-        return next((cell for cell in published if cell.edition == credited), None)
-    then = [cell for cell in published if out is None or cell.edition <= out]
+        return next((cell for cell in cells if cell.edition == credited), None)
+    then = [cell for cell in cells if out is None or cell.edition <= out]
     return max(then, key=lambda cell: cell.edition, default=None)
 
 
-def _newest_out(claim: Claim, known: Sequence[Recomputed]) -> Recomputed | None:
+def _newest_out(claim: Claim, known: Sequence[Value]) -> Value | None:
     """The newest release that the article can have used; None where its date is not known."""
     out = _newest_edition_out(claim)
     then = [found for found in known if out is not None and found.release <= out]
     return max(then, key=lambda found: found.release, default=None)
 
 
-def by_preference(recomputed: Sequence[Recomputed]) -> list[Recomputed]:
+def by_preference(values: Sequence[Value]) -> list[Value]:
     """What has a value, the newest exact release first and the approximate ones last."""
-    known = [found for found in recomputed if found.value is not None]
+    known = [found for found in values if found.value is not None]
     return sorted(known, key=lambda r: (r.precision == "exact", r.release), reverse=True)
 
 
 def _says(claim: Claim) -> str:
     """How a release that agrees puts it, by the wording of the claim."""
-    match claim.comparison:
-        case "nearly":
-            return 'fits the word "nearly"'
-        case "at most":
-            return "gives no more than that"
-        case "at least":
-            return "gives at least that"
-        case "less than":
-            return "gives less than that"
-        case "more than":
-            return "gives more than that"
-    rank = claim.metric.startswith("rank")
-    return "gives the same" if rank else "gives the same within the printed rounding"
+    same = "gives the same" + ("" if claim.metric in RANKS else " within the printed rounding")
+    return _SAYS.get(claim.comparison or "", same)
 
 
 def publication_year(claim: Claim) -> int | None:
@@ -220,16 +182,16 @@ def _newest_edition_out(claim: Claim) -> int | None:
     return year - 1 if year is not None and january else year
 
 
-def agrees(claim: Claim, found: Recomputed) -> bool:
+def agrees(claim: Claim, found: Value) -> bool:
     """Whether a release's value is the one printed, by rounding, wording and uncertainty."""
     assert found.value is not None
-    if claim.metric.startswith("rank"):
+    if claim.metric in RANKS:
         return (
             found.value <= claim.value + found.uncertainty
             if claim.comparison == "at most"
             else abs(found.value - claim.value) <= found.uncertainty
         )
-    slack = 0.5 * 10.0**-claim.decimals + found.uncertainty + 1e-9
+    slack = claim.rounding + found.uncertainty
     low, high = claim.value - slack, claim.value + slack
     match claim.comparison:
         case "nearly":
@@ -245,9 +207,7 @@ def agrees(claim: Claim, found: Recomputed) -> bool:
     return low <= found.value <= high
 
 
-def same_as_printed(claim: Claim, cell: Published) -> bool:
+def same_as_printed(claim: Claim, cell: Printed) -> bool:
     """Equal at the coarser of the two precisions, or fitting the claim's wording."""
-    if claim.comparison:
-        return agrees(claim, Recomputed(cell.edition, cell.number, 0.0, None))
-    decimals = min(claim.decimals, cell.decimals)
-    return abs(claim.value - cell.number) <= 0.5 * 10.0**-decimals + 1e-9
+    coarser = replace(claim, decimals=min(claim.decimals, cell.decimals))
+    return agrees(claim if claim.comparison else coarser, Value(cell.edition, cell.value))

@@ -1,1 +1,1 @@
-"""What every room uses: errors with file, line and remedy; locks; paths; words; the terminal."""
+"""What every room uses: errors, files, locks, SQL, the careful client, paths, words, terminal."""

@@ -45,6 +45,19 @@ class DataError(Exception):
             lines.append(f"… and {len(problems) - _SHOWN} more problems.")
         super().__init__("\n".join(lines))
 
+    @classmethod
+    def of(
+        cls,
+        path: Path,
+        message: str,
+        fix: str,
+        line: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> DataError:
+        """The error of a single problem."""
+        return cls([Problem(path, message, fix, line, column, value)])
+
 
 class WarehouseError(Exception):
     """The warehouse file cannot be used; the message says why and what to do."""

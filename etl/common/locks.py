@@ -5,30 +5,36 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def locked(folder: Path, busy: Exception, *, shared: bool = False) -> Iterator[None]:
-    """Hold a lock on a folder; it leaves no file behind and ends with the process.
+def locked(
+    folder: Path, busy: Exception, *, file: str | None = None, shared: bool = False
+) -> Iterator[None]:
+    """Hold a lock, which ends with the process: on a folder, or on a file in it.
 
     Args:
-        folder: The folder; one that is not there is not locked.
+        folder: The folder. One that is not there is not locked, nor is one on a file system that
+            can lock files only (NFS).
         busy: What to raise if somebody else holds a lock.
+        file: Name of a file that stays there and is locked instead, where not all of the folder
+            is meant.
         shared: Whether others may hold a shared lock meanwhile.
+
+    Raises:
+        OSError: if the file cannot be written or locked.
     """
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
+    flags = os.O_RDONLY if file is None else os.O_RDWR | os.O_CREAT
+    with ExitStack() as held:
+        try:
+            handle = os.open(folder / (file or ""), flags, 0o666)
+            held.callback(os.close, handle)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise busy from error
+        except OSError:
+            if file is not None:
+                raise
         yield
-        return
-    try:
-        with suppress(OSError):  # a file system that cannot lock a folder
-            try:
-                fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise busy from error
-        yield
-    finally:
-        os.close(handle)

@@ -1,12 +1,16 @@
-"""Tables on the terminal, alike for all commands."""
+"""Tables and progress on the terminal, alike for all commands."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from etl.checks import CheckResult
 
 _NUMBERS = {
     "Rows", "Seconds", "Examined", "Failed", "Age in days", "Pairs", "Revised", "Change", "Cells",
@@ -31,3 +35,26 @@ def print_table(table: Table) -> None:
     from rich.console import Console
 
     Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
+
+
+def print_checks(results: Sequence[CheckResult]) -> None:
+    """What each check examined, and how much of it failed."""
+    table = table_of("Check", "Examined", "Failed")
+    for result in results:
+        table.add_row(result.title, f"{result.examined:,}", f"{result.failed:,}")
+    print_table(table)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Reports steps: a moving line on a terminal, plain lines when piped."""
+    if not sys.stderr.isatty():
+        yield lambda step: print(step, file=sys.stderr, flush=True)
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading")
+        yield lambda step: progress.update(task, description=step)

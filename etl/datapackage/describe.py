@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from etl.units import unit
+
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 OWN_USE = (
     "SIPRI's terms allow non-commercial use with a reference to the source, and the reproduction of"
@@ -24,10 +26,6 @@ _TYPES = {
     "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number",
     "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime",
 }  # fmt: skip
-_UNITS = {
-    "tiv": "million TIV (SIPRI trend-indicator value), a volume and not money",
-    "number": "items",
-}
 _LICENCE_NAMES = {"CC BY 4.0": "CC-BY-4.0", "MIT, as the code": "MIT"}
 
 
@@ -181,8 +179,8 @@ def _field(column: Row) -> dict[str, Any]:
         "type": _TYPES[column["data_type"]],
         "description": column["column_comment"],
     }
-    if column["data_type"] == "DOUBLE" and (unit := _UNITS.get(name.split("_")[0])):
-        field["unit"] = unit
+    if column["data_type"] == "DOUBLE" and (words := unit(name)):
+        field["unit"] = words
     if not column["is_nullable"]:
         field["constraints"] = {"required": True}
     return field

@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,11 +16,11 @@ import pyarrow.parquet
 
 from etl.common.errors import DataError, Problem
 from etl.common.locks import locked
+from etl.common.sql import sql
 from etl.datapackage.describe import File, Written, package, readme, restricted
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 
-_HERE = Path(__file__).parent
 DESCRIPTION = "datapackage.json"
 
 
@@ -71,14 +70,10 @@ def export_data(
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise DataError(
-            [
-                Problem(
-                    folder,
-                    f"the package cannot be written: {error.strerror or error}",
-                    "Free some space or check the folder's rights. Nothing was changed.",
-                )
-            ]
+        raise DataError.of(
+            folder,
+            f"the package cannot be written: {error.strerror or error}",
+            "Free some space or check the folder's rights. Nothing was changed.",
         ) from error
     return exported
 
@@ -88,14 +83,14 @@ def _refuse_occupied(folder: Path, replace: bool) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir() or folder.is_symlink():
-        raise DataError([Problem(folder, "this is not a folder", "Give the path of a folder.")])
+        raise DataError.of(folder, "this is not a folder", "Give the path of a folder.")
     if not any(folder.iterdir()) or (replace and (folder / DESCRIPTION).is_file()):
         return
     if replace:
         message, fix = "the folder holds something else than a data package", "Name another."
     else:
         message, fix = "the folder is not empty", "Name another, or replace it with --replace."
-    raise DataError([Problem(folder, message, fix)])
+    raise DataError.of(folder, message, fix)
 
 
 def _into_place(fresh: Path, folder: Path, old: Path) -> None:
@@ -115,14 +110,14 @@ def _write(
 ) -> Exported:
     loaded = ask(warehouse, "loaded").rows
     kept = loaded if register else loaded[~loaded["source_id"].map(restricted)]
-    columns = warehouse.query(_sql("columns"))
+    columns = warehouse.query(sql(__file__, "columns"))
     built_at = ask(warehouse, "built").rows["built_at"].iloc[0]
     for form in ("csv", "parquet"):
         (fresh / form).mkdir(parents=True)
     tables = []
     for name in columns["table_name"].unique():
         report(name)
-        rows = warehouse.table(_sql("rows"), {"table": name})
+        rows = warehouse.table(sql(__file__, "rows"), {"table": name})
         snapshots: tuple[str, ...] = ()
         if "snapshot_id" in rows.column_names:
             rows = rows.filter(pc.is_in(rows["snapshot_id"], pa.array(kept["table_name"])))
@@ -134,7 +129,8 @@ def _write(
             Written(name, _file(csv, fresh), _file(parquet, fresh), rows.num_rows, snapshots)
         )
     left_out = sorted(set(loaded["table_name"]) - set(kept["table_name"]))
-    described = package(tables, columns, warehouse.query(_sql("keys")), loaded, left_out, built_at)
+    keys = warehouse.query(sql(__file__, "keys"))
+    described = package(tables, columns, keys, loaded, left_out, built_at)
     text = json.dumps(described, ensure_ascii=False, indent=2)
     (fresh / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
     (fresh / "README.md").write_text(readme(described), encoding="utf-8")
@@ -153,8 +149,3 @@ def _as_text(rows: pa.Table) -> pa.Table:
 def _file(path: Path, root: Path) -> File:
     content = path.read_bytes()
     return File(path.relative_to(root).as_posix(), len(content), sha256(content).hexdigest())
-
-
-@cache
-def _sql(name: str) -> str:
-    return (_HERE / f"{name}.sql").read_text(encoding="utf-8")

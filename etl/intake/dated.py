@@ -1,46 +1,38 @@
-"""When a file was generated, and which release that makes it."""
+"""When a file was generated, as the lines above its header say."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl.common.errors import DataError, Problem
-from etl.recognise import Part
+from etl.common.errors import DataError
+from etl.intake.recognise import Part
 
-_GENERATED = (
-    (re.compile(r"(?:Data g|G)enerated: (\d{1,2} \w{3,9} \d{4} \d{1,2}:\d\d:\d\d [AP]M)"),
-     ("%d %b %Y %I:%M:%S %p", "%d %B %Y %I:%M:%S %p")),
-    (re.compile(r"(?:Data g|G)enerated: (\d{1,2} \w{3,9} \d{4})"), ("%d %b %Y", "%d %B %Y")),
-    (re.compile(r"created: (\d\d-\d\d-\d{4})"), ("%d-%m-%Y",)),
-    (re.compile(r"Last Updated Date[\",;\t]+(\d{4}-\d\d-\d\d)"), ("%Y-%m-%d",)),
-)  # fmt: skip
+# What to look for, and how the date that it finds may be written.
+Dates = Sequence[tuple[re.Pattern[str], Sequence[str]]]
 
 
-def generated_at(path: Path, parts: list[Part]) -> datetime | None:
+def generated_at(path: Path, parts: list[Part], dates: Dates) -> datetime | None:
     """When the publisher generated the table; the earliest if it was downloaded in parts.
 
     Raises:
         DataError: if the parts are of different days, so that a release may lie between them.
     """
-    found = [moment for part in parts if (moment := _moment(part)) is not None]
+    found = [moment for part in parts if (moment := _moment(part, dates)) is not None]
     if len({moment.date() for moment in found}) > 1:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    "the parts of this download were generated on different days",
-                    "Download it again, so that all of it is of one release.",
-                )
-            ]
+        raise DataError.of(
+            path,
+            "the parts of this download were generated on different days",
+            "Download it again, so that all of it is of one release.",
         )
     return min(found, default=None)
 
 
-def _moment(part: Part) -> datetime | None:
+def _moment(part: Part, dates: Dates) -> datetime | None:
     text = "\n".join(part.preamble)
-    for pattern, formats in _GENERATED:
+    for pattern, formats in dates:
         if match := pattern.search(text):
             for form in formats:
                 try:
@@ -48,56 +40,3 @@ def _moment(part: Part) -> datetime | None:
                 except ValueError:
                     continue
     return None
-
-
-def release_of(
-    path: Path, generated: datetime | None, given: int | None, last_year: int, open_ended: bool
-) -> int:
-    """The release that a table is of: SIPRI issues a year's data in March of the next.
-
-    Args:
-        path: The file.
-        generated: When it was generated.
-        given: What the user says.
-        last_year: Last year in it that has a number.
-        open_ended: Whether it would hold the release's last year, if it were a whole one.
-
-    Raises:
-        DataError: if it cannot be told.
-    """
-    if given is not None:
-        if last_year >= given:
-            raise DataError(
-                [
-                    Problem(
-                        path,
-                        f"the file has deliveries in {last_year}, and a release holds the years"
-                        " before its own",
-                        f"Give --release {last_year + 1} or later, or leave it out.",
-                        value=str(given),
-                    )
-                ]
-            )
-        return given
-    ask = "Say which release it is with --release YEAR."
-    if generated is None:
-        raise DataError([Problem(path, "the file does not say when it was generated", ask)])
-    if generated.month == 3:  # on which day the release comes out differs
-        likely = generated.year if last_year == generated.year - 1 else None
-        if likely is None and open_ended and last_year == generated.year - 2:
-            likely = generated.year - 1
-    else:
-        likely = generated.year if generated.month > 3 else generated.year - 1
-    fits = likely is not None and (last_year == likely - 1 if open_ended else last_year < likely)
-    if likely is None or not fits:
-        raise DataError(
-            [
-                Problem(
-                    path,
-                    f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
-                    f" of {last_year}: which release this is cannot be told",
-                    f"{ask} If the file was cut short, download it again.",
-                )
-            ]
-        )
-    return likely

@@ -1,6 +1,5 @@
 -- title = "Names under which suppliers and recipients are known"
 -- unit = "names"
--- [params]
 
 SELECT a.alias, a.state_id, a.seen_in LIKE '%common name%' OR a.seen_in LIKE '%articles%' AS common
 FROM state_alias a

@@ -1,18 +1,9 @@
-"""Asking a question of the warehouse, and what comes back.
-
-A question is a ``.sql`` file of this folder. Its leading comment is TOML: ``title`` (with the
-parameters' names in braces), ``unit``, ``caveats``, ``none`` (what to say where no row comes back),
-and a table ``[params]`` that gives each parameter's type; a ``flag`` may be left out and is false
-then, and what begins with ``any`` may be None. The SELECT below may return columns for the
-book-keeping, which are taken off the rows: ``snapshot_id``, or several that end so (where a row
-came from), and ``reason`` (why there is no number).
-"""
+"""Asking a question of the warehouse, and what comes back."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,27 +11,15 @@ from typing import Any
 import pandas as pd
 
 from etl.common.errors import UnanswerableError
+from etl.common.sql import sql
+from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
-_HERE = Path(__file__).parent
 _PRECISION = {
     "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "split": "Approximate: deals are spread evenly over their years of delivery.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question's file, read: its words, its parameters by name and type, and its SQL."""
-
-    name: str
-    title: str
-    unit: str
-    params: Mapping[str, str]
-    caveats: tuple[str, ...]
-    none: str
-    sql: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +49,8 @@ class Answer:
         precision: ``exact``, or what the numbers suffer from (see the table ``coverage``).
         snapshots: Where the numbers came from.
         caveats: Sentences that must stand with the numbers.
-        reason: Why there are no numbers, or None.
+        gaps: Why there are no numbers for a part of what was asked, or for all, a sentence each.
+        reason: Why there are no numbers at all, or None.
     """
 
     question: str
@@ -81,13 +61,29 @@ class Answer:
     period: str = ""
     precision: str = "exact"
     snapshots: tuple[Snapshot, ...] = ()
-    caveats: tuple[str, ...] = field(default=())
+    caveats: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
     reason: str | None = None
 
     @property
     def releases(self) -> str:
         """The release or releases, as a reader should see them."""
         return ", ".join(dict.fromkeys(snapshot.release_label for snapshot in self.snapshots))
+
+    @property
+    def short_source(self) -> str:
+        """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
+        short = dict.fromkeys(
+            f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
+            + s.release_label.removeprefix("World Bank ")
+            for s in self.snapshots
+        )
+        return "; ".join(short)
+
+    @property
+    def origin(self) -> str:
+        """The same, and that the numbers are approximate, where they are."""
+        return self.short_source + ("" if self.precision == "exact" else ", approximate")
 
     @property
     def source_note(self) -> str:
@@ -104,7 +100,8 @@ class Answer:
 @cache
 def questions() -> Mapping[str, Question]:
     """All questions by name."""
-    return {path.stem: _read(path) for path in sorted(_HERE.glob("*.sql"))}
+    folder = Path(__file__).parent
+    return {path.stem: read(path) for path in sorted(folder.glob("*.sql"))}
 
 
 def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
@@ -119,35 +116,92 @@ def ask(warehouse: Warehouse, name: str, **params: Any) -> Answer:
         raise UnanswerableError(
             f"No question is named {name!r}. There are: {', '.join(questions())}"
         )
+    return answered(warehouse, question, params)
+
+
+def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer:
+    """Answer a question that has been read.
+
+    Raises:
+        UnanswerableError: as :func:`ask`.
+    """
     params = {name: False for name, kind in question.params.items() if kind == "flag"} | params
-    if problem := _parameter_problem(question, params):
-        raise UnanswerableError(f"{name}: {problem}")
-    rows = warehouse.query(question.sql, params)
-    snapshots = _snapshots(warehouse, rows)
-    reason = None
-    reasons = [text for text in rows.get("reason", ()) if isinstance(text, str)]
-    if rows.empty:
-        reason = question.none
-    elif len(reasons) == len(rows):
-        rows, reason = rows.iloc[:0], reasons[-1]
-    elif reasons:
-        # A question about several periods may be answered for some of them only.
-        rows = rows[rows["reason"].isna()].reset_index(drop=True)
+    if problem := question.problem(params):
+        raise UnanswerableError(f"{question.name}: {problem}")
+    rows, gaps = _covered(warehouse, question, params, warehouse.query(question.sql, params))
+    reasons = rows.get("reason", pd.Series(None, index=rows.index, dtype=object))
+    gaps = list(dict.fromkeys((*gaps, *reasons.dropna())))
+    # A question about several periods may be answered for some of them only.
+    numbers = rows[reasons.isna()].reset_index(drop=True)
     precisions = {text for text in rows.get("precision", ()) if isinstance(text, str)}
     precision = min(precisions - {"exact"}, default="exact")
-    windows = _windows(params)
+    windows = question.windows(params)
     return Answer(
-        question=name,
+        question=question.name,
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=rows.drop(columns=[*_snapshot_columns(rows), "reason"], errors="ignore"),
+        rows=numbers.drop(columns=[*_snapshot_columns(rows), "reason"], errors="ignore"),
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
-        snapshots=snapshots,
+        snapshots=_snapshots(warehouse, rows),
         caveats=question.caveats + ((_PRECISION[precision],) if precision != "exact" else ()),
-        reason=reason,
+        gaps=tuple(gaps),
+        reason=[question.none, *gaps][-1] if numbers.empty else None,
     )
+
+
+def _covered(
+    warehouse: Warehouse, question: Question, params: Params, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """The rows without any number that no release answers for, and why each is missing."""
+    if question.complete_for == "each row":
+        return _as_rows_say(rows)
+    if not (windows := question.windows(params)):
+        return rows, []
+    role, _, party = question.complete_for.partition(" ")
+    whose = {"role": params.get(role, role), "who": params.get(party)}
+    asked = {
+        "first_years": [first for first, _ in windows], "last_years": [last for _, last in windows],
+        "in_release": params.get("in_release"), "fold": params.get("fold", False),
+    }  # fmt: skip
+    answers = warehouse.query(sql(__file__, "fixed/covered"), whose | asked)
+    missing = answers[answers["reason"].notna()]
+    gaps = list(missing["reason"])
+    if gaps and question.by_window:
+        lost = set(zip(missing["from_year"], missing["to_year"], strict=True))
+        of = zip(rows["first_year"], rows["last_year"], strict=True)
+        rows = rows[[window not in lost for window in of]]
+    elif gaps:
+        rows = rows.iloc[:0]
+    resting = [str(name) for name in rows if str(name).startswith(("previous_", "change_"))]
+    if resting and len(rows):
+        first, last = windows[0]
+        before = {"first_year": 2 * first - last - 1, "last_year": first - 1}
+        answer = answers.iloc[0]
+        apart = whose | before | {"snapshot_id": answer["snapshot_id"]}
+        if not warehouse.query(sql(__file__, "fixed/tells_apart"), apart)["it_does"].all():
+            rows[rows[resting].select_dtypes("number").columns] = float("nan")
+            years = period(before["first_year"], before["last_year"])
+            label = answer["release_label"]
+            gaps.append(f"The {label} does not cover the period before, {years}.")
+    return rows, gaps
+
+
+def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The same where each row says why it, or some of its columns, have no number."""
+    gaps: list[str] = []
+    numbers = [
+        str(name)
+        for name in rows.select_dtypes("number")
+        if str(name) not in ("first_year", "last_year", "release")
+    ]
+    for column in [str(name) for name in rows if str(name).endswith(("why_not", "_reason"))]:
+        about = column.removesuffix("_reason")
+        silent = [name for name in numbers if column == "why_not" or about in name]
+        rows[silent] = rows[silent].mask(rows[column].notna())
+        gaps += rows[column].dropna().to_list()
+    return rows, gaps
 
 
 def ask_windows(
@@ -156,8 +210,8 @@ def ask_windows(
     """Ask a question of several windows at once; the rows gain ``first_year`` and ``last_year``.
 
     Asks the question's form ``<name>_by_window``. Give ``in_release``, so that one release answers
-    for all windows. Windows that cannot be answered are left out of the rows; the answer has a
-    reason only if that holds for all of them.
+    for all windows. Windows that cannot be answered are left out of the rows and told as gaps; the
+    answer has a reason only if that holds for all of them.
 
     Raises:
         UnanswerableError: as :func:`ask`, and if no window is given.
@@ -174,63 +228,6 @@ def period(first_year: int, last_year: int) -> str:
         return str(first_year)
     same = first_year // 100 == last_year // 100
     return f"{first_year}–{last_year % 100:02d}" if same else f"{first_year}–{last_year}"
-
-
-def _read(path: Path) -> Question:
-    text = path.read_text(encoding="utf-8")
-    header: list[str] = []
-    for line in text.splitlines():
-        if not line.startswith("--"):
-            break
-        header.append(line.removeprefix("--").strip())
-    fields = tomllib.loads("\n".join(header))
-    return Question(
-        name=path.stem,
-        title=fields["title"],
-        unit=fields["unit"],
-        params=fields.get("params", {}),
-        caveats=tuple(fields.get("caveats", ())),
-        none=fields.get("none", "The loaded data hold no rows for this."),
-        sql=text,
-    )
-
-
-def _parameter_problem(question: Question, params: Params) -> str | None:
-    if missing := [name for name in question.params if name not in params]:
-        return f"the parameter {missing[0]!r} is missing"
-    for name, value in params.items():
-        kind = question.params.get(name)
-        if kind is None:
-            return f"there is no parameter {name!r}; there are {', '.join(question.params)}"
-        if value is None and (kind == "release" or kind.startswith("any ")):
-            continue
-        if kind in ("year", "release") and not (type(value) is int and 0 < value < 10_000):
-            return f"{name} must be a year, not {value!r}"
-        if kind == "years" and not (
-            isinstance(value, list | tuple)
-            and all(type(year) is int and 0 < year < 10_000 for year in value)
-        ):
-            return f"{name} must be years, not {value!r}"
-        if kind == "years" and not value:
-            return f"no period is given in {name}"
-        if kind == "flag" and not isinstance(value, bool):
-            return f"{name} must be true or false, not {value!r}"
-        if kind == "role" and value not in ("supplier", "recipient"):
-            return f"{name} must be supplier or recipient, not {value!r}"
-        if kind == "number" and not (type(value) is int and abs(value) < 2**62):
-            return f"{name} must be a whole number, not {value!r}"
-        if kind == "any text" and not (isinstance(value, str) and value.isprintable()):
-            return f"{name} must be text, not {value!r}"
-        if kind == "texts" and not (
-            isinstance(value, list | tuple)
-            and all(isinstance(text, str) and text.isprintable() for text in value)
-        ):
-            return f"{name} must be a list of texts, not {value!r}"
-        if kind.endswith("state") and not (isinstance(value, str) and value.isprintable()):
-            return f"{name} must be the code of a country, not {value!r}"
-    if len(params.get("first_years", ())) != len(params.get("last_years", ())):
-        return "first_years and last_years are not of one length"
-    return None
 
 
 def _snapshots(warehouse: Warehouse, rows: pd.DataFrame) -> tuple[Snapshot, ...]:
@@ -252,20 +249,8 @@ def _words(warehouse: Warehouse, question: Question, params: Params) -> dict[str
         else str(value)
         for name, value in params.items()
     }
-    words["period"] = ", ".join(period(first, last) for first, last in _windows(params))
+    words["period"] = ", ".join(period(first, last) for first, last in question.windows(params))
     return words
-
-
-def _windows(params: Params) -> list[tuple[int, int]]:
-    """The periods that a question is asked of; none if it has no such parameter."""
-    if "from_year" in params:
-        return [(params["from_year"], params["to_year"])]
-    return list(zip(params.get("first_years", ()), params.get("last_years", ()), strict=True))
-
-
-@cache
-def _fixed(name: str) -> str:
-    return (_HERE / "fixed" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
@@ -273,16 +258,8 @@ def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
     return warehouse.once(
         "snapshots",
         lambda: {
-            row["snapshot_id"]: Snapshot(
-                row["snapshot_id"],
-                row["publisher"],
-                None if pd.isna(row["release"]) else int(row["release"]),
-                row["release_label"],
-                row["credit"],
-                row["licence"],
-                row["url"],
-            )
-            for row in warehouse.query(_fixed("snapshots")).to_dict("records")
+            row["snapshot_id"]: Snapshot(**row)
+            for row in warehouse.table(sql(__file__, "fixed/snapshots")).to_pylist()
         },
     )
 
@@ -293,6 +270,6 @@ def state_names(warehouse: Warehouse) -> dict[str, str]:
         "state_names",
         lambda: {
             row["state_id"]: row["name"]
-            for row in warehouse.query(_fixed("state_names")).to_dict("records")
+            for row in warehouse.query(sql(__file__, "fixed/state_names")).to_dict("records")
         },
     )

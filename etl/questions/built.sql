@@ -1,5 +1,4 @@
 -- title = "When this warehouse was built"
 -- unit = "moment in UTC"
--- [params]
 
 SELECT w.built_at, w.schema_version FROM warehouse w;

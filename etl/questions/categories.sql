@@ -1,6 +1,5 @@
 -- title = "SIPRI's armament categories"
 -- unit = "categories"
--- [params]
 
 SELECT c.category, c.contains
 FROM category c

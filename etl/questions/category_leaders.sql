@@ -1,5 +1,6 @@
 -- title = "The largest {role}s of {category} in {period}"
 -- unit = "per cent of the world's volume (TIV) of transfers in the category"
+-- complete_for = "world"
 -- [params]
 -- role = "role"
 -- category = "any text"

@@ -1,6 +1,5 @@
 -- title = "Figures that articles quote, with what the loaded releases give"
 -- unit = "as the article gives it"
--- [params]
 
 SELECT c.claim_id, c.statement, c.metric, c.comparison, c.value, c.value_number, c.value_decimals,
        c.unit, c.first_year, c.last_year, c.attributed_to, c.stands_in,

@@ -1,6 +1,5 @@
 -- title = "The fact-sheet cells that quoted figures can be held against"
 -- unit = "as printed"
--- [params]
 
 SELECT c.claim_id, p.edition, p.value, p.value_number, p.value_decimals, p.source_title,
        p.source_url, p.basis, p.snapshot_id

@@ -1,6 +1,5 @@
 -- title = "Quoted figures computed again from each release"
 -- unit = "as the article gives it"
--- [params]
 
 SELECT r.figure_id AS claim_id, r.release, r.value, r.uncertainty, r.precision AS loaded_as,
        r.reason AS why_not

@@ -1,5 +1,6 @@
 -- title = "Arms transfers of several countries or groups in {period}"
 -- unit = "million TIV, per cent, index points or partners, as the columns say"
+-- complete_for = "each row"
 -- caveats = [
 --   "A group is made up of its members at the end of each period; trade among them counts.",
 -- ]

@@ -1,6 +1,5 @@
 -- title = "What the releases are complete for"
 -- unit = "periods"
--- [params]
 
 SELECT s.release_label, c.scope, n.name, c.first_year, c.last_year, c.grain, c.by_category,
        c.precision AS loaded_as, c.snapshot_id

@@ -7,8 +7,8 @@
 -- category = "any text"
 -- status = "any text"
 -- text = "any text"
--- first_year = "year"
--- last_year = "year"
+-- first_year = "number"
+-- last_year = "number"
 -- in_release = "release"
 
 WITH delivered AS (

@@ -1,5 +1,6 @@
 -- title = "How much of {who}'s arms transfers in {period} rests on estimates"
 -- unit = "per cent of the volume (TIV) of arms transfers"
+-- complete_for = "role who"
 -- none = "No register by delivery is loaded that tells estimates from what is known."
 -- [params]
 -- role = "role"
@@ -12,7 +13,7 @@ SELECT 100 * sum(v.tiv_m) FILTER (v.year_is_estimate) / sum(v.tiv_m) AS year_sha
        100 * sum(v.tiv_m) FILTER (v.number_is_estimate) / sum(v.tiv_m) AS number_share_pct,
        a.release, a.precision, a.snapshot_id
 FROM answering($role, $who, $from_year, $to_year, $in_release) a
-JOIN snapshot s ON s.snapshot_id = a.snapshot_id AND s.source_id = 'sipri_deliveries'
+JOIN snapshot s ON s.snapshot_id = a.snapshot_id AND s.register = 'by delivery'
 JOIN deal d ON d.snapshot_id = a.snapshot_id AND by_role($role, d.supplier, d.recipient) = $who
 JOIN delivery v ON v.snapshot_id = d.snapshot_id AND v.deal_no = d.deal_no
               AND v.year BETWEEN $from_year AND $to_year

@@ -1,5 +1,6 @@
 -- title = "Who received {who}'s arms exports in {period}"
 -- unit = "per cent of the volume (TIV) of arms exports"
+-- complete_for = "supplier who"
 -- [params]
 -- who = "state"
 -- from_year = "year"

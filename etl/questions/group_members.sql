@@ -1,7 +1,6 @@
 -- title = "Groups of states and their members"
 -- unit = "years of membership"
 -- none = "No groups of states are loaded."
--- [params]
 
 SELECT g.group_name, g.state_id, s.name, g.first_year, g.last_year
 FROM group_member g JOIN state s ON s.state_id = g.state_id

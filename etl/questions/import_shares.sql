@@ -1,5 +1,6 @@
 -- title = "Who supplied {who}'s arms imports in {period}"
 -- unit = "per cent of the volume (TIV) of arms imports"
+-- complete_for = "recipient who"
 -- [params]
 -- who = "state"
 -- from_year = "year"

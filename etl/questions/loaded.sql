@@ -1,6 +1,5 @@
 -- title = "What is loaded"
 -- unit = "tables"
--- [params]
 
 SELECT s.snapshot_id AS table_name, s.source_id, s.title, q.publisher, q.unit, s.measures, s.release_label, s.generated,
        s.retrieved, s.row_count, q.licence, q.licence_url, s.credit, q.url, s.how, s.sha256

@@ -1,5 +1,6 @@
 -- title = "What {from_whom} delivered to {to_whom} in {period}"
 -- unit = "per cent of the volume (TIV) of the recipient's imports and of the supplier's exports"
+-- complete_for = "each row"
 -- none = "The two did not exist together in these periods, or are one and the same."
 -- [params]
 -- from_whom = "state"

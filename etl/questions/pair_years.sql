@@ -5,6 +5,8 @@
 -- to_whom = "state"
 -- in_release = "release"
 -- fold = "flag"
+-- by_category = "flag"
 
 SELECT y.year, y.category, y.tiv_m, y.by_category, y.release, y.precision, y.snapshot_id, y.reason
-FROM pair_years($from_whom, $to_whom, in_release := $in_release, fold := $fold) y;
+FROM pair_years($from_whom, $to_whom, in_release := $in_release, fold := $fold,
+                by_category := $by_category) y;

@@ -1,6 +1,5 @@
 -- title = "Cells of SIPRI's fact sheets beside the loaded releases"
 -- unit = "as printed"
--- [params]
 
 SELECT p.edition, r.release, p.metric, coalesce(s.name, p.supplier_group) AS supplier,
        coalesce(t.name, p.recipient_group) AS recipient, p.first_year, p.last_year, p.value,

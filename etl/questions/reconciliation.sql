@@ -1,6 +1,5 @@
 -- title = "Loaded figures against others that should say the same"
 -- unit = "cells compared"
--- [params]
 
 SELECT r.what, r.snapshot_id AS snapshot, r.against, r.cells, r.exact, r.within_rounding, r.off,
        r.largest

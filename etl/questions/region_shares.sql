@@ -1,5 +1,6 @@
 -- title = "Arms transfers by region of the {role} in {period}"
 -- unit = "per cent of the world's volume (TIV) of arms transfers"
+-- complete_for = "world"
 -- caveats = [
 --   "Regions are SIPRI's own five; armed groups count in the region where they fight.",
 -- ]

@@ -1,6 +1,5 @@
 -- title = "Snapshots of SIPRI's flows, by release"
 -- unit = "snapshots"
--- [params]
 
 SELECT s.release, s.snapshot_id AS snapshot, s.title, s.generated, s.retrieved, s.row_count,
        min(c.first_year) AS first_year, max(c.last_year) AS last_year,

@@ -1,6 +1,5 @@
 -- title = "Suppliers and recipients in the data"
 -- unit = "parties"
--- [params]
 
 SELECT s.state_id, s.name, s.sipri_name, s.kind, s.iso3, s.region, s.last_year,
        s.successor

@@ -1,5 +1,6 @@
 -- title = "The world's volume of arms transfers in {period} and in the period before"
 -- unit = "million TIV"
+-- complete_for = "world"
 -- [params]
 -- from_year = "year"
 -- to_year = "year"

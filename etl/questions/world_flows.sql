@@ -1,5 +1,6 @@
 -- title = "Arms transfers by supplier and recipient in {period}"
 -- unit = "million TIV"
+-- complete_for = "world"
 -- [params]
 -- from_year = "year"
 -- to_year = "year"

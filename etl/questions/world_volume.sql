@@ -3,7 +3,6 @@
 -- caveats = [
 --   "Each release is a series of its own: SIPRI revises all years, so the two are never joined.",
 -- ]
--- [params]
 
 SELECT w.year, w.tiv_m, w.five_year_average_tiv_m, w.release, w.release_label, w.snapshot_id
 FROM world_volume() w;

@@ -5,13 +5,13 @@
 INSERT INTO world_total BY NAME
 SELECT f.snapshot_id, f.first_year AS year, sum(f.tiv_m) AS tiv_m, min(f.line) AS line
 FROM flow f JOIN snapshot s ON s.snapshot_id = f.snapshot_id
-WHERE s.source_id IN ('sipri_deliveries', 'sipri_deals')
+WHERE s.register IS NOT NULL
   AND f.snapshot_id IN (SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world')
 GROUP BY ALL
 UNION ALL BY NAME
 SELECT f.snapshot_id, f.first_year AS year, f.category, sum(f.tiv_m) AS tiv_m, min(f.line) AS line
 FROM flow f JOIN snapshot s ON s.snapshot_id = f.snapshot_id
-WHERE s.source_id = 'sipri_deliveries'
+WHERE s.register = 'by delivery'
   AND f.snapshot_id IN (SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world')
 GROUP BY ALL
 ORDER BY ALL;
@@ -81,7 +81,7 @@ INSERT INTO answering_snapshot BY NAME
 WITH offered AS (
     SELECT concat_ws(' ', w.scope, w.state_id) AS claims, w.first_year, w.last_year, w.snapshot_id,
            s.release, s.release_label, w.precision,
-           standing(w.precision, s.release, s.source_id, s.generated) AS standing
+           standing(w.precision, s.release, s.register, s.generated) AS standing
     FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
 )
 SELECT o.* EXCLUDE (standing), a.asked_release

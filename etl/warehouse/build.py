@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,19 +14,19 @@ import pandas as pd
 
 from etl.checks import CheckResult, run_checks
 from etl.claims.recompute import recompute_all
-from etl.common.errors import WarehouseError
+from etl.common.errors import DataError, Problem, WarehouseError
+from etl.common.files import into_place
+from etl.common.locks import locked
+from etl.sources import known
 from etl.stage import Loaded
+from etl.units import unit
 from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
 _STORAGE = "v1.4.0"
-_REFERENCE = ("state", "state_alias", "party_group", "group_member", "category")
-_FACTS = (
-    "world_total", "state_total", "country_total", "published_figure", "published_exception",
-    "publication", "cited_figure",
-)  # fmt: skip
 # Rows that become flows, those of a register by the SQL of this name, with deals and deliveries.
 _FLOWS = ("flow", "delivery_row", "deal_row")
+_REGISTERS = {"delivery_row": "by delivery", "deal_row": "by deal"}
 
 
 class ChecksFailedError(Exception):
@@ -59,6 +58,7 @@ def build(
     lies beside it under a name of its own and is removed by the next build.
 
     Raises:
+        DataError: if a source gives rows that do not fit the tables.
         ChecksFailedError: if the new file contradicts itself or the published figures.
         WarehouseError: if the folder cannot be written, the disk is full, or another build runs.
     """
@@ -70,7 +70,7 @@ def build(
             report("replacing the warehouse")
             if keep_previous and target.exists():
                 _second_name(target, target, "previous").replace(previous_path(target))
-            _into_place(fresh, target)
+            _put(fresh, target)
     except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise WarehouseError(
@@ -91,32 +91,28 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
-        _insert(
-            connection,
-            "warehouse",
-            pd.DataFrame(
-                {
-                    "schema_version": [SCHEMA_VERSION],
-                    "fingerprint": [FINGERPRINT],
-                    "built_at": [datetime.now(UTC).replace(tzinfo=None)],
-                }
-            ),
-        )
-        unknown = {table for entry in loaded for table in entry.tables}
-        unknown -= {*_REFERENCE, *_FACTS, *_FLOWS}
-        assert not unknown, f"a source gives rows for tables that build does not write: {unknown}"
-        for table in _REFERENCE:
+        _comment_units(connection)
+        built_at = datetime.now(UTC).replace(tzinfo=None)
+        written = (SCHEMA_VERSION, FINGERPRINT, built_at)
+        connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
+        tables: dict[str, list[str]] = dict(connection.execute(SQL["tables"]).fetchall())
+        keys = connection.execute(SQL["keys"]).fetchall()
+        if problems := _strange_tables(loaded, tables) + _strange_keys(loaded, keys):
+            raise DataError(problems)
+        cards = _cards(loaded)
+        sources = cards.drop_duplicates("source_id", keep="last")
+        _insert(connection, "source", sources[tables["source"]])
+        _insert(connection, "snapshot", cards[tables["snapshot"]])
+        _insert(connection, "coverage", _coverage(loaded, tables["coverage"]))
+        for table, columns in tables.items():
             for entry in loaded:
-                if table in entry.tables:
-                    _insert(connection, table, entry.tables[table].drop(columns="line"))
-        _insert(connection, "source", _sources(loaded))
-        _insert(connection, "snapshot", _snapshots(loaded))
-        _insert(connection, "coverage", _coverage(loaded))
-        for table in _FACTS:
-            for entry in loaded:
-                if table in entry.tables:
-                    report(f"writing {table}")
-                    rows = entry.tables[table].assign(snapshot_id=entry.card.snapshot_id)
+                if table in entry.tables and table not in _FLOWS:
+                    rows = entry.tables[table]
+                    if "snapshot_id" in columns:
+                        report(f"writing {table}")
+                        rows = rows.assign(snapshot_id=entry.card.snapshot_id)
+                    if "line" not in columns:
+                        rows = rows.drop(columns="line")
                     _insert(connection, table, rows)
         for kind in _FLOWS:
             for entry in loaded:
@@ -125,11 +121,9 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
                     name = "incoming_flow" if kind == "flow" else "incoming"
                     connection.register(name, rows)
-                    if kind != "flow":
-                        connection.execute(SQL[kind])
-                    connection.execute(SQL["flow"])
-                    if kind != "flow":
-                        connection.unregister(name)
+                    for step in dict.fromkeys((kind, "flow")):
+                        connection.execute(SQL[step])
+                    connection.unregister(name)
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")
@@ -153,6 +147,59 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
     return results
 
 
+def _strange_tables(loaded: list[Loaded], tables: Collection[str]) -> list[Problem]:
+    """Rows for tables that the contract does not have."""
+    return [
+        Problem(
+            entry.card.path,
+            f"its source gives rows for a table {name!r}, which the warehouse does not have",
+            "Append it to etl/warehouse/schema.sql, with a COMMENT on it and on each column.",
+            column="source",
+            value=entry.card.source,
+        )
+        for entry in loaded
+        for name in entry.tables
+        if name not in tables and name not in _FLOWS
+    ]
+
+
+def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> list[Problem]:
+    """Words that stand where the contract wants the id of a state: nobody has judged them."""
+    problems = []
+    given = [(entry, name, rows) for entry in loaded for name, rows in entry.tables.items()]
+    for column, reference, key in keys:
+        ids = {word for _, name, rows in given if name == reference for word in rows[key]}
+        for entry, name, rows in given:
+            if column not in rows or name == reference:
+                continue
+            strange = rows[rows[column].notna() & ~rows[column].isin(ids)]
+            if len(strange):
+                problems.append(
+                    Problem(
+                        entry.card.table_path,
+                        f"this is no {key} of the table {reference}, which {name} needs here",
+                        "Declare the names of the column in etl/sources, such as"
+                        f" Rows({{{column!r}: PARTY}}); if they are ids, as STATE_ID.",
+                        int(strange["line"].iloc[0]),
+                        column,
+                        str(strange[column].iloc[0]),
+                    )
+                )
+    return problems
+
+
+def _comment_units(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the comment of each measured column name its unit."""
+    columns = connection.execute(
+        "SELECT table_name, column_name, comment FROM duckdb_columns()"
+        " WHERE database_name = 'warehouse' AND data_type = 'DOUBLE'"
+    ).fetchall()
+    for table, column, comment in columns:
+        if words := unit(column):
+            text = f"{comment} Unit: {words}.".replace("'", "''")
+            connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{text}\'')
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
     """Append a frame; a column that the contract does not know is refused by DuckDB."""
     connection.register("incoming", rows)
@@ -160,69 +207,41 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFram
     connection.unregister("incoming")
 
 
-def _sources(loaded: list[Loaded]) -> pd.DataFrame:
-    cards = {entry.card.source: entry.card for entry in loaded}
-    return pd.DataFrame(
-        {
-            "source_id": list(cards),
-            "publisher": [card.publisher for card in cards.values()],
-            "unit": [card.unit for card in cards.values()],
-            "licence": [card.licence for card in cards.values()],
-            "licence_url": [card.licence_url or None for card in cards.values()],
-            "url": [card.url for card in cards.values()],
-        }
-    )
-
-
-def _snapshots(loaded: list[Loaded]) -> pd.DataFrame:
+def _cards(loaded: list[Loaded]) -> pd.DataFrame:
+    """What the cards say, under the names of the tables ``source`` and ``snapshot``."""
     return pd.DataFrame(
         [
-            {
-                "snapshot_id": entry.card.snapshot_id,
-                "source_id": entry.card.source,
-                "title": entry.card.title,
-                "measures": entry.card.measures,
-                "release": entry.card.release,
-                "release_label": entry.card.release_label,
-                "generated": pd.Timestamp(entry.card.generated) if entry.card.generated else None,
-                "retrieved": entry.card.retrieved,
-                "credit": entry.card.credit,
-                "sha256": entry.card.sha256,
-                "how": entry.card.how,
+            vars(card)
+            | {
+                "snapshot_id": card.snapshot_id,
+                "source_id": card.source,
+                "licence_url": card.licence_url or None,
+                "generated": pd.Timestamp(card.generated) if card.generated else None,
+                "register": next(
+                    (_REGISTERS[name] for name in entry.tables if name in _REGISTERS), None
+                ),
                 "row_count": row_count(entry),
             }
             for entry in loaded
+            for card in [entry.card]
         ]
     ).astype({"release": "Int64"})
 
 
 def row_count(entry: Loaded) -> int:
-    """Rows that a table brought; an article is counted by its claims."""
-    return sum(len(rows) for name, rows in entry.tables.items() if name != "publication")
+    """Rows that a table brought, apart from those that it shares with others."""
+    source = known()[entry.card.source]
+    return sum(len(rows) for name, rows in entry.tables.items() if not source.rows(name).shared)
 
 
-def _coverage(loaded: list[Loaded]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "snapshot_id": entry.card.snapshot_id,
-                "scope": claim.scope,
-                "state_id": state_id,
-                "first_year": claim.first_year,
-                "last_year": claim.last_year,
-                "grain": claim.grain,
-                "by_category": claim.by_category,
-                "precision": claim.precision,
-            }
-            for entry in loaded
-            for claim, state_id in entry.coverage
-        ],
-        # Named, because without SIPRI's tables there is no row to take the names from.
-        columns=[
-            "snapshot_id", "scope", "state_id", "first_year", "last_year", "grain", "by_category",
-            "precision",
-        ],
-    )  # fmt: skip
+def _coverage(loaded: list[Loaded], columns: list[str]) -> pd.DataFrame:
+    rows = [
+        vars(claim) | {"snapshot_id": entry.card.snapshot_id, "state_id": state_id}
+        for entry in loaded
+        for claim, state_id in entry.coverage
+    ]
+    # Named, because without SIPRI's tables there is no row to take the names from.
+    return pd.DataFrame(rows, columns=columns)
 
 
 @contextmanager
@@ -235,14 +254,8 @@ def alone(target: Path) -> Iterator[Path]:
         )
     if target.is_dir():
         raise WarehouseError(f"{target} is a folder. Give the path of a file as --warehouse.")
-    lock = target.with_name(f".{target.name}.lock")
-    with lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseError(
-                f"Another build of {target} is running. Wait for it to end."
-            ) from error
+    busy = WarehouseError(f"Another build of {target} is running. Wait for it to end.")
+    with locked(target.parent, busy, file=f".{target.name}.lock"):
         prefix = f".{target.name}.new-"
         # Nobody else is building, so whatever lies here is of a build that was killed.
         _remove(target.parent, prefix)
@@ -272,20 +285,13 @@ def swap(previous: Path, target: Path) -> None:
     """
     restored = _second_name(previous, target, "restored")
     replaced = _second_name(target, target, "replaced") if target.exists() else None
-    _into_place(restored, target)
+    _put(restored, target)
     if replaced is not None:
         replaced.replace(previous)
 
 
-def _into_place(fresh: Path, target: Path) -> None:
-    """Rename the finished file over the old one, both safely on disk."""
-    with fresh.open("rb") as handle:
-        os.fsync(handle.fileno())
+def _put(fresh: Path, target: Path) -> None:
+    """Put a finished warehouse into the target's place."""
     # A log left by somebody who wrote into the old file would be played into the new one.
     target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    fresh.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    into_place(fresh, target)

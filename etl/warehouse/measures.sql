@@ -24,10 +24,9 @@ CREATE MACRO period(from_year, to_year) AS
 -- How good an answer a snapshot gives, to be sorted by: exact before approximate, then the newest
 -- release; within a release the register by delivery, the register by deal for the very window that
 -- it was asked for, tables, and last a register by deal spread over its years.
-CREATE MACRO standing(precision, release, source_id, generated) AS {
+CREATE MACRO standing(precision, release, register, generated) AS {
     'exact': precision = 'exact', 'release': release,
-    'basis': CASE WHEN source_id = 'sipri_deliveries' THEN 3
-                  WHEN source_id <> 'sipri_deals' THEN 1
+    'basis': CASE WHEN register = 'by delivery' THEN 3 WHEN register IS NULL THEN 1
                   WHEN precision = 'exact' THEN 2 ELSE 0 END,
     'generated': generated};
 
@@ -46,11 +45,19 @@ CREATE MACRO is_of(role, who, supplier, recipient) AS
 CREATE MACRO inside(from_year, to_year, first_year, last_year) AS
     first_year >= from_year AND last_year <= to_year;
 
+-- The change from one volume to another in per cent, NULL from nothing; and by how many points it
+-- can be off if the two volumes are off by their slack.
+CREATE MACRO change_pct(tiv_m, previous_tiv_m) AS 100 * (tiv_m / nullif(previous_tiv_m, 0) - 1);
+
+CREATE MACRO change_points(tiv_m, slack, previous_tiv_m, previous_slack) AS
+    100 * ((tiv_m + slack) / nullif(previous_tiv_m - previous_slack, 0)
+           - tiv_m / nullif(previous_tiv_m, 0));
+
 -- All periods of a number of years that the rows of a snapshot tile for a role; best first among
 -- the snapshots that offer the same one.
 CREATE MACRO answerable(role, who, years) AS TABLE
     SELECT DISTINCT _w.first_year, _w.last_year, _w.snapshot_id, _s.release, _s.release_label,
-           _w.precision, standing(_w.precision, _s.release, _s.source_id, _s.generated) AS standing
+           _w.precision, standing(_w.precision, _s.release, _s.register, _s.generated) AS standing
     FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
     WHERE _w.last_year - _w.first_year + 1 = years
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
@@ -148,12 +155,15 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
            _p.* EXCLUDE (rank, partner, partner_name)
     FROM partner_shares('supplier', who, from_year, to_year, in_release := in_release, fold := fold) _p;
 
--- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'.
-CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+-- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
+-- one partner alone if with_whom names it.
+CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
         FROM flow _f
         WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+          AND CASE WHEN with_whom IS NULL THEN TRUE
+                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
           AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
@@ -203,10 +213,10 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
     SELECT CASE WHEN _b.reason IS NULL THEN _b.tiv_m END AS tiv_m,
            CASE WHEN _b.reason IS NULL THEN _b.previous_tiv_m END AS previous_tiv_m,
            CASE WHEN _b.reason IS NULL AND _b.previous_tiv_m > _b.previous_slack
-                THEN 100 * (_b.tiv_m / _b.previous_tiv_m - 1) END AS change_pct,
+                THEN change_pct(_b.tiv_m, _b.previous_tiv_m) END AS change_pct,
            CASE WHEN _b.reason IS NULL AND _b.previous_tiv_m > _b.previous_slack
-                THEN 100 * ((_b.tiv_m + _b.slack) / (_b.previous_tiv_m - _b.previous_slack)
-                            - _b.tiv_m / _b.previous_tiv_m) END AS uncertainty,
+                THEN change_points(_b.tiv_m, _b.slack, _b.previous_tiv_m, _b.previous_slack) END
+               AS uncertainty,
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.reason IS NOT NULL THEN _b.reason
                 WHEN _b.previous_tiv_m = 0
@@ -252,7 +262,7 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
     SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
            _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
            _v.previous_tiv_m,
-           100 * (_v.tiv_m / nullif(_v.previous_tiv_m, 0) - 1) AS change_pct,
+           change_pct(_v.tiv_m, _v.previous_tiv_m) AS change_pct,
            CASE WHEN _v.previous_tiv_m IS NULL
                 THEN 'The release does not cover the period before.'
                 WHEN _v.previous_tiv_m = 0
@@ -280,10 +290,66 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold :=
         GROUP BY ALL
     )
     SELECT _r.region, _r.tiv_m, 100 * _r.tiv_m / sum(_r.tiv_m) OVER () AS share_pct,
-           _r.previous_tiv_m, 100 * (_r.tiv_m / nullif(_r.previous_tiv_m, 0) - 1) AS change_pct,
+           _r.previous_tiv_m, change_pct(_r.tiv_m, _r.previous_tiv_m) AS change_pct,
            _r.release, _r.precision, _r.snapshot_id, _r.reason
     FROM _regions _r
     ORDER BY _r.tiv_m DESC NULLS LAST;
+
+-- Every party in a window and the one before it, with its concentration and its largest partner: all
+-- with deliveries in either, and every other state, so that one without deliveries (0) can be told
+-- from one that did not exist (NULL). previous_tiv_m is NULL where the snapshot does not cover the
+-- window before.
+CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+    WITH _best AS (
+        SELECT _a.snapshot_id, _a.release, _a.precision, _a.reason,
+               _b.snapshot_id IS NOT NULL AS has_before
+        FROM answering('world', NULL, from_year, to_year, in_release) _a
+        LEFT JOIN answerable_window _b
+          ON _b.snapshot_id = _a.snapshot_id AND _b.scope = 'world'
+         AND _b.first_year = 2 * from_year - to_year - 1 AND _b.last_year = from_year - 1
+    ),
+    _pairs AS (
+        SELECT by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
+               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
+               sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
+        FROM _best _b JOIN flow _f ON _f.snapshot_id = _b.snapshot_id
+        WHERE inside(CASE WHEN _b.has_before THEN 2 * from_year - to_year - 1 ELSE from_year END,
+                     to_year, _f.first_year, _f.last_year)
+        GROUP BY ALL
+    ),
+    _parties AS (
+        SELECT _p.state_id, sum(_p.tiv_m) AS tiv_m, sum(_p.previous_tiv_m) AS previous_tiv_m,
+               max(_p.tiv_m) AS largest_tiv_m,
+               first(_p.partner ORDER BY _p.tiv_m DESC NULLS LAST, _p.partner) AS largest_partner,
+               count(*) FILTER (_p.tiv_m > 0) AS partners, sum(power(_p.tiv_m, 2)) AS squares
+        FROM _pairs _p
+        GROUP BY _p.state_id
+    ),
+    _counted AS (
+        SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest_tiv_m, _p.partners,
+               CASE WHEN _p.tiv_m IS NOT NULL THEN _p.largest_partner END AS largest_partner,
+               _p.squares,
+               coalesce(_p.tiv_m, CASE WHEN _b.reason IS NULL
+                                        AND coalesce(_s.first_year, 0) <= to_year
+                                        AND coalesce(_s.last_year, 9999) >= from_year THEN 0 END)
+                   AS tiv_m,
+               CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m
+        FROM _best _b
+        CROSS JOIN state _s
+        LEFT JOIN _parties _p ON _p.state_id = _s.state_id
+        WHERE _s.kind = 'state' OR _p.state_id IS NOT NULL
+    )
+    SELECT _c.state_id, _c.name, _c.kind, _c.region, _c.tiv_m,
+           100 * _c.tiv_m / nullif(sum(_c.tiv_m) OVER (), 0) AS share_pct, _c.previous_tiv_m,
+           change_pct(coalesce(_c.tiv_m, 0), _c.previous_tiv_m) AS change_pct,
+           _n.name AS largest_partner,
+           100 * _c.largest_tiv_m / nullif(_c.tiv_m, 0) AS largest_pct,
+           CASE WHEN _c.tiv_m > 0 THEN _c.partners END AS partners,
+           10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
+           sum(_c.tiv_m) OVER () AS total_tiv_m, _c.release, _c.precision, _c.snapshot_id, _c.reason
+    FROM _counted _c LEFT JOIN state _n ON _n.state_id = _c.largest_partner
+    ORDER BY _c.tiv_m DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
@@ -299,15 +365,15 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fo
 -- out unless it is asked for.
 CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
     SELECT _s.snapshot_id, _s.release, _s.release_label,
-           CASE _s.source_id WHEN 'sipri_deals' THEN 'split' ELSE 'exact' END AS precision
+           CASE _s.register WHEN 'by deal' THEN 'split' ELSE 'exact' END AS precision
     FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
     WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
-      AND (_s.release = in_release OR (in_release IS NULL AND _s.source_id <> 'sipri_deals'))
-    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.source_id
+      AND (_s.release = in_release OR (in_release IS NULL AND _s.register IS DISTINCT FROM 'by deal'))
+    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register
     QUALIFY row_number() OVER (
         PARTITION BY _s.release
         ORDER BY precision, count(*) DESC,
-                 standing(precision, _s.release, _s.source_id, max(_s.generated)) DESC) = 1;
+                 standing(precision, _s.release, _s.register, max(_s.generated)) DESC) = 1;
 
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
@@ -322,8 +388,9 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _t.year;
 
--- The newest exact snapshot with yearly rows for a role, and the years: always one row.
-CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TABLE
+-- The newest exact snapshot with yearly rows for a role, and the years: always one row. Where rows
+-- are wanted by category, one that tells them apart comes first.
+CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
     WITH _best AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
                min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
@@ -333,8 +400,9 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TA
                                             WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
           AND who IN (SELECT _known.state_id FROM state _known)
-        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.source_id, _s.generated
-        ORDER BY standing(_c.precision, _s.release, _s.source_id, _s.generated) DESC, _c.snapshot_id
+        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.register, _s.generated
+        ORDER BY by_category AND bool_and(_c.by_category) DESC,
+                 standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
@@ -348,8 +416,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false) AS TA
     LEFT JOIN _best ON TRUE LEFT JOIN state _n ON _n.state_id = _asked.state_id;
 
 -- A country's deliveries year by year: partner, category (NULL where not told apart), volume.
-CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold))
+CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold, by_category := by_category))
     SELECT _f.first_year AS year,
            by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
            _n.name AS partner_name, _f.category, _f.tiv_m, _best.by_category,
@@ -406,7 +474,7 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     _keys AS (SELECT DISTINCT _f.supplier, _f.recipient, _f.year FROM _flows _f),
     _claims AS (
         SELECT _c.snapshot_id, _c.scope, _c.state_id, _c.first_year, _c.last_year, _c.precision,
-               _s.release, standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing
+               _s.release, standing(_c.precision, _s.release, _s.register, _s.generated) AS standing
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
         WHERE _c.grain = 'year' AND _c.precision <> 'split'
           AND _s.release IN (old_release, new_release)
@@ -444,21 +512,33 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
 CREATE MACRO register(in_release) AS TABLE
     SELECT _s.snapshot_id, _s.release
     FROM snapshot _s
-    WHERE _s.source_id IN ('sipri_deliveries', 'sipri_deals')
+    WHERE _s.register IS NOT NULL
       AND (in_release IS NULL OR _s.release = in_release)
-    ORDER BY _s.source_id = 'sipri_deliveries' DESC, _s.release DESC, _s.row_count DESC,
+    ORDER BY _s.register = 'by delivery' DESC, _s.release DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
 
--- All suppliers or recipients of one armament category by their share of it. The flows of the
--- answering snapshot must be told apart by category.
+-- All suppliers or recipients of one armament category by their share of it, from the best snapshot
+-- that tells the categories apart for the whole world.
 CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := NULL) AS TABLE
-    WITH _best AS (
-        SELECT _a.*, _c.snapshot_id IS NOT NULL AS by_category
+    WITH _told_apart AS (
+        SELECT _w.snapshot_id, _s.release, _s.release_label, _w.precision
+        FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
+        WHERE _w.scope = 'world' AND _w.first_year = from_year AND _w.last_year = to_year
+          AND (in_release IS NULL OR _s.release = in_release)
+          AND _w.snapshot_id IN (SELECT _c.snapshot_id FROM coverage _c
+                                 WHERE _c.scope = 'world' AND _c.by_category)
+        ORDER BY standing(_w.precision, _s.release, _s.register, _s.generated) DESC, _w.snapshot_id
+        LIMIT 1
+    ),
+    _best AS (
+        SELECT coalesce(_t.snapshot_id, _a.snapshot_id) AS snapshot_id,
+               coalesce(_t.release, _a.release) AS release,
+               coalesce(_t.release_label, _a.release_label) AS release_label,
+               coalesce(_t.precision, _a.precision) AS precision, _a.reason,
+               _t.snapshot_id IS NOT NULL AS by_category
         FROM answering('world', NULL, from_year, to_year, in_release) _a
-        LEFT JOIN (SELECT DISTINCT _c.snapshot_id FROM coverage _c
-                   WHERE _c.scope = 'world' AND _c.by_category) _c
-          ON _c.snapshot_id = _a.snapshot_id
+        LEFT JOIN _told_apart _t ON TRUE
     ),
     _parts AS (
         SELECT _f.snapshot_id, by_role(role, _f.supplier, _f.recipient) AS state_id,
@@ -611,11 +691,12 @@ CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
 -- apart). Known where the yearly rows of the recipient's imports, of the supplier's exports or of
 -- the world are complete; a covered year without deliveries is 0, in no category. Years in which
--- one of the two did not exist are left out.
-CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false) AS TABLE
+-- one of the two did not exist are left out. Where rows are wanted by category, a snapshot that
+-- tells them apart comes first.
+CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, by_category := false) AS TABLE
     WITH _covered AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, _c.by_category,
-               standing(_c.precision, _s.release, _s.source_id, _s.generated) AS standing,
+               standing(_c.precision, _s.release, _s.register, _s.generated) AS standing,
                greatest(_c.first_year, _t.first_year) AS first_year,
                least(_c.last_year, _t.last_year) AS last_year
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
@@ -633,7 +714,7 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false) A
                list_distinct(flatten(list(range(_c.first_year, _c.last_year + 1)))) AS years
         FROM _covered _c
         GROUP BY _c.snapshot_id, _c.release, _c.precision, _c.standing
-        ORDER BY _c.standing DESC, _c.snapshot_id
+        ORDER BY by_category AND bool_and(_c.by_category) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     ),
     _years AS (SELECT unnest(_b.years) AS year, _b.* EXCLUDE (years) FROM _best _b),

@@ -5,7 +5,7 @@
 -- SIPRI writes in two ways. Only a deal that has exactly one counterpart on either side is joined.
 CREATE TEMP TABLE register_pair AS
 WITH registers AS (
-    SELECT s.snapshot_id, s.source_id, s.release, s.generated, min(c.first_year) AS first_year,
+    SELECT s.snapshot_id, s.register, s.release, s.generated, min(c.first_year) AS first_year,
            max(c.last_year) AS last_year, bool_or(c.scope = 'world') AS of_all
     FROM snapshot s JOIN coverage c ON c.snapshot_id = s.snapshot_id
     GROUP BY ALL
@@ -14,8 +14,8 @@ pairs AS (
     SELECT d.snapshot_id AS by_delivery, o.snapshot_id AS by_deal,
            greatest(d.first_year, o.first_year) AS first_year,
            least(d.last_year, o.last_year) AS last_year, o.of_all, o.generated
-    FROM registers d JOIN registers o ON o.release = d.release AND o.source_id = 'sipri_deals'
-    WHERE d.source_id = 'sipri_deliveries'
+    FROM registers d JOIN registers o ON o.release = d.release AND o.register = 'by deal'
+    WHERE d.register = 'by delivery'
 )
 -- Of several registers by deal the one that has most of it, and then the newest.
 SELECT p.by_delivery, p.by_deal, p.first_year, p.last_year

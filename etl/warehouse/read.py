@@ -81,6 +81,12 @@ class Warehouse:
                 self.query("SELECT fingerprint FROM warehouse")["fingerprint"]
             )
         except (duckdb.Error, IndexError, ValueError) as error:
+            # DuckDB 2.0 has no class of its own for a file that another program may write to.
+            if "Could not set lock" in str(error):
+                raise WarehouseError(
+                    f"{path} is open for writing in another program, such as a DuckDB shell. Close"
+                    f" it there, or open it there with: duckdb -readonly {path}\n({error})"
+                ) from error
             raise WarehouseError(
                 f"{path} is not a warehouse that can be read. {_BUILD}\n({error})"
             ) from error

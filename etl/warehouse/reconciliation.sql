@@ -56,7 +56,7 @@ WITH products AS (
     SELECT v.snapshot_id, v.tiv_m, d.deal_no, v.year,
            v.number * d.tiv_unit * status_factor(d.status) AS product
     FROM delivery v JOIN deal d ON d.snapshot_id = v.snapshot_id AND d.deal_no = v.deal_no
-    JOIN snapshot s ON s.snapshot_id = v.snapshot_id AND s.source_id = 'sipri_deliveries'
+    JOIN snapshot s ON s.snapshot_id = v.snapshot_id AND s.register = 'by delivery'
 )
 SELECT 'Volume of each delivery against items × TIV of a unit × factor of its status' AS what,
        p.snapshot_id, 'SIPRI''s rule: 1 new, 0.4 second hand, 0.66 modernized' AS against,
@@ -96,7 +96,7 @@ WITH best AS (
     SELECT c.snapshot_id, c.first_year, c.last_year
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
     WHERE c.scope = 'world' AND c.grain = 'year' AND c.precision = 'exact'
-    ORDER BY standing(c.precision, s.release, s.source_id, s.generated) DESC LIMIT 1
+    ORDER BY standing(c.precision, s.release, s.register, s.generated) DESC LIMIT 1
 ),
 ours AS (
     SELECT r.role, by_role(r.role, f.supplier, f.recipient) AS state_id, f.first_year AS year,
@@ -132,7 +132,7 @@ judged AS (
            p.year < coalesce(n.first_year, p.year) OR p.year > coalesce(n.last_year, p.year) AS off
     FROM parties p JOIN state n ON n.state_id = p.state_id
     JOIN snapshot s ON s.snapshot_id = p.snapshot_id
-     AND s.source_id IN ('sipri_deliveries', 'sipri_deals')
+     AND s.register IS NOT NULL
 )
 SELECT 'Parties of each flow against the years of their existence' AS what, j.snapshot_id,
        'data/reference/states.csv' AS against, count(*) AS cells,
@@ -147,6 +147,6 @@ SELECT 'Deals that found their comments and orders in the register by deal' AS w
        max(d.order_details_from) AS against, count(*) AS cells,
        count(d.order_details_from) AS exact, 0 AS within_rounding,
        count(*) - count(d.order_details_from) AS off, NULL AS largest
-FROM deal d JOIN snapshot s ON s.snapshot_id = d.snapshot_id AND s.source_id = 'sipri_deliveries'
+FROM deal d JOIN snapshot s ON s.snapshot_id = d.snapshot_id AND s.register = 'by delivery'
 GROUP BY d.snapshot_id
 HAVING count(d.order_details_from) > 0;

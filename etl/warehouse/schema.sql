@@ -1,5 +1,6 @@
 -- The warehouse contract. Every table and column says its meaning and unit in a COMMENT, so that
--- the file explains itself to whoever opens it (SELECT * FROM duckdb_columns()).
+-- the file explains itself to whoever opens it (SELECT * FROM duckdb_columns()). Units are declared in
+-- etl/units.py, and the build adds them to the comments.
 --
 -- The tables of facts declare no foreign keys: DuckDB keeps an index in memory for each. The check
 -- keys_known looks them up once instead.
@@ -35,6 +36,7 @@ CREATE TABLE snapshot (
     source_id VARCHAR NOT NULL REFERENCES source (source_id),
     title VARCHAR NOT NULL,
     measures VARCHAR NOT NULL,
+    register VARCHAR CHECK (register IN ('by delivery', 'by deal')),
     release INTEGER,
     release_label VARCHAR NOT NULL,
     generated TIMESTAMP,
@@ -49,6 +51,7 @@ COMMENT ON COLUMN snapshot.snapshot_id IS 'Folder and file name of the table und
 COMMENT ON COLUMN snapshot.source_id IS 'The source that it is an edition of.';
 COMMENT ON COLUMN snapshot.title IS 'What the table is called here.';
 COMMENT ON COLUMN snapshot.measures IS 'What the table says, in a sentence or two.';
+COMMENT ON COLUMN snapshot.register IS 'How SIPRI''s trade register is told: by delivery, or by deal, whose years of delivery are not told apart; NULL if it is no register.';
 COMMENT ON COLUMN snapshot.release IS 'Year of publication; NULL for tables that are kept by hand.';
 COMMENT ON COLUMN snapshot.release_label IS 'The release as a reader should see it, such as "2025 release".';
 COMMENT ON COLUMN snapshot.generated IS 'When the publisher generated the data, in its own time; midnight where it gives a day only.';
@@ -231,7 +234,7 @@ COMMENT ON COLUMN flow.recipient IS 'state_id of the recipient.';
 COMMENT ON COLUMN flow.first_year IS 'First year of delivery.';
 COMMENT ON COLUMN flow.last_year IS 'Last year of delivery.';
 COMMENT ON COLUMN flow.category IS 'Armament category; NULL for all together.';
-COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries in million TIV (SIPRI trend-indicator value), not money.';
+COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries.';
 COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
 COMMENT ON COLUMN flow.supplier_today IS 'The supplier, or the state that followed it if it is a former state; used only where a reader asks for that.';
 COMMENT ON COLUMN flow.recipient_today IS 'The recipient in the same way.';
@@ -282,9 +285,9 @@ COMMENT ON COLUMN deal.number_delivered IS 'Items delivered in the years of the 
 COMMENT ON COLUMN deal.number_delivered_is_estimate IS 'Whether SIPRI estimates any of it.';
 COMMENT ON COLUMN deal.first_year IS 'First year of delivery in the export; NULL if nothing was delivered yet.';
 COMMENT ON COLUMN deal.last_year IS 'Last year of delivery in the export.';
-COMMENT ON COLUMN deal.tiv_unit IS 'TIV in millions of one new item; second-hand items count 0.4 of it, modernized ones 0.66.';
-COMMENT ON COLUMN deal.tiv_order_m IS 'Volume of the whole order in million TIV; NULL if not in the export.';
-COMMENT ON COLUMN deal.tiv_delivered_m IS 'Volume delivered in the years of the export, in million TIV, not money.';
+COMMENT ON COLUMN deal.tiv_unit IS 'Volume of one new item; second-hand items count 0.4 of it, modernized ones 0.66.';
+COMMENT ON COLUMN deal.tiv_order_m IS 'Volume of the whole order; NULL if not in the export.';
+COMMENT ON COLUMN deal.tiv_delivered_m IS 'Volume delivered in the years of the export.';
 COMMENT ON COLUMN deal.local_production IS 'Whether it is made in the recipient''s country under licence; NULL in a register by deal.';
 COMMENT ON COLUMN deal.comment IS 'SIPRI''s comment; NULL if none or not in the export.';
 COMMENT ON COLUMN deal.order_details_from IS 'Snapshot that comment and order were taken from, where the export itself has none.';
@@ -307,7 +310,7 @@ COMMENT ON COLUMN delivery.year IS 'Year of delivery.';
 COMMENT ON COLUMN delivery.year_is_estimate IS 'Whether SIPRI estimates the year; NULL if not said.';
 COMMENT ON COLUMN delivery.number IS 'Items delivered; NULL where a deal''s items are not told apart by year.';
 COMMENT ON COLUMN delivery.number_is_estimate IS 'Whether SIPRI estimates the number; NULL if not said.';
-COMMENT ON COLUMN delivery.tiv_m IS 'Volume in million TIV, not money.';
+COMMENT ON COLUMN delivery.tiv_m IS 'Volume of deliveries.';
 COMMENT ON COLUMN delivery.is_split IS 'Whether the volume is an equal part of a deal''s, because the export has one volume for several years.';
 
 CREATE TABLE state_total (
@@ -323,7 +326,7 @@ COMMENT ON COLUMN state_total.snapshot_id IS 'The snapshot.';
 COMMENT ON COLUMN state_total.state_id IS 'The supplier or recipient.';
 COMMENT ON COLUMN state_total.role IS 'supplier or recipient.';
 COMMENT ON COLUMN state_total.year IS 'Year of delivery.';
-COMMENT ON COLUMN state_total.tiv_m IS 'Volume in million TIV, rounded to whole millions; 0 is under half a million.';
+COMMENT ON COLUMN state_total.tiv_m IS 'Volume of deliveries, rounded to whole millions; 0 is under half a million.';
 COMMENT ON COLUMN state_total.line IS 'Line of the file it was read from.';
 
 CREATE TABLE world_total (
@@ -337,7 +340,7 @@ COMMENT ON TABLE world_total IS 'A row is the world''s volume of arms transfers 
 COMMENT ON COLUMN world_total.snapshot_id IS 'The snapshot.';
 COMMENT ON COLUMN world_total.year IS 'Year of delivery.';
 COMMENT ON COLUMN world_total.category IS 'Armament category; NULL for all together.';
-COMMENT ON COLUMN world_total.tiv_m IS 'Volume of deliveries in million TIV, not money.';
+COMMENT ON COLUMN world_total.tiv_m IS 'Volume of deliveries.';
 COMMENT ON COLUMN world_total.line IS 'Line of the file it was read from.';
 
 CREATE TABLE country_total (
@@ -353,7 +356,7 @@ COMMENT ON COLUMN country_total.snapshot_id IS 'The snapshot.';
 COMMENT ON COLUMN country_total.state_id IS 'The country.';
 COMMENT ON COLUMN country_total.role IS 'supplier: its exports; recipient: its imports.';
 COMMENT ON COLUMN country_total.year IS 'Year of delivery.';
-COMMENT ON COLUMN country_total.tiv_m IS 'Volume of deliveries in million TIV, not money; 0 is under 0.5.';
+COMMENT ON COLUMN country_total.tiv_m IS 'Volume of deliveries; 0 is under 0.5.';
 COMMENT ON COLUMN country_total.line IS 'Line of the file it was read from.';
 
 CREATE TABLE published_figure (
@@ -483,7 +486,7 @@ COMMENT ON COLUMN cited_figure.supplier_group IS 'The suppliers, if it is about 
 COMMENT ON COLUMN cited_figure.recipient IS 'The recipient, if the claim is about one state.';
 COMMENT ON COLUMN cited_figure.recipient_group IS 'The recipients, if it is about a group.';
 COMMENT ON COLUMN cited_figure.metric IS 'What is measured; the words are explained in etl/claims/metrics.py.';
-COMMENT ON COLUMN cited_figure.comparison IS 'How the number is worded: NULL for "is", or nearly, at most, at least.';
+COMMENT ON COLUMN cited_figure.comparison IS 'How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".';
 COMMENT ON COLUMN cited_figure.value IS 'The value as printed.';
 COMMENT ON COLUMN cited_figure.value_number IS 'The value as a number, in the unit of the row.';
 COMMENT ON COLUMN cited_figure.value_decimals IS 'Decimals printed: the precision of the value.';

@@ -19,7 +19,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, builds, desk, imports, latency, memory, pages, takeaway
+from tests.bench import browser, builds, desk, figures, imports, latency, memory, pages, takeaway
 from tests.bench.row import Row
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "import": imports.measure,
     "questions": latency.measure,
     "desk": desk.measure,
+    "figures": figures.measure,
     "browser": browser.measure,
     "pages": pages.measure,
     "memory": memory.measure,

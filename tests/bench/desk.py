@@ -15,10 +15,11 @@ from pathlib import Path
 from time import perf_counter
 
 from etl.claims.batch import check_file
+from etl.claims.claim import Claim
 from etl.claims.desk import Desk
-from etl.claims.quoted import Quoted, read
+from etl.claims.reading import read
 from etl.common.paths import data_dir
-from etl.keeping import import_files
+from etl.intake.keeping import import_files
 from etl.warehouse.read import Warehouse
 from tests.bench.imports import DELIVERIES
 from tests.bench.registers import deliveries
@@ -60,9 +61,9 @@ def measure(folder: Path) -> list[Row]:
 
 
 def _one(desk: Desk, fields: dict[str, str]) -> None:
-    quoted = read(fields, desk.known)
-    assert isinstance(quoted, Quoted), quoted
-    (checked,) = desk.check([quoted])
+    claim = read(fields, desk.known)
+    assert isinstance(claim, Claim), claim
+    (checked,) = desk.check([claim])
     desk.diagnose(checked)
 
 

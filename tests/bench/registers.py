@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 from etl.common.paths import data_dir
-from etl.recognise import DELIVERIES
+from etl.sources.sipri.deliveries import HEADER
 
 _PREAMBLE = """\
 Transfers of major conventional arms from All countries  to All countries . Deals with deliveries \
@@ -39,7 +39,7 @@ def deliveries(path: Path, count: int) -> Path:
     draw, names = random.Random(1), _names()
     categories = _column("categories", "category")
     with path.open("w", encoding="latin-1", newline="\n") as file:
-        file.write(_PREAMBLE.format(first=1950, last=1979) + ",".join(DELIVERIES) + "\n")
+        file.write(_PREAMBLE.format(first=1950, last=1979) + ",".join(HEADER) + "\n")
         for number in range(count):
             deal = number // 2
             if number % 2 == 0:

@@ -38,7 +38,7 @@ def measure(folder: Path) -> list[Row]:
         "Country chart, whole pack (one bar)": (lambda: takeaway.pack(drawing, ACCESSED), 3000),
     }
     memory = f"memory with browser after {PACKS} packs more (after {FIRST_PACKS})"
-    if reason := takeaway.pictures_available():
+    if reason := takeaway.why_no_pictures():
         return [
             *(Row(what, "ms", (), (), most, absolute=True, why_not=reason)
               for what, (_, most) in times.items()),
@@ -64,7 +64,7 @@ def _in_turns(call: Callable[[], object]) -> tuple[list[float], list[float]]:
     values, floors = [], []
     for _ in range(CALLS):
         values.append(_ms(call))
-        floors.append(_ms(lambda: chrome.draw([chrome.Shot(_ONE_BAR, "svg")])))
+        floors.append(_ms(lambda: chrome.draw([_ONE_BAR])))
     return values, floors
 
 
@@ -77,7 +77,7 @@ def _ms(call: Callable[[], object]) -> float:
 def _memory_mb() -> float:
     """What this process and all of the browser's hold, shared pages counted in parts."""
     assert chrome._browser is not None
-    session = chrome._browser._kaleido.subprocess.pid
+    session = chrome._browser._chrome.subprocess.pid
     own = [Path("/proc/self")]
     for process in Path("/proc").glob("[0-9]*"):
         try:

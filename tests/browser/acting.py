@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app import settle
 
@@ -38,17 +38,28 @@ _SEEN = """() => {
 
 def choose(page: Page, label: str, text: str) -> None:
     """Choose in a picker, by typing where that is possible; codes in brackets may be left out."""
-    picker = page.get_by_role("combobox", name=label, exact=True)
     before = page.url
+    picker = _pick(page, label, text)
+    _done(page, before)
+    # A picker of several stays open and hides what lies below.
+    if page.get_by_role("listbox").count():
+        picker.press("Escape")
+
+
+def bring_out(page: Page, label: str, text: str) -> None:
+    """Choose in a picker what only brings out further controls, and changes nothing yet."""
+    _pick(page, label, text)
+    seen(page)
+
+
+def _pick(page: Page, label: str, text: str) -> Locator:
+    picker = page.get_by_role("combobox", name=label, exact=True)
     picker.click()
     if picker.is_editable():
         picker.fill(text)
     wanted = re.compile(rf"^{re.escape(text)}( \(|$)")
     page.get_by_role("option").filter(has_text=wanted).click()
-    _done(page, before)
-    # A picker of several stays open and hides what lies below.
-    if page.get_by_role("listbox").count():
-        picker.press("Escape")
+    return picker
 
 
 def press(page: Page, label: str, text: str) -> None:

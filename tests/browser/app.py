@@ -24,7 +24,7 @@ PAGES = (
     "article", "releases", "sources", "guide",
 )  # fmt: skip
 _STARTS_WITHIN_S = 60
-_QUIET = (
+QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
@@ -38,6 +38,19 @@ def find_chromium() -> str | None:
     """The Chromium of this machine, if it has one."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def why_no_browser() -> str | None:
+    """Why no Chromium can be driven on this machine, or None."""
+    if find_chromium() is None:
+        return "no Chromium is installed (chromium, chromium-browser or google-chrome)"
+    driver = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True
+    )
+    if driver.returncode:
+        told = driver.stderr.strip()
+        return f"Playwright does not start (on Debian: apt install libatomic1): {told}"
+    return None
 
 
 def listened(page: Page) -> list[str]:
@@ -93,7 +106,7 @@ def running_app(warehouse: Path, *options: str) -> Iterator[str]:
 def running_browser(executable: str) -> Iterator[Browser]:
     """A Chromium without a window that calls nobody on its own account."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         try:
             yield browser
         finally:
@@ -111,7 +124,8 @@ def settle(page: Page) -> None:
     """Wait until the page has been computed and its charts are drawn."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=20_000)
-    expect(page.locator("h1")).not_to_have_count(0, timeout=20_000)
+    # A page has its question for a heading; a figure that another site shows has none.
+    expect(page.locator("h1, .st-key-embedded")).not_to_have_count(0, timeout=20_000)
     expect(app).to_have_attribute(
         "data-test-script-state", re.compile("notRunning"), timeout=20_000
     )

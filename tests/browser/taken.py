@@ -39,6 +39,14 @@ _SHOWN = """gd => {
     release: badges?.textContent ?? '',
   };
 }"""
+_OUTSIDE = """() => {
+  const whole = document.querySelector('svg').getBoundingClientRect();
+  return [...document.querySelectorAll('svg text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.left < whole.left || box.right > whole.right
+      || box.top < whole.top || box.bottom > whole.bottom;
+  }).map(text => text.textContent);
+}"""
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,12 @@ def clicked(block: Locator, label: str) -> Download:
 
 def link(block: Locator) -> str:
     """The figure's link, as the view shows it."""
-    return block.get_by_test_id("stCode").first.inner_text().strip()
+    return in_box(block.get_by_test_id("stCode").first)
+
+
+def in_box(box: Locator) -> str:
+    """What stands in a box of code, whether or not its font has come yet."""
+    return (box.locator("code").text_content() or "").strip()
 
 
 def taken(page: Page, key: str) -> Pack:
@@ -133,6 +146,22 @@ def squeezed(text: str) -> str:
 def texts(drawing: Element) -> list[str]:
     """All texts of an SVG."""
     return ["".join(text.itertext()) for text in drawing.iter(f"{SVG}text")]
+
+
+def put(page: Page, svg: bytes) -> None:
+    """Show a drawing alone on a page, not before the font in it is ready.
+
+    Chromium 156 gives up a font that text is waiting for on a machine without any other.
+    """
+    page.set_content(f'<body style="margin:0"><main hidden>{svg.decode()}</main>')
+    page.evaluate("Promise.all([...document.fonts].map(face => face.load())).then(() => 0)")
+    page.locator("main").evaluate("main => { main.hidden = false }")
+
+
+def texts_outside(page: Page) -> list[str]:
+    """The texts that reach out of the only drawing of a page."""
+    found: list[str] = page.evaluate(_OUTSIDE)
+    return found
 
 
 def marks(drawing: Element) -> Iterator[tuple[str, ...]]:
@@ -164,7 +193,7 @@ def bar_lengths(drawing: Element, *, level: bool) -> list[float]:
 
 def rows_of_csv(file: bytes) -> list[dict[str, str]]:
     """The rows below the comment lines."""
-    lines = io.StringIO(file.decode("utf-8"), newline="")
+    lines = io.StringIO(file.decode("utf-8-sig"), newline="")
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 

@@ -33,10 +33,11 @@ def test_the_founding_question_is_answered_on_arrival(page: Page, address: str) 
     story = page.get_by_test_id("stColumn").filter(has_text="Did Israel supply")
     expect(story.locator("h2")).to_have_text(re.compile("Did Israel supply 69\\s%"))
     seen = plain(story.text_content())
-    for value in ("69 % of", "69.5 % in the 2022 release", "67.7 % in the 2025 release"):
+    for value in ("69 % of", "69.5 % in the 2022 release", "67.7 % in the 2025 release",
+                  "66.6 % in the 2026 release"):  # fmt: skip
         assert value in seen
     labels = [plain(text) for text in story.locator(".bartext").all_text_contents()]
-    assert labels == ["69 %", "69.5 %", "67.7 %"]
+    assert labels == ["69 %", "69.5 %", "67.7 %", "66.6 %"]
 
 
 def test_a_country_is_found_from_the_start_page_by_keyboard(page: Page, address: str) -> None:
@@ -47,9 +48,12 @@ def test_a_country_is_found_from_the_start_page_by_keyboard(page: Page, address:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Who supplies Türkiye's arms?")
     settle(page)
-    assert parse_qs(urlsplit(page.url).query) == {"country": ["Türkiye (TUR, Turkey)"]}
+    assert parse_qs(urlsplit(page.url).query) == {"country": ["TUR"]}
     page.go_back()
     expect(page.locator("h1")).to_have_text("Who supplies arms to whom?")
+    settle(page)
+    assert urlsplit(page.url).query == ""
+    expect(page.locator(".ignored")).to_have_count(0)
 
 
 def test_a_story_leads_to_the_page_that_shows_more(page: Page, address: str) -> None:
@@ -57,23 +61,23 @@ def test_a_story_leads_to_the_page_that_shows_more(page: Page, address: str) -> 
     page.get_by_role("link", name="Azerbaijan's suppliers in 2016–20").click()
     expect(page.locator("h1")).to_have_text("Who supplies Azerbaijan's arms?")
     settle(page)
-    assert answer(page).startswith("In 2016–20 Israel supplied 67.7 %")
+    assert answer(page).startswith("In 2016–20 Israel supplied 66.6 %")
 
 
 def test_a_share_can_be_read_off_the_chart_its_hover_text_and_its_table(
     page: Page, address: str
 ) -> None:
     visit(page, address, "country", period="2016–20")
-    assert "Israel supplied 67.7 % of Azerbaijan's arms imports" in answer(page)
+    assert "Israel supplied 66.6 % of Azerbaijan's arms imports" in answer(page)
     chart = page.locator(".js-plotly-plot").first
     drawn = chart.locator(".bartext").all_text_contents()
-    assert "68" in drawn
-    chart.locator(".bartext", has_text="68").hover(force=True)
-    expect(chart.locator(".hovertext")).to_contain_text(re.compile(r"67\.7\s%"))
+    assert "67" in drawn
+    chart.locator(".bartext", has_text="67").hover(force=True)
+    expect(chart.locator(".hovertext")).to_contain_text(re.compile(r"66\.6\s%"))
     expect(chart.locator(".hovertext")).to_contain_text("Israel, 2016–20")
     view(page, "Table").click()
     row = page.get_by_test_id("stTable").first.locator("tr", has_text="Israel")
-    expect(row.locator("td").last).to_have_text(re.compile(r"^\s*67\.7\s%\s*$"))
+    expect(row.locator("td").last).to_have_text(re.compile(r"^\s*66\.6\s%\s*$"))
 
 
 def test_typing_a_country_finds_that_country_only(page: Page, address: str) -> None:
@@ -94,8 +98,8 @@ def test_the_address_carries_what_was_chosen(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_have_text("Whom does Israel supply with arms?")
     settle(page)
     query = parse_qs(urlsplit(page.url).query)
-    assert query["country"] == ["Israel (ISR)"]
-    assert query["direction"] == ["Exports"]
+    assert query["country"] == ["ISR"]
+    assert query["direction"] == ["exports"]
     shown, link = answer(page), page.url
     page.goto("about:blank")
     page.goto(link)
@@ -124,7 +128,7 @@ def test_the_csv_can_be_taken_away(page: Page, address: str) -> None:
     with page.expect_download() as taken:
         page.get_by_role("button", name="CSV", exact=True).first.click()
     assert re.fullmatch(r"azerbaijan-arms-imports[a-z0-9-]*\.csv", taken.value.suggested_filename)
-    text = taken.value.path().read_text(encoding="utf-8")
+    text = taken.value.path().read_text(encoding="utf-8-sig")
     assert text.startswith("# title: ")
-    assert "# release: 2025 release" in text
-    assert re.search(r",Israel,.*,67\.739.*,2025,", text)
+    assert "# release: 2026 release" in text
+    assert re.search(r",Israel,.*,66\.6.*,2026,", text)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.acting import choose, flip, press, seen, slide, turn, write
+from tests.browser.acting import bring_out, choose, flip, press, seen, slide, turn, write
 from tests.browser.app import visit
 from tests.browser.conftest import WIDE
 
@@ -36,7 +36,7 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (choose, "Compared with", "1995–99"), (choose, "Country", "France"),
         (press, "Direction", "Exports"))),
     "country, another period": ("country", {}, steps(
-        (choose, "Country", "India"), (choose, "Period", "Another period"),
+        (choose, "Country", "India"), (bring_out, "Period", "Another period"),
         (choose, "From", "2003"), (choose, "To", "2009"), (flip, FOLD),
         (press, "Drawn as", "Per cent of the year"), (press, "Measure", "Number of partners"))),
     "country, a release": ("country", {}, steps(
@@ -44,16 +44,24 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
     "country, exports": ("country", {"country": "FRA"}, steps((press, "Direction", "Exports"),)),
     "map": ("map", {}, steps(
         (choose, "Shaded by", "Change"), (press, "Direction", "Exports"),
-        (choose, "Part of the world", "Europe"), (choose, "Period", "Another period"),
+        (choose, "Part of the world", "Europe"), (bring_out, "Period", "Another period"),
         (choose, "From", "1991"), (flip, FOLD))),
     "map of one country": ("map", {}, steps(
         (choose, "Country", "Egypt"), (choose, "Part of the world", "Africa"),
         (choose, "Release", "2025 release"))),
+    # The choice stays, but has another label for a country.
+    "map, from all to one": ("map", {}, steps(
+        (choose, "Shaded by", "Volume"), (choose, "Shaded by", "Share of the world"),
+        (choose, "Country", "India"))),
     "flows": ("flows", {}, steps(
         (choose, "Five-year period", "1990–94"), (slide, "Number of flows", "ArrowRight", 2),
         (flip, FOLD), (press, "Cells show", "Volume"),
         (slide, "Number of recipients", "ArrowLeft"))),
     "flows between regions": ("flows", {}, steps((press, "Between", "Regions"),)),
+    # Two controls go, and come back as they stood.
+    "flows, to regions and back": ("flows", {}, steps(
+        (slide, "Number of flows", "ArrowRight"), (press, "Between", "Regions"),
+        (press, "Cells show", "Volume"), (press, "Between", "Countries"))),
     "pair": ("pair", {}, steps(
         (choose, "Supplier", "United States"), (choose, "Recipient", "Poland"),
         (choose, "Five-year period", "2015–19"), (choose, "Release", "2025 release"))),

@@ -1,23 +1,20 @@
-"""Quoted figures made for tests."""
+"""Subjects and claims made for tests."""
 
 from __future__ import annotations
 
-from etl.claims.quoted import UNIT_OF, Quoted
-from etl.claims.recompute import Figure, Years
-from etl.claims.verdict import Claim
+from etl.claims.claim import Claim, Subject, Years
+from etl.claims.reading import UNIT_OF
 
 
-def figure(metric: str, supplier: str | None, recipient: str | None, years: Years) -> Figure:
-    return Figure("cited", "made", metric, supplier, recipient, None, years, None)
+def subject(metric: str, supplier: str | None, recipient: str | None, years: Years) -> Subject:
+    return Subject(metric, supplier, recipient, None, years)
 
 
-def quoted(about: Figure, printed: str, unit: str | None = None) -> Quoted:
-    """A claim that prints this number for this figure."""
+def claimed(about: Subject, printed: str, unit: str | None = None) -> Claim:
+    """A claim that prints this number for this subject."""
     decimals = len(printed.partition(".")[2])
     unit = unit or UNIT_OF.get(about.metric, "million TIV")
-    return Quoted(
-        about, Claim(float(printed), decimals, about.metric, None, unit, None, "SIPRI"), printed
-    )
+    return Claim(about, printed, float(printed), decimals, None, unit, None, "SIPRI")
 
 
 def printed(value: float, decimals: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ def listed(path: Path, *rows: str, header: str = HEADER) -> Path:
 
 
 def answered(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -48,6 +50,28 @@ def test_a_list_is_answered_row_by_row_and_nothing_is_lost(
     assert unclear["comment"] == "'=cmd|<b>x</b>"
     shown = capsys.readouterr().out
     assert "Not understood: 1" in shown and "Importer and exporter swapped" in shown
+
+
+def test_numbers_with_a_sign_stay_numbers_and_a_spreadsheet_knows_the_encoding(
+    desk: Desk, tmp_path: Path
+) -> None:
+    given = listed(tmp_path / "list.csv", GOOD)
+    header, (row,) = check_file(given, desk, lambda done, of: None)
+    signed = (
+        "+29.1\N{NO-BREAK SPACE}%",
+        "+1.3 points",
+        "-2",
+        "+5\N{NO-BREAK SPACE}% (2021), +6 % (2022)",
+    )
+    formulas = ("+A1", "-1+1", "+5 %+A1", "+5 % (2021)+1", "+5 (2021)", "=1", "@x", "\tx", "+1 A1")
+    out = tmp_path / "out.csv"
+    for cells, told in ((signed, signed), (formulas, tuple(f"'{cell}" for cell in formulas))):
+        write(out, [str(at) for at in range(len(cells))], [replace(row, cells=cells)])
+        assert tuple(answered(out)[0].values())[: len(cells)] == told
+    assert out.read_bytes().startswith(codecs.BOM_UTF8)
+    # What was written can be read again.
+    write(out, header, [row])
+    assert check_file(out, desk, lambda done, of: None)[1][0].verdict == row.verdict
 
 
 def test_a_list_that_holds_ends_with_nothing_to_say(warehouse_file: Path, tmp_path: Path) -> None:

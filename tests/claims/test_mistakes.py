@@ -1,4 +1,4 @@
-"""A figure spoilt by one of the usual mistakes: the diagnosis names the mistake."""
+"""A claim spoilt by one of the usual mistakes: the diagnosis names the mistake."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from etl.claims import mistakes
+from etl.claims.claim import Claim, Subject, Years
 from etl.claims.desk import Desk
 from etl.claims.mistakes import Finding
-from etl.claims.quoted import Quoted
-from etl.claims.recompute import Figure, Years, recompute
+from etl.claims.recompute import recompute
 from etl.claims.verdict import HOLDS, UNKNOWN
 from etl.warehouse.read import Warehouse
-from tests.claims.made import figure, printed, quoted
+from tests.claims.made import claimed, printed, subject
 
 RELEASE = 2025
 YEARLY = [(first, first + 4) for first in range(1995, 2021)]
@@ -25,23 +25,24 @@ WORLD = [(2010, 2014), (2015, 2019), (2020, 2024)]
 IMPORTS, EXPORTS = "share_of_recipient_imports", "share_of_supplier_exports"
 
 
-def figures() -> list[Figure]:
-    """Figures of many kinds that the bundled data can tell: of single countries and the world."""
+def subjects() -> list[Subject]:
+    """Subjects of many kinds that the bundled data can tell: of single countries and the world."""
     of_one = [
-        figure(metric, "ISR", "AZE", years)
+        subject(metric, "ISR", "AZE", years)
         for metric in (IMPORTS, EXPORTS, "rank_among_suppliers", "rank_among_recipients", "volume",
                        "change_pct")
         for years in YEARLY[5:]
     ]  # fmt: skip
-    of_one += [figure(IMPORTS, one, "AZE", years) for one in ("RUS", "TUR", "UKR", "BLR")
+    of_one += [subject(IMPORTS, one, "AZE", years) for one in ("RUS", "TUR", "UKR", "BLR")
                for years in YEARLY]  # fmt: skip
-    of_one += [figure(EXPORTS, "ISR", one, years) for one in ("IND", "USA", "TUR", "VNM")
+    of_one += [subject(EXPORTS, "ISR", one, years) for one in ("IND", "USA", "TUR", "VNM")
                for years in YEARLY]  # fmt: skip
     of_one += [
-        figure("change_pct", None, who, years) for who, years in product(("AZE", "ARM"), YEARLY[5:])
+        subject("change_pct", None, who, years)
+        for who, years in product(("AZE", "ARM"), YEARLY[5:])
     ]
     of_world = [
-        replace(figure(metric, who, None, years), **{"supplier": who} if of_supplier else
+        replace(subject(metric, who, None, years), **{"supplier": who} if of_supplier else
                 {"supplier": None, "recipient": who})
         for metric, of_supplier in (("share_of_world_exports", True),
                                     ("share_of_world_imports", False),
@@ -52,7 +53,7 @@ def figures() -> list[Figure]:
         for years in WORLD
     ]  # fmt: skip
     of_pairs = [
-        figure(metric, supplier, recipient, years)
+        subject(metric, supplier, recipient, years)
         for metric, supplier, recipient, years in product(
             (IMPORTS, EXPORTS), ("USA", "RUS", "FRA", "CHN", "DEU"), ("IND", "SAU", "EGY", "PAK"),
             WORLD,
@@ -61,37 +62,37 @@ def figures() -> list[Figure]:
     return of_one + of_world + of_pairs
 
 
-FIGURES = figures()
+SUBJECTS = subjects()
 
 
-def test_in_memory_a_figure_is_what_the_measures_give(warehouse: Warehouse, desk: Desk) -> None:
-    computed = recompute(warehouse.query, FIGURES)
+def test_in_memory_a_value_is_what_the_measures_give(warehouse: Warehouse, desk: Desk) -> None:
+    computed = recompute(warehouse.query, SUBJECTS)
     compared = 0
-    for one, by_release in zip(FIGURES, computed, strict=True):
-        for release, found in by_release.items():
-            in_memory = desk.volumes.value(one, release)
+    for one, values in zip(SUBJECTS, computed, strict=True):
+        for found in values:
+            in_memory = desk.volumes.value(one, found.release)
             if found.value is None:
-                assert in_memory is None, (one, release, found.reason)
+                assert in_memory is None, (one, found)
                 continue
             if in_memory is None:
-                assert one.metric.startswith("rank"), (one, release)  # of a delivery of 0
+                assert one.metric.startswith("rank"), (one, found)  # of a delivery of 0
                 continue
-            assert in_memory == pytest.approx(found.value), (one, release)
+            assert in_memory == pytest.approx(found.value), (one, found)
             compared += 1
     assert compared > 500
 
 
-def with_years(one: Figure, first_by: int, last_by: int) -> Figure:
-    """The figure with its first and last year moved."""
+def with_years(one: Subject, first_by: int, last_by: int) -> Subject:
+    """The subject with its first and last year moved."""
     assert one.years
     return replace(one, years=(one.years[0] + first_by, one.years[1] + last_by))
 
 
-def shifted(by: int) -> Callable[[Figure], Figure]:
+def shifted(by: int) -> Callable[[Subject], Subject]:
     return lambda one: with_years(one, by, by)
 
 
-def swapped(one: Figure) -> Figure:
+def swapped(one: Subject) -> Subject:
     metrics = {
         "share_of_world_exports": "share_of_world_imports",
         "share_of_world_imports": "share_of_world_exports",
@@ -105,13 +106,13 @@ def swapped(one: Figure) -> Figure:
     return replace(one, metric=metric, supplier=one.recipient, recipient=one.supplier)
 
 
-def metric_instead(pairs: dict[str, str]) -> Callable[[Figure], Figure | None]:
+def metric_instead(pairs: dict[str, str]) -> Callable[[Subject], Subject | None]:
     both = pairs | {other: one for one, other in pairs.items()}
     return lambda one: replace(one, metric=both[one.metric]) if one.metric in both else None
 
 
-# A mistake, and the figure whose value is printed instead; None where it does not apply.
-INSTEAD: dict[str, Callable[[Figure], Figure | None]] = {
+# A mistake, and the subject whose value is printed instead; None where it does not apply.
+INSTEAD: dict[str, Callable[[Subject], Subject | None]] = {
     mistakes.SWAPPED: swapped,
     mistakes.OTHER_SHARE: metric_instead({IMPORTS: EXPORTS}),
     mistakes.DENOMINATOR: metric_instead({"share_of_world_imports": "share_of_region_imports"}),
@@ -136,19 +137,19 @@ def kinds(findings: tuple[Finding, ...]) -> list[str]:
     return [finding.kind for finding in findings]
 
 
-def spoilt(desk: Desk, one: Figure, number: str) -> Quoted:
-    """A claim about a figure that prints another number; not one that holds by chance."""
-    claim = quoted(one, number)
+def spoilt(desk: Desk, one: Subject, number: str) -> Claim:
+    """A claim on a subject that prints another number; not one that holds by chance."""
+    claim = claimed(one, number)
     own = desk.volumes.value(one, RELEASE)
-    assume(own is None or abs(own - float(number)) > 2 * 10.0**-claim.claim.decimals)
+    assume(own is None or abs(own - float(number)) > 2 * 10.0**-claim.decimals)
     return claim
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 @pytest.mark.parametrize("kind", INSTEAD)
-def test_another_figure_printed_in_its_place(desk: Desk, kind: str, data: st.DataObject) -> None:
-    one = data.draw(st.sampled_from(FIGURES))
+def test_another_number_printed_in_its_place(desk: Desk, kind: str, data: st.DataObject) -> None:
+    one = data.draw(st.sampled_from(SUBJECTS))
     meant = INSTEAD[kind](one)
     assume(meant is not None and meant != one)
     assert meant is not None
@@ -185,7 +186,7 @@ def test_another_figure_printed_in_its_place(desk: Desk, kind: str, data: st.Dat
 def test_a_number_misprinted(
     desk: Desk, kind: str, spoil: Callable[[str], str], data: st.DataObject
 ) -> None:
-    one = data.draw(st.sampled_from([one for one in FIGURES if "rank" not in one.metric]))
+    one = data.draw(st.sampled_from([one for one in SUBJECTS if "rank" not in one.metric]))
     assume(one.metric == "change_pct" or kind not in (mistakes.SIGN, mistakes.FACTOR))
     value = desk.volumes.value(one, RELEASE)
     assume(value is not None and abs(value) >= 10)
@@ -201,11 +202,11 @@ def test_a_number_misprinted(
 @pytest.mark.parametrize("off", [-1, 1])
 def test_a_rank_one_off(desk: Desk, off: int) -> None:
     seen = 0
-    for one in FIGURES:
+    for one in SUBJECTS:
         place = desk.volumes.value(one, RELEASE) if "rank" in one.metric else None
         if place is None or place + off < 1:
             continue
-        (checked,) = desk.check([quoted(one, f"{place + off:.0f}")])
+        (checked,) = desk.check([claimed(one, f"{place + off:.0f}")])
         if checked.verdict.word not in (*HOLDS, UNKNOWN):
             assert mistakes.RANK in kinds(desk.diagnose(checked))
             seen += 1
@@ -213,49 +214,51 @@ def test_a_rank_one_off(desk: Desk, off: int) -> None:
 
 
 def test_tiv_printed_with_a_dollar_sign(desk: Desk) -> None:
-    one = figure("volume", "ISR", "AZE", (2017, 2017))
+    one = subject("volume", "ISR", "AZE", (2017, 2017))
     value = desk.volumes.value(one, RELEASE)
     assert value == pytest.approx(150.85)
     for number, near in (("151", False), ("137", True)):
-        (checked,) = desk.check([quoted(one, number, "USD million")])
+        (checked,) = desk.check([claimed(one, number, "USD million")])
         assert checked.verdict.word == UNKNOWN
         (finding,) = desk.diagnose(checked)
         assert finding.kind == mistakes.UNIT
         assert ("SIPRI revises" in finding.sentence) == near
-    (checked,) = desk.check([quoted(one, "400", "USD million")])
+    (checked,) = desk.check([claimed(one, "400", "USD million")])
     assert desk.diagnose(checked) == ()
 
 
 def test_a_contract_in_dollars_called_tiv(desk: Desk) -> None:
-    (checked,) = desk.check([quoted(figure("volume", "ISR", "AZE", (2012, 2016)), "4850")])
+    (checked,) = desk.check([claimed(subject("volume", "ISR", "AZE", (2012, 2016)), "4850")])
     assert kinds(desk.diagnose(checked))[0] == mistakes.DOLLARS
 
 
 def test_points_called_per_cent(desk: Desk) -> None:
     now, before = (
-        desk.volumes.value(figure("share_of_world_imports", None, "IND", years), RELEASE)
+        desk.volumes.value(subject("share_of_world_imports", None, "IND", years), RELEASE)
         for years in ((2020, 2024), (2015, 2019))
     )
     assert now and before
-    claim = quoted(figure("change_pct", None, "IND", (2020, 2024)), printed(now - before, 1))
+    claim = claimed(subject("change_pct", None, "IND", (2020, 2024)), printed(now - before, 1))
     found = desk.diagnose(desk.check([claim])[0])
     assert mistakes.POINTS in kinds(found)
 
 
 def test_one_country_in_the_place_of_a_group(desk: Desk) -> None:
-    share = desk.volumes.value(figure("share_of_world_exports", "USA", None, (2020, 2024)), RELEASE)
+    share = desk.volumes.value(
+        subject("share_of_world_exports", "USA", None, (2020, 2024)), RELEASE
+    )
     assert share
     group = replace(
-        figure("share_of_world_exports", None, None, (2020, 2024)), group="Five largest suppliers"
+        subject("share_of_world_exports", None, None, (2020, 2024)), group="Five largest suppliers"
     )
-    found = desk.diagnose(desk.check([quoted(group, printed(share, 0))])[0])
+    found = desk.diagnose(desk.check([claimed(group, printed(share, 0))])[0])
     assert kinds(found) == [mistakes.MEMBER] and "United States" in found[0].sentence
 
 
 def test_what_fits_many_is_said_to_prove_little_and_comes_last(desk: Desk) -> None:
     """A share of 1 % is that of many pairs; the swapped sides are more specific than those."""
-    one = figure(IMPORTS, "FRA", "SAU", (2020, 2024))
-    (checked,) = desk.check([quoted(one, "1")])
+    one = subject(IMPORTS, "FRA", "SAU", (2020, 2024))
+    (checked,) = desk.check([claimed(one, "1")])
     for finding in desk.diagnose(checked):
         if finding.others >= 10:
             assert f"{finding.others} other" in finding.sentence
@@ -265,12 +268,12 @@ def test_what_fits_many_is_said_to_prove_little_and_comes_last(desk: Desk) -> No
 
 
 def test_a_number_that_nothing_explains(desk: Desk) -> None:
-    claim = quoted(figure(IMPORTS, "ISR", "AZE", (2016, 2020)), "12.34")
+    claim = claimed(subject(IMPORTS, "ISR", "AZE", (2016, 2020)), "12.34")
     assert desk.diagnose(desk.check([claim])[0]) == ()
 
 
 def test_what_holds_is_not_diagnosed(desk: Desk) -> None:
-    (checked,) = desk.check([quoted(figure(IMPORTS, "ISR", "AZE", (2016, 2020)), "67.7")])
+    (checked,) = desk.check([claimed(subject(IMPORTS, "ISR", "AZE", (2016, 2020)), "66.6")])
     assert checked.verdict.word in HOLDS
     assert desk.diagnose(checked) == ()
 
@@ -278,7 +281,7 @@ def test_what_holds_is_not_diagnosed(desk: Desk) -> None:
 def test_a_period_is_never_outside_what_a_release_covers(desk: Desk) -> None:
     years: list[Years] = [(1995, 1999), (2020, 2024)]
     for one in years:
-        claim = quoted(figure(IMPORTS, "ISR", "AZE", one), "55.5")
+        claim = claimed(subject(IMPORTS, "ISR", "AZE", one), "55.5")
         for finding in desk.diagnose(desk.check([claim])[0]):
-            assert finding.figure.years and finding.figure.years[0] >= 1995
-            assert finding.figure.years[1] <= 2024
+            assert finding.subject.years and finding.subject.years[0] >= 1995
+            assert finding.subject.years[1] <= 2024

@@ -10,7 +10,7 @@ from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
 
 # The controls that a page always has, with a choice of each that is not the one it opens with.
 CONTROLS = {
-    "world": {"window": "2010-2014", "release": "2025", "followed": "Recipients"},
+    "world": {"period": "2010-2014", "release": "2025", "role": "Recipients", "country": "France"},
     "country": {
         "country": "AZE", "period": "2016-20", "release": "2022", "drawn": "Per cent of the year",
     },
@@ -18,9 +18,9 @@ CONTROLS = {
     "flows": {"between": "Regions", "window": "2010-14", "release": "2025"},
     "pair": {"supplier": "Turkey", "recipient": "PAK", "period": "2015-2019", "release": "2025"},
     "compare": {"measure": "Concentration", "shape": "Small panels", "direction": "Exports"},
-    "weapons": {"whose": "USA", "category": "Ships", "direction": "Exports"},
+    "weapons": {"country": "USA", "category": "Ships", "direction": "Exports"},
 }  # fmt: skip
-ALL = {("map", "country"), ("weapons", "whose")}
+ALL = {("map", "country"), ("weapons", "country")}
 BAD = {
     "unknown": "Atlantis",
     "empty": "",

@@ -26,12 +26,12 @@ def at(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 
 @pytest.mark.parametrize("page", ["start", "country", "sources"])
 def test_a_page_with_old_data_says_so(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    at(monkeypatch, date(2027, 5, 12))
+    at(monkeypatch, date(2027, 8, 18))
     (told,) = captions(page)
-    assert told.startswith("The data loaded here are of 12 February 2026.")
+    assert told.startswith("The data loaded here are of 18 May 2026.")
 
 
-@pytest.mark.parametrize("day", [date(2027, 5, 11), date(2000, 1, 1)])
+@pytest.mark.parametrize("day", [date(2027, 8, 17), date(2000, 1, 1)])
 def test_a_page_with_fresh_data_says_nothing(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     at(monkeypatch, day)
     assert captions("country") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,17 +13,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.compare import _apart
-from dashboard.comparing import MEASURES, MOST
+from dashboard.data.compared import MEASURES
+from dashboard.figures import asked, links
+from dashboard.figures.compare import MOST, PARTIES, compared
+from dashboard.figures.figure import spelled
 from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
 
-WINDOWS = ["2010–14", "2015–19", "2020–24"]
+WINDOWS = ["2011–15", "2016–20", "2021–25"]
 
 
-def compare(*who: str, view: str = "Chart", **more: Any) -> AppTest:
-    return opened("compare", {"who": list(who)} | more, view)
+def compare(*parties: str, view: str = "Chart", **more: Any) -> AppTest:
+    return opened("compare", {"parties": list(parties)} | more, view)
 
 
 def drawn(app: AppTest) -> dict[str, list[float | None]]:
@@ -39,7 +43,7 @@ def drawn(app: AppTest) -> dict[str, list[float | None]]:
 
 def flows(warehouse: Warehouse, first: int) -> pd.DataFrame:
     return warehouse.query(
-        "SELECT * FROM flow WHERE snapshot_id = 'sipri/flows_2025' AND first_year >= $first"
+        "SELECT * FROM flow WHERE snapshot_id = 'sipri/flows_2026' AND first_year >= $first"
         " AND last_year <= $last",
         {"first": first, "last": first + 4},
     )
@@ -48,9 +52,9 @@ def flows(warehouse: Warehouse, first: int) -> pd.DataFrame:
 def test_it_opens_with_six_and_says_all_of_them() -> None:
     text = sentence(opened("compare"))
     assert text.startswith(
-        "Volume of arms imports in 2020–24, million TIV: EU member states 19,452, Ukraine 12,513,"
+        "Volume of arms imports in 2021–25, million TIV: EU member states 26,729, Ukraine 14,909,"
     )
-    assert text.endswith("and Azerbaijan 102 (SIPRI, 2025 release).")
+    assert text.endswith("and Azerbaijan 550 (SIPRI, 2026 release).")
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -65,7 +69,7 @@ def test_every_measure_is_what_the_flows_say(
     lines = drawn(app)
     table = compare("India (IND)", "EU member states", view="Table", **given).table[0].value
     table = table.set_index(table.columns[0])
-    for place, first in enumerate((2010, 2015, 2020)):
+    for place, first in enumerate((2011, 2016, 2021)):
         rows = flows(warehouse, first)
         eu = members[
             (members["group_name"] == "EU member states")
@@ -77,35 +81,35 @@ def test_every_measure_is_what_the_flows_say(
             by_partner = own.groupby(other)["tiv_m"].sum()
             total = by_partner.sum()
             expected = {
-                "Volume": total,
-                "Share of the world": 100 * total / rows["tiv_m"].sum(),
-                "Concentration": ((100 * by_partner / total) ** 2).sum() if total else None,
-                "Number of partners": (by_partner > 0).sum(),
-                "Share of one partner": 100 * by_partner.get("DEU", 0.0) / total if total else None,
+                "volume": total,
+                "share": 100 * total / rows["tiv_m"].sum(),
+                "concentration": ((100 * by_partner / total) ** 2).sum() if total else None,
+                "partners": (by_partner > 0).sum(),
+                "partner-share": 100 * by_partner.get("DEU", 0.0) / total if total else None,
             }[measure]
             value = lines[name][place]
             assert value == (None if expected is None else pytest.approx(expected)), (name, first)
-            shown = "–" if expected is None else MEASURES[measure].show(float(expected))
+            shown = "–" if value is None else MEASURES[measure].show(value)
             assert table.loc[WINDOWS[place], name] == shown
 
 
 def test_the_table_of_volumes_and_shares_is_written_as_everywhere() -> None:
     table = compare("India", view="Table").table[0].value
     assert table.columns.tolist() == ["Period, million TIV", "India"]
-    assert table["India"].tolist()[0] == volume(11877.05)
+    assert table["India"].tolist()[0] == volume(12665.76)
     share = compare("India", view="Table", measure="Share of the world").table[0].value
-    assert share["India"].tolist()[0] == percent(8.3086)
+    assert share["India"].tolist()[0] == percent(8.2159)
 
 
 def test_an_index_starts_at_a_hundred() -> None:
-    app = compare("India", "Poland", shape="Index", base="2015–19")
+    app = compare("India", "Poland", shape="Index", base="2016–20")
     lines = drawn(app)
     plain_lines = drawn(compare("India", "Poland"))
     for name, values in lines.items():
         base = plain_lines[name][1]
         assert base and values[1] == pytest.approx(100)
         assert values == pytest.approx([100 * (value or 0) / base for value in plain_lines[name]])
-    assert "index, 2015–19 being 100" in sentence(app)
+    assert "index, 2016–20 being 100" in sentence(app)
     assert figures(app)[0]["layout"]["shapes"][0]["y0"] == 100
 
 
@@ -130,9 +134,9 @@ def test_single_years_where_they_are_loaded_and_a_reason_where_not(warehouse: Wa
     lines = drawn(app)
     rows = warehouse.query(
         "SELECT first_year, sum(tiv_m) AS tiv_m FROM flow WHERE recipient = 'AZE'"
-        " AND snapshot_id = 'sipri/flows_2025' AND first_year = last_year GROUP BY ALL"
+        " AND snapshot_id = 'sipri/flows_2026' AND first_year = last_year GROUP BY ALL"
     ).set_index("first_year")["tiv_m"]
-    years = range(1995, 2025)
+    years = range(1995, 2026)
     assert lines["Azerbaijan"] == pytest.approx(rows.reindex(years, fill_value=0.0).tolist())
     assert lines["India"] == [None] * len(years)
     assert any(
@@ -149,7 +153,7 @@ def test_a_group_has_no_single_years_in_the_bundled_data() -> None:
 
 def test_a_group_of_ones_own(warehouse: Warehouse) -> None:
     app = compare("India", own=["Germany (DEU)", "Poland (POL)"])
-    rows = flows(warehouse, 2020)
+    rows = flows(warehouse, 2021)
     expected = rows[rows["recipient"].isin(["DEU", "POL"])]["tiv_m"].sum()
     assert drawn(app)["Own group"][-1] == pytest.approx(expected)
 
@@ -178,13 +182,13 @@ def test_the_same_country_has_the_same_colour() -> None:
 
 def test_more_than_eight_are_cut_and_named(warehouse: Warehouse) -> None:
     names = ask(warehouse, "states").rows["name"].tolist()
-    for asked in (names[: MOST + 2], names[:300]):
-        app = compare(*asked)
+    for wanted in (names[: MOST + 2], names[:300]):
+        app = compare(*wanted)
         assert not app.exception
         (note,) = [text.value for text in app.caption if "Left out" in text.value]
         assert note.startswith("Only the first 8 are compared. Left out: ")
-        assert all(name in note for name in asked[MOST:])
-        assert not any(f" {name}," in note for name in asked[:MOST])
+        assert all(name in note for name in wanted[MOST:])
+        assert not any(f" {name}," in note for name in wanted[:MOST])
 
 
 @pytest.mark.parametrize(
@@ -193,7 +197,7 @@ def test_more_than_eight_are_cut_and_named(warehouse: Warehouse) -> None:
 )  # fmt: skip
 def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> None:
     usual = opened("compare")
-    app = opened("compare", {"who": bad, "own": bad})
+    app = opened("compare", {"parties": bad, "own": bad})
     assert not app.exception
     assert (app.title[0].value, sentence(app)) == (usual.title[0].value, sentence(usual))
 
@@ -201,11 +205,72 @@ def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> N
 def test_an_address_may_name_parties_by_name_code_and_alias_and_says_what_it_ignores() -> None:
     app = compare("IND", "Turkey", "EU member states", "Nowhere", "Africa")
     assert list(drawn(app)) == ["India", "Türkiye", "EU member states", "Africa (region)"]
-    assert ignored(app) == "Ignored in the address: who=Nowhere."
+    assert ignored(app) == "Ignored in the address: parties=Nowhere."
+
+
+def test_an_address_as_it_was_spelled_before_asks_for_the_same() -> None:
+    before = {
+        "who": ["India (IND)", "EU member states", "Europe", "Middle East (region)", "World"],
+        "measure": ["Share of the world"], "direction": ["Exports"], "shape": ["Small panels"],
+        "over": ["Five-year periods"], "period": ["2015–19"], "release": ["2025 release"],
+    }  # fmt: skip
+    now = {
+        "parties": ["IND", "eu-member-states", "europe", "middle-east", "world"],
+        "measure": ["share"], "direction": ["exports"], "shape": ["panels"], "over": ["periods"],
+        "own": [""], "release": ["2025"], "period": ["2015-19"],
+    }  # fmt: skip
+    told = asked(compared.parameters, before)
+    assert not told.ignored
+    assert spelled(compared.parameters, told.values) == now
+    again = asked(compared.parameters, now)
+    assert (again.values, again.ignored) == (told.values, {})
+
+
+def test_a_group_has_a_code_that_no_country_has(warehouse: Warehouse) -> None:
+    """The organisation NATO is a recipient of its own and not its member states."""
+    states = set(warehouse.query("SELECT state_id FROM state")["state_id"])
+    labels = PARTIES.labels({})
+    codes = [PARTIES.spelled(party) for party in labels]
+    assert len(codes) == len(set(codes))
+    groups = [code for party, code in zip(labels, codes, strict=True) if party not in states]
+    assert len(groups) == 9
+    assert not states & set(groups)
+
+
+def test_what_changes_nothing_has_no_part_in_the_figure() -> None:
+    given = {
+        "partner": ["FRA"], "base": ["2016-20"], "period": ["2016-20"], "over": ["years"],
+        "parties": ["AZE"],
+    }  # fmt: skip
+    told = asked(compared.parameters, given)
+    assert told.ignored == {
+        "partner": "partner=FRA", "base": "base=2016-20", "period": "period=2016-20",
+    }  # fmt: skip
+    assert not {"partner", "base", "period"} & set(spelled(compared.parameters, told.values))
+    counts = {"partner": {"measure": ["partner-share"]}, "base": {"shape": ["index"]}}
+    for key, more in counts.items():
+        assert not asked(compared.parameters, {key: given[key]} | more).ignored
+
+
+def test_a_link_remembers_the_numbers_of_the_last_period() -> None:
+    made = compared.made(asked(compared.parameters, {"parties": ["IND", "POL"]}).values)
+    _, *first = links.numbers(made).split(";")
+    rows = made.answer.rows
+    last = rows[rows["last_year"] == rows["last_year"].max()]
+    assert first == [f"{value:,.1f}" for value in last["value"]]
+    moved = rows.assign(value=[*rows["value"][:-1], rows["value"].iloc[-1] + 2])
+    other = replace(made, answer=replace(made.answer, rows=moved))
+    link = {
+        "figure": ["compared"],
+        "made": [made.answer.releases],
+        "numbers": [links.numbers(made)],
+    }
+    assert "unchanged" in links.remark(compared, made, link)
+    assert "unchanged" not in links.remark(compared, other, link)
 
 
 def test_an_empty_choice_asks_for_one() -> None:
-    app = opened("compare", {"who": ""})
+    app = opened("compare", {"parties": ""})
     assert sentence(app) == "Choose countries, groups or regions to compare."
     assert not app.exception and not figures(app)
 
@@ -256,3 +321,15 @@ def test_labels_at_the_ends_of_lines_do_not_touch() -> None:
     assert sum(places[:3]) / 3 == pytest.approx(51)
     assert places[3] == 0.0
     assert max(_apart([100.0] * 4, heights, 100.0)) <= 100
+
+
+@pytest.mark.parametrize("parties", [["AZE", "UKR"], ["UKR", "AZE"]])
+def test_a_release_that_covers_all_who_are_compared_comes_first(parties: list[str]) -> None:
+    """2020–24 is covered by the 2026 release for Azerbaijan alone, by that of 2025 for both."""
+    told = asked(compared.parameters, {"parties": parties, "period": ["2020-24"]})
+    made = compared.made(told.values)
+    assert made.answer.releases == "2025 release"
+    chosen = made.answer.rows[made.answer.rows["last_year"] == 2024]
+    assert set(chosen["party"]) == set(parties) and chosen["value"].notna().all()
+    alone = asked(compared.parameters, {"parties": ["AZE"], "period": ["2020-24"]})
+    assert compared.made(alone.values).answer.releases == "2026 release"

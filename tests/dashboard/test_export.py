@@ -34,14 +34,14 @@ def only(files: list[Path], ending: str) -> Path:
 
 def test_it_writes_what_the_page_shows(tmp_path: Path) -> None:
     files = export(
-        tmp_path, "country/shares", "--param", "country=IND", "--param", "period=2020-24",
+        tmp_path, "country/shares", "--param", "country=IND", "--param", "period=2021-25",
         "--format", DATA,
     )  # fmt: skip
     assert [file.suffix for file in files] == [".csv", ".json", ".xlsx"]
     document = json.loads(only(files, ".json").read_text(encoding="utf-8"))
     assert document["alt"].startswith(sentence(opened("country", {"country": "IND"}))[:20])
-    assert document["release"] == "2025 release"
-    lines = only(files, ".csv").read_text(encoding="utf-8").splitlines()
+    assert document["release"] == "2026 release"
+    lines = only(files, ".csv").read_text(encoding="utf-8-sig").splitlines()
     body = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     assert len(body) == len(document["rows"])
     assert [float(row["share_pct"]) for row in body] == [

@@ -11,8 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.charts import flow_bands, matrix_cells
-from dashboard.flows import OTHERS, by_region, flows_sentence, largest_flows, matrix
+from dashboard.charts.flow import flow_bands
+from dashboard.charts.matrix import matrix_cells
+from dashboard.data.flows import OTHERS, by_region, cells, largest_flows
+from dashboard.figures import asked
+from dashboard.figures import flows as declared
+from dashboard.figures.flows import bands_sentence
 from dashboard.theme import OTHERS as GREY
 from dashboard.theme import REGIONS, SEQUENTIAL
 from dashboard.words import percent, volume
@@ -21,7 +25,16 @@ from etl.stage import stage
 from etl.warehouse.build import build
 from etl.warehouse.read import Warehouse
 from tests.conftest import quiet
-from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    texts,
+)
 from tests.dashboard.test_theme import contrast
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -31,13 +44,13 @@ Pair = tuple[str, str]
 
 @pytest.fixture(scope="module")
 def pairs(warehouse: Warehouse) -> pd.DataFrame:
-    """Names, regions and million TIV of all pairs in 2020–24, straight from the flow table."""
+    """Names, regions and million TIV of all pairs in 2021–25, straight from the flow table."""
     rows = warehouse.query(
         "SELECT s.name AS supplier, r.name AS recipient, s.region AS given_in, r.region AS"
         " taken_in, f.tiv_m FROM flow f JOIN state s ON s.state_id = f.supplier"
         " JOIN state r ON r.state_id = f.recipient"
-        " WHERE f.first_year >= 2020 AND f.last_year <= 2024 AND f.snapshot_id = ("
-        "   SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world' AND c.first_year = 2020)"
+        " WHERE f.first_year >= 2021 AND f.last_year <= 2025 AND f.snapshot_id = ("
+        "   SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world' AND c.first_year = 2021)"
     )
     keys = ["supplier", "recipient", "given_in", "taken_in"]
     out: pd.DataFrame = rows.groupby(keys, dropna=False)["tiv_m"].sum().reset_index()
@@ -191,7 +204,7 @@ def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str)
                 assert hover == text == printed == ""
                 continue
             assert trace["z"][at][place] is not None
-            assert f"<b>{supplier} to {recipient}, 2020–24</b>" in hover
+            assert f"<b>{supplier} to {recipient}, 2021–25</b>" in hover
             assert f"{volume(tiv_m)}\N{NO-BREAK SPACE}million TIV" in hover
             assert f"<br>{percent(100 * tiv_m / total)} of the recipient" in hover
             shown = 100 * tiv_m / total if "Share" in cells else tiv_m / 1000
@@ -219,6 +232,24 @@ def test_a_cell_has_the_colour_of_its_class(cells: str) -> None:
                 assert kind == sum(float(text) >= limit for limit in limits)
                 found.add(kind)
     assert len(found) >= 5
+
+
+def test_old_keys_and_labels_mean_the_same() -> None:
+    old = {"between": ["Regions"], "window": ["2010–14"], "folded": ["false"], "cells": ["Volume"]}
+    new = {"between": ["regions"], "period": ["2010-14"], "fold": ["false"], "measure": ["volume"]}
+    for figure in (declared.bands, declared.matrix):
+        keys = {one.key for one in figure.parameters}
+        told = asked(figure.parameters, {key: new[key] for key in new if key in keys})
+        assert not told.ignored and told.values["period"] == (2010, 2014)
+        assert told.values["between"] == "regions"
+        assert {**asked(figure.parameters, old).values} == {**told.values}
+    assert told.values["measure"] == "volume"
+
+
+def test_between_regions_there_is_no_number_to_choose() -> None:
+    app = opened("flows", {"between": "regions", "flows": "10", "recipients": "40"})
+    assert ignored(app) == "Ignored in the address: flows=10; recipients=40."
+    assert figures(app) == figures(opened("flows", {"between": "regions"}))
 
 
 def test_small_figures_can_be_read_on_every_class() -> None:
@@ -255,8 +286,8 @@ def test_bands_lie_in_the_order_of_the_names_at_their_ends() -> None:
 
 
 def test_a_share_on_a_limit_belongs_to_the_class_above_it() -> None:
-    cells = matrix(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
-    (trace,) = matrix_cells(cells, title="T", column="of_imports_pct").data
+    shares = cells(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
+    (trace,) = matrix_cells(shares, title="T", column="of_imports_pct").data
     assert [list(line) for line in trace.z] == [[5, 4, 3], [5, None, None]]
     assert [list(line) for line in trace.text] == [["50", "40", "10"], ["100", "", ""]]
 
@@ -268,7 +299,7 @@ def test_what_has_no_region_stays_within_none() -> None:
                     flows.rows["share_pct"], strict=True)) == {
         ("No region", "No region"): 60, ("A", "A"): 30, ("A", "B"): 10,
     }  # fmt: skip
-    assert plain("30.0 % of it stayed within a region") in plain(flows_sentence(flows, True))
+    assert plain("30.0 % of it stayed within a region") in plain(bands_sentence(flows, True))
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.data.derived import while_existing
-from dashboard.words import counted_apart, country_question
+from dashboard.data.periods import while_existing
+from dashboard.figures.country import country_question
+from dashboard.figures.shared import counted_apart
 from etl.questions import Answer
 
 STATES = Answer(

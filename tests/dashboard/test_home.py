@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 
-from dashboard import stories
+from dashboard.figures import start
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import PAGES, figures, numbers, opened, plain, sentence
+from tests.dashboard.pages import PAGES, figures, ignored, numbers, opened, plain, sentence
 
-THEN, BEFORE, NOW = (2010, 2014), (2015, 2019), (2020, 2024)
+THEN, BEFORE, NOW = (2011, 2015), (2016, 2020), (2021, 2025)
 
 
 def story(number: int) -> str:
@@ -26,7 +26,7 @@ def story(number: int) -> str:
 def ranking(warehouse: Warehouse, window: tuple[int, int]) -> pd.DataFrame:
     rows = ask(
         warehouse, "ranking", role="supplier", from_year=window[0], to_year=window[1],
-        in_release=2025,
+        in_release=2026,
     ).rows  # fmt: skip
     return rows.set_index("state_id")
 
@@ -35,16 +35,20 @@ def test_the_founding_story_comes_first() -> None:
     app = opened()
     assert plain(app.header[0].value) == "Did Israel supply 69 % of Azerbaijan's arms imports?"
     text = story(0)
-    for value in ("69 %", "69.5 % in the 2022 release (approximate)", "67.7 % in the 2025 release"):
+    for value in (
+        "69 %", "69.5 % in the 2022 release (approximate)", "67.7 % in the 2025 release",
+        "66.6 % in the 2026 release",
+    ):  # fmt: skip
         assert value in text
     assert "Verdict: agreed when written, revised since." in text
     assert "second-largest buyer of Israeli arms in 2018–22: third-largest in the 2025" in text
+    assert "and third-largest in the 2026 release" in text
     (bars,) = figures(app)[0]["data"]
-    assert [plain(label) for label in bars["text"]] == ["69 %", "69.5 %", "67.7 %"]
+    assert [plain(label) for label in bars["text"]] == ["69 %", "69.5 %", "67.7 %", "66.6 %"]
     assert [plain(label) for label in bars["y"][1:]] == [
-        "2022 release (approximate)", "2025 release",
+        "2022 release (approximate)", "2025 release", "2026 release",
     ]  # fmt: skip
-    assert [round(value, 1) for value in numbers(bars["x"])] == [69.0, 69.5, 67.7]
+    assert [round(value, 1) for value in numbers(bars["x"])] == [69.0, 69.5, 67.7, 66.6]
 
 
 def test_the_second_story_is_the_ranking_of_two_periods(warehouse: Warehouse) -> None:
@@ -65,7 +69,7 @@ def test_the_second_story_is_the_ranking_of_two_periods(warehouse: Warehouse) ->
 
 def test_the_third_story_is_of_a_large_recipient_that_turned_most(warehouse: Warehouse) -> None:
     shares = ask_windows(
-        warehouse, "import_shares", [THEN, BEFORE, NOW], who="IND", in_release=2025
+        warehouse, "import_shares", [THEN, BEFORE, NOW], who="IND", in_release=2026
     ).rows
     assert plain(opened().header[2].value) == "How much of India's arms does Russia still supply?"
     russia, france = (
@@ -76,8 +80,8 @@ def test_the_third_story_is_of_a_large_recipient_that_turned_most(warehouse: War
         for rows in (shares[shares["partner"] == partner] for partner in ("RUS", "FRA"))
     )
     assert story(2).startswith(
-        f"Russia supplied {russia[0]} of India's arms imports in 2010–14 and {russia[1]} in "
-        f"2020–24. France's share grew most, from {france[0]} to {france[1]} (SIPRI, 2025 release)."
+        f"Russia supplied {russia[0]} of India's arms imports in 2011–15 and {russia[1]} in "
+        f"2021–25. France's share grew most, from {france[0]} to {france[1]} (SIPRI, 2026 release)."
     )
 
 
@@ -87,14 +91,14 @@ def test_tables_hold_what_the_stories_figures_show(warehouse: Warehouse) -> None
     leaders = tables[1].set_index("Supplier")
     assert len(leaders) == 8
     for row in now.head(8).to_dict("records"):
-        assert leaders.loc[row["name"], "Share 2020–24"] == percent(row["share_pct"])
-        assert leaders.loc[row["name"], "Million TIV 2020–24"] == volume(row["tiv_m"])
+        assert leaders.loc[row["name"], "Share 2021–25"] == percent(row["share_pct"])
+        assert leaders.loc[row["name"], "Million TIV 2021–25"] == volume(row["tiv_m"])
     turn = tables[2].set_index("Supplier")
     for trace in figures(opened())[2]["data"]:
         if trace["name"] != "Others":
             drawn = dict(zip(trace["x"], numbers(trace["y"]), strict=True))
-            assert turn.loc[trace["name"], "2010–14"] in (percent(drawn["2010–14"]), "–")
-            assert turn.loc[trace["name"], "2020–24"] in (percent(drawn["2020–24"]), "–")
+            assert turn.loc[trace["name"], "2011–15"] in (percent(drawn["2011–15"]), "–")
+            assert turn.loc[trace["name"], "2021–25"] in (percent(drawn["2021–25"]), "–")
 
 
 def flows(*rows: tuple[str, str, float]) -> Answer:
@@ -110,11 +114,11 @@ def test_who_turned_away_is_decided_by_points_of_share_among_large_recipients() 
     then = flows(*large, ("IND", "RUS", 800.0), ("IND", "FRA", 200.0), ("TINY", "RUS", 1.0))
     now = flows(*large, ("IND", "RUS", 300.0), ("IND", "FRA", 700.0), ("TINY", "FRA", 1.0))
     # TINY turned further, but is not among the ten largest.
-    assert stories.turned_away(now, then) == ("IND", "RUS")
+    assert start.turned_away(now, then) == ("IND", "RUS")
     # Who stopped to deliver has no row, which is a zero in a covered period.
     gone = flows(*large, ("IND", "FRA", 700.0))
-    assert stories.turned_away(gone, then) == ("IND", "RUS")
-    assert stories.turned_away(then, then) is None
+    assert start.turned_away(gone, then) == ("IND", "RUS")
+    assert start.turned_away(then, then) is None
 
 
 def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None:
@@ -123,7 +127,7 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
         frame["name"] = frame["state_id"]
         return replace(flows(), rows=frame, period=period)
 
-    text = stories.leaders_sentence(
+    text = start.leaders_sentence(
         ranked(("A", 50.0), ("C", 30.0), ("B", 20.0), period="2020–24"),
         ranked(("A", 60.0), ("B", 40.0), period="2015–19"),
     )
@@ -135,13 +139,13 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
 
 def test_the_start_page_says_what_is_loaded() -> None:
     app = opened()
-    assert sentence(app).startswith("Every country's trade in major arms, 2010–24, and 1")
+    assert sentence(app).startswith("Every country's trade in major arms, 2010–25, and 1")
     loaded = next(
         plain(text.value) for text in app.markdown if text.value.startswith("Loaded for all")
     )
-    assert "the five-year periods 2010–14 to 2020–24 (2025 release)." in loaded
+    assert "the five-year periods 2010–14 to 2021–25 (2025 release and 2026 release)." in loaded
     assert (
-        "Year by year, 1995–2024: the imports of Armenia, Azerbaijan and Georgia and the exports "
+        "Year by year, 1995–2025: the imports of Armenia, Azerbaijan and Georgia and the exports "
         "of Israel." in loaded
     )
 
@@ -162,7 +166,7 @@ def test_approximate_releases_are_told_apart_from_exact_ones() -> None:
         ],
         columns=["scope", "name", "first_year", "last_year", "grain", "loaded_as"],
     )
-    text = stories.coverage_sentences(windows, replace(flows(), rows=yearly))
+    text = start.coverage_sentences(windows, replace(flows(), rows=yearly))
     assert text == (
         "Loaded for all countries: the five-year periods 2015–19 to 2020–24 (2025 release) and "
         "2021–25 (2026 release, approximate). Year by year, 1995–2024: the trade of all countries."
@@ -181,13 +185,28 @@ def test_the_stories_links_open_what_they_are_about() -> None:
         if link.proto.query_string
     }
     assert len(links) == 3
-    for label, words in (
-        ("Azerbaijan's suppliers in 2016–20", "In 2016–20 Israel supplied 67.7 %"),
-        ("All suppliers and recipients in 2020–24", "In 2020–24 the United States supplied 42.6 %"),
-        ("What Russia delivers to India", "In 2020–24 Russia delivered"),
+    for label, asked, words in (
+        (
+            "Azerbaijan's suppliers in 2016–20",
+            {"country": "AZE", "period": "2016-20"},
+            "In 2016–20 Israel supplied 66.6 %",
+        ),
+        (
+            "All suppliers and recipients in 2021–25",
+            {"period": "2021-25"},
+            "In 2021–25 the United States supplied 41.9 %",
+        ),
+        (
+            "What Russia delivers to India",
+            {"supplier": "RUS", "recipient": "IND", "period": "2021-25"},
+            "In 2021–25 Russia delivered",
+        ),
     ):
         page, parameters = links[label]
-        assert sentence(opened(page, parameters)).startswith(words)
+        assert parameters == asked
+        app = opened(page, parameters)
+        assert ignored(app) == ""
+        assert sentence(app).startswith(words)
 
 
 def test_a_country_found_on_the_start_page_is_opened() -> None:

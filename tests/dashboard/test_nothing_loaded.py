@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.figures import asked
+from dashboard.figures.pair import volumes
+from etl.common.errors import WarehouseError
 from etl.stage import stage
 from etl.warehouse.build import build
 from tests.conftest import quiet
@@ -30,3 +33,11 @@ def test_a_page_says_that_nothing_is_loaded(
     assert not app.exception
     assert app.markdown[0].value
     assert not app.get("plotly_chart")
+
+
+def test_a_figure_of_countries_says_that_none_is_loaded(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(bare))
+    with pytest.raises(WarehouseError, match="No table with suppliers and recipients is loaded"):
+        asked(volumes.parameters, {})

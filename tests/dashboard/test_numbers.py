@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.figures import asked, every, named
 from dashboard.words import SPACE, percent, volume
 from etl.questions import ask
 from etl.questions.answer import period
@@ -20,8 +22,8 @@ from tests.dashboard.pages import FIGURES, figures, numbers, opened, plain
 # A number by what it is of: a series and its place, such as a supplier and a period.
 Cells = dict[tuple[str, str], float]
 NEWEST = {"in_release": None}
-LAST = {"from_year": 2020, "to_year": 2024}
-WINDOWS = ((2005, 2009), (2010, 2014), (2015, 2019), (2020, 2024))
+LAST = {"from_year": 2021, "to_year": 2025}
+WINDOWS = ((2006, 2010), (2011, 2015), (2016, 2020), (2021, 2025))
 SIX = ((1995, 1999), (2000, 2004), *WINDOWS)
 
 
@@ -118,7 +120,7 @@ def founding_asked(warehouse: Warehouse) -> Cells:
     claims = claims[claims["url"].str.contains("baku-hails")]
     (claim,) = claims[claims["statement"].str.contains("Israel supplied 69")].to_dict("records")
     out = {("", f"As printed, {claim['published'][:4]}"): float(claim["value_number"])}
-    for release in (2022, 2025):
+    for release in (2022, 2025, 2026):
         rows = ask(
             warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020, in_release=release
         ).rows
@@ -221,7 +223,13 @@ def yearly_asked(question: str, series: str) -> Callable[[Warehouse], Cells]:
 
 
 def concentration_asked(warehouse: Warehouse) -> Cells:
-    rows = by_window(warehouse, "concentration", WINDOWS, role="recipient", who="AZE", **NEWEST)
+    rows = pd.concat(
+        warehouse.query(
+            "FROM concentration('recipient', 'AZE', $first, $last, in_release := $in_release)",
+            {"first": first, "last": last, **NEWEST},
+        ).assign(window=period(first, last))
+        for first, last in WINDOWS
+    )
     return column(rows, "window", "hhi_points")
 
 
@@ -235,7 +243,7 @@ def map_asked(warehouse: Warehouse) -> Cells:
 
 def map_drawn(figure: Mapping[str, Any]) -> Cells:
     shaded = figure["data"][0]
-    names = [re.findall(r"<b>(.*), 2020–24</b>", text)[0] for text in shaded["customdata"]]
+    names = [re.findall(r"<b>(.*), 2021–25</b>", text)[0] for text in shaded["customdata"]]
     return {("", name): value for name, value in zip(names, numbers(shaded["z"]), strict=True)}
 
 
@@ -291,8 +299,10 @@ def matrix_drawn(figure: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 # Pair, Compare, Releases
 
 
-def pair_years(warehouse: Warehouse) -> pd.DataFrame:
-    return ask(warehouse, "pair_years", from_whom="ISR", to_whom="AZE", **NEWEST).rows
+def pair_years(warehouse: Warehouse, by_category: bool = False) -> pd.DataFrame:
+    return ask(
+        warehouse, "pair_years", from_whom="ISR", to_whom="AZE", by_category=by_category, **NEWEST
+    ).rows
 
 
 def pair_volume_asked(warehouse: Warehouse) -> Cells:
@@ -345,7 +355,7 @@ def pair_shares_shown(table: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def pair_categories_asked(warehouse: Warehouse) -> Cells:
-    rows = pair_years(warehouse)
+    rows = pair_years(warehouse, by_category=True)
     return cells(rows[rows["category"].notna()], "category", "year", "tiv_m")
 
 
@@ -371,7 +381,7 @@ def compared_drawn(figure: Mapping[str, Any]) -> Cells:
 
 
 def revised_asked(warehouse: Warehouse) -> Cells:
-    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2025).rows
+    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2026).rows
     return column(rows, "year", "change_tiv_m")
 
 
@@ -380,8 +390,8 @@ def revised_asked(warehouse: Warehouse) -> Cells:
 
 def checked_asked(warehouse: Warehouse) -> Cells:
     out: Cells = {}
-    for release in (2022, 2025):
-        for first in range(1995, 2021):
+    for release in (2022, 2025, 2026):
+        for first in range(1995, 2022):
             answer = ask(
                 warehouse, "import_shares", who="AZE", from_year=first, to_year=first + 4,
                 in_release=release,
@@ -408,24 +418,24 @@ def signed(tiv_m: float) -> str:
     return f"{tiv_m:+,.1f}".replace("-", "−")
 
 
-NUMBERS: dict[tuple[str, str], Numbers] = {
-    ("start", "founding"): Numbers(
+NUMBERS: dict[str, Numbers] = {
+    "start/founding": Numbers(
         founding_asked, founding_drawn, founding_shown, percent
     ),
-    ("start", "leaders"): Numbers(
+    "start/leaders": Numbers(
         leaders_asked, traces("y", "x"), side_by_side_shown, percent
     ),
-    ("start", "turn"): Numbers(turn_asked, traces(), wide(False), percent),
-    ("world", "volume"): Numbers(volume_asked, volume_drawn, volume_shown, volume),
-    ("world", "supplier"): ranking_of("ranking", "supplier", "Supplier", "name"),
-    ("world", "recipient"): ranking_of("ranking", "recipient", "Recipient", "name"),
-    ("world", "side_by_side"): Numbers(
+    "start/turn": Numbers(turn_asked, traces(), wide(False), percent),
+    "world/volume": Numbers(volume_asked, volume_drawn, volume_shown, volume),
+    "world/supplier": ranking_of("ranking", "supplier", "Supplier", "name"),
+    "world/recipient": ranking_of("ranking", "recipient", "Recipient", "name"),
+    "world/side_by_side": Numbers(
         leaders_asked, traces("y", "x"), side_by_side_shown, percent
     ),
-    ("world", "ranks"): Numbers(ranks_asked, traces(), wide(False), "{:.0f}".format),
-    ("world", "regions"): ranking_of("region_shares", "recipient", "Region", "region"),
-    ("world", "categories"): WORLD_CATEGORIES,
-    ("world", "total"): Numbers(
+    "world/ranks": Numbers(ranks_asked, traces(), wide(False), "{:.0f}".format),
+    "world/regions": ranking_of("region_shares", "recipient", "Region", "region"),
+    "world/categories": WORLD_CATEGORIES,
+    "world/total": Numbers(
         lambda warehouse: column(
             ask(warehouse, "country_total", role="recipient", who="USA").rows, "year", "tiv_m"
         ),
@@ -433,71 +443,87 @@ NUMBERS: dict[tuple[str, str], Numbers] = {
         listed("Year", "Million TIV"),
         volume,
     ),
-    ("country", "shares"): Numbers(shares_asked, traces(), wide(False), percent),
-    ("country", "yearly"): Numbers(
+    "country/shares": Numbers(shares_asked, traces(), wide(False), percent),
+    "country/yearly": Numbers(
         yearly_asked("yearly_partners", "partner_name"), traces(), wide(), volume
     ),
-    ("country", "concentration"): Numbers(
+    "country/concentration": Numbers(
         concentration_asked, traces(), listed("Period", "Index, points of 10,000"), "{:,.0f}".format
     ),
-    ("country", "categories"): Numbers(
+    "country/categories": Numbers(
         yearly_asked("yearly_categories", "category"), traces(), wide(), volume
     ),
-    ("map", "map"): Numbers(
+    "map/map": Numbers(
         map_asked, map_drawn, map_shown, percent
     ),
-    ("flows", "bands"): Numbers(
+    "flows/bands": Numbers(
         flows_asked, bands_drawn, bands_shown, volume, largest_only=True
     ),
-    ("flows", "matrix"): Numbers(
+    "flows/matrix": Numbers(
         matrix_asked, matrix_drawn, wide(), percent,
         lambda pct: f"{pct:.0f}" if pct >= 1 else "<1",
     ),
-    ("pair", "volume"): Numbers(
+    "pair/volume": Numbers(
         pair_volume_asked, pair_volume_drawn, pair_volume_shown, volume
     ),
-    ("pair", "shares"): Numbers(
+    "pair/shares": Numbers(
         pair_shares_asked, pair_shares_drawn, pair_shares_shown, percent
     ),
-    ("pair", "categories"): Numbers(pair_categories_asked, traces(), wide(), volume),
-    ("compare", "compared"): Numbers(compared_asked, compared_drawn, wide(), volume),
-    ("weapons", "categories"): WORLD_CATEGORIES,
-    ("cited", "checked"): CHECKED,
-    ("article", "checked"): CHECKED,
-    ("releases", "revised"): Numbers(
+    "pair/categories": Numbers(pair_categories_asked, traces(), wide(), volume),
+    "compare/compared": Numbers(compared_asked, compared_drawn, wide(), volume),
+    "weapons/categories": WORLD_CATEGORIES,
+    "cited/checked": CHECKED,
+    "article/checked": CHECKED,
+    "releases/revised": Numbers(
         revised_asked, traces(), listed("Year", "Change, million TIV"), signed
     ),
 }  # fmt: skip
 
 
-def test_every_figure_of_every_page_is_compared() -> None:
-    assert set(NUMBERS) == {(page, key) for page, keys in FIGURES.items() for key in keys}
+# They need what the bundled data lack, or stand in for one that the data have.
+ELSEWHERE = {"weapons/leaders": "test_register_pages", "country/total": "as world/total"}
+
+
+def test_every_figure_is_compared() -> None:
+    assert set(NUMBERS) | set(ELSEWHERE) == {figure.name for figure in every()}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_figure_table_and_question_hold_the_same_numbers(name: str, warehouse: Warehouse) -> None:
+    figure, of = named(name), NUMBERS[name]
+    assert figure is not None
+    made = figure.made(asked(figure.parameters, {}).values)
+    wanted, table = of.asked(warehouse), made.table()
+    drawn, shown = of.drawn(json.loads(made.chart.to_json())), of.shown(table)
+    assert drawn
+    compare_drawn(wanted, drawn, of.labelled)
+    in_both = shown.keys() & wanted.keys()
+    assert in_both
+    for cell in in_both:
+        assert shown[cell] in {of.written(wanted[cell]), *small(wanted[cell])}, cell
+    # What nobody asked for is a sum, or else blank, a dash or a zero.
+    for cell in shown.keys() - in_both:
+        is_sum = any(word.startswith(("All", "Others")) for word in cell)
+        assert is_sum or not re.search("[1-9]", shown[cell]), cell
+    if not of.largest_only:
+        visible = {cell for cell, number in drawn.items() if number and cell[0] != "Others"}
+        assert visible <= shown.keys()
 
 
 @pytest.mark.parametrize("page", [page for page in FIGURES if FIGURES[page]])
-def test_figure_table_and_question_hold_the_same_numbers(page: str, warehouse: Warehouse) -> None:
+def test_a_page_shows_its_figures_as_they_are_made(page: str) -> None:
     app = opened(page)
     charts, others = figures(app), [shown.value for shown in app.table]
     tables = [shown.value for shown in opened(page, view="Table").table]
     # Some pages have tables beside those of their figures.
     tables = [table for table in tables if not any(table.equals(other) for other in others)]
     assert len(charts) == len(tables) == len(FIGURES[page])
-    for place, key in enumerate(FIGURES[page]):
-        of = NUMBERS[page, key]
-        asked, drawn, shown = of.asked(warehouse), of.drawn(charts[place]), of.shown(tables[place])
-        assert drawn, key
-        compare_drawn(asked, drawn, of.labelled)
-        in_both = shown.keys() & asked.keys()
-        assert in_both, key
-        for cell in in_both:
-            assert shown[cell] in {of.written(asked[cell]), *small(asked[cell])}, (key, cell)
-        # What nobody asked for is a sum, or else blank, a dash or a zero.
-        for cell in shown.keys() - in_both:
-            is_sum = any(word.startswith(("All", "Others")) for word in cell)
-            assert is_sum or not re.search("[1-9]", shown[cell]), (key, cell)
-        if not of.largest_only:
-            visible = {cell for cell, number in drawn.items() if number and cell[0] != "Others"}
-            assert visible <= shown.keys(), key
+    for chart, table, key in zip(charts, tables, FIGURES[page], strict=True):
+        figure = named(f"{page}/{key}")
+        assert figure is not None
+        made = figure.made(asked(figure.parameters, {}).values)
+        assert chart["data"] == json.loads(made.chart.to_json())["data"], key
+        assert table.to_csv(index=False) == made.table().to_csv(index=False), key
 
 
 def compare_drawn(

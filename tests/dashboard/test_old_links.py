@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 
 from dashboard.figures import asked, named
@@ -19,6 +20,7 @@ from tests.dashboard.pages import ignored, opened
 
 with Path(__file__).with_name("old_links.csv").open(encoding="utf-8", newline="") as file:
     LINKS = list(csv.DictReader(file))
+NEWEST = "2026 release"
 PAGES = sorted({link["figure"].partition("/")[0] for link in LINKS})
 
 
@@ -27,9 +29,19 @@ def query(link: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(link).query, keep_blank_values=True)
 
 
-def fingerprint(rows: Any) -> str:
-    """The rows in so many digits as two machines agree on."""
-    return hashlib.sha256(rows.to_csv(index=False, float_format="%.9g").encode()).hexdigest()[:12]
+def names_a_release(link: str) -> bool:
+    """Whether the address says which release of SIPRI's data is meant."""
+    return any(re.search(r"\d{4}", text) for text in query(link).get("release", ()))
+
+
+def fingerprint(rows: pd.DataFrame) -> str:
+    """The rows in any order, in so many digits as two machines agree on.
+
+    A column that came later is left out.
+    """
+    rows = rows.drop(columns="share_of_year_pct", errors="ignore")
+    lines = rows[sorted(rows)].to_csv(index=False, float_format="%.9g").splitlines()
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -41,9 +53,16 @@ def test_an_old_link_opens_the_same_figure(page: str) -> None:
         assert figure is not None, link
         made = figure.made(asked(figure.parameters, query(link["link"])).values)
         assert made.chart is not None, link
+        if NEWEST in made.answer.releases and NEWEST not in link["releases"]:
+            # A link that names no release shows what is newest by now.
+            of_release = "release" in [parameter.key for parameter in figure.parameters]
+            assert not (of_release and names_a_release(link["link"])), link["link"]
+            continue
         words = made.chart.layout.meta
-        found = made.answer.releases, words["title"], words["subtitle"]
-        assert found == (link["releases"], link["title"], link["subtitle"]), link["link"]
+        releases = set(made.answer.releases.split(", "))
+        found = releases, words["title"], words["subtitle"]
+        expected = set(link["releases"].split(", ")), link["title"], link["subtitle"]
+        assert found == expected, link["link"]
         assert fingerprint(made.answer.rows) == link["rows"], link["link"]
 
 

@@ -8,13 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.data.access import PERMISSION
+from dashboard.figures import asked
+from dashboard.figures.pair import categories, shares, volumes
 from dashboard.words import percent, volume
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
-FLOWS = "SELECT * FROM flow WHERE snapshot_id = 'sipri/flows_2025'"
+FLOWS = "SELECT * FROM flow WHERE snapshot_id = 'sipri/flows_2026'"
+BY_CATEGORY = FLOWS.replace("2026", "2025")  # the newest release that tells categories apart
 
 
 def pair(supplier: str, recipient: str, view: str = "Chart", **more: str) -> AppTest:
@@ -25,9 +28,9 @@ def test_it_opens_on_the_founding_pair() -> None:
     app = opened("pair", {"period": "2016–20"})
     assert app.title[0].value == "What does Israel deliver to Azerbaijan?"
     text = sentence(app)
-    assert text.startswith("In 2016–20 Israel delivered 697 million TIV to Azerbaijan: 67.7 % of")
+    assert text.startswith("In 2016–20 Israel delivered 697 million TIV to Azerbaijan: 66.6 % of")
     assert "of Azerbaijan's arms imports and 16.0 % of Israel's arms exports" in text
-    assert text.endswith("(SIPRI, 2025 release).")
+    assert text.endswith("(SIPRI, 2026 release).")
 
 
 def test_an_older_release_answers_when_asked_and_is_called_approximate() -> None:
@@ -40,10 +43,10 @@ def test_an_older_release_answers_when_asked_and_is_called_approximate() -> None
 
 def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
     rows = warehouse.query(FLOWS + " AND supplier = 'ISR' AND recipient = 'AZE'")
-    expected = rows.groupby("first_year")["tiv_m"].sum().reindex(range(1995, 2025), fill_value=0.0)
+    expected = rows.groupby("first_year")["tiv_m"].sum().reindex(range(1995, 2026), fill_value=0.0)
     app = opened("pair")
     bars, average = figures(app)[0]["data"]
-    assert numbers(bars["x"]) == list(range(1995, 2025))
+    assert numbers(bars["x"]) == list(range(1995, 2026))
     assert numbers(bars["y"]) == pytest.approx(expected.tolist())
     # The average has no value before five years are covered, and is the mean of five after that.
     drawn = [None if value != value else value for value in numbers(average["y"])]
@@ -55,6 +58,7 @@ def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
         mean = float("nan") if drawn[place] is None else drawn[place]
         assert table.loc[str(year), "Five-year average"] == volume(mean)
     kinds = figures(app)[2]["data"]
+    rows = warehouse.query(BY_CATEGORY + " AND supplier = 'ISR' AND recipient = 'AZE'")
     by_category = rows.groupby("category")["tiv_m"].sum()
     assert {trace["name"]: sum(numbers(trace["y"])) for trace in kinds} == pytest.approx(
         by_category.to_dict()
@@ -83,8 +87,9 @@ def test_both_shares_are_the_flows(warehouse: Warehouse) -> None:
 
 
 def test_a_share_without_its_denominator_is_a_gap_with_a_reason() -> None:
-    # What Russia delivered to Azerbaijan is known; all that Russia exported in 2016–20 is not.
-    app = pair("Russia", "Azerbaijan", period="2016–20")
+    # What Russia delivered to Azerbaijan is known; all that Russia exported in 2016–20 is not, in
+    # the release of 2025.
+    app = pair("Russia", "Azerbaijan", period="2016–20", release="2025")
     assert "of Azerbaijan's arms imports (SIPRI" in sentence(app)
     imports, exports_ = figures(app)[1]["data"]
     assert numbers(imports["y"])[-1] > 0
@@ -97,14 +102,34 @@ def test_a_share_without_its_denominator_is_a_gap_with_a_reason() -> None:
 
 def test_without_yearly_rows_the_periods_stand_in(warehouse: Warehouse) -> None:
     app = pair("United States", "India")
-    assert any("no yearly rows for this pair" in text.value for text in app.markdown)
-    volumes, shares = figures(app)
-    (bars,) = volumes["data"]
-    assert bars["x"] == ["2010–14", "2015–19", "2020–24"]
+    assert any("no yearly rows for this pair" in text.value for text in app.caption)
+    by_period, both_shares = figures(app)
+    (bars,) = by_period["data"]
+    assert bars["x"] == ["2011–15", "2016–20", "2021–25"]
     rows = warehouse.query(FLOWS + " AND supplier = 'USA' AND recipient = 'IND'")
     expected = rows.groupby("first_year")["tiv_m"].sum().sort_index()
     assert numbers(bars["y"]) == pytest.approx(expected.tolist())
-    assert all(None not in numbers(trace["y"]) for trace in shares["data"])
+    assert all(None not in numbers(trace["y"]) for trace in both_shares["data"])
+
+
+def test_the_volume_made_alone_says_that_its_bars_are_periods() -> None:
+    told = asked(volumes.parameters, {"supplier": ["USA"], "recipient": ["IND"]})
+    made = volumes.made(told.values)
+    assert made.chart is not None
+    assert made.answer.rows["last_year"].tolist() == [2015, 2020, 2025]
+    assert any("no yearly rows for this pair" in remark for remark in made.remarks)
+    by_year = volumes.made(asked(volumes.parameters, {}).values)
+    assert "year" in by_year.answer.rows and not by_year.remarks
+
+
+def test_a_country_and_itself_have_no_figure_but_a_reason() -> None:
+    given = {"supplier": ["AZE"], "recipient": ["AZE"]}
+    for one in (volumes, shares):
+        made = one.made(asked(one.parameters, given).values)
+        assert made.draw is None
+        assert made.sentence == "Choose two different parties."
+    made = categories.made(asked(categories.parameters, given).values)
+    assert made.draw is None and made.sentence
 
 
 def test_nothing_delivered_is_said_and_not_drawn() -> None:
@@ -118,7 +143,7 @@ def test_nothing_delivered_is_said_and_not_drawn() -> None:
     [
         ("Azerbaijan", "Azerbaijan", "Choose two different parties"),
         ("Israel", "Aruba", "are recorded in"),
-        ("Unknown suppliers", "Azerbaijan", "2020–24"),
+        ("Unknown suppliers", "Azerbaijan", "2021–25"),
     ],
 )
 def test_odd_pairs_get_a_sentence(supplier: str, recipient: str, says: str) -> None:

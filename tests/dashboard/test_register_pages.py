@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access
+from dashboard.data import access
 from dashboard.data.access import PERMISSION
-from tests.dashboard.pages import opened, plain, sentence, texts
+from dashboard.figures import weapons
+from tests.dashboard.pages import ignored, opened, plain, sentence, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -69,6 +70,24 @@ def test_words_are_looked_for_in_comments_too() -> None:
     assert all("training" in str(row).lower() for row in rows)
 
 
+def test_codes_and_the_labels_of_before_ask_for_the_same_deals() -> None:
+    codes = {"status": "second-hand-but-modernized", "release": "2025", "years": "1990-2022"}
+    labels = {
+        "status": "Second hand but modernized", "register": "2025 release, by delivery",
+        "years": ["1990", "2022"],
+    }  # fmt: skip
+    first, second = (opened("deals", ALL | given) for given in (codes, labels))
+    assert ignored(first) == ignored(second) == ""
+    assert deal_table(first) == deal_table(second)
+    assert sentence(first) == sentence(second) != sentence(opened("deals", ALL))
+
+
+def test_the_table_of_deals_is_told_to_those_who_do_not_see_it() -> None:
+    app = opened("deals", ALL)
+    (table,) = app.dataframe
+    assert plain(table.proto.alt) == sentence(app)
+
+
 def test_nothing_found_is_said() -> None:
     app = opened("deals", ALL | {"words": "no such weapon %_"})
     assert sentence(app) == "No deal in the loaded registers fits."
@@ -109,7 +128,9 @@ def test_whom_an_address_lets_in(
     monkeypatch: pytest.MonkeyPatch, address: str | None, alone: bool
 ) -> None:
     monkeypatch.delenv(PERMISSION)
-    monkeypatch.setattr(access.st, "get_option", lambda name: address)
+    monkeypatch.delenv(access.HOST, raising=False)
+    if address is not None:
+        monkeypatch.setenv(access.HOST, address)
     assert access.register_rows_allowed() is alone
 
 
@@ -122,11 +143,21 @@ def test_weapons_ranks_a_category_and_says_what_is_in_it() -> None:
     assert deal.description in set(contents.value["Kind of weapon"])
 
 
+def test_to_load_a_register_is_advised_only_where_none_is_loaded(
+    warehouse_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"direction": "supplier", "release": None, "category": "Ships", "period": (1901, 1905)}
+    advice = "Load SIPRI's register"
+    assert advice not in weapons.leaders.made(asked).sentence
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(warehouse_file))
+    assert advice in weapons.leaders.made(asked).sentence
+
+
 def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
     names = {deal.supplier for deal in exports.DEALS}
     assert "Soviet Union" in names, "the made-up register must have a former state"
-    apart = opened("world", {"window": "1988–92"})
+    apart = opened("world", {"period": "1988–92"})
     assert any("Soviet Union" in text for text in texts(apart))
-    folded = opened("world", {"window": "1988–92", "folded": "true"})
+    folded = opened("world", {"period": "1988–92", "fold": "true"})
     assert not any('"Soviet Union"' in text for text in texts(folded))
     assert any("Russia" in text for text in texts(folded))

@@ -1,4 +1,4 @@
-"""The verdict on a quoted figure, case by case."""
+"""The verdict on a claim, case by case."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.claims.claim import Claim, Printed, Subject, Value
 from etl.claims.verdict import (
     AGREED,
     AGREES,
@@ -15,26 +16,30 @@ from etl.claims.verdict import (
     DIFFERS,
     REVISED,
     UNKNOWN,
-    Claim,
-    Published,
-    Recomputed,
     judge,
     publication_year,
 )
 
 SHARE = Claim(
-    value=69.0, decimals=0, metric="share_of_recipient_imports", comparison=None, unit="percent",
-    published="2023-09-07", attributed_to="SIPRI",
+    Subject("share_of_recipient_imports", "ISR", "AZE", None, (2016, 2020)), "69", value=69.0,
+    decimals=0, comparison=None, unit="percent", published="2023-09-07", attributed_to="SIPRI",
 )  # fmt: skip
-RANK = replace(SHARE, value=2.0, metric="rank_among_recipients", unit="rank")
 
 
-def found(release: int, value: float | None, uncertainty: float = 0.0) -> Recomputed:
-    return Recomputed(release, value, uncertainty, None if value is not None else "Not covered.")
+def of(claim: Claim, metric: str) -> Claim:
+    """The same claim of another measure."""
+    return replace(claim, subject=replace(claim.subject, metric=metric))
 
 
-def word(claim: Claim, *recomputed: Recomputed, cells: tuple[Published, ...] = ()) -> str:
-    return judge(claim, recomputed, cells).word
+RANK = replace(of(SHARE, "rank_among_recipients"), value=2.0, unit="rank")
+
+
+def found(release: int, value: float | None, uncertainty: float = 0.0) -> Value:
+    return Value(release, value, uncertainty, None if value is not None else "Not covered.")
+
+
+def word(claim: Claim, *values: Value, cells: tuple[Printed, ...] = ()) -> str:
+    return judge(claim, values, cells).word
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ def test_a_number_stands_for_what_rounds_to_it(
 def test_a_percentage_within_a_point_is_close(value: float, computed: float, verdict: str) -> None:
     claim = replace(SHARE, value=value, decimals=0 if value > 10 else 1)
     assert word(claim, found(2025, computed)) == verdict
-    assert word(replace(claim, metric="volume", unit="million TIV"), found(2025, computed)) == (
+    assert word(replace(of(claim, "volume"), unit="million TIV"), found(2025, computed)) == (
         DIFFERS
     )
 
@@ -140,57 +145,57 @@ def test_within_rounding_and_uncertainty_is_never_called_a_difference(
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ((Published(2021, "69", 69.0, 0),), REVISED),
-        ((Published(2021, "69.4", 69.4, 1),), REVISED),
-        ((Published(2021, "68", 68.0, 0),), DIFFERS),
-        ((Published(2024, "69", 69.0, 0),), DIFFERS),
-        ((Published(2021, "60", 60.0, 0), Published(2023, "69", 69.0, 0)), REVISED),
-        ((Published(2021, "69", 69.0, 0), Published(2023, "60", 60.0, 0)), DIFFERS),
+        ((Printed(2021, 69.0, 0),), REVISED),
+        ((Printed(2021, 69.4, 1),), REVISED),
+        ((Printed(2021, 68.0, 0),), DIFFERS),
+        ((Printed(2024, 69.0, 0),), DIFFERS),
+        ((Printed(2021, 60.0, 0), Printed(2023, 69.0, 0)), REVISED),
+        ((Printed(2021, 69.0, 0), Printed(2023, 60.0, 0)), DIFFERS),
     ],
 )
 def test_the_fact_sheet_of_its_time_speaks_where_no_release_does(
-    cells: tuple[Published, ...], expected: str
+    cells: tuple[Printed, ...], expected: str
 ) -> None:
     assert word(SHARE, found(2025, 67.7), cells=cells) == expected
 
 
 def test_a_fact_sheet_alone_says_what_held_when_written() -> None:
-    verdict = judge(SHARE, [found(2025, None)], [Published(2021, "69", 69.0, 0)])
+    verdict = judge(SHARE, [found(2025, None)], [Printed(2021, 69.0, 0)])
     assert verdict.word == AGREED
     assert verdict.held_in == "2021 fact sheet"
     assert "Not covered." in verdict.why
-    other = judge(SHARE, [found(2025, None)], [Published(2021, "61", 61.0, 0)])
+    other = judge(SHARE, [found(2025, None)], [Printed(2021, 61.0, 0)])
     assert other.word == DIFFERS and not other.held_in
     assert "2021 fact sheet printed 61" in other.why
-    assert word(SHARE, found(2025, None), cells=(Published(2021, "68", 68.0, 0),)) == CLOSE
+    assert word(SHARE, found(2025, None), cells=(Printed(2021, 68.0, 0),)) == CLOSE
 
 
 def test_the_edition_that_is_credited_decides_before_any_other() -> None:
     credited = replace(SHARE, attributed_to="SIPRI fact sheet (published 2021)")
-    both = (Published(2021, "60", 60.0, 0), Published(2023, "69", 69.0, 0))
+    both = (Printed(2021, 60.0, 0), Printed(2023, 69.0, 0))
     assert word(SHARE, found(2025, 67.7), cells=both) == REVISED
     assert word(credited, found(2025, 67.7), cells=both) == DIFFERS
     # Where its cell is not on file, the newest loaded release of the article's time decides.
-    later = (Published(2023, "69", 69.0, 0),)
+    later = (Printed(2023, 69.0, 0),)
     assert word(credited, found(2025, 67.7), found(2022, 60.0), cells=later) == DIFFERS
     assert word(credited, found(2025, 67.7), found(2022, 69.0), cells=later) == REVISED
 
 
 def test_january_does_not_know_the_edition_of_its_year() -> None:
     january = replace(SHARE, published="2023-01-20")
-    cells = (Published(2023, "69", 69.0, 0),)
+    cells = (Printed(2023, 69.0, 0),)
     assert word(january, found(2025, 67.7), cells=cells) == DIFFERS
     assert word(replace(january, published="2023-03"), found(2025, 67.7), cells=cells) == REVISED
 
 
 def test_a_fact_sheet_is_read_by_the_wording_of_the_claim() -> None:
     nearly = replace(SHARE, value=70.0, comparison="nearly")
-    assert word(nearly, found(2025, None), cells=(Published(2021, "69", 69.0, 0),)) == AGREED
-    assert word(nearly, found(2025, None), cells=(Published(2021, "75", 75.0, 0),)) == DIFFERS
+    assert word(nearly, found(2025, None), cells=(Printed(2021, 69.0, 0),)) == AGREED
+    assert word(nearly, found(2025, None), cells=(Printed(2021, 75.0, 0),)) == DIFFERS
 
 
 def test_dollars_are_neither_confirmed_nor_refuted() -> None:
-    claim = replace(SHARE, unit="USD million", metric="contract_value", value=5000.0)
+    claim = replace(of(SHARE, "contract_value"), unit="USD million", value=5000.0)
     verdict = judge(claim, [found(2025, 5000.0)], [])
     assert verdict.word == UNKNOWN
     assert "dollars" in verdict.why
@@ -217,7 +222,7 @@ def test_the_year_of_an_article(
 
 def test_an_article_without_a_year_is_held_against_the_newest_fact_sheet() -> None:
     claim = replace(SHARE, published=None)
-    cells = (Published(2021, "69", 69.0, 0), Published(2024, "60", 60.0, 0))
+    cells = (Printed(2021, 69.0, 0), Printed(2024, 60.0, 0))
     assert word(claim, found(2025, 67.7), cells=cells) == DIFFERS
     assert word(claim, found(2025, 67.7), cells=cells[:1]) == REVISED
 

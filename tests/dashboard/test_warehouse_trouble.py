@@ -86,7 +86,7 @@ def test_the_page_says_what_to_do_and_works_after_a_build(
     app.run()
     assert not app.exception
     assert app.title[0].value != "The data are not loaded"
-    assert any("67.7" in text for text in texts(app))
+    assert any("66.6" in text for text in texts(app))
 
 
 @pytest.mark.parametrize("name", ["older", "newer"])

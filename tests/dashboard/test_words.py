@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import words
+from dashboard.figures import shared, world
 from etl.questions import ask, ask_windows
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
@@ -18,6 +19,16 @@ from etl.warehouse.read import Warehouse
 
 def plain(text: str) -> str:
     return text.replace(words.SPACE, " ")
+
+
+@pytest.mark.parametrize(("role", "trade"), [("recipient", "imports"), ("supplier", "exports")])
+def test_regions_are_of_the_trade_that_was_asked_for(
+    warehouse: Warehouse, role: str, trade: str
+) -> None:
+    answer = ask(warehouse, "region_shares", role=role, from_year=2020, to_year=2024,
+                 in_release=None)  # fmt: skip
+    text = world.regions_sentence(answer)
+    assert text.startswith(f"Shares of the world's arms {trade} in 2020–24: ")
 
 
 @pytest.mark.parametrize(
@@ -111,12 +122,12 @@ def test_no_deliveries_are_told_from_missing_ones() -> None:
 
 
 def test_the_sentence_of_a_question_without_numbers_is_its_reason(warehouse: Warehouse) -> None:
-    window = (2016, 2020)
+    window = (2017, 2021)
     answer = ask_windows(warehouse, "import_shares", [window], who="IND", in_release=None)
     assert answer.reason
-    assert words.shares_sentence(answer, window, "India", "recipient") == answer.reason
-    assert words.ranking_sentence(replace(answer), "supplier") == answer.reason
-    assert words.world_change_sentence(answer) == ""
+    assert shared.shares_sentence(answer, window, "India", "recipient") == answer.reason
+    assert world.ranking_sentence(replace(answer), "supplier") == answer.reason
+    assert world.change_sentence(answer) == ""
 
 
 def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
@@ -124,9 +135,9 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
     answer = ask_windows(
         warehouse, "import_shares", [(2011, 2015), window], who="AZE", in_release=2022
     )
-    assert words.shares_sentence(answer, window, "Azerbaijan", "recipient") == (
+    assert shared.shares_sentence(answer, window, "Azerbaijan", "recipient") == (
         "In 2016–20 Israel supplied 69.5\xa0% of Azerbaijan's arms imports, Russia 16.9\xa0% and "
         "Belarus 4.7\xa0% (SIPRI, 2022 release, approximate)."
     )
     total = ask(warehouse, "country_total", role="recipient", who="IND")
-    assert words.source(total).startswith("World Bank, ")
+    assert total.short_source.startswith("World Bank, ")

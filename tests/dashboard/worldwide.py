@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from etl.cards import DOWNLOADS, load_cards
-from etl.sources import parser
+from etl.sources import known
 from tests.conftest import DATA
 from tests.etl import exports
 from tests.etl.brought import saved, take_in
@@ -80,11 +80,11 @@ def built(folder: Path) -> Path:
 def _lasting_states() -> list[str]:
     """States that exist in all years, by SIPRI's names."""
     (card,) = (card for card in load_cards(DATA) if card.source == "states")
-    rows = parser("states")(card.table_path)["state"]
+    rows = known()["states"].parse(card.table_path)["state"]
     lasting = rows[(rows["kind"] == "state") & rows["first_year"].isna() & rows["last_year"].isna()]
     return sorted(name for name in lasting["sipri_name"] if name.isascii() and "," not in name)
 
 
 def _categories() -> list[str]:
     (card,) = (card for card in load_cards(DATA) if card.source == "categories")
-    return sorted(parser("categories")(card.table_path)["category"]["category"])
+    return sorted(known()["categories"].parse(card.table_path)["category"]["category"])

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from etl.cards import DOWNLOADS, Card, load_cards
-from etl.intake import card_for
-from etl.keeping import Changed, import_files
+from etl.intake.card import card_for
+from etl.intake.keeping import Changed, import_files
 from etl.warehouse.read import Warehouse
 from tests.conftest import DATA, quiet
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.cards import load_cards
-from etl.sources import parser
+from etl.sources import known
 from tests.conftest import DATA
 
 GENERATED = "12 May 2025 2:29:20 PM"  # of the 2025 release, whose data end in 2024
@@ -369,7 +369,7 @@ def world_bank(
     role = {"MS.MIL.MPRT.KD": "recipient", "MS.MIL.XPRT.KD": "supplier"}[indicator]
     years = range(1960, 2026)
     (card,) = (card for card in load_cards(DATA) if card.source == "states")
-    states = parser("states")(card.table_path)["state"].dropna(subset="iso3")
+    states = known()["states"].parse(card.table_path)["state"].dropna(subset="iso3")
     of = yearly(role)
     world: dict[int, float] = {}
     for tiv in of.values():

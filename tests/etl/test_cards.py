@@ -143,14 +143,14 @@ def test_a_new_table_gets_the_card_of_its_neighbour(data_copy: Path) -> None:
 
 
 def test_the_card_of_a_new_release_must_be_filled_in(data_copy: Path) -> None:
-    table = data_copy / "sipri/flows_2026.csv"
+    table = data_copy / "sipri/flows_2027.csv"
     table.write_text("anything", encoding="utf-8")
-    card = seal(table, date(2027, 3, 9))
+    card = seal(table, date(2028, 3, 9))
     text = card.read_text(encoding="utf-8")
     assert 'source = "sipri_flows"' in text
-    assert "2025 release" not in text.partition("release_label")[2].partition("\n")[0]
+    assert "2026 release" not in text.partition("release_label")[2].partition("\n")[0]
     assert "coverage" not in text and "generated =" not in text
-    with pytest.raises(DataError, match=r"flows_2026.*lacks the text field 'release_label'"):
+    with pytest.raises(DataError, match=r"flows_2027.*lacks the text field 'release_label'"):
         load_cards(data_copy)
 
 

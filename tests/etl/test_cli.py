@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -12,7 +14,7 @@ import pytest
 from etl.cards import load_cards
 from etl.cli import main
 from etl.warehouse.read import Warehouse
-from tests.conftest import DATA, arms_etl
+from tests.conftest import DATA, ROOT, arms_etl
 
 
 def test_building_tells_each_step_and_a_summary(tmp_path: Path) -> None:
@@ -57,7 +59,21 @@ def test_paths_are_told_from_the_current_folder(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nonsense"], ["build", "--nonsense"], ["card"], ["status", "extra"]]
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["build", "--nonsense"],
+        ["card"],
+        ["status", "extra"],
+        ["build", "--ware", "w.duckdb"],
+        ["status", "--js"],
+        ["diff", "2022", "new"],
+        ["refresh", "--suppliers"],
+        ["refresh", "--suppliers", "--to", "2020"],
+        ["cite"],
+        ["cite", "check"],
+    ],
 )
 def test_a_command_that_is_not_understood(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -65,7 +81,30 @@ def test_a_command_that_is_not_understood(
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: arms-etl")
+    assert capsys.readouterr().err.startswith("Usage: arms-etl")
+
+
+COMMANDS = (
+    "build", "status", "check", "import", "refresh", "releases", "diff", "forget", "rollback",
+    "export-data", "card", "cite",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([name, "-h"])
+    assert caught.value.code == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"Usage: arms-etl {name} ")
+    assert name in ("card", "cite") or ("--data DIR" in shown and "$ARMS_WAREHOUSE" in shown)
+
+
+def test_help_is_quick() -> None:
+    """Nothing that reads data is loaded before a command needs it."""
+    script = "import sys, etl.cli; print(sorted({'pandas', 'duckdb', 'httpx'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,8 +112,8 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    assert all(re.search(rf"^ +{name} ", shown, re.M) for name in
-               ("build", "status", "check", "card"))  # fmt: skip
+    assert all(re.search(rf"^ +{name} ", shown, re.M) for name in COMMANDS)
+    assert "..." not in shown.partition("Commands:")[2], "no sentence is cut short"
 
 
 def test_status(warehouse_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,8 +123,11 @@ def test_status(warehouse_file: Path, capsys: pytest.CaptureFixture[str]) -> Non
         rf"{re.escape(str(warehouse_file))}, built \d{{4}}-\d\d-\d\d \d\d:\d\d UTC", shown
     )
     assert re.search(r"sipri/flows_2025 +3,836 +2025 release +2026-02-12 +-?\d+ +2026", shown)
+    assert re.search(r"sipri/flows_2026 +3,454 +2026 release +2026-05-18 +-?\d+ +2026", shown)
     assert re.search(r"cited/articles +114 +compiled in \w+ \d+ +20", shown), "no date, no age"
     assert re.search(r"2025 release +the world +2015–2019 +window +no +exact", shown)
+    assert re.search(r"2026 release +the world +2021–2025 +window +no +exact", shown)
+    assert re.search(r"2026 release +imports of Georgia +1995–2025 +year +no +exact", shown)
     assert re.search(r"2022 release +exports of Israel +1995–2021 +year +no +rounded", shown)
     assert re.search(r"2025 release +imports of Azerbaijan +1995–2024 +year +yes +exact", shown)
 

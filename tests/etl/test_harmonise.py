@@ -12,8 +12,8 @@ import pytest
 
 from etl.cards import load_cards
 from etl.common.errors import DataError
-from etl.harmonise import Names, figure, flow
-from etl.sources import parser
+from etl.harmonise import Names, harmonised
+from etl.sources import known
 from etl.stage import Loaded, stage
 from tests.conftest import DATA, ROOT, reseal
 
@@ -110,7 +110,7 @@ def test_no_name_leads_to_two_parties(loaded: list[Loaded]) -> None:
 def test_every_name_of_every_bundled_table_resolves(names: Names) -> None:
     seen = 0
     for card in load_cards(DATA):
-        for rows in parser(card.source)(card.table_path).values():
+        for rows in known()[card.source].parse(card.table_path).values():
             for column in {"supplier", "recipient"} & set(rows.columns):
                 for name in rows[column].dropna():
                     seen += 1
@@ -153,7 +153,10 @@ def test_groups_are_kept_apart_from_states(names: Names, tmp_path: Path) -> None
         "percent,,,T,http://a.example/,press_report,\n",
         encoding="utf-8",
     )
-    row = figure(path, parser("published")(path)["published_figure"], names).to_dict("records")[0]
+    source = known()["published"]
+    rows = source.parse(path)["published_figure"]
+    declared = source.tables["published_figure"].names
+    row = harmonised(path, rows, declared, names).to_dict("records")[0]
     assert (row["supplier"], row["recipient_group"]) == ("USA", "Middle East")
     assert row["recipient"] != row["recipient"] or row["recipient"] is None
 
@@ -195,8 +198,9 @@ def test_states_that_contradict_the_table(data_copy: Path, addition: str, words:
 
 def test_flows_keep_all_their_rows(names: Names) -> None:
     path = DATA / "sipri/flows_2025.csv"
-    rows = parser("sipri_flows")(path)["flow"]
-    mapped = flow(path, rows, names)
+    source = known()["sipri_flows"]
+    rows = source.parse(path)["flow"]
+    mapped = harmonised(path, rows, source.tables["flow"].names, names)
     assert len(mapped) == len(rows)
     assert mapped["tiv_m"].sum() == rows["tiv_m"].sum()
     assert mapped[["supplier", "recipient"]].notna().all(axis=None)

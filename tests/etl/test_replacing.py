@@ -186,6 +186,26 @@ def test_a_warehouse_cut_short(built: Path) -> None:
         Warehouse(built)
 
 
+def test_a_warehouse_that_is_open_in_a_shell(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = (
+        "import duckdb, sys\nheld = duckdb.connect(sys.argv[1])\nprint('open', flush=True)\ninput()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(built)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True,
+    ) as shell:  # fmt: skip
+        assert shell.stdin and shell.stdout
+        assert shell.stdout.readline() == "open\n"
+        assert main(["status", "--warehouse", str(built)]) == 1
+        told = capsys.readouterr().err
+        shell.stdin.write("\n")
+    assert f"{built} is open for writing in another program, such as a DuckDB shell. Close" in told
+    assert f"duckdb -readonly {built}" in told and "Build it" not in told
+    assert main(["status", "--warehouse", str(built)]) == 0
+
+
 def test_a_warehouse_damaged_in_the_middle(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # The catalogue stands at the ends of the file, so it opens, and the rows cannot be read.
     content = bytearray(built.read_bytes())

@@ -23,15 +23,15 @@ from etl.warehouse.read import Warehouse
 from tests.etl import exports
 from tests.etl.brought import opened, saved, small_data, take_in
 
-GENERATED = date(2026, 2, 12)
+GENERATED = date(2026, 5, 18)
 
 
 def test_as_json(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     note_refresh(built, FAILED, ["SIPRI, deliveries: the server answered 503. Try again later."])
     assert main(["status", "--json", "--warehouse", str(built)]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["newest_release"] == 2025
-    assert found["generated"] == "2026-02-12"
+    assert found["newest_release"] == 2026
+    assert found["generated"] == "2026-05-18"
     assert found["age_days"] == (date.today() - GENERATED).days
     assert found["checks_failed"] == 0
     assert found["last_refresh"]["result"] == "failed"
@@ -52,9 +52,9 @@ def test_without_a_warehouse(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("today", "old"),
     [
-        (date(2026, 2, 12), False),
-        (date(2027, 5, 11), False),
-        (date(2027, 5, 12), True),
+        (date(2026, 5, 18), False),
+        (date(2027, 8, 17), False),
+        (date(2027, 8, 18), True),
         (date(2040, 1, 1), True),
         (date(1970, 1, 1), False),  # a clock that was set back
     ],

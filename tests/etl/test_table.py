@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from etl.common.errors import DataError
-from etl.sources import cited, parser, sipri_flows
+from etl.sources import known
+from etl.sources.press import cited
+from etl.sources.sipri.bundled import FLOWS, flows
 from etl.table import Table
 
 HEADER = ("name", "year", "tiv_m")
@@ -188,9 +190,9 @@ def test_many_faults_of_one_kind_are_counted(path: Path) -> None:
 
 
 def test_all_faults_of_a_file_are_told_at_once(path: Path) -> None:
-    write(path, ",".join(sipri_flows.HEADER) + "\nA,B,1900,2000,,x\n,B,2000,1999,,1\n")
+    write(path, ",".join(FLOWS) + "\nA,B,1900,2000,,x\n,B,2000,1999,,1\n")
     with pytest.raises(DataError) as caught:
-        sipri_flows.parse(path)
+        flows(path)
     found = {(problem.line, problem.column) for problem in caught.value.problems}
     assert found >= {(2, "first_year"), (2, "tiv_m"), (3, "supplier"), (3, "last_year")}
 
@@ -213,7 +215,7 @@ def test_paths_are_told_from_the_current_folder(
 @example(content=b"supplier,recipient,first_year,last_year,category,tiv_m\nA,B,2000,2000,,\xb2\n")
 def test_random_bytes_are_never_a_crash(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(DataError):
-        sipri_flows.parse(write(tmp_path / "t.csv", content))
+        flows(write(tmp_path / "t.csv", content))
 
 
 @quick
@@ -243,7 +245,7 @@ def test_a_damaged_table_is_never_a_crash(
         text = text[:at] + inserted + text[at + removed :]
     table = write(tmp_path / "t.csv", text.encode("utf-8", "surrogatepass"))
     try:
-        staged = parser(source)(table)
+        staged = known()[source].parse(table)
     except DataError as error:
         assert error.problems
     else:
@@ -275,7 +277,7 @@ def test_a_valid_table_comes_back_as_written(
 ) -> None:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(sipri_flows.HEADER)
+    writer.writerow(FLOWS)
     expected = []
     for supplier, recipient, first, years, category, tiv in rows:
         assert isinstance(first, int) and isinstance(years, int)
@@ -285,9 +287,9 @@ def test_a_valid_table_comes_back_as_written(
     keys = {row[:5] for row in expected}
     if len(keys) < len(expected):  # two windows cut to the same one
         return
-    found = sipri_flows.parse(write(tmp_path / "t.csv", out.getvalue()))["flow"]
+    found = flows(write(tmp_path / "t.csv", out.getvalue()))["flow"]
     found["category"] = found["category"].astype("object").where(found["category"].notna(), None)
-    assert list(found[list(sipri_flows.HEADER)].itertuples(index=False, name=None)) == expected
+    assert list(found[list(FLOWS)].itertuples(index=False, name=None)) == expected
 
 
 def test_a_share_lies_between_0_and_100(tmp_path: Path) -> None:

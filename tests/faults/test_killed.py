@@ -22,7 +22,7 @@ from etl.questions import ask
 from tests.conftest import ROOT, left_over
 from tests.etl import exports
 from tests.etl.brought import opened, saved, small_data, stored, take_in
-from tests.etl.services.stand_in import StandIn, running
+from tests.etl.stand_in import StandIn, running
 
 # Together twenty moments; chosen by chance, and the same in every run.
 MOMENTS = {"build": 7, "import": 8, "refresh": 5}

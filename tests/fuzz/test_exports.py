@@ -16,21 +16,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.cli import main
-from dashboard.export import PAGES
-from tests.dashboard.pages import FIGURES
-from tests.dashboard.test_pages import PARAMETERS
+from dashboard.figures import every, named
 from tests.fuzz.cases import bounded, cases
 from tests.fuzz.test_addresses import VALUES
 
 pytestmark = pytest.mark.usefixtures("served")
 
-NAMES = sorted(f"{name}/{figure}" for name, page in PAGES.items() for figure in FIGURES[page])
+NAMES = [figure.name for figure in every()]
 WILD_NAMES = st.text(max_size=20) | st.sampled_from(
     ["", "/", "country", "country/", "/shares", "../../etc/passwd", "country/../../x", "country/x",
      "COUNTRY/SHARES", "sources/x", "country/shares/csv", "--list", "-", "\x00"]
 )  # fmt: skip
 # Pictures are drawn by Chromium, which takes a second each; these are not.
-FORMATS = st.lists(st.sampled_from(["csv", "json", "xlsx"]), min_size=1, max_size=3).map(",".join)
+FORMATS = st.lists(
+    st.sampled_from(["csv", "csv-plain", "json", "xlsx"]), min_size=1, max_size=3
+).map(",".join)
 WILD_FORMATS = st.text(max_size=10) | st.sampled_from([",,", " csv , json ", "CSV", "../csv"])
 
 
@@ -46,9 +46,10 @@ def commands(draw: st.DrawFn) -> list[str]:
     """A figure's name, parameters, formats and site; usually right, and wild one at a time."""
     wild = draw(st.sampled_from(["", "", "", "name", "parameter", "format", "site"]))
     name = draw(WILD_NAMES if wild == "name" else st.sampled_from(NAMES))
-    own = PARAMETERS.get(PAGES.get(name.split("/")[0], ""), ("country",))
+    figure = named(name)
+    own = [one.key for one in figure.parameters] if figure else ["country"]
     command = [name, "--format", draw(WILD_FORMATS if wild == "format" else FORMATS)]
-    for key in draw(st.lists(st.sampled_from(own), max_size=3)):
+    for key in draw(st.lists(st.sampled_from(own), max_size=3)) if own else []:
         value = draw(VALUES)
         for text in value if isinstance(value, list) else [value]:
             command += ["--param", f"{key}={text}"]
@@ -96,7 +97,7 @@ def is_whole(path: Path) -> None:
     """A file that its reader can read, and that has rows."""
     match path.suffix:
         case ".csv":
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
             header, *body = csv.reader(line for line in lines if not line.startswith("#"))
             assert body and all(len(row) == len(header) for row in body)
         case ".json":

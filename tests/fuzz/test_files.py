@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from etl.cli import main
 from etl.common.errors import DataError
-from etl.intake import card_for
-from etl.sources import parser
+from etl.intake.card import card_for
+from etl.sources import known
 from tests.etl import exports
 from tests.etl.brought import TODAY, everything, saved, small_data
 from tests.fuzz.cases import bounded, cases
@@ -187,7 +187,7 @@ def taken_or_refused(folder: Path, content: bytes, *covers: str, release: int | 
     try:
         with bounded():
             card = card_for(path, folder / "data", covers=covers, release=release, today=TODAY)
-            staged = parser(card.source)(path)
+            staged = known()[card.source].parse(path)
     except DataError as error:
         assert error.problems
         for problem in error.problems:

@@ -22,11 +22,11 @@ def make(folder: Path, data: Path, how_many: int) -> list[Path]:
     """Build them into the folder; the first is called 2031 release, the next 2032, and so on."""
     copy = folder / "data"
     shutil.copytree(data, copy, ignore=shutil.ignore_patterns("downloads", "*.duckdb*", ".*"))
-    card = copy / "sipri" / "flows_2025.card.toml"
+    card = copy / "sipri" / "flows_2026.card.toml"
     text = card.read_text(encoding="utf-8")
     made = []
     for release in range(FIRST, FIRST + how_many):
-        card.write_text(text.replace("2025 release", f"{release} release"), encoding="utf-8")
+        card.write_text(text.replace("2026 release", f"{release} release"), encoding="utf-8")
         made.append(folder / f"{release}.duckdb")
         build(stage(copy, lambda step: None), made[-1], lambda step: None)
     return made

@@ -104,7 +104,7 @@ class Visitor:
         return reply
 
     async def pick(self, key: str, option: str) -> Reply:
-        """Choose an option of the picker with this key in the address, and run the page.
+        """Choose an option of the picker with this key, and run the page.
 
         Raises:
             KeyError: if the page has no such picker.
@@ -119,7 +119,8 @@ class Visitor:
         element = message.delta.new_element
         if element.WhichOneof("type") == "selectbox":
             picker = element.selectbox
-            self.pickers[picker.query_param_key] = (picker.id, list(picker.options))
+            # Streamlit 1.67 makes an id of a hash and the key, as ``$$ID-<hash>-<key>``.
+            self.pickers[picker.id.split("-", 2)[2]] = (picker.id, list(picker.options))
 
 
 @asynccontextmanager

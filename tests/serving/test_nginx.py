@@ -90,7 +90,7 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
                 assert reply.errors() == []
                 return reply.text()
 
-        assert "2025 release" in run(look())
+        assert "2026 release" in run(look())
         index = httpx.get(address).text
         script = re.findall(r'src="\./(static/js/[^"]+)"', index)[0]
         answer = httpx.get(f"{address}/{script}", headers={"Accept-Encoding": "br"})
@@ -103,4 +103,4 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
         for path in paths:
             answer = httpx.get(f"{address}/readyz", headers={"User-Agent": path})
             assert answer.json()["ready"]
-        assert "2025 release" in run(look())
+        assert "2026 release" in run(look())

@@ -13,7 +13,7 @@ from dashboard import takeaway
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[None]:
     """Without one the tests are skipped, except where they must run."""
-    if reason := takeaway.pictures_available():
+    if reason := takeaway.why_no_pictures():
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     yield
     takeaway.close_browser()

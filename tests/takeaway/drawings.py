@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import pytest
 
-from dashboard import charts, flows, mapped, tables
 from dashboard.charts.frame import bar, framed
-from dashboard.notes import SHARE_NOTE, TIV_NOTE
-from dashboard.takeaway import Drawing
-from dashboard.words import shares_sentence
-from etl.questions import Answer, ask, ask_windows
+from dashboard.charts.shares import share_windows
+from dashboard.figures import Drawing, asked, drawing, named, shared
+from dashboard.notes import SHARE_NOTE
+from etl.questions import Answer, ask_windows
 from etl.questions.answer import Snapshot
 from etl.warehouse.read import Warehouse
 
@@ -28,13 +28,15 @@ NASTY = (
 def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
     """Shares by supplier in three periods, as on the page of a country."""
     answer = ask_windows(warehouse, "import_shares", WINDOWS, who=who, in_release=2025)
+    title = f"{who}: arms imports by supplier"
     return Drawing(
         name="import_shares",
         params={"country": who, "period": "2020-2024", "release": "2025"},
+        title=title,
         answer=answer,
-        chart=charts.share_windows(answer, title=f"{who}: arms imports by supplier"),
-        table=partial(tables.share_windows, answer, "Supplier"),
-        alt=shares_sentence(answer, WINDOWS[-1], who, "recipient"),
+        draw=partial(share_windows, answer, title=title),
+        table=partial(shared.share_table, answer, "Supplier"),
+        alt=shared.shares_sentence(answer, WINDOWS[-1], who, "recipient"),
         about=SHARE_NOTE,
         permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025",
     )
@@ -42,47 +44,50 @@ def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
 
 def world_map(warehouse: Warehouse) -> Drawing:
     """The map of the largest exporters."""
-    answer = ask(warehouse, "world_map", role="supplier", from_year=2020, to_year=2024,
-                 in_release=2025)  # fmt: skip
-    measure = next(iter(mapped.MEASURES.values()))
-    values = mapped.country_values(answer, measure, "supplier")
-    notes = mapped.notes(answer, measure, "supplier", values)
-    return Drawing(
-        name="world_map",
-        params={"direction": "Exports", "period": "2020-2024", "release": "2025"},
-        answer=answer,
-        chart=charts.world_map(
-            values, measure.classes, title=mapped.title(measure, "supplier"),
-            subtitle=mapped.subtitle(measure, "supplier", answer, folded=False),
-            source=answer.source_note, notes=notes, view="World",
-        ),
-        table=partial(mapped.countries_table, answer, "supplier"),
-        alt=mapped.world_sentence(answer, measure, "supplier"),
-        about=mapped.about(measure),
-        permalink="https://arms.example/map?direction=Exports&period=2020-2024&release=2025",
-    )  # fmt: skip
+    return _declared(warehouse, "map/map", direction="exports", period="2020-24", release="2025")
 
 
 def bands(warehouse: Warehouse) -> Drawing:
     """The largest flows of arms as bands."""
-    pairs = ask(warehouse, "world_flows", from_year=2020, to_year=2024, in_release=2025)
-    answer = flows.largest_flows(flows.told_as_folded(pairs), 20)
-    return Drawing(
-        name="flows",
-        params={"flows": "20", "release": "2025"},
-        answer=answer,
-        chart=charts.flow_bands(answer, title="The 20 largest flows of arms", regions=False),
-        table=partial(flows.flows_table, answer),
-        alt=flows.flows_alt(answer, False),
-        about=TIV_NOTE,
-        permalink="https://arms.example/flows?flows=20&release=2025",
-    )
+    return _declared(warehouse, "flows/bands", flows="20", release="2025")
+
+
+def _declared(warehouse: Warehouse, name: str, **params: str) -> Drawing:
+    """A figure of the house under these parameters."""
+    figure = named(name)
+    assert figure is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARMS_WAREHOUSE", str(warehouse.version.path))
+        told = asked(figure.parameters, {key: [text] for key, text in params.items()})
+        return drawing(figure, told.values, "https://arms.example")
 
 
 def titled(drawing: Drawing, title: str) -> Drawing:
     """The same figure under another title."""
-    chart = charts.share_windows(drawing.answer, title=title)
-    return replace(drawing, chart=chart, params=dict(drawing.params) | {"title": title})
+    params = dict(drawing.params) | {"title": title}
+    draw = partial(share_windows, drawing.answer, title=title)
+    return replace(drawing, title=title, draw=draw, params=params)
+
+
+def lettered(warehouse: Warehouse) -> Drawing:
+    """A figure with all kinds of letters that the font has, and an address full of signs."""
+    drawing = shares(warehouse)
+    names = ("Türkiye", "Côte d'Ivoire", "Łódź", "Azərbaycan", "Ελλάδα", "Україна", "office ffi fl")
+    title = "First figures: ≥ 2.5 times, ≤ 3 ≈ 4 − 1, 2010–14 → 2020–24"
+    return replace(
+        drawing,
+        title=title,
+        draw=partial(
+            framed,
+            [bar(x=[f"<b>{name}</b>" for name in names], y=list(range(1, 8)), text="−1\xa0%")],
+            title=title,
+            subtitle="“Quoted”, ‘so’ … № 5 ● ▲ ▼ €",
+            source=drawing.answer.source_note,
+            key=dict.fromkeys(names, "#2569DF"),
+        ),
+        permalink="https://arms.example/deals?text=%3D+%26+50+%25&who=C%C3%B4te+d%27Ivoire+%28CIV%29"
+        "&figure=office&" + "&".join(f"file={number}{'%2B' * 6}" for number in range(4)),
+    )
 
 
 def nasty(rows: int = len(NASTY)) -> Drawing:
@@ -113,8 +118,10 @@ def nasty(rows: int = len(NASTY)) -> Drawing:
     return Drawing(
         name="deals",
         params={"text": NASTY[0]},
+        title=NASTY[9],
         answer=answer,
-        chart=framed(
+        draw=partial(
+            framed,
             [bar(name=name, x=[name], y=[tiv]) for name, tiv in zip(
                 shown["designation"], shown["tiv_m"], strict=True)],
             title=NASTY[9], subtitle=NASTY[6], source=answer.source_line,

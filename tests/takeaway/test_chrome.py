@@ -19,7 +19,8 @@ from threading import Timer
 import pytest
 
 from dashboard import takeaway
-from dashboard.takeaway import Drawing, PictureError
+from dashboard.figures import Drawing
+from dashboard.takeaway import PictureError
 from dashboard.takeaway import chrome as engine
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
@@ -45,7 +46,7 @@ def stand_in(folder: Path, script: str) -> str:
 def process() -> subprocess.Popen[bytes]:
     """The warm browser's process, which leads a group."""
     assert engine._browser is not None
-    found: subprocess.Popen[bytes] = engine._browser._kaleido.subprocess
+    found: subprocess.Popen[bytes] = engine._browser._chrome.subprocess
     return found
 
 
@@ -61,7 +62,7 @@ def test_without_chrome_all_else_works(
     shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
-    reason = takeaway.pictures_available()
+    reason = takeaway.why_no_pictures()
     assert reason is not None and "Chromium" in reason and "apt install chromium" in reason
     for name, kind in takeaway.FORMATS.items():
         if kind.picture:
@@ -146,7 +147,7 @@ def test_a_process_takes_its_browser_with_it(warehouse_file: Path) -> None:
         "from dashboard import takeaway; from dashboard.takeaway import chrome;"
         "from tests.takeaway import drawings;"
         "takeaway.file(drawings.shares(Warehouse(Path(sys.argv[1]))), 'svg');"
-        "print(chrome._browser._kaleido.subprocess.pid)"
+        "print(chrome._browser._chrome.subprocess.pid)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(warehouse_file)],
@@ -159,7 +160,7 @@ def test_a_process_takes_its_browser_with_it(warehouse_file: Path) -> None:
 def test_nothing_is_loaded_before_it_is_asked_for() -> None:
     script = (
         "import sys, dashboard.takeaway; print([name for name in"
-        " ('kaleido', 'choreographer', 'xlsxwriter', 'markdown_it')"
+        " ('choreographer', 'xlsxwriter', 'markdown_it')"
         " if name in sys.modules])"
     )
     done = subprocess.run(

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, ViewportSize
 from pypdf import PdfReader
 
 from dashboard import takeaway
-from dashboard.takeaway import FORMATS, Drawing
+from dashboard.figures import Drawing
+from dashboard.takeaway import FORMATS
 from dashboard.takeaway import chrome as engine
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
@@ -134,7 +135,7 @@ def test_pdf(shares: Drawing, packed: dict[str, bytes]) -> None:
 def test_a_new_browser_gives_the_same_bytes(shares: Drawing, packed: dict[str, bytes]) -> None:
     """The one before has died meanwhile, which nobody notices."""
     assert engine._browser is not None
-    process = engine._browser._kaleido.subprocess
+    process = engine._browser._chrome.subprocess
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     with zipfile.ZipFile(io.BytesIO(takeaway.pack(shares, ACCESSED))) as archive:
@@ -183,7 +184,7 @@ def test_a_long_address_breaks_between_its_parameters(shares: Drawing) -> None:
     parts = [f"&who={name}+and+its+neighbours-{number}" for number, name in enumerate("ABCDEFG")]
     address = "https://arms.example/compare?release=2025" + "".join(parts)
     root = ET.fromstring(takeaway.file(replace(shares, permalink=address), "svg"))
-    lines = [str(span.text) for span in root.iter(f"{SVG}tspan")]
+    lines = ["".join(span.itertext()) for span in root.iter(f"{SVG}tspan")]
     shown = [line for line in lines if line.startswith(("https", "&who"))]
     assert "".join(shown) == address
     assert 3 <= len(shown) <= 4 and all(len(line) <= 110 for line in shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -18,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import takeaway
-from dashboard.takeaway import Drawing
-from dashboard.takeaway.rows import unit
+from dashboard.figures import Drawing
+from dashboard.takeaway.rows import terms, unit
+from etl.questions import ask, ask_windows
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
 from tests.takeaway.drawings import NASTY
@@ -39,7 +41,7 @@ def drawing(request: pytest.FixtureRequest, warehouse: Warehouse) -> Drawing:
 
 def from_csv(content: bytes) -> tuple[list[str], list[list[str]]]:
     """The comment lines, and header and rows as the csv module reads them."""
-    lines = io.StringIO(content.decode("utf-8"), newline="")
+    lines = io.StringIO(content.decode("utf-8-sig"), newline="")
     comments = []
     while (place := lines.tell()) >= 0 and (line := lines.readline()).startswith("#"):
         comments.append(line.rstrip("\r\n"))
@@ -133,6 +135,17 @@ def test_no_cell_of_a_csv_is_a_formula() -> None:
     assert rows[0][2] == "-0.5"  # a negative number is one still
 
 
+def test_csv_for_excel_and_csv_for_programs(drawing: Drawing) -> None:
+    with_notes, plain = (takeaway.file(drawing, name) for name in ("csv", "csv-plain"))
+    # By this mark Excel on Windows knows UTF-8.
+    assert with_notes.startswith(codecs.BOM_UTF8 + b"# ") and plain.startswith(codecs.BOM_UTF8)
+    notes, rows = from_csv(with_notes)
+    assert len(notes) > 3
+    assert from_csv(plain) == ([], rows)
+    assert pd.read_csv(io.BytesIO(plain)).columns.tolist() == rows[0]
+    assert takeaway.file_name(drawing, "csv-plain").endswith("-plain.csv")
+
+
 def test_what_stands_in_a_comment_cannot_end_it_or_become_a_cell() -> None:
     drawing = drawings.nasty()
     told = replace(drawing.answer, caveats=("One,=1+1\n2,=2+2",))
@@ -171,6 +184,29 @@ def test_more_rows_than_a_sheet_holds_are_refused() -> None:
     rows = pd.DataFrame({"n": range(1_048_576)})
     with pytest.raises(ValueError, match="CSV and JSON hold them all"):
         takeaway.file(replace(drawing, answer=replace(drawing.answer, rows=rows)), "xlsx")
+
+
+def test_terms_are_those_of_the_source_that_answered(warehouse: Warehouse) -> None:
+    sipri = terms(ask(warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020,
+                      in_release=None))  # fmt: skip
+    assert "non-commercial use" in sipri and "calculated from SIPRI's data" in sipri
+    assert "Calculated from the SIPRI Arms Transfers Database, 2026 release." in sipri
+    bank = terms(ask(warehouse, "country_total", role="recipient", who="AZE"))
+    assert bank.startswith("Terms: World Bank: CC BY 4.0. ") and "non-commercial" not in bank
+    assert "calculated" not in bank and "World Development Indicators (from SIPRI)" in bank
+    assert terms(ask(warehouse, "import_shares", who="ZZZ", from_year=2016, to_year=2020,
+                     in_release=None)) == ""  # fmt: skip
+
+
+def test_what_is_not_covered_is_told_in_every_file(warehouse: Warehouse) -> None:
+    answer = ask_windows(
+        warehouse, "import_shares", [(2005, 2009), (2020, 2024)], who="AZE", in_release=2025
+    )
+    drawing = replace(drawings.nasty(1), answer=replace(answer, gaps=("Not 1990–94.",)))
+    assert "# gap 1: Not 1990–94.\r\n" in takeaway.file(drawing, "csv").decode("utf-8")
+    assert json.loads(takeaway.file(drawing, "json"))["gaps"] == ["Not 1990–94."]
+    book = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))
+    assert dict(book["About"].iter_rows(values_only=True))["gap 1"] == "Not 1990–94."
 
 
 def test_every_measure_has_a_unit(drawing: Drawing) -> None:

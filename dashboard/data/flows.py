@@ -1,0 +1,96 @@
+"""The world's flows of a period, cut down to what a chart can show without losing the total."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from etl.questions import Answer, questions
+
+OTHERS = "others"  # the id of all parties that are not told apart
+NO_REGION = "No region"
+SIDES = ("supplier", "recipient")
+FOLDED = "Former states are counted with the states that followed them."
+
+
+def told_as_folded(pairs: Answer) -> Answer:
+    """The same flows; where former states are folded, that stands in every figure made of them."""
+    if not pairs.params["fold"]:
+        return pairs
+    return replace(pairs, caveats=(FOLDED, *pairs.caveats))
+
+
+def by_region(pairs: Answer) -> Answer:
+    """The flows between SIPRI's regions instead of between countries.
+
+    Args:
+        pairs: The answer to the question ``world_flows``.
+    """
+    rows = pairs.rows
+    regions = {side: rows[f"{side}_region"].fillna(NO_REGION) for side in SIDES}
+    named = {f"{side}_name": region for side, region in regions.items()}
+    return replace(
+        pairs,
+        title=f"{pairs.title}, by region",
+        rows=_summed(rows.assign(**regions, **named)),
+        caveats=(*questions()["region_shares"].caveats, *pairs.caveats),
+    )
+
+
+def largest_flows(pairs: Answer, limit: int | None) -> Answer:
+    """The largest flows with what is needed to complete the world's volume.
+
+    Every flow between two parties of the largest flows keeps a row of its own, so that the flows
+    of each of them add up to all that it delivered or received; the others are summed up. The
+    column ``is_largest`` tells the largest flows from the smaller ones. Without a limit all are.
+    """
+    top = pairs.rows[:limit]
+    rows = _with_others(pairs.rows, set(top["supplier"]), set(top["recipient"]))
+    largest = set(zip(top["supplier"], top["recipient"], strict=True))
+    rows["is_largest"] = [
+        pair in largest for pair in zip(rows["supplier"], rows["recipient"], strict=True)
+    ]
+    return replace(pairs, title=f"The largest flows: {pairs.title}", rows=rows)
+
+
+def cells(pairs: Answer, suppliers: int, recipients: int) -> Answer:
+    """The flows between the largest suppliers and recipients, and those of the others, summed up.
+
+    The column ``of_imports_pct`` is the supplier's part of the recipient's imports, per cent.
+    """
+    rows = _with_others(
+        pairs.rows,
+        set(in_order(pairs.rows, "supplier")[:suppliers]),
+        set(in_order(pairs.rows, "recipient")[:recipients]),
+    )
+    imports = rows.groupby("recipient")["tiv_m"].transform("sum")
+    # A recipient whose deliveries all round to nothing has no shares.
+    rows["of_imports_pct"] = 100 * rows["tiv_m"] / imports.where(imports > 0)
+    return replace(pairs, title=f"Largest suppliers and recipients: {pairs.title}", rows=rows)
+
+
+def in_order(rows: pd.DataFrame, side: str) -> pd.Index:
+    """The ids of all suppliers or recipients by volume, the largest first and the others last."""
+    sums = rows.groupby(side, sort=True)["tiv_m"].sum().sort_values(ascending=False, kind="stable")
+    ids = sums.index
+    return ids[ids != OTHERS].append(ids[ids == OTHERS])
+
+
+def _with_others(rows: pd.DataFrame, suppliers: set[str], recipients: set[str]) -> pd.DataFrame:
+    """The rows, everybody but these as "Others"."""
+    changed = {}
+    for side, named in zip(SIDES, (suppliers, recipients), strict=True):
+        known = rows[side].isin(named)
+        changed[side] = rows[side].where(known, OTHERS)
+        changed[f"{side}_name"] = rows[f"{side}_name"].where(known, "Others")
+    return _summed(rows.assign(**changed))
+
+
+def _summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each pair, the largest first, with its share of the world's volume."""
+    keys = ["supplier", "supplier_name", "recipient", "recipient_name"]
+    sums = rows.groupby([*keys, "total_tiv_m", "release"])["tiv_m"].sum().reset_index()
+    sums = sums.sort_values("tiv_m", ascending=False, kind="stable", ignore_index=True)
+    sums["share_pct"] = 100 * sums["tiv_m"] / sums["total_tiv_m"]
+    return sums

@@ -1,0 +1,281 @@
+"""Cited figures: a form that checks a figure, and the list of figures that articles quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dashboard.claims import Entry, ledger
+from dashboard.data.parties import labels, meant, parties
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Text, Values
+from dashboard.figures.quoted import desk, over_time
+from dashboard.figures.shared import ALL, coded
+from dashboard.words import missing
+from etl.claims.checked import Checked
+from etl.claims.claim import Claim, Value
+from etl.claims.desk import Looked
+from etl.claims.reading import Fault, read
+from etl.claims.verdict import VERDICTS, agrees
+from etl.claims.words import shown
+from etl.common.words import PRECISIONS
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+
+MEASURES = {
+    "share_of_recipient_imports": "Supplier's share of a country's imports",
+    "share_of_supplier_exports": "Recipient's share of a country's exports",
+    "share_of_world_exports": "Share of the world's exports",
+    "share_of_world_imports": "Share of the world's imports",
+    "share_of_region_imports": "Share of the region's imports",
+    "rank_among_suppliers": "Rank among suppliers",
+    "rank_among_recipients": "Rank among recipients",
+    "change_pct": "Change against the period before",
+    "volume": "Volume",
+}
+NOBODY = "nobody"
+UNCLEAR = "The figure cannot be checked as it is written"
+ON_A_PAGE = 20  # quoted figures
+RULES = """\
+- **Agrees**: the newest exact release that covers the figure gives it within the rounding it was
+  printed with. 69 stands for 68.5 to 69.5, and 6.6 for 6.55 to 6.65; a rank must be the same;
+  *nearly* allows three per cent less, *top eight* anything up to eight.
+- **Agreed when written**: SIPRI's fact sheet that the text credits printed it; where that edition
+  is not on file, the newest loaded release of its time gives it. If the newest release gives
+  another value, it was **revised since**.
+- **Close**: a percentage within one point of the newest release's.
+- **Differs**: by more than that.
+- **Cannot be computed**: the figure is in money, counts items, or is of a group or period that
+  the loaded data do not cover.
+
+A number that does not hold is tried against the usual mistakes. A mistake that gives the number
+is no proof: the more figures share a number, the more of them fit by chance, so the most specific
+mistake comes first, with the count of other figures that fit too. It never changes the verdict.
+"""
+
+
+def _groups() -> list[str]:
+    return sorted(set(desk().known.groups.values()))
+
+
+def _sides(values: Values) -> Mapping[Any, str]:
+    groups = {name: f"{name} (group)" for name in _groups()}
+    return {NOBODY: "Nobody in particular", **labels(parties()), **groups}
+
+
+def _code(side: str) -> str:
+    """How addresses name a side: a party by its id, a group by its name in small letters."""
+    return side if side in parties() else coded(side)
+
+
+def _side(key: str, label: str, usual: str) -> Choice:
+    """A state, a group, or nobody in particular."""
+    return replace(
+        shared.party(key, label, usual=usual),
+        options=_sides,
+        spelled=_code,
+        also=lambda values: meant(parties()) | {name: name for name in _groups()},
+        help="Leave it at nobody where the figure is of one country and the world.",
+    )
+
+
+# The form
+
+MEASURE = Choice(key="measure", label="Measure", options=MEASURES)
+SUPPLIER = _side("supplier", "Supplier", "ISR")
+RECIPIENT = _side("recipient", "Recipient", "AZE")
+VALUE = Text(
+    key="value", label="Value as printed", usual="69 %",
+    help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
+)  # fmt: skip
+PERIOD = Text(key="period", label="Period", usual="2016-20", former=("when",))
+PUBLISHED = Text(
+    key="published", label="Published on, if known", usual="2023-09-07",
+    help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
+)  # fmt: skip
+
+
+@figure(
+    "cited/checked", "A quoted figure beside its measure in all periods of the same length",
+    MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED,
+)  # fmt: skip
+def checked(
+    measure: str, supplier: str, recipient: str, value: str, period: str, published: str
+) -> Made:
+    """The figure that the form holds, over time."""
+    found = looked(
+        {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
+         "period": period, "published": published}
+    )  # fmt: skip
+    if isinstance(found, Looked):
+        return over_time(found.checked, found.windows)
+    reason = f"{UNCLEAR}: {' '.join(map(str, found))}"
+    return Made(
+        answer=Answer("checked_figure", {}, "A quoted figure", "", pd.DataFrame(), reason=reason),
+        sentence=reason,
+    )
+
+
+def looked(form: Values) -> Looked | list[Fault]:
+    """All that the desk says of the figure that the form holds, or what is unclear about it."""
+    sides = {side: "" if form[side] == NOBODY else form[side] for side in ("supplier", "recipient")}
+    written = {name: form[name] for name in ("value", "period", "published")}
+    found = read({"metric": form["measure"], **sides, **written}, desk().known)
+    return desk().look(found) if isinstance(found, Claim) else found
+
+
+def values_table(checked: Checked) -> pd.DataFrame:
+    """What fact sheets printed and what each release gives, and by how much the text differs."""
+    claim = checked.claim
+    rows = [
+        {
+            "By": f"SIPRI's {cell.edition} fact sheet, as printed",
+            "Value": shown(claim.metric, cell.value, cell.decimals),
+            "Same as quoted": _same(checked, Value(cell.edition, cell.value)),
+        }
+        for cell in checked.cells
+    ]
+    for found in sorted(checked.values, key=lambda found: found.release, reverse=True):
+        precision = PRECISIONS[found.precision] if found.value is not None else ""
+        rows.append(
+            {
+                "By": f"{found.release} release" + (precision and f", {precision}"),
+                "Value": checked.computed(found.release),
+                "Same as quoted": "–" if found.value is None else _same(checked, found),
+            }
+        )
+    return pd.DataFrame(rows, columns=["By", "Value", "Same as quoted"])
+
+
+def _same(checked: Checked, found: Value) -> str:
+    if checked.claim.unit == "USD million":
+        return "not comparable"
+    return "yes" if agrees(checked.claim, found) else "no"
+
+
+def form_address(claim: Entry) -> str:
+    """The address of the form filled in with a claim of the ledger."""
+    row, figure = claim.row, claim.claim.subject
+    wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
+    unit = " million dollars" if claim.claim.unit == "USD million" else ""
+    fields = {
+        MEASURE.key: figure.metric,
+        SUPPLIER.key: _code(figure.supplier or _text(row["supplier_group"]) or NOBODY),
+        RECIPIENT.key: _code(figure.recipient or _text(row["recipient_group"]) or NOBODY),
+        PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
+        VALUE.key: wording.get(claim.claim.comparison or "", "")
+        + claim.claim.text + unit,
+        PUBLISHED.key: _text(row["published"]),
+    }  # fmt: skip
+    return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) and cell != "World" else ""
+
+
+# The list
+
+Order = Callable[[Sequence[Entry]], Sequence[Entry]]
+
+
+def year_of(claim: Entry) -> str:
+    """The year in which an article appeared."""
+    published = claim.row["published"]
+    return "unknown" if missing(published) else str(published)[:4]
+
+
+def _apart(claim: Entry) -> float:
+    """How far a number is from the newest value; nothing where it has none."""
+    newest = claim.newest()
+    if newest is None or claim.claim.unit == "USD million":
+        return -1.0
+    assert newest.value is not None
+    return abs(claim.claim.value - newest.value)
+
+
+ORDERS: Mapping[str, tuple[str, Order]] = {
+    "claim": ("Claim", lambda claims: claims),
+    "newest": (
+        "Newest article",
+        lambda claims: sorted(
+            claims, key=lambda claim: str(claim.row["published"] or ""), reverse=True
+        ),
+    ),
+    "oldest": (
+        "Oldest article",
+        lambda claims: sorted(claims, key=lambda claim: str(claim.row["published"] or "9999")),
+    ),
+    "publisher": (
+        "Publisher",
+        lambda claims: sorted(claims, key=lambda claim: str(claim.row["publisher"]).casefold()),
+    ),
+    "verdict": (
+        "Verdict",
+        lambda claims: sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict.word)),
+    ),
+    "difference": ("Largest difference", lambda claims: sorted(claims, key=_apart, reverse=True)),
+}
+_WORDS = dict(
+    zip(("agrees", "agreed", "revised", "close", "differs", "unknown"), VERDICTS, strict=True)
+)
+
+
+def _countries(values: Values) -> Mapping[Any, str]:
+    named = {claim.row[side] for claim in ledger() for side in ("supplier", "recipient")}
+    return {ALL: "All countries", **labels(party for party in parties() if party in named)}
+
+
+def _publishers(values: Values) -> Mapping[Any, str]:
+    names = {str(claim.row["publisher"]) for claim in ledger()}
+    return {ALL: "All", **{name: name for name in sorted(names, key=str.casefold)}}
+
+
+def _years(values: Values) -> Mapping[Any, str]:
+    years = sorted({year_of(claim) for claim in ledger()}, reverse=True)
+    return {ALL: "All", **{year: year for year in years}}
+
+
+def _pages(values: Values) -> Mapping[Any, str]:
+    last = max(1, -(-len(chosen(values)) // ON_A_PAGE))
+    return {number: str(number) for number in range(1, last + 1)}
+
+
+COUNTRY = replace(
+    shared.party("country", "Country", or_all=True, former=("about",)), options=_countries
+)
+VERDICT = Choice(
+    key="verdict",
+    label="Verdict",
+    options={ALL: "All verdicts", **_WORDS},
+    spelled=lambda code: code or "all",
+)
+PUBLISHER = Choice(
+    key="publisher", label="Publisher", options=_publishers, spelled=lambda name: name or "all"
+)
+YEAR = Choice(key="year", label="Year", options=_years, spelled=lambda year: year or "all")
+ORDER = Choice(
+    key="order", label="Sorted by", options={code: label for code, (label, _) in ORDERS.items()}
+)
+PAGE = Choice(key="page", label="Page", options=_pages)
+
+
+def chosen(values: Values) -> Sequence[Entry]:
+    """The quoted figures that pass the filters, in order."""
+    country, verdict = values["country"], _WORDS.get(values["verdict"])
+    publisher, year = values["publisher"], values["year"]
+    return ORDERS[values["order"]][1](
+        [
+            claim
+            for claim in ledger()
+            if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+            and verdict in (None, claim.verdict.word)
+            and publisher in (ALL, claim.row["publisher"])
+            and year in (ALL, year_of(claim))
+        ]
+    )

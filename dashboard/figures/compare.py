@@ -1,0 +1,299 @@
+"""Up to eight countries, groups and regions beside each other by one measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.compare import compared_lines, compared_panels
+from dashboard.data import ask
+from dashboard.data.compared import (
+    MEASURES,
+    OWN,
+    WORLD,
+    Measure,
+    bases,
+    indexed,
+    known_words,
+    measured,
+    offered_windows,
+    party_labels,
+    party_name,
+    trimmed,
+    whole,
+    without_numbers,
+)
+from dashboard.data.parties import meant
+from dashboard.data.parties import parties as names_of_parties
+from dashboard.data.periods import Window, up_to
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Period, Several, Values
+from dashboard.figures.shared import DIRECTION
+from dashboard.notes import REGION_NOTE
+from dashboard.words import listed
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+from etl.sources.reference.states import REGIONS
+
+MOST = 8  # as many as have a colour of their own
+FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")
+GROUP_NOTE = (
+    "**Groups.** In a year a group is made up of the states that were its members at the end of "
+    "that year, in a period of those that were at the end of its last year: Sweden counts for NATO "
+    "in 2020–24 and not before, the United Kingdom for the European Union up to 2015–19. So a "
+    "group can grow by new members alone; for the same states throughout, make a group of your "
+    "own. Trade within a group counts, which makes its imports larger than what came from outside. "
+    "What the organisations NATO and European Union bought themselves does not count for their "
+    "members. A group needs figures for the whole world."
+)
+
+
+def _everyone(values: Values) -> Mapping[Any, str]:
+    return party_labels(ask("states"), ask("group_members"))
+
+
+def _countries(values: Values) -> Mapping[Any, str]:
+    names = names_of_parties()
+    return {party: label for party, label in _everyone(values).items() if party in names}
+
+
+def _other_words(values: Values) -> Mapping[str, Any]:
+    return meant(names_of_parties()) | {region: region for region in (*REGIONS, WORLD)}
+
+
+def _code(party: str) -> str:
+    """How addresses name a party: by its id, a group or region by its name in small letters."""
+    return party if party in names_of_parties() else party.lower().replace(" ", "-")
+
+
+def _asked(values: Values) -> tuple[Sequence[str], Sequence[str]]:
+    """The parties that are compared, and those left out because they are too many."""
+    wanted = (*values["parties"], *([OWN] if values["own"] else []))
+    return wanted[:MOST], wanted[MOST:]
+
+
+def _windows(values: Values) -> pd.DataFrame:
+    return offered_windows(
+        ask("answerable_windows", years=values["over"]), values["direction"], _asked(values)[0],
+        of_world=_is_of_world(values),
+    )  # fmt: skip
+
+
+def _is_of_world(values: Values) -> bool:
+    return MEASURES[values["measure"]].column == "share_of_world_pct"
+
+
+def _is_of_partner(values: Values) -> bool:
+    return MEASURES[values["measure"]].column == "share_of_partner_pct"
+
+
+def _first_year(values: Values) -> int:
+    """The first year that is looked at; one past all others where no period can be answered."""
+    return _up_to(values)[1][0][0] if values["period"] else 9999
+
+
+def _up_to(values: Values) -> tuple[int | None, list[Window]]:
+    """The release that answers, and the periods up to the chosen one."""
+    release = values["release"]
+    best, spans = up_to(shared.of_release(_windows(values), release), values["period"])
+    return best or release, spans
+
+
+def _measured(values: Values) -> Answer:
+    """The measure of all who are compared, in all periods up to the chosen one."""
+    release, spans = _up_to(values)
+    with_whom = values["partner"] if _is_of_partner(values) else None
+    names = names_of_parties()
+    return measured(
+        ask(
+            "compared", role=values["direction"], parties=_asked(values)[0],
+            first_years=tuple(first for first, _ in spans),
+            last_years=tuple(last for _, last in spans),
+            in_release=release, with_whom=with_whom,
+            own=values["own"], of_world=_is_of_world(values), fold=values["fold"],
+        ),
+        MEASURES[values["measure"]],
+        known_words(values["direction"], names.get(with_whom or "", "")),
+        names,
+    )  # fmt: skip
+
+
+def _bases(values: Values) -> list[Window]:
+    """The periods in which an index can be 100, the best first; none for another shape."""
+    if values["shape"] != "index" or not values["period"]:
+        return []
+    return bases(trimmed(_measured(values))[0])
+
+
+PARTIES = Several(
+    key="parties", label="Countries, groups and regions", options=_everyone, usual=FIRST,
+    spelled=_code, also=_other_words, former=("who",),
+    help=f"Up to {MOST}. Type a name or the three-letter ISO code.",
+)  # fmt: skip
+MEASURE = Choice(
+    key="measure",
+    label="Measure",
+    options={name: measure.label for name, measure in MEASURES.items()},
+)
+SHAPE = Choice(
+    key="shape",
+    label="Shown as",
+    options={
+        "lines": "Lines", "log": "Log scale", "panels": "Small panels", "index": "Index",
+    },
+    few=True,
+    help="Lines in one chart, on a scale of ratios, a small panel for each, or each against its "
+    "own value in a period of your choice.",
+)  # fmt: skip
+OVER = Choice(
+    key="over",
+    label="Over",
+    options={5: "Five-year periods", 1: "Single years"},
+    spelled=lambda years: "years" if years == 1 else "periods",
+    few=True,
+    help="Single years of all countries are there once SIPRI's register is loaded.",
+)
+PARTNER = shared.party("partner", "Partner", usual="USA", when=_is_of_partner)
+MEMBERS = Several(
+    key="own", label="Members of a group of your own", options=_countries, also=_other_words,
+    help="Their sum is compared as one more party, with the same members in all periods.",
+)  # fmt: skip
+RELEASE = shared.release(_windows)
+PERIOD = shared.period(_windows, when=lambda values: values["over"] > 1)
+FOLD = shared.folding(_first_year)
+BASE = Period(
+    key="base",
+    label="100 is the value in",
+    options=lambda values: {span: in_words(*span) for span in sorted(_bases(values))},
+    usual=lambda values: next(iter(_bases(values)), None),
+    when=lambda values: bool(_bases(values)),
+)
+
+
+@figure(
+    "compare/compared", "Up to eight countries, groups or regions beside each other by one measure",
+    PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD, FOLD, BASE,
+)  # fmt: skip
+def compared(**values: Any) -> Made:
+    """One measure of each party, in all periods up to the chosen one."""
+    measure, names = MEASURES[values["measure"]], names_of_parties()
+    shown, left_out = _asked(values)
+    remarks = []
+    if left_out:
+        remarks.append(
+            f"Only the first {MOST} are compared. Left out: "
+            f"{listed([party_name(party, names) for party in left_out])}."
+        )
+    if not shown or not values["period"]:
+        return Made(
+            answer=ask("answerable_windows", years=values["over"]),
+            sentence=_nothing_to_compare(values["over"])
+            if shown
+            else "Choose countries, groups or regions to compare.",
+            remarks=tuple(remarks),
+        )
+    asked = _measured(values)
+    missing = without_numbers(asked)
+    remarks += [f"No number for {name}: {reason}" for name, reason in missing.items()]
+    answer, spans = trimmed(asked)
+    show, short, suffix, base = measure.show, measure.short, measure.suffix, values["base"]
+    if base:
+        answer = indexed(answer, base)
+        show, short, suffix = whole, answer.unit, ""
+        without = [name for name in dict.fromkeys(asked.rows["name"])
+                   if name not in {*answer.rows["name"], *missing}]  # fmt: skip
+        if without:
+            remarks.append(
+                f"No index for {listed(without)}: nothing to divide by in {in_words(*base)}."
+            )
+    return Made(
+        answer=answer,
+        sentence=_sentence(answer, show, short),
+        title=answer.title,
+        draw=partial(_chart, answer, spans, values, show, short, suffix)
+        if answer.rows["value"].notna().any()
+        else None,
+        table=partial(_table, answer, show, short),
+        about=_note(measure, shown, names),
+        detail=f"Drawn for {in_words(spans[0][0], spans[-1][1])}; the numbers of all periods stand "
+        "in the table.",
+        column="value",
+        remarks=tuple(remarks),
+    )
+
+
+def _nothing_to_compare(years: int) -> str:
+    return (
+        f"No loaded release has {'single years' if years == 1 else 'five-year periods'} of what is "
+        "compared here. Load SIPRI's register, or choose other parties or periods."
+    )
+
+
+def _chart(
+    answer: Answer, spans: Sequence[Window], values: Values, show: Callable[[float], str],
+    short: str, suffix: str,
+) -> go.Figure:  # fmt: skip
+    is_log = values["shape"] == "log"
+    words = {
+        "title": answer.title,
+        "subtitle": f"{answer.unit[0].upper()}{answer.unit[1:]}, "
+        + ("each year" if values["over"] == 1 else "five-year periods")
+        + ("; each line up is ten times as much, and nothing is drawn for 0" if is_log else ""),
+        "short": short,
+        "suffix": suffix,
+    }
+    if values["shape"] == "panels":
+        return compared_panels(answer, spans, show, **words)
+    base = 100.0 if values["base"] else None
+    return compared_lines(answer, spans, show, **words, base=base, log=is_log)
+
+
+def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
+    """Every party's value in the last period that has any, the largest first.
+
+    Args:
+        answer: Rows ``name``, ``first_year``, ``last_year`` and ``value``.
+        show: A value in words.
+        short: The unit, where ``show`` leaves it out.
+    """
+    known = answer.rows[answer.rows["value"].notna()]
+    if known.empty:
+        reasons = answer.rows["why_not"].dropna()
+        return str(reasons.iloc[-1]) if len(reasons) else "None of these has a number to compare."
+    last = known["last_year"].max()
+    rows = known[known["last_year"] == last].sort_values("value", ascending=False)
+    parts = [f"{row['name']} {show(row['value'])}" for row in rows.to_dict("records")]
+    return (
+        f"{answer.title} in {in_words(int(rows['first_year'].iloc[0]), int(last))}"
+        f"{short and ', ' + short}: {listed(parts)} "
+        f"({answer.origin})."
+    )
+
+
+def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
+    """A row a period, newest first, a column a party; a dash where there is no number.
+
+    Args: as :func:`_sentence`.
+    """
+    rows = answer.rows.assign(period=shared.periods_of(answer.rows))
+    wide = rows.pivot(index="period", columns="name", values="value")
+    wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
+    shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
+    return (
+        shown.rename_axis(columns=None).rename_axis(f"Period{short and ', ' + short}").reset_index()
+    )
+
+
+def _note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:
+    """What the measure means, and how groups and regions are made up where any is shown."""
+    parts = [measure.note]
+    if any(party not in states for party in parties):
+        parts.append(GROUP_NOTE)
+    if any(party in REGIONS for party in parties):
+        parts.append(REGION_NOTE.split("\n\n")[0])
+    return "\n\n".join(parts)

@@ -1,0 +1,155 @@
+"""Deals: what SIPRI's register is searched for, and how the deals found are told."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard.data import ask
+from dashboard.data.derived import years_of_register
+from dashboard.data.periods import Window
+from dashboard.figures.parameters import Choice, Span, Text, Values
+from dashboard.figures.shared import ALL, category, coded, party
+from dashboard.notes import TIV_NOTE
+from dashboard.words import SPACE, missing, volume
+from etl.questions import Answer
+from etl.questions.answer import period
+from etl.sources.sipri.deliveries import STATUSES
+
+DEALS_NOTE = (
+    "A **deal** is an entry of SIPRI's register: a number of one weapon that a supplier agreed to "
+    "deliver to a recipient. A question mark stands where SIPRI estimates. The volume in the "
+    "period counts what was delivered in it; orders without deliveries count as nothing.\n\n"
+    + TIV_NOTE
+)
+
+
+def _years(values: Values) -> Window:
+    """The years of all registers that are loaded, of which there must be one."""
+    rows = ask("registers").rows
+    return int(rows["first_year"].min()), int(rows["last_year"].max())
+
+
+def _registers(values: Values) -> Mapping[Any, str]:
+    """The releases of which a register is loaded."""
+    rows = ask("registers").rows.drop_duplicates("release").to_dict("records")
+    return {None: "Best loaded"} | {
+        int(row["release"]): f"{row['release_label']}, "
+        f"by {'delivery' if row['by_delivery'] else 'deal'}"
+        for row in rows
+    }
+
+
+SUPPLIER = party("supplier", "Supplier", usual="ISR", or_all=True)
+RECIPIENT = party("recipient", "Recipient", usual="AZE", or_all=True)
+CATEGORY = category(or_all=True)
+STATUS = Choice(
+    key="status", label="Status", options={ALL: "All"} | {status: status for status in STATUSES},
+    spelled=coded,
+)  # fmt: skip
+WORDS = Text(key="words", label="Words in name, description or comment")
+YEARS = Span(key="years", label="Delivered or ordered in", bounds=_years)
+RELEASE = Choice(
+    key="release", label="Register", options=_registers, former=("register",),
+    spelled=lambda year: "best" if year is None else str(year),
+)  # fmt: skip
+PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
+
+
+def found(values: Values) -> Answer:
+    """The deals that fit what is searched for."""
+    first, last = values["years"]
+    return ask(
+        "deals", supplier=values["supplier"] or None, recipient=values["recipient"] or None,
+        category=values["category"] or None, status=values["status"] or None,
+        text=values["words"] or None, first_year=first, last_year=last,
+        in_release=values["release"],
+    )  # fmt: skip
+
+
+def deals_sentence(answer: Answer, years: Window) -> str:
+    """How many deals fit a search in some years, and what was delivered of them."""
+    if answer.reason is not None:
+        return answer.reason
+    rows = answer.rows
+    # Of the years asked for, the register that answers may not reach all.
+    known = years_of_register(ask("registers"), int(rows["release"].iloc[0]))
+    first, last = max(years[0], known[0]), min(years[1], known[1])
+    undelivered = int(rows["first_year"].isna().sum())
+    text = (
+        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
+        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
+        f"in {period(first, last)} ({answer.short_source})."
+    )
+    if undelivered:
+        text += f" {undelivered:,} of them are orders without a delivery yet."
+    return text
+
+
+def deals_table(answer: Answer) -> pd.DataFrame:
+    """Deals as a sortable table; numbers stay numbers."""
+    rows = answer.rows
+    return pd.DataFrame(
+        {
+            "Supplier": rows["supplier_name"],
+            "Recipient": rows["recipient_name"],
+            "Designation": rows["designation"],
+            "Description": rows["description"].fillna(""),
+            "Category": rows["category"].fillna(""),
+            "Status": rows["status"],
+            "Ordered": rows["order_year"],
+            "Number delivered": rows["number_delivered"],
+            "Delivered": [
+                "not yet" if missing(first) else period(int(first), int(last))
+                for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
+            ],
+            "Million TIV in the period": rows["tiv_in_period_m"],
+            "Comment": rows["comment"].fillna(""),
+        }
+    )
+
+
+def deal_text(row: Mapping[Hashable, Any]) -> str:
+    """One deal in words."""
+    ordered = _estimated(row["number_ordered"], row["number_ordered_is_estimate"])
+    delivered = _estimated(row["number_delivered"], row["number_delivered_is_estimate"])
+    lines = [
+        f"**{row['designation']}**, {row['description']}: {row['supplier_name']} to "
+        f"{row['recipient_name']}",
+        f"*Ordered:* {_estimated(row['order_year'], row['order_year_is_estimate'])}"
+        + ("" if ordered == "–" else f", {ordered} items")
+        + ("" if missing(row["tiv_order_m"]) else f", {volume(row['tiv_order_m'])} million TIV"),
+        f"*Delivered:* {delivered} items, {volume(row['tiv_delivered_m'])} million TIV; a new one "
+        f"counts {row['tiv_unit']:g} million",
+        f"*Status:* {row['status']}"
+        + ("" if missing(row["category"]) else f". *Category:* {row['category']}")
+        + (". Produced under licence" if row["local_production"] is True else ""),
+    ]
+    if not missing(row["comment"]):
+        lines.append(f"*SIPRI's comment:* {row['comment']}")
+    return "  \n".join(lines)
+
+
+def deliveries_table(answer: Answer) -> pd.DataFrame:
+    """Deliveries of one deal by year."""
+    return pd.DataFrame(
+        [
+            {
+                "Year": _estimated(row["year"], row["year_is_estimate"]),
+                "Items": _estimated(row["number"], row["number_is_estimate"]),
+                "Million TIV": volume(row["tiv_m"])
+                + (" (an equal part of the deal)" if row["is_split"] else ""),
+            }
+            for row in answer.rows.to_dict("records")
+        ]
+    )
+
+
+def _estimated(number: Any, is_estimate: object) -> str:
+    """A number of items or a year, with a question mark where SIPRI estimates it."""
+    if missing(number):
+        return "–"
+    mark = "" if missing(is_estimate) or not is_estimate else "?"
+    return f"{number:.0f}{mark}"

@@ -1,0 +1,260 @@
+"""Flows: who supplies whom in a five-year period, by country or by region."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard.charts.flow import flow_bands
+from dashboard.charts.matrix import matrix_cells
+from dashboard.data import ask
+from dashboard.data.flows import (
+    FOLDED,
+    NO_REGION,
+    OTHERS,
+    SIDES,
+    by_region,
+    cells,
+    in_order,
+    largest_flows,
+    told_as_folded,
+)
+from dashboard.data.periods import Window, windows_of
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Number, Values
+from dashboard.figures.shared import YEARS
+from dashboard.notes import REGION_NOTE, TIV_NOTE
+from dashboard.words import SPACE, listed, percent, volume, with_article
+from etl.questions import Answer
+
+_SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
+_COLUMNS = {"share": "of_imports_pct", "volume": "tiv_m"}  # what its cells show, by measure
+_FLOWS_NOTE = (
+    "Each band is what one supplier delivered to one recipient in the period; its width is the "
+    "volume. Suppliers stand on the left, recipients on the right, and whoever is both stands on "
+    "both sides. Coloured bands, and darker grey ones, are the largest flows; pale ones are the "
+    "smaller flows between those named, and **Others** is everybody else, so that all bands "
+    "together are the world's volume. The share behind a name is its part of the world's exports "
+    "(left) or imports (right)."
+)
+_MATRIX_NOTE = (
+    "A row is a recipient, a column a supplier, both in order of their volume in the period. The "
+    "**share of imports** is the part of a recipient's imports, by volume (TIV), that came from "
+    "that supplier: each row adds up to 100. An empty cell is no delivery at all, not a small "
+    "one. **Others** are those that are not told apart."
+)
+
+
+def _windows(values: Values) -> pd.DataFrame:
+    return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+
+
+def _between_countries(values: Values) -> bool:
+    return bool(values["between"] == "countries")
+
+
+RELEASE = shared.release(_windows)
+PERIOD = shared.period(_windows)
+FOLD = shared.folding(shared.first_year)
+BETWEEN = Choice(
+    key="between",
+    label="Between",
+    options={"countries": "Countries", "regions": "Regions"},
+    few=True,
+)
+FLOWS = Number(
+    key="flows", label="Number of flows", low=10, high=60, usual=30, step=5,
+    when=_between_countries,
+)  # fmt: skip
+MEASURE = Choice(
+    key="measure",
+    label="Cells show",
+    options={"share": "Share of imports", "volume": "Volume"},
+    former=("cells",),
+    few=True,
+)
+RECIPIENTS = Number(
+    key="recipients", label="Number of recipients", low=10, high=40, usual=20, step=5,
+    when=_between_countries,
+)  # fmt: skip
+
+
+@figure(
+    "flows/bands", "The largest flows of arms in a period, from supplier to recipient",
+    RELEASE, PERIOD, FOLD, BETWEEN, FLOWS,
+)  # fmt: skip
+def bands(release: int | None, period: Window | None, fold: bool, between: str, flows: int) -> Made:
+    """The largest flows, or all between regions, with what completes the world's volume."""
+    pairs = _pairs(release, period, fold, between)
+    if pairs.reason is not None:
+        return Made(answer=pairs, sentence=pairs.reason)
+    regions = between == "regions"
+    answer = largest_flows(pairs, None if regions else flows)
+    told_apart = int(answer.rows["is_largest"].sum())
+    what = "Flows of arms between regions" if regions else f"The {told_apart} largest flows of arms"
+    title = f"{what}, {answer.period}"
+    return Made(
+        answer=answer,
+        sentence=bands_sentence(answer, regions),
+        title=title,
+        draw=partial(flow_bands, answer, title=title, regions=regions),
+        table=partial(_bands_table, answer),
+        about=f"{_FLOWS_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
+        detail=_bands_detail(answer),
+    )
+
+
+@figure(
+    "flows/matrix", "Where the arms of the largest recipients came from in a period",
+    RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS,
+)  # fmt: skip
+def matrix(
+    release: int | None, period: Window | None, fold: bool, between: str, measure: str,
+    recipients: int,
+) -> Made:  # fmt: skip
+    """How the largest recipients, or all regions, depend on the largest suppliers."""
+    pairs = _pairs(release, period, fold, between)
+    if pairs.reason is not None:
+        return Made(answer=pairs, sentence=pairs.reason)
+    regions, column = between == "regions", _COLUMNS[measure]
+    # Regions are fewer than either number, so none of them is left to the others.
+    answer = cells(pairs, _SUPPLIERS, recipients)
+    whose = "regions" if regions else "the largest recipients"
+    title = f"Where the arms of {whose} came from, {answer.period}"
+    return Made(
+        answer=answer,
+        sentence=_matrix_sentence(answer, regions),
+        title=title,
+        draw=partial(matrix_cells, answer, title=title, column=column),
+        table=partial(_matrix_table, answer, column),
+        about=f"{_MATRIX_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
+        column=column,
+    )
+
+
+def _pairs(release: int | None, period: Window | None, fold: bool, between: str) -> Answer:
+    """All flows of the period between countries or regions."""
+    if period is None:
+        return replace(
+            ask("answerable_windows", years=YEARS),
+            reason="No loaded release is complete for the whole world, so its flows cannot be "
+            "compared.",
+        )
+    pairs = ask(
+        "world_flows", from_year=period[0], to_year=period[1], in_release=release, fold=fold
+    )
+    if pairs.reason is not None:
+        return pairs
+    return told_as_folded(by_region(pairs) if between == "regions" else pairs)
+
+
+def bands_sentence(flows: Answer, regions: bool) -> str:
+    """The largest flow and what the largest carry together.
+
+    Args:
+        flows: What :func:`largest_flows` gives.
+        regions: Whether its parties are regions.
+    """
+    rows = flows.rows[flows.rows["is_largest"]]
+    first = rows.iloc[0]
+    giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)
+    way = f"was within {giver}" if giver == taker else f"went from {giver} to {taker}"
+    text = (
+        f"In {flows.period} the largest flow of major arms {way}, {percent(first['share_pct'])} of "
+        "the world's volume"
+    )
+    if regions:
+        inside = (rows["supplier"] == rows["recipient"]) & (rows["supplier"] != NO_REGION)
+        within = percent(rows.loc[inside, "share_pct"].sum())
+        text += f"; {within} of it stayed within a region"
+    elif len(rows) > 1:
+        text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
+    folded = f" {FOLDED}" if FOLDED in flows.caveats else ""
+    return f"{text} ({flows.origin}).{folded}"
+
+
+def _bands_detail(flows: Answer) -> str:
+    """The five largest flows with their volumes."""
+    largest = flows.rows[flows.rows["is_largest"]].head(5).to_dict("records")
+    parts = [
+        f"{row['supplier_name']} to {row['recipient_name']} {volume(row['tiv_m'])}"
+        for row in largest
+    ]
+    return (
+        f"Bands from suppliers to recipients, in million TIV: {listed(parts)}; the others stand in "
+        "the table."
+    )
+
+
+def _bands_table(flows: Answer) -> pd.DataFrame:
+    """The largest flows by rank, then all others and the world, so that the column adds up."""
+    rows = flows.rows
+    largest, rest = rows[rows["is_largest"]], rows[~rows["is_largest"]]
+    sums = [
+        ("All other flows", rest["tiv_m"].sum(), rest["share_pct"].sum()),
+        ("The world", rows["tiv_m"].sum(), rows["share_pct"].sum()),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "Rank": f"{place}",
+                "Supplier": row["supplier_name"],
+                "Recipient": row["recipient_name"],
+                "Million TIV": volume(row["tiv_m"]),
+                "Share of the world": percent(row["share_pct"]),
+            }
+            for place, row in enumerate(largest.to_dict("records"), start=1)
+        ]
+        + [
+            {
+                "Rank": "",
+                "Supplier": what,
+                "Recipient": "",
+                "Million TIV": volume(tiv_m),
+                "Share of the world": percent(share_pct),
+            }
+            for what, tiv_m, share_pct in sums
+            if tiv_m > 0
+        ]
+    )
+
+
+def _matrix_sentence(cells: Answer, regions: bool) -> str:
+    """Which recipient of those shown leaned most on one supplier."""
+    rows = cells.rows[(cells.rows["supplier"] != OTHERS) & (cells.rows["recipient"] != OTHERS)]
+    top = rows.nlargest(1, "of_imports_pct").iloc[0]
+    giver, taker = (_in_words(top[f"{side}_name"], regions) for side in SIDES)
+    return (
+        f"Of the recipients shown, {taker} leaned most on a single supplier in {cells.period}: "
+        f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
+        f"({cells.short_source})."
+    )
+
+
+def _matrix_table(cells: Answer, column: str) -> pd.DataFrame:
+    """Recipients by suppliers: ``of_imports_pct`` or ``tiv_m``; an empty cell is no delivery."""
+    rows = cells.rows
+    word = percent if column == "of_imports_pct" else volume
+    wide = rows.pivot(index="recipient", columns="supplier", values=column)
+    wide = wide.loc[in_order(rows, "recipient"), in_order(rows, "supplier")]
+    names = {side: dict(zip(rows[side], rows[f"{side}_name"], strict=True)) for side in SIDES}
+    unit = "share of imports" if column == "of_imports_pct" else f"million{SPACE}TIV"
+    return (
+        wide.map(lambda value: "" if pd.isna(value) else word(value))
+        .rename(index=names["recipient"], columns=names["supplier"])
+        .rename_axis(columns=None)
+        .rename_axis(f"Recipient, {unit}")
+        .reset_index()
+    )
+
+
+def _in_words(name: str, region: bool) -> str:
+    """A country or region inside a sentence."""
+    if not region:
+        return with_article(name)
+    if name == NO_REGION:
+        return "parties without a region"
+    return f"the {name}" if name in ("Americas", "Middle East") else name

@@ -1,0 +1,321 @@
+"""The map: countries shaded by a measure, or one country's partners with the flows as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard.charts.world_map import FLOWS, world_map
+from dashboard.data import ask, ask_windows
+from dashboard.data.flows import NO_REGION
+from dashboard.data.parties import parties
+from dashboard.data.periods import Window, windows_of
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Values
+from dashboard.figures.shading import (
+    OF_PARTNERS,
+    OF_THE_WORLD,
+    Measure,
+    country_values,
+    partner_values,
+    points,
+    region_values,
+    world_sentence,
+)
+from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
+from dashboard.geography import places
+from dashboard.notes import TIV_NOTE
+from dashboard.words import SPACE, change, listed, percent, possessive, volume
+from etl.questions import Answer
+
+_NAMED = 4  # parties that the line under the map names
+_BORDERS = (
+    "Outlines: Natural Earth, as it draws countries on the ground; Crimea is drawn with Ukraine, "
+    "as the General Assembly of the United Nations holds. No outline is a judgement on a border. "
+    "Countries too small to be seen have a dot. A former state is not drawn: its deliveries are "
+    "counted under the map, unless former states are counted with their successors."
+)
+
+
+def _measures(country: str) -> Mapping[str, Measure]:
+    """What can be shaded: all countries, or the partners of one."""
+    return OF_PARTNERS if country else OF_THE_WORLD
+
+
+def _windows(values: Values) -> pd.DataFrame:
+    country = values["country"]
+    scope = values["direction"] if country else "world"
+    return windows_of(ask("answerable_windows", years=YEARS), scope, country)
+
+
+COUNTRY = shared.party("country", "Country", or_all=True)
+MEASURE = Choice(
+    key="measure",
+    label="Shaded by",
+    options=lambda values: {
+        code: measure.label for code, measure in _measures(values["country"]).items()
+    },
+)
+PART = Choice(
+    key="part",
+    label="Part of the world",
+    options={
+        "world": "World",
+        "africa": "Africa",
+        "americas": "Americas",
+        "asia_oceania": "Asia and Oceania",
+        "europe": "Europe",
+        "middle_east": "Middle East",
+    },
+)
+RELEASE = shared.release(_windows)
+PERIOD = shared.period(_windows, any_years=True, label="Period")
+FOLD = shared.folding(shared.first_year)
+
+
+def heading(country: str, direction: str) -> str:
+    """The question that the page answers, for a country or for all."""
+    if country == ALL:
+        return "Where do arms go, and where do they come from?"
+    whose = possessive(parties()[country])
+    if direction == "recipient":
+        return f"Where do {whose} arms come from?"
+    return f"Where do {whose} arms exports go?"
+
+
+@figure(
+    "map/map", "Countries shaded by a measure, or one country's partners with its largest flows",
+    COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD,
+)  # fmt: skip
+def shaded(
+    country: str, measure: str, direction: str, part: str, release: int | None,
+    period: Window | None, fold: bool,
+) -> Made:  # fmt: skip
+    """Where arms go or come from in a period; what has no place on the map stands under it."""
+    if period is None:
+        return Made(
+            answer=ask("answerable_windows", years=YEARS),
+            sentence="The loaded releases hold no five-year period for this country."
+            if country
+            else "No loaded release is complete for the whole world, so no map can be drawn.",
+        )
+    by, name = _measures(country)[measure], parties()[country] if country else ""
+    if country:
+        question = "import_shares" if direction == "recipient" else "export_shares"
+        shares = ask_windows(question, [period], who=country, in_release=release, fold=fold)
+        sentence = shared.shares_sentence(shares, period, name, direction)
+        answer = partners_of(shares)
+    else:
+        countries = answer = ask(
+            "world_map", role=direction, from_year=period[0], to_year=period[1],
+            in_release=release, fold=fold,
+        )  # fmt: skip
+        if by.by_region and countries.reason is None:
+            answer = regions_of(countries)
+        if answer.reason is None and not answer.rows["tiv_m"].gt(0).any():
+            return Made(answer=answer, sentence=shared.nothing_traded(answer))
+        sentence = answer.reason or world_sentence(answer, by, direction)
+    if answer.reason is not None or answer.rows[by.column].isna().all():
+        return Made(answer=answer, sentence=sentence)
+    if country:
+        values = partner_values(answer, by, direction, country)
+        notes = _partner_notes(answer, direction, country, name)
+        table = partial(_partners_table, answer, direction)
+    elif by.by_region:
+        values = region_values(countries, answer, by, direction)
+        notes = _notes(answer, by, direction, values)
+        table = partial(_regions_table, answer)
+    else:
+        values = country_values(answer, by, direction)
+        notes = _notes(answer, by, direction, values)
+        table = partial(_countries_table, answer, direction)
+    title = _filled(by.title, direction, name)
+    return Made(
+        answer=answer,
+        sentence=sentence,
+        title=title,
+        draw=partial(
+            world_map,
+            values,
+            by.classes,
+            title=title,
+            subtitle=_subtitle(by, direction, answer, folded=fold),
+            source=answer.source_note,
+            notes=notes,
+            view=part,
+            flows=answer.rows if country else None,
+            hub=country or None,
+        ),
+        table=table,
+        about=_about(by),
+        detail=_detail(values, by, notes),
+        column=by.column,
+    )
+
+
+def regions_of(answer: Answer) -> Answer:
+    """The regions' sums out of those of all parties (the question ``world_map``)."""
+    rows = answer.rows[answer.rows["share_pct"].gt(0) | answer.rows["previous_tiv_m"].gt(0)]
+    sums = rows.groupby(rows["region"].fillna(NO_REGION), as_index=False).agg(
+        region=("region", lambda names: next(iter(names.dropna()), NO_REGION)),
+        tiv_m=("tiv_m", "sum"),
+        share_pct=("share_pct", "sum"),
+        previous_tiv_m=("previous_tiv_m", lambda values: values.sum(min_count=1)),
+        total_tiv_m=("total_tiv_m", "first"),
+        release=("release", "first"),
+    )
+    before = sums["previous_tiv_m"].where(sums["previous_tiv_m"] > 0)
+    sums["change_pct"] = 100 * (sums["tiv_m"] / before - 1)
+    sums = sums.sort_values("tiv_m", ascending=False, ignore_index=True)
+    return replace(answer, title=f"{answer.title}, by region", rows=sums)
+
+
+def partners_of(shares: Answer) -> Answer:
+    """The answer on a country's partners with the columns that the map knows."""
+    names = {"partner": "state_id", "partner_name": "name"}
+    return replace(shares, rows=shares.rows.rename(columns=names))
+
+
+def _notes(answer: Answer, measure: Measure, role: str, values: pd.DataFrame) -> list[str]:
+    """What stands under the map: what its blanks mean, and who is counted but not drawn.
+
+    Together with what is on the map, the volume in the second sentence is the total.
+    """
+    on_map = values[values["state_id"].isin(places().keys())]
+    blanks = "Grey: no figure."
+    if measure.column == "change_pct":
+        blanks = (
+            f"Grey: no {trade(role)} in the period before to compare with, or no figure at all."
+        )
+    elif on_map["value"].isna().any():
+        blanks = "Grey: not a state of its own then, or no figure."
+    if (on_map["value"] == 0).any() and not measure.classes.diverging:
+        blanks = f"Unshaded: no {trade(role)} recorded. {blanks}"
+    return [blanks, _not_drawn(answer, by_region=measure.by_region)]
+
+
+def _partner_notes(answer: Answer, role: str, hub: str, name: str) -> list[str]:
+    """The same for a country's partners and the lines to them."""
+    drawn = answer.rows[answer.rows["state_id"].isin(places().keys()) & (answer.rows["tiv_m"] > 0)]
+    lines = f"The lines are the {min(len(drawn), FLOWS)} largest flows, as wide as their volume."
+    if hub not in places():
+        lines = f"{name} is not on the map, so no lines are drawn."
+    return [f"Unshaded: no {other_side(role)} of it. {lines}", _not_drawn(answer, by_region=False)]
+
+
+def _not_drawn(answer: Answer, *, by_region: bool) -> str:
+    """Who is counted in the total but has no place on the map, with share and volume."""
+    rows = answer.rows[answer.rows["tiv_m"] > 0]
+    if by_region:
+        off, named = rows[rows["region"] == NO_REGION], False
+        what = "organisations and unknown parties, which belong to no region"
+    else:
+        off, named = rows[~rows["state_id"].isin(places().keys())], True
+        what = listed(
+            [
+                f"{row['name']} {percent(row['share_pct'])}"
+                for row in off.head(_NAMED).to_dict("records")
+            ]
+            + ([f"{len(off) - _NAMED} others"] if len(off) > _NAMED else [])
+        )
+    if off.empty:
+        return "All of the volume is on the map."
+    parts = [
+        f"{percent(part['share_pct'].sum())} ({volume(float(part['tiv_m'].sum()))}{SPACE}million "
+        "TIV)"
+        for part in (rows.drop(index=off.index), off)
+    ]
+    return f"On the map: {parts[0]}. Not on the map: {parts[1]}{': ' if named else ', '}{what}."
+
+
+def _countries_table(answer: Answer, role: str) -> pd.DataFrame:
+    """All measures of every party with deliveries in the period or the one before."""
+    partner, rows = other_side(role), answer.rows
+    rows = rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]
+    return pd.DataFrame(
+        {
+            "Country": _marked(rows),
+            "Share of the world": [percent(share) for share in rows["share_pct"]],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"].fillna(0.0)],
+            "Million TIV, the period before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
+            "Change of the volume": [change(pct) for pct in rows["change_pct"]],
+            f"{partner.capitalize()}s": [points(count) for count in rows["partners"]],
+            f"Largest {partner}": rows["largest_partner"].fillna("–"),
+            "Its share": [percent(share) for share in rows["largest_pct"]],
+            "Concentration, points of 10,000": [points(value) for value in rows["hhi_points"]],
+        }
+    )
+
+
+def _regions_table(answer: Answer) -> pd.DataFrame:
+    """Share, volume and change of each region."""
+    rows = answer.rows
+    return pd.DataFrame(
+        {
+            "Region": rows["region"].replace(NO_REGION, f"{NO_REGION} (not on the map)"),
+            "Share of the world": [percent(share) for share in rows["share_pct"]],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+            "Million TIV, the period before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
+            "Change of the volume": [change(pct) for pct in rows["change_pct"]],
+        }
+    )
+
+
+def _partners_table(answer: Answer, role: str) -> pd.DataFrame:
+    """Share and volume of each partner of a country."""
+    rows = answer.rows
+    return pd.DataFrame(
+        {
+            other_side(role).capitalize(): _marked(rows),
+            f"Share of the {trade(role)}": [percent(share) for share in rows["share_pct"]],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+        }
+    )
+
+
+def _subtitle(measure: Measure, role: str, answer: Answer, *, folded: bool) -> str:
+    """The figure's subtitle: unit and period."""
+    unit = _filled(measure.unit, role)
+    note = "; former states counted with their successors" if folded else ""
+    return f"{unit[0].upper()}{unit[1:]}, {answer.period}{note}"
+
+
+def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:
+    """How many countries each class has, and who is off the map."""
+    drawn = values.loc[values["state_id"].isin(places().keys()), "value"].dropna()
+    counts: dict[str, int] = {}
+    for value in drawn if measure.classes.diverging else drawn[drawn != 0]:
+        colour = measure.classes.colour(value)
+        counts[colour] = counts.get(colour, 0) + 1
+    parts = [f"{name}: {counts.get(colour, 0)}" for name, colour in measure.classes.key.items()]
+    return (
+        f"World map of countries in {len(parts)} classes, with the number of countries in each: "
+        f"{listed(parts)}. {notes[-1]}"
+    )
+
+
+def _about(measure: Measure) -> str:
+    """What a measure means, and what the map does with borders."""
+    regions = (
+        " Regions are SIPRI's own five; armed groups and former states count in the region where "
+        "they are."
+        if measure.by_region
+        else ""
+    )
+    return f"{measure.about}{regions}\n\n{_BORDERS}\n\n{TIV_NOTE}"
+
+
+def _filled(text: str, role: str, name: str = "") -> str:
+    return text.format(trade=trade(role), partner=other_side(role), name=name)
+
+
+def _marked(rows: pd.DataFrame) -> list[str]:
+    known = places().keys()
+    return [
+        name if state in known else f"{name} (not on the map)"
+        for state, name in zip(rows["state_id"], rows["name"], strict=True)
+    ]

@@ -1,0 +1,334 @@
+"""One supplier and one recipient: what was delivered, and what that is for either of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
+from dashboard.claims import Entry
+from dashboard.data import ask, kept
+from dashboard.data.parties import parties
+from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Values
+from dashboard.figures.shared import YEARS
+from dashboard.notes import TIV_NOTE
+from dashboard.words import (
+    SPACE,
+    missing,
+    percent,
+    possessive,
+    volume,
+    with_article,
+)
+from etl.claims.verdict import VERDICTS
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+
+SHOWN_WINDOWS = 6
+YEARS_OF_AVERAGE = 5
+SHARES_NOTE = (
+    "The same deliveries measured twice: as a part of everything the recipient imported, and as a "
+    "part of everything the supplier exported. A large part for one can be a small one for the "
+    "other. Each share needs figures that leave nothing out of its own whole; where they are not "
+    "loaded there is a gap and no number.\n\n" + TIV_NOTE
+)
+PAIR_NOTE = (
+    "What was delivered from one to the other, by volume. Known where the loaded release is "
+    "complete for the recipient's imports, for the supplier's exports, or for the world. A year "
+    "without a bar is one without recorded deliveries; years in which one of the two did not exist "
+    "are left out.\n\n" + TIV_NOTE
+)
+
+
+def _windows(values: Values) -> pd.DataFrame:
+    return _offered(
+        ask("answerable_windows", years=YEARS), ask("states"),
+        values["supplier"], values["recipient"],
+    )  # fmt: skip
+
+
+@kept
+def _offered(windows: Answer, states: Answer, supplier: str, recipient: str) -> pd.DataFrame:
+    """The periods for which the recipient's imports or the supplier's exports are covered.
+
+    Periods that begin after a former state's end are left out.
+    """
+    sides = [windows_of(windows, "recipient", recipient), windows_of(windows, "supplier", supplier)]
+    return while_existing(of_several(sides), states, supplier, recipient)
+
+
+SUPPLIER = shared.party("supplier", "Supplier", usual="ISR")
+RECIPIENT = shared.party("recipient", "Recipient", usual="AZE")
+RELEASE = shared.release(_windows)
+PERIOD = shared.period(_windows)
+FOLD = shared.folding(
+    lambda values: min((first for first, _ in shared.offered(_windows, values)), default=9999)
+)
+
+
+@figure(
+    "pair/volume", "What one supplier delivered to one recipient, by year or else by period",
+    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
+)  # fmt: skip
+def volumes(
+    supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
+) -> Made:
+    """Yearly volumes with their five-year average; sums by period where no years are known."""
+    one, other = parties()[supplier], parties()[recipient]
+    title = f"{one} to {other}: deliveries of major arms"
+    years = _years(supplier, recipient, release, fold)
+    if years.reason is None and years.rows["tiv_m"].any():
+        answer = totals(years)
+        return Made(
+            answer=answer,
+            sentence=shared.years_sentence(answer, _deliveries(one, other)),
+            title=title,
+            draw=partial(pair_volume, answer, supplier, title=title),
+            table=partial(_years_table, answer),
+            about=PAIR_NOTE,
+        )
+    if years.reason is None:
+        return Made(answer=years, sentence=_nothing(years, one, other))
+    beside = shares.made(
+        {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
+         "fold": fold}
+    )  # fmt: skip
+    if beside.draw is None:
+        return Made(answer=years, sentence=beside.sentence)
+    return Made(
+        answer=beside.answer,
+        sentence=beside.sentence,
+        title=title,
+        draw=partial(pair_windows, beside.answer, supplier, title=title),
+        table=beside.table,
+        about=PAIR_NOTE,
+        remarks=(f"{years.reason} The bars are sums of five years.",),
+    )
+
+
+@figure(
+    "pair/shares",
+    "What one country's deliveries are for the recipient's imports and the supplier's exports",
+    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
+)  # fmt: skip
+def shares(
+    supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
+) -> Made:
+    """Both shares, in the period and in those of the same release before it."""
+    if supplier == recipient or period is None:
+        return Made(
+            answer=_years(supplier, recipient, release, fold),
+            sentence="Choose two different parties."
+            if supplier == recipient
+            else "The loaded releases hold no five-year period for these two.",
+        )
+    one, other = parties()[supplier], parties()[recipient]
+    windows = shared.of_release(_windows({"supplier": supplier, "recipient": recipient}), release)
+    best, spans = up_to(windows, period)
+    spans = spans[-SHOWN_WINDOWS:]
+    answer = ask(
+        "pair_shares", first_years=tuple(first for first, _ in spans),
+        last_years=tuple(last for _, last in spans), in_release=best or release,
+        from_whom=supplier, to_whom=recipient, fold=fold,
+    )  # fmt: skip
+    text = _sentence(answer, period, one, other)
+    if answer.reason is not None or not answer.rows["tiv_m"].any():
+        return Made(answer=answer, sentence=text)
+    title = f"{one} to {other}: shares of either side's arms trade"
+    return Made(
+        answer=answer,
+        sentence=text,
+        title=title,
+        draw=partial(pair_shares, answer, possessive(one), possessive(other), title=title),
+        table=partial(_shares_table, answer),
+        about=SHARES_NOTE,
+        detail="Bars by period; the numbers stand in the table.",
+        remarks=_unknown_shares(answer),
+    )  # fmt: skip
+
+
+@figure(
+    "pair/categories", "What kinds of arms one supplier delivered to one recipient, year by year",
+    SUPPLIER, RECIPIENT, RELEASE, FOLD,
+)  # fmt: skip
+def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
+    """Yearly volumes by armament category, where the rows are told apart by it."""
+    one, other = parties()[supplier], parties()[recipient]
+    years = _years(supplier, recipient, release, fold, by_category=True)
+    if years.reason is not None:
+        return Made(answer=years, sentence=years.reason)
+    rows = years.rows
+    if not rows["tiv_m"].any():
+        return Made(answer=years, sentence=_nothing(years, one, other))
+    if not rows["by_category"].all():
+        return Made(
+            answer=years,
+            sentence=f"{_deliveries(one, other)} are not told apart by category "
+            f"({years.short_source}).",
+        )
+    return shared.by_category(
+        replace(
+            years,
+            rows=rows[rows["category"].notna()].assign(
+                covered_from=rows["year"].min(), covered_to=rows["year"].max()
+            ),
+        ),
+        title=f"{one} to {other}: deliveries by category",
+        what=_deliveries(one, other),
+    )
+
+
+def _years(
+    supplier: str, recipient: str, release: int | None, fold: bool, by_category: bool = False
+) -> Answer:
+    return ask(
+        "pair_years", from_whom=supplier, to_whom=recipient, in_release=release, fold=fold,
+        by_category=by_category,
+    )  # fmt: skip
+
+
+def _deliveries(supplier: str, recipient: str) -> str:
+    return f"{possessive(supplier)} deliveries to {with_article(recipient)}"
+
+
+def question(states: Answer, supplier: str, recipient: str) -> str:
+    """The page's title, in the past tense where one of the two is a former state."""
+    rows = states.rows.set_index("state_id").loc[[supplier, recipient]]
+    one, other = (with_article(name) for name in rows["name"])
+    return f"What {'does' if rows['last_year'].isna().all() else 'did'} {one} deliver to {other}?"
+
+
+def _nothing(years: Answer, supplier: str, recipient: str) -> str:
+    """That years are covered and that nothing was delivered in them."""
+    span = in_words(int(years.rows["year"].min()), int(years.rows["year"].max()))
+    return (
+        f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
+        f"any year of {span} ({years.short_source})."
+    )
+
+
+def register_of(registers: Answer, volumes: Answer) -> int | None:
+    """The release of the volumes, if a register of deals of it is loaded; else the best."""
+    if volumes.reason is not None:
+        return None
+    release = int(volumes.rows["release"].iloc[0])
+    return release if release in set(registers.rows["release"]) else None
+
+
+def totals(years: Answer) -> Answer:
+    """All categories together by year, with the average of each year and the four before it.
+
+    The average is missing where one of the five years is not covered.
+    """
+    sums = years.rows.groupby("year")["tiv_m"].sum().sort_index()
+    spread = range(int(sums.index.min()), int(sums.index.max()) + 1)
+    averages = sums.reindex(spread).rolling(YEARS_OF_AVERAGE).mean().reindex(sums.index)
+    return replace(
+        years,
+        title=years.title.removesuffix(" and armament category"),
+        rows=pd.DataFrame(
+            {
+                "year": sums.index.astype("int64"),
+                "tiv_m": sums.to_numpy(),
+                "five_year_average_tiv_m": averages.to_numpy(),
+                "release": years.rows["release"].iloc[0],
+            }
+        ),
+    )
+
+
+def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> str:
+    """What was delivered in a period, and which part of either side's trade that is."""
+    rows = shares.rows[shares.rows["last_year"] == window[1]]
+    if shares.reason is not None or rows.empty:
+        return shares.reason or f"No loaded release covers this pair in {in_words(*window)}."
+    row = rows.iloc[0]
+    if not row["tiv_m"]:
+        return (
+            f"No deliveries of major arms from {with_article(supplier)} to "
+            f"{with_article(recipient)} are recorded in {in_words(*window)} "
+            f"({shares.origin})."
+        )
+    parts = [
+        f"{percent(row[f'of_{trade}_pct'])} of {possessive(whose)} arms {trade}"
+        for trade, whose in (("imports", recipient), ("exports", supplier))
+        if not missing(row[f"of_{trade}_pct"])
+    ]
+    return (
+        f"In {in_words(*window)} {with_article(supplier)} delivered {volume(row['tiv_m'])}{SPACE}"
+        f"million TIV to {with_article(recipient)}: {' and '.join(parts)} "
+        f"({shares.origin})."
+    )
+
+
+def _unknown_shares(shares: Answer) -> tuple[str, ...]:
+    """Why a share is missing: the reason of the last period without one, for either side."""
+    sides = (shares.rows[side].dropna() for side in ("imports_reason", "exports_reason"))
+    return tuple(str(reasons.iloc[-1]) for reasons in sides if len(reasons))
+
+
+def _shares_table(answer: Answer) -> pd.DataFrame:
+    """Volume and both shares by period, newest first."""
+    rows = answer.rows.sort_values("first_year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Period": shared.periods_of(rows),
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+            "Share of the recipient's imports": [percent(pct) for pct in rows["of_imports_pct"]],
+            "Recipient's imports, million TIV": [volume(tiv) for tiv in rows["imports_tiv_m"]],
+            "Share of the supplier's exports": [percent(pct) for pct in rows["of_exports_pct"]],
+            "Supplier's exports, million TIV": [volume(tiv) for tiv in rows["exports_tiv_m"]],
+        }
+    )
+
+
+def _years_table(answer: Answer) -> pd.DataFrame:
+    """Volume and five-year average by year, newest first."""
+    rows = answer.rows.sort_values("year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Year": rows["year"].astype("str"),
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+            "Five-year average": [volume(tiv) for tiv in rows["five_year_average_tiv_m"]],
+        }
+    )
+
+
+def claims_about(
+    claims: Sequence[Entry], supplier: str, recipient: str
+) -> tuple[list[Entry], list[Entry]]:
+    """The quoted figures about the pair itself, and those about one of the two."""
+    both = {supplier, recipient}
+    pair, one = [], []
+    for claim in claims:
+        named = (claim.row["supplier"], claim.row["recipient"])
+        if named == (supplier, recipient):
+            pair.append(claim)
+        elif both & set(named):
+            one.append(claim)
+    return pair, one
+
+
+def verdicts(claims: Sequence[Entry]) -> str:
+    """How many quoted figures there are, by verdict."""
+    counts = Counter(claim.verdict.word for claim in claims)
+    words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
+    plural = "s" if len(claims) > 1 else ""
+    return f"{len(claims)} quoted figure{plural} about these two. Verdicts: {'; '.join(words)}."
+
+
+def deals_sentence(deals: Answer, first_year: int, last_year: int) -> str:
+    """How many deals the register has between the two, and what was delivered of them."""
+    rows = deals.rows
+    return (
+        f"{len(rows):,} deal{'s' if len(rows) > 1 else ''}; "
+        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV were delivered in "
+        f"{in_words(first_year, last_year)} ({deals.short_source})."
+    )

@@ -1,0 +1,211 @@
+"""Figures that articles quote, as every page tells of them: sentences, tables, and one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from dashboard.charts.checked import checked_windows
+from dashboard.claims import Entry
+from dashboard.data import warehouse
+from dashboard.figures.figure import Made
+from dashboard.words import SPACE, day, listed, literal, missing
+from etl.claims.checked import Checked, listed_releases
+from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.mistakes import Finding
+from etl.claims.words import described, shown
+from etl.questions import Answer
+from etl.questions.answer import period
+
+_SHOWN = 4  # mistakes that are told; those after them fit many numbers
+ABOUT = (
+    "The line is the measure in every period of the same length, by each loaded release that is "
+    "not approximate; a gap is a period that the release does not cover. The diamond is the "
+    "number as printed. SIPRI revises all years every March, so a figure can have been right when "
+    "it was written and differ today."
+)
+
+
+def desk() -> Desk:
+    """What checks a figure against the present warehouse."""
+    return Desk.of(warehouse())
+
+
+def releases_of(claims: Sequence[Entry]) -> list[int]:
+    """The releases that claims were recomputed from, oldest first."""
+    return sorted({found.release for claim in claims for found in claim.values})
+
+
+def over_time(checked: Checked, windows: Answer) -> Made:
+    """A quoted figure on the line of its measure in all periods of the same length.
+
+    Args:
+        checked: The figure.
+        windows: Its measure in those periods.
+    """
+    text = answer_sentence(checked)
+    if windows.reason is not None:
+        return Made(answer=windows, sentence=text)
+    return Made(
+        answer=windows,
+        sentence=text,
+        title=windows.title,
+        draw=partial(checked_windows, checked, windows),
+        table=partial(_windows_table, checked, windows.rows),
+        about=ABOUT,
+        detail=_range(checked, windows.rows),
+        column="value",
+    )
+
+
+def answer_sentence(checked: Checked) -> str:
+    """What was asked and what the data say, in one sentence."""
+    subject = checked.claim.subject
+    when = f" in {period(*subject.years)}" if subject.years else ""
+    found = listed_releases(checked) or "no loaded release covers it"
+    word = checked.verdict.word
+    return (
+        f"{described(subject, desk().names)}{when}: printed {checked.printed()}; {found}. "
+        f"Verdict: {word[0].lower()}{word[1:]}."
+    )
+
+
+def _range(checked: Checked, values: pd.DataFrame) -> str:
+    """The lowest and the highest value of the newest release."""
+    newest = values[values["release"] == values["release"].max()]
+    low, high = (newest.loc[newest["value"].agg(how)] for how in ("idxmin", "idxmax"))
+    metric = checked.claim.metric
+    parts = [
+        f"{shown(metric, row['value'])} in {period(int(row['first_year']), int(row['last_year']))}"
+        for row in (low, high)
+    ]
+    return f"Over all periods of this length it ran from {parts[0]} to {parts[1]}."
+
+
+def _windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
+    """The measure by period, newest first, a column a release."""
+    metric = checked.claim.metric
+    years = zip(values["first_year"], values["last_year"], strict=True)
+    wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
+    wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
+    wide = wide.sort_index(ascending=False).droplevel("last_year")
+    table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
+    return table.rename_axis(columns=None).reset_index()
+
+
+def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
+    """What may have gone wrong, as a list; empty where nothing was looked for."""
+    if not checked.asks_for_diagnosis:
+        return ""
+    if not findings:
+        return NO_MISTAKE
+    lines = [f"{n}. {literal(f.sentence)}" for n, f in enumerate(findings[:_SHOWN], start=1)]
+    if len(findings) > _SHOWN:
+        lines.append(f"\n{len(findings) - _SHOWN} less specific ones fit too.")
+    return "\n".join(lines)
+
+
+def claim_table(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
+    """One claim: printed, computed by release, printed by SIPRI, difference."""
+    row = {"As printed": f"[{claim.printed()}](/cited)"}
+    row |= {f"{release} release": claim.computed(release) for release in releases}
+    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Printed minus newest": claim.difference()}
+    return pd.DataFrame([row])
+
+
+def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFrame:
+    """The ledger: a row a claim, with its verdict and the article."""
+    return pd.DataFrame(
+        [
+            {
+                "claim": claim.row["claim_id"],
+                "statement": claim.row["statement"],
+                "period": _claim_period(claim),
+                "as printed": claim.printed(),
+                **{f"{release} release": claim.computed(release) for release in releases},
+                "SIPRI's fact sheets": _fact_sheet(claim),
+                "printed minus newest": claim.difference(),
+                "verdict": claim.verdict.word,
+                "why": claim.verdict.why,
+                "to print": claim.to_print(),
+                "reviewer's note": _note(claim),
+                "publisher": claim.row["publisher"],
+                "published": "" if missing(claim.row["published"]) else claim.row["published"],
+                "article": claim.row["url"],
+            }
+            for claim in claims
+        ]
+    )
+
+
+def claim_text(claim: Entry, releases: Sequence[int]) -> str:
+    """One claim as a paragraph: what was said where, the values, the verdict and the note."""
+    row = claim.row
+    date = "" if missing(row["published"]) else f", {day(row['published'])}"
+    values = [f"printed {claim.printed()}"]
+    covered = [found.release for found in claim.values if found.value is not None]
+    values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
+    values += [] if covered else ["no loaded release covers it"]
+    values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
+    lines = [
+        f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
+        f"[{literal(str(row['publisher']))}{date}]({row['url']})",
+        " · ".join(values)
+        + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
+        f"**{claim.verdict.word}.** {claim.verdict.why}",
+    ]
+    if note := _note(claim):
+        lines.append(f"*Reviewer:* {literal(note)}")
+    return "  \n".join(lines)
+
+
+def claim_sentence(claim: Entry) -> str:
+    """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
+    values = listed_releases(claim)
+    found = f"{values} of SIPRI's data" if values else "no loaded release covers it"
+    word = claim.verdict.word
+    return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
+
+
+def claims_credit(claims: Sequence[Entry]) -> str:
+    """Where the computed values of claims come from, and which of them are approximate."""
+    found = [r for claim in claims for r in claim.values if r.value is not None]
+    releases = sorted({r.release for r in found})
+    rounded = sorted({r.release for r in found if r.precision == "rounded"})
+    spread = sorted({r.release for r in found if r.precision == "split"})
+    if not releases:
+        return "No release of SIPRI's flows is loaded, so nothing is computed."
+    text = (
+        "Computed values: calculated from the SIPRI Arms Transfers Database, "
+        f"{listed([f'{release} release' for release in releases])}; shares by volume (TIV)."
+    )
+    if rounded:
+        text += (
+            f" Values of the {listed([f'{release} release' for release in rounded])} are "
+            "approximate, because its rows are loaded in whole millions of TIV."
+        )
+    if spread:
+        text += (
+            f" Values of the {listed([f'{release} release' for release in spread])} are "
+            "approximate and decide nothing, because its deals are spread evenly over their years."
+        )
+    return text
+
+
+def _note(claim: Entry) -> str:
+    note = claim.row["reviewer_note"]
+    return "" if missing(note) else str(note)
+
+
+def _fact_sheet(claim: Entry) -> str:
+    """What SIPRI's fact sheets printed for the same figure, by edition."""
+    percent_sign = f"{SPACE}%" if claim.row["unit"] == "percent" else ""
+    cells = [f"{cell.text}{percent_sign} ({cell.edition})" for cell in claim.cells]
+    return ", ".join(dict.fromkeys(cells)) or "–"
+
+
+def _claim_period(claim: Entry) -> str:
+    first, last = claim.row["first_year"], int(claim.row["last_year"])
+    return f"to {last}" if missing(first) else period(int(first), last)

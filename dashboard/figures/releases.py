@@ -1,0 +1,185 @@
+"""Releases: which are loaded, and what one revised against another."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dashboard.charts.revision import revised_years
+from dashboard.data import ask
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Choice, Values
+from dashboard.notes import TIV_NOTE
+from dashboard.words import SPACE, day, listed, volume, with_article
+from etl.questions import Answer
+
+REVISION_NOTE = (
+    "Two releases are compared flow by flow and year by year, wherever both are complete for a "
+    "pair of supplier and recipient. Differences that rounding to whole millions explains are not "
+    "counted as revisions. Revisions come from new information on deliveries, from estimates of "
+    "years and numbers that were corrected, and from new estimates of what a weapon is worth in "
+    "TIV.\n\n" + TIV_NOTE
+)
+
+
+def _loaded() -> list[int]:
+    """The years of the loaded releases."""
+    answer = ask("releases")
+    return sorted(set(map(int, answer.rows["release"]))) if answer.reason is None else []
+
+
+def _newer(values: Values) -> dict[int, str]:
+    return {year: str(year) for year in _loaded() if year > (values["old"] or 0)}
+
+
+def _newest_exact(values: Values) -> int | None:
+    newer = list(_newer(values))
+    exact = [year for year in newer if not _is_approximate(ask("releases"), year)]
+    return max(exact or newer, default=None)
+
+
+def _comparable(values: Values) -> bool:
+    return len(_loaded()) > 1
+
+
+OLD = Choice(
+    key="old", label="Older release", moving=True, when=_comparable,
+    options=lambda values: {year: str(year) for year in _loaded()[:-1]},
+)  # fmt: skip
+NEW = Choice(
+    key="new", label="Newer release", moving=True, when=_comparable, options=_newer,
+    usual=_newest_exact,
+)  # fmt: skip
+
+
+@figure("releases/revised", "What a release revised against an older one, by year", OLD, NEW)
+def revised(old: int | None, new: int | None) -> Made:
+    """The change of each year's volume, over all flows for which both releases are complete."""
+    if old is None or new is None:
+        return Made(
+            answer=ask("releases"),
+            sentence="Fewer than two releases are loaded, so there is nothing to compare.",
+        )
+    years, flows = (ask(name, old_release=old, new_release=new)
+                    for name in ("revised_years", "revised_flows"))  # fmt: skip
+    if years.reason is not None:
+        return Made(answer=years, sentence=years.reason)
+    title = f"What the {new} release added to or took from the {old} release"
+    return Made(
+        answer=years,
+        sentence=_revision_sentence(years, flows, old, new),
+        title=title,
+        draw=partial(revised_years, years, title=title, old=old, new=new),
+        table=partial(_years_table, years, old, new),
+        about=REVISION_NOTE,
+        column="change_tiv_m",
+    )
+
+
+def _revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
+    """How much a release changed against another, and where most."""
+    rows = years.rows
+    pairs, revised = int(rows["pairs"].sum()), int(rows["revised"].sum())
+    text = (
+        f"The {new} release revised {revised:,} of the {pairs:,} yearly flows that it shares with "
+        f"the {old} release"
+    )
+    if flows.reason is not None:
+        return f"{text}."
+    top = flows.rows.iloc[0]
+    return (
+        f"{text}, most of all what {with_article(top['supplier_name'])} delivered to "
+        f"{with_article(top['recipient_name'])} in {top['year']}: from {volume(top['old_tiv_m'])} "
+        f"to {volume(top['new_tiv_m'])}{SPACE}million TIV."
+    )
+
+
+def loaded_table(answer: Answer) -> pd.DataFrame:
+    """Loaded snapshots with what each is complete for."""
+    return pd.DataFrame(
+        [
+            {
+                "Release": f"[{row['release']}](/country?release={row['release']})",
+                "Table": row["title"],
+                "Generated": day(row["generated"]),
+                "Rows": f"{row['row_count']:,}",
+                "Complete for": _complete(row["complete_for"]),
+            }
+            for row in answer.rows.to_dict("records")
+        ]
+    )
+
+
+def _is_approximate(releases: Answer, year: int) -> bool:
+    """Whether nothing of a release is loaded exactly, year by year or by window."""
+    words = releases.rows.loc[releases.rows["release"] == year, "complete_for"]
+    return all(text.startswith("split: ") for text in words)
+
+
+def _complete(text: str) -> str:
+    """What a release is complete for, its precision behind what is not exact."""
+    parts = text.split("; ")
+    for mark, words in (("split: ", "approximately"), ("rounded: ", "in whole millions")):
+        parts = [
+            f"{part.removeprefix(mark)} ({words})" if part.startswith(mark) else part
+            for part in parts
+        ]
+    return "; ".join(parts)
+
+
+def _years_table(answer: Answer, old: int, new: int) -> pd.DataFrame:
+    """Volumes of two releases by year, newest first."""
+    rows = answer.rows.sort_values("year", ascending=False)
+    return pd.DataFrame(
+        {
+            "Year": rows["year"].astype("str"),
+            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
+            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
+            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
+            "Flows compared": [f"{count:,}" for count in rows["pairs"]],
+            "Flows revised": [f"{count:,}" for count in rows["revised"]],
+        }
+    )
+
+
+def flows_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+    """The flows that were revised most."""
+    rows = answer.rows.head(limit)
+    return pd.DataFrame(
+        {
+            # The link also lets the keyboard scroll a table that is wider than a phone.
+            "Flow": [
+                f"[{row['supplier_name']} to {row['recipient_name']}](/pair?{_pair(row)})"
+                for row in rows.to_dict("records")
+            ],
+            "Year": rows["year"].astype("str"),
+            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
+            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
+            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
+        }
+    )
+
+
+def _pair(row: Mapping[Hashable, Any]) -> str:
+    return urlencode({"supplier": row["supplier"], "recipient": row["recipient"]})
+
+
+def _signed(tiv_m: float) -> str:
+    return f"{tiv_m:+,.1f}".replace("-", "−")
+
+
+def came_and_went(answer: Answer, old: int, new: int) -> str:
+    """Parties that only one of two releases names, in words."""
+    rows = answer.rows
+    parts = []
+    for what, words in (
+        ("came", f"Only in the {new} release"), ("went", f"Only in the {old} release"),
+    ):  # fmt: skip
+        names = [with_article(name) for name in rows.loc[rows["what"] == what, "name"]]
+        if names:
+            parts.append(f"**{words}:** {listed(names)}.")
+    return "  \n".join(parts)

@@ -1,0 +1,273 @@
+"""The start page's stories, chosen and told from whatever is loaded, and what that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from dashboard.charts.cited import cited_bars
+from dashboard.charts.shares import share_windows
+from dashboard.claims import Entry, by_release, founding_claim, ledger
+from dashboard.data import ask, ask_windows, kept
+from dashboard.data.parties import parties
+from dashboard.data.periods import Window, newest_exact, up_to
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
+from dashboard.figures.shared import YEARS
+from dashboard.notes import SHARE_NOTE
+from dashboard.words import listed, percent, possessive, with_article
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+
+# What the founding article says besides: Azerbaijan's rank among Israel's customers, 2018–22.
+SECOND = "C002"
+SHOWN_WINDOWS = 3
+SHOWN_LEADERS = 8
+_LARGEST = 10  # so many recipients are looked at for a change of suppliers
+_NAMED = 5  # countries that a sentence lists one by one
+
+
+@figure("start/founding", "A share that an article printed, beside what each release gives")
+def founding() -> Made:
+    """The founding article's share by release."""
+    claim = founding_claim(ledger())
+    if claim is None:
+        return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
+    answer = by_release(claim, ask)
+    if answer is None:
+        return Made(answer=ask("claims"), sentence=claim_sentence(claim))
+    supplier, recipient = (parties()[claim.row[side]] for side in ("supplier", "recipient"))
+    years = in_words(int(claim.row["first_year"]), int(claim.row["last_year"]))
+    title = f"{possessive(supplier)} share of {possessive(recipient)} arms imports, {years}"
+    return Made(
+        answer=answer,
+        sentence=claim_sentence(claim),
+        title=title,
+        draw=partial(cited_bars, claim, answer, title=title),
+        table=partial(claim_table, claim, releases_of([claim])),
+        about=SHARE_NOTE,
+        column="share_pct",
+    )  # fmt: skip
+
+
+@figure("start/leaders", "Who leads the world's arms exports, and who led before")
+def leaders() -> Made:
+    """The largest suppliers of the newest period beside those of the one before."""
+    spans, release = periods()
+    if len(spans) < 2:
+        return _too_few()
+    then, now = (
+        ask("ranking", role="supplier", from_year=first, to_year=last, in_release=release)
+        for first, last in spans[-2:]
+    )
+    return shared.two_periods(
+        now, then, "supplier", sentence=leaders_sentence(now, then),
+        drawn=SHOWN_LEADERS, listed=SHOWN_LEADERS,
+    )  # fmt: skip
+
+
+@figure("start/turn", "The large recipient that turned most from one supplier")
+def turn() -> Made:
+    """Its import shares by supplier, in the newest periods."""
+    spans, release = periods()
+    if len(spans) < 2:
+        return _too_few()
+    turned = who_turned()
+    if turned is None:
+        return Made(
+            answer=ask("answerable_windows", years=YEARS),
+            sentence="No large recipient has less of its arms from any supplier than before.",
+        )
+    recipient, supplier = turned
+    name = parties()[recipient]
+    title = f"{name}: arms imports by supplier"
+    answer = ask_windows("import_shares", spans, who=recipient, in_release=release, fold=False)
+    return Made(
+        answer=answer,
+        sentence=turn_sentence(answer, name, supplier),
+        title=title,
+        draw=partial(share_windows, answer, title=title),
+        table=partial(shared.share_table, answer, "Supplier"),
+        about=SHARE_NOTE,
+        column="share_pct",
+    )
+
+
+def second_claim(claims: Sequence[Entry]) -> Entry | None:
+    """The founding article's other claim that a release can answer, if it is still loaded."""
+    return next((claim for claim in claims if claim.row["claim_id"] == SECOND), None)
+
+
+def periods() -> tuple[list[Window], int | None]:
+    """The newest five-year periods of the whole world, oldest first, and their release."""
+    windows = shared.world_windows()
+    if windows.empty:
+        return [], None
+    release, spans = up_to(windows, newest_exact(windows))
+    return spans[-SHOWN_WINDOWS:], release
+
+
+def who_turned() -> tuple[str, str] | None:
+    """The large recipient that turned most from one supplier, and that supplier, if any did."""
+    spans, release = periods()
+    if len(spans) < 2:
+        return None
+    then, now = (
+        ask("world_flows", from_year=first, to_year=last, in_release=release)
+        for first, last in (spans[0], spans[-1])
+    )
+    return turned_away(now, then)
+
+
+def _too_few() -> Made:
+    return Made(
+        answer=ask("answerable_windows", years=YEARS),
+        sentence="No loaded release covers two five-year periods of the whole world.",
+    )
+
+
+def leaders_sentence(now: Answer, then: Answer) -> str:
+    """Who supplies most, and whose share of the world moved most besides.
+
+    Args:
+        now: The answer to ``ranking`` of suppliers for one period.
+        then: The same for an earlier one, of the same release.
+    """
+    rows = now.rows.set_index("state_id")
+    shares = _beside(rows["share_pct"], then.rows.set_index("state_id")["share_pct"])
+    first = rows.index[0]
+    moved = str((shares["now"] - shares["then"]).drop(first).abs().idxmax())
+    names = rows["name"].to_dict() | then.rows.set_index("state_id")["name"].to_dict()
+    return (
+        f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
+        f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
+        f"{_capital(possessive(names[moved]))} share changed most besides: from "
+        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({now.origin})."
+    )
+
+
+@kept
+def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
+    """Which large recipient turned most from which supplier.
+
+    Looked at are the countries among the ten largest recipients of both periods; the flow whose
+    share of the recipient's imports fell by the most points is the one.
+
+    Args:
+        now: The answer to ``world_flows`` for one period.
+        then: The same for an earlier one, of the same release.
+
+    Returns:
+        Recipient and supplier, or None if no share fell.
+    """
+    totals = [answer.rows.groupby("recipient")["tiv_m"].sum() for answer in (now, then)]
+    large = set.intersection(*(set(total.nlargest(_LARGEST).index) for total in totals))
+    shares = []
+    for answer, total in zip((now, then), totals, strict=True):
+        rows = answer.rows[answer.rows["recipient"].isin(large)]
+        tiv_m = rows.set_index(["recipient", "supplier"])["tiv_m"]
+        shares.append(100 * tiv_m / total.reindex(tiv_m.index, level="recipient"))
+    both = _beside(*shares)
+    changes = both["now"] - both["then"]
+    if changes.empty or changes.min() >= 0:
+        return None
+    recipient, supplier = changes.sort_values().index.tolist()[0]
+    return recipient, supplier
+
+
+def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
+    """How much a supplier's share of a country's imports fell, and whose grew most.
+
+    Args:
+        shares: The country's import shares by period; the first and the last one are compared.
+        name: The country's name.
+        supplier: Who supplied more of it before.
+    """
+    rows = shares.rows.sort_values("first_year")
+    spans = [
+        (int(row["first_year"]), int(row["last_year"]))
+        for row in (rows.iloc[0].to_dict(), rows.iloc[-1].to_dict())
+    ]
+    then, now = (
+        rows[rows["last_year"] == last].set_index("partner")["share_pct"] for _, last in spans
+    )
+    both = _beside(now, then)
+    grew = str((both["now"] - both["then"]).idxmax())
+    names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
+    return (
+        f"{_capital(with_article(names[supplier]))} supplied {percent(both['then'][supplier])} of "
+        f"{possessive(name)} arms imports in {in_words(*spans[0])} and "
+        f"{percent(both['now'][supplier])} in {in_words(*spans[1])}. "
+        f"{_capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
+        f"to {percent(both['now'][grew])} ({shares.origin})."
+    )
+
+
+def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
+    """What the app holds, in one sentence.
+
+    Args:
+        windows: The five-year periods that can be answered for the whole world.
+        claims: The quoted figures.
+    """
+    if windows.empty:
+        return "No table of all countries' arms trade is loaded."
+    years = in_words(int(windows["first_year"].min()), int(windows["last_year"].max()))
+    return (
+        f"Every country's trade in major arms, {years}, and {len(claims):,} quoted figures held "
+        "against it: calculated from SIPRI's tables, with the release beside each number."
+    )
+
+
+def coverage_sentences(windows: pd.DataFrame, completeness: Answer) -> str:
+    """Which periods are loaded for all countries, and whose trade year by year.
+
+    Args:
+        windows: The five-year periods that can be answered for the whole world.
+        completeness: The answer to the question of that name.
+    """
+    exact = windows[windows["loaded_as"] == "exact"] if len(windows) else windows
+    rough = windows.drop(exact.index)
+    parts = [
+        f"{_reach(some)} ({listed(sorted(set(some['release_label'])))}{note})"
+        for some, note in ((exact, ""), (rough, ", approximate"))
+        if len(some)
+    ]
+    if not parts:
+        return "No loaded release is complete for the whole world."
+    text = f"Loaded for all countries: the five-year periods {listed(parts)}."
+    rows = completeness.rows
+    yearly = rows[(rows["grain"] == "year") & (rows["loaded_as"] == "exact")]
+    world = yearly[yearly["scope"] == "world"]
+    trades = ["the trade of all countries"]
+    if world.empty:
+        by_scope = yearly.groupby("scope")["name"].agg(lambda names: sorted(set(names)))
+        trades = [
+            f"the {trade} of {listed(names) if len(names) <= _NAMED else f'{len(names)} countries'}"
+            for scope, trade in (("recipient", "imports"), ("supplier", "exports"))
+            if (names := by_scope.get(scope))
+        ]
+    if not trades:
+        return text
+    of = yearly if world.empty else world
+    years = in_words(int(of["first_year"].min()), int(of["last_year"].max()))
+    return f"{text} Year by year, {years}: {' and '.join(trades)}."
+
+
+def _reach(windows: pd.DataFrame) -> str:
+    """The first and the last of some periods."""
+    spans = sorted(zip(windows["first_year"], windows["last_year"], strict=True))
+    first, last = in_words(*spans[0]), in_words(*spans[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+def _beside(now: pd.Series[float], then: pd.Series[float]) -> pd.DataFrame:
+    """Shares of two covered periods; who delivered nothing in one of them has a zero there."""
+    return pd.concat([now.rename("now"), then.rename("then")], axis=1).fillna(0.0)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,147 @@
+"""Weapons: armament categories over time, who leads in each, and what each contains."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.ranking import ranking_bars
+from dashboard.data import ask
+from dashboard.data.parties import parties
+from dashboard.data.periods import Window, windows_of
+from dashboard.figures import shared
+from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Values
+from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
+from dashboard.notes import CATEGORY_NOTE
+from dashboard.words import listed, missing, percent, possessive, volume, with_article
+from etl.questions import Answer
+from etl.questions.answer import period as in_words
+
+_DRAWN, _TABLED = 12, 50  # leaders of a category
+
+
+def _of_anyone(values: Values) -> pd.DataFrame:
+    """The periods that can be answered for some country or for all."""
+    return ask("answerable_windows", years=YEARS).rows
+
+
+def _of_the_world(values: Values) -> pd.DataFrame:
+    """The world's periods by category; where the chosen release has none, those it does have."""
+    windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
+    claims = ask("completeness").rows
+    told_apart = claims.loc[(claims["scope"] == "world") & claims["by_category"], "release_label"]
+    by_category = windows[windows["release_label"].isin(told_apart)]
+    return by_category if len(shared.of_release(by_category, values["release"])) else windows
+
+
+COUNTRY = shared.party("country", "Whose trade", or_all=True, former=("whose",))
+RELEASE = shared.release(_of_anyone)
+CATEGORY = shared.category()
+PERIOD = shared.period(
+    _of_the_world, when=lambda values: len(shared.offered(_of_the_world, values)) > 0
+)
+
+
+@figure(
+    "weapons/categories", "What kinds of arms the world or a country trades, year by year",
+    COUNTRY, DIRECTION, RELEASE,
+)  # fmt: skip
+def categories(country: str, direction: str, release: int | None) -> Made:
+    """Yearly volumes by armament category."""
+    if country == ALL:
+        answer = ask("world_categories", in_release=release)
+        title, what = "The world's arms transfers by category", "The world's arms transfers"
+    else:
+        name, way = parties()[country], trade(direction)
+        answer = ask("yearly_categories", role=direction, who=country, in_release=release)
+        title, what = f"{name}: arms {way} by category", f"{possessive(name)} arms {way}"
+    made = shared.by_category(answer, title=title, what=what)
+    if made.draw is None:
+        return made
+    return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
+
+
+@figure(
+    "weapons/leaders", "Who supplies or receives most of a category of arms",
+    DIRECTION, RELEASE, CATEGORY, PERIOD,
+)  # fmt: skip
+def leaders(direction: str, release: int | None, category: str, period: Window | None) -> Made:
+    """The largest suppliers or recipients of a category in a period."""
+    if period is None:
+        asked = "The loaded releases hold" if release is None else f"The {release} release holds"
+        return Made(
+            answer=ask("answerable_windows", years=YEARS),
+            sentence=f"{asked} no five-year period for the whole world.",
+        )
+    answer = ask(
+        "category_leaders", role=direction, category=category, from_year=period[0],
+        to_year=period[1], in_release=release,
+    )  # fmt: skip
+    if answer.reason is not None:
+        load = " Load SIPRI's register to see who leads in a category."
+        loaded = ask("registers").reason is None
+        return Made(answer=answer, sentence=answer.reason + ("" if loaded else load))
+    first, kind = answer.rows.iloc[0], category.lower()
+    title = f"Largest {direction}s of {kind}, {answer.period}"
+    return Made(
+        answer=answer,
+        sentence=f"The largest {direction} of {kind} in {answer.period} is "
+        f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
+        f"volume ({answer.short_source}).",
+        title=title,
+        draw=partial(ranking_bars, answer, label="name", limit=_DRAWN, title=title),
+        table=partial(_leaders_table, answer, direction.capitalize()),
+        about=CATEGORY_NOTE,
+        column="share_pct",
+    )  # fmt: skip
+
+
+def _category_sentence(answer: Answer, what: str) -> str:
+    """The categories that weigh most in the last five years of a series."""
+    last = int(answer.rows["year"].max())
+    recent = answer.rows[answer.rows["year"] > last - 5]
+    sizes = recent.groupby("category")["tiv_m"].sum().sort_values(ascending=False)
+    shares = [
+        f"{str(name).lower()} {'' if place else 'made up '}{percent(100 * tiv / sizes.sum())}"
+        for place, (name, tiv) in enumerate(sizes.items())
+    ]
+    subject = what[0].lower() + what[1:] if what.startswith("The ") else what
+    return (
+        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.short_source})."
+    )
+
+
+def _leaders_table(answer: Answer, label: str) -> pd.DataFrame:
+    """Rank, share and volume of suppliers or recipients of a category."""
+    rows = answer.rows.head(_TABLED)
+    return pd.DataFrame(
+        {
+            "Rank": [f"{place:.0f}" for place in rows["rank"]],
+            label: rows["name"],
+            "Share of the category": [percent(share) for share in rows["share_pct"]],
+            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
+        }
+    )
+
+
+def contents_table(answer: Answer, limit: int) -> pd.DataFrame:
+    """Kinds of weapon in a category with examples."""
+    return pd.DataFrame(
+        [
+            {
+                "Kind of weapon": row["description"],
+                "Deals": f"{row['deals']:,}",
+                "Million TIV": volume(row["tiv_m"]),
+                "For example": _some(row["designations"]),
+            }
+            for row in answer.rows.head(limit).to_dict("records")
+        ]
+    )
+
+
+def _some(names: Any) -> str:
+    return "" if missing(names) else ", ".join(names.split(", ")[:4])

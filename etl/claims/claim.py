@@ -1,0 +1,150 @@
+"""Subject, claim, value and printed cell: what all of this package is about."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from etl.claims.metrics import WORLD_SHARES
+
+Years = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a number is said of.
+
+    Attributes:
+        metric: The measure, a word of :mod:`etl.claims.metrics`.
+        supplier: The state that delivers, None for the world.
+        recipient: The state that receives, None for the world.
+        group: A group of states that stands for one of the two.
+        years: The period, first and last year; None where none is stated.
+        compared: The period that a change is against; None for the one of equal length before.
+    """
+
+    metric: str
+    supplier: str | None
+    recipient: str | None
+    group: str | None
+    years: Years | None
+    compared: Years | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> Subject:
+        """The subject of a row of ``cited_figure`` or ``published_figure``."""
+        groups = (text(row["supplier_group"]), text(row["recipient_group"]))
+        return cls(
+            str(row["metric"]), text(row["supplier"]), text(row["recipient"]),
+            next((name for name in groups if name and name != "World"), None),
+            _years(row["first_year"], row["last_year"]),
+            _years(row.get("compared_first_year"), row.get("compared_last_year")),
+        )  # fmt: skip
+
+    @property
+    def before(self) -> Years:
+        """The period that a change is against."""
+        assert self.years
+        return self.compared or (2 * self.years[0] - self.years[1] - 1, self.years[0] - 1)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it names a supplier and a recipient."""
+        return bool(self.supplier and self.recipient)
+
+    @property
+    def side(self) -> str:
+        """Whether it is about a supplier among suppliers, or a recipient among recipients."""
+        of_supplier = ("share_of_recipient_imports", "share_of_world_exports")
+        if self.metric in (*of_supplier, "rank_among_suppliers"):
+            return "supplier"
+        volume = self.metric in ("volume", "change_pct")
+        return "supplier" if volume and self.supplier else "recipient"
+
+    @property
+    def whole(self) -> tuple[str, str | None]:
+        """The role and party whose trade must be known as a whole to give the number."""
+        supplier, recipient = ("supplier", self.supplier), ("recipient", self.recipient)
+        if self.metric in WORLD_SHARES:
+            order = []
+        elif self.metric in ("share_of_supplier_exports", "rank_among_recipients"):
+            order = [supplier]
+        else:
+            order = [recipient] if self.metric == "rank_among_suppliers" else [recipient, supplier]
+        return next((one for one in order if one[1]), ("world", None))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A quoted figure: its subject, and the number as printed and worded.
+
+    Attributes:
+        subject: What it says the number of.
+        text: The number as printed.
+        value: The same as a number.
+        decimals: Its decimals, which are its precision.
+        comparison: How it is worded, a word of ``COMPARISONS``; None for "is".
+        unit: A word of ``UNITS``.
+        published: When, as far as known: YYYY-MM-DD, YYYY-MM or YYYY.
+        attributed_to: Whom the text credits.
+    """
+
+    subject: Subject
+    text: str
+    value: float
+    decimals: int
+    comparison: str | None
+    unit: str
+    published: str | None
+    attributed_to: str
+
+    @property
+    def metric(self) -> str:
+        """The measure of its subject."""
+        return self.subject.metric
+
+    @property
+    def rounding(self) -> float:
+        """How far a value may lie from the number and still round to it."""
+        return float(0.5 * 10.0**-self.decimals + 1e-9)
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a release gives for a subject, in the subject's unit, or the reason why nothing.
+
+    ``snapshot_id`` is None where the release does not cover the subject and was not asked.
+    """
+
+    release: int
+    value: float | None
+    uncertainty: float = 0.0
+    reason: str | None = None
+    precision: str = "exact"
+    snapshot_id: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number that SIPRI's fact sheet of an edition printed for a subject."""
+
+    edition: int
+    value: float
+    decimals: int
+
+    @property
+    def text(self) -> str:
+        """The number as printed."""
+        return f"{self.value:.{self.decimals}f}"
+
+
+def text(cell: object) -> str | None:
+    """A cell of text, None where it is empty."""
+    return cell if isinstance(cell, str) else None
+
+
+def _years(first_year: Any, last_year: Any) -> Years | None:
+    return None if pd.isna(first_year) or pd.isna(last_year) else (int(first_year), int(last_year))

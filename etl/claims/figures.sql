@@ -1,9 +1,0 @@
-SELECT 'cited' AS kind, c.claim_id AS figure_id, c.metric, c.supplier, c.recipient,
-       coalesce(nullif(c.supplier_group, 'World'), nullif(c.recipient_group, 'World')) AS group_name,
-       c.first_year, c.last_year, NULL AS compared_first_year, NULL AS compared_last_year
-FROM cited_figure c
-UNION ALL
-SELECT 'published', p.snapshot_id || ':' || p.line, p.metric, p.supplier, p.recipient,
-       coalesce(nullif(p.supplier_group, 'World'), nullif(p.recipient_group, 'World')),
-       p.first_year, p.last_year, p.compared_first_year, p.compared_last_year
-FROM published_figure p;

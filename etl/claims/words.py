@@ -1,0 +1,68 @@
+"""Subjects and their values in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from etl.claims.claim import Subject
+from etl.claims.metrics import PARTIES, RANKS, SHARES
+from etl.common.words import SPACE, percent, possessive, rank, volume, with_article
+
+
+def described(subject: Subject, names: Mapping[str, str]) -> str:
+    """A subject without its period, as a sentence begins: ``Israel's share of Azerbaijan's …``."""
+    supplier, recipient = (
+        names.get(who or "", "") for who in (subject.supplier, subject.recipient)
+    )
+    if subject.group:
+        # It stands on the side that the measure needs and nobody else is named on.
+        if not supplier and (recipient or PARTIES.get(subject.metric, (False, False))[0]):
+            supplier = subject.group
+        else:
+            recipient = recipient or subject.group
+    text = _described(subject.metric, supplier, recipient)
+    return text[0].upper() + text[1:]
+
+
+def _described(metric: str, supplier: str, recipient: str) -> str:
+    match metric:
+        case "share_of_recipient_imports":
+            return f"{possessive(supplier)} share of {possessive(recipient)} arms imports"
+        case "share_of_supplier_exports":
+            return f"{possessive(recipient)} share of {possessive(supplier)} arms exports"
+        case "share_of_world_exports":
+            return f"{possessive(supplier)} share of the world's arms exports"
+        case "share_of_world_imports":
+            return f"{possessive(recipient)} share of the world's arms imports"
+        case "share_of_region_imports":
+            return f"{possessive(recipient)} share of its region's arms imports"
+        case "rank_among_suppliers":
+            among = f"{possessive(recipient)} suppliers" if recipient else "the world's suppliers"
+            return f"{possessive(supplier)} place among {among}"
+        case "rank_among_recipients":
+            among = f"{possessive(supplier)} recipients" if supplier else "the world's recipients"
+            return f"{possessive(recipient)} place among {among}"
+    if supplier and recipient:
+        what = f"volume of arms from {with_article(supplier)} to {with_article(recipient)}"
+    elif supplier or recipient:
+        what = f"volume of {possessive(supplier or recipient)} arms "
+        what += "exports" if supplier else "imports"
+    else:
+        what = "volume of the world's arms transfers"
+    return f"the change of the {what}" if metric == "change_pct" else f"the {what}"
+
+
+def shown(metric: str, value: float, decimals: int = 1) -> str:
+    """A value with its unit: ``67.7 %``, ``second-largest``, ``151 million TIV``.
+
+    ``decimals`` are those of a percentage that was printed.
+    """
+    if metric in RANKS:
+        return rank(int(value))
+    if metric in SHARES:
+        return percent(value, decimals)
+    if metric == "change_pct":
+        return ("+" if value > 0 else "") + percent(value, decimals)
+    if metric == "ratio":
+        return f"{value:.1f} times"
+    return f"{volume(value)}{SPACE}million TIV"

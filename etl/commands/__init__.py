@@ -1,0 +1,36 @@
+"""The commands of ``arms-etl``: each a function with its options beside it.
+
+What a command needs is imported when it runs, so that ``arms-etl --help`` takes no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+import click
+
+from etl.common.paths import data_dir, warehouse_path
+
+PATH = click.Path(path_type=Path)
+
+
+def places(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say where all lies; the command takes them as ``data`` and ``warehouse``."""
+
+    @click.option(
+        "--data", type=PATH, default=data_dir, metavar="DIR",
+        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout)",
+    )  # fmt: skip
+    @click.option(
+        "--warehouse", type=PATH, metavar="FILE",
+        help="the warehouse file (default: $ARMS_WAREHOUSE, else warehouse.duckdb in --data)",
+    )  # fmt: skip
+    @wraps(command)
+    def placed(*, data: Path, warehouse: Path | None, **options: object) -> int:
+        if warehouse is None:
+            warehouse = warehouse_path() if data == data_dir() else data / "warehouse.duckdb"
+        return command(data=data, warehouse=warehouse, **options)
+
+    return placed

@@ -1,0 +1,273 @@
+"""A careful client: one request at a time, bounded in time and size, tried again where it helps."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import httpx
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    wait_exponential,
+    wait_random,
+)
+
+USER_AGENT = "arms-transfers-dashboard/0.1 (statistics; one request at a time)"
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_LATER = "Try again later; what was finished is kept."
+_BACK_OFF = wait_exponential(multiplier=2, max=60) + wait_random(0, 2)
+
+T = TypeVar("T")
+
+
+class ServiceError(Exception):
+    """A download failed: one line with what was asked, what happened and what to do about it."""
+
+    def __init__(self, asked: str, happened: str, fix: str) -> None:
+        # Words of the operating system or of a server may run over several lines.
+        super().__init__(" ".join(f"{asked}: {happened}. {fix}".split()))
+
+
+class BrokenAnswerError(Exception):
+    """An answer has the wrong shape; the message says in which way."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a service may take: seconds (``_s``), bytes of a decoded answer, attempts."""
+
+    connect_s: float = 10
+    between_bytes_s: float = 60
+    answer_s: float = 300
+    spacing_s: float = 1
+    retry_after_s: float = 120
+    size_bytes: int = 200_000_000
+    attempts: int = 5
+
+
+class _AgainError(Exception):
+    """An attempt failed in a way that another may not."""
+
+    def __init__(
+        self,
+        happened: str,
+        *,
+        fix: str = _LATER,
+        wait_s: float | None = None,
+        at_most: int | None = None,
+    ) -> None:
+        self.fix = fix
+        self.wait_s = wait_s
+        self.at_most = at_most
+        super().__init__(happened)
+
+
+def _finished(answer: Coroutine[Any, Any, bytes]) -> bytes:
+    """Wait for an answer, also in a thread where somebody's event loop runs already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(answer)
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        return elsewhere.submit(asyncio.run, answer).result()
+
+
+class Client:
+    """Asks a public service behind one base address; nothing else is ever contacted.
+
+    Args:
+        name: what the service is called in messages.
+        base: address that the paths are added to; ``https``, or ``http`` on this machine.
+        limits: bounds of every request.
+        sleep: waits for seconds, between requests and between attempts.
+
+    Raises:
+        ServiceError: if the base address is not one that may be contacted.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base: str,
+        *,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name = name
+        self._limits = limits or Limits()
+        self._sleep = sleep
+        self._free_at = 0.0
+        try:
+            url = httpx.URL(base)
+        except httpx.InvalidURL as error:
+            raise ServiceError(name, f"{base!r} is no address: {error}", "Correct it.") from error
+        self._local = url.host in _LOOPBACK
+        if not url.host or url.scheme not in (("https", "http") if self._local else ("https",)):
+            raise ServiceError(
+                name, f"{base!r} is not an https address", "Give one that begins with https://."
+            )
+        self._base = base.rstrip("/")
+        self._tls = httpx.create_ssl_context()
+
+    def get(self, path: str, what: str, check: Callable[[bytes], T]) -> T:
+        """Ask with GET; ``post`` says the rest."""
+        return self._ask("GET", path, None, what, check)
+
+    def post(self, path: str, body: object, what: str, check: Callable[[bytes], T]) -> T:
+        """Ask with POST and a JSON body, again where that may help.
+
+        Args:
+            path: what to add to the base address.
+            body: anything that JSON can say.
+            what: what is asked for, in words for messages.
+            check: reads the whole answer, or raises BrokenAnswerError.
+
+        Returns:
+            What ``check`` made of the answer.
+
+        Raises:
+            ServiceError: if no good answer could be had.
+        """
+        return self._ask("POST", path, body, what, check)
+
+    def _ask(
+        self, method: str, path: str, body: object, what: str, check: Callable[[bytes], T]
+    ) -> T:
+        asked = f"{self.name}, {what}"
+
+        def attempt() -> T:
+            content = self._attempt(asked, method, path, body)
+            try:
+                return check(content)
+            except BrokenAnswerError as error:
+                fix = "Try again later; if it stays so, the service has changed its answers."
+                raise _AgainError(str(error), fix=fix) from error
+
+        retrying = Retrying(
+            retry=retry_if_exception_type(_AgainError),
+            stop=self._enough,
+            wait=_wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(attempt)
+        except _AgainError as error:
+            count = retrying.statistics["attempt_number"]
+            tried = f"{error} ({count} attempt{'s' if count > 1 else ''})"
+            raise ServiceError(asked, tried, error.fix) from error
+
+    def _enough(self, state: RetryCallState) -> bool:
+        attempts = self._limits.attempts
+        return state.attempt_number >= min(attempts, _failure(state).at_most or attempts)
+
+    def _attempt(self, asked: str, method: str, path: str, body: object) -> bytes:
+        """One request, told apart by whether another attempt can help."""
+        pause = self._free_at - time.monotonic()
+        if pause > 0:
+            self._sleep(pause)
+        try:
+            return _finished(self._fetch(asked, method, path, body))
+        except TimeoutError as error:
+            raise _AgainError(f"no whole answer within {self._limits.answer_s:g} s") from error
+        except httpx.ConnectTimeout as error:
+            raise ServiceError(
+                asked,
+                f"{self._base} cannot be reached within {self._limits.connect_s:g} s",
+                "Check the network, or try again later.",
+            ) from error
+        except httpx.ConnectError as error:
+            raise _AgainError(
+                f"{self._base} cannot be reached: {error}",
+                fix="Check the network, or try again later.",
+                wait_s=1,
+                at_most=2,
+            ) from error
+        except httpx.TimeoutException as error:
+            silent = f"the server was silent for {self._limits.between_bytes_s:g} s"
+            raise _AgainError(silent) from error
+        except (httpx.RequestError, OSError) as error:
+            # A connection that is reset says nothing more.
+            reason = str(error) or type(error).__name__
+            raise _AgainError(f"the answer broke off: {reason}") from error
+        finally:
+            self._free_at = time.monotonic() + self._limits.spacing_s
+
+    async def _fetch(self, asked: str, method: str, path: str, body: object) -> bytes:
+        limits = self._limits
+        client = httpx.AsyncClient(
+            headers={"User-Agent": USER_AGENT},
+            timeout=httpx.Timeout(limits.between_bytes_s, connect=limits.connect_s),
+            verify=self._tls,
+            follow_redirects=False,
+            # A proxy named in the environment is for other machines than this one.
+            trust_env=not self._local,
+        )
+        content = bytearray()
+        # Asynchronous for this line: no trickle of headers or bytes outlasts it.
+        async with (
+            asyncio.timeout(limits.answer_s),
+            client,
+            client.stream(method, self._base + path, json=body) as response,
+        ):
+            self._accept(asked, response)
+            async for piece in response.aiter_bytes():
+                content += piece
+                if len(content) > limits.size_bytes:
+                    raise ServiceError(
+                        asked,
+                        f"the answer is larger than {limits.size_bytes / 1e6:g} MB",
+                        "Ask for less, such as fewer years.",
+                    )
+        return bytes(content)
+
+    def _accept(self, asked: str, response: httpx.Response) -> None:
+        """Let a good answer pass, by its status."""
+        status = response.status_code
+        if status == HTTPStatus.OK:
+            return
+        said = f"the server answered {status} {response.reason_phrase[:80]}".rstrip()
+        if status == HTTPStatus.TOO_MANY_REQUESTS or response.is_server_error:
+            wait_s = _seconds(response.headers.get("Retry-After", ""))
+            if wait_s is not None:
+                wait_s = min(wait_s, self._limits.retry_after_s)
+            raise _AgainError(said, wait_s=wait_s)
+        if response.has_redirect_location:
+            raise ServiceError(
+                asked,
+                f"the server sends elsewhere, to {response.headers['Location'][:200]}",
+                "Redirects are not followed; if the service has moved, give its new address.",
+            )
+        raise ServiceError(asked, said, "Check what was asked for, and the address.")
+
+
+def _failure(state: RetryCallState) -> _AgainError:
+    """What the attempt failed with; only failures of this kind are tried again."""
+    failure = state.outcome.exception() if state.outcome else None
+    assert isinstance(failure, _AgainError)
+    return failure
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds to the next attempt: as the server says, else longer each time."""
+    wait_s = _failure(state).wait_s
+    return _BACK_OFF(state) if wait_s is None else wait_s
+
+
+def _seconds(retry_after: str) -> float | None:
+    """The header ``Retry-After``: seconds or a date; none if it says neither."""
+    if retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):  # no date, or one without a time zone
+        return None

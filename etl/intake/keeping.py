@@ -1,0 +1,286 @@
+"""What users brought in: taking files in, forgetting a snapshot, and one step back.
+
+Every change builds a whole new warehouse beside the old one, and keeps the old one as
+``warehouse.previous.duckdb``. Nothing is deleted: what is forgotten moves to
+``data/downloads/forgotten/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from etl import cards
+from etl.cards import Card
+from etl.checks import CheckResult
+from etl.common.errors import DataError, Problem, WarehouseError
+from etl.common.files import write_whole
+from etl.common.locks import locked
+from etl.intake.card import card_for
+from etl.intake.raw import refuse_unreadable, texts, unreadable
+from etl.intake.recognise import ignored, recognise
+from etl.questions import ask
+from etl.stage import Loaded, stage
+from etl.warehouse.build import alone, build, previous_path, swap
+from etl.warehouse.read import Warehouse
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a change did.
+
+    Attributes:
+        cards: Tables that were taken in or forgotten.
+        known: Files that were loaded already, with the snapshot that they are.
+        loaded: All tables that the new warehouse was built from; empty if nothing changed.
+        results: What its checks found.
+        ignored: Columns of these files that no form knows, which were left out.
+        problems: Why other files were not taken in.
+    """
+
+    cards: tuple[Card, ...] = ()
+    known: tuple[tuple[Path, str], ...] = ()
+    loaded: tuple[Loaded, ...] = ()
+    results: tuple[CheckResult, ...] = ()
+    ignored: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Changed:
+    """Read all tables again and build the warehouse from them.
+
+    Raises:
+        DataError: with all problems of all tables; nothing is changed.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
+    """
+    with _undisturbed(data, shared=True):
+        loaded = stage(data, report)
+        return Changed(loaded=tuple(loaded), results=tuple(build(loaded, warehouse, report)))
+
+
+def _undisturbed(data: Path, *, shared: bool = False) -> AbstractContextManager[None]:
+    """No other change of the data folder runs meanwhile, or WarehouseError is raised.
+
+    A build reads the tables first and replaces the warehouse at its end; what another one took in
+    between the two would be missing from it. Builds alone may share a folder.
+    """
+    busy = WarehouseError(
+        f"Another import, refresh, forget, rollback or build is using {data}. Nothing was changed."
+        " Wait for it to end."
+    )
+    return locked(data, busy, shared=shared)
+
+
+def import_files(
+    files: Sequence[Path],
+    data: Path,
+    warehouse: Path,
+    report: Callable[[str], None],
+    *,
+    covers: tuple[str, ...] = (),
+    release: int | None = None,
+    today: date,
+) -> Changed:
+    """Take files in and build the warehouse with them; all of them or none.
+
+    Args:
+        files: Tables that a user saved, or answers that were downloaded.
+        data: The data folder.
+        warehouse: The warehouse file.
+        report: Called with each step.
+        covers: As in :func:`etl.intake.card.card_for`.
+        release: As in :func:`etl.intake.card.card_for`.
+        today: The day on which they are taken in.
+
+    Raises:
+        DataError: with all problems of all files; nothing is changed.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`; also if another
+            change of the data folder is running.
+    """
+    with _undisturbed(data):
+        present = {card.sha256: card for card in cards.load_cards(data)}
+        new: list[Card] = []
+        known: dict[Path, Card] = {}
+        left_out: list[Problem] = []
+        problems: list[Problem] = []
+        for path in files:
+            report(f"looking at {path.name}")
+            try:
+                refuse_unreadable(path)
+                if card := present.get(cards.sha256(path)):
+                    known[path] = card
+                    continue
+                card = card_for(
+                    path, data, covers=covers, release=release, today=today,
+                    taken=[other.path for other in new],
+                )  # fmt: skip
+                if same := _repacked(card, present.values()):
+                    known[path] = same
+                    continue
+                present[card.sha256] = card
+                new.append(card)
+                left_out += ignored(recognise(path))
+            except OSError as error:
+                problems += unreadable(path, error).problems
+            except DataError as error:
+                problems += error.problems
+        if problems:
+            raise DataError(problems)
+        stored_only = _not_in_use((card for card in known.values() if card not in new), warehouse)
+        if not new and not stored_only:
+            return Changed(known=_snapshots(known))
+        loaded = stage(data, report, also=new)
+        stored: list[Path] = []
+        try:
+            for card in new:
+                report(f"storing {card.snapshot_id}")
+                _store(card, stored)
+            results = build(loaded, warehouse, report, keep_previous=True)
+        except BaseException:
+            for path in stored:
+                path.unlink(missing_ok=True)
+            raise
+        known = {path: card for path, card in known.items() if card not in stored_only}
+        return Changed(
+            (*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results), tuple(left_out)
+        )
+
+
+def import_readable(
+    files: Sequence[Path], data: Path, warehouse: Path, report: Callable[[str], None], today: date
+) -> Changed:
+    """Take in those of the files that can be, and say in ``problems`` why the others cannot.
+
+    Raises:
+        DataError: if none can, or what is wrong lies in none of the files.
+        ChecksFailedError, WarehouseError: as :func:`import_files`.
+    """
+    problems: list[Problem] = []
+    while True:
+        try:
+            done = import_files(files, data, warehouse, report, today=today)
+        except DataError as error:
+            problems += error.problems
+            faulty = {problem.path for problem in error.problems}
+            if not 0 < len(faulty.intersection(files)) < len(files):
+                raise DataError(problems) from error
+            files = [path for path in files if path not in faulty]
+        else:
+            return replace(done, problems=tuple(problems))
+
+
+def _repacked(card: Card, present: Iterable[Card]) -> Card | None:
+    """The loaded table that holds the same text: services pack it anew for every download."""
+    for other in present:
+        alike = (other.source, other.generated, other.release) == (
+            card.source, card.generated, card.release,
+        )  # fmt: skip
+        if alike and _contents(other.table_path) == _contents(card.table_path):
+            return other
+    return None
+
+
+def _contents(path: Path) -> list[list[str]]:
+    return [text.lines for text in texts(path)]
+
+
+def _snapshots(known: Mapping[Path, Card]) -> tuple[tuple[Path, str], ...]:
+    return tuple((path, card.snapshot_id) for path, card in known.items())
+
+
+def _not_in_use(known: Iterable[Card], warehouse: Path) -> list[Card]:
+    """Tables that lie in the data folder and not in the warehouse: an import was killed."""
+    try:
+        in_use = set(ask(Warehouse(warehouse), "loaded").rows["sha256"])
+    except WarehouseError:  # there is none, or one of another version
+        in_use = set()
+    return [card for card in dict.fromkeys(known) if card.sha256 not in in_use]
+
+
+def _store(card: Card, stored: list[Path]) -> None:
+    """Copy a table and write its card beside it; a card never stands without its table."""
+    table = card.path.with_name(card.file)
+    if card.path.exists():
+        raise WarehouseError(
+            f"Another import has stored {card.snapshot_id} meanwhile. Nothing was changed; run the"
+            " import again."
+        )
+    try:
+        table.parent.mkdir(parents=True, exist_ok=True)
+        contents = card.table_path.read_bytes(), card.text.encode()
+        for target, content in zip((table, card.path), contents, strict=True):
+            stored.append(target)
+            write_whole(target, content)
+    except OSError as error:
+        raise WarehouseError(
+            f"The table cannot be stored in {table.parent}: {error.strerror}. Free some space or"
+            " check the folder's rights. Nothing was changed."
+        ) from error
+
+
+def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str], None]) -> Changed:
+    """Leave a snapshot out from now on.
+
+    Raises:
+        DataError: if there is no such snapshot, or it belongs to the project.
+        ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
+    """
+    with _undisturbed(data):
+        present = {card.snapshot_id: card for card in cards.load_cards(data)}
+        card = present.get(snapshot_id)
+        brought = [name for name, card in present.items() if card.downloaded]
+        if card is None or not card.downloaded:
+            what = "there is no such snapshot" if card is None else "it belongs to the project"
+            those = "Those that can be forgotten: " + ", ".join(brought) if brought else (
+                "None was imported that could be forgotten"
+            )  # fmt: skip
+            raise DataError.of(data, what, f"{those}.", value=snapshot_id)
+        loaded = stage(data, report, without=snapshot_id)
+        results = build(loaded, warehouse, report, keep_previous=True)
+        _move(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
+        return Changed(cards=(card,), loaded=tuple(loaded), results=tuple(results))
+
+
+def rollback(data: Path, warehouse: Path) -> list[str]:
+    """Restore the warehouse before the last change, and the downloads that it was built from.
+
+    A second rollback takes the first one back.
+
+    Returns:
+        What moved: a sentence for each snapshot that went or came back.
+
+    Raises:
+        WarehouseError: if none is kept, or it cannot be read by this version of the code.
+    """
+    previous = previous_path(warehouse)
+    if not previous.exists():
+        raise WarehouseError(
+            f"There is no earlier warehouse at {previous}. One is kept by import, refresh and"
+            " forget."
+        )
+    wanted = set(ask(Warehouse(previous), "loaded").rows["sha256"])
+    downloads = data / cards.DOWNLOADS
+    forgotten = downloads / cards.FORGOTTEN
+    moved = []
+    with _undisturbed(data), alone(warehouse):
+        for card in cards.brought_in(data):
+            if card.sha256 not in wanted:
+                _move(card, downloads, forgotten)
+                moved.append(f"{card.snapshot_id} is left out")
+        present = {card.sha256 for card in cards.brought_in(data)}
+        for card in cards.brought_in(data, forgotten=True):
+            if card.sha256 in wanted - present:
+                _move(card, forgotten, downloads)
+                moved.append(f"{card.snapshot_id} is back")
+        swap(previous, warehouse)
+    return moved
+
+
+def _move(card: Card, start: Path, end: Path) -> None:
+    target = end / card.path.relative_to(start).parent
+    target.mkdir(parents=True, exist_ok=True)
+    for path in (card.path, card.table_path):
+        path.replace(target / path.name)

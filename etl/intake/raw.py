@@ -1,0 +1,218 @@
+"""The text inside a file that somebody saved: CSV, JSON answer, workbook or zip, however encoded.
+
+SIPRI writes ISO-8859-1, spreadsheets write UTF-8 with or without a byte-order mark, and its service
+wraps a table in base64 inside JSON. Nothing here looks at what the text says.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.common.errors import DataError, Problem
+from etl.intake.workbook import sheets
+
+# The whole register since 1950 is some 10 MB as text; a file a hundred times that is a mistake.
+MAX_BYTES = 1_000_000_000
+_MAX_LINE = 100_000
+_MAX_MEMBERS = 1_000
+_MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
+_AGAIN = "Download or save it again."
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # how a workbook of Excel 97 to 2003 begins
+_SAVE = "Open it in a spreadsheet and save it as .xlsx or .csv."
+# What the readers of zips raise at bytes that make no sense, or need a password.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """One table as text.
+
+    Attributes:
+        path: The file that it was read from.
+        name: Name of the zip's member or the workbook's sheet, or empty.
+        lines: Its lines without their ends; trailing empty ones are left off.
+    """
+
+    path: Path
+    name: str
+    lines: list[str]
+
+
+def texts(path: Path) -> list[Text]:
+    """The tables in a file: one, the sheets of a workbook, or those of a zip in order of name.
+
+    Raises:
+        DataError: if the file cannot be read, is too large, is damaged, or holds no text.
+    """
+    content = _content(path)
+    if content.startswith(_OLD_WORKBOOK):
+        raise DataError.of(path, "this is a workbook of Excel 97 to 2003 (.xls)", _SAVE)
+    if content[:4] == b"PK\x03\x04":
+        if is_workbook(path):
+            _refuse_bomb(path, _entries(path))
+            return [Text(path, name, _lines(path, sheet, name)) for name, sheet in sheets(path)]
+        if {"mimetype", "content.xml"} <= {entry.filename for entry in _entries(path)}:
+            raise DataError.of(path, "this is an OpenDocument spreadsheet (.ods)", _SAVE)
+        return [
+            Text(path, name, _lines(path, _unwrapped(path, member), name))
+            for name, member in _members(path)
+        ]
+    return [Text(path, "", _lines(path, _unwrapped(path, content), ""))]
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a zip is a workbook of Excel since 2007 (.xlsx)."""
+    return any(entry.filename == "xl/workbook.xml" for entry in _entries(path))
+
+
+def _entries(path: Path) -> list[zipfile.ZipInfo]:
+    """What a zip says that it holds; nothing of one that is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.infolist()
+    except _DAMAGED:
+        return []
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Make sure, without reading it, that this is a file of a size that can be read.
+
+    Raises:
+        DataError: if it is not.
+    """
+    try:
+        if path.is_dir():
+            raise DataError.of(path, "this is a folder", "Name the files inside it.")
+        if not path.is_file():
+            raise DataError.of(path, "there is no such file", "Check the path.")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            raise DataError([_too_large(path, size)])
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> DataError:
+    """That the machine cannot read a file."""
+    return DataError.of(path, f"the file cannot be read: {error.strerror}", "Check its rights.")
+
+
+def _content(path: Path) -> bytes:
+    refuse_unreadable(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if not content.strip():
+        raise DataError.of(path, "the file is empty", _AGAIN)
+    return content
+
+
+def _too_large(path: Path, size: int) -> Problem:
+    return Problem(
+        path,
+        f"the file has {size / 1e6:,.0f} MB of text, and the whole register has about 10",
+        "Check that it is a table of arms transfers; split it by years if it is.",
+    )
+
+
+def _members(path: Path) -> list[tuple[str, bytes]]:
+    """The tables in a zip; what describes them is left out."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [
+                entry
+                for entry in archive.infolist()
+                if entry.filename.lower().endswith((".csv", ".txt", ".json"))
+                and not Path(entry.filename).name.startswith(("Metadata_", ".", "__"))
+            ]
+            if not entries:
+                raise DataError.of(path, "the zip holds no .csv, .txt or .json file", "Check it.")
+            # What the directory of the zip says is checked before, what comes out while reading.
+            _refuse_bomb(path, entries)
+            if len(entries) > _MAX_MEMBERS:
+                raise DataError.of(path, f"the zip holds {len(entries):,} tables", "Check it.")
+            out = []
+            for entry in sorted(entries, key=lambda entry: entry.filename):
+                with archive.open(entry) as member:
+                    # Read without a limit, a member that is longer would be unpacked as a whole
+                    # before its checksum tells.
+                    out.append((entry.filename, member.read(entry.file_size + 1)))
+            return out
+    except _DAMAGED as error:
+        raise DataError.of(path, f"the zip is damaged: {error}", _AGAIN) from error
+
+
+def _refuse_bomb(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
+    size = sum(entry.file_size for entry in entries)
+    if size > min(MAX_BYTES, _MAX_RATIO * path.stat().st_size):
+        raise DataError([_too_large(path, size)])
+
+
+def _unwrapped(path: Path, content: bytes) -> bytes:
+    """The table inside an answer of SIPRI's service, or the content itself.
+
+    Another service's answer is a list: broken into lines, it can be looked at like any text.
+    """
+    if content.lstrip()[:1] == b"[":
+        with suppress(ValueError, RecursionError):
+            return json.dumps(json.loads(content), indent=0).encode()
+    if content.lstrip()[:1] != b"{":
+        return content
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
+    if isinstance(answer.get("result"), str):
+        text: str = answer["result"]
+        return text.encode("utf-8", errors="replace")
+    if not isinstance(answer.get("bytes"), str):
+        raise DataError.of(
+            path,
+            "the JSON is not an answer of SIPRI's service: it has no text 'bytes'",
+            "Save the answer as it came.",
+        )
+    try:
+        return base64.b64decode(answer["bytes"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise DataError.of(path, f"the table in the JSON is cut short: {error}", _AGAIN) from error
+
+
+def _lines(path: Path, content: bytes, name: str) -> list[str]:
+    within = f"{name}: " if name else ""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("latin-1")
+    # Only these end a line: str.splitlines would break one at characters inside a comment.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    if not lines:
+        raise DataError.of(path, f"{within}the table is empty", _AGAIN)
+    for number, line in enumerate(lines, start=1):
+        if "\0" in line:
+            raise DataError.of(path, f"{within}the file holds a NUL character", _AGAIN, number)
+        if len(line) > _MAX_LINE:
+            raise DataError.of(
+                path,
+                f"{within}the line has {len(line):,} characters, so this is no such table",
+                "Check that the file is the one meant.",
+                number,
+            )
+    return lines

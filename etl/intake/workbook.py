@@ -1,0 +1,53 @@
+"""The tables of a spreadsheet's own file: what stands in each of its sheets, as lines of CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from etl.common.errors import DataError
+
+
+def sheets(path: Path) -> list[tuple[str, bytes]]:
+    """The sheets that are not empty: name, and CSV with a line for each row.
+
+    Raises:
+        DataError: if the workbook is damaged or empty.
+    """
+    from openpyxl import load_workbook
+
+    try:
+        # By its content, for openpyxl looks at the name of a path. A formula comes as it was typed:
+        # SIPRI has none, and none stands for a number here.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True)
+            found = [(sheet.title, _csv(sheet.iter_rows(values_only=True))) for sheet in book]
+    except Exception as error:  # openpyxl 3.1.5 lets through whatever its parsers stumble over
+        raise DataError.of(
+            path, f"the workbook is damaged: {error}", "Save it again, or save it as .csv."
+        ) from error
+    found = [(name, content) for name, content in found if content.strip(b",\r\n ")]
+    if not found:
+        raise DataError.of(path, "the workbook is empty", "Check that it is the one meant.")
+    return found
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> bytes:
+    cells = [[_text(cell) for cell in row] for row in rows]
+    width = max(map(len, cells), default=0)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(
+        [*row, *[""] * (width - len(row))] for row in cells
+    )
+    return out.getvalue().encode("utf-8")
+
+
+def _text(cell: object) -> str:
+    """A cell as SIPRI would write it; within a text a line break becomes a blank."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", " ").replace("\n", " ").replace("\r", " ")

@@ -1,0 +1,67 @@
+"""SIPRI: its register by delivery and by deal, its TIV tables, and the cells of its fact sheets."""
+
+from etl.harmonise import CATEGORY, PARTY, PARTY_OR_GROUP
+from etl.sources import Form, Rows, Source
+from etl.sources.sipri import bundled, card, deals, deliveries, published, tiv_table
+
+_PAIR = {"supplier": PARTY, "recipient": PARTY}
+_FLOW = Rows(_PAIR | {"category": CATEGORY}, released=True, covered=True)
+_WORLD = Rows({"category": CATEGORY}, released=True)
+_CELL = (
+    "edition", "supplier", "supplier_group", "recipient", "recipient_group", "metric",
+    "first_year", "last_year",
+)  # fmt: skip
+_FIGURE = {"supplier": PARTY_OR_GROUP, "recipient": PARTY_OR_GROUP}
+
+SOURCES = (
+    Source(
+        "sipri_deliveries",
+        deliveries.parse,
+        {"delivery_row": _FLOW},
+        Form(
+            "SIPRI's trade register by delivery",
+            deliveries.columns,
+            card.register,
+            deliveries.HEADER,
+            deliveries.HOLDS,
+            deliveries.SPELT,
+            wide=deliveries.rejoined,
+        ),
+    ),
+    Source(
+        "sipri_deals",
+        deals.parse,
+        {"deal_row": Rows(_PAIR, released=True, covered=True)},
+        Form(
+            "SIPRI's trade register by deal",
+            deals.columns,
+            card.register,
+            deals.AS_WRITTEN,
+            deals.HOLDS,
+            deals.SPELT,
+            torn=(deals.COMMENTS, deals.healed),
+        ),
+    ),
+    Source(
+        "sipri_tiv_table",
+        tiv_table.parse,
+        {
+            "flow": _FLOW,
+            "state_total": Rows({"name": PARTY.into("state_id")}),
+            "world_total": _WORLD,
+        },
+        Form("a TIV table of SIPRI's", tiv_table.columns, card.tiv_table),
+    ),
+    Source("sipri_flows", bundled.flows, {"flow": _FLOW}),
+    Source("sipri_totals", bundled.totals, {"world_total": _WORLD}),
+    Source(
+        "published",
+        published.parse,
+        {"published_figure": Rows(_FIGURE, once=(*_CELL, "compared_first_year", "source_title"))},
+    ),
+    Source(
+        "published_exceptions",
+        published.exceptions,
+        {"published_exception": Rows(_FIGURE, once=_CELL)},
+    ),
+)

@@ -1,0 +1,58 @@
+"""Which release of SIPRI's a file is of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from etl.common.errors import DataError
+
+
+def release_of(
+    path: Path, generated: datetime | None, given: int | None, last_year: int, open_ended: bool
+) -> int:
+    """The release that a table is of: SIPRI issues a year's data in March of the next.
+
+    Args:
+        path: The file.
+        generated: When it was generated.
+        given: What the user says.
+        last_year: Last year in it that has a number.
+        open_ended: Whether it would hold the release's last year, if it were a whole one.
+
+    Raises:
+        DataError: if it cannot be told.
+    """
+    if given is not None:
+        if last_year >= given:
+            raise DataError.of(
+                path,
+                f"the file has deliveries in {last_year}, and a release holds the years"
+                " before its own",
+                f"Give --release {last_year + 1} or later, or leave it out.",
+                value=str(given),
+            )
+        return given
+    ask = "Say which release it is with --release YEAR."
+    if generated is None:
+        raise DataError.of(
+            path,
+            "the file does not say when it was generated",
+            f"{ask} If its last deliveries, of {last_year}, are the release's last, say:"
+            f" --release {last_year + 1}",
+        )
+    if generated.month == 3:  # on which day the release comes out differs
+        likely = generated.year if last_year == generated.year - 1 else None
+        if likely is None and open_ended and last_year == generated.year - 2:
+            likely = generated.year - 1
+    else:
+        likely = generated.year if generated.month > 3 else generated.year - 1
+    fits = likely is not None and (last_year == likely - 1 if open_ended else last_year < likely)
+    if likely is None or not fits:
+        raise DataError.of(
+            path,
+            f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
+            f" of {last_year}: which release this is cannot be told",
+            f"{ask} If the file was cut short, download it again.",
+        )
+    return likely

@@ -1,0 +1,122 @@
+"""The World Bank's series of arms transfers, downloaded whole and kept as they were answered."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from etl.common.http import BrokenAnswerError, Client
+from etl.intake.incoming import Progress, Report, alone, keep
+from etl.sources import Service, Wanted
+from etl.sources.world_bank.series import ROLES
+
+_UNPACKED_BYTES = 50_000_000  # fifty times what the members of one series take
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One zip as it came, the day of its last update, and the rows of its table."""
+
+    raw: bytes
+    updated: date
+    rows: int
+
+
+def totals(client: Client, folder: Path, report: Report) -> list[Path]:
+    """Download both series, exports and imports of each country and year.
+
+    Args:
+        client: the World Bank's API.
+        folder: where the files are put; created if need be.
+        report: told what is asked for next, and at the end.
+
+    Returns:
+        ``<series>_<day of last update>.zip`` for each of ``ROLES``, as they were answered.
+
+    Raises:
+        ServiceError: if a series cannot be had now; one that was finished is kept.
+    """
+    paths: list[Path] = []
+    rows = size = 0
+    with alone(folder):
+        for series in ROLES:
+            report(Progress(series, len(paths), len(ROLES), rows, size))
+            answer = client.get(
+                f"/v2/en/indicator/{series}?downloadformat=csv",
+                series,
+                partial(_read, series=series),
+            )
+            paths.append(folder / f"{series}_{answer.updated}.zip")
+            keep(paths[-1], answer.raw)
+            rows += answer.rows
+            size += len(answer.raw)
+        report(Progress("both series are complete", len(paths), len(ROLES), rows, size))
+    return paths
+
+
+def _read(raw: bytes, series: str) -> _Answer:
+    """Look at an answer: whether it is a whole zip with the table of the series in it.
+
+    Raises:
+        BrokenAnswerError: if it is not.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            text = _table(archive, series)
+        lines = list(csv.reader(io.StringIO(text)))
+    # What the libraries raise for damage, encryption, unknown methods and odd bytes.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, csv.Error) as error:
+        raise BrokenAnswerError(f"the answer is not a zip with a table: {error}") from error
+    updated: date | None = None
+    for at, line in enumerate(lines):
+        match line:
+            case ["Last Updated Date", day, *_]:
+                updated = _day(day)
+            case ["Country Name", "Country Code", "Indicator Name", "Indicator Code", *_]:
+                rows = [row for row in lines[at + 1 :] if row]
+                break
+    else:
+        raise BrokenAnswerError("the table has no header line")
+    if updated is None:
+        raise BrokenAnswerError("the table does not say when it was updated")
+    if not rows or any(row[3:4] != [series] for row in rows):
+        raise BrokenAnswerError(f"the table is not one of {series}")
+    return _Answer(raw, updated, len(rows))
+
+
+def _table(archive: zipfile.ZipFile, series: str) -> str:
+    """The text of the one table of the series, unpacked within bounds."""
+    if sum(member.file_size for member in archive.infolist()) > _UNPACKED_BYTES:
+        raise BrokenAnswerError(f"the zip unpacks to more than {_UNPACKED_BYTES / 1e6:g} MB")
+    tables = [
+        member for member in archive.infolist() if member.filename.startswith(f"API_{series}_")
+    ]
+    if len(tables) != 1 or not tables[0].filename.endswith(".csv"):
+        raise BrokenAnswerError(f"the zip does not hold one table of {series}")
+    if tables[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BrokenAnswerError("the zip is packed in an unusual way")
+    with archive.open(tables[0]) as unpacked:
+        # Unpacks no more than declared; a member that holds more fails its checksum.
+        content = unpacked.read(tables[0].file_size)
+    return content.decode("utf-8-sig")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BrokenAnswerError(f"the date of the last update is {text!r}") from error
+
+
+def _download(client: Client, folder: Path, wanted: Wanted, report: Report) -> list[Path]:
+    """Both series whole: the World Bank has no choice of years or countries."""
+    return totals(client, folder, report)
+
+
+SERVICE = Service("World Bank", "https://api.worldbank.org", _download)

@@ -1,0 +1,35 @@
+"""The unit of a column, which its name says: declared here, and read from here by every file.
+
+The warehouse's comments, CSV, JSON, workbooks and the data package all take it from here.
+"""
+
+from __future__ import annotations
+
+import re
+
+TIV = "million TIV (SIPRI trend-indicator value), a volume and not money"
+# By the whole name of a column.
+_UNITS = {
+    r"(.*_)?tiv(_.*)?": TIV,
+    r"(.*_)?usd_m": "million US dollars",
+    r"(.*_)?eur_m": "million euros",
+    r"(.*_)?pct": "per cent",
+    r"(.*_)?points": "points of 10,000",
+    r"(.*_)?items|number(_ordered|_delivered)?": "items",
+    r"(.*_)?days": "days",
+    r"(.*_)?year|covered_(from|to)": "year",
+    r"(.*_)?release|edition": "year of publication",
+}
+# Numbers that are in the unit of what they stand with, which a column beside them or the answer's
+# own unit gives.
+OF_THE_ROW = re.compile(r"value(_number)?|uncertainty|computed|difference")
+
+
+def unit(column: str) -> str:
+    """The unit of a column; empty for names, keys, counts and what is in the unit of its row."""
+    return next((words for name, words in _UNITS.items() if re.fullmatch(name, column)), "")
+
+
+def is_year(column: str) -> bool:
+    """Whether a column's numbers are years, which count nothing."""
+    return unit(column).startswith("year")

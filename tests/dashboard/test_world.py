@@ -1,0 +1,105 @@
+"""The world's page and figures: old addresses, a period to compare with, and figures made alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.figures import asked, named, world
+from dashboard.figures.figure import Figure, settled
+from etl.questions import ask
+from etl.warehouse.read import Warehouse
+from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, sentence
+
+COMPARING = (world.RELEASE, world.PERIOD, world.FOLD, world.COMPARED, world.ROLE)
+
+
+def test_addresses_of_before_are_still_understood() -> None:
+    old = {
+        "window": "2015–19", "other": "2010–14", "followed": "Recipients", "total_of": "France",
+        "direction": "Exports", "release": "2025 release",
+    }  # fmt: skip
+    new = {
+        "period": "2015-19", "compared": "2010-14", "role": "recipient", "country": "FRA",
+        "direction": "exports", "release": "2025",
+    }  # fmt: skip
+    before, now = opened("world", old), opened("world", new)
+    assert ignored(before) == ignored(now) == ""
+    assert sentence(before) == sentence(now)
+    assert figures(before) == figures(now)
+    shown = " ".join(figure["layout"]["meta"]["title"] for figure in figures(now))
+    assert "Largest recipients, 2010–14 and 2015–19" in shown
+    assert "France: arms exports by year" in shown
+
+
+@pytest.mark.parametrize(
+    ("period", "compared"), [("2020-24", (2015, 2019)), ("2010-14", (2020, 2024))]
+)
+def test_a_period_is_compared_with_the_one_before_or_else_with_the_newest(
+    period: str, compared: tuple[int, int]
+) -> None:
+    values = asked(COMPARING, {"period": [period]}).values
+    assert values["compared"] == compared
+
+
+def test_a_period_is_never_compared_with_itself() -> None:
+    told = asked(COMPARING, {"period": ["2015-19"], "compared": ["2015-19"]})
+    assert told.ignored == {"compared": "compared=2015-19"}
+    assert told.values["compared"] == (2010, 2014)
+    # Where a control moves to the period that the other one stands at, that one gives way.
+    values = settled(COMPARING, dict(told.values) | {"period": (2010, 2014)})
+    assert values["compared"] == (2020, 2024)
+
+
+def test_suppliers_and_recipients_are_drawn_on_one_scale_also_alone() -> None:
+    asked_for = {"release": None, "period": (2020, 2024), "fold": False}
+    scales = [
+        made.chart.layout.xaxis.range
+        for made in (world.supplier.made(asked_for), world.recipient.made(asked_for))
+        if made.chart is not None
+    ]
+    assert len(scales) == 2
+    assert scales[0] == scales[1]
+
+
+def test_a_country_that_the_world_bank_has_no_rows_of_is_told() -> None:
+    app = opened("world", {"country": "TWN"})
+    words = "The World Bank's series has no rows for this country and direction."
+    assert [text.value for text in app.markdown].count(words) == 1
+    assert "World Bank" not in annotations(figures(app)[-1])
+
+
+def test_ranks_follow_the_release_that_answers_for_the_period(warehouse: Warehouse) -> None:
+    app = opened("world", {"period": "2015-19", "role": "recipient"})
+    ranks = next(
+        figure for figure in figures(app)
+        if figure["layout"]["meta"]["title"] == "The largest recipients' ranks"
+    )  # fmt: skip
+    assert ranks["data"][0]["x"] == ["2010–14", "2015–19"]
+    for place, (first, last) in enumerate(((2010, 2014), (2015, 2019))):
+        rows = ask(
+            warehouse, "ranking", role="recipient", from_year=first, to_year=last, in_release=2025
+        ).rows.set_index("name")
+        for trace in ranks["data"]:
+            assert numbers(trace["y"])[place] == rows["rank"][trace["name"]]
+
+
+def test_every_figure_of_the_page_depends_on_what_it_shows_and_nothing_else() -> None:
+    def keys(name: str) -> list[str]:
+        found = named(f"world/{name}")
+        assert isinstance(found, Figure)
+        return [parameter.key for parameter in found.parameters]
+
+    assert keys("volume") == []
+    assert keys("categories") == ["release"]
+    assert keys("supplier") == keys("recipient") == keys("regions") == ["release", "period", "fold"]
+    assert keys("side_by_side") == ["release", "period", "fold", "compared", "role"]
+    assert keys("ranks") == ["release", "period", "fold", "role"]
+    assert keys("total") == ["country", "direction"]
+
+
+def test_only_periods_of_the_release_that_answers_are_offered_beside_it() -> None:
+    for period, others in (
+        ("2021-25", [(2016, 2020), (2011, 2015)]), ("2020-24", [(2015, 2019), (2010, 2014)]),
+    ):  # fmt: skip
+        values = asked(COMPARING, {"period": [period]}).values
+        assert list(world.COMPARED.labels(values)) == others

@@ -1,0 +1,404 @@
+"""Files as publishers hand them out: columns renamed or added, other forms and formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import re
+import shlex
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pandas.testing import assert_frame_equal
+
+from etl.cli import main
+from etl.common.errors import DataError
+from etl.intake.recognise import ignored, recognise
+from etl.questions import ask
+from etl.sources import known
+from tests.etl import exports
+from tests.etl.brought import card_of, opened, saved, small_data
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A small data folder."""
+    return small_data(tmp_path)
+
+
+def rows_of(path: Path) -> list[dict[str, object]]:
+    """The rows that are read from a register."""
+    (rows,) = known()[recognise(path)[0].source].parse(path).values()
+    # A missing cell is not itself: as an object it is.
+    return rows.drop(columns="line").astype(object).where(rows.notna(), None).to_dict("records")
+
+
+# Columns that were renamed or added.
+
+
+@pytest.mark.parametrize("case", ["deal_header_2026.csv", "deal_header_2024_open_empty.csv"])
+def test_deals_under_both_headers(data: Path, case: str) -> None:
+    assert main(["import", str(CASES / case), "--data", str(data)]) == 0
+    found = ask(opened(data), "export_shares", who="PRT", from_year=2000, to_year=2025,
+                in_release=2026)  # fmt: skip
+    assert dict(zip(found.rows["partner"], found.rows["tiv_m"], strict=True)) == {
+        "AGO": 10, "MAR": 6,
+    }  # fmt: skip
+    rows = rows_of(CASES / case)
+    assert [(row["recipient"], row["number_delivered"], row["years"]) for row in rows] == [
+        ("Angola", 4, "2004; 2005"), ("Brazil", 0, ""), ("Morocco", 2, "2025"),
+    ]  # fmt: skip
+
+
+def test_a_number_may_be_empty_only_without_deliveries(tmp_path: Path) -> None:
+    table = exports.deals().replace(b"tank,40,", b"tank,,", 1)
+    with pytest.raises(DataError, match=r"line 13, column number_delivered: not a number of zero"):
+        rows_of(saved(tmp_path, table))
+
+
+def with_column(table: bytes, after: str, name: str, cell: str) -> bytes:
+    """The table with a column more."""
+    lines = table.decode("latin-1").split("\n")
+    at = next(at for at, line in enumerate(lines) if f"{after}," in line and "Supplier" in line)
+    place = lines[at].split(",").index(after) + 1
+    for number in range(at, len(lines)):
+        if lines[number]:
+            cells = lines[number].split(",")
+            cells.insert(place, name if number == at else cell)
+            lines[number] = ",".join(cells)
+    return "\n".join(lines).encode("latin-1")
+
+
+WHOLE_DEALS = exports.deals(exports.DEALS[:12])  # none of them torn
+TABLES = [
+    (exports.deliveries(), "Status"), (exports.deliveries(), "SIPRI AT Database ID"),
+    (WHOLE_DEALS, "status"), (WHOLE_DEALS, "Recipient"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["as it came", "spreadsheet", "answers"])
+@pytest.mark.parametrize(("table", "after"), TABLES)
+def test_a_column_that_is_not_known_is_ignored_and_told(
+    tmp_path: Path, table: bytes, after: str, form: str
+) -> None:
+    more = with_column(table, after, "Region", "Asia")
+    if form == "spreadsheet":
+        more = exports.resaved(more, ";")
+    if form == "answers":
+        more = exports.zipped({"a.json": exports.answer(more)})
+    path = saved(tmp_path, more, "more.csv")
+    assert rows_of(path) == rows_of(saved(tmp_path, table, "plain.csv"))
+    (problem,) = ignored(recognise(path))
+    assert str(problem).endswith(
+        "more.csv, line 12: a column 'Region' that is not known: it is ignored."
+        " All other columns are read as always."
+    )
+
+
+def test_torn_deals_with_a_column_that_is_not_known(tmp_path: Path) -> None:
+    plain = exports.deals()
+    header, torn = exports.DEALS_HEADER, exports.TORN.replace("\n", " ")
+    whole = plain.decode("latin-1").replace(exports.TORN, torn)
+    lines = [
+        f"{line}{',Region' if line == header else ',Asia' if line.count(',') == 15 else ''}"
+        for line in whole.split("\n")
+    ]
+    more = "\n".join(lines).replace(torn, exports.TORN).encode("latin-1")
+    expected = rows_of(saved(tmp_path, plain, "plain.csv"))
+    for name, table in {"torn": more, "spreadsheet": exports.resaved(more)}.items():
+        assert rows_of(saved(tmp_path, table, f"{name}.csv")) == expected, name
+
+
+def test_an_import_tells_what_it_ignores(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = saved(tmp_path, with_column(exports.deliveries(), "Status", "Region", "x"), "more.csv")
+    assert main(["import", str(path), "--data", str(data)]) == 0
+    shown = capsys.readouterr()
+    assert "more.csv, line 12: a column 'Region' that is not known: it is ignored." in shown.err
+    assert "Took in sipri/deliveries" in shown.out
+
+
+RENAMED = [
+    (exports.deliveries(), "Numbers delivered", "Units"),
+    (exports.deliveries(), "SIPRI AT Database ID", "Deal"),
+    (exports.deliveries(), "Delivery year", "Year"),
+    (exports.deliveries(), "Supplier", "Exporter"),
+    (exports.deliveries(), "Local production", "Licence"),
+    (exports.deals(), "Number delivered", "Units"),
+    (exports.deals(), "Year(s) of delivery", "Delivered in"),
+    (exports.deals(), "SIPRI TIV of delivered weapons", "TIV"),
+]
+
+
+@pytest.mark.parametrize(("table", "was", "now"), RENAMED)
+def test_a_renamed_column_is_told_with_its_new_name(
+    tmp_path: Path, table: bytes, was: str, now: str
+) -> None:
+    lines = table.decode("latin-1").split("\n")
+    lines[11] = ",".join(now if cell == was else cell for cell in lines[11].split(","))
+    path = saved(tmp_path, "\n".join(lines).encode("latin-1"), "new.csv")
+    with pytest.raises(DataError) as caught:
+        recognise(path)
+    assert (
+        f"but it lacks the columns {was}. {now!r} holds what {was!r} held, and may be its new name."
+        f" If it is, write {was!r} for {now!r} in this line and import the file again."
+    ) in str(caught.value)
+    assert "new.csv, line 12: this looks like SIPRI's trade register" in str(caught.value)
+
+
+def test_a_new_name_is_told_by_place_and_by_content(tmp_path: Path) -> None:
+    table = exports.deliveries().decode("latin-1")
+    # Two columns of numbers are new, and the one in place of the missing one is it.
+    two = with_column(table.encode("latin-1"), "Status", "Rank", "7").decode("latin-1")
+    two = two.replace("TIV deal unit", "Volume", 1)
+    with pytest.raises(DataError, match="'Volume' holds what 'TIV deal unit' held"):
+        recognise(saved(tmp_path, two.encode("latin-1"), "two.csv"))
+    # A column of words does not stand for one of numbers: that file is damaged.
+    lost = with_column(table.encode("latin-1"), "Status", "Remark", "none")
+    lost = lost.replace(b",TIV deal unit,", b",", 1)
+    with pytest.raises(DataError, match=r"it lacks the columns TIV deal unit\. Download the table"):
+        recognise(saved(tmp_path, lost, "lost.csv"))
+
+
+def test_the_card_of_a_form_that_is_known_is_as_before(tmp_path: Path) -> None:
+    plain = card_of(tmp_path, exports.deals())
+    more = card_of(tmp_path, with_column(WHOLE_DEALS, "status", "Region", "x"))
+    assert (plain.title, plain.coverage) == (more.title, more.coverage)
+
+
+# What spreadsheets and other sites make of the data.
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    """A spreadsheet's own file."""
+    book = Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def typed(table: bytes) -> list[list[object]]:
+    """A table as a spreadsheet takes it in: numbers are numbers."""
+    number = re.compile(r"[0-9]+(\.[0-9]+)?")
+    return [
+        [None if cell == "" else float(cell) if number.fullmatch(cell) else cell
+         for cell in line.split(",")]
+        for line in table.decode("latin-1").rstrip("\n").split("\n")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case", "tiv", "last"),
+    [
+        ("register.xlsx", 16.0, ("Morocco", 6)),
+        ("resave_ok.csv", 16.5, ("Namibia", 6.5)),
+        ("resave_semicolon_decimalcomma.csv", 16.5, ("Namibia", 6.5)),
+        ("resave_tab_decimalcomma.txt", 16.5, ("Namibia", 6.5)),
+    ],
+)
+def test_what_a_spreadsheet_saved(
+    data: Path, case: str, tiv: float, last: tuple[str, float]
+) -> None:
+    rows = rows_of(CASES / case)
+    assert len(rows) == 3
+    assert sum(float(str(row["tiv_delivered_m"])) for row in rows) == tiv
+    assert (rows[2]["recipient"], rows[2]["tiv_delivered_m"]) == last
+    assert main(["import", str(CASES / case), "--data", str(data)]) == 0
+    found = ask(opened(data), "export_shares", who="PRT", from_year=2000, to_year=2025,
+                in_release=2026)  # fmt: skip
+    assert found.rows["tiv_m"].sum() == tiv
+    (stored,) = (path for path in (data / "downloads/sipri").iterdir() if path.suffix != ".toml")
+    assert stored.suffix == (".xlsx" if "xlsx" in case else ".csv")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [exports.deliveries(), exports.deals(), exports.tiv_table("supplier"), exports.world_bank()],
+    ids=["deliveries", "deals", "TIV table", "World Bank"],
+)
+def test_a_workbook_of_a_known_form_gives_the_rows_of_its_csv(tmp_path: Path, table: bytes) -> None:
+    plain = saved(tmp_path, table, "plain.csv")
+    read = list(csv.reader(io.StringIO(table.decode("utf-8-sig", "replace"))))
+    rows = read if table.startswith(b"\xef") else typed(table)
+    book = saved(tmp_path, workbook(rows, []), "book.csv")
+    source = recognise(plain)[0].source
+    for name, expected in known()[source].parse(plain).items():
+        found = known()[source].parse(book)[name]
+        keep = [column for column in expected if column != "line"]
+        assert_frame_equal(found[keep], expected[keep])
+
+
+def test_a_fault_in_a_workbook_is_told_with_its_row(tmp_path: Path) -> None:
+    rows = typed(WHOLE_DEALS)
+    rows[14][8] = "many"
+    with pytest.raises(DataError, match=r"book.xlsx, line 15, column number_delivered: not a num"):
+        rows_of(saved(tmp_path, workbook(rows), "book.xlsx"))
+
+
+OTHER_FORMATS = {
+    "Excel 97": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+                 "this is a workbook of Excel 97 to 2003 (.xls). Open it in a spreadsheet and "),
+    "OpenDocument": (exports.zipped({"mimetype": b"application", "content.xml": b"<a/>"}),
+                     "this is an OpenDocument spreadsheet (.ods). Open it in a spreadsheet and"),
+    "empty": (workbook([]), "the workbook is empty. Check that it is the one meant."),
+    "notes": (workbook([["To do"], ["Call the ministry"]]), "this is none of the tables known"),
+    "bomb": (exports.zipped({"xl/workbook.xml": b"0" * 300_000_000}), "the file has 300 MB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", OTHER_FORMATS)
+def test_other_spreadsheets_are_named(tmp_path: Path, form: str) -> None:
+    content, words = OTHER_FORMATS[form]
+    with pytest.raises(DataError) as caught:
+        recognise(saved(tmp_path, content, "book"))
+    assert words in str(caught.value)
+
+
+def test_spoilt_workbooks_are_refused_or_read_as_they_were(tmp_path: Path) -> None:
+    whole = workbook(typed(WHOLE_DEALS))
+    expected = rows_of(saved(tmp_path, whole, "whole.xlsx"))
+    chance = random.Random(1)
+    refused = 0
+    for number in range(60):
+        spoilt = bytearray(whole)
+        for _ in range(chance.randrange(1, 4)):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        try:
+            assert rows_of(saved(tmp_path, bytes(spoilt), f"{number}.xlsx")) == expected
+        except DataError as error:
+            assert all(problem.fix for problem in error.problems)
+            refused += 1
+    assert refused > 30
+
+
+@pytest.mark.parametrize("cells", ["1,480;2;3", "1,480;2.5;3", "1.480,25;2;3"])
+def test_a_comma_that_may_mark_thousands_is_refused(tmp_path: Path, cells: str) -> None:
+    table = (CASES / "resave_semicolon_decimalcomma.csv").read_text(encoding="utf-8")
+    head, _, _ = table.partition("Brazil")
+    table = re.sub("2,5;10;10$", cells, head.rstrip()) + "\n"
+    with pytest.raises(DataError, match=r"line 7, column tiv_unit: not a number of zero or more"):
+        rows_of(saved(tmp_path, table.encode()))
+
+
+def test_a_decimal_comma_before_three_digits(tmp_path: Path) -> None:
+    table = (CASES / "resave_semicolon_decimalcomma.csv").read_text(encoding="utf-8")
+    rows = rows_of(saved(tmp_path, table.replace("1,5;9;0", "1,125;9;0").encode()))
+    assert [row["tiv_unit"] for row in rows] == [2.5, 1.125, 3.25]
+
+
+def test_an_old_table_of_what_one_country_received(data: Path) -> None:
+    assert main(["import", str(CASES / "old_one_recipient.csv"), "--data", str(data)]) == 0
+    found = ask(opened(data), "yearly_partners", role="recipient", who="AZE", in_release=2023)
+    rows = found.rows.sort_values(["partner", "year"])
+    assert [*zip(rows["partner"], rows["year"], rows["tiv_m"], strict=True)] == [
+        ("ISR", 2020, 10), ("ISR", 2021, 20), ("ISR", 2022, 30),
+        ("RUS", 2020, 30), ("RUS", 2021, 20), ("RUS", 2022, 10),
+    ]  # fmt: skip
+
+
+def test_an_old_table_of_nobody_alone_gets_no_harmful_advice(tmp_path: Path) -> None:
+    table = (CASES / "old_one_recipient.csv").read_text(encoding="utf-8")
+    for whom in ("all", "All countries", "the 50 largest exporters"):
+        content = table.replace("Azerbaijan", whom).encode()
+        with pytest.raises(DataError) as caught:
+            card_of(tmp_path, content)
+        assert "is of no single country" in str(caught.value) and "alias" not in str(caught.value)
+        assert "load the trade register or a TIV table of https://armstr" in str(caught.value)
+    untitled = "\n".join(table.splitlines()[1:]).encode()
+    with pytest.raises(DataError, match=r"does not say whose trade.*The site that wrote it is go"):
+        card_of(tmp_path, untitled)
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("wb_api.json", "this is an answer of the World Bank's API in JSON"),
+        ("wb_databank.csv", "this is an export of the World Bank's DataBank"),
+        ("owid_grapher.csv", "this is a file of Our World in Data"),
+    ],
+)
+def test_the_series_as_others_hand_it_out_is_named(tmp_path: Path, case: str, words: str) -> None:
+    content = (CASES / case).read_bytes()
+    if case == "wb_api.json":  # a whole one is a single line of some megabytes
+        page, rows = json.loads(content)
+        content = json.dumps([page, rows * 3_000]).encode()
+    with pytest.raises(DataError) as caught:
+        recognise(saved(tmp_path, content, case))
+    assert f"{case}: {words}, which is not read here. Take the series as a CSV" in str(caught.value)
+    assert "`arms-etl refresh world-bank`" in str(caught.value)
+
+
+# A register without its first lines.
+
+
+def bare(deals: list[exports.Deal]) -> bytes:
+    return exports.without_preamble(exports.deliveries(deals))
+
+
+STATES = [
+    "Algeria", "Angola", "Argentina", "Australia", "Austria", "Belgium", "Benin", "Brazil",
+    "Bulgaria", "Canada", "Chad", "Chile", "China", "Colombia", "Croatia", "Cuba", "Cyprus",
+    "Denmark", "Ecuador", "Egypt", "Estonia", "Finland", "France", "Gabon", "Georgia", "Germany",
+    "Ghana", "Greece", "Hungary", "India",
+]  # fmt: skip
+WORLDWIDE = [
+    replace(exports.DEALS[1], number=number, supplier=supplier, recipient=recipient)
+    for number, (supplier, recipient) in enumerate(pairwise([*STATES, STATES[0]]), start=1)
+]
+BARE = [
+    (WORLDWIDE, "30 suppliers, 30 recipients and the years 2022–2024",
+     "--covers 'world 2022-2024' --release 2025"),
+    ([deal for deal in exports.DEALS if deal.recipient == "Ukraine"],
+     "2 suppliers, 1 recipients and the years 2022–2024",
+     "--covers 'recipient Ukraine 2022-2024' --release 2025"),
+    ([deal for deal in exports.DEALS if deal.supplier == "Israel"],
+     "1 suppliers, 2 recipients and the years 2016–2024",
+     "--covers 'supplier Israel 2016-2024' --release 2025"),
+    ([replace(deal, recipient="Cote d'Ivoire") for deal in exports.DEALS[:2]],
+     "2 suppliers, 1 recipients and the years 1988–2024",
+     """--covers 'recipient Cote d'"'"'Ivoire 1988-2024' --release 2025"""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("deals", "held", "say"), BARE)
+def test_a_register_without_its_first_lines_proposes_what_it_is(
+    data: Path, tmp_path: Path, deals: list[exports.Deal], held: str, say: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    file = str(saved(tmp_path, bare(deals)))
+    assert main(["import", file, "--data", str(data)]) == 1
+    told = capsys.readouterr().err
+    assert f"Its rows hold {held}; if it is complete for those, say: {say}\n" in told
+    assert main(["import", file, "--data", str(data), *shlex.split(say)]) == 0
+    assert "2025 release" in capsys.readouterr().out
+
+
+def test_of_a_few_countries_nothing_is_proposed(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        card_of(tmp_path, bare([*exports.DEALS]))
+    assert str(caught.value).endswith("recipients and the years 1988–2024.")
+
+
+def test_a_register_that_tells_its_day_needs_no_release(tmp_path: Path) -> None:
+    content = b"Data generated: 12 May 2025 2:29:20 PM\n" + bare(WORLDWIDE)
+    with pytest.raises(DataError, match=r"say: --covers 'world 2022-2024'$"):
+        card_of(tmp_path, content)
+    assert card_of(tmp_path, content, "world 2022-2024").release == 2025
+
+
+def test_the_release_is_proposed_too(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"--release YEAR\. If its last.*, say: --release 2025$"):
+        card_of(tmp_path, bare(WORLDWIDE), "world 2022-2024")
