@@ -13,10 +13,9 @@ import pandas as pd
 import pytest
 
 import etl.rebuild
-from etl import harmonise
+from etl import harmonise, sources
 from etl.harmonise import Names
 from etl.rebuild import match, yearly
-from etl.sources import parser
 from etl.warehouse import SQL
 from tests.conftest import DATA, ROOT
 
@@ -455,7 +454,7 @@ class Releases:
             ("states", "states"), ("state_aliases", "aliases"), ("party_groups", "groups"),
             ("categories", "categories"),
         ):  # fmt: skip
-            reference |= parser(source)(DATA / "reference" / f"{table}.csv")
+            reference |= sources.known()[source].parse(DATA / "reference" / f"{table}.csv")
         self.names = Names.from_reference(
             *(reference[t] for t in ("state", "state_alias", "party_group", "category"))
         )
@@ -464,14 +463,17 @@ class Releases:
         self.deliveries = self.register("sipri_deliveries", "deliveries_1995-2024*", "delivery_row")
         exact = pd.read_csv(SHARED / "figures" / "sipri_flows_2026-release.csv")
         exact = exact.assign(category=None, line=range(len(exact)))
-        self.exact_2026 = harmonise.flow(SHARED, exact, self.names)
+        flow = sources.known()["sipri_flows"].rows("flow")
+        self.exact_2026 = harmonise.harmonised(SHARED, exact, flow.names, self.names)
         kind = reference["state"].set_index("state_id")["kind"]
         # The exact flows of other parties are known less well than the registers themselves.
         self.states = set(kind[kind.isin(["state", "former state"])].index)
 
     def register(self, source: str, name: str, table: str) -> pd.DataFrame:
         (path,) = (SHARED / "data" / "sipri").glob(name)
-        return harmonise.flow(path, parser(source)(path)[table], self.names)
+        known = sources.known()[source]
+        rows = known.parse(path)[table]
+        return harmonise.harmonised(path, rows, known.rows(table).names, self.names)
 
     def until(self, year: int) -> pd.DataFrame:
         """The register by delivery as it was saved some years ago."""
