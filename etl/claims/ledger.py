@@ -48,8 +48,8 @@ def judged(claims: Answer, recomputed: Answer, published: Answer) -> list[Entry]
     values: dict[str, list[Value]] = defaultdict(list)
     for row in _records(recomputed):
         values[row["claim_id"]].append(
-            Value(row["release"], row["value"], row["uncertainty"] or 0.0, row["why_not"],
-                  row["loaded_as"] or "exact")
+            Value(row["release"], row["value"], row["value_low"], row["value_high"],
+                  row["why_not"], row["loaded_as"] or "exact")
         )  # fmt: skip
     cells: dict[str, list[Printed]] = defaultdict(list)
     for row in _records(published):

@@ -5,8 +5,8 @@
 -- deal_no = "number"
 -- in_release = "release"
 
-SELECT v.year, v.year_is_estimate, v.number, v.number_is_estimate, v.tiv_m, v.is_split,
-       g.release, g.snapshot_id
+SELECT v.year, v.year_is_estimate, v.number, v.number_is_estimate, v.tiv_m, v.tiv_low_m,
+       v.tiv_high_m, v.precision, g.release, g.snapshot_id
 FROM register($in_release) g
 JOIN delivery v ON v.snapshot_id = g.snapshot_id AND v.deal_no = $deal_no
 ORDER BY v.year;

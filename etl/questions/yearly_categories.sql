@@ -6,7 +6,8 @@
 -- in_release = "release"
 -- fold = "flag"
 
-SELECT y.year, y.category, sum(y.tiv_m) AS tiv_m, y.covered_from, y.covered_to,
+SELECT y.year, y.category, sum(y.tiv_m) AS tiv_m,
+       sum(y.tiv_low_m) AS tiv_low_m, sum(y.tiv_high_m) AS tiv_high_m, y.covered_from, y.covered_to,
        y.release, y.precision, y.snapshot_id,
        coalesce(y.reason, CASE WHEN NOT y.by_category
            THEN 'The ' || y.release || ' release is not loaded by armament category.' END) AS reason

@@ -6,7 +6,8 @@
 -- in_release = "release"
 -- fold = "flag"
 
-SELECT y.year, y.partner, y.partner_name, sum(y.tiv_m) AS tiv_m, y.covered_from, y.covered_to,
+SELECT y.year, y.partner, y.partner_name, sum(y.tiv_m) AS tiv_m,
+       sum(y.tiv_low_m) AS tiv_low_m, sum(y.tiv_high_m) AS tiv_high_m, y.covered_from, y.covered_to,
        y.release, y.precision, y.snapshot_id, y.reason
 FROM yearly_flows($role, $who, in_release := $in_release, fold := $fold) y
 GROUP BY ALL

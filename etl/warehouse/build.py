@@ -121,9 +121,12 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
                     name = "incoming_flow" if kind == "flow" else "incoming"
                     connection.register(name, rows)
+                    if entry.years is not None:
+                        connection.register("incoming_year", entry.years)
                     for step in dict.fromkeys((kind, "flow")):
                         connection.execute(SQL[step])
                     connection.unregister(name)
+        connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")

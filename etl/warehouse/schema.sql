@@ -137,7 +137,7 @@ CREATE TABLE coverage (
     grain VARCHAR NOT NULL CHECK (grain IN ('year', 'window')),
     by_category BOOLEAN NOT NULL,
     precision VARCHAR NOT NULL
-        CHECK (precision IN ('exact', 'rounded', 'small pairs dropped', 'split')),
+        CHECK (precision IN ('exact', 'small pairs dropped', 'rounded', 'rebuilt', 'split')),
     CHECK (first_year <= last_year),
     CHECK ((scope = 'world') = (state_id IS NULL))
 );
@@ -149,7 +149,7 @@ COMMENT ON COLUMN coverage.first_year IS 'First year covered.';
 COMMENT ON COLUMN coverage.last_year IS 'Last year covered.';
 COMMENT ON COLUMN coverage.grain IS 'year: every year by itself; window: only the sum over first_year to last_year.';
 COMMENT ON COLUMN coverage.by_category IS 'Whether the rows are split by armament category.';
-COMMENT ON COLUMN coverage.precision IS 'exact; rounded (whole million TIV); small pairs dropped; split (deals spread evenly over their years).';
+COMMENT ON COLUMN coverage.precision IS 'exact; small pairs dropped; rounded (whole million TIV); rebuilt (deals by what an older register by delivery knows of their years); split (deals spread evenly over their years).';
 
 CREATE TABLE answerable_window (
     scope VARCHAR NOT NULL,
@@ -239,6 +239,37 @@ COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
 COMMENT ON COLUMN flow.supplier_today IS 'The supplier, or the state that followed it if it is a former state; used only where a reader asks for that.';
 COMMENT ON COLUMN flow.recipient_today IS 'The recipient in the same way.';
 
+CREATE TABLE bounded_flow (
+    snapshot_id VARCHAR NOT NULL,
+    supplier VARCHAR NOT NULL,
+    recipient VARCHAR NOT NULL,
+    opens INTEGER NOT NULL,
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    closes INTEGER NOT NULL,
+    category VARCHAR,
+    tiv_m DOUBLE NOT NULL,
+    tiv_low_m DOUBLE NOT NULL,
+    tiv_high_m DOUBLE NOT NULL,
+    supplier_today VARCHAR NOT NULL,
+    recipient_today VARCHAR NOT NULL,
+    CHECK (opens <= first_year AND first_year <= last_year AND last_year <= closes)
+);
+COMMENT ON TABLE bounded_flow IS 'Worked out when the file is built: flow with what bounds it. Over the rows that a period holds, which begins in opens to first_year and ends in last_year to closes, tiv_low_m and tiv_high_m add up to the least and the most that the sum of tiv_m can be. Beside each flow stand rows without a volume for what deals that a period holds in part can be off by.';
+COMMENT ON COLUMN bounded_flow.snapshot_id IS 'The snapshot; never add up two of them.';
+COMMENT ON COLUMN bounded_flow.supplier IS 'state_id of the supplier.';
+COMMENT ON COLUMN bounded_flow.recipient IS 'state_id of the recipient.';
+COMMENT ON COLUMN bounded_flow.opens IS 'First year in which a period may begin; 0 for any.';
+COMMENT ON COLUMN bounded_flow.first_year IS 'Last year in which it may begin.';
+COMMENT ON COLUMN bounded_flow.last_year IS 'First year in which it may end.';
+COMMENT ON COLUMN bounded_flow.closes IS 'Last year in which it may end; 9999 for any.';
+COMMENT ON COLUMN bounded_flow.category IS 'Armament category; NULL for all together.';
+COMMENT ON COLUMN bounded_flow.tiv_m IS 'Volume of deliveries; 0 beside a flow.';
+COMMENT ON COLUMN bounded_flow.tiv_low_m IS 'The least that it may be; beside a flow, by how much less (negative).';
+COMMENT ON COLUMN bounded_flow.tiv_high_m IS 'The most that it may be; beside a flow, by how much more.';
+COMMENT ON COLUMN bounded_flow.supplier_today IS 'The supplier, or the state that followed it, as in flow.';
+COMMENT ON COLUMN bounded_flow.recipient_today IS 'The recipient in the same way.';
+
 -- What an item counts beside a new one: SIPRI's rule for its status.
 CREATE MACRO status_factor(status) AS
     CASE status WHEN 'New' THEN 1 WHEN 'Second hand' THEN 0.4 ELSE 0.66 END;
@@ -266,6 +297,8 @@ CREATE TABLE deal (
     local_production BOOLEAN,
     comment VARCHAR,
     order_details_from VARCHAR,
+    found_as BIGINT,
+    rebuilt_from VARCHAR,
     line INTEGER NOT NULL
 );
 COMMENT ON TABLE deal IS 'A row is an entry of SIPRI''s trade register: what a supplier agreed to deliver of one design to a recipient.';
@@ -291,6 +324,8 @@ COMMENT ON COLUMN deal.tiv_delivered_m IS 'Volume delivered in the years of the 
 COMMENT ON COLUMN deal.local_production IS 'Whether it is made in the recipient''s country under licence; NULL in a register by deal.';
 COMMENT ON COLUMN deal.comment IS 'SIPRI''s comment; NULL if none or not in the export.';
 COMMENT ON COLUMN deal.order_details_from IS 'Snapshot that comment and order were taken from, where the export itself has none.';
+COMMENT ON COLUMN deal.found_as IS 'deal_no of the same deal in the register by delivery that its yearly volumes were rebuilt from; NULL if there is none.';
+COMMENT ON COLUMN deal.rebuilt_from IS 'Snapshot of that register.';
 COMMENT ON COLUMN deal.line IS 'Line of the file it was read from.';
 
 CREATE TABLE delivery (
@@ -301,7 +336,9 @@ CREATE TABLE delivery (
     number DOUBLE,
     number_is_estimate BOOLEAN,
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
-    is_split BOOLEAN NOT NULL
+    tiv_low_m DOUBLE NOT NULL,
+    tiv_high_m DOUBLE NOT NULL,
+    precision VARCHAR NOT NULL CHECK (precision IN ('exact', 'rebuilt', 'split'))
 );
 COMMENT ON TABLE delivery IS 'A row is what was delivered of a deal in a year.';
 COMMENT ON COLUMN delivery.snapshot_id IS 'The snapshot.';
@@ -311,7 +348,9 @@ COMMENT ON COLUMN delivery.year_is_estimate IS 'Whether SIPRI estimates the year
 COMMENT ON COLUMN delivery.number IS 'Items delivered; NULL where a deal''s items are not told apart by year.';
 COMMENT ON COLUMN delivery.number_is_estimate IS 'Whether SIPRI estimates the number; NULL if not said.';
 COMMENT ON COLUMN delivery.tiv_m IS 'Volume of deliveries.';
-COMMENT ON COLUMN delivery.is_split IS 'Whether the volume is an equal part of a deal''s, because the export has one volume for several years.';
+COMMENT ON COLUMN delivery.tiv_low_m IS 'The least it may be; as tiv_m where that is exact.';
+COMMENT ON COLUMN delivery.tiv_high_m IS 'The most it may be; as tiv_m where that is exact.';
+COMMENT ON COLUMN delivery.precision IS 'exact; where the export has one volume for several years: rebuilt from a register by delivery that knows the deal, or split, an equal part of the deal''s.';
 
 CREATE TABLE state_total (
     snapshot_id VARCHAR NOT NULL,
@@ -506,7 +545,8 @@ CREATE TABLE recomputed_figure (
     figure_id VARCHAR NOT NULL,
     release INTEGER NOT NULL,
     value DOUBLE,
-    uncertainty DOUBLE,
+    value_low DOUBLE,
+    value_high DOUBLE,
     precision VARCHAR,
     reason VARCHAR,
     CHECK ((value IS NULL) = (reason IS NOT NULL)),
@@ -517,7 +557,8 @@ COMMENT ON COLUMN recomputed_figure.kind IS 'Which table the figure stands in.';
 COMMENT ON COLUMN recomputed_figure.figure_id IS 'claim_id of a cited figure; snapshot_id:line of a published one.';
 COMMENT ON COLUMN recomputed_figure.release IS 'The SIPRI release it was computed from.';
 COMMENT ON COLUMN recomputed_figure.value IS 'The computed value in the unit of the figure; NULL where the release cannot say.';
-COMMENT ON COLUMN recomputed_figure.uncertainty IS 'By how much the value can be off because the release''s rows are rounded.';
+COMMENT ON COLUMN recomputed_figure.value_low IS 'The least it may be; as the value where that is exact.';
+COMMENT ON COLUMN recomputed_figure.value_high IS 'The most it may be.';
 COMMENT ON COLUMN recomputed_figure.precision IS 'Precision of the rows used, as in coverage.';
 COMMENT ON COLUMN recomputed_figure.reason IS 'Why there is no value.';
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,14 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import etl.rebuild
 from etl import harmonise, sources
 from etl.harmonise import Names
 from etl.rebuild import match, yearly
 from etl.warehouse import SQL
 from tests.conftest import DATA, ROOT
 
-FOLDER = Path(etl.rebuild.__file__).parent
 SHARED = ROOT.parent / "shared"
 FACTORS = {"New": 1.0, "Second hand": 0.4, "Second hand but modernized": 0.66}
 
@@ -330,43 +327,43 @@ def test_twins_are_found_once_each() -> None:
 # --- bounds of periods -------------------------------------------------------------------------
 
 
+def prepared() -> duckdb.DuckDBPyConnection:
+    """A database with the warehouse's contract and measures."""
+    connection = duckdb.connect()
+    connection.execute(SQL["schema"])
+    connection.execute(SQL["measures"])
+    return connection
+
+
 class Bounded:
     """A database with the warehouse's contract and one register by deal."""
 
     def __init__(self, rows: pd.DataFrame, volumes: pd.DataFrame) -> None:
-        self.connection = duckdb.connect()
+        self.connection = prepared()
         run = self.connection.execute
-        run(SQL["schema"])
-        run("ALTER TABLE delivery ADD COLUMN tiv_low_m DOUBLE")
-        run("ALTER TABLE delivery ADD COLUMN tiv_high_m DOUBLE")
-        run((FOLDER / "bounds.sql").read_text("utf-8"))
         deal_columns = ["supplier", "recipient", "designation", "status", "number_delivered",
                         "tiv_unit", "tiv_delivered_m", "line"]  # fmt: skip
         incoming = rows[deal_columns].assign(snapshot_id="register", deal_no=rows["line"])
         self.connection.register("incoming", incoming)
         run("INSERT INTO deal BY NAME FROM incoming")
-        kept = ["year", "number", "tiv_m", "tiv_low_m", "tiv_high_m"]
+        kept = ["year", "number", "tiv_m", "tiv_low_m", "tiv_high_m", "precision"]
         self.connection.register(
-            "volumes",
-            volumes[kept].assign(
-                snapshot_id="register", deal_no=volumes["line"],
-                is_split=volumes["precision"] != "exact",
-            ),
-        )  # fmt: skip
+            "volumes", volumes[kept].assign(snapshot_id="register", deal_no=volumes["line"])
+        )
         run("INSERT INTO delivery BY NAME FROM volumes")
         run(
             """INSERT INTO flow SELECT 'register', d.supplier, d.recipient, v.year, v.year, NULL,
                sum(v.tiv_m), 1, d.supplier, d.recipient
                FROM delivery v JOIN deal d USING (deal_no) GROUP BY ALL"""
         )
-        run((FOLDER / "doubt.sql").read_text("utf-8"))
+        run(SQL["bounded_flow"])
 
     def pairs(self, first: int, last: int) -> pd.DataFrame:
         """Volume of each pair in a period, with its bounds."""
         return self.connection.execute(
-            """SELECT supplier, recipient, sum(tiv_m) AS tiv_m, sum(tiv_m) - sum(less_m) AS low_m,
-                      sum(tiv_m) + sum(more_m) AS high_m
-               FROM flow_and_doubt
+            """SELECT supplier, recipient, sum(tiv_m) AS tiv_m, sum(tiv_low_m) AS low_m,
+                      sum(tiv_high_m) AS high_m
+               FROM bounded_flow
                WHERE held_by($first, $last, opens, first_year, last_year, closes) GROUP BY ALL""",
             {"first": first, "last": last},
         ).df().set_index(["supplier", "recipient"])  # fmt: skip
@@ -396,9 +393,7 @@ def test_a_period_is_bounded_by_what_the_years_around_it_leave() -> None:
 
 
 def test_bounds_of_shares_hold_for_any_volumes_within_the_bounds() -> None:
-    connection = duckdb.connect()
-    connection.execute(SQL["schema"])
-    connection.execute((FOLDER / "bounds.sql").read_text("utf-8"))
+    connection = prepared()
     bounds = [(2.0, 6.0), (0.0, 3.0), (5.0, 5.0)]
     whole_low, whole_high = (sum(of) for of in zip(*bounds, strict=True))
     shares = [[100 * part / sum(parts) for part in parts] for parts in product(*bounds)]
@@ -414,9 +409,7 @@ def test_bounds_of_shares_hold_for_any_volumes_within_the_bounds() -> None:
 
 
 def test_rounded_rows_are_in_doubt_by_half_a_million() -> None:
-    connection = duckdb.connect()
-    connection.execute(SQL["schema"])
-    connection.execute((FOLDER / "bounds.sql").read_text("utf-8"))
+    connection = prepared()
     for snapshot, precision in (("table", "rounded"), ("register", "exact")):
         connection.execute(
             """INSERT INTO coverage
@@ -428,8 +421,9 @@ def test_rounded_rows_are_in_doubt_by_half_a_million() -> None:
                FROM (VALUES (2020, 12), (2021, 0)) AS t (year, tiv_m)""",
             {"id": snapshot},
         )
-    connection.execute((FOLDER / "rounding.sql").read_text("utf-8"))
-    asked = """SELECT snapshot_id, sum(tiv_m), sum(less_m), sum(more_m) FROM flow_and_doubt
+    connection.execute(SQL["bounded_flow"])
+    asked = """SELECT snapshot_id, sum(tiv_m), sum(tiv_m - tiv_low_m), sum(tiv_high_m - tiv_m)
+               FROM bounded_flow
                WHERE held_by(2020, 2024, opens, first_year, last_year, closes)
                GROUP BY ALL ORDER BY ALL"""
     assert connection.execute(asked).fetchall() == [

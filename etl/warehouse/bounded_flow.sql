@@ -1,8 +1,20 @@
--- Doubt in the rows of a register by deal: for each deal, and each run of its years that a period
--- may hold while it leaves others out. A run lies between the sums of the bounds of its years, and
--- is also what the deal's other years leave of its volume, which is certain. All years of a deal
--- together have no doubt and no row.
-INSERT INTO doubt BY NAME
+-- Flows with what bounds them. No two rows that a period holds are about the same deal, so what one
+-- country or partner has more of is not what another has less of, and bounds add up.
+--
+-- Flows that the publisher rounded to whole millions are off by half a million.
+INSERT INTO bounded_flow BY NAME
+SELECT f.* EXCLUDE (line), 0 AS opens, 9999 AS closes,
+       f.tiv_m - if(r.snapshot_id IS NULL, 0, least(f.tiv_m, 0.5)) AS tiv_low_m,
+       f.tiv_m + if(r.snapshot_id IS NULL, 0, 0.5) AS tiv_high_m
+FROM flow f
+LEFT JOIN (SELECT DISTINCT c.snapshot_id FROM coverage c WHERE c.precision = 'rounded') r
+       ON r.snapshot_id = f.snapshot_id
+ORDER BY f.snapshot_id, f.first_year, f.supplier, f.recipient;
+
+-- Each deal of a register by deal, and each run of its years that a period may hold while it leaves
+-- others out. A run lies between the sums of the bounds of its years, and is also what the deal's
+-- other years leave of its volume, which is certain: all of its years have no row.
+INSERT INTO bounded_flow BY NAME
 WITH running AS (
     SELECT v.snapshot_id, v.deal_no, v.year, v.tiv_m, v.tiv_low_m, v.tiv_high_m,
            lag(v.year) OVER so_far AS year_before, lead(v.year) OVER so_far AS year_after,
@@ -10,7 +22,7 @@ WITH running AS (
            sum(v.tiv_high_m) OVER so_far AS high_to, sum(v.tiv_m) OVER of_deal AS tiv_all,
            sum(v.tiv_low_m) OVER of_deal AS low_all, sum(v.tiv_high_m) OVER of_deal AS high_all
     FROM delivery v
-    WHERE v.snapshot_id IN (SELECT i.snapshot_id FROM incoming i)
+    WHERE v.precision <> 'exact'
     WINDOW of_deal AS (PARTITION BY v.snapshot_id, v.deal_no),
            so_far AS (PARTITION BY v.snapshot_id, v.deal_no ORDER BY v.year
                       ROWS UNBOUNDED PRECEDING)
@@ -26,12 +38,12 @@ run AS (
 ),
 bounded AS (
     SELECT r.*,
-           r.tiv_m - greatest(r.low_m, r.tiv_all - (r.high_all - r.high_m)) AS less_m,
-           least(r.high_m, r.tiv_all - (r.low_all - r.low_m)) - r.tiv_m AS more_m
+           greatest(0, r.tiv_m - greatest(r.low_m, r.tiv_all - (r.high_all - r.high_m))) AS less_m,
+           greatest(0, least(r.high_m, r.tiv_all - (r.low_all - r.low_m)) - r.tiv_m) AS more_m
     FROM run r
 )
 SELECT b.snapshot_id, d.supplier, d.recipient, b.opens, b.first_year, b.last_year, b.closes,
-       d.category, sum(b.less_m) AS less_m, sum(b.more_m) AS more_m,
+       d.category, 0 AS tiv_m, -sum(b.less_m) AS tiv_low_m, sum(b.more_m) AS tiv_high_m,
        coalesce(s.successor, d.supplier) AS supplier_today,
        coalesce(r.successor, d.recipient) AS recipient_today
 FROM bounded b
@@ -40,4 +52,4 @@ LEFT JOIN state s ON s.state_id = d.supplier
 LEFT JOIN state r ON r.state_id = d.recipient
 WHERE b.less_m + b.more_m > 0.001
 GROUP BY ALL
-ORDER BY b.first_year, d.supplier, d.recipient;
+ORDER BY b.snapshot_id, b.first_year, d.supplier, d.recipient;
