@@ -12,7 +12,8 @@ ORDER BY i.line;
 
 INSERT INTO delivery BY NAME
 SELECT i.snapshot_id, y.line AS deal_no, y.year, NULL AS year_is_estimate,
-       CASE y.precision WHEN 'exact' THEN i.number_delivered ELSE nullif(y.number, 'nan') END AS number,
+       CASE y.precision WHEN 'exact' THEN i.number_delivered
+                        WHEN 'rebuilt' THEN nullif(y.number, 'nan') END AS number,
        CASE y.precision WHEN 'exact' THEN i.number_delivered_is_estimate END AS number_is_estimate,
        y.tiv_m, y.tiv_low_m, y.tiv_high_m, y.precision
 FROM incoming_year y JOIN incoming i ON i.line = y.line

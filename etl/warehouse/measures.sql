@@ -57,13 +57,11 @@ CREATE MACRO held_by(from_year, to_year, opens, first_year, last_year, closes) A
     from_year BETWEEN opens AND first_year AND to_year BETWEEN last_year AND closes;
 
 -- The rows that a period or the one of equal length before it holds, and which of the two.
-CREATE MACRO two_periods(from_year, to_year) AS TABLE
-    SELECT _f.*, held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-                     AS is_now
+CREATE MACRO two_periods(begin, ending) AS TABLE
+    SELECT _f.*, held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes) AS is_now
     FROM bounded_flow _f
-    WHERE held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-       OR held_by(2 * from_year - to_year - 1, from_year - 1, _f.opens, _f.first_year, _f.last_year,
-                  _f.closes);
+    WHERE held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes)
+       OR held_by(2 * begin - ending - 1, begin - 1, _f.opens, _f.first_year, _f.last_year, _f.closes);
 
 -- The least and the most that a part can be of a whole, of which the rest is bounded by itself.
 CREATE MACRO share_low_pct(part_low, part_high, whole_high) AS
@@ -74,21 +72,25 @@ CREATE MACRO share_high_pct(part_low, part_high, whole_low) AS
 
 -- The best and the worst place that a volume can have among those of a list.
 CREATE MACRO rank_best(low_m, high_m, list) AS
-    1 + count(*) OVER (PARTITION BY list ORDER BY low_m NULLS FIRST
-                       RANGE BETWEEN high_m - low_m + 1e-6 FOLLOWING AND UNBOUNDED FOLLOWING);
+    if(low_m IS NOT NULL,
+       1 + count(*) OVER (PARTITION BY list ORDER BY low_m NULLS FIRST
+                          RANGE BETWEEN high_m - low_m + 1e-6 FOLLOWING AND UNBOUNDED FOLLOWING),
+       NULL);
 
 CREATE MACRO rank_worst(low_m, high_m, list) AS
-    1 + count(*) OVER (PARTITION BY list ORDER BY high_m DESC NULLS LAST
-                       RANGE BETWEEN UNBOUNDED PRECEDING
-                                 AND greatest(high_m - low_m - 1e-6, 0) FOLLOWING
-                       EXCLUDE CURRENT ROW);
+    if(low_m IS NOT NULL,
+       1 + count(*) OVER (PARTITION BY list ORDER BY high_m DESC NULLS LAST
+                          RANGE BETWEEN UNBOUNDED PRECEDING
+                                    AND greatest(high_m - low_m - 1e-6, 0) FOLLOWING
+                          EXCLUDE CURRENT ROW),
+       NULL);
 
 -- The least and the most that an index of concentration can be, from the sums of squared volumes.
 CREATE MACRO hhi_low_points(low_squares, high_m, partners) AS
     10000 * greatest(low_squares / nullif(power(high_m, 2), 0), 1 / nullif(partners, 0));
 
 CREATE MACRO hhi_high_points(high_squares, low_m) AS
-    10000 * least(high_squares / nullif(power(low_m, 2), 0), 1);
+    if(high_squares > 0, 10000 * least(high_squares / nullif(power(low_m, 2), 0), 1), NULL);
 
 -- The change from one volume to another in per cent, NULL from nothing.
 CREATE MACRO change_pct(tiv_m, previous_tiv_m) AS 100 * (tiv_m / nullif(previous_tiv_m, 0) - 1);
