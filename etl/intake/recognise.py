@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -68,7 +69,7 @@ def recognise(path: Path) -> list[Part]:
 # An import reads a file twice: to write its card, and to take its rows.
 @lru_cache(maxsize=1)
 def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
-    parts = [_part(text) for text in texts(path)]
+    parts = [part_of(text) for text in texts(path)]
     kinds = {part.form.words for part in parts}
     if len(kinds) > 1:
         found = " and ".join(sorted(kinds))
@@ -76,7 +77,8 @@ def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
     return parts
 
 
-def _part(text: Text) -> Part:
+def part_of(text: Text) -> Part:
+    """The table that stands in a text; raises DataError as :func:`recognise`."""
     for number, line in enumerate(text.lines[:_LOOKED_AT]):
         for delimiter in (",", ";", "\t"):
             cells = _cells(line, delimiter)
@@ -84,15 +86,21 @@ def _part(text: Text) -> Part:
                 if names := form.columns(cells):
                     semicolons = delimiter == "," and line.rstrip().endswith(";")
                     preamble = tuple(_plain(above) for above in text.lines[:number])
-                    unknown = tuple(
-                        name for name in names if form.needed and name not in form.needed
-                    )
+                    unknown = _unknown(names, form)
                     rows = _rows(text, number, delimiter, names, form, semicolons)
                     rows = rows.drop(columns=[*unknown])
                     return Part(
                         text, source, form, preamble, tuple(cells), number + 1, unknown, rows
                     )
     raise DataError([_unrecognised(text)])
+
+
+def _unknown(names: Sequence[str], form: Form) -> tuple[str, ...]:
+    """The columns of a table that its form does not know; the years of a series stand in none."""
+    if form.needed:
+        return tuple(name for name in names if name not in form.needed)
+    known = {*form.header} if form.header else {*names}
+    return tuple(name for name in names if name not in known and not _YEAR.fullmatch(name))
 
 
 def ignored(parts: list[Part]) -> list[Problem]:

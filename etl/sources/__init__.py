@@ -122,11 +122,14 @@ class Service:
         base: Its address.
         download: Puts what is wanted into a folder and gives the files, as they were answered,
             one by one; raises ServiceError at the first that cannot be had.
+        sample: Gives the tables inside the smallest answers, each with what it is called, and keeps
+            nothing; raises ServiceError as well.
     """
 
     publisher: str
     base: str
     download: Callable[[Client, Path, Wanted, Report], Iterable[Path]]
+    sample: Callable[[Client], Iterable[tuple[str, str]]]
 
 
 @cache
