@@ -25,6 +25,16 @@ def change(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+def signed(tiv_m: float) -> str:
+    """A change of volume in million TIV with its sign: ``+1,280.0``, ``−0.6``."""
+    return f"{tiv_m:+,.1f}".replace("-", "−")
+
+
+def capital(text: str) -> str:
+    """The same with a large letter first, whatever letters follow."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)

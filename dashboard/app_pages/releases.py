@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.claims import founding_claim, ledger
 from dashboard.controls import row, values_of
 from dashboard.data import ask
+from dashboard.data.access import register_rows_allowed
 from dashboard.figures import quoted, releases
 from dashboard.show import figure_block
 
-values = values_of(releases.revised)
+values = values_of(releases.revised, releases.deals)
 old, new = values["old"], values["new"]
 revised = releases.revised.made(values)
 
@@ -33,6 +34,14 @@ if new is not None:
     if parties.reason is None:
         st.header("Who came and who went")
         st.markdown(releases.came_and_went(parties, old, new))
+    st.header("Deal by deal")
+    row(values, (releases.COUNTRY, 1), rest=1)
+    if figure_block(releases.deals, values).draw is not None and register_rows_allowed():
+        most = ask("revised_deals", old_release=old, new_release=new, who=values["country"] or None)
+        if most.reason is None:
+            st.table(releases.deals_table(most, old, new, limit=20), border="horizontal",
+                     hide_index=True, alt="The deals that were revised most.")  # fmt: skip
+            st.caption(most.source_note)
 
 founding = founding_claim(ledger())
 if founding is not None:

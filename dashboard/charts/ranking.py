@@ -30,7 +30,7 @@ def ranking_bars(
     changes = rows["change_pct"].tolist() if compared else [float("nan")] * len(rows)
     bars = bar(
         orientation="h",
-        y=[_broken(name) for name in rows[label]],
+        y=[broken(name) for name in rows[label]],
         x=rows["share_pct"].tolist(),
         marker={"color": ACCENT},
         text=[
@@ -70,6 +70,6 @@ def ranking_bars(
     )
 
 
-def _broken(name: str) -> str:
+def broken(name: str) -> str:
     """A long name over two lines, so that it fits beside its bar."""
     return "<br>".join(textwrap.wrap(name, 20))

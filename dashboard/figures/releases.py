@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.charts.revision import revised_years
+from dashboard.charts.revision import revised_deals, revised_years
 from dashboard.data import ask
+from dashboard.data.parties import parties
+from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, day, listed, volume, with_article
+from dashboard.words import SPACE, capital, day, listed, signed, volume, with_article
 from etl.questions import Answer
 
 REVISION_NOTE = (
@@ -23,6 +26,14 @@ REVISION_NOTE = (
     "counted as revisions. Revisions come from new information on deliveries, from estimates of "
     "years and numbers that were corrected, and from new estimates of what a weapon is worth in "
     "TIV.\n\n" + TIV_NOTE
+)
+DEALS_NOTE = (
+    "Deals with deliveries in the years that both registers reach, one by one. A deal of both "
+    "releases may differ in the number of items, in its years, in its status (a second-hand item "
+    "counts 0.4 of a new one, a modernized one 0.66) and in what an item is worth in TIV; the "
+    "parts add up to the difference. New years alone move volume from year to year and change no "
+    "sum. Of a deal that delivered in further years too, what is new and what was revised "
+    "cannot be told apart, so its further items are no revision.\n\n" + TIV_NOTE
 )
 
 
@@ -54,6 +65,7 @@ NEW = Choice(
     key="new", label="Newer release", moving=True, when=_comparable, options=_newer,
     usual=_newest_exact,
 )  # fmt: skip
+COUNTRY = shared.party("country", "Country", or_all=True, when=_comparable)
 
 
 @figure("releases/revised", "What a release revised against an older one, by year", OLD, NEW)
@@ -77,6 +89,79 @@ def revised(old: int | None, new: int | None) -> Made:
         table=partial(_years_table, years, old, new),
         about=REVISION_NOTE,
         column="change_tiv_m",
+    )
+
+
+@figure("releases/deals", "What a release revised, deal by deal and by cause", OLD, NEW, COUNTRY)
+def deals(old: int | None, new: int | None, country: str) -> Made:
+    """The change of volume that each cause explains, between two registers."""
+    if old is None or new is None:
+        return revised.made({"old": old, "new": new})
+    causes = ask("revised_causes", old_release=old, new_release=new, who=country or None)
+    if causes.reason is not None:
+        return Made(answer=causes, sentence=causes.reason)
+    whose = f" of {with_article(parties()[country])}" if country else ""
+    title = f"Deals{whose} in the {new} release against the {old} release"
+    rows = causes.rows[causes.rows["deals"] > 0].reset_index(drop=True)
+    return Made(
+        answer=replace(causes, rows=rows),
+        sentence=_deals_sentence(causes.rows, whose, old, new),
+        title=title,
+        draw=partial(revised_deals, replace(causes, rows=rows), title=title) if len(rows) else None,
+        table=partial(_causes_table, rows),
+        about=DEALS_NOTE,
+        column="change_tiv_m",
+    )
+
+
+def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
+    """How many deals a release revised, what that adds up to, and the largest part of it."""
+    top, revisions = rows.iloc[0], rows[rows["is_revision"]]
+    edge = float(rows.loc[~rows["is_revision"], "change_tiv_m"].sum())
+    years = f"{top['first_year']}–{top['last_year']}"
+    if not top["compared"]:
+        return f"Neither release has deals{whose} with deliveries in {years}."
+    text = (
+        f"Of the {top['compared']:,} deals{whose} with deliveries in {years}, the {new} release "
+        f"revised {top['revised']:,} against the {old} release"
+    )
+    if top["revised"]:
+        text += (
+            f", by {signed(revisions['change_tiv_m'].sum())}{SPACE}million TIV in all; the largest "
+            f"part, {signed(top['change_tiv_m'])}, is the cause “{top['what']}”"
+        )
+    if edge:
+        text += (
+            f". Deals that delivered in other years too changed by {signed(edge)}{SPACE}million "
+            "TIV besides, which is no revision"
+        )
+    return f"{text}."
+
+
+def _causes_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The causes with what each explains."""
+    return pd.DataFrame(
+        {
+            "Cause": [capital(what) for what in rows["what"]],
+            "Deals": [f"{count:,}" for count in rows["deals"]],
+            "Change, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
+        }
+    )
+
+
+def deals_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+    """The deals that were revised most."""
+    rows = answer.rows.head(limit)
+    return pd.DataFrame(
+        {
+            "Supplier": rows["supplier_name"],
+            "Recipient": rows["recipient_name"],
+            "Weapon": rows["designation"],
+            "What": rows["what"],
+            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
+            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
+            "Revised by, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
+        }
     )
 
 
@@ -139,7 +224,7 @@ def _years_table(answer: Answer, old: int, new: int) -> pd.DataFrame:
             "Year": rows["year"].astype("str"),
             f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
             f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
+            "Change, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
             "Flows compared": [f"{count:,}" for count in rows["pairs"]],
             "Flows revised": [f"{count:,}" for count in rows["revised"]],
         }
@@ -159,17 +244,13 @@ def flows_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFra
             "Year": rows["year"].astype("str"),
             f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
             f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
+            "Change, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
         }
     )
 
 
 def _pair(row: Mapping[Hashable, Any]) -> str:
     return urlencode({"supplier": row["supplier"], "recipient": row["recipient"]})
-
-
-def _signed(tiv_m: float) -> str:
-    return f"{tiv_m:+,.1f}".replace("-", "−")
 
 
 def came_and_went(answer: Answer, old: int, new: int) -> str:

@@ -41,8 +41,8 @@ _SPELT = {
     "Series Name": HEADER[2], "Series Code": _INDICATOR, "Time": _YEAR,
     "country.value": _NAME, "countryiso3code": _CODE, "indicator.id": _INDICATOR,
     "indicator.value": HEADER[2], "date": _YEAR,
-    _ENTITY: _NAME, "Code": _CODE, "Year": _YEAR,
 }  # fmt: skip
+_SPELT_BY_OWID = {_ENTITY: _NAME, "Code": _CODE, "Year": _YEAR}
 SPARE = (
     *ROLES, _YEAR, _VALUE, "Time Code", "country.id", "unit", "obs_status", "decimal",
 )  # fmt: skip
@@ -68,7 +68,8 @@ OTHERS = (
 
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of such a series in one of its forms."""
-    names = tuple(map(_name, cells))
+    spelt = _SPELT_BY_OWID if _ENTITY in cells else _SPELT
+    names = tuple(_name(spelt.get(cell, cell)) for cell in cells)
     if {*HEADER} <= {*names} and _VALUE not in names:
         return with_years(names)
     by_row = {_NAME, _CODE, _YEAR}
@@ -83,7 +84,7 @@ def _name(cell: str) -> str:
         return year[1]
     if series := _SERIES_NAMED.fullmatch(cell):
         return f"MS.MIL.{next(filter(None, series.groups()))[-1].upper()}PRT.KD"
-    return _SPELT.get(cell, cell)
+    return cell
 
 
 def is_owid(part: Part) -> bool:
