@@ -595,8 +595,9 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                + 1.5 * _c.same_number::INTEGER + _c.same_status::INTEGER AS score
         FROM _candidates _c
         WHERE (_c.begins_alike AND _c.same_item AND _c.same_number)
-           OR ((_c.apart <= 1 OR _c.same_name) AND (_c.begins_alike OR _c.same_item)
-               AND (_c.common > 0 OR _c.apart = 0 OR (_c.either = 0 AND _c.begins_alike)))
+           OR ((_c.apart <= 1 OR _c.same_name)
+               AND (_c.begins_alike AND (_c.common > 0 OR _c.apart = 0 OR _c.either = 0)
+                    OR _c.same_item AND _c.common > 0))
            OR (_c.apart = 0 AND _c.common > 0 AND _c.common = _c.either AND _c.same_number)
         UNION ALL
         SELECT _b.old_no, _b.new_no, _b.best, _b.score
