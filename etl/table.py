@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Table:
         for column in columns:
             self.rows[column] = self.rows[column].where(self.rows[column] != "", None)
 
-    def choice(self, column: str, allowed: Sequence[str]) -> None:
+    def choice(self, column: str, allowed: Collection[str]) -> None:
         """Each cell must be one of the words allowed (the empty word is allowed if listed)."""
         self.refuse(
             ~self.rows[column].isin(allowed),

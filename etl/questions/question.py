@@ -4,7 +4,7 @@ A question is a ``.sql`` file of this folder. Its leading comment is TOML: ``tit
 parameters' names in braces), ``unit``, ``caveats`` and ``none`` (what to say where no row comes
 back). Its parameters are those that the SELECT below names. What is asked for under a name is the
 same in every question, and stands in :data:`TYPES`; another name gets its type in a table
-``[params]``. A ``flag`` may be left out and is false then, and what begins with ``any`` may be None.
+``[params]``. A ``flag`` may be left out, is false then, and what begins with ``any`` may be None.
 The SELECT may return columns for the book-keeping, which are taken off the rows: ``snapshot_id``,
 or several that end so (where a row came from), and ``reason`` (why there is no number).
 
@@ -39,8 +39,9 @@ _CALL = re.compile(rf"\b(?:{_MEASURES})\((?:{_PLAIN}(?:,\s*{_PLAIN})*)?\)")
 _WHOSE = re.compile(r"world|each row|(?:(role)|supplier|recipient) (\w+)")
 # The type of a parameter by its name.
 TYPES = {
-    "role": "role", "who": "state", "from_whom": "state", "to_whom": "state", "with_whom": "any state",
-    "supplier": "any state", "recipient": "any state", "parties": "texts", "own": "texts",
+    "role": "role", "who": "state", "from_whom": "state", "to_whom": "state",
+    "with_whom": "any state", "supplier": "any state", "recipient": "any state",
+    "parties": "texts", "own": "texts",
     "from_year": "year", "to_year": "year", "first_years": "years", "last_years": "years",
     "in_release": "release", "old_release": "release", "new_release": "release",
     "category": "any text", "status": "any text", "text": "any text", "deal_no": "number",
@@ -135,8 +136,8 @@ def read(path: Path) -> Question:
     types = TYPES | fields.get("params", {})
     named = dict.fromkeys([*fields.get("params", {}), *re.findall(r"\$(\w+)", sql)])
     if unknown := [name for name in named if name not in types]:
-        problem = f"what its parameter {unknown[0]!r} is, is not said"
-        raise DataError.of(path, problem, "Give its type below [params] in the head.")
+        message = f"what its parameter {unknown[0]!r} is, is not said"
+        raise DataError.of(path, message, "Give its type below [params] in the head.")
     question = Question(
         name=path.stem,
         title=fields["title"],
