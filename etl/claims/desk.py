@@ -12,7 +12,7 @@ import pandas as pd
 
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Printed, Subject, Years, text
-from etl.claims.metrics import RANKS, SHARES
+from etl.claims.metrics import METRICS
 from etl.claims.mistakes import Diagnosis, Finding
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
@@ -24,10 +24,8 @@ from etl.questions.answer import snapshots, state_names
 from etl.table import FIRST_YEAR
 from etl.warehouse.read import Warehouse
 
-UNITS_IN_WORDS = dict.fromkeys(SHARES, "per cent of the volume (TIV)") | {
-    "change_pct": "per cent against the period of equal length before",
-}
-UNITS_IN_WORDS |= dict.fromkeys(RANKS, "place by volume (TIV)")
+_UNITS = {"percent": "per cent of the volume (TIV)", "rank": "place by volume (TIV)"}
+_UNITS_OF = {"change_pct": "per cent against the period of equal length before"}
 _KEPT = 500  # claims that somebody asked about
 ROUNDED = "Values of a release in whole millions of TIV are approximate."
 NO_MISTAKE = "None of the usual mistakes gives the printed number."
@@ -90,13 +88,14 @@ class Desk:
                 used.append(known[found.snapshot_id])
                 label = used[-1].release_label
                 rows.append((*one.years, found.release, label, found.value, found.precision))
+        metric = METRICS[subject.metric]
         columns = ["first_year", "last_year", "release", "release_label", "value", "loaded_as"]
         precisions = {row[-1] for row in rows} - {"exact"}
         return Answer(
             question="checked_claim",
             params={},
             title=described(subject, self.names),
-            unit=UNITS_IN_WORDS.get(subject.metric, "million TIV"),
+            unit=_UNITS_OF.get(subject.metric) or _UNITS.get(metric.unit, metric.unit),
             rows=pd.DataFrame(rows, columns=columns),
             precision=min(precisions, default="exact"),
             snapshots=tuple(dict.fromkeys(used)),
