@@ -30,7 +30,7 @@ from dashboard.figures.country import concentration_of, shares_of_years
 from dashboard.figures.pair import totals
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
-from etl.claims.command import ledger
+from etl.claims.desk import Desk
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
 
@@ -62,7 +62,7 @@ def pair(warehouse: Warehouse) -> Answer:
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
-    claim = founding_claim(ledger(warehouse))
+    claim = founding_claim(Desk.of(warehouse).ledger)
     assert claim is not None
     answer = by_release(claim, partial(ask, warehouse))
     assert answer is not None
