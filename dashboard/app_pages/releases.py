@@ -37,7 +37,9 @@ if new is not None:
     st.header("Deal by deal")
     row(values, (releases.COUNTRY, 1), rest=1)
     if figure_block(releases.deals, values).draw is not None and register_rows_allowed():
-        most = ask("revised_deals", old_release=old, new_release=new, who=values["country"] or None)
+        most = ask(
+            "revised_deals", old_release=old, new_release=new, country=values["country"] or None
+        )
         if most.reason is None:
             st.table(releases.deals_table(most, old, new, limit=20), border="horizontal",
                      hide_index=True, alt="The deals that were revised most.")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who leads: horizontal bars, largest first, each with its value."""
+"""Horizontal bars, each with its value: who leads, and what explains a change."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import bar, framed
-from dashboard.theme import ACCENT
-from dashboard.words import SPACE, change, percent, volume
+from dashboard.charts.frame import RANKED, bar, framed, heading, hover
+from dashboard.theme import ACCENT, OTHERS
+from dashboard.words import SPACE, capital, change, million_tiv, missing, percent, signed
 from etl.questions import Answer
 
 
@@ -25,48 +25,88 @@ def ranking_bars(
         limit: How many bars.
         widest_pct: The largest share of all charts that are to share one scale.
     """
-    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    compared = "change_pct" in rows and rows["change_pct"].notna().any()
-    changes = rows["change_pct"].tolist() if compared else [float("nan")] * len(rows)
+    known = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
+    rows = known.to_dict("records")
+    changes = ["" if missing(pct := row.get("change_pct")) else change(pct) for row in rows]
     bars = bar(
+        [row["share_pct"] for row in rows],
+        [broken(row[label]) for row in rows],
         orientation="h",
-        y=[broken(name) for name in rows[label]],
-        x=rows["share_pct"].tolist(),
-        marker={"color": ACCENT},
         text=[
-            percent(share) + (f"  ({change(pct)})" if pct == pct else "")
-            for share, pct in zip(rows["share_pct"], changes, strict=True)
+            percent(row["share_pct"]) + (f"  ({changed})" if changed else "")
+            for row, changed in zip(rows, changes, strict=True)
         ],
-        textposition="outside",
         textfont={"size": 12},
         constraintext="none",
-        cliponaxis=False,
-        customdata=[
-            f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the volume"
-            f"<br>{volume(row['tiv_m'])}{SPACE}million TIV"
-            + (f", {change(pct)} against the five years before" if pct == pct else "")
-            + f"<br>{row['release']:.0f} release"
-            for row, pct in zip(rows.to_dict("records"), changes, strict=True)
+        hover=[
+            hover(
+                row[label],
+                f"{percent(row['share_pct'])} of the volume",
+                million_tiv(row["tiv_m"])
+                + (f", {changed} against the five years before" if changed else ""),
+                f"{row['release']:.0f} release",
+            )
+            for row, changed in zip(rows, changes, strict=True)
         ],
-        hovertemplate="%{customdata}<extra></extra>",
     )
     against = "; in brackets the change of the volume against the five years before"
     return framed(
         [bars],
         title=title,
-        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {answer.period}"
-        + (against if compared else ""),
+        subtitle=heading(answer.unit, answer.period) + (against if any(changes) else ""),
         source=answer.source_note,
         plot_px=24 * len(rows) + 10,
         left_px=136,
         axis_px=12,
         bargap=0.3,
-        yaxis={"autorange": "reversed", "showgrid": False},
+        yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
-            "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
+            "range": [0, (widest_pct or float(known["share_pct"].max())) * 1.75],
             "visible": False,
         },
+    )
+
+
+def revised_deals(answer: Answer, *, title: str) -> go.Figure:
+    """Bars of the change of volume by cause, in grey what is no revision.
+
+    Args:
+        answer: Rows ``what``, ``deals``, ``change_tiv_m`` and ``is_revision``, with the years.
+        title: Title of the figure.
+    """
+    rows = answer.rows.to_dict("records")
+    farthest = max(abs(row["change_tiv_m"]) for row in rows) or 1
+    bars = bar(
+        [row["change_tiv_m"] for row in rows],
+        [broken(capital(row["what"])) for row in rows],
+        colour=[ACCENT if row["is_revision"] else OTHERS for row in rows],
+        orientation="h",
+        text=[f"{signed(row['change_tiv_m'])}  ({row['deals']:,})" for row in rows],
+        textfont={"size": 12},
+        constraintext="none",
+        hover=[
+            hover(
+                capital(row["what"]),
+                f"{signed(row['change_tiv_m'])}{SPACE}million TIV",
+                f"{row['deals']:,} deals",
+            )
+            for row in rows
+        ],
+    )
+    years = f"{rows[0]['first_year']}–{rows[0]['last_year']}"
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Million TIV, deals with deliveries in {years}; in brackets how many. In grey"
+        " what is no revision",
+        source=answer.source_note,
+        plot_px=36 * len(rows) + 10,
+        left_px=136,
+        axis_px=12,
+        bargap=0.3,
+        yaxis=RANKED,
+        xaxis={"range": [-2.2 * farthest, 2.2 * farthest], "visible": False},
     )
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.charts.revision import revised_deals, revised_years
+from dashboard.charts.ranking import revised_deals
+from dashboard.charts.trend import revised_years
 from dashboard.data import ask
 from dashboard.data.parties import parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
+from dashboard.figures.tables import Column, columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, capital, day, listed, signed, volume, with_article
+from dashboard.words import SPACE, capital, day, listed, million_tiv, signed, volume, with_article
 from etl.questions import Answer
 
 REVISION_NOTE = (
@@ -27,6 +27,8 @@ REVISION_NOTE = (
     "years and numbers that were corrected, and from new estimates of what a weapon is worth in "
     "TIV.\n\n" + TIV_NOTE
 )
+
+
 DEALS_NOTE = (
     "Deals with deliveries in the years that both registers reach, one by one. A deal of both "
     "releases may differ in the number of items, in its years, in its status (a second-hand item "
@@ -65,6 +67,8 @@ NEW = Choice(
     key="new", label="Newer release", moving=True, when=_comparable, options=_newer,
     usual=_newest_exact,
 )  # fmt: skip
+
+
 COUNTRY = shared.party("country", "Country", or_all=True, when=_comparable)
 
 
@@ -80,13 +84,20 @@ def revised(old: int | None, new: int | None) -> Made:
                     for name in ("revised_years", "revised_flows"))  # fmt: skip
     if years.reason is not None:
         return Made(answer=years, sentence=years.reason)
-    title = f"What the {new} release added to or took from the {old} release"
     return Made(
         answer=years,
         sentence=_revision_sentence(years, flows, old, new),
-        title=title,
-        draw=partial(revised_years, years, title=title, old=old, new=new),
-        table=partial(_years_table, years, old, new),
+        title=f"What the {new} release added to or took from the {old} release",
+        draw=partial(revised_years, old=old, new=new),
+        tabulate=columns(
+            {
+                "Year": "year",
+                **_volumes(old, new),
+                "Flows compared": "pairs",
+                "Flows revised": "revised",
+            },
+            newest="year",
+        ),
         about=REVISION_NOTE,
         column="change_tiv_m",
     )
@@ -97,18 +108,23 @@ def deals(old: int | None, new: int | None, country: str) -> Made:
     """The change of volume that each cause explains, between two registers."""
     if old is None or new is None:
         return revised.made({"old": old, "new": new})
-    causes = ask("revised_causes", old_release=old, new_release=new, who=country or None)
+    causes = ask("revised_causes", old_release=old, new_release=new, country=country or None)
     if causes.reason is not None:
         return Made(answer=causes, sentence=causes.reason)
     whose = f" of {with_article(parties()[country])}" if country else ""
-    title = f"Deals{whose} in the {new} release against the {old} release"
     rows = causes.rows[causes.rows["deals"] > 0].reset_index(drop=True)
     return Made(
         answer=replace(causes, rows=rows),
         sentence=_deals_sentence(causes.rows, whose, old, new),
-        title=title,
-        draw=partial(revised_deals, replace(causes, rows=rows), title=title) if len(rows) else None,
-        table=partial(_causes_table, rows),
+        title=f"Deals{whose} in the {new} release against the {old} release",
+        draw=revised_deals if len(rows) else None,
+        tabulate=columns(
+            {
+                "Cause": lambda rows: map(capital, rows["what"]),
+                "Deals": "deals",
+                "Change, million TIV": "change_tiv_m",
+            }
+        ),
         about=DEALS_NOTE,
         column="change_tiv_m",
     )
@@ -138,33 +154,6 @@ def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
     return f"{text}."
 
 
-def _causes_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The causes with what each explains."""
-    return pd.DataFrame(
-        {
-            "Cause": [capital(what) for what in rows["what"]],
-            "Deals": [f"{count:,}" for count in rows["deals"]],
-            "Change, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
-        }
-    )
-
-
-def deals_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
-    """The deals that were revised most."""
-    rows = answer.rows.head(limit)
-    return pd.DataFrame(
-        {
-            "Supplier": rows["supplier_name"],
-            "Recipient": rows["recipient_name"],
-            "Weapon": rows["designation"],
-            "What": rows["what"],
-            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
-            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Revised by, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
-        }
-    )
-
-
 def _revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
     """How much a release changed against another, and where most."""
     rows = years.rows
@@ -179,24 +168,19 @@ def _revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
     return (
         f"{text}, most of all what {with_article(top['supplier_name'])} delivered to "
         f"{with_article(top['recipient_name'])} in {top['year']}: from {volume(top['old_tiv_m'])} "
-        f"to {volume(top['new_tiv_m'])}{SPACE}million TIV."
+        f"to {million_tiv(top['new_tiv_m'])}."
     )
 
 
-def loaded_table(answer: Answer) -> pd.DataFrame:
-    """Loaded snapshots with what each is complete for."""
-    return pd.DataFrame(
-        [
-            {
-                "Release": f"[{row['release']}](/country?release={row['release']})",
-                "Table": row["title"],
-                "Generated": day(row["generated"]),
-                "Rows": f"{row['row_count']:,}",
-                "Complete for": _complete(row["complete_for"]),
-            }
-            for row in answer.rows.to_dict("records")
-        ]
-    )
+loaded_table = columns(
+    {
+        "Release": lambda rows: [f"[{x}](/country?release={x})" for x in rows["release"]],
+        "Table": "title",
+        "Generated": lambda rows: map(day, rows["generated"]),
+        "Rows": "row_count",
+        "Complete for": lambda rows: map(_complete, rows["complete_for"]),
+    }
+)
 
 
 def _is_approximate(releases: Answer, year: int) -> bool:
@@ -216,41 +200,36 @@ def _complete(text: str) -> str:
     return "; ".join(parts)
 
 
-def _years_table(answer: Answer, old: int, new: int) -> pd.DataFrame:
-    """Volumes of two releases by year, newest first."""
-    rows = answer.rows.sort_values("year", ascending=False)
-    return pd.DataFrame(
-        {
-            "Year": rows["year"].astype("str"),
-            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
-            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Change, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
-            "Flows compared": [f"{count:,}" for count in rows["pairs"]],
-            "Flows revised": [f"{count:,}" for count in rows["revised"]],
-        }
-    )
-
-
 def flows_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
     """The flows that were revised most."""
-    rows = answer.rows.head(limit)
-    return pd.DataFrame(
-        {
-            # The link also lets the keyboard scroll a table that is wider than a phone.
-            "Flow": [
-                f"[{row['supplier_name']} to {row['recipient_name']}](/pair?{_pair(row)})"
-                for row in rows.to_dict("records")
-            ],
-            "Year": rows["year"].astype("str"),
-            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
-            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Change, million TIV": [signed(tiv) for tiv in rows["change_tiv_m"]],
-        }
-    )
+    # The link also lets the keyboard scroll a table that is wider than a phone.
+    table = columns({"Flow": _linked, "Year": "year", **_volumes(old, new)}, most=limit)
+    return table(answer)
 
 
-def _pair(row: Mapping[Hashable, Any]) -> str:
-    return urlencode({"supplier": row["supplier"], "recipient": row["recipient"]})
+def _linked(rows: pd.DataFrame) -> list[str]:
+    sides = ("supplier", "recipient")
+    return [
+        f"[{row['supplier_name']} to {row['recipient_name']}]"
+        f"(/pair?{urlencode({side: row[side] for side in sides})})"
+        for row in rows.to_dict("records")
+    ]
+
+
+def _volumes(old: int, new: int) -> dict[str, Column]:
+    return {
+        f"{old} release, million TIV": "old_tiv_m",
+        f"{new} release, million TIV": "new_tiv_m",
+        "Change, million TIV": "change_tiv_m",
+    }
+
+
+def deals_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+    """The deals that were revised most."""
+    named = {"Supplier": "supplier_name", "Recipient": "recipient_name", "Weapon": "designation"}
+    volumes = _volumes(old, new)
+    volumes["Revised by, million TIV"] = volumes.pop("Change, million TIV")
+    return columns({**named, "What": "what", **volumes}, most=limit)(answer)
 
 
 def came_and_went(answer: Answer, old: int, new: int) -> str:

@@ -132,7 +132,7 @@ def diff(old: int, new: int, rows: int, country: str | None, data: Path, warehou
         for what in ("years", "flows", "parties")
     ]
     deals = [
-        ask(opened, f"revised_{what}", old_release=old, new_release=new, who=who)
+        ask(opened, f"revised_{what}", old_release=old, new_release=new, country=who)
         for what in ("causes", "deals")
     ]
     reasons = [reason for reason in (answers[0].reason, deals[0].reason) if reason]

@@ -4,14 +4,10 @@
 --   "Deals have no numbers in common, so they are matched one to one by parties, name, order, years and volume; one that is written quite otherwise counts as dropped and as added. A deal counts with its whole volume, and none is spread over years.",
 -- ]
 -- none = "No deal was revised where the two releases can be compared deal by deal."
--- [params]
--- old_release = "release"
--- new_release = "release"
--- who = "any state"
 
 WITH deals AS (
     SELECT c.*, list_filter(c.parts, lambda p: p.changed AND p.cause <> 'edge') AS revisions
-    FROM compared_deals($old_release, $new_release, who := $who) c
+    FROM compared_deals($old_release, $new_release, who := $country) c
     WHERE c.is_revised
 )
 SELECT s.name AS supplier_name, r.name AS recipient_name, d.designation, d.order_year,

@@ -35,7 +35,7 @@ def _of_registers(_served: None, registers: Warehouse, monkeypatch: pytest.Monke
 def test_chart_table_and_sentence_say_what_was_asked(registers: Warehouse, country: str) -> None:
     made = releases.deals.made({"old": 2025, "new": 2026, "country": country})
     rows = ask(registers, "revised_causes", old_release=2025, new_release=2026,
-               who=country or None).rows  # fmt: skip
+               country=country or None).rows  # fmt: skip
     rows = rows[rows["deals"] > 0]
     (trace,) = json.loads(made.chart.to_json())["data"]
     assert numbers(trace["x"]) == pytest.approx(rows["change_tiv_m"].tolist())

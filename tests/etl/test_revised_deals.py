@@ -84,7 +84,7 @@ def loaded(
 
 
 def causes(warehouse: Warehouse, who: str | None = None) -> Answer:
-    return ask(warehouse, "revised_causes", old_release=OLD, new_release=NEW, who=who)
+    return ask(warehouse, "revised_causes", old_release=OLD, new_release=NEW, country=who)
 
 
 def explained(answer: Answer) -> dict[str, tuple[int, float]]:
@@ -132,7 +132,7 @@ def test_one_deal(each: Warehouse, case: str, who: str) -> None:
     answer = causes(each, who)
     assert answer.reason is None and answer.precision == "exact"
     assert explained(answer) == {cause: (1, tiv) for cause, tiv in wanted.items()}
-    found = ask(each, "revised_deals", old_release=OLD, new_release=NEW, who=who)
+    found = ask(each, "revised_deals", old_release=OLD, new_release=NEW, country=who)
     revised = {cause: tiv for cause, tiv in wanted.items() if cause != "edge"}
     assert len(found.rows) == bool(revised)
     if revised:
@@ -239,7 +239,7 @@ def test_registers_of_one_country_alone(tmp_path: Path) -> None:
 
 def test_a_register_against_none(warehouse: Warehouse) -> None:
     assert causes(warehouse).reason is not None
-    with_nobody = ask(warehouse, "revised_deals", old_release=OLD, new_release=NEW, who="IND")
+    with_nobody = ask(warehouse, "revised_deals", old_release=OLD, new_release=NEW, country="IND")
     assert with_nobody.reason is not None
 
 

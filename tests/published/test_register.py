@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from etl.cards import DOWNLOADS
-from etl.claims.command import ledger
 from etl.claims.desk import Desk
 from etl.intake.keeping import Changed, import_files
 from etl.questions import ask
@@ -292,7 +291,7 @@ def test_what_2026_revised_deal_by_deal_adds_up(register: Warehouse, name: str |
     """The causes explain the whole difference of the two files of March 2025 and May 2026."""
     codes = ask(register, "states").rows.set_index("name")["state_id"]
     who = None if name is None else codes[name]
-    answer = ask(register, "revised_causes", old_release=2025, new_release=2026, who=who)
+    answer = ask(register, "revised_causes", old_release=2025, new_release=2026, country=who)
     assert [s.snapshot_id for s in answer.snapshots] == [MARCH_2025, MAY_2026], "like for like"
     assert answer.precision == "exact"
     old, new = (
@@ -317,7 +316,7 @@ def test_what_2026_revised_deal_by_deal_adds_up(register: Warehouse, name: str |
 
 def test_deals_of_the_two_years_against_the_register_by_deal(register: Warehouse) -> None:
     """One register by delivery, of two years, and one by deal are compared by deal all the same."""
-    answer = ask(register, "revised_causes", old_release=2024, new_release=2026, who=None)
+    answer = ask(register, "revised_causes", old_release=2024, new_release=2026, country=None)
     assert [s.snapshot_id for s in answer.snapshots] == [TWO_YEARS, MAY_2026]
     rows = answer.rows.set_index("cause")
     total = rows.iloc[0]
@@ -344,7 +343,7 @@ def test_the_desk_on_the_whole_register(
     register: Warehouse, record_property: Callable[[str, object], None]
 ) -> None:
     """What the fact-check desk must show, where nearly every claim can be decided."""
-    found = shown_by_desk(ledger(register), Desk.of(register))
+    found = shown_by_desk(Desk.of(register).ledger, Desk.of(register))
     record_property(SUMMARY, found.words)
     assert found.errors >= 9 and found.named_first >= 0.75 * found.errors
     assert found.confirmed >= 25 and set(found.apart) <= CONFIRMED_AND_REVISED

@@ -100,11 +100,11 @@ class _Download:
 
     def ask(self, period: _Period) -> _Answer:
         """Have one period answered, and keep the answer."""
-        answer = self.client.post(
+        answer = self.client.ask(
             _REGISTER,
-            _body(self.export, period, self.suppliers, self.recipients),
             f"{self.export.name} {period}",
             lambda raw: _read(raw, self.export),
+            _body(self.export, period, self.suppliers, self.recipients),
         )
         keep(self.part(period), answer.raw)
         return answer
@@ -289,7 +289,7 @@ def _last_year(client: Client) -> int:
             raise BrokenAnswerError("the answer is not a year")
         return year
 
-    return client.get("/trades/getMaxYear", "the last year", read)
+    return client.ask("/trades/getMaxYear", "the last year", read)
 
 
 def _entities(
@@ -302,7 +302,7 @@ def _entities(
     """
     if not (suppliers or recipients):
         return [], []
-    known = client.get("/countries/getAllCountriesTrimmed", "the list of countries", _names)
+    known = client.ask("/countries/getAllCountriesTrimmed", "the list of countries", _names)
     missing = [name for name in (*suppliers, *recipients) if _folded(name) not in known]
     if missing:
         raise ServiceError(
@@ -374,7 +374,7 @@ def _samples(client: Client) -> Iterator[tuple[str, str]]:
     year = _Period(FIRST_YEAR, FIRST_YEAR)
     for export in (DELIVERIES, DEALS):
         body = _body(export, year, [], [])
-        yield export.name, client.post(_REGISTER, body, export.name, _table)
+        yield export.name, client.ask(_REGISTER, export.name, _table, body)
 
 
 SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers, _samples)

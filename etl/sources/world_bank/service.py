@@ -49,7 +49,7 @@ def totals(client: Client, folder: Path, report: Report) -> list[Path]:
     with alone(folder):
         for series in ROLES:
             report(Progress(series, len(paths), len(ROLES), rows, size))
-            answer = client.get(_PATH.format(series), series, partial(_read, series=series))
+            answer = client.ask(_PATH.format(series), series, partial(_read, series=series))
             paths.append(folder / f"{series}_{answer.updated}.zip")
             keep(paths[-1], answer.raw)
             rows += answer.rows
@@ -127,7 +127,7 @@ def _download(client: Client, folder: Path, wanted: Wanted, report: Report) -> l
 def _samples(client: Client) -> Iterator[tuple[str, str]]:
     """Both series, because the World Bank hands out no part of one in this form."""
     for series in ROLES:
-        yield series, client.get(_PATH.format(series), series, partial(_unpacked, series=series))
+        yield series, client.ask(_PATH.format(series), series, partial(_unpacked, series=series))
 
 
 SERVICE = Service("World Bank", "https://api.worldbank.org", _download, _samples)
