@@ -38,6 +38,21 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
 
+-- The same for a party that is asked for: a former state stands for the one that followed it.
+CREATE MACRO meant(fold, who) AS
+    CASE WHEN fold THEN coalesce((SELECT _n.successor FROM state _n WHERE _n.state_id = who), who)
+         ELSE who END;
+
+-- From when to when each state existed; folded, with the states before it.
+CREATE MACRO lives(fold) AS TABLE
+    SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
+           min(coalesce(_s.first_year, 0)) AS first_year, max(coalesce(_s.last_year, 9999)) AS last_year
+    FROM state _s
+    GROUP BY ALL;
+
+-- Places by volume, the largest first; sums differ in their last digits by the order of adding up.
+CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
+
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
     role = 'world' OR by_role(role, supplier, recipient) = who;
@@ -79,7 +94,7 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
                     || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
+    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
            ON _a.claims = party(fold, _t.claims, _t.claims_folded) AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
@@ -106,14 +121,14 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
         FROM _best _b JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
         SELECT _best.*, _p.partner, _p.tiv_m, _p.part_rows,
                nullif(sum(_p.tiv_m) OVER _window, 0) AS total_tiv_m,
                sum(_p.part_rows) OVER _window AS total_rows,
-               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY _p.tiv_m DESC)
+               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY place_of(_p.tiv_m) DESC)
                    AS place
         FROM _best
         LEFT JOIN _parts _p ON _p.from_year = _best.from_year AND _p.to_year = _best.to_year
@@ -161,9 +176,9 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
         FROM flow _f
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND CASE WHEN with_whom IS NULL THEN TRUE
-                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
+                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
           AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
@@ -259,7 +274,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
 -- with their change against the preceding window of equal length. change_reason says why there is
 -- no change to give.
 CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
+    SELECT rank() OVER (ORDER BY place_of(_v.tiv_m) DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
            _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
            _v.previous_tiv_m,
            change_pct(_v.tiv_m, _v.previous_tiv_m) AS change_pct,
@@ -271,7 +286,7 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
            _v.release, _v.precision, _v.snapshot_id, _v.reason
     FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
     WHERE _v.tiv_m IS NOT NULL OR _v.reason IS NOT NULL
-    ORDER BY _v.tiv_m DESC NULLS LAST, _v.name;
+    ORDER BY place_of(_v.tiv_m) DESC NULLS LAST, _v.name;
 
 -- Shares of the world's volume alone.
 CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
@@ -349,7 +364,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
            sum(_c.tiv_m) OVER () AS total_tiv_m, _c.release, _c.precision, _c.snapshot_id, _c.reason
     FROM _counted _c LEFT JOIN state _n ON _n.state_id = _c.largest_partner
-    ORDER BY _c.tiv_m DESC NULLS LAST, _c.name;
+    ORDER BY place_of(_c.tiv_m) DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
@@ -388,25 +403,30 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _t.year;
 
--- The newest exact snapshot with yearly rows for a role, and the years: always one row. Where rows
--- are wanted by category, one that tells them apart comes first.
+-- The newest exact snapshot with yearly rows for a role, and the years in which the party existed:
+-- always one row. Where rows are wanted by category, one that tells them apart comes first; of two
+-- that are alike, the one that reaches back further.
 CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
     WITH _best AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
-               min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
+               min(_c.first_year) AS claimed_from, max(_c.last_year) AS claimed_to,
+               greatest(claimed_from, min(_l.first_year)) AS first_year,
+               least(claimed_to, min(_l.last_year)) AS last_year
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who
-                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
-                                            WHERE _n.successor IS NOT NULL))))
+        JOIN lives(fold) _l
+          ON _l.state_id = meant(fold, who)
+         AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
+        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = _l.state_id
+                  AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
+                                                    WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
-          AND who IN (SELECT _known.state_id FROM state _known)
         GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.register, _s.generated
         ORDER BY by_category AND bool_and(_c.by_category) DESC,
-                 standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
+                 standing(_c.precision, _s.release, _s.register, NULL) DESC, claimed_from,
+                 _s.generated DESC, _c.snapshot_id
         LIMIT 1
     )
-    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
-           _best.last_year,
+    SELECT _best.*,
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
@@ -421,7 +441,8 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
     SELECT _f.first_year AS year,
            by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
            _n.name AS partner_name, _f.category, _f.tiv_m, _best.by_category,
-           _best.first_year AS covered_from, _best.last_year AS covered_to,
+           least(_best.first_year, min(_f.first_year) OVER ()) AS covered_from,
+           _best.last_year AS covered_to,
            _best.release, _best.precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
@@ -430,14 +451,14 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                      || period(_best.first_year, _best.last_year) || '.' END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-         AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+         AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
          AND _f.first_year = _f.last_year
-         AND _f.first_year BETWEEN _best.first_year AND _best.last_year
+         AND _f.first_year BETWEEN _best.claimed_from AND _best.claimed_to
     LEFT JOIN state _n ON _n.state_id = by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today))
     ORDER BY _f.first_year, _n.name, _f.category;
 
--- A country's volume by year with its five-year moving average, for the years that the newest
--- exact release covers one by one. A covered year without deliveries is 0.
+-- A country's volume by year with its five-year moving average, for the years of its existence that
+-- the newest exact release covers one by one. A covered year without deliveries is 0.
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold)),
     _volumes AS (
@@ -445,12 +466,13 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
         FROM _best
         JOIN (SELECT DISTINCT _c.snapshot_id, _c.first_year AS year FROM answerable_window _c
               WHERE _c.first_year = _c.last_year
-                AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who))) _y
+                AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = meant(fold, who)))) _y
           ON _y.snapshot_id = _best.snapshot_id
         LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-             AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+             AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
-        GROUP BY _y.year
+        GROUP BY _y.year, _best.first_year, _best.last_year
+        HAVING _y.year BETWEEN _best.first_year AND _best.last_year OR sum(_f.tiv_m) > 0
     )
     SELECT _v.year, _v.tiv_m,
            CASE WHEN count(_v.year) OVER w = 5 THEN avg(_v.tiv_m) OVER w END
@@ -547,7 +569,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
         WHERE _f.category = category AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
            100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
            sum(_p.tiv_m) OVER () AS total_tiv_m, _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.reason IS NOT NULL THEN _b.reason
@@ -560,7 +582,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
     FROM _best _b
     LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
     LEFT JOIN state _n ON _n.state_id = _p.state_id
-    ORDER BY _p.tiv_m DESC NULLS LAST, _n.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _n.name;
 
 -- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
 -- their share of the world's. A pair that does not stand here had no deliveries.
@@ -572,7 +594,7 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
         WHERE inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
            _p.supplier, _s.name AS supplier_name, _s.region AS supplier_region,
            _p.recipient, _r.name AS recipient_name, _r.region AS recipient_region,
            _p.tiv_m, 100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
@@ -586,29 +608,38 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
     LEFT JOIN _pairs _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN state _s ON _s.state_id = _p.supplier
     LEFT JOIN state _r ON _r.state_id = _p.recipient
-    ORDER BY _p.tiv_m DESC NULLS LAST, _s.name, _r.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
 
 -- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
--- the states of `own` for the party 'own', and a state of itself, with those before it where former
--- states are folded. A member counts from one year's end to another's.
+-- the states of `own` for the party 'own', and a state of itself; where former states are folded, a
+-- state and those of `own` with all that stand for the same one today. A member counts from one
+-- year's end to another's.
 CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)),
-                   CASE WHEN list_contains(own::VARCHAR[], _s.state_id) THEN 'own' END]) AS party,
-           _s.state_id, 0 AS member_from, 9999 AS member_to,
-           coalesce(_s.first_year, 0) AS exists_from, coalesce(_s.last_year, 9999) AS exists_to
-    FROM state _s
+    WITH _states AS (
+        SELECT _s.state_id, _s.region, coalesce(_s.first_year, 0) AS exists_from,
+               coalesce(_s.last_year, 9999) AS exists_to,
+               party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS today
+        FROM state _s
+    )
+    SELECT _a.state_id AS party, _s.state_id, 0 AS member_from, 9999 AS member_to, _s.exists_from,
+           _s.exists_to
+    FROM _states _s JOIN _states _a ON _a.today = _s.today
+    UNION ALL
+    SELECT unnest([_s.region, 'World', CASE WHEN _s.today IN (SELECT _o.today FROM _states _o
+                       WHERE list_contains(own::VARCHAR[], _o.state_id)) THEN 'own' END]),
+           _s.state_id, 0, 9999, _s.exists_from, _s.exists_to
+    FROM _states _s
     UNION ALL
     SELECT _g.group_name, _g.state_id,
-           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999),
-           coalesce(_s.first_year, 0), coalesce(_s.last_year, 9999)
-    FROM group_member _g JOIN state _s ON _s.state_id = _g.state_id;
+           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999), _s.exists_from, _s.exists_to
+    FROM group_member _g JOIN _states _s ON _s.state_id = _g.state_id;
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
 -- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
 -- is made up of its members at the end of the window, and trade among them counts. It needs a
 -- release that covers the whole world, and so does a share of the world; why_not says where there
--- is none. A party that did not exist has no volume, which is not 0.
+-- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
                       own := [], of_world := false, fold := false) AS TABLE
     WITH _best AS (
@@ -620,7 +651,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = _p.party
+        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = meant(fold, _p.party)
         LEFT JOIN answering_snapshot _a
                ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
                                    ELSE party(fold, _t.claims, _t.claims_folded) END
@@ -633,26 +664,21 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                sum(_f.tiv_m) AS tiv_m
         FROM _best _b JOIN belonging(own := own, fold := fold) _m
           ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
-         AND _b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to
         -- Outer, so that a member without deliveries is told from a party without members.
         LEFT JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
         WHERE _b.snapshot_id IS NOT NULL
+          AND (_f.snapshot_id IS NOT NULL
+               OR (_b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to))
         GROUP BY ALL
     ),
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
                sum(power(_p.tiv_m, 2)) AS squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = with_whom), 0) AS with_tiv_m
+               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_tiv_m
         FROM _parts _p
         GROUP BY ALL
-    ),
-    _partner AS (
-        SELECT min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = with_whom
     )
     SELECT _b.party, _b.from_year, _b.to_year, _s.tiv_m,
            CASE WHEN of_world
@@ -668,7 +694,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                 WHEN _s.tiv_m IS NULL
                 THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
                      || '.' END AS why_not
-    FROM _best _b CROSS JOIN _partner _o
+    FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
     LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     QUALIFY list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
@@ -676,16 +702,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
 -- The years in which both of two different states existed; folded, also those of the states before
 -- them. No row for a pair that is not two states of the data.
 CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
-    WITH _lives AS (
-        SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
-               min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        GROUP BY ALL
-    )
     SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
-    FROM _lives _l
-    WHERE _l.state_id IN (from_whom, to_whom)
+    FROM lives(fold) _l
+    WHERE _l.state_id IN (meant(fold, from_whom), meant(fold, to_whom))
     HAVING count(*) = 2;
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
@@ -704,7 +723,7 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
           ON _c.first_year <= _t.last_year AND _c.last_year >= _t.first_year
         WHERE _c.grain = 'year' AND (in_release IS NULL OR _s.release = in_release)
           AND (_c.scope = 'world'
-               OR ((_c.scope, _c.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+               OR ((_c.scope, _c.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
                    -- What is claimed for a state says nothing of the one before it.
                    AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
                                                        WHERE _n.successor IS NOT NULL))))
@@ -721,8 +740,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
     _flows AS (
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m
         FROM flow _f
-        WHERE party(fold, _f.supplier, _f.supplier_today) = from_whom
-          AND party(fold, _f.recipient, _f.recipient_today) = to_whom
+        WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
+          AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
           AND _f.first_year = _f.last_year
         GROUP BY ALL
     )
@@ -751,7 +770,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
-        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
         LEFT JOIN answering_snapshot _a
                ON _a.claims = party(fold, _t.claims, _t.claims_folded)
               AND _a.asked_release IS NOT DISTINCT FROM in_release
@@ -759,8 +778,8 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     ),
     _flows AS (
         SELECT _f.snapshot_id, _f.first_year, _f.last_year, _f.tiv_m,
-               party(fold, _f.supplier, _f.supplier_today) = from_whom AS is_from,
-               party(fold, _f.recipient, _f.recipient_today) = to_whom AS is_to
+               party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
+               party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
         FROM flow _f
         WHERE is_from OR is_to
     ),
