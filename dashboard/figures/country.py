@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import DEPENDENCE, dependence_bars, volume_by_year
 from dashboard.data import ask, ask_windows
-from dashboard.data.parties import parties
+from dashboard.data.parties import counted_as, parties
 from dashboard.data.periods import Window, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -69,6 +69,7 @@ def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """Partners' shares of a country's imports or exports, in the period and those before it."""
+    country = counted_as(country, fold)
     name = parties()[country]
     if period is None:
         return Made(
@@ -115,6 +116,7 @@ def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
     """Yearly volumes stacked by partner, in the colours of the shares."""
+    country = counted_as(country, fold)
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
@@ -172,6 +174,7 @@ def concentration(
     measure: str,
 ) -> Made:  # fmt: skip
     """Index, largest share or number of partners, out of the shares by period."""
+    country = counted_as(country, fold)
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
@@ -197,6 +200,7 @@ def concentration(
 )  # fmt: skip
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
     """Yearly volumes by armament category."""
+    country = counted_as(country, fold)
     name = parties()[country]
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
@@ -239,7 +243,7 @@ def _concentration_sentence(answer: Answer) -> str:
         f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.short_source})."
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."
 
 
 def _concentration_table(answer: Answer) -> pd.DataFrame:
@@ -264,7 +268,7 @@ def estimates_sentence(answer: Answer) -> str:
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({answer.short_source})."
+        f"estimates, {number} on estimated numbers ({answer.origin})."
     )
 
 

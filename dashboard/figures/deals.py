@@ -81,7 +81,7 @@ def deals_sentence(answer: Answer, years: Window) -> str:
     text = (
         f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
         f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
-        f"in {period(first, last)} ({answer.short_source})."
+        f"in {period(first, last)} ({answer.origin})."
     )
     if undelivered:
         text += f" {undelivered:,} of them are orders without a delivery yet."

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
-from dashboard.data.parties import parties
+from dashboard.data.parties import counted_as, parties
 from dashboard.data.periods import Window, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -103,6 +103,7 @@ def shaded(
             if country
             else "No loaded release is complete for the whole world, so no map can be drawn.",
         )
+    country = counted_as(country, fold)
     by, name = _measures(country)[measure], parties()[country] if country else ""
     if country:
         question = "import_shares" if direction == "recipient" else "export_shares"
@@ -143,7 +144,7 @@ def shaded(
             values,
             by.classes,
             title=title,
-            subtitle=_subtitle(by, direction, answer, folded=fold),
+            subtitle=_subtitle(by, direction, answer),
             source=answer.source_note,
             notes=notes,
             view=part,
@@ -277,11 +278,10 @@ def _partners_table(answer: Answer, role: str) -> pd.DataFrame:
     )
 
 
-def _subtitle(measure: Measure, role: str, answer: Answer, *, folded: bool) -> str:
+def _subtitle(measure: Measure, role: str, answer: Answer) -> str:
     """The figure's subtitle: unit and period."""
     unit = _filled(measure.unit, role)
-    note = "; former states counted with their successors" if folded else ""
-    return f"{unit[0].upper()}{unit[1:]}, {answer.period}{note}"
+    return f"{unit[0].upper()}{unit[1:]}, {answer.period}"
 
 
 def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:

@@ -371,7 +371,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
         way = "to" if role == "recipient" else "by"
         return (
             f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.short_source})."
+            f"{in_words(*window)} ({answer.origin})."
         )
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
@@ -399,5 +399,5 @@ def years_sentence(answer: Answer, what: str) -> str:
     return (
         f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
         f"{volume(totals.max())} million TIV; "
-        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
+        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.origin})."
     )

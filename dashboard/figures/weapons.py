@@ -91,7 +91,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
         f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
-        f"volume ({answer.short_source}).",
+        f"volume ({answer.origin}).",
         title=title,
         draw=partial(ranking_bars, answer, label="name", limit=_DRAWN, title=title),
         table=partial(_leaders_table, answer, direction.capitalize()),
@@ -111,7 +111,7 @@ def _category_sentence(answer: Answer, what: str) -> str:
     ]
     subject = what[0].lower() + what[1:] if what.startswith("The ") else what
     return (
-        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.short_source})."
+        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.origin})."
     )
 
 

@@ -276,7 +276,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
         f"({words.percent(answer.rows['share_pct'].iloc[0])})"
         for answer in answers
     ]
-    return f"The largest {role} was {words.listed(leaders)} ({answers[-1].short_source})."
+    return f"The largest {role} was {words.listed(leaders)} ({answers[-1].origin})."
 
 
 def regions_sentence(answer: Answer) -> str:
@@ -286,7 +286,7 @@ def regions_sentence(answer: Answer) -> str:
         for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
-    return f"{share}: {words.listed(parts)} ({answer.short_source})."
+    return f"{share}: {words.listed(parts)} ({answer.origin})."
 
 
 def _volume_sentence(answer: Answer) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from etl.common.errors import UnanswerableError
 from etl.common.sql import sql
+from etl.common.words import PRECISIONS
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
@@ -20,6 +21,8 @@ _PRECISION = {
     "split": "Approximate: deals are spread evenly over their years of delivery.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
+
+FOLDED = "Former states are counted with the states that followed them."
 
 
 @dataclass(frozen=True)
@@ -71,19 +74,15 @@ class Answer:
         return ", ".join(dict.fromkeys(snapshot.release_label for snapshot in self.snapshots))
 
     @property
-    def short_source(self) -> str:
-        """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
+    def origin(self) -> str:
+        """``SIPRI, 2025 release, approximate`` or the like, for the brackets behind a sentence."""
         short = dict.fromkeys(
             f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
             + s.release_label.removeprefix("World Bank ")
             for s in self.snapshots
         )
-        return "; ".join(short)
-
-    @property
-    def origin(self) -> str:
-        """The same, and that the numbers are approximate, where they are."""
-        return self.short_source + ("" if self.precision == "exact" else ", approximate")
+        folded = "former states counted with their successors" if self.params.get("fold") else ""
+        return ", ".join(filter(None, ("; ".join(short), PRECISIONS[self.precision], folded)))
 
     @property
     def source_note(self) -> str:
@@ -145,7 +144,11 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=_snapshots(warehouse, rows),
-        caveats=question.caveats + ((_PRECISION[precision],) if precision != "exact" else ()),
+        caveats=(
+            *question.caveats,
+            *((FOLDED,) if params.get("fold") else ()),
+            *((_PRECISION[precision],) if precision != "exact" else ()),
+        ),
         gaps=tuple(gaps),
         reason=[question.none, *gaps][-1] if numbers.empty else None,
     )
