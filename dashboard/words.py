@@ -17,12 +17,19 @@ __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_a
 
 
 def change(value: float | None) -> str:
-    """A change with its sign: ``+155 %``, ``−0.6 %``; one decimal below ten per cent."""
+    """A change: ``+155 %``, ``−0.6 %``, with one decimal below ten; ``97-fold`` from tenfold on."""
     if value is None or math.isnan(value):
         return "–"
+    if value >= 900:
+        return f"{1 + value / 100:,.0f}-fold"
     decimals = 1 if abs(value) < 10 else 0
     text = f"{value:+,.{decimals}f}{SPACE}%"
     return text.replace("-", "−")
+
+
+def counted(number: int, what: str) -> str:
+    """``1 deal``, ``2,000 deals``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def lengths(windows: Sequence[tuple[int, int]]) -> str:

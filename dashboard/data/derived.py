@@ -10,15 +10,15 @@ import pandas as pd
 from etl.questions import Answer
 
 
-def years_of_register(registers: Answer, release: int) -> tuple[int, int]:
-    """The first and the last year with deliveries in the registers of a release.
+def years_of_register(registers: Answer, rows: pd.DataFrame) -> tuple[int, int]:
+    """The first and the last year with deliveries in the registers that rows come from.
 
     Args:
         registers: The answer to the question of that name.
-        release: A release of which a register is loaded.
+        rows: Rows with the ``table_name`` of their register.
     """
-    rows = registers.rows[registers.rows["release"] == release]
-    return int(rows["first_year"].min()), int(rows["last_year"].max())
+    known = registers.rows[registers.rows["table_name"].isin(rows["table_name"])]
+    return int(known["first_year"].min()), int(known["last_year"].max())
 
 
 def together(answers: Sequence[Answer]) -> Answer:

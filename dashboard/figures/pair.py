@@ -325,13 +325,3 @@ def verdicts(claims: Sequence[Entry]) -> str:
     words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
     plural = "s" if len(claims) > 1 else ""
     return f"{len(claims)} quoted figure{plural} about these two. Verdicts: {'; '.join(words)}."
-
-
-def deals_sentence(deals: Answer, first_year: int, last_year: int) -> str:
-    """How many deals the register has between the two, and what was delivered of them."""
-    rows = deals.rows
-    return (
-        f"{len(rows):,} deal{'s' if len(rows) > 1 else ''}; "
-        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV were delivered in "
-        f"{in_words(first_year, last_year)} ({deals.origin})."
-    )

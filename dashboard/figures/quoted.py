@@ -111,7 +111,7 @@ def claim_table(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
-    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Printed minus newest": claim.difference()}
+    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Difference from newest": claim.difference()}
     return pd.DataFrame([row])
 
 
@@ -126,7 +126,7 @@ def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFra
                 "as printed": claim.printed(),
                 **{f"{release} release": claim.computed(release) for release in releases},
                 "SIPRI's fact sheets": _fact_sheet(claim),
-                "printed minus newest": claim.difference(),
+                "difference from newest": claim.difference(),
                 "verdict": claim.verdict.word,
                 "why": claim.verdict.why,
                 "to print": claim.to_print(),
@@ -153,7 +153,7 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
         " · ".join(values)
-        + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
+        + (f" · difference from the newest: {claim.difference()}" if claim.difference() != "–" else ""),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):

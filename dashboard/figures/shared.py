@@ -24,7 +24,7 @@ from etl.questions.answer import period as in_words
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
-NEWEST = "Newest exact"
+NEWEST = "Newest, exact first"
 LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
@@ -88,6 +88,7 @@ def release(windows: Windows) -> Choice:
     return Choice(
         key="release", label="Release", options=options,
         spelled=lambda year: "newest" if year is None else str(year),
+        also={"Newest exact": None},  # as labels of before had it
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )  # fmt: skip
 
@@ -396,8 +397,10 @@ def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    return (
+    text = (
         f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
-        f"{volume(totals.max())} million TIV; "
-        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.origin})."
+        f"{volume(totals.max())} million TIV"
     )
+    if totals.idxmax() != last:
+        text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
+    return f"{text} ({answer.origin})."

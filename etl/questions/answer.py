@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ import pandas as pd
 
 from etl.common.errors import UnanswerableError
 from etl.common.sql import sql
-from etl.common.words import PRECISIONS
+from etl.common.words import PRECISIONS, listed
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
@@ -22,6 +23,7 @@ _PRECISION = {
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
 
+_WHEN = re.compile(r"(.*?) in (\d{4})(–\d{2,4})?\.(.*)")  # what a gap says of a period
 FOLDED = "Former states are counted with the states that followed them."
 
 
@@ -149,7 +151,7 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
             *((FOLDED,) if params.get("fold") else ()),
             *((_PRECISION[precision],) if precision != "exact" else ()),
         ),
-        gaps=tuple(gaps),
+        gaps=_once_each(gaps),
         reason=[question.none, *gaps][-1] if numbers.empty else None,
     )
 
@@ -205,6 +207,23 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         rows[silent] = rows[silent].mask(rows[column].notna())
         gaps += rows[column].dropna().to_list()
     return rows, gaps
+
+
+def _once_each(gaps: Sequence[str]) -> tuple[str, ...]:
+    """The gaps, those that differ by their periods alone as one; years that follow as a period."""
+    texts: dict[tuple[str, ...], list[str]] = {}
+    for gap in gaps:
+        head, first, rest, tail = found.groups() if (found := _WHEN.fullmatch(gap)) else ("",) * 4
+        when = texts.setdefault((head, tail) if found else (gap,), [])
+        before = re.fullmatch(r"(\d{4})(?:–\d+)?", when[-1]) if when and not rest else None
+        if before and found and when[-1] == period(int(before[1]), int(first) - 1):
+            when[-1] = period(int(before[1]), int(first))
+        elif found:
+            when.append(f"{first}{rest or ''}")
+    return tuple(
+        f"{words[0]} in {listed(when)}.{words[1]}" if when else words[0]
+        for words, when in texts.items()
+    )
 
 
 def ask_windows(

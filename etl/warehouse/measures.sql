@@ -530,13 +530,34 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
 
--- The register of deals that answers: the one by delivery before one by deal, then the newest.
-CREATE MACRO register(in_release) AS TABLE
-    SELECT _s.snapshot_id, _s.release
-    FROM snapshot _s
+-- The register of deals that answers for some years: of those that cover who is asked for, the one
+-- that reaches most of the years, exact before spread, then the newest. A register by deal is exact
+-- for all of its years together and has no categories; one by delivery has no orders, so these are
+-- those of `orders_from`, the register by deal of the same release.
+CREATE MACRO register(in_release, from_year := 0, to_year := 9999, supplier := NULL, recipient := NULL, category := NULL) AS TABLE
+    WITH _claims AS (
+        SELECT _c.snapshot_id, min(_c.first_year) AS first_year, max(_c.last_year) AS last_year,
+               bool_or(_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id IS NOT DISTINCT FROM supplier)
+                       OR (_c.scope = 'recipient' AND _c.state_id IS NOT DISTINCT FROM recipient)) AS of_all
+        FROM coverage _c
+        WHERE _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release,
+           CASE WHEN _s.register = 'by delivery'
+                     OR (from_year <= _k.first_year AND to_year >= _k.last_year) THEN 'exact'
+                ELSE 'split' END AS precision,
+           CASE WHEN category IS NULL
+                THEN (SELECT max_by(_o.snapshot_id, (_o.snapshot_id = _s.snapshot_id, _o.row_count))
+                      FROM snapshot _o
+                      WHERE _o.register = 'by deal' AND _o.release = _s.release) END AS orders_from
+    FROM snapshot _s JOIN _claims _k ON _k.snapshot_id = _s.snapshot_id
     WHERE _s.register IS NOT NULL
       AND (in_release IS NULL OR _s.release = in_release)
-    ORDER BY _s.register = 'by delivery' DESC, _s.release DESC, _s.row_count DESC,
+      AND (category IS NULL OR _s.register = 'by delivery')
+    ORDER BY _k.of_all DESC,
+             least(to_year, _k.last_year) - greatest(from_year, _k.first_year) DESC,
+             standing(precision, _s.release, _s.register, NULL) DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
 
@@ -692,9 +713,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _s.tiv_m IS NULL
-                THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
-                     || '.' END AS why_not
+                THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
+                     || ' did not exist, or had no members, in '
+                     || period(_b.from_year, _b.to_year) || '.' END AS why_not
     FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
+    LEFT JOIN state _n ON _n.state_id = _b.party
     LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     QUALIFY list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
