@@ -17,11 +17,11 @@ __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_a
 
 
 def change(value: float | None) -> str:
-    """A change: ``+155 %``, ``−0.6 %``, with one decimal below ten; ``97-fold`` from tenfold on."""
+    """A change: ``+155 %``, with one decimal below ten; ``97 times`` from tenfold on."""
     if value is None or math.isnan(value):
         return "–"
     if value >= 900:
-        return f"{1 + value / 100:,.0f}-fold"
+        return f"{1 + value / 100:,.0f}{SPACE}times"
     decimals = 1 if abs(value) < 10 else 0
     text = f"{value:+,.{decimals}f}{SPACE}%"
     return text.replace("-", "−")

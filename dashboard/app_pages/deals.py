@@ -71,6 +71,6 @@ else:
                      alt="Deliveries of this deal by year.")  # fmt: skip
         else:
             st.markdown("Nothing of it was delivered yet.")
-        st.caption("*About*, or a question mark, stands where SIPRI estimates. " + found.source_line)
+        st.caption(f"SIPRI estimates what has *about* or a question mark. {found.source_line}")
         with st.expander("About deals"):
             st.markdown(deals.DEALS_NOTE)

@@ -23,8 +23,7 @@ DEALS_NOTE = (
     "deliver to a recipient. A question mark stands where SIPRI estimates. The volume in the "
     "period counts what was delivered in it; orders without deliveries count as nothing. The "
     "register answers that reaches most of the years. One by delivery tells categories apart and "
-    "has no orders: these come from the register by deal of its release.\n\n"
-    + TIV_NOTE
+    "has no orders: these come from the register by deal of its release.\n\n" + TIV_NOTE
 )
 
 

@@ -135,6 +135,7 @@ def shaded(
         notes = _notes(answer, by, direction, values)
         table = partial(_countries_table, answer, direction)
     title = _filled(by.title, direction, name)
+    answer = replace(answer, unit=_filled(by.unit, direction, name))
     return Made(
         answer=answer,
         sentence=sentence,

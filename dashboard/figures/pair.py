@@ -173,8 +173,7 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
     if not rows["by_category"].all():
         return Made(
             answer=years,
-            sentence=f"{_deliveries(one, other)} are not told apart by category "
-            f"({years.origin}).",
+            sentence=f"{_deliveries(one, other)} are not told apart by category ({years.origin}).",
         )
     return shared.by_category(
         replace(

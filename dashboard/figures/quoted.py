@@ -149,11 +149,12 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release covers it"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
+    if claim.difference() != "–":
+        values.append(f"difference from the newest: {claim.difference()}")
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
-        " · ".join(values)
-        + (f" · difference from the newest: {claim.difference()}" if claim.difference() != "–" else ""),
+        " · ".join(values),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):

@@ -110,9 +110,7 @@ def _category_sentence(answer: Answer, what: str) -> str:
         for place, (name, tiv) in enumerate(sizes.items())
     ]
     subject = what[0].lower() + what[1:] if what.startswith("The ") else what
-    return (
-        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.origin})."
-    )
+    return f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.origin})."
 
 
 def _leaders_table(answer: Answer, label: str) -> pd.DataFrame:

@@ -137,6 +137,9 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     precisions = {text for text in rows.get("precision", ()) if isinstance(text, str)}
     precision = min(precisions - {"exact"}, default="exact")
     windows = question.windows(params)
+    years = numbers.filter(["year", "covered_from", "covered_to"]).to_numpy()
+    if years.size and not windows:
+        windows = [(int(years.min()), int(years.max()))]
     return Answer(
         question=question.name,
         params=params,

@@ -25,7 +25,7 @@ SELECT d.snapshot_id AS table_name, d.deal_no, s.name AS supplier_name, r.name A
        d.tiv_delivered_m, coalesce(v.tiv_in_period_m, 0) AS tiv_in_period_m, d.local_production,
        d.comment, g.release, CASE WHEN v.is_split THEN g.precision ELSE 'exact' END AS precision,
        d.snapshot_id, d.order_details_from AS order_details_snapshot_id
-FROM register($in_release, from_year := $first_year, to_year := $last_year,
+FROM register($in_release, since := $first_year, until := $last_year,
               supplier := $supplier, recipient := $recipient, category := $category) g
 JOIN deal d ON d.snapshot_id = g.snapshot_id OR (d.snapshot_id = g.orders_from AND d.first_year IS NULL)
 LEFT JOIN delivered v ON v.snapshot_id = d.snapshot_id AND v.deal_no = d.deal_no

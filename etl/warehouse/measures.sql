@@ -534,7 +534,7 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
 -- that reaches most of the years, exact before spread, then the newest. A register by deal is exact
 -- for all of its years together and has no categories; one by delivery has no orders, so these are
 -- those of `orders_from`, the register by deal of the same release.
-CREATE MACRO register(in_release, from_year := 0, to_year := 9999, supplier := NULL, recipient := NULL, category := NULL) AS TABLE
+CREATE MACRO register(in_release, since := 0, until := 9999, supplier := NULL, recipient := NULL, category := NULL) AS TABLE
     WITH _claims AS (
         SELECT _c.snapshot_id, min(_c.first_year) AS first_year, max(_c.last_year) AS last_year,
                bool_or(_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id IS NOT DISTINCT FROM supplier)
@@ -545,7 +545,7 @@ CREATE MACRO register(in_release, from_year := 0, to_year := 9999, supplier := N
     )
     SELECT _s.snapshot_id, _s.release,
            CASE WHEN _s.register = 'by delivery'
-                     OR (from_year <= _k.first_year AND to_year >= _k.last_year) THEN 'exact'
+                     OR (since <= _k.first_year AND until >= _k.last_year) THEN 'exact'
                 ELSE 'split' END AS precision,
            CASE WHEN category IS NULL
                 THEN (SELECT max_by(_o.snapshot_id, (_o.snapshot_id = _s.snapshot_id, _o.row_count))
@@ -556,7 +556,7 @@ CREATE MACRO register(in_release, from_year := 0, to_year := 9999, supplier := N
       AND (in_release IS NULL OR _s.release = in_release)
       AND (category IS NULL OR _s.register = 'by delivery')
     ORDER BY _k.of_all DESC,
-             least(to_year, _k.last_year) - greatest(from_year, _k.first_year) DESC,
+             least(until, _k.last_year) - greatest(since, _k.first_year) DESC,
              standing(precision, _s.release, _s.register, NULL) DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
