@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard.data import ask
-from dashboard.data.derived import years_of_register
 from dashboard.data.periods import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, counted, missing, volume
+from dashboard.words import counted, million_tiv, missing, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.sipri.deliveries import STATUSES
@@ -59,6 +58,17 @@ RELEASE = Choice(
 PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
 
 
+def years_of_register(rows: pd.DataFrame) -> Window:
+    """The first and the last year with deliveries in the registers that rows come from.
+
+    Args:
+        rows: Rows with the ``table_name`` of their register.
+    """
+    known = ask("registers").rows
+    known = known[known["table_name"].isin(rows["table_name"])]
+    return int(known["first_year"].min()), int(known["last_year"].max())
+
+
 def found(values: Values) -> Answer:
     """The deals that fit what is searched for."""
     first, last = values["years"]
@@ -84,12 +94,12 @@ def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:
     delivered, orders = answer.rows[~is_open], answer.rows[is_open]
     texts = []
     if len(delivered):
-        known = years_of_register(ask("registers"), delivered)
+        known = years_of_register(delivered)
         first, last = max(years[0], known[0]), min(years[1], known[1])
         texts.append(
             f"{counted(len(delivered), 'deal')}{fit}; "
-            f"{volume(float(delivered['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were "
-            f"delivered in {period(first, last)} ({answer.origin})."
+            f"{million_tiv(delivered['tiv_in_period_m'].sum())} of them were delivered in "
+            f"{period(first, last)} ({answer.origin})."
         )
     if len(orders):
         items = orders["number_ordered"]

@@ -1,9 +1,6 @@
 -- title = "Deliveries of one deal in SIPRI's trade register"
 -- unit = "items and million TIV"
 -- none = "No register of deals is loaded that holds this."
--- [params]
--- table_name = "text"
--- deal_no = "number"
 
 SELECT v.year, v.year_is_estimate, v.number, v.number_is_estimate, v.tiv_m, v.is_split,
        s.release, v.snapshot_id
