@@ -76,6 +76,12 @@ class Subject:
             order = [recipient] if self.metric == "rank_among_suppliers" else [recipient, supplier]
         return next((one for one in order if one[1]), ("world", None))
 
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """The totals that give the number as well as flows do; none if it is about partners."""
+        of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
+        return () if self.is_pair or of_partners else (f"{self.side}s",)
+
 
 @dataclass(frozen=True)
 class Claim:

@@ -160,7 +160,9 @@ def _covered(
     if not (windows := question.windows(params)):
         return rows, []
     role, _, party = question.complete_for.partition(" ")
-    whose = {"role": params.get(role, role), "who": params.get(party)}
+    whose = {
+        "role": params.get(role, role), "who": params.get(party), "totals": question.totals(params)
+    }  # fmt: skip
     asked = {
         "first_years": [first for first, _ in windows], "last_years": [last for _, last in windows],
         "in_release": params.get("in_release"), "fold": params.get("fold", False),

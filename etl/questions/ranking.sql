@@ -1,6 +1,7 @@
 -- title = "The world's largest {role}s of major arms in {period}"
 -- unit = "per cent of the world's volume (TIV) of arms transfers"
 -- complete_for = "world"
+-- totals = true
 -- [params]
 -- role = "role"
 -- from_year = "year"

@@ -1,6 +1,7 @@
 -- title = "The world's volume of arms transfers in {period} and in the period before"
 -- unit = "million TIV"
 -- complete_for = "world"
+-- totals = true
 -- [params]
 -- from_year = "year"
 -- to_year = "year"
