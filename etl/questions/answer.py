@@ -15,9 +15,10 @@ from etl.common.sql import sql
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
+# The least exact first.
 _PRECISION = {
-    "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "split": "Approximate: deals are spread evenly over their years of delivery.",
+    "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
 
@@ -134,7 +135,7 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     # A question about several periods may be answered for some of them only.
     numbers = rows[reasons.isna()].reset_index(drop=True)
     precisions = {text for text in rows.get("precision", ()) if isinstance(text, str)}
-    precision = min(precisions - {"exact"}, default="exact")
+    precision = next((word for word in _PRECISION if word in precisions), "exact")
     windows = question.windows(params)
     return Answer(
         question=question.name,

@@ -15,9 +15,10 @@ the SELECT returns, numbers are given only where a release is complete: if one p
 covered, there are none at all, and of ``years`` none for that period. With ``totals``, the totals
 of all suppliers or recipients (of the parameter ``role``, or else of either) will do. With ``each
 row`` the rows say themselves, in ``reason`` or ``why_not``, why they have no number, or in
-``imports_reason`` why the columns on imports have none. Columns that begin with ``previous_`` or ``change_`` rest on the
-period of equal length before, and are empty where the release that answers does not cover it. So a
-question must not work out a period by itself: it hands its parameters to a measure as they are.
+``imports_reason`` why the columns on imports have none. Columns that begin with ``previous_`` or
+``change_`` rest on the period of equal length before, and are empty where the release that answers
+does not cover it. So a question must not work out a period by itself: it hands its parameters to a
+measure as they are.
 """
 
 from __future__ import annotations

@@ -63,14 +63,14 @@ named AS (
 ),
 left_out AS (
     SELECT y.release, y.year, n.snapshot_id,
-           coalesce(sum(n.tiv_m) FILTER (e.state_id IS NULL), 0) / sum(n.tiv_m) AS part
+           coalesce(sum(n.tiv_m) FILTER (e.state_id IS NULL), 0) / nullif(sum(n.tiv_m), 0) AS part
     FROM years y JOIN named n ON y.year BETWEEN n.first_year AND n.last_year
     LEFT JOIN exported e ON e.release = y.release AND e.year = y.year AND e.state_id = n.state_id
     GROUP BY ALL
 ),
 judged AS (
     SELECT y.release, y.year, any_value(y.worst) AS worst, max(l.part) AS part,
-           any_value(abs(y.tiv_m / t.tiv_m - 1)) AS apart
+           any_value(abs(y.tiv_m - t.tiv_m)) AS apart, any_value(t.tiv_m) AS tiv_m
     FROM years y JOIN totals t ON t.release = y.release AND t.year = y.year
     LEFT JOIN left_out l ON l.release = y.release AND l.year = y.year
     GROUP BY ALL
@@ -79,7 +79,7 @@ SELECT j.release, 'flows' AS kind, 'world' AS scope, j.year,
        struct_update(j.worst, snapshot_id := NULL::VARCHAR) AS file
 FROM judged j
 WHERE coalesce(j.part, 0) <= 0.002
-  AND j.apart <= CASE WHEN j.part IS NULL THEN 0.02 ELSE 0.1 END;
+  AND j.apart <= CASE WHEN j.part IS NULL THEN 0.02 ELSE 0.1 END * j.tiv_m;
 
 -- What a state covers of its own says nothing more where the world is covered.
 CREATE TEMP TABLE needed AS
