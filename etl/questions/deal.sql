@@ -1,9 +1,6 @@
 -- title = "Deliveries of one deal in SIPRI's trade register"
 -- unit = "items and million TIV"
 -- none = "No register of deals is loaded that holds this."
--- [params]
--- deal_no = "number"
--- in_release = "release"
 
 SELECT v.year, v.year_is_estimate, v.number, v.number_is_estimate, v.tiv_m, v.is_split,
        g.release, g.snapshot_id

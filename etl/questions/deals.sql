@@ -2,14 +2,8 @@
 -- unit = "deals; volumes in million TIV"
 -- none = "No deal in the loaded registers fits."
 -- [params]
--- supplier = "any state"
--- recipient = "any state"
--- category = "any text"
--- status = "any text"
--- text = "any text"
 -- first_year = "number"
 -- last_year = "number"
--- in_release = "release"
 
 WITH delivered AS (
     SELECT v.snapshot_id, v.deal_no, sum(v.tiv_m) AS tiv_in_period_m

@@ -5,12 +5,6 @@
 -- caveats = [
 --   "Regions are SIPRI's own five; armed groups count in the region where they fight.",
 -- ]
--- [params]
--- role = "role"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
 
 SELECT r.region, r.tiv_m, r.share_pct, r.previous_tiv_m, r.change_pct, r.release, r.precision,
        r.snapshot_id, r.reason

@@ -2,10 +2,6 @@
 -- unit = "million TIV"
 -- complete_for = "world"
 -- totals = true
--- [params]
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
 
 SELECT v.tiv_m, v.previous_tiv_m, v.change_pct, v.release, v.precision, v.snapshot_id, v.reason
 FROM volume_change('world', NULL, $from_year, $to_year, in_release := $in_release) v;

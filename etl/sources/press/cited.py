@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.claims.metrics import COMPARISONS, METRICS, PARTIES, SHARES, UNITS
+from etl.claims.metrics import COMPARISONS, METRICS, SHARES, UNITS
 from etl.sources import Staged
 from etl.table import Table
 
@@ -50,8 +50,8 @@ def parse(path: Path) -> Staged:
         "the claim names neither a supplier nor a recipient",
         "Name at least one.",
     )
-    for side, needed in (("supplier", 0), ("recipient", 1)):
-        missing = [metric for metric, parties in PARTIES.items() if parties[needed]]
+    for side in ("supplier", "recipient"):
+        missing = [name for name, metric in METRICS.items() if getattr(metric, side)]
         table.refuse(
             table.rows["metric"].isin(missing) & (table.rows[side] == ""),
             side,

@@ -99,11 +99,11 @@ class _Download:
 
     def ask(self, period: _Period) -> _Answer:
         """Have one period answered, and keep the answer."""
-        answer = self.client.post(
+        answer = self.client.ask(
             "/trades/trade-register-csv/",
-            _body(self.export, period, self.suppliers, self.recipients),
             f"{self.export.name} {period}",
             lambda raw: _read(raw, self.export),
+            _body(self.export, period, self.suppliers, self.recipients),
         )
         keep(self.part(period), answer.raw)
         return answer
@@ -282,7 +282,7 @@ def _last_year(client: Client) -> int:
             raise BrokenAnswerError("the answer is not a year")
         return year
 
-    return client.get("/trades/getMaxYear", "the last year", read)
+    return client.ask("/trades/getMaxYear", "the last year", read)
 
 
 def _entities(
@@ -295,7 +295,7 @@ def _entities(
     """
     if not (suppliers or recipients):
         return [], []
-    known = client.get("/countries/getAllCountriesTrimmed", "the list of countries", _names)
+    known = client.ask("/countries/getAllCountriesTrimmed", "the list of countries", _names)
     missing = [name for name in (*suppliers, *recipients) if _folded(name) not in known]
     if missing:
         raise ServiceError(

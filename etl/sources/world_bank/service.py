@@ -47,7 +47,7 @@ def totals(client: Client, folder: Path, report: Report) -> list[Path]:
     with alone(folder):
         for series in ROLES:
             report(Progress(series, len(paths), len(ROLES), rows, size))
-            answer = client.get(
+            answer = client.ask(
                 f"/v2/en/indicator/{series}?downloadformat=csv",
                 series,
                 partial(_read, series=series),
