@@ -5,15 +5,22 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
 from etl.questions import Answer
+from etl.questions.answer import period
 
 # Those of the ETL are offered here too, so that a page has one module for its words.
 __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_article"]
+
+
+def signed(tiv_m: float) -> str:
+    """A change of a volume, in million TIV: ``+12.0``, ``−0.4``."""
+    return f"{tiv_m:+,.1f}".replace("-", "−")
 
 
 def change(value: float | None) -> str:
@@ -25,10 +32,34 @@ def change(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def million_tiv(tiv_m: float | None) -> str:
+    """A volume with its unit."""
+    return f"{volume(tiv_m)}{SPACE}million TIV"
+
+
+def cell(column: str, value: Any) -> str:
+    """A cell of an answer as tables print it, by what its column's name says that it counts."""
+    if missing(value) or isinstance(value, str):
+        return "–" if missing(value) else value
+    written = next(write for name, write in _WRITTEN.items() if re.fullmatch(name, column))
+    return written(value)
+
+
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)
     return {1: "single years", 5: "five-year periods"}.get(years, f"{years}-year periods")
+
+
+def periods_of(rows: pd.DataFrame) -> list[str]:
+    """The period of each row, in words."""
+    years = zip(rows["first_year"], rows["last_year"], strict=True)
+    return [period(int(first), int(last)) for first, last in years]
 
 
 def literal(text: str) -> str:
@@ -65,3 +96,14 @@ def loaded_sentence(loaded: Answer) -> str:
     releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
     sipri = f", among them SIPRI's {listed(releases)} releases" if releases else ""
     return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
+
+
+# How numbers are written, by the whole name of their column; the first that fits.
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "change_tiv_m": signed,
+    "change_pct": change,
+    "(.*_)?pct": percent,
+    "(.*_)?tiv(_.*)?": volume,
+    "(.*_)?year": "{:.0f}".format,
+    ".*": "{:,.0f}".format,
+}

@@ -8,9 +8,8 @@ from dashboard.claims import ledger
 from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
-from dashboard.data.derived import years_of_register
 from dashboard.figures import pair
-from dashboard.figures.deals import deals_table
+from dashboard.figures.deals import deals_sentence, deals_table
 from dashboard.figures.quoted import claim_text, claims_credit
 from dashboard.show import figure_block
 
@@ -66,8 +65,7 @@ else:
     if deals.reason is not None:
         st.markdown("The loaded registers have no deal between these two.")
     else:
-        known = years_of_register(registers, int(deals.rows["release"].iloc[0]))
-        text = pair.deals_sentence(deals, *known)
+        text = deals_sentence(deals)
         st.markdown(text)
         st.dataframe(
             deals_table(deals).head(SHOWN_DEALS).drop(columns=["Supplier", "Recipient"]),

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import POINTED, framed, hover
 from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, OTHERS, PALETTE, REGIONS, faded, state_colours
-from dashboard.words import SPACE, percent, volume
+from dashboard.words import million_tiv, percent
 from etl.questions import Answer
 
 _PAD_PX = 15  # between two parties: room for the name of one that is hardly a pixel high
@@ -54,12 +54,15 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
             for row in records
         ],
         "customdata": [
-            f"<b>{row['supplier_name']} to {row['recipient_name']}, {answer.period}</b><br>"
-            f"{percent(row['share_pct'])} of the world's volume<br>"
-            f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
+            hover(
+                f"{row['supplier_name']} to {row['recipient_name']}, {answer.period}",
+                f"{percent(row['share_pct'])} of the world's volume",
+                million_tiv(row["tiv_m"]),
+                f"{row['release']} release",
+            )
             for row in records
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": POINTED,
     }
     sides = [_side(rows, side, order[side], plot_px, answer.period) for side in SIDES]
     node: dict[str, Any] = {
@@ -72,7 +75,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
         "pad": _PAD_PX,
         "thickness": 10,
         "line": {"width": 0},
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": POINTED,
     }
     trace = {
         "type": "sankey",
@@ -120,8 +123,12 @@ def _side(
         "x": [_EDGE if side == "supplier" else 1 - _EDGE] * len(ids),
         "y": places,
         "customdata": [
-            f"<b>{names[party]}, {years}</b><br>{did} {shares[party]} of the world's volume<br>"
-            f"{volume(sums[party])}{SPACE}million TIV<br>{rows['release'].iloc[0]} release"
+            hover(
+                f"{names[party]}, {years}",
+                f"{did} {shares[party]} of the world's volume",
+                million_tiv(sums[party]),
+                f"{rows['release'].iloc[0]} release",
+            )
             for party in ids
         ],
     }

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import POINTED, framed, hover
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, SEQUENTIAL
-from dashboard.words import SPACE, percent, volume
+from dashboard.words import million_tiv, percent
 from etl.questions import Answer
 
 _ROW_PX = 22
@@ -59,7 +59,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "customdata": [[value or "" for value in line] for line in grid("hover")],
         "texttemplate": "%{text}",
         "textfont": {"size": 10},
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": POINTED,
         "hoverongaps": False,
         "xgap": 1,
         "ygap": 1,
@@ -125,8 +125,9 @@ def _billion(tiv_m: float) -> str:
 
 
 def _hover(row: Mapping[Hashable, Any], years: str) -> str:
-    return (
-        f"<b>{row['supplier_name']} to {row['recipient_name']}, {years}</b><br>"
-        f"{percent(row['of_imports_pct'])} of the recipient's imports<br>"
-        f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
+    return hover(
+        f"{row['supplier_name']} to {row['recipient_name']}, {years}",
+        f"{percent(row['of_imports_pct'])} of the recipient's imports",
+        million_tiv(row["tiv_m"]),
+        f"{row['release']} release",
     )

@@ -6,9 +6,8 @@ import textwrap
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import bar, framed
-from dashboard.theme import ACCENT
-from dashboard.words import SPACE, change, percent, volume
+from dashboard.charts.frame import RANKED, bar, framed, heading, hover
+from dashboard.words import change, million_tiv, missing, percent
 from etl.questions import Answer
 
 
@@ -25,51 +24,45 @@ def ranking_bars(
         limit: How many bars.
         widest_pct: The largest share of all charts that are to share one scale.
     """
-    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    compared = "change_pct" in rows and rows["change_pct"].notna().any()
-    changes = rows["change_pct"].tolist() if compared else [float("nan")] * len(rows)
+    known = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
+    rows = known.to_dict("records")
+    changes = ["" if missing(pct := row.get("change_pct")) else change(pct) for row in rows]
     bars = bar(
+        [row["share_pct"] for row in rows],
+        # A long name stands in two lines, so that it fits beside its bar.
+        ["<br>".join(textwrap.wrap(row[label], 20)) for row in rows],
         orientation="h",
-        y=[_broken(name) for name in rows[label]],
-        x=rows["share_pct"].tolist(),
-        marker={"color": ACCENT},
         text=[
-            percent(share) + (f"  ({change(pct)})" if pct == pct else "")
-            for share, pct in zip(rows["share_pct"], changes, strict=True)
+            percent(row["share_pct"]) + (f"  ({changed})" if changed else "")
+            for row, changed in zip(rows, changes, strict=True)
         ],
-        textposition="outside",
         textfont={"size": 12},
         constraintext="none",
-        cliponaxis=False,
-        customdata=[
-            f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the volume"
-            f"<br>{volume(row['tiv_m'])}{SPACE}million TIV"
-            + (f", {change(pct)} against the five years before" if pct == pct else "")
-            + f"<br>{row['release']:.0f} release"
-            for row, pct in zip(rows.to_dict("records"), changes, strict=True)
+        hover=[
+            hover(
+                row[label],
+                f"{percent(row['share_pct'])} of the volume",
+                million_tiv(row["tiv_m"])
+                + (f", {changed} against the five years before" if changed else ""),
+                f"{row['release']:.0f} release",
+            )
+            for row, changed in zip(rows, changes, strict=True)
         ],
-        hovertemplate="%{customdata}<extra></extra>",
     )
     against = "; in brackets the change of the volume against the five years before"
     return framed(
         [bars],
         title=title,
-        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {answer.period}"
-        + (against if compared else ""),
+        subtitle=heading(answer.unit, answer.period) + (against if any(changes) else ""),
         source=answer.source_note,
         plot_px=24 * len(rows) + 10,
         left_px=136,
         axis_px=12,
         bargap=0.3,
-        yaxis={"autorange": "reversed", "showgrid": False},
+        yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
-            "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
+            "range": [0, (widest_pct or float(known["share_pct"].max())) * 1.75],
             "visible": False,
         },
     )
-
-
-def _broken(name: str) -> str:
-    """A long name over two lines, so that it fits beside its bar."""
-    return "<br>".join(textwrap.wrap(name, 20))

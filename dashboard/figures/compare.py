@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.compare import compared_lines, compared_panels
+from dashboard.charts.frame import heading
 from dashboard.data import ask
 from dashboard.data.compared import (
     MEASURES,
@@ -34,8 +36,9 @@ from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values
 from dashboard.figures.shared import DIRECTION
+from dashboard.figures.tables import headed
 from dashboard.notes import REGION_NOTE
-from dashboard.words import listed
+from dashboard.words import listed, periods_of
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.sources.reference.states import REGIONS
@@ -190,13 +193,9 @@ def compared(**values: Any) -> Made:
             f"{listed([party_name(party, names) for party in left_out])}."
         )
     if not shown or not values["period"]:
-        return Made(
-            answer=ask("answerable_windows", years=values["over"]),
-            sentence=_nothing_to_compare(values["over"])
-            if shown
-            else "Choose countries, groups or regions to compare.",
-            remarks=tuple(remarks),
-        )
+        none = "Choose countries, groups or regions to compare."
+        none = _nothing_to_compare(values["over"]) if shown else none
+        return replace(shared.no_period(none, values["over"]), remarks=tuple(remarks))
     asked = _measured(values)
     missing = without_numbers(asked)
     remarks += [f"No number for {name}: {reason}" for name, reason in missing.items()]
@@ -215,10 +214,10 @@ def compared(**values: Any) -> Made:
         answer=answer,
         sentence=_sentence(answer, show, short),
         title=answer.title,
-        draw=partial(_chart, answer, spans, values, show, short, suffix)
+        draw=partial(_chart, spans=spans, values=values, show=show, short=short, suffix=suffix)
         if answer.rows["value"].notna().any()
         else None,
-        table=partial(_table, answer, show, short),
+        tabulate=partial(_table, show=show, short=short),
         about=_note(measure, shown, names),
         detail=f"Drawn for {in_words(spans[0][0], spans[-1][1])}; the numbers of all periods stand "
         "in the table.",
@@ -234,23 +233,15 @@ def _nothing_to_compare(years: int) -> str:
     )
 
 
-def _chart(
-    answer: Answer, spans: Sequence[Window], values: Values, show: Callable[[float], str],
-    short: str, suffix: str,
-) -> go.Figure:  # fmt: skip
+def _chart(answer: Answer, *, values: Values, **words: Any) -> go.Figure:
     is_log = values["shape"] == "log"
-    words = {
-        "title": answer.title,
-        "subtitle": f"{answer.unit[0].upper()}{answer.unit[1:]}, "
-        + ("each year" if values["over"] == 1 else "five-year periods")
-        + ("; each line up is ten times as much, and nothing is drawn for 0" if is_log else ""),
-        "short": short,
-        "suffix": suffix,
-    }
+    subtitle = heading(answer.unit, "each year" if values["over"] == 1 else "five-year periods")
+    if is_log:
+        subtitle += "; each line up is ten times as much, and nothing is drawn for 0"
     if values["shape"] == "panels":
-        return compared_panels(answer, spans, show, **words)
+        return compared_panels(answer, subtitle=subtitle, **words)
     base = 100.0 if values["base"] else None
-    return compared_lines(answer, spans, show, **words, base=base, log=is_log)
+    return compared_lines(answer, subtitle=subtitle, base=base, log=is_log, **words)
 
 
 def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
@@ -280,13 +271,11 @@ def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataF
 
     Args: as :func:`_sentence`.
     """
-    rows = answer.rows.assign(period=shared.periods_of(answer.rows))
+    rows = answer.rows.assign(period=periods_of(answer.rows))
     wide = rows.pivot(index="period", columns="name", values="value")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
     shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
-    return (
-        shown.rename_axis(columns=None).rename_axis(f"Period{short and ', ' + short}").reset_index()
-    )
+    return headed(shown, f"Period{short and ', ' + short}")
 
 
 def _note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard.data import ask
-from dashboard.data.derived import years_of_register
 from dashboard.data.periods import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, missing, volume
+from dashboard.words import million_tiv, missing, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.sipri.deliveries import STATUSES
@@ -58,6 +57,13 @@ RELEASE = Choice(
 PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
 
 
+def years_of_register(release: int) -> Window:
+    """The first and the last year with deliveries in the registers of a release that has one."""
+    rows = ask("registers").rows
+    rows = rows[rows["release"] == release]
+    return int(rows["first_year"].min()), int(rows["last_year"].max())
+
+
 def found(values: Values) -> Answer:
     """The deals that fit what is searched for."""
     first, last = values["years"]
@@ -69,18 +75,20 @@ def found(values: Values) -> Answer:
     )  # fmt: skip
 
 
-def deals_sentence(answer: Answer, years: Window) -> str:
-    """How many deals fit a search in some years, and what was delivered of them."""
+def deals_sentence(answer: Answer, years: Window | None = None) -> str:
+    """How many deals there are, or fit a search in some years, and what was delivered of them."""
     if answer.reason is not None:
         return answer.reason
     rows = answer.rows
-    # Of the years asked for, the register that answers may not reach all.
-    known = years_of_register(ask("registers"), int(rows["release"].iloc[0]))
-    first, last = max(years[0], known[0]), min(years[1], known[1])
-    undelivered = int(rows["first_year"].isna().sum())
+    first, last = years_of_register(int(rows["release"].iloc[0]))
+    fit, of_them, undelivered = "", "", 0
+    if years is not None:
+        # Of the years asked for, the register that answers may not reach all.
+        first, last = max(years[0], first), min(years[1], last)
+        fit, of_them, undelivered = " fit", " of them", int(rows["first_year"].isna().sum())
     text = (
-        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
-        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
+        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''}{fit}; "
+        f"{million_tiv(rows['tiv_in_period_m'].sum())}{of_them} were delivered "
         f"in {period(first, last)} ({answer.short_source})."
     )
     if undelivered:

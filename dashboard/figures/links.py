@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
-
-import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.figure import Figure, Made, spelled
 from dashboard.figures.parameters import Query
 from dashboard.navigation import START
 from dashboard.words import listed
-from etl.questions import Answer
 
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
@@ -32,36 +27,19 @@ _VALUES = 4  # so many of a figure's numbers are carried along
 _NUMBERS = re.compile(r"[0-9a-f]{8}(;-?[\d,]+\.\d){0,4}")
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A figure as made: what every file is written from.
+@dataclass(frozen=True, kw_only=True)
+class Drawing(Made):
+    """A figure to take away: what every file is written from.
 
     Attributes:
         name: Its name, such as ``country/shares``.
         params: What it was asked for, as an address spells it, with the release that answered.
-        title: What it shows, and of whom.
-        answer: The numbers, with unit, period, release, sources and caveats.
-        draw: Makes the figure as on the page.
-        table: Makes the same numbers as a reader's table.
-        alt: What the chart shows, with numbers.
-        about: Markdown on what the measure means.
         permalink: Address of the page that shows it, with all parameters.
     """
 
     name: str
     params: Mapping[str, str]
-    title: str
-    answer: Answer
-    draw: Callable[[], go.Figure]
-    table: Callable[[], pd.DataFrame]
-    alt: str
-    about: str
     permalink: str
-
-    @cached_property
-    def chart(self) -> go.Figure:
-        """The figure as on the page."""
-        return self.draw()
 
 
 class NoFigureError(Exception):
@@ -83,15 +61,15 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
     if made.draw is None:
         raise NoFigureError(made.sentence)
     query = parameters(figure, values, made)
+    own = {one.name: getattr(made, one.name) for one in fields(made)}
     return Drawing(
+        **own
+        | {
+            "answer": replace(made.answer, caveats=(*made.answer.caveats, *made.remarks)),
+            "draw": lambda answer, title: made.chart,  # with the words of the page
+        },
         name=figure.name,
         params={key: ", ".join(texts) for key, texts in query.items()},
-        title=made.title,
-        answer=replace(made.answer, caveats=(*made.answer.caveats, *made.remarks)),
-        draw=lambda: made.chart,
-        table=made.table,
-        alt=made.alt,
-        about=made.about,
         permalink=permalink(figure, values, made, site),
     )
 

@@ -7,11 +7,12 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.checked import checked_windows
+from dashboard.charts.quoted import checked_windows
 from dashboard.claims import Entry
 from dashboard.data import warehouse
 from dashboard.figures.figure import Made
-from dashboard.words import SPACE, day, listed, literal, missing
+from dashboard.figures.tables import headed
+from dashboard.words import SPACE, day, listed, literal, missing, periods_of
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
@@ -52,8 +53,8 @@ def over_time(checked: Checked, windows: Answer) -> Made:
         answer=windows,
         sentence=text,
         title=windows.title,
-        draw=partial(checked_windows, checked, windows),
-        table=partial(_windows_table, checked, windows.rows),
+        draw=partial(checked_windows, checked=checked),
+        tabulate=partial(_windows_table, metric=checked.claim.metric),
         about=ABOUT,
         detail=_range(checked, windows.rows),
         column="value",
@@ -84,15 +85,13 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
     return f"Over all periods of this length it ran from {parts[0]} to {parts[1]}."
 
 
-def _windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
+def _windows_table(windows: Answer, metric: str) -> pd.DataFrame:
     """The measure by period, newest first, a column a release."""
-    metric = checked.claim.metric
-    years = zip(values["first_year"], values["last_year"], strict=True)
-    wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
-    wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
+    rows = windows.rows.assign(period=periods_of(windows.rows))
+    wide = rows.pivot_table(index=["last_year", "period"], columns="release_label", values="value")
     wide = wide.sort_index(ascending=False).droplevel("last_year")
     table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
-    return table.rename_axis(columns=None).reset_index()
+    return headed(table, "Period")
 
 
 def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
