@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -146,29 +145,7 @@ def _rows(
         lines.pop()
     # A delimiter may stand inside a text that has quotation marks, or was saved with semicolons.
     inside = any('"' in line for line in lines) or (form.wide is not None and delimiter == ";")
-    cells: list[list[str]] = []
-    numbers: list[int] = []
-    for number, row in (
-        _quoted_rows(text, lines, first, delimiter)
-        if inside
-        else _plain_rows(lines, first, delimiter, names, form)
-    ):
-        while len(row) > len(names) and not row[-1]:  # filled up to the width of the widest
-            row.pop()
-        # Among columns that are not known, where the surplus belongs cannot be told.
-        if inside and form.wide and len(row) > len(names) == len(form.needed):
-            row = form.wide(row)
-        if not any(row):
-            continue
-        if inside and form.torn:
-            row += [""] * (len(names) - len(row))
-        if len(row) != len(names):
-            message = f"the row has {len(row)} cells where the header has {len(names)}"
-            fix = "Look for a file cut short, or another delimiter; download the table again."
-            raise DataError([text.problem(message, fix, number)])
-        cells.append(row)
-        numbers.append(number)
-    rows = pd.DataFrame(cells, columns=list(names), dtype="str").assign(line=numbers)
+    rows = (_read_quoted if inside else _read_plain)(text, lines, first, delimiter, names, form)
     if delimiter != "," and form.needed and len(rows):
         _set_decimal_points(rows, [n for n in names if form.needed.get(n) == header.NUMBER])
     return form.torn[1](text.path, rows) if form.torn else rows
@@ -191,43 +168,79 @@ def _is_footer(line: str, delimiter: str) -> bool:
     return line.count(delimiter) < 3 and _FOOTER.search(line) is not None
 
 
-def _plain_rows(
-    lines: list[str], first: int, delimiter: str, names: tuple[str, ...], form: Form
-) -> Iterator[tuple[int, list[str]]]:
+def _read_plain(
+    text: Text, lines: list[str], first: int, delimiter: str, names: tuple[str, ...], form: Form
+) -> pd.DataFrame:
     """Rows without quotation marks, as SIPRI writes them: a delimiter always ends a cell."""
     wanted = len(names) - 1
     torn_after = names.index(form.torn[0]) if form.torn else wanted
-    torn, begun = "", first
+    whole: list[str] = []
+    numbers: list[int] = []
+    torn = ""
     for number, line in enumerate(lines, start=first):
         if not line:
             continue
         if torn:
             line = f"{torn} {line}"
         else:
-            begun = number
-        torn = line if torn_after <= line.count(delimiter) < wanted else ""
-        if not torn:
-            yield begun, line.split(delimiter)
+            numbers.append(number)
+        count = line.count(delimiter)
+        torn = line if torn_after <= count < wanted else ""
+        if torn:
+            continue
+        # A spreadsheet fills up every line to the width of the widest.
+        while count > wanted and line.endswith(delimiter):
+            line, count = line[:-1], count - 1
+        if count != wanted:
+            raise DataError([_wrong_width(text, numbers[-1], count + 1, len(names))])
+        whole.append(line)
     if torn:
-        yield begun, torn.split(delimiter)
+        raise DataError([_wrong_width(text, numbers[-1], torn.count(delimiter) + 1, len(names))])
+    if not whole:
+        return pd.DataFrame(columns=[*names, "line"], dtype="str")
+    rows = pd.read_csv(
+        io.StringIO("\n".join(whole)), sep=delimiter, header=None, names=list(names), dtype="str",
+        keep_default_na=False, quoting=csv.QUOTE_NONE, index_col=False, skip_blank_lines=False,
+    )  # fmt: skip
+    return rows.assign(line=numbers)
 
 
-def _quoted_rows(
-    text: Text, lines: list[str], first: int, delimiter: str
-) -> Iterator[tuple[int, list[str]]]:
+def _read_quoted(
+    text: Text, lines: list[str], first: int, delimiter: str, names: tuple[str, ...], form: Form
+) -> pd.DataFrame:
     """Rows with quotation marks, or with a delimiter that may stand inside a text."""
+    cells: list[list[str]] = []
+    numbers: list[int] = []
     reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=delimiter, strict=True)
-    begun = first
+    last = 0
     try:
         for row in reader:
-            yield begun, [cell.replace("\n", " ") for cell in row]
-            begun = first + reader.line_num
+            number, last = first + last, reader.line_num
+            row = [cell.replace("\n", " ") for cell in row]
+            while len(row) > len(names) and not row[-1]:
+                row.pop()
+            # Among columns that are not known, where the surplus belongs cannot be told.
+            if form.wide and len(row) > len(names) == len(form.needed):
+                row = form.wide(row)
+            if not any(row):
+                continue
+            if len(row) < len(names) and form.torn:
+                row += [""] * (len(names) - len(row))
+            if len(row) != len(names):
+                raise DataError([_wrong_width(text, number, len(row), len(names))])
+            cells.append(row)
+            numbers.append(number)
     except csv.Error as error:
-        message, fix = (
-            f"the row is not CSV: {error}",
-            "Mend its quotation marks, or save the table again.",
-        )
-        raise DataError.of(text.path, message, fix, begun) from error
+        fix = "Mend its quotation marks, or save the table again."
+        message = f"the row is not CSV: {error}"
+        raise DataError.of(text.path, message, fix, first + last) from error
+    return pd.DataFrame(cells, columns=list(names), dtype="str").assign(line=numbers)
+
+
+def _wrong_width(text: Text, line: int, found: int, wanted: int) -> Problem:
+    message = f"the row has {found} cells where the header has {wanted}"
+    fix = "Look for a file cut short, or another delimiter; download the table again."
+    return text.problem(message, fix, line)
 
 
 def _unrecognised(text: Text) -> Problem:
