@@ -71,9 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a TOML list: [[figure]] with name, params and formats",
     )  # fmt: skip
     what.add_argument(
-        "--list",
-        action="store_true",
-        help="name all figures with what each depends on",
+        "--list", action="store_true", help="name all figures with what each depends on"
     )
     export.add_argument(
         "--param", action="append", default=[], metavar="NAME=VALUE",

@@ -50,16 +50,18 @@ def cell(column: str, value: Any) -> str:
     return written(value)
 
 
+def cells(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column of the rows in words; ``period`` are the years from first to last."""
+    if column == "period":
+        years = zip(rows["first_year"], rows["last_year"], strict=True)
+        return [period(int(first), int(last)) for first, last in years]
+    return [cell(column, value) for value in rows[column]]
+
+
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)
     return {1: "single years", 5: "five-year periods"}.get(years, f"{years}-year periods")
-
-
-def periods_of(rows: pd.DataFrame) -> list[str]:
-    """The period of each row, in words."""
-    years = zip(rows["first_year"], rows["last_year"], strict=True)
-    return [period(int(first), int(last)) for first, last in years]
 
 
 def literal(text: str) -> str:
@@ -104,6 +106,6 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "change_pct": change,
     "(.*_)?pct": percent,
     "(.*_)?tiv(_.*)?": volume,
-    "(.*_)?year": "{:.0f}".format,
+    "(.*_)?(year|release)": "{:.0f}".format,
     ".*": "{:,.0f}".format,
 }

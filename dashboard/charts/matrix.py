@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import POINTED, framed, hover
+from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, told
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, SEQUENTIAL
-from dashboard.words import million_tiv, percent
 from etl.questions import Answer
 
 _ROW_PX = 22
@@ -38,7 +35,13 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
     cells = rows.assign(
         colour=classes,
         text=[_share(value) if of_imports else _billion(value) for value in rows[column]],
-        hover=[_hover(row, answer.period) for row in rows.to_dict("records")],
+        hover=told(
+            rows,
+            f"{{supplier_name}} to {{recipient_name}}, {answer.period}",
+            "{of_imports_pct} of the recipient's imports",
+            TIV,
+            RELEASE,
+        ),
     )
 
     def grid(part: str) -> list[list[object]]:
@@ -122,12 +125,3 @@ def _share(value: float) -> str:
 
 def _billion(tiv_m: float) -> str:
     return f"{tiv_m / 1000:.1f}" if tiv_m >= 50 else "<0.1"
-
-
-def _hover(row: Mapping[Hashable, Any], years: str) -> str:
-    return hover(
-        f"{row['supplier_name']} to {row['recipient_name']}, {years}",
-        f"{percent(row['of_imports_pct'])} of the recipient's imports",
-        million_tiv(row["tiv_m"]),
-        f"{row['release']} release",
-    )

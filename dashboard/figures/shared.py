@@ -58,7 +58,7 @@ def party(
         return {"": ALL, **meant(parties())} if or_all else meant(parties())
 
     return Party(
-        key=key, label=label, options=options, usual=usual, also=also, former=former, when=when,
+        key, label, options, usual=usual, also=also, former=former, when=when,
         spelled=lambda party: party or "all", help=_NAMES,
     )  # fmt: skip
 
@@ -69,9 +69,9 @@ def country(former: tuple[str, ...] = (), usual: str = "AZE") -> Party:
 
 
 DIRECTION = Choice(
-    key="direction",
-    label="Direction",
-    options={"recipient": "Imports", "supplier": "Exports"},
+    "direction",
+    "Direction",
+    {"recipient": "Imports", "supplier": "Exports"},
     spelled=lambda role: "imports" if role == "recipient" else "exports",
     few=True,
     help="Imports: who supplied the country. Exports: whom it supplied.",
@@ -87,7 +87,7 @@ def release(windows: Windows) -> Choice:
         return {None: NEWEST} | {int(year): label for year, label in sorted(set(years))[::-1]}
 
     return Choice(
-        key="release", label="Release", options=options,
+        "release", "Release", options,
         spelled=lambda year: "newest" if year is None else str(year),
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )  # fmt: skip
@@ -127,7 +127,7 @@ def period(
 
     more = " Another period may be of any length." if any_years else ""
     return Period(
-        key=key, label=label, options=options, usual=usual or newest, any_years=any_years,
+        key, label, options, usual=usual or newest, any_years=any_years,
         former=former, when=counts,
         help="SIPRI compares five-year periods, because single years swing with a few deliveries."
         + more,
@@ -155,7 +155,7 @@ def folding(first_year: Callable[[Values], int]) -> Flag:
         first_year: The first year that is looked at, given the parameters before it.
     """
     return Flag(
-        key="fold", label="Count former states with their successors", former=("folded",),
+        "fold", "Count former states with their successors", former=("folded",),
         when=lambda values: first_year(values) <= LAST_YEAR_OF_FORMER_STATES,
         help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
         "on. Switched on, deliveries of the former count for the latter.",
@@ -311,7 +311,7 @@ def category(*, or_all: bool = False) -> Choice:
         names = {str(name): str(name) for name in ask("categories").rows["category"]}
         return {ALL: "All", **names} if or_all else names
 
-    return Choice(key="category", label="Category", options=options, spelled=coded)
+    return Choice("category", "Category", options, spelled=coded)
 
 
 def coded(name: str) -> str:
