@@ -91,6 +91,15 @@ class Claim:
     published: str | None
     attributed_to: str
 
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> Claim:
+        """The claim of a row of the question ``claims``."""
+        return cls(
+            Subject.of(row), str(row["value"]), float(row["value_number"]),
+            int(row["value_decimals"]), text(row["comparison"]), str(row["unit"]),
+            text(row["published"]), str(row["attributed_to"]),
+        )  # fmt: skip
+
     @property
     def metric(self) -> str:
         """The measure of its subject."""
@@ -129,6 +138,12 @@ class Printed:
     def text(self) -> str:
         """The number as printed."""
         return f"{self.value:.{self.decimals}f}"
+
+
+def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The rows one by one; a missing cell is None."""
+    cells = rows.astype(object)
+    return cells.where(cells.notna(), None).to_dict("records")
 
 
 def text(cell: object) -> str | None:

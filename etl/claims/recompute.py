@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.claims.claim import Subject, Value
+from etl.claims.claim import Subject, Value, records
 from etl.claims.metrics import COMPUTED
 from etl.common.sql import sql
 from etl.warehouse.read import Params
@@ -134,9 +134,8 @@ def _batch(query: Query, select: str, requests: Iterable[_Request]) -> dict[_Req
     if not ordered:
         return {}
     asked = [{"at": at, **request._asdict()} for at, request in enumerate(ordered)]
-    rows = query(statement(select), {"requests": asked}).astype(object)
-    rows = rows.where(rows.notna(), None)
-    return {ordered[row["at"]]: row for row in rows.to_dict("records")}
+    rows = query(statement(select), {"requests": asked})
+    return {ordered[row["at"]]: row for row in records(rows)}
 
 
 def statement(name: str) -> str:

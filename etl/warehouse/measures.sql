@@ -21,13 +21,16 @@ CREATE MACRO period(from_year, to_year) AS
          THEN from_year || '–' || lpad((to_year % 100)::VARCHAR, 2, '0')
          ELSE from_year || '–' || to_year END;
 
--- How good an answer a snapshot gives, to be sorted by: exact before approximate, then the newest
--- release; within a release the register by delivery, the register by deal for the very window that
--- it was asked for, tables, and last a register by deal spread over its years.
+-- How exact rows are: more is better.
+CREATE MACRO precision_rank(precision) AS
+    list_position(['split', 'rebuilt', 'rounded', 'small pairs dropped', 'exact'], precision);
+
+-- How good an answer a snapshot gives, to be sorted by: the more exact, then the newest release;
+-- within a release the register by delivery, the one by deal, and tables; of two alike the file that
+-- was generated last.
 CREATE MACRO standing(precision, release, register, generated) AS {
-    'exact': precision = 'exact', 'release': release,
-    'basis': CASE WHEN register = 'by delivery' THEN 3 WHEN register IS NULL THEN 1
-                  WHEN precision = 'exact' THEN 2 ELSE 0 END,
+    'precision': precision_rank(precision), 'release': release,
+    'basis': CASE register WHEN 'by delivery' THEN 2 WHEN 'by deal' THEN 1 ELSE 0 END,
     'generated': generated};
 
 -- One of two things by role; any other word for a role is an error and not a silent answer.
@@ -37,6 +40,23 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
 
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
+
+-- What answers for a role beside flows where its totals alone are asked for.
+CREATE MACRO totals_of(role) AS
+    CASE role WHEN 'world' THEN ['suppliers', 'recipients'] ELSE [role || 's'] END;
+
+-- All that snapshots hold of trade: flows, and totals, which have no partner.
+CREATE MACRO traded() AS TABLE
+    SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.supplier_today, _f.recipient_today,
+           _f.first_year, _f.last_year, _f.tiv_m
+    FROM flow _f
+    UNION ALL
+    SELECT _t.snapshot_id, CASE _t.role WHEN 'supplier' THEN _t.state_id END,
+           CASE _t.role WHEN 'recipient' THEN _t.state_id END,
+           CASE _t.role WHEN 'supplier' THEN coalesce(_s.successor, _s.state_id) END,
+           CASE _t.role WHEN 'recipient' THEN coalesce(_s.successor, _s.state_id) END,
+           _t.year, _t.year, _t.tiv_m
+    FROM state_total _t JOIN state _s ON _s.state_id = _t.state_id;
 
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
@@ -64,7 +84,9 @@ CREATE MACRO answerable(role, who, years) AS TABLE
     ORDER BY _w.first_year, standing DESC;
 
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
-CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
+-- `totals` are the totals that would do instead of flows, as totals_of gives them.
+CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
+                                 totals := []) AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -81,14 +103,16 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
     LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = party(fold, _t.claims, _t.claims_folded) AND _a.asked_release IS NOT DISTINCT FROM in_release
+           ON list_contains(list_append(totals, party(fold, _t.claims, _t.claims_folded)), _a.claims)
+          AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release
+    QUALIFY row_number() OVER (PARTITION BY _w.from_year, _w.to_year ORDER BY _a.place) = 1;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false) AS TABLE
-    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold);
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := []) AS TABLE
+    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
@@ -160,7 +184,7 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
-        FROM flow _f
+        FROM traded() _f
         WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND CASE WHEN with_whom IS NULL THEN TRUE
                    ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
@@ -171,7 +195,8 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
            CASE _best.precision WHEN 'rounded' THEN 0.5 * coalesce(_s.rows_used, 0) ELSE 0 END
                AS uncertainty,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering(role, who, from_year, to_year, in_release, fold := fold) _best
+    FROM answering(role, who, from_year, to_year, in_release, fold := fold,
+                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE [] END) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
@@ -182,7 +207,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m,
                0.5 * count(*) FILTER (_f.first_year >= from_year) AS slack,
                0.5 * count(*) FILTER (_f.last_year < from_year) AS previous_slack
-        FROM flow _f
+        FROM traded() _f
         WHERE is_of(role, who, _f.supplier, _f.recipient)
           AND inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
@@ -192,7 +217,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
         FROM answerable_window _w
         WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
                OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
-          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
+          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
+               OR list_contains(totals_of(role), _w.scope))
         GROUP BY _w.snapshot_id
         HAVING count(DISTINCT _w.first_year) = 2
     ),
@@ -206,7 +232,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                CASE _best.precision WHEN 'rounded' THEN coalesce(_s.slack, 0) ELSE 0 END AS slack,
                CASE _best.precision WHEN 'rounded' THEN coalesce(_s.previous_slack, 0) ELSE 0 END
                    AS previous_slack
-        FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release) _best
+        FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release,
+                       totals := totals_of(role)) _best
         LEFT JOIN _halves _h ON _h.snapshot_id = _best.snapshot_id
         LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id
     )
@@ -237,20 +264,21 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
                by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
                sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
                sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
-        FROM flow _f
+        FROM traded() _f
         WHERE inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     ),
     _before AS (
-        SELECT _a.snapshot_id
-        FROM answerable('world', NULL, to_year - from_year + 1) _a
-        WHERE _a.first_year = 2 * from_year - to_year - 1
+        SELECT DISTINCT _w.snapshot_id
+        FROM answerable_window _w
+        WHERE _w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1
+          AND _w.scope IN ('world', role || 's')
     )
     SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m,
            CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_tiv_m, 0) END
                AS previous_tiv_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering('world', NULL, from_year, to_year, in_release) _best
+    FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _best
     LEFT JOIN _parts _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN _before ON _before.snapshot_id = _best.snapshot_id
     LEFT JOIN state _n ON _n.state_id = _p.state_id;
@@ -360,20 +388,27 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fo
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
     FROM partner_shares(role, who, from_year, to_year, in_release := in_release, fold := fold) _s;
 
--- The snapshot that gives the world's yearly totals of each release: the longest series, and among
--- those the best. A release of which only a register by deal is loaded is approximate, and is left
--- out unless it is asked for.
+-- The snapshot that gives the world's yearly totals of each release: the best, and among those the
+-- longest series. Totals that SIPRI printed are exact to their last digit. A release of which only
+-- a register by deal is loaded is approximate, and is left out unless it is asked for.
 CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
-    SELECT _s.snapshot_id, _s.release, _s.release_label,
-           CASE _s.register WHEN 'by deal' THEN 'split' ELSE 'exact' END AS precision
+    WITH _summed AS (
+        SELECT _c.snapshot_id, arg_min(_c.precision, precision_rank(_c.precision)) AS precision
+        FROM coverage _c
+        WHERE _c.scope = 'world' AND _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release, _s.release_label, coalesce(_m.precision, 'exact') AS precision
     FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
+    LEFT JOIN _summed _m ON _m.snapshot_id = _s.snapshot_id
     WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
-      AND (_s.release = in_release OR (in_release IS NULL AND _s.register IS DISTINCT FROM 'by deal'))
-    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register
+      AND (_s.release = in_release
+           OR (in_release IS NULL AND _m.precision IS DISTINCT FROM 'split'))
+    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register, _m.precision
     QUALIFY row_number() OVER (
         PARTITION BY _s.release
-        ORDER BY precision, count(*) DESC,
-                 standing(precision, _s.release, _s.register, max(_s.generated)) DESC) = 1;
+        ORDER BY precision_rank(coalesce(_m.precision, 'exact')) DESC, count(*) DESC,
+                 standing('exact', _s.release, _s.register, max(_s.generated)) DESC) = 1;
 
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
@@ -388,25 +423,42 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _t.year;
 
--- The newest exact snapshot with yearly rows for a role, and the years: always one row. Where rows
--- are wanted by category, one that tells them apart comes first.
-CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
-    WITH _best AS (
+-- The best snapshot with yearly rows for a role, those years in which the party existed, and the last
+-- stretch of them without a gap: always one row. Where rows are wanted by category, a snapshot that
+-- tells them apart comes first; where totals alone are, a table of totals will do.
+CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
+                             totals := []) AS TABLE
+    WITH _life AS (
+        SELECT min(coalesce(_s.first_year, 0)) AS born, max(coalesce(_s.last_year, 9999)) AS died
+        FROM state _s
+        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = who
+    ),
+    _claims AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
-               min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
+               any_value(standing(_c.precision, _s.release, _s.register, _s.generated)) AS standing,
+               list_distinct(flatten(list(range(greatest(_c.first_year, _l.born),
+                                                least(_c.last_year, _l.died) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who
-                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
-                                            WHERE _n.successor IS NOT NULL))))
+        JOIN _life _l ON _c.first_year <= _l.died AND _c.last_year >= _l.born
+        WHERE _c.grain = 'year'
+          AND (_c.scope = 'world' OR list_contains(totals, _c.scope)
+               OR (_c.scope = role AND _c.state_id = who
+                   AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
+                                             WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
-          AND who IN (SELECT _known.state_id FROM state _known)
-        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.register, _s.generated
-        ORDER BY by_category AND bool_and(_c.by_category) DESC,
-                 standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
+        GROUP BY _c.snapshot_id, _s.release, _c.precision
+    ),
+    _best AS (
+        SELECT _c.*, list_max(_c.years) AS last_year,
+               list_max(list_filter(_c.years, lambda _y: NOT list_contains(_c.years, _y - 1)))
+                   AS first_year
+        FROM _claims _c
+        ORDER BY by_category AND _c.by_category DESC, _c.standing.precision DESC, _c.release DESC,
+                 len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     )
-    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
-           _best.last_year,
+    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.years,
+           _best.first_year, _best.last_year,
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
@@ -436,18 +488,15 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
     LEFT JOIN state _n ON _n.state_id = by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today))
     ORDER BY _f.first_year, _n.name, _f.category;
 
--- A country's volume by year with its five-year moving average, for the years that the newest
--- exact release covers one by one. A covered year without deliveries is 0.
+-- A country's volume by year with its five-year moving average, for the years of its life that the
+-- best release covers one by one. A covered year without deliveries is 0.
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold)),
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
+                                        totals := totals_of(role))),
     _volumes AS (
         SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m
-        FROM _best
-        JOIN (SELECT DISTINCT _c.snapshot_id, _c.first_year AS year FROM answerable_window _c
-              WHERE _c.first_year = _c.last_year
-                AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who))) _y
-          ON _y.snapshot_id = _best.snapshot_id
-        LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
+        FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
+        LEFT JOIN traded() _f ON _f.snapshot_id = _y.snapshot_id
              AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY _y.year

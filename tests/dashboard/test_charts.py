@@ -34,7 +34,7 @@ from dashboard.figures.pair import totals
 from dashboard.figures.shared import together
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
-from etl.claims.command import ledger
+from etl.claims.desk import Desk
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
 
@@ -66,7 +66,7 @@ def pair(warehouse: Warehouse) -> Answer:
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
-    claim = founding_claim(ledger(warehouse))
+    claim = founding_claim(Desk.of(warehouse).ledger)
     assert claim is not None
     answer = by_release(claim, partial(ask, warehouse))
     assert answer is not None
