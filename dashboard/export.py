@@ -52,9 +52,7 @@ class Wanted:
 def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
     """The figures that a TOML file lists, as ``[[figure]]`` with ``name``, ``params``, ``formats``.
 
-    Args:
-        file: The list.
-        formats: The formats of figures that name none.
+    Those that name no formats get the ones given.
 
     Raises:
         ExportError: if the file cannot be read or says something else.
@@ -94,11 +92,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def drawn(wanted: Wanted, site: str) -> Drawing:
-    """The figure under these parameters.
-
-    Args:
-        wanted: The figure.
-        site: Address of the dashboard, for the links in the files.
+    """The figure under these parameters, with the dashboard's address for its links.
 
     Raises:
         ExportError: if the figure has no use for a parameter, or shows nothing under them.
@@ -129,13 +123,9 @@ def _possible(figure: Figure, ignored: Mapping[str, str], values: Mapping[str, A
 def write_all(
     wanted: Sequence[Wanted], folder: Path, *, site: str, accessed: date | None
 ) -> list[Path]:
-    """Write figures' files, each whole or not at all, and give their paths.
+    """Write figures' files into a folder, each whole or not at all, and give their paths.
 
-    Args:
-        wanted: The figures and their formats.
-        folder: Where to; it is made if it is missing.
-        site: Address of the dashboard, for the links in the files.
-        accessed: The day that the citations of a pack name; today if none is given.
+    The citations of a pack name the day ``accessed``, or else today.
 
     Raises:
         ExportError, WarehouseError: as :func:`drawn`.

@@ -88,11 +88,7 @@ def day(text: object) -> str:
 
 
 def loaded_sentence(loaded: Answer) -> str:
-    """How much is loaded, in one sentence.
-
-    Args:
-        loaded: The answer to the question of that name.
-    """
+    """How much is loaded, in one sentence, out of the answer to ``loaded``."""
     rows = loaded.rows
     labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
     releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})

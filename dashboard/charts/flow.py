@@ -20,13 +20,10 @@ _EDGE = 1e-3  # plotly takes a place of exactly 0 for none
 
 
 def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
-    """A Sankey diagram of flows that add up to the world's volume.
+    """A Sankey diagram of flows between countries or regions that add up to the world's volume.
 
-    Args:
-        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``share_pct``,
-            ``is_largest``, ``release``; one for each band.
-        title: Title of the figure.
-        regions: Whether suppliers and recipients are regions and not countries.
+    The answer has a row for each band: ``supplier``, ``recipient`` and their names, ``tiv_m``,
+    ``share_pct``, ``is_largest``, ``release``.
     """
     rows = answer.rows
     order = {side: list(in_order(rows, side)) for side in SIDES}

@@ -19,13 +19,10 @@ _STEPS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 
 def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
-    """A heat map; a pair without deliveries is an empty cell.
+    """A heat map of ``of_imports_pct`` or ``tiv_m``; a pair without deliveries is an empty cell.
 
-    Args:
-        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``of_imports_pct``,
-            ``release``; one for each pair with deliveries.
-        title: Title of the figure.
-        column: What the cells show: ``of_imports_pct`` or ``tiv_m``.
+    The answer has a row for each pair with deliveries: ``supplier``, ``recipient`` and their names,
+    both measures, ``release``.
     """
     rows = answer.rows
     of_imports = column == "of_imports_pct"

@@ -21,9 +21,7 @@ _LABEL_CHARS, _CHAR_PX, _GAP = 15, 6.6, "\N{NO-BREAK SPACE}"
 def ranks_over_time(answer: Answer, *, title: str) -> go.Figure:
     """Lines of rank by period for those who lead in the last one; first place on top.
 
-    Args:
-        answer: Answers to ``ranking`` together, oldest first.
-        title: Title of the figure.
+    The answer holds several to ``ranking`` together, oldest first.
     """
     rows = answer.rows.assign(
         window=cells(answer.rows, "period"), place=[rank(n) for n in answer.rows["rank"]]
@@ -84,12 +82,7 @@ def side_by_side(
 ) -> go.Figure:
     """Two bars a country: its share in two periods, labelled with the change of the volume.
 
-    Args:
-        answer: Both periods together.
-        now: Answer to ``ranking`` for one period; its largest are shown.
-        then: The same for the other.
-        title: Title of the figure.
-        limit: How many countries.
+    The largest ``now`` are shown, out of answers to ``ranking``; ``answer`` is both together.
     """
     rows = now.rows.head(limit).to_dict("records")
     before = then.rows.set_index("state_id").to_dict("index")

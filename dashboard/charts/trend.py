@@ -60,10 +60,7 @@ def world_volume(answer: Answer, *, title: str) -> go.Figure:
 def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
     """Bars of the yearly volume in the supplier's colour, and its five-year average as a line.
 
-    Args:
-        answer: Rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
-        supplier: The supplier's id, for its colour.
-        title: Title of the figure.
+    The answer has rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
     """
     rows = answer.rows
     first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])

@@ -35,10 +35,8 @@ _LABELLED = {"textposition": "inside", "insidetextanchor": "middle", "textangle"
 def share_windows(answer: Answer, *, title: str) -> go.Figure:
     """Stacked bars of partners' shares, one bar a window.
 
-    Args:
-        answer: Rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
-            ``first_year``, ``last_year``, ``release``; asked of ``first_years`` to ``last_years``.
-        title: Title of the figure.
+    The answer has rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
+    ``first_year``, ``last_year``, ``release``; it is asked of ``first_years`` to ``last_years``.
     """
     # All windows asked for, so that one without deliveries keeps its place on the axis.
     spans = list(zip(answer.params["first_years"], answer.params["last_years"], strict=True))
@@ -134,10 +132,7 @@ DEPENDENCE = {
 def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Figure:
     """Dependence on few partners by window, as bars.
 
-    Args:
-        answer: Rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
-        measure: How it is measured.
-        title: Title of the figure.
+    The answer has rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
     """
     rows = answer.rows.sort_values("first_year")
     spans = list(zip(rows["first_year"], rows["last_year"], strict=True))
@@ -173,10 +168,7 @@ def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Fi
 def pair_windows(answer: Answer, *, supplier: str, title: str) -> go.Figure:
     """Bars of the volume by period, where no single years are loaded; a gap is not covered.
 
-    Args:
-        answer: Rows ``first_year``, ``last_year`` and ``tiv_m``.
-        supplier: The supplier's id, for its colour.
-        title: Title of the figure.
+    The answer has rows ``first_year``, ``last_year`` and ``tiv_m``; the colour is the supplier's.
     """
     rows, windows = answer.rows, cells(answer.rows, "period")
     bars = bar(
@@ -202,14 +194,9 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
     """Bars by period: the share of the recipient's imports above, of the supplier's exports below.
 
     Both on one scale, in two rows because the numbers of two bars would not fit beside each other
-    on a phone.
-
-    Args:
-        answer: Rows ``first_year``, ``last_year``, ``of_imports_pct``, ``of_exports_pct``,
-            ``tiv_m``, ``imports_tiv_m`` and ``exports_tiv_m``; a share that is not known is a gap.
-        supplier: The supplier's name in the possessive.
-        recipient: The recipient's.
-        title: Title of the figure.
+    on a phone. The answer has rows ``first_year``, ``last_year``, ``of_imports_pct``,
+    ``of_exports_pct``, ``tiv_m``, ``imports_tiv_m`` and ``exports_tiv_m``; a share that is not
+    known is a gap. The names of both are in the possessive.
     """
     rows, windows = answer.rows, cells(answer.rows, "period")
     traces = [

@@ -18,12 +18,7 @@ _DATA = [name for name, kind in FORMATS.items() if not kind.picture and name != 
 
 
 def take_away(drawing: Drawing, key: str) -> None:
-    """Offer all files of a figure. Each is made when its button is pressed, and not before.
-
-    Args:
-        drawing: The figure.
-        key: Its name on the page.
-    """
+    """Offer all files of a figure. Each is made when its button is pressed, and not before."""
     why_not = takeaway.why_no_pictures()
     _button(PACK, drawing, key)
     _buttons("Pictures", _PICTURES, drawing, key, disabled=why_not is not None)

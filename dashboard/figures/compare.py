@@ -241,10 +241,7 @@ def _chart(answer: Answer, *, values: Values, **words: Any) -> go.Figure:
 def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
     """Every party's value in the last period that has any, the largest first.
 
-    Args:
-        answer: Rows ``name``, ``first_year``, ``last_year`` and ``value``.
-        show: A value in words.
-        short: The unit, where ``show`` leaves it out.
+    ``short`` is the unit that ``show`` leaves out.
     """
     known = answer.rows[answer.rows["value"].notna()]
     if known.empty:
@@ -261,10 +258,7 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
 
 
 def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
-    """A row a period, newest first, a column a party; a dash where there is no number.
-
-    Args: as :func:`_sentence`.
-    """
+    """A row a period, newest first, a column a party; a dash where there is no number."""
     rows = answer.rows.assign(period=cells(answer.rows, "period"))
     wide = rows.pivot(index="period", columns="name", values="value")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)

@@ -142,12 +142,7 @@ def _pairs(release: int | None, period: Window | None, fold: bool, between: str)
 
 
 def bands_sentence(flows: Answer, regions: bool) -> str:
-    """The largest flow and what the largest carry together.
-
-    Args:
-        flows: What :func:`largest_flows` gives.
-        regions: Whether its parties are regions.
-    """
+    """The largest flow of :func:`largest_flows` and what the largest carry together."""
     rows = flows.rows[flows.rows["is_largest"]]
     first = rows.iloc[0]
     giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)

@@ -40,12 +40,7 @@ def releases_of(claims: Sequence[Entry]) -> list[int]:
 
 
 def over_time(checked: Checked, windows: Answer) -> Made:
-    """A quoted figure on the line of its measure in all periods of the same length.
-
-    Args:
-        checked: The figure.
-        windows: Its measure in those periods.
-    """
+    """A quoted figure on the line of its measure in all periods of the same length."""
     text = answer_sentence(checked)
     if windows.reason is not None:
         return Made(answer=windows, sentence=text)

@@ -39,16 +39,7 @@ def party(
     former: tuple[str, ...] = (),
     when: Callable[[Values], bool] = always,
 ) -> Party:
-    """A supplier or recipient, by its code.
-
-    Args:
-        key: Key of the parameter.
-        label: What it is called.
-        usual: The default.
-        or_all: Whether nobody in particular may be meant, too.
-        former: Names that addresses gave the parameter before.
-        when: Whether it counts, given the parameters before it.
-    """
+    """A supplier or recipient, by its code; with ``or_all`` also nobody in particular."""
 
     def options(values: Values) -> Mapping[Any, str]:
         named = labels(parties())
@@ -105,14 +96,8 @@ def period(
 ) -> Period:
     """A period that the chosen release, or any, can answer; the newest exact one at first.
 
-    Args:
-        windows: The periods that can be answered.
-        any_years: Whether any other period within them may be asked for.
-        key: Key of the parameter.
-        label: What it is called.
-        former: Names that addresses gave the parameter before.
-        usual: The default, if it is another than the newest exact one.
-        when: Whether it counts, given the parameters before it.
+    With ``any_years``, any other period within them may be asked for. What is left is as for any
+    parameter.
     """
 
     def options(values: Values) -> Mapping[Any, str]:
@@ -149,11 +134,7 @@ def of_release(windows: pd.DataFrame, release: int | None) -> pd.DataFrame:
 
 
 def folding(first_year: Callable[[Values], int]) -> Flag:
-    """Whether former states count with their successors; a question only where any can be met.
-
-    Args:
-        first_year: The first year that is looked at, given the parameters before it.
-    """
+    """Whether former states count with their successors; a question only where any can be met."""
     return Flag(
         "fold", "Count former states with their successors", former=("folded",),
         when=lambda values: first_year(values) <= LAST_YEAR_OF_FORMER_STATES,
@@ -198,13 +179,7 @@ def _total(tiv_m: float) -> str:
 
 
 def by_category(answer: Answer, *, title: str, what: str) -> Made:
-    """Yearly volumes by armament category.
-
-    Args:
-        answer: Rows ``year``, ``category``, ``tiv_m``, or a reason.
-        title: Title of the figure.
-        what: Whose volumes they are, as a sentence begins.
-    """
+    """Yearly volumes by armament category; ``what`` says whose they are, as a sentence begins."""
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     return Made(
@@ -272,13 +247,8 @@ def two_periods(
 ) -> Made:
     """The largest suppliers or recipients of a period beside what they had in another one.
 
-    Args:
-        now: The answer to ``ranking`` for the period.
-        then: The same for the other, of the same release.
-        role: Who is ranked, ``supplier`` or ``recipient``.
-        sentence: What the two say.
-        drawn: How many the chart shows.
-        listed: How many the table shows.
+    Both are answers to ``ranking``, of one release. So many are drawn, and so many listed in the
+    table.
     """
     rows, before = now.rows.head(listed), then.rows.set_index("state_id")
     old = {column: rows["state_id"].map(before[column]) for column in ("share_pct", "tiv_m")}

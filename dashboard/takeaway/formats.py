@@ -94,12 +94,9 @@ FORMATS = {
 
 
 def file(drawing: Drawing, format: str, accessed: date | None = None) -> bytes:
-    """One file of a figure; the same figure gives the same bytes.
+    """One file of a figure, in one of the ``FORMATS``; the same figure gives the same bytes.
 
-    Args:
-        drawing: The figure.
-        format: A key of ``FORMATS``.
-        accessed: The day that the citations of a pack name; today if none is given.
+    The citations of a pack name the day ``accessed``, or else today.
 
     Raises:
         KeyError: if there is no such format.
@@ -112,7 +109,7 @@ def file(drawing: Drawing, format: str, accessed: date | None = None) -> bytes:
 def files(drawing: Drawing, formats: Sequence[str], accessed: date | None = None) -> list[bytes]:
     """Several files of a figure, in the order given; its pictures are drawn in one go.
 
-    Args and Raises: as :func:`file`.
+    Raises: as :func:`file`.
     """
     made = {
         name: pack(drawing, accessed or date.today()) if name == PACK else _data(drawing, name)
