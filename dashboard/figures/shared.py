@@ -339,10 +339,7 @@ def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    text = (
-        f"{capital(what)} by year: most in {totals.idxmax()}, "
-        f"{volume(totals.max())} million TIV"
-    )
+    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
     if totals.idxmax() != last:
         text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
     return f"{text} ({answer.origin})."
