@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, bar, framed, heading, hover
+from dashboard.charts.frame import RANKED, RELEASE, TIV, bar, framed, heading, told
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import SPACE, capital, change, million_tiv, missing, percent, signed
+from dashboard.words import capital, change, missing, percent, signed
 from etl.questions import Answer
 
 
@@ -25,29 +26,23 @@ def ranking_bars(
         limit: How many bars.
         widest_pct: The largest share of all charts that are to share one scale.
     """
-    known = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    rows = known.to_dict("records")
-    changes = ["" if missing(pct := row.get("change_pct")) else change(pct) for row in rows]
+    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
+    changes = [
+        "" if missing(pct) else change(pct)
+        for pct in rows.get("change_pct", pd.Series(None, rows.index))
+    ]
+    rows = rows.assign(moved=[x and f", {x} against the five years before" for x in changes])
     bars = bar(
-        [row["share_pct"] for row in rows],
-        [broken(row[label]) for row in rows],
+        rows["share_pct"],
+        [broken(name) for name in rows[label]],
         orientation="h",
         text=[
-            percent(row["share_pct"]) + (f"  ({changed})" if changed else "")
-            for row, changed in zip(rows, changes, strict=True)
+            percent(share) + (changed and f"  ({changed})")
+            for share, changed in zip(rows["share_pct"], changes, strict=True)
         ],
         textfont={"size": 12},
         constraintext="none",
-        hover=[
-            hover(
-                row[label],
-                f"{percent(row['share_pct'])} of the volume",
-                million_tiv(row["tiv_m"])
-                + (f", {changed} against the five years before" if changed else ""),
-                f"{row['release']:.0f} release",
-            )
-            for row, changed in zip(rows, changes, strict=True)
-        ],
+        hover=told(rows, f"{{{label}}}", "{share_pct} of the volume", f"{TIV}{{moved}}", RELEASE),
     )
     against = "; in brackets the change of the volume against the five years before"
     return framed(
@@ -62,7 +57,7 @@ def ranking_bars(
         yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
-            "range": [0, (widest_pct or float(known["share_pct"].max())) * 1.75],
+            "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
             "visible": False,
         },
     )
@@ -75,31 +70,27 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         answer: Rows ``what``, ``deals``, ``change_tiv_m`` and ``is_revision``, with the years.
         title: Title of the figure.
     """
-    rows = answer.rows.to_dict("records")
-    farthest = max(abs(row["change_tiv_m"]) for row in rows) or 1
+    rows = answer.rows.assign(cause=[capital(what) for what in answer.rows["what"]])
+    farthest = float(rows["change_tiv_m"].abs().max()) or 1
     bars = bar(
-        [row["change_tiv_m"] for row in rows],
-        [broken(capital(row["what"])) for row in rows],
-        colour=[ACCENT if row["is_revision"] else OTHERS for row in rows],
+        rows["change_tiv_m"],
+        [broken(cause) for cause in rows["cause"]],
+        colour=[ACCENT if is_revision else OTHERS for is_revision in rows["is_revision"]],
         orientation="h",
-        text=[f"{signed(row['change_tiv_m'])}  ({row['deals']:,})" for row in rows],
+        text=[
+            f"{signed(tiv)}  ({count:,})"
+            for tiv, count in zip(rows["change_tiv_m"], rows["deals"], strict=True)
+        ],
         textfont={"size": 12},
         constraintext="none",
-        hover=[
-            hover(
-                capital(row["what"]),
-                f"{signed(row['change_tiv_m'])}{SPACE}million TIV",
-                f"{row['deals']:,} deals",
-            )
-            for row in rows
-        ],
+        hover=told(rows, "{cause}", "{change_tiv_m} million TIV", "{deals} deals"),
     )
-    years = f"{rows[0]['first_year']}–{rows[0]['last_year']}"
+    first, last = rows["first_year"].iloc[0], rows["last_year"].iloc[0]
     return framed(
         [bars],
         title=title,
-        subtitle=f"Million TIV, deals with deliveries in {years}; in brackets how many. In grey"
-        " what is no revision",
+        subtitle=f"Million TIV, deals with deliveries in {first}–{last}; in brackets how many. In"
+        " grey what is no revision",
         source=answer.source_note,
         plot_px=36 * len(rows) + 10,
         left_px=136,
