@@ -38,6 +38,7 @@ def counted(number: int, what: str) -> str:
     """``1 deal``, ``2,000 deals``."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
+
 def capital(text: str) -> str:
     """The text as a sentence begins."""
     return text[:1].upper() + text[1:]

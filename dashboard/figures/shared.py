@@ -347,11 +347,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
     of_window = answer.rows[answer.rows["last_year"] == window[1]]
     rows = of_window[of_window["share_pct"] > 0].head(3)
     if rows.empty:
-        way = "to" if role == "recipient" else "by"
-        return (
-            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.origin})."
-        )
+        return " ".join(gap for gap in answer.gaps if in_words(*window) in gap)
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
         for row in rows.to_dict("records")
@@ -369,10 +365,7 @@ def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    text = (
-        f"{capital(what)} by year: most in {totals.idxmax()}, "
-        f"{volume(totals.max())} million TIV"
-    )
+    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
     if totals.idxmax() != last:
         text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
     return f"{text} ({answer.origin})."
