@@ -14,11 +14,7 @@ SIDES = ("supplier", "recipient")
 
 
 def by_region(pairs: Answer) -> Answer:
-    """The flows between SIPRI's regions instead of between countries.
-
-    Args:
-        pairs: The answer to the question ``world_flows``.
-    """
+    """The flows between SIPRI's regions instead of between countries (``world_flows``)."""
     rows = pairs.rows
     regions = {side: rows[f"{side}_region"].fillna(NO_REGION) for side in SIDES}
     named = {f"{side}_name": region for side, region in regions.items()}

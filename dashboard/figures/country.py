@@ -40,15 +40,12 @@ RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_offered(_windows))
 DRAWN = Choice(
-    key="drawn",
-    label="Drawn as",
-    options={"volume": "Million TIV", "share": "Per cent of the year"},
-    few=True,
+    "drawn", "Drawn as", {"volume": "Million TIV", "share": "Per cent of the year"}, few=True
 )
 MEASURE = Choice(
-    key="measure",
-    label="Measure",
-    options={name: measure.label for name, measure in DEPENDENCE.items()},
+    "measure",
+    "Measure",
+    {name: measure.label for name, measure in DEPENDENCE.items()},
     former=("dependence",),
     few=True,
 )

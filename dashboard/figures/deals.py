@@ -46,13 +46,13 @@ SUPPLIER = party("supplier", "Supplier", or_all=True)
 RECIPIENT = party("recipient", "Recipient", or_all=True)
 CATEGORY = category(or_all=True)
 STATUS = Choice(
-    key="status", label="Status", options={ALL: "All"} | {status: status for status in STATUSES},
+    "status", "Status", {ALL: "All"} | {status: status for status in STATUSES},
     spelled=coded,
 )  # fmt: skip
 WORDS = Text(key="words", label="Words in name, description or comment")
-YEARS = Span(key="years", label="Delivered or ordered in", bounds=_years)
+YEARS = Span("years", "Delivered or ordered in", bounds=_years)
 RELEASE = Choice(
-    key="release", label="Register", options=_registers, former=("register",),
+    "release", "Register", _registers, former=("register",),
     spelled=lambda year: "best" if year is None else str(year),
 )  # fmt: skip
 PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)

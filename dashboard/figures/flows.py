@@ -54,25 +54,20 @@ def _between_countries(values: Values) -> bool:
 RELEASE = shared.release(shared.world_windows)
 PERIOD = shared.period(shared.world_windows)
 FOLD = shared.folding(shared.first_year)
-BETWEEN = Choice(
-    key="between",
-    label="Between",
-    options={"countries": "Countries", "regions": "Regions"},
-    few=True,
-)
+BETWEEN = Choice("between", "Between", {"countries": "Countries", "regions": "Regions"}, few=True)
 FLOWS = Number(
-    key="flows", label="Number of flows", low=10, high=60, usual=30, step=5,
+    "flows", "Number of flows", low=10, high=60, usual=30, step=5,
     when=_between_countries,
 )  # fmt: skip
 MEASURE = Choice(
-    key="measure",
-    label="Cells show",
-    options={"share": "Share of imports", "volume": "Volume"},
+    "measure",
+    "Cells show",
+    {"share": "Share of imports", "volume": "Volume"},
     former=("cells",),
     few=True,
 )
 RECIPIENTS = Number(
-    key="recipients", label="Number of recipients", low=10, high=40, usual=20, step=5,
+    "recipients", "Number of recipients", low=10, high=40, usual=20, step=5,
     when=_between_countries,
 )  # fmt: skip
 
@@ -145,12 +140,7 @@ def _pairs(release: int | None, period: Window | None, fold: bool, between: str)
 
 
 def bands_sentence(flows: Answer, regions: bool) -> str:
-    """The largest flow and what the largest carry together.
-
-    Args:
-        flows: What :func:`largest_flows` gives.
-        regions: Whether its parties are regions.
-    """
+    """The largest flow of :func:`largest_flows` and what the largest carry together."""
     rows = flows.rows[flows.rows["is_largest"]]
     first = rows.iloc[0]
     giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)

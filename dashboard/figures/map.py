@@ -27,10 +27,10 @@ from dashboard.figures.shading import (
     world_sentence,
 )
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
-from dashboard.figures.tables import Column, cells, columns
+from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import listed, million_tiv, percent, possessive
+from dashboard.words import cells, listed, million_tiv, percent, possessive
 from etl.questions import Answer
 
 _NAMED = 4  # parties that the line under the map names
@@ -55,16 +55,14 @@ def _windows(values: Values) -> pd.DataFrame:
 
 COUNTRY = shared.party("country", "Country", or_all=True)
 MEASURE = Choice(
-    key="measure",
-    label="Shaded by",
-    options=lambda values: {
-        code: measure.label for code, measure in _measures(values["country"]).items()
-    },
+    "measure",
+    "Shaded by",
+    lambda values: {code: measure.label for code, measure in _measures(values["country"]).items()},
 )
 PART = Choice(
-    key="part",
-    label="Part of the world",
-    options={
+    "part",
+    "Part of the world",
+    {
         "world": "World",
         "africa": "Africa",
         "americas": "Americas",

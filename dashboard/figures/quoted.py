@@ -12,7 +12,7 @@ from dashboard.claims import Entry
 from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
-from dashboard.words import SPACE, day, listed, literal, missing, periods_of
+from dashboard.words import SPACE, cells, day, listed, literal, missing
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
@@ -40,12 +40,7 @@ def releases_of(claims: Sequence[Entry]) -> list[int]:
 
 
 def over_time(checked: Checked, windows: Answer) -> Made:
-    """A quoted figure on the line of its measure in all periods of the same length.
-
-    Args:
-        checked: The figure.
-        windows: Its measure in those periods.
-    """
+    """A quoted figure on the line of its measure in all periods of the same length."""
     text = answer_sentence(checked)
     if windows.reason is not None:
         return Made(answer=windows, sentence=text)
@@ -87,7 +82,7 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
 
 def _windows_table(windows: Answer, metric: str) -> pd.DataFrame:
     """The measure by period, newest first, a column a release."""
-    rows = windows.rows.assign(period=periods_of(windows.rows))
+    rows = windows.rows.assign(period=cells(windows.rows, "period"))
     wide = rows.pivot_table(index=["last_year", "period"], columns="release_label", values="value")
     wide = wide.sort_index(ascending=False).droplevel("last_year")
     table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))

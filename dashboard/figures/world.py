@@ -58,9 +58,9 @@ COMPARED = shared.period(
     _others, key="compared", label="Compared with", former=("other",), usual=_before
 )
 ROLE = Choice(
-    key="role",
-    label="Whose rank",
-    options={"supplier": "Suppliers", "recipient": "Recipients"},
+    "role",
+    "Whose rank",
+    {"supplier": "Suppliers", "recipient": "Recipients"},
     former=("followed",),
     few=True,
 )
@@ -173,7 +173,7 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
         answer=shared.together(answers),
         sentence=_ranks_sentence(answers, role),
         title=f"The largest {role}s' ranks",
-        draw=partial(ranks_over_time, periods=answers),
+        draw=ranks_over_time,
         tabulate=lambda _: table(answers[-1]),
         about=RANKING_NOTE,
         column="share_pct",

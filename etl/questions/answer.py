@@ -17,9 +17,10 @@ from etl.common.words import PRECISIONS, listed
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
+# The least exact first.
 _PRECISION = {
-    "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "split": "Approximate: deals are spread evenly over their years of delivery.",
+    "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
 
@@ -135,7 +136,7 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     # A question about several periods may be answered for some of them only.
     numbers = rows[reasons.isna()].reset_index(drop=True)
     precisions = {text for text in rows.get("precision", ()) if isinstance(text, str)}
-    precision = min(precisions - {"exact"}, default="exact")
+    precision = next((word for word in _PRECISION if word in precisions), "exact")
     windows = question.windows(params)
     years = numbers.filter(["year", "covered_from", "covered_to"]).to_numpy()
     if years.size and not windows:
@@ -168,7 +169,9 @@ def _covered(
     if not (windows := question.windows(params)):
         return rows, []
     role, _, party = question.complete_for.partition(" ")
-    whose = {"role": params.get(role, role), "who": params.get(party)}
+    whose = {
+        "role": params.get(role, role), "who": params.get(party), "totals": question.totals(params)
+    }  # fmt: skip
     asked = {
         "first_years": [first for first, _ in windows], "last_years": [last for _, last in windows],
         "in_release": params.get("in_release"), "fold": params.get("fold", False),

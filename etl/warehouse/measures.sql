@@ -475,8 +475,9 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
                list_max(list_filter(_c.years, lambda _y: NOT list_contains(_c.years, _y - 1)))
                    AS first_year
         FROM _claims _c
-        ORDER BY by_category AND _c.by_category DESC, _c.standing.precision DESC, _c.release DESC,
-                 len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
+        -- A series that is too short for an average of five years comes last.
+        ORDER BY by_category AND _c.by_category DESC, least(len(_c.years), 5) DESC,
+                 _c.standing.precision DESC, _c.release DESC, len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.years,

@@ -104,7 +104,7 @@ def test_every_figure_has_a_table_and_a_note(page: str) -> None:
 def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(page: str) -> None:
     app = opened(page, view="Take away")
     usual = len(opened(page).get("download_button"))  # of a whole list, not of a figure
-    files = len(FIGURES[page]) * (len(FORMATS) + 1)
+    files = len(FIGURES[page]) * len(FORMATS)
     assert len(app.get("download_button")) == usual + files
     codes = [code.value for code in app.code]
     for key in FIGURES[page]:
