@@ -317,11 +317,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
     of_window = answer.rows[answer.rows["last_year"] == window[1]]
     rows = of_window[of_window["share_pct"] > 0].head(3)
     if rows.empty:
-        way = "to" if role == "recipient" else "by"
-        return (
-            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.origin})."
-        )
+        return " ".join(gap for gap in answer.gaps if in_words(*window) in gap)
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
         for row in rows.to_dict("records")

@@ -129,6 +129,18 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
 CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := []) AS TABLE
     FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
+-- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
+-- totals have some, which the World Bank republishes without a partner.
+CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
+    CASE WHEN EXISTS (FROM country_total _t
+                      WHERE _t.role = of_role AND _t.state_id = of_whom AND _t.tiv_m > 0
+                        AND _t.year BETWEEN since AND until)
+         THEN 'The ' || label || ', as loaded, lacks the deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
+              || '. SIPRI''s totals, as the World Bank republishes them, have some.'
+         ELSE 'The ' || label || ' records no deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until) || '.' END;
+
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
 -- share P/(P+R) moves by (aR + bP) / (T (T ± (a − b))), T being the total: the larger of the two.
@@ -169,9 +181,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
-                THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
-                     || CASE role WHEN 'recipient' THEN 'to ' ELSE 'by ' END || _s.name
-                     || ' in ' || period(_s.from_year, _s.to_year) || '.'
+                THEN none_of(role, meant(fold, who), _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
@@ -490,9 +500,8 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
            _best.release, _best.precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
-                THEN 'The ' || _best.release || ' release records no deliveries of major arms '
-                     || by_role(role, 'by ', 'to ') || _own.name || ' in '
-                     || period(_best.first_year, _best.last_year) || '.' END AS reason
+                THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
+                             _best.first_year, _best.last_year) END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
          AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
