@@ -58,6 +58,7 @@ METRICS = {
     "number_of_recipients": Metric(),
     "contract_value": Metric(),  # money, which this data cannot say anything about
 }  # fmt: skip
+SIDES = ("supplier", "recipient")
 SHARES = tuple(name for name in METRICS if name.startswith("share_"))
 RANKS = ("rank_among_suppliers", "rank_among_recipients")
 # Those that the measures in the warehouse give for one supplier, recipient or pair.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.claims.metrics import COMPARISONS, METRICS, SHARES, UNITS
+from etl.claims.metrics import COMPARISONS, METRICS, SHARES, SIDES, UNITS
 from etl.sources import Staged
 from etl.table import Table
 
@@ -47,7 +47,7 @@ def parse(path: Path) -> Staged:
     neither = (table.rows["supplier"] == "") & (table.rows["recipient"] == "")
     message = "the claim names neither a supplier nor a recipient"
     table.refuse(neither, "recipient", message, "Name at least one.")
-    for side in ("supplier", "recipient"):
+    for side in SIDES:
         missing = [name for name, metric in METRICS.items() if getattr(metric, side)]
         wrong = table.rows["metric"].isin(missing) & (table.rows[side] == "")
         fix = "Name it, or use another metric."
