@@ -13,7 +13,7 @@ from etl.cards import load_cards, seal
 from etl.claims.metrics import RANKS, unit_of
 from etl.claims.reading import Fault, read_number
 from etl.common.errors import DataError, Problem
-from etl.sources.press.cited import HEADER
+from etl.sources.press import HEADER
 from etl.stage import stage
 
 DEFAULT_TABLE = Path("cited/articles.csv")
