@@ -30,11 +30,9 @@ def founding_claim(claims: Sequence[Entry]) -> Entry | None:
 
 
 def by_release(claim: Entry, ask: Callable[..., Answer]) -> Answer | None:
-    """A share claim asked of every release that can answer: a row a release, oldest first.
+    """A claim on a supplier's share of imports, asked of every release that can answer.
 
-    Args:
-        claim: A claim on a supplier's share of a recipient's imports.
-        ask: Asks a question by name and parameters.
+    The answer has a row a release, oldest first.
     """
     row, rows, answers = claim.row, [], []
     for found in claim.values:

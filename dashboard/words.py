@@ -24,12 +24,19 @@ def signed(tiv_m: float) -> str:
 
 
 def change(value: float | None) -> str:
-    """A change with its sign: ``+155 %``, ``−0.6 %``; one decimal below ten per cent."""
+    """A change: ``+155 %``, with one decimal below ten; ``97 times`` from tenfold on."""
     if value is None or math.isnan(value):
         return "–"
+    if value >= 900:
+        return f"{1 + value / 100:,.0f}{SPACE}times"
     decimals = 1 if abs(value) < 10 else 0
     text = f"{value:+,.{decimals}f}{SPACE}%"
     return text.replace("-", "−")
+
+
+def counted(number: int, what: str) -> str:
+    """``1 deal``, ``2,000 deals``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def capital(text: str) -> str:
@@ -50,16 +57,18 @@ def cell(column: str, value: Any) -> str:
     return written(value)
 
 
+def cells(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column of the rows in words; ``period`` are the years from first to last."""
+    if column == "period":
+        years = zip(rows["first_year"], rows["last_year"], strict=True)
+        return [period(int(first), int(last)) for first, last in years]
+    return [cell(column, value) for value in rows[column]]
+
+
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
     """What periods of this length are called: ``five-year periods``, ``3-year periods``."""
     years = max((last - first + 1 for first, last in windows), default=5)
     return {1: "single years", 5: "five-year periods"}.get(years, f"{years}-year periods")
-
-
-def periods_of(rows: pd.DataFrame) -> list[str]:
-    """The period of each row, in words."""
-    years = zip(rows["first_year"], rows["last_year"], strict=True)
-    return [period(int(first), int(last)) for first, last in years]
 
 
 def literal(text: str) -> str:
@@ -86,11 +95,7 @@ def day(text: object) -> str:
 
 
 def loaded_sentence(loaded: Answer) -> str:
-    """How much is loaded, in one sentence.
-
-    Args:
-        loaded: The answer to the question of that name.
-    """
+    """How much is loaded, in one sentence, out of the answer to ``loaded``."""
     rows = loaded.rows
     labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
     releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
@@ -104,6 +109,6 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "change_pct": change,
     "(.*_)?pct": percent,
     "(.*_)?tiv(_.*)?": volume,
-    "(.*_)?year": "{:.0f}".format,
+    "(.*_)?(year|release)": "{:.0f}".format,
     ".*": "{:,.0f}".format,
 }

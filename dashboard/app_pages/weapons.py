@@ -34,5 +34,5 @@ if contents.reason is None:
     st.header("What it contains")
     st.table(weapons.contents_table(contents), border="horizontal", hide_index=True,
              alt=f"Kinds of weapon in the category {category}.")  # fmt: skip
-    years = years_of_register(int(contents.rows["release"].iloc[0]))
+    years = years_of_register(contents.rows)
     st.caption(f"All deals with deliveries in {period(*years)}. {contents.source_note}")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import POINTED, framed, hover
+from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, hover, told
 from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, OTHERS, PALETTE, REGIONS, faded, state_colours
@@ -20,13 +20,10 @@ _EDGE = 1e-3  # plotly takes a place of exactly 0 for none
 
 
 def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
-    """A Sankey diagram of flows that add up to the world's volume.
+    """A Sankey diagram of flows between countries or regions that add up to the world's volume.
 
-    Args:
-        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``share_pct``,
-            ``is_largest``, ``release``; one for each band.
-        title: Title of the figure.
-        regions: Whether suppliers and recipients are regions and not countries.
+    The answer has a row for each band: ``supplier``, ``recipient`` and their names, ``tiv_m``,
+    ``share_pct``, ``is_largest``, ``release``.
     """
     rows = answer.rows
     order = {side: list(in_order(rows, side)) for side in SIDES}
@@ -38,30 +35,23 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
     most = max(len(ids) for ids in order.values())
     plot_px = _BANDS_PX + _PAD_PX * (most - 1)
     # At each end bands lie in the order of the parties at their other end.
-    records = sorted(
-        rows.to_dict("records"),
-        key=lambda row: [places[side][row[side]] for side in SIDES],
-    )
+    rows = rows.sort_values(list(SIDES), key=lambda ids: ids.map(places[str(ids.name)]))
     link = {
         "sort": "input",
-        "source": [places["supplier"][row["supplier"]] for row in records],
-        "target": [after + places["recipient"][row["recipient"]] for row in records],
-        "value": [row["tiv_m"] for row in records],
+        "source": rows["supplier"].map(places["supplier"]).tolist(),
+        "target": (after + rows["recipient"].map(places["recipient"])).tolist(),
+        "value": rows["tiv_m"].tolist(),
         "color": [
-            faded(colours.get(row["supplier"], OTHERS), 0.55)
-            if row["is_largest"]
-            else faded(OTHERS, 0.2)
-            for row in records
+            faded(colours.get(supplier, OTHERS), 0.55) if largest else faded(OTHERS, 0.2)
+            for supplier, largest in zip(rows["supplier"], rows["is_largest"], strict=True)
         ],
-        "customdata": [
-            hover(
-                f"{row['supplier_name']} to {row['recipient_name']}, {answer.period}",
-                f"{percent(row['share_pct'])} of the world's volume",
-                million_tiv(row["tiv_m"]),
-                f"{row['release']} release",
-            )
-            for row in records
-        ],
+        "customdata": told(
+            rows,
+            f"{{supplier_name}} to {{recipient_name}}, {answer.period}",
+            "{share_pct} of the world's volume",
+            TIV,
+            RELEASE,
+        ),
         "hovertemplate": POINTED,
     }
     sides = [_side(rows, side, order[side], plot_px, answer.period) for side in SIDES]

@@ -11,12 +11,14 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
+from string import Formatter
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS
-from dashboard.words import SPACE, capital, missing
+from dashboard.words import SPACE, capital, cells, missing
 
 _PHONE_PX = 350
 # Characters that fit a figure of that width, and the height of a line, by kind of text.
@@ -35,13 +37,15 @@ _Y_AXIS = {
 }  # fmt: skip
 
 
-# What stands at the pointer is written out, see :func:`hover`.
+# What stands at the pointer is written out, see :func:`told`.
 POINTED = "%{customdata}<extra></extra>"
 # Scales that several shapes have: from zero, parts of a whole, and the largest on top.
 FROM_ZERO = {"rangemode": "tozero", "tickformat": ",d"}
 PER_CENT = {"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
 RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
+# Lines of what stands at the pointer, see :func:`told`.
+TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}
 
 
@@ -79,17 +83,31 @@ def line(
 
 def _drawn(x: Iterable[Any], y: Iterable[Any], hover: Iterable[str]) -> dict[str, Any]:
     # None is what plotly draws as a gap.
-    places = {
-        axis: [None if missing(value) else value for value in values]
-        for axis, values in (("x", x), ("y", y))
-    }
-    texts = list(hover)
-    return places | ({"customdata": texts, "hovertemplate": POINTED} if texts else {})
+    xs, ys = ([None if missing(value) else value for value in values] for values in (x, y))
+    places = {"x": xs, "y": ys}
+    if not (texts := list(hover)):
+        return places
+    gaps = [None in point for point in zip(xs, ys, strict=True)]
+    texts = ["" if gap else text for gap, text in zip(gaps, texts, strict=True)]
+    return places | {"customdata": texts, "hovertemplate": POINTED}
 
 
 def hover(head: str, *lines: str) -> str:
     """What stands at the pointer: what it points at, and below it what is to be said of that."""
     return "<br>".join((f"<b>{head}</b>", *lines))
+
+
+def told(rows: pd.DataFrame, *lines: str) -> list[str]:
+    """What stands at the pointer over each row.
+
+    Args:
+        rows: What is drawn.
+        lines: Templates of lines: a column's name in braces stands for its cell in words.
+    """
+    template = hover(*lines)
+    names = [name for _, name, _, _ in Formatter().parse(template) if name]
+    each = zip(*(cells(rows, name) for name in names), strict=True)
+    return [template.format_map(dict(zip(names, row, strict=True))) for row in each]
 
 
 def years_axis(first: int, last: int) -> dict[str, Any]:

@@ -19,12 +19,9 @@ _TICKS = 5  # a phone has room for so many periods
 
 
 def cited_bars(answer: Answer, *, claim: Entry, title: str) -> go.Figure:
-    """Bars from zero: the share as printed, and as computed from each release.
+    """Bars from zero: a claimed share as printed, and as computed from each release.
 
-    Args:
-        answer: A row a release, with ``release``, ``share_pct`` and ``loaded_as``.
-        claim: A claim about a share.
-        title: Whose share of what, and when.
+    The answer has a row a release, with ``release``, ``share_pct`` and ``loaded_as``.
     """
     row, found = claim.row, answer.rows.to_dict("records")
     printed = f"As printed, {row['published'][:4]}" if row["published"] else "As printed"
@@ -56,10 +53,8 @@ def cited_bars(answer: Answer, *, claim: Entry, title: str) -> go.Figure:
 def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figure:
     """A line a release over the periods, newest in the accent, and the number as printed.
 
-    Args:
-        answer: Rows ``first_year``, ``last_year``, ``release``, ``release_label``, ``value``.
-        checked: The figure; its number is drawn unless it is in dollars.
-        title: Title of the figure.
+    The answer has rows ``first_year``, ``last_year``, ``release``, ``release_label``, ``value``. A
+    number in dollars is not drawn.
     """
     claim, years = checked.claim, checked.claim.subject.years
     assert years

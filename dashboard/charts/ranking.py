@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, bar, framed, heading, hover
-from dashboard.words import change, million_tiv, missing, percent
+from dashboard.charts.frame import RANKED, RELEASE, TIV, bar, framed, heading, told
+from dashboard.words import change, missing, percent
 from etl.questions import Answer
 
 
@@ -24,30 +25,24 @@ def ranking_bars(
         limit: How many bars.
         widest_pct: The largest share of all charts that are to share one scale.
     """
-    known = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    rows = known.to_dict("records")
-    changes = ["" if missing(pct := row.get("change_pct")) else change(pct) for row in rows]
+    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
+    changes = [
+        "" if missing(pct) else change(pct)
+        for pct in rows.get("change_pct", pd.Series(None, rows.index))
+    ]
+    rows = rows.assign(moved=[x and f", {x} against the five years before" for x in changes])
     bars = bar(
-        [row["share_pct"] for row in rows],
+        rows["share_pct"],
         # A long name stands in two lines, so that it fits beside its bar.
-        ["<br>".join(textwrap.wrap(row[label], 20)) for row in rows],
+        ["<br>".join(textwrap.wrap(name, 20)) for name in rows[label]],
         orientation="h",
         text=[
-            percent(row["share_pct"]) + (f"  ({changed})" if changed else "")
-            for row, changed in zip(rows, changes, strict=True)
+            percent(share) + (changed and f"  ({changed})")
+            for share, changed in zip(rows["share_pct"], changes, strict=True)
         ],
         textfont={"size": 12},
         constraintext="none",
-        hover=[
-            hover(
-                row[label],
-                f"{percent(row['share_pct'])} of the volume",
-                million_tiv(row["tiv_m"])
-                + (f", {changed} against the five years before" if changed else ""),
-                f"{row['release']:.0f} release",
-            )
-            for row, changed in zip(rows, changes, strict=True)
-        ],
+        hover=told(rows, f"{{{label}}}", "{share_pct} of the volume", f"{TIV}{{moved}}", RELEASE),
     )
     against = "; in brackets the change of the volume against the five years before"
     return framed(
@@ -62,7 +57,7 @@ def ranking_bars(
         yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
-            "range": [0, (widest_pct or float(known["share_pct"].max())) * 1.75],
+            "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
             "visible": False,
         },
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, WINDOWS, bar, framed, hover, line
+from dashboard.charts.frame import RANKED, RELEASE, TIV, WINDOWS, bar, framed, hover, line, told
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
-from dashboard.words import change, million_tiv, percent, rank
+from dashboard.words import cells, change, million_tiv, percent, rank
 from etl.questions import Answer
 
 _FOLLOWED = 8  # as many as have a colour of their own
@@ -19,45 +18,35 @@ _TICKS = 5
 _LABEL_CHARS, _CHAR_PX, _GAP = 15, 6.6, "\N{NO-BREAK SPACE}"
 
 
-def ranks_over_time(answer: Answer, *, periods: Sequence[Answer], title: str) -> go.Figure:
+def ranks_over_time(answer: Answer, *, title: str) -> go.Figure:
     """Lines of rank by period for those who lead in the last one; first place on top.
 
-    Args:
-        answer: All periods together.
-        periods: Answers to ``ranking``, a period each, oldest first.
-        title: Title of the figure.
+    The answer holds several to ``ranking`` together, oldest first.
     """
-    followed = periods[-1].rows.head(_FOLLOWED)
-    windows = [one.period for one in periods]
-    colours = state_colours(followed["state_id"])
-    by_state = [one.rows.set_index("state_id") for one in periods]
+    rows = answer.rows.assign(
+        window=cells(answer.rows, "period"), place=[rank(n) for n in answer.rows["rank"]]
+    )
+    windows = list(dict.fromkeys(rows["window"]))
+    followed = rows[rows["window"] == windows[-1]].head(_FOLLOWED)
+    names = dict(zip(followed["state_id"], followed["name"], strict=True))
+    colours = state_colours(names)
     labels = {
         state_id: [f"{_GAP}{part}" for part in textwrap.wrap(name, _LABEL_CHARS)]
-        for state_id, name in zip(followed["state_id"], followed["name"], strict=True)
+        for state_id, name in names.items()
     }
+    share = "{place}, {share_pct} of the world's volume"
     traces = []
-    lowest = _FOLLOWED
-    for state_id, name in zip(followed["state_id"], followed["name"], strict=True):
-        rows = [rows.loc[state_id] if state_id in rows.index else None for rows in by_state]
-        places = [None if row is None else int(row["rank"]) for row in rows]
-        lowest = max(lowest, *(place for place in places if place is not None))
+    for state_id, name in names.items():
+        own = rows[rows["state_id"] == state_id]
+        texts = dict(
+            zip(own["window"], told(own, "{name}, {period}", share, TIV, RELEASE), strict=True)
+        )
         traces.append(
             line(
                 windows,
-                places,
+                own.set_index("window")["rank"].reindex(windows),
                 colours[state_id],
-                [
-                    ""
-                    if row is None
-                    else hover(
-                        f"{name}, {window}",
-                        f"{rank(int(row['rank']))}, {percent(row['share_pct'])} of the world's "
-                        "volume",
-                        million_tiv(row["tiv_m"]),
-                        f"{row['release']:.0f} release",
-                    )
-                    for row, window in zip(rows, windows, strict=True)
-                ],
+                [texts.get(window, "") for window in windows],
                 name=name,
                 mode="lines+markers+text",
                 marker={"size": 8},
@@ -67,6 +56,7 @@ def ranks_over_time(answer: Answer, *, periods: Sequence[Answer], title: str) ->
                 cliponaxis=False,
             )
         )
+    lowest = max(_FOLLOWED, int(rows.loc[rows["state_id"].isin(names), "rank"].max()))
     row_px = 30 if any(len(lines) > 1 for lines in labels.values()) else 22
     longest = max(len(text) for lines in labels.values() for text in lines)
     return framed(
@@ -92,12 +82,7 @@ def side_by_side(
 ) -> go.Figure:
     """Two bars a country: its share in two periods, labelled with the change of the volume.
 
-    Args:
-        answer: Both periods together.
-        now: Answer to ``ranking`` for one period; its largest are shown.
-        then: The same for the other.
-        title: Title of the figure.
-        limit: How many countries.
+    The largest ``now`` are shown, out of answers to ``ranking``; ``answer`` is both together.
     """
     rows = now.rows.head(limit).to_dict("records")
     before = then.rows.set_index("state_id").to_dict("index")

@@ -8,11 +8,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import FROM_ZERO, PER_CENT, bar, framed, hover, line, years_axis
+from dashboard.charts.frame import (
+    FROM_ZERO,
+    PER_CENT,
+    TIV,
+    bar,
+    framed,
+    hover,
+    line,
+    told,
+    years_axis,
+)
 from dashboard.theme import ACCENT, CATEGORIES, OTHERS, faded, state_colours
-from dashboard.words import SPACE, million_tiv, missing, percent, volume
+from dashboard.words import SPACE, million_tiv, percent
 from etl.questions import Answer
-from etl.questions.answer import period
 
 SHOWN = 7
 _PALE = 0.6  # bars of single years, behind the line of their average
@@ -51,10 +60,7 @@ def world_volume(answer: Answer, *, title: str) -> go.Figure:
 def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
     """Bars of the yearly volume in the supplier's colour, and its five-year average as a line.
 
-    Args:
-        answer: Rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
-        supplier: The supplier's id, for its colour.
-        title: Title of the figure.
+    The answer has rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
     """
     rows = answer.rows
     first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
@@ -81,30 +87,26 @@ def _with_average(
     rows: pd.DataFrame, colour: str, names: tuple[str, str], release: str
 ) -> list[dict[str, Any]]:
     """Pale bars of each year, and a line of the averages of each year and the four before it."""
-    years, volumes, averages = (rows[c] for c in ("year", "tiv_m", "five_year_average_tiv_m"))
+    averages = pd.DataFrame(
+        {
+            "first_year": rows["year"] - 4,
+            "last_year": rows["year"],
+            "tiv_m": rows["five_year_average_tiv_m"],
+        }
+    )
     return [
         bar(
-            years,
-            volumes,
+            rows["year"],
+            rows["tiv_m"],
             colour=faded(colour, _PALE),
             name=names[0],
-            hover=[
-                hover(f"{year}", million_tiv(tiv), release)
-                for year, tiv in zip(years, volumes, strict=True)
-            ],
+            hover=told(rows, "{year}", TIV, release),
         ),
         line(
-            years,
-            averages,
+            rows["year"],
+            averages["tiv_m"],
             colour,
-            [
-                ""
-                if missing(tiv)
-                else hover(
-                    f"Average {period(year - 4, year)}", f"{million_tiv(tiv)} a year", release
-                )
-                for year, tiv in zip(years, averages, strict=True)
-            ],
+            told(averages, "Average {period}", f"{TIV} a year", release),
             name=names[1],
         ),
     ]
@@ -226,16 +228,13 @@ def revised_years(answer: Answer, *, title: str, old: int, new: int) -> go.Figur
     bars = bar(
         rows["year"],
         rows["change_tiv_m"],
-        hover=[
-            hover(
-                f"{row['year']}",
-                f"{row['change_tiv_m']:+,.0f}{SPACE}million TIV",
-                f"{old} release {volume(row['old_tiv_m'])}, "
-                f"{new} release {volume(row['new_tiv_m'])}",
-                f"{row['revised']:,} of {row['pairs']:,} flows revised",
-            )
-            for row in rows.to_dict("records")
-        ],
+        hover=told(
+            rows.assign(moved=rows["change_tiv_m"].map("{:+,.0f}".format)),
+            "{year}",
+            f"{{moved}}{SPACE}million TIV",
+            f"{old} release {{old_tiv_m}}, {new} release {{new_tiv_m}}",
+            "{revised} of {pairs} flows revised",
+        ),
     )
     return framed(
         [bars],

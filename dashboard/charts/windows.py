@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import FROM_ZERO, PER_CENT, WINDOWS, bar, framed, heading, hover
+from dashboard.charts.frame import (
+    FROM_ZERO,
+    PER_CENT,
+    RELEASE,
+    TIV,
+    WINDOWS,
+    bar,
+    framed,
+    heading,
+    told,
+)
 from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, state_colours, text_on
-from dashboard.words import (
-    SPACE,
-    cell,
-    lengths,
-    million_tiv,
-    missing,
-    percent,
-    periods_of,
-    volume,
-)  # fmt: skip
+from dashboard.words import SPACE, cells, lengths, percent
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -28,30 +29,33 @@ OF_IMPORTS, OF_EXPORTS = ACCENT, PALETTE[3]
 SHOWN = 7  # partners told apart; the rest are one grey part
 _LABELLED_PCT = 6.0  # a part needs this much height to carry its own label
 _EDGE = {"width": 0.5, "color": "white"}
+_LABELLED = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
 
 
 def share_windows(answer: Answer, *, title: str) -> go.Figure:
     """Stacked bars of partners' shares, one bar a window.
 
-    Args:
-        answer: Rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
-            ``first_year``, ``last_year``, ``release``; asked of ``first_years`` to ``last_years``.
-        title: Title of the figure.
+    The answer has rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
+    ``first_year``, ``last_year``, ``release``; it is asked of ``first_years`` to ``last_years``.
     """
     # All windows asked for, so that one without deliveries keeps its place on the axis.
     spans = list(zip(answer.params["first_years"], answer.params["last_years"], strict=True))
     windows = [period(*span) for span in spans]
-    cells: dict[str, dict[str, dict[Hashable, Any]]] = defaultdict(dict)
-    for row in answer.rows.to_dict("records"):
-        cells[row["partner"]][period(row["first_year"], row["last_year"])] = row
-    largest = sorted(
-        cells, key=lambda partner: -max(row["share_pct"] for row in cells[partner].values())
-    )
-    shown, rest = largest[:SHOWN], largest[SHOWN:]
+    rows = answer.rows.assign(window=cells(answer.rows, "period"))
+    largest = rows.groupby("partner", sort=False)["share_pct"].max()
+    shown = list(largest.sort_values(ascending=False, kind="stable").index[:SHOWN])
     colours = state_colours(shown)
-    traces = [_partner(partner, cells[partner], windows, colours[partner]) for partner in shown]
-    if rest:
-        traces.append(_others([cells[partner] for partner in rest], windows))
+    traces = []
+    lines = ["{partner_name}, {period}", "{share_pct} of the volume, rank {rank}", TIV, RELEASE]
+    for partner in shown:
+        part = rows[rows["partner"] == partner]
+        look = {"name": part["partner_name"].iloc[0], "meta": partner}
+        traces.append(_part(part, windows, colours[partner], lines, **look, **_LABELLED))
+    rest = rows[~rows["partner"].isin(shown)].groupby(["window", "first_year", "last_year"])
+    if len(rest):
+        sums = rest.agg(share_pct=("share_pct", "sum"), tiv_m=("tiv_m", "sum"), n=("tiv_m", "size"))
+        lines = ["{n} others, {period}", "{share_pct} of the volume", TIV]
+        traces.append(_part(sums.reset_index(), windows, OTHERS, lines, name="Others"))
     return framed(
         traces,
         title=title,
@@ -71,56 +75,21 @@ def colours_of(figure: go.Figure) -> dict[str, str]:
     return {trace.meta: trace.marker.color for trace in figure.data if trace.meta}
 
 
-def _partner(
-    partner: str, rows: dict[str, dict[Hashable, Any]], windows: list[str], colour: str
+def _part(
+    rows: pd.DataFrame, windows: list[str], colour: str, lines: Iterable[str], **look: Any
 ) -> dict[str, Any]:
-    """A partner's parts; in a covered window without a row it delivered nothing: zero, no gap."""
-    name = next(iter(rows.values()))["partner_name"]
-    shares = [rows[window]["share_pct"] if window in rows else 0.0 for window in windows]
+    """Parts of one colour; a covered window without a row had no deliveries: zero, no gap."""
+    shares = rows.set_index("window")["share_pct"].reindex(windows).fillna(0.0)
+    texts = dict(zip(rows["window"], told(rows, *lines), strict=True))
+    if "textposition" in look:
+        look["text"] = [f"{share:.0f}" if share >= _LABELLED_PCT else "" for share in shares]
+        look["textfont"] = {"color": text_on(colour), "size": 12}
     return bar(
         windows,
         shares,
-        name=name,
-        meta=partner,
         marker={"color": colour, "line": _EDGE},
-        text=[f"{share:.0f}" if share >= _LABELLED_PCT else "" for share in shares],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        textfont={"color": text_on(colour), "size": 12},
-        hover=[
-            hover(
-                f"{name}, {window}",
-                f"{percent(row['share_pct'])} of the volume, rank {row['rank']}",
-                million_tiv(row["tiv_m"]),
-                f"{row['release']} release",
-            )
-            if (row := rows.get(window))
-            else ""
-            for window in windows
-        ],
-    )
-
-
-def _others(partners: list[dict[str, dict[Hashable, Any]]], windows: list[str]) -> dict[str, Any]:
-    """The partners that are not told apart, as one grey part."""
-    inside = {window: [rows[window] for rows in partners if window in rows] for window in windows}
-    shares = [sum(row["share_pct"] for row in inside[window]) for window in windows]
-    return bar(
-        windows,
-        shares,
-        name="Others",
-        marker={"color": OTHERS, "line": _EDGE},
-        hover=[
-            hover(
-                f"{len(inside[window])} others, {window}",
-                f"{percent(share)} of the volume",
-                million_tiv(sum(row["tiv_m"] for row in inside[window])),
-            )
-            if inside[window]
-            else ""
-            for window, share in zip(windows, shares, strict=True)
-        ],
+        hover=[texts.get(window, "") for window in windows],
+        **look,
     )
 
 
@@ -163,29 +132,23 @@ DEPENDENCE = {
 def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Figure:
     """Dependence on few partners by window, as bars.
 
-    Args:
-        answer: Rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
-        measure: How it is measured.
-        title: Title of the figure.
+    The answer has rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
     """
     rows = answer.rows.sort_values("first_year")
     spans = list(zip(rows["first_year"], rows["last_year"], strict=True))
-    windows, full = periods_of(rows), measure.full
+    full = measure.full
     bars = bar(
-        windows,
+        cells(rows, "period"),
         rows[measure.column],
-        text=[cell(measure.column, value) for value in rows[measure.column]],
+        text=cells(rows, measure.column),
         textfont={"color": INK},
-        hover=[
-            hover(
-                window,
-                f"{row['hhi_points']:,.0f} of 10,000 points",
-                f"{row['partners']:.0f} partners, the largest with "
-                f"{percent(row['largest_share_pct'])}",
-                f"{row['release']:.0f} release",
-            )
-            for window, row in zip(windows, rows.to_dict("records"), strict=True)
-        ],
+        hover=told(
+            rows,
+            "{period}",
+            "{hhi_points} of 10,000 points",
+            "{partners} partners, the largest with {largest_share_pct}",
+            RELEASE,
+        ),
     )
     return framed(
         [bars],
@@ -205,21 +168,15 @@ def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Fi
 def pair_windows(answer: Answer, *, supplier: str, title: str) -> go.Figure:
     """Bars of the volume by period, where no single years are loaded; a gap is not covered.
 
-    Args:
-        answer: Rows ``first_year``, ``last_year`` and ``tiv_m``.
-        supplier: The supplier's id, for its colour.
-        title: Title of the figure.
+    The answer has rows ``first_year``, ``last_year`` and ``tiv_m``; the colour is the supplier's.
     """
-    windows, volumes = periods_of(answer.rows), answer.rows["tiv_m"]
+    rows, windows = answer.rows, cells(answer.rows, "period")
     bars = bar(
         windows,
-        volumes,
+        rows["tiv_m"],
         colour=state_colours([supplier])[supplier],
-        text=map(volume, volumes),
-        hover=[
-            hover(window, million_tiv(tiv), answer.releases)
-            for window, tiv in zip(windows, volumes, strict=True)
-        ],
+        text=cells(rows, "tiv_m"),
+        hover=told(rows, "{period}", TIV, answer.releases),
     )
     return framed(
         [bars],
@@ -237,34 +194,25 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
     """Bars by period: the share of the recipient's imports above, of the supplier's exports below.
 
     Both on one scale, in two rows because the numbers of two bars would not fit beside each other
-    on a phone.
-
-    Args:
-        answer: Rows ``first_year``, ``last_year``, ``of_imports_pct``, ``of_exports_pct``,
-            ``tiv_m``, ``imports_tiv_m`` and ``exports_tiv_m``; a share that is not known is a gap.
-        supplier: The supplier's name in the possessive.
-        recipient: The recipient's.
-        title: Title of the figure.
+    on a phone. The answer has rows ``first_year``, ``last_year``, ``of_imports_pct``,
+    ``of_exports_pct``, ``tiv_m``, ``imports_tiv_m`` and ``exports_tiv_m``; a share that is not
+    known is a gap. The names of both are in the possessive.
     """
-    windows, rows = periods_of(answer.rows), answer.rows.to_dict("records")
+    rows, windows = answer.rows, cells(answer.rows, "period")
     traces = [
         bar(
             windows,
-            answer.rows[of],
+            rows[of],
             name=name,
             colour=colour,
-            text=["" if missing(row[of]) else percent(row[of]) for row in rows],
+            text=rows[of].map(percent).where(rows[of].notna(), ""),
             textfont={"size": 11},
-            hover=[
-                ""
-                if missing(row[of])
-                else hover(
-                    f"{name}, {window}",
-                    f"{percent(row[of])}: {volume(row['tiv_m'])} of {million_tiv(row[whole])}",
-                    answer.releases,
-                )
-                for window, row in zip(windows, rows, strict=True)
-            ],
+            hover=told(
+                rows,
+                f"{name}, {{period}}",
+                f"{{{of}}}: {{tiv_m}} of {{{whole}}}{SPACE}million TIV",
+                answer.releases,
+            ),
             yaxis=axis,
         )
         for name, of, whole, colour, axis in (

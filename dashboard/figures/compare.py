@@ -29,7 +29,7 @@ from dashboard.data.compared import (
     whole,
     without_numbers,
 )
-from dashboard.data.parties import meant
+from dashboard.data.parties import counted_as, meant
 from dashboard.data.parties import parties as names_of_parties
 from dashboard.data.periods import Window, up_to
 from dashboard.figures import shared
@@ -38,7 +38,7 @@ from dashboard.figures.parameters import Choice, Period, Several, Values
 from dashboard.figures.shared import DIRECTION
 from dashboard.figures.tables import headed
 from dashboard.notes import REGION_NOTE
-from dashboard.words import listed, periods_of
+from dashboard.words import cells, listed
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.sources.reference import REGIONS
@@ -110,15 +110,17 @@ def _up_to(values: Values) -> tuple[int | None, list[Window]]:
 def _measured(values: Values) -> Answer:
     """The measure of all who are compared, in all periods up to the chosen one."""
     release, spans = _up_to(values)
-    with_whom = values["partner"] if _is_of_partner(values) else None
+    fold = values["fold"]
+    with_whom = counted_as(values["partner"], fold) if _is_of_partner(values) else None
+    shown = dict.fromkeys(counted_as(party, fold) for party in _asked(values)[0])
     names = names_of_parties()
     return measured(
         ask(
-            "compared", role=values["direction"], parties=_asked(values)[0],
+            "compared", role=values["direction"], parties=tuple(shown),
             first_years=tuple(first for first, _ in spans),
             last_years=tuple(last for _, last in spans),
             in_release=release, with_whom=with_whom,
-            own=values["own"], of_world=_is_of_world(values), fold=values["fold"],
+            own=values["own"], of_world=_is_of_world(values), fold=fold,
         ),
         MEASURES[values["measure"]],
         known_words(values["direction"], names.get(with_whom or "", "")),
@@ -134,19 +136,13 @@ def _bases(values: Values) -> list[Window]:
 
 
 PARTIES = Several(
-    key="parties", label="Countries, groups and regions", options=_everyone, usual=FIRST,
+    "parties", "Countries, groups and regions", _everyone, usual=FIRST,
     spelled=_code, also=_other_words, former=("who",),
     help=f"Up to {MOST}. Type a name or the three-letter ISO code.",
 )  # fmt: skip
-MEASURE = Choice(
-    key="measure",
-    label="Measure",
-    options={name: measure.label for name, measure in MEASURES.items()},
-)
+MEASURE = Choice("measure", "Measure", {name: measure.label for name, measure in MEASURES.items()})
 SHAPE = Choice(
-    key="shape",
-    label="Shown as",
-    options={
+    "shape", "Shown as", {
         "lines": "Lines", "log": "Log scale", "panels": "Small panels", "index": "Index",
     },
     few=True,
@@ -154,25 +150,25 @@ SHAPE = Choice(
     "own value in a period of your choice.",
 )  # fmt: skip
 OVER = Choice(
-    key="over",
-    label="Over",
-    options={5: "Five-year periods", 1: "Single years"},
+    "over",
+    "Over",
+    {5: "Five-year periods", 1: "Single years"},
     spelled=lambda years: "years" if years == 1 else "periods",
     few=True,
     help="Single years of all countries are there once SIPRI's register is loaded.",
 )
 PARTNER = shared.party("partner", "Partner", usual="USA", when=_is_of_partner)
 MEMBERS = Several(
-    key="own", label="Members of a group of your own", options=_countries, also=_other_words,
+    "own", "Members of a group of your own", _countries, also=_other_words,
     help="Their sum is compared as one more party, with the same members in all periods.",
 )  # fmt: skip
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, when=lambda values: values["over"] > 1)
 FOLD = shared.folding(_first_year)
 BASE = Period(
-    key="base",
-    label="100 is the value in",
-    options=lambda values: {span: in_words(*span) for span in sorted(_bases(values))},
+    "base",
+    "100 is the value in",
+    lambda values: {span: in_words(*span) for span in sorted(_bases(values))},
     usual=lambda values: next(iter(_bases(values)), None),
     when=lambda values: bool(_bases(values)),
 )
@@ -247,10 +243,7 @@ def _chart(answer: Answer, *, values: Values, **words: Any) -> go.Figure:
 def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
     """Every party's value in the last period that has any, the largest first.
 
-    Args:
-        answer: Rows ``name``, ``first_year``, ``last_year`` and ``value``.
-        show: A value in words.
-        short: The unit, where ``show`` leaves it out.
+    ``short`` is the unit that ``show`` leaves out.
     """
     known = answer.rows[answer.rows["value"].notna()]
     if known.empty:
@@ -267,11 +260,8 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
 
 
 def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
-    """A row a period, newest first, a column a party; a dash where there is no number.
-
-    Args: as :func:`_sentence`.
-    """
-    rows = answer.rows.assign(period=periods_of(answer.rows))
+    """A row a period, newest first, a column a party; a dash where there is no number."""
+    rows = answer.rows.assign(period=cells(answer.rows, "period"))
     wide = rows.pivot(index="period", columns="name", values="value")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
     shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))

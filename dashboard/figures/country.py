@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
 from dashboard.data import ask, ask_windows
-from dashboard.data.parties import parties
+from dashboard.data.parties import counted_as, parties
 from dashboard.data.periods import Window, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -40,15 +40,12 @@ RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_offered(_windows))
 DRAWN = Choice(
-    key="drawn",
-    label="Drawn as",
-    options={"volume": "Million TIV", "share": "Per cent of the year"},
-    few=True,
+    "drawn", "Drawn as", {"volume": "Million TIV", "share": "Per cent of the year"}, few=True
 )
 MEASURE = Choice(
-    key="measure",
-    label="Measure",
-    options={name: measure.label for name, measure in DEPENDENCE.items()},
+    "measure",
+    "Measure",
+    {name: measure.label for name, measure in DEPENDENCE.items()},
     former=("dependence",),
     few=True,
 )
@@ -62,6 +59,7 @@ def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """Partners' shares of a country's imports or exports, in the period and those before it."""
+    country = counted_as(country, fold)
     name = parties()[country]
     if period is None:
         return shared.no_period(
@@ -106,6 +104,7 @@ def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
     """Yearly volumes stacked by partner, in the colours of the shares."""
+    country = counted_as(country, fold)
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
@@ -160,6 +159,7 @@ def concentration(
     measure: str,
 ) -> Made:  # fmt: skip
     """Index, largest share or number of partners, out of the shares by period."""
+    country = counted_as(country, fold)
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
@@ -192,6 +192,7 @@ def concentration(
 )  # fmt: skip
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
     """Yearly volumes by armament category."""
+    country = counted_as(country, fold)
     name = parties()[country]
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
@@ -234,7 +235,7 @@ def _concentration_sentence(answer: Answer) -> str:
         f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.short_source})."
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."
 
 
 def estimates_sentence(answer: Answer) -> str:
@@ -246,7 +247,7 @@ def estimates_sentence(answer: Answer) -> str:
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({answer.short_source})."
+        f"estimates, {number} on estimated numbers ({answer.origin})."
     )
 
 

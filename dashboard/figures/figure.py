@@ -91,11 +91,7 @@ class Figure:
         return self.name.partition("/")[2]
 
     def made(self, values: Mapping[str, Any]) -> Made:
-        """Its content under these values; kept for the next who asks the same.
-
-        Args:
-            values: Values by key, those of its parameters among them.
-        """
+        """Its content under these values by key; kept for the next who asks the same."""
         own = tuple((parameter.key, values[parameter.key]) for parameter in self.parameters)
         return data.kept_figure(self.make, own)
 

@@ -11,7 +11,6 @@ from dashboard.charts.flow import flow_bands
 from dashboard.charts.matrix import matrix_cells
 from dashboard.data import ask
 from dashboard.data.flows import (
-    FOLDED,
     NO_REGION,
     OTHERS,
     SIDES,
@@ -19,7 +18,6 @@ from dashboard.data.flows import (
     cells,
     in_order,
     largest_flows,
-    told_as_folded,
 )
 from dashboard.data.periods import Window
 from dashboard.figures import shared
@@ -56,25 +54,20 @@ def _between_countries(values: Values) -> bool:
 RELEASE = shared.release(shared.world_windows)
 PERIOD = shared.period(shared.world_windows)
 FOLD = shared.folding(shared.first_year)
-BETWEEN = Choice(
-    key="between",
-    label="Between",
-    options={"countries": "Countries", "regions": "Regions"},
-    few=True,
-)
+BETWEEN = Choice("between", "Between", {"countries": "Countries", "regions": "Regions"}, few=True)
 FLOWS = Number(
-    key="flows", label="Number of flows", low=10, high=60, usual=30, step=5,
+    "flows", "Number of flows", low=10, high=60, usual=30, step=5,
     when=_between_countries,
 )  # fmt: skip
 MEASURE = Choice(
-    key="measure",
-    label="Cells show",
-    options={"share": "Share of imports", "volume": "Volume"},
+    "measure",
+    "Cells show",
+    {"share": "Share of imports", "volume": "Volume"},
     former=("cells",),
     few=True,
 )
 RECIPIENTS = Number(
-    key="recipients", label="Number of recipients", low=10, high=40, usual=20, step=5,
+    "recipients", "Number of recipients", low=10, high=40, usual=20, step=5,
     when=_between_countries,
 )  # fmt: skip
 
@@ -143,16 +136,11 @@ def _pairs(release: int | None, period: Window | None, fold: bool, between: str)
     )
     if pairs.reason is not None:
         return pairs
-    return told_as_folded(by_region(pairs) if between == "regions" else pairs)
+    return by_region(pairs) if between == "regions" else pairs
 
 
 def bands_sentence(flows: Answer, regions: bool) -> str:
-    """The largest flow and what the largest carry together.
-
-    Args:
-        flows: What :func:`largest_flows` gives.
-        regions: Whether its parties are regions.
-    """
+    """The largest flow of :func:`largest_flows` and what the largest carry together."""
     rows = flows.rows[flows.rows["is_largest"]]
     first = rows.iloc[0]
     giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)
@@ -167,8 +155,7 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
         text += f"; {within} of it stayed within a region"
     elif len(rows) > 1:
         text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
-    folded = f" {FOLDED}" if FOLDED in flows.caveats else ""
-    return f"{text} ({flows.origin}).{folded}"
+    return f"{text} ({flows.origin})."
 
 
 def _bands_detail(flows: Answer) -> str:
@@ -222,7 +209,7 @@ def _matrix_sentence(cells: Answer, regions: bool) -> str:
     return (
         f"Of the recipients shown, {taker} leaned most on a single supplier in {cells.period}: "
         f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
-        f"({cells.short_source})."
+        f"({cells.origin})."
     )
 
 

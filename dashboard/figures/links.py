@@ -47,12 +47,7 @@ class NoFigureError(Exception):
 
 
 def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
-    """A figure to take away.
-
-    Args:
-        figure: The figure.
-        values: What it is asked for, by key.
-        site: Address of the dashboard.
+    """A figure to take away; the address of the dashboard goes into its link.
 
     Raises:
         NoFigureError: if there are no numbers to draw.
@@ -85,14 +80,7 @@ def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[st
 
 
 def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:
-    """The address of a figure with all that it depends on.
-
-    Args:
-        figure: The figure.
-        values: What it is asked for, by key.
-        made: Its content.
-        site: Address of the dashboard.
-    """
+    """The address of a figure with all that it depends on, on the dashboard at ``site``."""
     own = {FIGURE: [figure.key], MADE: [made.answer.releases], NUMBERS: [numbers(made)]}
     query = urlencode(parameters(figure, values, made) | own, doseq=True)
     page = "" if figure.page == START.name else figure.page
@@ -100,12 +88,7 @@ def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) 
 
 
 def frame_code(link: str, title: str) -> str:
-    """What another site puts into its page to show a figure.
-
-    Args:
-        link: The figure's address for embedding.
-        title: What the figure shows, for those who do not see it.
-    """
+    """What another site puts into its page to show the figure at its address for embedding."""
     return (
         f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="640" '
         'style="border:0" loading="lazy"></iframe>'
@@ -132,13 +115,7 @@ def numbers(made: Made) -> str:
 
 
 def remark(figure: Figure, made: Made, query: Query) -> str:
-    """What a visitor who followed a link to this figure must know; empty for anybody else.
-
-    Args:
-        figure: A figure of the page.
-        made: Its content now.
-        query: The address.
-    """
+    """What a visitor whose address is a link to this figure must know; empty for anybody else."""
     if figure.key not in query.get(FIGURE, ()):
         return ""
     then, releases = "".join(query.get(NUMBERS, ())[-1:]), "".join(query.get(MADE, ())[-1:])

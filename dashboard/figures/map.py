@@ -12,7 +12,7 @@ from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
-from dashboard.data.parties import parties
+from dashboard.data.parties import counted_as, parties
 from dashboard.data.periods import Window, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -27,10 +27,10 @@ from dashboard.figures.shading import (
     world_sentence,
 )
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
-from dashboard.figures.tables import Column, cells, columns
+from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import listed, million_tiv, percent, possessive
+from dashboard.words import cells, listed, million_tiv, percent, possessive
 from etl.questions import Answer
 
 _NAMED = 4  # parties that the line under the map names
@@ -55,16 +55,14 @@ def _windows(values: Values) -> pd.DataFrame:
 
 COUNTRY = shared.party("country", "Country", or_all=True)
 MEASURE = Choice(
-    key="measure",
-    label="Shaded by",
-    options=lambda values: {
-        code: measure.label for code, measure in _measures(values["country"]).items()
-    },
+    "measure",
+    "Shaded by",
+    lambda values: {code: measure.label for code, measure in _measures(values["country"]).items()},
 )
 PART = Choice(
-    key="part",
-    label="Part of the world",
-    options={
+    "part",
+    "Part of the world",
+    {
         "world": "World",
         "africa": "Africa",
         "americas": "Americas",
@@ -103,6 +101,7 @@ def shaded(
             if country
             else "No loaded release is complete for the whole world, so no map can be drawn."
         )
+    country = counted_as(country, fold)
     partner = other_side(direction)
     by, name = _measures(country)[measure], parties()[country] if country else ""
     if country:
@@ -141,14 +140,14 @@ def shaded(
         notes = _notes(answer, by, direction, values)
         table = partial(_countries_table, partner=partner)
     return Made(
-        answer=answer,
+        answer=replace(answer, unit=_filled(by.unit, direction, name)),
         sentence=sentence,
         title=_filled(by.title, direction, name),
         draw=partial(
             world_map,
             values=values,
             classes=by.classes,
-            subtitle=_subtitle(by, direction, answer, folded=fold),
+            subtitle=_subtitle(by, direction, answer),
             notes=notes,
             view=part,
             hub=country or None,
@@ -258,10 +257,9 @@ def _countries_table(answer: Answer, partner: str) -> pd.DataFrame:
     return table(replace(answer, rows=rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]))
 
 
-def _subtitle(measure: Measure, role: str, answer: Answer, *, folded: bool) -> str:
+def _subtitle(measure: Measure, role: str, answer: Answer) -> str:
     """The figure's subtitle: unit and period."""
-    note = "; former states counted with their successors" if folded else ""
-    return headed(_filled(measure.unit, role), answer.period) + note
+    return headed(_filled(measure.unit, role), answer.period)
 
 
 def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:

@@ -13,7 +13,7 @@ from dashboard.charts.trend import pair_volume
 from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
-from dashboard.data.parties import parties
+from dashboard.data.parties import counted_as, parties
 from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -74,6 +74,7 @@ def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """Yearly volumes with their five-year average; sums by period where no years are known."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     title = f"{one} to {other}: deliveries of major arms"
     years = _years(supplier, recipient, release, fold)
@@ -119,6 +120,7 @@ def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """Both shares, in the period and in those of the same release before it."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     if supplier == recipient or period is None:
         same = "Choose two different parties."
         none = "The loaded releases hold no five-year period for these two."
@@ -161,6 +163,7 @@ def shares(
 )  # fmt: skip
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
     """Yearly volumes by armament category, where the rows are told apart by it."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     years = _years(supplier, recipient, release, fold, by_category=True)
     if years.reason is not None:
@@ -171,8 +174,7 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
     if not rows["by_category"].all():
         return Made(
             answer=years,
-            sentence=f"{_deliveries(one, other)} are not told apart by category "
-            f"({years.short_source}).",
+            sentence=f"{_deliveries(one, other)} are not told apart by category ({years.origin}).",
         )
     return shared.by_category(
         replace(
@@ -211,7 +213,7 @@ def _nothing(years: Answer, supplier: str, recipient: str) -> str:
     span = in_words(int(years.rows["year"].min()), int(years.rows["year"].max()))
     return (
         f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
-        f"any year of {span} ({years.short_source})."
+        f"any year of {span} ({years.origin})."
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.claims import Entry
 from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
-from dashboard.words import SPACE, day, listed, literal, missing, periods_of
+from dashboard.words import SPACE, cells, day, listed, literal, missing
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
@@ -40,12 +40,7 @@ def releases_of(claims: Sequence[Entry]) -> list[int]:
 
 
 def over_time(checked: Checked, windows: Answer) -> Made:
-    """A quoted figure on the line of its measure in all periods of the same length.
-
-    Args:
-        checked: The figure.
-        windows: Its measure in those periods.
-    """
+    """A quoted figure on the line of its measure in all periods of the same length."""
     text = answer_sentence(checked)
     if windows.reason is not None:
         return Made(answer=windows, sentence=text)
@@ -87,7 +82,7 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
 
 def _windows_table(windows: Answer, metric: str) -> pd.DataFrame:
     """The measure by period, newest first, a column a release."""
-    rows = windows.rows.assign(period=periods_of(windows.rows))
+    rows = windows.rows.assign(period=cells(windows.rows, "period"))
     wide = rows.pivot_table(index=["last_year", "period"], columns="release_label", values="value")
     wide = wide.sort_index(ascending=False).droplevel("last_year")
     table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
@@ -110,7 +105,7 @@ def claim_table(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
-    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Printed minus newest": claim.difference()}
+    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Difference from newest": claim.difference()}
     return pd.DataFrame([row])
 
 
@@ -125,7 +120,7 @@ def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFra
                 "as printed": claim.printed(),
                 **{f"{release} release": claim.computed(release) for release in releases},
                 "SIPRI's fact sheets": _fact_sheet(claim),
-                "printed minus newest": claim.difference(),
+                "difference from newest": claim.difference(),
                 "verdict": claim.verdict.word,
                 "why": claim.verdict.why,
                 "to print": claim.to_print(),
@@ -148,11 +143,12 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release covers it"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
+    if claim.difference() != "–":
+        values.append(f"difference from the newest: {claim.difference()}")
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
-        " · ".join(values)
-        + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
+        " · ".join(values),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):

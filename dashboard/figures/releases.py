@@ -46,11 +46,11 @@ def _comparable(values: Values) -> bool:
 
 
 OLD = Choice(
-    key="old", label="Older release", moving=True, when=_comparable,
+    "old", "Older release", moving=True, when=_comparable,
     options=lambda values: {year: str(year) for year in _loaded()[:-1]},
 )  # fmt: skip
 NEW = Choice(
-    key="new", label="Newer release", moving=True, when=_comparable, options=_newer,
+    "new", "Newer release", moving=True, when=_comparable, options=_newer,
     usual=_newest_exact,
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ from etl.questions.answer import period as in_words
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
-NEWEST = "Newest exact"
+NEWEST = "Newest, exact first"
 LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
@@ -39,16 +39,7 @@ def party(
     former: tuple[str, ...] = (),
     when: Callable[[Values], bool] = always,
 ) -> Party:
-    """A supplier or recipient, by its code.
-
-    Args:
-        key: Key of the parameter.
-        label: What it is called.
-        usual: The default.
-        or_all: Whether nobody in particular may be meant, too.
-        former: Names that addresses gave the parameter before.
-        when: Whether it counts, given the parameters before it.
-    """
+    """A supplier or recipient, by its code; with ``or_all`` also nobody in particular."""
 
     def options(values: Values) -> Mapping[Any, str]:
         named = labels(parties())
@@ -58,7 +49,7 @@ def party(
         return {"": ALL, **meant(parties())} if or_all else meant(parties())
 
     return Party(
-        key=key, label=label, options=options, usual=usual, also=also, former=former, when=when,
+        key, label, options, usual=usual, also=also, former=former, when=when,
         spelled=lambda party: party or "all", help=_NAMES,
     )  # fmt: skip
 
@@ -69,9 +60,9 @@ def country(former: tuple[str, ...] = (), usual: str = "AZE") -> Party:
 
 
 DIRECTION = Choice(
-    key="direction",
-    label="Direction",
-    options={"recipient": "Imports", "supplier": "Exports"},
+    "direction",
+    "Direction",
+    {"recipient": "Imports", "supplier": "Exports"},
     spelled=lambda role: "imports" if role == "recipient" else "exports",
     few=True,
     help="Imports: who supplied the country. Exports: whom it supplied.",
@@ -87,8 +78,9 @@ def release(windows: Windows) -> Choice:
         return {None: NEWEST} | {int(year): label for year, label in sorted(set(years))[::-1]}
 
     return Choice(
-        key="release", label="Release", options=options,
+        "release", "Release", options,
         spelled=lambda year: "newest" if year is None else str(year),
+        also={"Newest exact": None},  # as labels of before had it
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )  # fmt: skip
 
@@ -105,14 +97,8 @@ def period(
 ) -> Period:
     """A period that the chosen release, or any, can answer; the newest exact one at first.
 
-    Args:
-        windows: The periods that can be answered.
-        any_years: Whether any other period within them may be asked for.
-        key: Key of the parameter.
-        label: What it is called.
-        former: Names that addresses gave the parameter before.
-        usual: The default, if it is another than the newest exact one.
-        when: Whether it counts, given the parameters before it.
+    With ``any_years``, any other period within them may be asked for. What is left is as for any
+    parameter.
     """
 
     def options(values: Values) -> Mapping[Any, str]:
@@ -127,7 +113,7 @@ def period(
 
     more = " Another period may be of any length." if any_years else ""
     return Period(
-        key=key, label=label, options=options, usual=usual or newest, any_years=any_years,
+        key, label, options, usual=usual or newest, any_years=any_years,
         former=former, when=counts,
         help="SIPRI compares five-year periods, because single years swing with a few deliveries."
         + more,
@@ -149,13 +135,9 @@ def of_release(windows: pd.DataFrame, release: int | None) -> pd.DataFrame:
 
 
 def folding(first_year: Callable[[Values], int]) -> Flag:
-    """Whether former states count with their successors; a question only where any can be met.
-
-    Args:
-        first_year: The first year that is looked at, given the parameters before it.
-    """
+    """Whether former states count with their successors; a question only where any can be met."""
     return Flag(
-        key="fold", label="Count former states with their successors", former=("folded",),
+        "fold", "Count former states with their successors", former=("folded",),
         when=lambda values: first_year(values) <= LAST_YEAR_OF_FORMER_STATES,
         help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
         "on. Switched on, deliveries of the former count for the latter.",
@@ -198,13 +180,7 @@ def _total(tiv_m: float) -> str:
 
 
 def by_category(answer: Answer, *, title: str, what: str) -> Made:
-    """Yearly volumes by armament category.
-
-    Args:
-        answer: Rows ``year``, ``category``, ``tiv_m``, or a reason.
-        title: Title of the figure.
-        what: Whose volumes they are, as a sentence begins.
-    """
+    """Yearly volumes by armament category; ``what`` says whose they are, as a sentence begins."""
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     return Made(
@@ -272,13 +248,8 @@ def two_periods(
 ) -> Made:
     """The largest suppliers or recipients of a period beside what they had in another one.
 
-    Args:
-        now: The answer to ``ranking`` for the period.
-        then: The same for the other, of the same release.
-        role: Who is ranked, ``supplier`` or ``recipient``.
-        sentence: What the two say.
-        drawn: How many the chart shows.
-        listed: How many the table shows.
+    Both are answers to ``ranking``, of one release. So many are drawn, and so many listed in the
+    table.
     """
     rows, before = now.rows.head(listed), then.rows.set_index("state_id")
     old = {column: rows["state_id"].map(before[column]) for column in ("share_pct", "tiv_m")}
@@ -311,7 +282,7 @@ def category(*, or_all: bool = False) -> Choice:
         names = {str(name): str(name) for name in ask("categories").rows["category"]}
         return {ALL: "All", **names} if or_all else names
 
-    return Choice(key="category", label="Category", options=options, spelled=coded)
+    return Choice("category", "Category", options, spelled=coded)
 
 
 def coded(name: str) -> str:
@@ -349,7 +320,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
         way = "to" if role == "recipient" else "by"
         return (
             f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.short_source})."
+            f"{in_words(*window)} ({answer.origin})."
         )
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
@@ -368,8 +339,7 @@ def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    return (
-        f"{capital(what)} by year: most in {totals.idxmax()}, "
-        f"{volume(totals.max())} million TIV; "
-        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
-    )
+    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
+    if totals.idxmax() != last:
+        text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
+    return f"{text} ({answer.origin})."

@@ -123,9 +123,7 @@ def who_turned() -> tuple[str, str] | None:
 def leaders_sentence(now: Answer, then: Answer) -> str:
     """Who supplies most, and whose share of the world moved most besides.
 
-    Args:
-        now: The answer to ``ranking`` of suppliers for one period.
-        then: The same for an earlier one, of the same release.
+    Both are answers to ``ranking`` of suppliers, of one release.
     """
     rows = now.rows.set_index("state_id")
     shares = _beside(rows["share_pct"], then.rows.set_index("state_id")["share_pct"])
@@ -135,24 +133,18 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
     return (
         f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
         f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
-        f"{capital(possessive(names[moved]))} share changed most besides: from "
+        f"Of the others, {possessive(names[moved])} share changed most: from "
         f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({now.origin})."
     )
 
 
 @kept
 def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
-    """Which large recipient turned most from which supplier.
+    """Which large recipient turned most from which supplier, or None if no share fell.
 
-    Looked at are the countries among the ten largest recipients of both periods; the flow whose
-    share of the recipient's imports fell by the most points is the one.
-
-    Args:
-        now: The answer to ``world_flows`` for one period.
-        then: The same for an earlier one, of the same release.
-
-    Returns:
-        Recipient and supplier, or None if no share fell.
+    Looked at are the countries among the ten largest recipients of both periods, answers to
+    ``world_flows`` of one release; the flow whose share of the recipient's imports fell by the most
+    points is the one.
     """
     totals = [answer.rows.groupby("recipient")["tiv_m"].sum() for answer in (now, then)]
     large = set.intersection(*(set(total.nlargest(_LARGEST).index) for total in totals))
@@ -172,10 +164,7 @@ def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
 def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     """How much a supplier's share of a country's imports fell, and whose grew most.
 
-    Args:
-        shares: The country's import shares by period; the first and the last one are compared.
-        name: The country's name.
-        supplier: Who supplied more of it before.
+    The first and the last period of its import shares are compared.
     """
     rows = shares.rows.sort_values("first_year")
     spans = [
@@ -198,12 +187,7 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
 
 
 def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
-    """What the app holds, in one sentence.
-
-    Args:
-        windows: The five-year periods that can be answered for the whole world.
-        claims: The quoted figures.
-    """
+    """What the app holds: the world's five-year periods and the quoted figures, in one sentence."""
     if windows.empty:
         return "No table of all countries' arms trade is loaded."
     years = in_words(int(windows["first_year"].min()), int(windows["last_year"].max()))
@@ -214,12 +198,7 @@ def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
 
 
 def coverage_sentences(windows: pd.DataFrame, completeness: Answer) -> str:
-    """Which periods are loaded for all countries, and whose trade year by year.
-
-    Args:
-        windows: The five-year periods that can be answered for the whole world.
-        completeness: The answer to the question of that name.
-    """
+    """Which periods are loaded for all countries, and whose trade year by year."""
     exact = windows[windows["loaded_as"] == "exact"] if len(windows) else windows
     rough = windows.drop(exact.index)
     parts = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.words import cell, percent, periods_of, volume
+from dashboard.words import cells, percent, volume
 from etl.questions import Answer
 
 # A column of the answer, or what stands in the cells of some rows.
@@ -28,18 +28,14 @@ def columns(
     def tabulate(answer: Answer) -> pd.DataFrame:
         rows = answer.rows.sort_values(newest, ascending=False) if newest else answer.rows
         rows = rows.head(most) if most else rows
-        return pd.DataFrame({heading: cells(rows, column) for heading, column in headed.items()})
+        return pd.DataFrame(
+            {
+                heading: cells(rows, column) if isinstance(column, str) else list(column(rows))
+                for heading, column in headed.items()
+            }
+        )
 
     return tabulate
-
-
-def cells(rows: pd.DataFrame, column: Column) -> list[Any]:
-    """A column of the rows in words."""
-    if not isinstance(column, str):
-        return list(column(rows))
-    if column == "period":
-        return periods_of(rows)
-    return [cell(column, value) for value in rows[column]]
 
 
 def headed(wide: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -49,7 +45,7 @@ def headed(wide: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def share_table(answer: Answer, partner: str) -> pd.DataFrame:
     """Shares by partner and window, largest in the last window first, with the total volume."""
-    rows = answer.rows.assign(window=periods_of(answer.rows))
+    rows = answer.rows.assign(window=cells(answer.rows, "period"))
     wide = rows.pivot_table(
         index="partner_name", columns="window", values="share_pct", aggfunc="sum", sort=False
     )

@@ -58,9 +58,9 @@ COMPARED = shared.period(
     _others, key="compared", label="Compared with", former=("other",), usual=_before
 )
 ROLE = Choice(
-    key="role",
-    label="Whose rank",
-    options={"supplier": "Suppliers", "recipient": "Recipients"},
+    "role",
+    "Whose rank",
+    {"supplier": "Suppliers", "recipient": "Recipients"},
     former=("followed",),
     few=True,
 )
@@ -173,7 +173,7 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
         answer=shared.together(answers),
         sentence=_ranks_sentence(answers, role),
         title=f"The largest {role}s' ranks",
-        draw=partial(ranks_over_time, periods=answers),
+        draw=ranks_over_time,
         tabulate=lambda _: table(answers[-1]),
         about=RANKING_NOTE,
         column="share_pct",
@@ -274,7 +274,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
         f"({percent(answer.rows['share_pct'].iloc[0])})"
         for answer in answers
     ]
-    return f"The largest {role} was {listed(leaders)} ({answers[-1].short_source})."
+    return f"The largest {role} was {listed(leaders)} ({answers[-1].origin})."
 
 
 def regions_sentence(answer: Answer) -> str:
@@ -283,7 +283,7 @@ def regions_sentence(answer: Answer) -> str:
         f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
-    return f"{share}: {listed(parts)} ({answer.short_source})."
+    return f"{share}: {listed(parts)} ({answer.origin})."
 
 
 def _volume_sentence(answer: Answer) -> str:

@@ -109,7 +109,7 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         title="Israel: arms exports by year",
         relative=True,
     ),
-    "ranks": lambda w: ranks_over_time(together(rankings(w)), periods=rankings(w), title="Ranks"),
+    "ranks": lambda w: ranks_over_time(together(rankings(w)), title="Ranks"),
     "side by side": lambda w: two_periods(rankings(w)),
     "ranking": lambda w: ranking_bars(
         ask(w, "ranking", role="recipient", **WORLD), label="name", title="Largest recipients"
@@ -304,7 +304,7 @@ def test_relative_bars_add_up_to_a_hundred_where_anything_was_delivered(
 
 def test_ranks_over_time_are_those_of_the_periods(warehouse: Warehouse) -> None:
     answers = rankings(warehouse)
-    figure = ranks_over_time(together(answers), periods=answers, title="Ranks")
+    figure = ranks_over_time(together(answers), title="Ranks")
     assert [trace.name for trace in figure.data] == answers[-1].rows["name"].head(8).tolist()
     for trace in figure.data:
         for answer, place in zip(answers, trace.y, strict=True):
