@@ -1,7 +1,5 @@
 """A new row of the ledger: written below the others, and only if the whole table still reads."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """A newsroom's own list: a CSV file of claims in, the same rows with the answers out."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

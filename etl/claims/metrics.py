@@ -1,7 +1,5 @@
 """The vocabulary of quoted and published figures: which metrics there are, and in what unit."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

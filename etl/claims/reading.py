@@ -4,8 +4,6 @@ Used for the form, for a newsroom's own list, and for new rows of the ledger. No
 a name must be one that the reference tables know, letter by letter.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Mapping

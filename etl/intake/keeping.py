@@ -5,8 +5,6 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 ``data/downloads/forgotten/``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
