@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
         help="others reach this server by way of a proxy, although it listens to this machine only",
     )  # fmt: skip
     serve.add_argument(
+        "--site", type=_origin, action="append", default=[], metavar="ORIGIN",
+        help="an address that the server is reached at besides its own, such as that of the proxy "
+        "before it, https://example.org; may be given more than once",
+    )  # fmt: skip
+    serve.add_argument(
         "--embedder", type=_origin, action="append", default=[], metavar="ORIGIN",
         help="a site that may show the app in a frame, such as https://example.org; may be given "
         "more than once",
@@ -108,8 +113,9 @@ def _serve(options: argparse.Namespace) -> int:
     from dashboard.serving.launch import serve
 
     return serve(
-        options.host, options.port, embedders=options.embedder, access_log=options.access_log
-    )
+        options.host, options.port, sites=options.site, embedders=options.embedder,
+        access_log=options.access_log,
+    )  # fmt: skip
 
 
 def _origin(text: str) -> str:

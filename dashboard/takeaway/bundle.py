@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.figures.links import Drawing
-from dashboard.takeaway.chrome import PictureError
+from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.cite import Citation, citation
 from dashboard.takeaway.formats import FORMATS, file_name, files
 from dashboard.takeaway.rows import credit, made_at, notes, subtitle, words
@@ -23,11 +23,16 @@ def pack(drawing: Drawing, accessed: date) -> bytes:
     Args:
         drawing: The figure.
         accessed: The day for the citations.
+
+    Raises:
+        dashboard.takeaway.chrome.BusyError: if too many pictures are asked for at once.
     """
     wanted = list(FORMATS)
     try:
         contents = files(drawing, wanted)
         missing = ""
+    except BusyError:
+        raise  # a pack without pictures would be work, too
     except PictureError as error:
         wanted = [name for name, kind in FORMATS.items() if not kind.picture]
         contents = files(drawing, wanted)

@@ -91,15 +91,11 @@ def files(drawing: Drawing, formats: Sequence[str]) -> list[bytes]:
 
     Raises: as :func:`file`.
     """
-    made = {name: _data(drawing, name) for name in formats if not FORMATS[name].picture}
     drawn = [name for name in formats if FORMATS[name].picture]
-    if drawn:
-        kinds = [FORMATS[name] for name in drawn]
-        made |= zip(
-            drawn,
-            pictures(drawing, [(kind.ending, kind.width_px, kind.plain) for kind in kinds]),
-            strict=True,
-        )
+    wanted = [(FORMATS[name].ending, FORMATS[name].width_px, FORMATS[name].plain) for name in drawn]
+    # First: where they cannot be made, the rest of a pack may be work for nothing.
+    made = dict(zip(drawn, pictures(drawing, wanted) if wanted else (), strict=True))
+    made |= {name: _data(drawing, name) for name in formats if name not in made}
     return [made[name] for name in formats]
 
 
