@@ -132,16 +132,9 @@ def _undeclared(
         parties = words & names.states.keys()
         if 2 * len(parties) > len(words):
             first = rows[rows[column].isin(parties)].iloc[0]
-            problems.append(
-                Problem(
-                    path,
-                    "these are names of parties, and the source declares nobody to judge them",
-                    f"Declare them in etl/sources, such as Rows({{{column!r}: PARTY}}).",
-                    int(first["line"]),
-                    column,
-                    first[column],
-                )
-            )
+            message = "these are names of parties, and the source declares nobody to judge them"
+            fix = f"Declare them in etl/sources, such as Rows({{{column!r}: PARTY}})."
+            problems.append(Problem(path, message, fix, int(first["line"]), column, first[column]))
     return problems
 
 

@@ -36,11 +36,9 @@ def application(
 ) -> ASGIApp:
     """The app, ready when its start is over: warmed up, with its edge, logs and headers.
 
-    Args:
-        host: The address that it will be served at.
-        embedders: Origins that may show the app in a frame.
-        ready: Called when it is ready, just before visitors are let in.
-        sites: Origins that it is reached at by way of a proxy or another name.
+    It will be served at the address ``host``, and is reached at the origins ``sites`` besides;
+    those among ``embedders`` may show it in a frame. ``ready`` is called just before visitors are
+    let in.
     """
 
     @asynccontextmanager

@@ -31,12 +31,8 @@ def serve(
 ) -> int:
     """Serve the app at this address until it is stopped; returns the exit code.
 
-    Args:
-        host: Address to listen at.
-        port: Port to listen at.
-        sites: Origins that it is reached at by way of a proxy or another name.
-        embedders: Origins that may show the app in a frame, besides its own.
-        access_log: Whether every request is logged.
+    It is reached at the origins ``sites`` besides, by way of a proxy or another name; those among
+    ``embedders`` may show it in a frame.
     """
     if problem := _address_problem(host, port):
         print(problem, file=sys.stderr)

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.claims.claim import Claim, Subject, Years
-from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, PARTIES, RANKS, SHARES
+from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, unit_of
 from etl.common.words import SPACE, listed
 from etl.table import FIRST_YEAR
 
-UNIT_OF = dict.fromkeys((*SHARES, "change_pct"), "percent") | dict.fromkeys(RANKS, "rank")
 _ORDINALS = (
     "largest", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
     "tenth",
@@ -98,7 +97,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     if isinstance(number, Fault):
         faults.append(number)
     else:
-        unit = unit or number.unit or UNIT_OF.get(metric, "million TIV")
+        unit = unit or number.unit or unit_of(metric)
         faults += _value_faults(metric, number, unit)
     comparison = given.get("comparison", "")
     if comparison not in ("", *COMPARISONS):
@@ -201,7 +200,8 @@ def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> 
     if not any(supplier) and not any(recipient):
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
-    for side, party, wanted in zip(_SIDES, parties, PARTIES.get(metric, (None, None)), strict=True):
+    for side, party in zip(_SIDES, parties, strict=True):
+        wanted = getattr(METRICS[metric], side)
         if wanted and not any(party):
             faults.append(Fault(side, f"{metric} needs a {side}."))
         if wanted is False and any(party):
@@ -211,8 +211,8 @@ def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> 
 
 def _value_faults(metric: str, number: Number, unit: str) -> list[Fault]:
     shown = f"{number.text}: "
-    if metric in (*SHARES, "change_pct", *RANKS) and unit != UNIT_OF[metric]:
-        return [Fault("unit", f"{metric} is in {UNIT_OF[metric]}, not in {unit}.")]
+    if unit_of(metric) in ("percent", "rank") and unit != unit_of(metric):
+        return [Fault("unit", f"{metric} is in {unit_of(metric)}, not in {unit}.")]
     if metric in SHARES and not 0 <= number.value <= 100:
         return [Fault("value", f"{shown}a share lies between 0 and 100 per cent.")]
     if metric in RANKS and (number.value < 1 or number.value % 1):

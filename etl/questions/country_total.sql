@@ -3,9 +3,6 @@
 -- caveats = [
 --   "The World Bank republishes SIPRI's totals: a year without a value is unknown or without deliveries, 0 is under half a million, and former states and Taiwan are missing.",
 -- ]
--- [params]
--- role = "role"
--- who = "state"
 
 SELECT c.year, c.tiv_m, c.snapshot_id
 FROM country_total c

@@ -1,15 +1,10 @@
 -- title = "Arms transfers by region of the {role} in {period}"
 -- unit = "per cent of the world's volume (TIV) of arms transfers"
 -- complete_for = "world"
+-- totals = true
 -- caveats = [
 --   "Regions are SIPRI's own five; armed groups count in the region where they fight.",
 -- ]
--- [params]
--- role = "role"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
 
 SELECT r.region, r.tiv_m, r.share_pct, r.previous_tiv_m, r.change_pct, r.release, r.precision,
        r.snapshot_id, r.reason

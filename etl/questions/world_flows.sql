@@ -1,11 +1,6 @@
 -- title = "Arms transfers by supplier and recipient in {period}"
 -- unit = "million TIV"
 -- complete_for = "world"
--- [params]
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
 
 SELECT f.rank, f.supplier, f.supplier_name, f.supplier_region, f.recipient, f.recipient_name,
        f.recipient_region, f.tiv_m, f.share_pct, f.total_tiv_m, f.release, f.precision,

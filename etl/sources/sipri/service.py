@@ -99,11 +99,11 @@ class _Download:
 
     def ask(self, period: _Period) -> _Answer:
         """Have one period answered, and keep the answer."""
-        answer = self.client.post(
+        answer = self.client.ask(
             "/trades/trade-register-csv/",
-            _body(self.export, period, self.suppliers, self.recipients),
             f"{self.export.name} {period}",
             lambda raw: _read(raw, self.export),
+            _body(self.export, period, self.suppliers, self.recipients),
         )
         keep(self.part(period), answer.raw)
         return answer
@@ -122,19 +122,11 @@ class _Download:
 
 
 def register(client: Client, folder: Path, wanted: Wanted, report: Report, export: Export) -> Path:
-    """Download one form of the register.
+    """Download one form of the register for these years of delivery and names of SIPRI's.
 
-    Args:
-        client: SIPRI's backend.
-        folder: Where the zip is put; created if need be.
-        wanted: Years of delivery, and names as SIPRI writes them.
-        report: Told what is asked for next, and at the end.
-        export: Which form.
-
-    Returns:
-        ``sipri-<export>_<first>-<last>_<day of generation>.zip``: every answer as it came,
-        ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them follow the
-        years.
+    Puts ``sipri-<export>_<first>-<last>_<day of generation>.zip`` into the folder, with every
+    answer as it came, ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them
+    follow the years. Reports what is asked for next, and the end.
 
     Raises:
         ServiceError: if it cannot be had now; what was finished is kept for a day.
@@ -282,7 +274,7 @@ def _last_year(client: Client) -> int:
             raise BrokenAnswerError("the answer is not a year")
         return year
 
-    return client.get("/trades/getMaxYear", "the last year", read)
+    return client.ask("/trades/getMaxYear", "the last year", read)
 
 
 def _entities(
@@ -295,7 +287,7 @@ def _entities(
     """
     if not (suppliers or recipients):
         return [], []
-    known = client.get("/countries/getAllCountriesTrimmed", "the list of countries", _names)
+    known = client.ask("/countries/getAllCountriesTrimmed", "the list of countries", _names)
     missing = [name for name in (*suppliers, *recipients) if _folded(name) not in known]
     if missing:
         raise ServiceError(
