@@ -34,15 +34,8 @@ def figure_block(
 ) -> Made:
     """Show a figure, or instead its table, a note on its measure, or its files to take away.
 
-    Where there is nothing to draw, the reason stands there instead.
-
-    Args:
-        figure: The figure.
-        values: What the page's controls stand at.
-        height: The figure's own, or that which the page's style gives to ``<key>_chart``.
-
-    Returns:
-        The figure's content.
+    Where there is nothing to draw, the reason stands there instead. Its height is its own, or that
+    which the page's style gives to ``<key>_chart``.
     """
     made, key = figure.made(values), figure.key
     if made.draw is None:

@@ -8,9 +8,8 @@ from dashboard.claims import ledger
 from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
-from dashboard.data.derived import years_of_register
 from dashboard.figures import pair
-from dashboard.figures.deals import deals_table
+from dashboard.figures.deals import deals_sentence, deals_table
 from dashboard.figures.quoted import claim_text, claims_credit
 from dashboard.show import figure_block
 
@@ -62,12 +61,12 @@ else:
     deals = ask(
         "deals", supplier=supplier, recipient=recipient, category=None, status=None, text=None,
         first_year=first, last_year=last, in_release=pair.register_of(registers, volumes.answer),
+        fold=values["fold"],
     )  # fmt: skip
     if deals.reason is not None:
         st.markdown("The loaded registers have no deal between these two.")
     else:
-        known = years_of_register(registers, int(deals.rows["release"].iloc[0]))
-        text = pair.deals_sentence(deals, *known)
+        text = deals_sentence(deals, (first, last), fit="")
         st.markdown(text)
         st.dataframe(
             deals_table(deals).head(SHOWN_DEALS).drop(columns=["Supplier", "Recipient"]),
@@ -85,7 +84,8 @@ else:
             f" The {SHOWN_DEALS} with the largest volume." if len(deals.rows) > SHOWN_DEALS else ""
         )
         st.caption(f"{deals.source_note}{listed}")
-        address = urlencode({"supplier": supplier, "recipient": recipient})
+        release = int(deals.rows["release"].iloc[0])
+        address = urlencode({"supplier": supplier, "recipient": recipient, "release": release})
         st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")

@@ -26,15 +26,9 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
 def row(
     values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
 ) -> list[DeltaGenerator]:
-    """Controls beside each other, each of a width; the years of another period stand below.
+    """Controls beside each other, each of a width, with ``rest`` left free on the right.
 
-    Args:
-        values: What the page's controls stand at.
-        widths: The controls and their widths.
-        rest: Room left free on the right.
-
-    Returns:
-        The columns, for what a page puts beside its controls.
+    The years of another period stand below.
     """
     columns = st.columns(
         [*(width for _, width in widths), *([rest] if rest else [])], vertical_alignment="bottom"

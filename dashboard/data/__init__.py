@@ -111,12 +111,10 @@ def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> 
 
 
 def kept(make: Callable[P, T]) -> Callable[P, T]:
-    """The same function, which makes a thing once for the same arguments and warehouse.
+    """The same pure function, which makes a thing once for the same arguments and warehouse.
 
-    What it gives is shared by all visitors as it is, and never to be changed in place.
-
-    Args:
-        make: A pure function of answers, texts and numbers, and of lists and mappings of these.
+    It takes answers, texts and numbers, and lists and mappings of these. What it gives is shared by
+    all visitors as it is, and never to be changed in place.
     """
 
     @wraps(make)

@@ -119,11 +119,7 @@ def offered_windows(
 ) -> pd.DataFrame:
     """The periods that can be answered for at least one of the parties.
 
-    Args:
-        windows: The answer to the question ``answerable_windows``.
-        role: ``recipient`` or ``supplier``.
-        parties: Countries, groups and regions; all but countries need the whole world.
-        of_world: Whether the measure needs the whole world in any case.
+    All but countries, and some measures in any case (``of_world``), need the whole world.
     """
     if of_world:
         return windows_of(windows, "world", "")

@@ -14,12 +14,9 @@ Window = tuple[int, int]
 
 @kept
 def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
-    """The periods that can be answered for a country's imports or exports.
+    """The periods of ``answerable_windows`` for a country's imports or exports.
 
-    Args:
-        windows: The answer to the question ``answerable_windows``.
-        role: ``recipient`` for imports, ``supplier`` for exports, ``world`` for all.
-        who: The country; any text for the world.
+    They are of its imports if its role is ``recipient``, and of anybody's if it is ``world``.
     """
     rows = windows.rows
     if rows.empty:

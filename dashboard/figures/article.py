@@ -44,9 +44,9 @@ def _founding(values: Values) -> Any:
 
 
 ARTICLE = Choice(
-    key="article",
-    label="Article",
-    options=lambda values: {code: article_label(claims) for code, claims in articles().items()},
+    "article",
+    "Article",
+    lambda values: {code: article_label(claims) for code, claims in articles().items()},
     also=_first_of,
     usual=_founding,
 )

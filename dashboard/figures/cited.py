@@ -86,16 +86,16 @@ def _side(key: str, label: str, usual: str) -> Choice:
 
 # The form
 
-MEASURE = Choice(key="measure", label="Measure", options=MEASURES)
+MEASURE = Choice("measure", "Measure", MEASURES)
 SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
-    key="value", label="Value as printed", usual="69 %",
+    "value", "Value as printed", usual="69 %",
     help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
 )  # fmt: skip
-PERIOD = Text(key="period", label="Period", usual="2016-20", former=("when",))
+PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
 PUBLISHED = Text(
-    key="published", label="Published on, if known", usual="2023-09-07",
+    "published", "Published on, if known", usual="2023-09-07",
     help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
 )  # fmt: skip
 
@@ -250,19 +250,12 @@ COUNTRY = replace(
     shared.party("country", "Country", or_all=True, former=("about",)), options=_countries
 )
 VERDICT = Choice(
-    key="verdict",
-    label="Verdict",
-    options={ALL: "All verdicts", **_WORDS},
-    spelled=lambda code: code or "all",
+    "verdict", "Verdict", {ALL: "All verdicts", **_WORDS}, spelled=lambda code: code or "all"
 )
-PUBLISHER = Choice(
-    key="publisher", label="Publisher", options=_publishers, spelled=lambda name: name or "all"
-)
-YEAR = Choice(key="year", label="Year", options=_years, spelled=lambda year: year or "all")
-ORDER = Choice(
-    key="order", label="Sorted by", options={code: label for code, (label, _) in ORDERS.items()}
-)
-PAGE = Choice(key="page", label="Page", options=_pages)
+PUBLISHER = Choice("publisher", "Publisher", _publishers, spelled=lambda name: name or "all")
+YEAR = Choice("year", "Year", _years, spelled=lambda year: year or "all")
+ORDER = Choice("order", "Sorted by", {code: label for code, (label, _) in ORDERS.items()})
+PAGE = Choice("page", "Page", _pages)
 
 
 def chosen(values: Values) -> Sequence[Entry]:

@@ -28,8 +28,10 @@ class Made:
         sentence: What they say, with numbers: the answer to the figure's question, or why there is
             none.
         title: What it shows, and of whom.
-        draw: Draws the numbers; None where there are none, and ``sentence`` says why.
-        table: Makes the same numbers as a reader's table, columns named with units.
+        draw: Draws the answer under a title; None where there is nothing to draw, and ``sentence``
+            says why.
+        tabulate: Makes a reader's table of the answer, columns named with units: see
+            :func:`dashboard.figures.tables.columns`.
         about: Markdown on what the measure means.
         detail: What the chart shows besides, for those who do not see it.
         column: The column whose first numbers a link remembers.
@@ -39,8 +41,8 @@ class Made:
     answer: Answer
     sentence: str
     title: str = ""
-    draw: Callable[[], go.Figure] | None = None
-    table: Callable[[], pd.DataFrame] = pd.DataFrame
+    draw: Callable[..., go.Figure] | None = None
+    tabulate: Callable[[Answer], pd.DataFrame] = lambda answer: answer.rows
     about: str = ""
     detail: str = ""
     column: str = "tiv_m"
@@ -50,7 +52,11 @@ class Made:
     def chart(self) -> go.Figure:
         """The numbers drawn, where there are any."""
         assert self.draw is not None, self.sentence
-        return self.draw()
+        return self.draw(self.answer, title=self.title)
+
+    def table(self) -> pd.DataFrame:
+        """The same numbers as a reader's table."""
+        return self.tabulate(self.answer)
 
     @property
     def alt(self) -> str:
@@ -85,11 +91,7 @@ class Figure:
         return self.name.partition("/")[2]
 
     def made(self, values: Mapping[str, Any]) -> Made:
-        """Its content under these values; kept for the next who asks the same.
-
-        Args:
-            values: Values by key, those of its parameters among them.
-        """
+        """Its content under these values by key; kept for the next who asks the same."""
         own = tuple((parameter.key, values[parameter.key]) for parameter in self.parameters)
         return data.kept_figure(self.make, own)
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.charts.revision import revised_years
+from dashboard.charts.trend import revised_years
 from dashboard.data import ask
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
+from dashboard.figures.tables import Column, columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, day, listed, volume, with_article
+from dashboard.words import day, listed, million_tiv, volume, with_article
 from etl.questions import Answer
 
 REVISION_NOTE = (
@@ -47,11 +46,11 @@ def _comparable(values: Values) -> bool:
 
 
 OLD = Choice(
-    key="old", label="Older release", moving=True, when=_comparable,
+    "old", "Older release", moving=True, when=_comparable,
     options=lambda values: {year: str(year) for year in _loaded()[:-1]},
 )  # fmt: skip
 NEW = Choice(
-    key="new", label="Newer release", moving=True, when=_comparable, options=_newer,
+    "new", "Newer release", moving=True, when=_comparable, options=_newer,
     usual=_newest_exact,
 )  # fmt: skip
 
@@ -68,13 +67,20 @@ def revised(old: int | None, new: int | None) -> Made:
                     for name in ("revised_years", "revised_flows"))  # fmt: skip
     if years.reason is not None:
         return Made(answer=years, sentence=years.reason)
-    title = f"What the {new} release added to or took from the {old} release"
     return Made(
         answer=years,
         sentence=_revision_sentence(years, flows, old, new),
-        title=title,
-        draw=partial(revised_years, years, title=title, old=old, new=new),
-        table=partial(_years_table, years, old, new),
+        title=f"What the {new} release added to or took from the {old} release",
+        draw=partial(revised_years, old=old, new=new),
+        tabulate=columns(
+            {
+                "Year": "year",
+                **_volumes(old, new),
+                "Flows compared": "pairs",
+                "Flows revised": "revised",
+            },
+            newest="year",
+        ),
         about=REVISION_NOTE,
         column="change_tiv_m",
     )
@@ -94,24 +100,19 @@ def _revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
     return (
         f"{text}, most of all what {with_article(top['supplier_name'])} delivered to "
         f"{with_article(top['recipient_name'])} in {top['year']}: from {volume(top['old_tiv_m'])} "
-        f"to {volume(top['new_tiv_m'])}{SPACE}million TIV."
+        f"to {million_tiv(top['new_tiv_m'])}."
     )
 
 
-def loaded_table(answer: Answer) -> pd.DataFrame:
-    """Loaded snapshots with what each is complete for."""
-    return pd.DataFrame(
-        [
-            {
-                "Release": f"[{row['release']}](/country?release={row['release']})",
-                "Table": row["title"],
-                "Generated": day(row["generated"]),
-                "Rows": f"{row['row_count']:,}",
-                "Complete for": _complete(row["complete_for"]),
-            }
-            for row in answer.rows.to_dict("records")
-        ]
-    )
+loaded_table = columns(
+    {
+        "Release": lambda rows: [f"[{x}](/country?release={x})" for x in rows["release"]],
+        "Table": "title",
+        "Generated": lambda rows: map(day, rows["generated"]),
+        "Rows": "row_count",
+        "Complete for": lambda rows: map(_complete, rows["complete_for"]),
+    }
+)
 
 
 def _is_approximate(releases: Answer, year: int) -> bool:
@@ -131,45 +132,28 @@ def _complete(text: str) -> str:
     return "; ".join(parts)
 
 
-def _years_table(answer: Answer, old: int, new: int) -> pd.DataFrame:
-    """Volumes of two releases by year, newest first."""
-    rows = answer.rows.sort_values("year", ascending=False)
-    return pd.DataFrame(
-        {
-            "Year": rows["year"].astype("str"),
-            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
-            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
-            "Flows compared": [f"{count:,}" for count in rows["pairs"]],
-            "Flows revised": [f"{count:,}" for count in rows["revised"]],
-        }
-    )
-
-
 def flows_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
     """The flows that were revised most."""
-    rows = answer.rows.head(limit)
-    return pd.DataFrame(
-        {
-            # The link also lets the keyboard scroll a table that is wider than a phone.
-            "Flow": [
-                f"[{row['supplier_name']} to {row['recipient_name']}](/pair?{_pair(row)})"
-                for row in rows.to_dict("records")
-            ],
-            "Year": rows["year"].astype("str"),
-            f"{old} release, million TIV": [volume(tiv) for tiv in rows["old_tiv_m"]],
-            f"{new} release, million TIV": [volume(tiv) for tiv in rows["new_tiv_m"]],
-            "Change, million TIV": [_signed(tiv) for tiv in rows["change_tiv_m"]],
-        }
-    )
+    # The link also lets the keyboard scroll a table that is wider than a phone.
+    table = columns({"Flow": _linked, "Year": "year", **_volumes(old, new)}, most=limit)
+    return table(answer)
 
 
-def _pair(row: Mapping[Hashable, Any]) -> str:
-    return urlencode({"supplier": row["supplier"], "recipient": row["recipient"]})
+def _linked(rows: pd.DataFrame) -> list[str]:
+    sides = ("supplier", "recipient")
+    return [
+        f"[{row['supplier_name']} to {row['recipient_name']}]"
+        f"(/pair?{urlencode({side: row[side] for side in sides})})"
+        for row in rows.to_dict("records")
+    ]
 
 
-def _signed(tiv_m: float) -> str:
-    return f"{tiv_m:+,.1f}".replace("-", "−")
+def _volumes(old: int, new: int) -> dict[str, Column]:
+    return {
+        f"{old} release, million TIV": "old_tiv_m",
+        f"{new} release, million TIV": "new_tiv_m",
+        "Change, million TIV": "change_tiv_m",
+    }
 
 
 def came_and_went(answer: Answer, old: int, new: int) -> str:

@@ -30,10 +30,8 @@ def application(
 ) -> ASGIApp:
     """The app, ready when its start is over: warmed up, with its logs and headers.
 
-    Args:
-        host: The address that it will be served at.
-        embedders: Origins that may show the app in a frame.
-        ready: Called when it is ready, just before visitors are let in.
+    It will be served at the address ``host``; origins among ``embedders`` may show it in a frame.
+    ``ready`` is called just before visitors are let in.
     """
 
     @asynccontextmanager

@@ -22,11 +22,7 @@ _PING_EVERY_S = 30
 def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bool = False) -> int:
     """Serve the app at this address until it is stopped; returns the exit code.
 
-    Args:
-        host: Address to listen at.
-        port: Port to listen at.
-        embedders: Origins that may show the app in a frame, besides its own.
-        access_log: Whether every request is logged.
+    Origins among ``embedders`` may show it in a frame, besides its own.
     """
     if problem := _address_problem(host, port):
         print(problem, file=sys.stderr)

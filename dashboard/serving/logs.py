@@ -37,11 +37,7 @@ class JsonLine(logging.Formatter):
 
 
 def set_up(*, access: bool) -> None:
-    """Open the two logs.
-
-    Args:
-        access: Whether every request gets a line, besides the errors.
-    """
+    """Open the two logs; with ``access``, every request gets a line besides the errors."""
     for logger, stream, level in (
         (_ACCESS, sys.stdout, logging.INFO if access else logging.CRITICAL),
         (_ERRORS, sys.stderr, logging.INFO),

@@ -66,6 +66,12 @@ class Subject:
         named = ((side, getattr(self, side)) for side in METRICS[self.metric].wholes)
         return next((one for one in named if one[1]), ("world", None))
 
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """The totals that give the number as well as flows do; none if it is about partners."""
+        of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
+        return () if self.is_pair or of_partners else (f"{self.side}s",)
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -90,6 +96,15 @@ class Claim:
     unit: str
     published: str | None
     attributed_to: str
+
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> Claim:
+        """The claim of a row of the question ``claims``."""
+        return cls(
+            Subject.of(row), str(row["value"]), float(row["value_number"]),
+            int(row["value_decimals"]), text(row["comparison"]), str(row["unit"]),
+            text(row["published"]), str(row["attributed_to"]),
+        )  # fmt: skip
 
     @property
     def metric(self) -> str:
@@ -129,6 +144,12 @@ class Printed:
     def text(self) -> str:
         """The number as printed."""
         return f"{self.value:.{self.decimals}f}"
+
+
+def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The rows one by one; a missing cell is None."""
+    cells = rows.astype(object)
+    return cells.where(cells.notna(), None).to_dict("records")
 
 
 def text(cell: object) -> str | None:

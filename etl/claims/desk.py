@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from etl.claims.checked import Checked
-from etl.claims.claim import Claim, Printed, Subject, Years, text
+from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, text
+from etl.claims.ledger import Entry
 from etl.claims.metrics import METRICS
 from etl.claims.mistakes import Diagnosis, Finding
 from etl.claims.reading import Known
@@ -19,7 +20,7 @@ from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
 from etl.claims.volumes import Volumes
 from etl.claims.words import described
-from etl.questions import Answer
+from etl.questions import Answer, ask
 from etl.questions.answer import snapshots, state_names
 from etl.table import FIRST_YEAR
 from etl.warehouse.read import Warehouse
@@ -55,12 +56,24 @@ class Desk:
 
     def check(self, claims: Sequence[Claim]) -> list[Checked]:
         """Each claim with its value in every release and its verdict."""
-        out = []
-        subjects = [claim.subject for claim in claims]
-        for claim, values in zip(claims, recompute(self._query, subjects), strict=True):
-            cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
-            out.append(Checked(claim, values, cells, judge(claim, values, cells)))
-        return out
+        found = recompute(self._query, [claim.subject for claim in claims])
+        return [self._judged(*both) for both in zip(claims, found, strict=True)]
+
+    def _judged(self, claim: Claim, values: tuple[Value, ...]) -> Checked:
+        cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
+        return Checked(claim, values, cells, judge(claim, values, cells))
+
+    @cached_property
+    def ledger(self) -> list[Entry]:
+        """The claims of the bundled articles, in order of claim, as the build found them."""
+        values = defaultdict(list)
+        for row in records(ask(self._warehouse, "claims_recomputed").rows):
+            known = row["uncertainty"] or 0.0, row["why_not"], row["loaded_as"] or "exact"
+            values[row["claim_id"]].append(Value(row["release"], row["value"], *known))
+        return [
+            Entry(**vars(self._judged(Claim.of(row), tuple(values[row["claim_id"]]))), row=row)
+            for row in ask(self._warehouse, "claims").rows.to_dict("records")
+        ]
 
     def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
         """The usual mistakes that give the number, best first; none where it holds."""

@@ -88,6 +88,7 @@ class Source:
         tables: What must be known of the rows of those tables; nothing, if it is not said.
         form: How saved files look; None if the tables are kept by hand.
         reference: Whether its table says what the names of all others mean: there must be one.
+        own_use: Whether its terms let each user fetch the rows, and nobody pass them on.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Source:
     tables: Mapping[str, Rows]
     form: Form | None = None
     reference: bool = False
+    own_use: bool = False
 
     def rows(self, table: str) -> Rows:
         """What is declared of a table's rows."""

@@ -21,13 +21,16 @@ CREATE MACRO period(from_year, to_year) AS
          THEN from_year || '–' || lpad((to_year % 100)::VARCHAR, 2, '0')
          ELSE from_year || '–' || to_year END;
 
--- How good an answer a snapshot gives, to be sorted by: exact before approximate, then the newest
--- release; within a release the register by delivery, the register by deal for the very window that
--- it was asked for, tables, and last a register by deal spread over its years.
+-- How exact rows are: more is better.
+CREATE MACRO precision_rank(precision) AS
+    list_position(['split', 'rebuilt', 'rounded', 'small pairs dropped', 'exact'], precision);
+
+-- How good an answer a snapshot gives, to be sorted by: the more exact, then the newest release;
+-- within a release the register by delivery, the one by deal, and tables; of two alike the file that
+-- was generated last.
 CREATE MACRO standing(precision, release, register, generated) AS {
-    'exact': precision = 'exact', 'release': release,
-    'basis': CASE WHEN register = 'by delivery' THEN 3 WHEN register IS NULL THEN 1
-                  WHEN precision = 'exact' THEN 2 ELSE 0 END,
+    'precision': precision_rank(precision), 'release': release,
+    'basis': CASE register WHEN 'by delivery' THEN 2 WHEN 'by deal' THEN 1 ELSE 0 END,
     'generated': generated};
 
 -- One of two things by role; any other word for a role is an error and not a silent answer.
@@ -37,6 +40,38 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
 
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
+
+-- The same for a party that is asked for: a former state stands for the one that followed it.
+CREATE MACRO meant(fold, who) AS
+    CASE WHEN fold THEN coalesce((SELECT _n.successor FROM state _n WHERE _n.state_id = who), who)
+         ELSE who END;
+
+-- From when to when each state existed; folded, with the states before it.
+CREATE MACRO lives(fold) AS TABLE
+    SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
+           min(coalesce(_s.first_year, 0)) AS first_year, max(coalesce(_s.last_year, 9999)) AS last_year
+    FROM state _s
+    GROUP BY ALL;
+
+-- Places by volume, the largest first; sums differ in their last digits by the order of adding up.
+CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
+
+-- What answers for a role beside flows where its totals alone are asked for.
+CREATE MACRO totals_of(role) AS
+    CASE role WHEN 'world' THEN ['suppliers', 'recipients'] ELSE [role || 's'] END;
+
+-- All that snapshots hold of trade: flows, and totals, which have no partner.
+CREATE MACRO traded() AS TABLE
+    SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.supplier_today, _f.recipient_today,
+           _f.first_year, _f.last_year, _f.tiv_m
+    FROM flow _f
+    UNION ALL
+    SELECT _t.snapshot_id, CASE _t.role WHEN 'supplier' THEN _t.state_id END,
+           CASE _t.role WHEN 'recipient' THEN _t.state_id END,
+           CASE _t.role WHEN 'supplier' THEN coalesce(_s.successor, _s.state_id) END,
+           CASE _t.role WHEN 'recipient' THEN coalesce(_s.successor, _s.state_id) END,
+           _t.year, _t.year, _t.tiv_m
+    FROM state_total _t JOIN state _s ON _s.state_id = _t.state_id;
 
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
@@ -64,7 +99,9 @@ CREATE MACRO answerable(role, who, years) AS TABLE
     ORDER BY _w.first_year, standing DESC;
 
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
-CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
+-- `totals` are the totals that would do instead of flows, as totals_of gives them.
+CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
+                                 totals := []) AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -79,16 +116,18 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
                     || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
+    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = party(fold, _t.claims, _t.claims_folded) AND _a.asked_release IS NOT DISTINCT FROM in_release
+           ON list_contains(list_append(totals, party(fold, _t.claims, _t.claims_folded)), _a.claims)
+          AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release
+    QUALIFY row_number() OVER (PARTITION BY _w.from_year, _w.to_year ORDER BY _a.place) = 1;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false) AS TABLE
-    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold);
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := []) AS TABLE
+    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
@@ -106,14 +145,14 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
         FROM _best _b JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
         SELECT _best.*, _p.partner, _p.tiv_m, _p.part_rows,
                nullif(sum(_p.tiv_m) OVER _window, 0) AS total_tiv_m,
                sum(_p.part_rows) OVER _window AS total_rows,
-               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY _p.tiv_m DESC)
+               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY place_of(_p.tiv_m) DESC)
                    AS place
         FROM _best
         LEFT JOIN _parts _p ON _p.from_year = _best.from_year AND _p.to_year = _best.to_year
@@ -160,10 +199,10 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
-        FROM flow _f
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        FROM traded() _f
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND CASE WHEN with_whom IS NULL THEN TRUE
-                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
+                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
           AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
@@ -171,7 +210,8 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
            CASE _best.precision WHEN 'rounded' THEN 0.5 * coalesce(_s.rows_used, 0) ELSE 0 END
                AS uncertainty,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering(role, who, from_year, to_year, in_release, fold := fold) _best
+    FROM answering(role, who, from_year, to_year, in_release, fold := fold,
+                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE [] END) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
@@ -182,7 +222,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m,
                0.5 * count(*) FILTER (_f.first_year >= from_year) AS slack,
                0.5 * count(*) FILTER (_f.last_year < from_year) AS previous_slack
-        FROM flow _f
+        FROM traded() _f
         WHERE is_of(role, who, _f.supplier, _f.recipient)
           AND inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
@@ -192,7 +232,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
         FROM answerable_window _w
         WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
                OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
-          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
+          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
+               OR list_contains(totals_of(role), _w.scope))
         GROUP BY _w.snapshot_id
         HAVING count(DISTINCT _w.first_year) = 2
     ),
@@ -206,7 +247,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                CASE _best.precision WHEN 'rounded' THEN coalesce(_s.slack, 0) ELSE 0 END AS slack,
                CASE _best.precision WHEN 'rounded' THEN coalesce(_s.previous_slack, 0) ELSE 0 END
                    AS previous_slack
-        FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release) _best
+        FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release,
+                       totals := totals_of(role)) _best
         LEFT JOIN _halves _h ON _h.snapshot_id = _best.snapshot_id
         LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id
     )
@@ -237,20 +279,21 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
                by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
                sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
                sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
-        FROM flow _f
+        FROM traded() _f
         WHERE inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     ),
     _before AS (
-        SELECT _a.snapshot_id
-        FROM answerable('world', NULL, to_year - from_year + 1) _a
-        WHERE _a.first_year = 2 * from_year - to_year - 1
+        SELECT DISTINCT _w.snapshot_id
+        FROM answerable_window _w
+        WHERE _w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1
+          AND _w.scope IN ('world', role || 's')
     )
     SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m,
            CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_tiv_m, 0) END
                AS previous_tiv_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering('world', NULL, from_year, to_year, in_release) _best
+    FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _best
     LEFT JOIN _parts _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN _before ON _before.snapshot_id = _best.snapshot_id
     LEFT JOIN state _n ON _n.state_id = _p.state_id;
@@ -259,7 +302,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
 -- with their change against the preceding window of equal length. change_reason says why there is
 -- no change to give.
 CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
+    SELECT rank() OVER (ORDER BY place_of(_v.tiv_m) DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
            _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
            _v.previous_tiv_m,
            change_pct(_v.tiv_m, _v.previous_tiv_m) AS change_pct,
@@ -271,7 +314,7 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
            _v.release, _v.precision, _v.snapshot_id, _v.reason
     FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
     WHERE _v.tiv_m IS NOT NULL OR _v.reason IS NOT NULL
-    ORDER BY _v.tiv_m DESC NULLS LAST, _v.name;
+    ORDER BY place_of(_v.tiv_m) DESC NULLS LAST, _v.name;
 
 -- Shares of the world's volume alone.
 CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
@@ -349,7 +392,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
            sum(_c.tiv_m) OVER () AS total_tiv_m, _c.release, _c.precision, _c.snapshot_id, _c.reason
     FROM _counted _c LEFT JOIN state _n ON _n.state_id = _c.largest_partner
-    ORDER BY _c.tiv_m DESC NULLS LAST, _c.name;
+    ORDER BY place_of(_c.tiv_m) DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
@@ -360,20 +403,27 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fo
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
     FROM partner_shares(role, who, from_year, to_year, in_release := in_release, fold := fold) _s;
 
--- The snapshot that gives the world's yearly totals of each release: the longest series, and among
--- those the best. A release of which only a register by deal is loaded is approximate, and is left
--- out unless it is asked for.
+-- The snapshot that gives the world's yearly totals of each release: the best, and among those the
+-- longest series. Totals that SIPRI printed are exact to their last digit. A release of which only
+-- a register by deal is loaded is approximate, and is left out unless it is asked for.
 CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
-    SELECT _s.snapshot_id, _s.release, _s.release_label,
-           CASE _s.register WHEN 'by deal' THEN 'split' ELSE 'exact' END AS precision
+    WITH _summed AS (
+        SELECT _c.snapshot_id, arg_min(_c.precision, precision_rank(_c.precision)) AS precision
+        FROM coverage _c
+        WHERE _c.scope = 'world' AND _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release, _s.release_label, coalesce(_m.precision, 'exact') AS precision
     FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
+    LEFT JOIN _summed _m ON _m.snapshot_id = _s.snapshot_id
     WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
-      AND (_s.release = in_release OR (in_release IS NULL AND _s.register IS DISTINCT FROM 'by deal'))
-    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register
+      AND (_s.release = in_release
+           OR (in_release IS NULL AND _m.precision IS DISTINCT FROM 'split'))
+    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register, _m.precision
     QUALIFY row_number() OVER (
         PARTITION BY _s.release
-        ORDER BY precision, count(*) DESC,
-                 standing(precision, _s.release, _s.register, max(_s.generated)) DESC) = 1;
+        ORDER BY precision_rank(coalesce(_m.precision, 'exact')) DESC, count(*) DESC,
+                 standing('exact', _s.release, _s.register, max(_s.generated)) DESC) = 1;
 
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
@@ -388,25 +438,40 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _t.year;
 
--- The newest exact snapshot with yearly rows for a role, and the years: always one row. Where rows
--- are wanted by category, one that tells them apart comes first.
-CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
-    WITH _best AS (
+-- The best snapshot with yearly rows for a role, those years in which the party existed, and the last
+-- stretch of them without a gap: always one row. Where rows are wanted by category, a snapshot that
+-- tells them apart comes first; where totals alone are, a table of totals will do.
+CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
+                             totals := []) AS TABLE
+    WITH _claims AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
-               min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
+               any_value(standing(_c.precision, _s.release, _s.register, _s.generated)) AS standing,
+               list_distinct(flatten(list(range(greatest(_c.first_year, _l.first_year),
+                                                least(_c.last_year, _l.last_year) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who
-                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
-                                            WHERE _n.successor IS NOT NULL))))
+        JOIN lives(fold) _l
+          ON _l.state_id = meant(fold, who)
+         AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
+        WHERE _c.grain = 'year'
+          AND (_c.scope = 'world' OR list_contains(totals, _c.scope)
+               OR (_c.scope = role AND _c.state_id = _l.state_id
+                   AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
+                                             WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
-          AND who IN (SELECT _known.state_id FROM state _known)
-        GROUP BY _c.snapshot_id, _s.release, _c.precision, _s.register, _s.generated
-        ORDER BY by_category AND bool_and(_c.by_category) DESC,
-                 standing(_c.precision, _s.release, _s.register, _s.generated) DESC, _c.snapshot_id
+        GROUP BY _c.snapshot_id, _s.release, _c.precision
+    ),
+    _best AS (
+        SELECT _c.*, list_max(_c.years) AS last_year,
+               list_max(list_filter(_c.years, lambda _y: NOT list_contains(_c.years, _y - 1)))
+                   AS first_year
+        FROM _claims _c
+        -- A series that is too short for an average of five years comes last.
+        ORDER BY by_category AND _c.by_category DESC, least(len(_c.years), 5) DESC,
+                 _c.standing.precision DESC, _c.release DESC, len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     )
-    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
-           _best.last_year,
+    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.years,
+           _best.first_year, _best.last_year,
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
@@ -430,25 +495,22 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                      || period(_best.first_year, _best.last_year) || '.' END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-         AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+         AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
          AND _f.first_year = _f.last_year
          AND _f.first_year BETWEEN _best.first_year AND _best.last_year
     LEFT JOIN state _n ON _n.state_id = by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today))
     ORDER BY _f.first_year, _n.name, _f.category;
 
--- A country's volume by year with its five-year moving average, for the years that the newest
--- exact release covers one by one. A covered year without deliveries is 0.
+-- A country's volume by year with its five-year moving average, for the years of its life that the
+-- best release covers one by one. A covered year without deliveries is 0.
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold)),
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
+                                        totals := totals_of(role))),
     _volumes AS (
         SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m
-        FROM _best
-        JOIN (SELECT DISTINCT _c.snapshot_id, _c.first_year AS year FROM answerable_window _c
-              WHERE _c.first_year = _c.last_year
-                AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who))) _y
-          ON _y.snapshot_id = _best.snapshot_id
-        LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-             AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
+        LEFT JOIN traded() _f ON _f.snapshot_id = _y.snapshot_id
+             AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY _y.year
     )
@@ -508,13 +570,34 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
 
--- The register of deals that answers: the one by delivery before one by deal, then the newest.
-CREATE MACRO register(in_release) AS TABLE
-    SELECT _s.snapshot_id, _s.release
-    FROM snapshot _s
+-- The register of deals that answers for some years: of those that cover who is asked for, the one
+-- that reaches most of the years, exact before spread, then the newest. A register by deal is exact
+-- for all of its years together and has no categories; one by delivery has no orders, so these are
+-- those of `orders_from`, the register by deal of the same release.
+CREATE MACRO register(in_release, since := 0, until := 9999, supplier := NULL, recipient := NULL, category := NULL) AS TABLE
+    WITH _claims AS (
+        SELECT _c.snapshot_id, min(_c.first_year) AS first_year, max(_c.last_year) AS last_year,
+               bool_or(_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id IS NOT DISTINCT FROM supplier)
+                       OR (_c.scope = 'recipient' AND _c.state_id IS NOT DISTINCT FROM recipient)) AS of_all
+        FROM coverage _c
+        WHERE _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release,
+           CASE WHEN _s.register = 'by delivery'
+                     OR (since <= _k.first_year AND until >= _k.last_year) THEN 'exact'
+                ELSE 'split' END AS precision,
+           CASE WHEN category IS NULL
+                THEN (SELECT max_by(_o.snapshot_id, (_o.snapshot_id = _s.snapshot_id, _o.row_count))
+                      FROM snapshot _o
+                      WHERE _o.register = 'by deal' AND _o.release = _s.release) END AS orders_from
+    FROM snapshot _s JOIN _claims _k ON _k.snapshot_id = _s.snapshot_id
     WHERE _s.register IS NOT NULL
       AND (in_release IS NULL OR _s.release = in_release)
-    ORDER BY _s.register = 'by delivery' DESC, _s.release DESC, _s.row_count DESC,
+      AND (category IS NULL OR _s.register = 'by delivery')
+    ORDER BY _k.of_all DESC,
+             least(until, _k.last_year) - greatest(since, _k.first_year) DESC,
+             standing(precision, _s.release, _s.register, NULL) DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
 
@@ -547,7 +630,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
         WHERE _f.category = category AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
            100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
            sum(_p.tiv_m) OVER () AS total_tiv_m, _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.reason IS NOT NULL THEN _b.reason
@@ -560,7 +643,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
     FROM _best _b
     LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
     LEFT JOIN state _n ON _n.state_id = _p.state_id
-    ORDER BY _p.tiv_m DESC NULLS LAST, _n.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _n.name;
 
 -- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
 -- their share of the world's. A pair that does not stand here had no deliveries.
@@ -572,7 +655,7 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
         WHERE inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
            _p.supplier, _s.name AS supplier_name, _s.region AS supplier_region,
            _p.recipient, _r.name AS recipient_name, _r.region AS recipient_region,
            _p.tiv_m, 100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
@@ -586,29 +669,38 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
     LEFT JOIN _pairs _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN state _s ON _s.state_id = _p.supplier
     LEFT JOIN state _r ON _r.state_id = _p.recipient
-    ORDER BY _p.tiv_m DESC NULLS LAST, _s.name, _r.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
 
 -- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
--- the states of `own` for the party 'own', and a state of itself, with those before it where former
--- states are folded. A member counts from one year's end to another's.
+-- the states of `own` for the party 'own', and a state of itself; where former states are folded, a
+-- state and those of `own` with all that stand for the same one today. A member counts from one
+-- year's end to another's.
 CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)),
-                   CASE WHEN list_contains(own::VARCHAR[], _s.state_id) THEN 'own' END]) AS party,
-           _s.state_id, 0 AS member_from, 9999 AS member_to,
-           coalesce(_s.first_year, 0) AS exists_from, coalesce(_s.last_year, 9999) AS exists_to
-    FROM state _s
+    WITH _states AS (
+        SELECT _s.state_id, _s.region, coalesce(_s.first_year, 0) AS exists_from,
+               coalesce(_s.last_year, 9999) AS exists_to,
+               party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS today
+        FROM state _s
+    )
+    SELECT _a.state_id AS party, _s.state_id, 0 AS member_from, 9999 AS member_to, _s.exists_from,
+           _s.exists_to
+    FROM _states _s JOIN _states _a ON _a.today = _s.today
+    UNION ALL
+    SELECT unnest([_s.region, 'World', CASE WHEN _s.today IN (SELECT _o.today FROM _states _o
+                       WHERE list_contains(own::VARCHAR[], _o.state_id)) THEN 'own' END]),
+           _s.state_id, 0, 9999, _s.exists_from, _s.exists_to
+    FROM _states _s
     UNION ALL
     SELECT _g.group_name, _g.state_id,
-           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999),
-           coalesce(_s.first_year, 0), coalesce(_s.last_year, 9999)
-    FROM group_member _g JOIN state _s ON _s.state_id = _g.state_id;
+           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999), _s.exists_from, _s.exists_to
+    FROM group_member _g JOIN _states _s ON _s.state_id = _g.state_id;
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
 -- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
 -- is made up of its members at the end of the window, and trade among them counts. It needs a
 -- release that covers the whole world, and so does a share of the world; why_not says where there
--- is none. A party that did not exist has no volume, which is not 0.
+-- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
                       own := [], of_world := false, fold := false) AS TABLE
     WITH _best AS (
@@ -620,7 +712,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = _p.party
+        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = meant(fold, _p.party)
         LEFT JOIN answering_snapshot _a
                ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
                                    ELSE party(fold, _t.claims, _t.claims_folded) END
@@ -633,26 +725,21 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                sum(_f.tiv_m) AS tiv_m
         FROM _best _b JOIN belonging(own := own, fold := fold) _m
           ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
-         AND _b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to
         -- Outer, so that a member without deliveries is told from a party without members.
         LEFT JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
         WHERE _b.snapshot_id IS NOT NULL
+          AND (_f.snapshot_id IS NOT NULL
+               OR (_b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to))
         GROUP BY ALL
     ),
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
                sum(power(_p.tiv_m, 2)) AS squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = with_whom), 0) AS with_tiv_m
+               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_tiv_m
         FROM _parts _p
         GROUP BY ALL
-    ),
-    _partner AS (
-        SELECT min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = with_whom
     )
     SELECT _b.party, _b.from_year, _b.to_year, _s.tiv_m,
            CASE WHEN of_world
@@ -666,9 +753,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _s.tiv_m IS NULL
-                THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
-                     || '.' END AS why_not
-    FROM _best _b CROSS JOIN _partner _o
+                THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
+                     || ' did not exist, or had no members, in '
+                     || period(_b.from_year, _b.to_year) || '.' END AS why_not
+    FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
+    LEFT JOIN state _n ON _n.state_id = _b.party
     LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     QUALIFY list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
@@ -676,16 +765,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
 -- The years in which both of two different states existed; folded, also those of the states before
 -- them. No row for a pair that is not two states of the data.
 CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
-    WITH _lives AS (
-        SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
-               min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        GROUP BY ALL
-    )
     SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
-    FROM _lives _l
-    WHERE _l.state_id IN (from_whom, to_whom)
+    FROM lives(fold) _l
+    WHERE _l.state_id IN (meant(fold, from_whom), meant(fold, to_whom))
     HAVING count(*) = 2;
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
@@ -704,7 +786,7 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
           ON _c.first_year <= _t.last_year AND _c.last_year >= _t.first_year
         WHERE _c.grain = 'year' AND (in_release IS NULL OR _s.release = in_release)
           AND (_c.scope = 'world'
-               OR ((_c.scope, _c.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+               OR ((_c.scope, _c.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
                    -- What is claimed for a state says nothing of the one before it.
                    AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
                                                        WHERE _n.successor IS NOT NULL))))
@@ -721,8 +803,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
     _flows AS (
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m
         FROM flow _f
-        WHERE party(fold, _f.supplier, _f.supplier_today) = from_whom
-          AND party(fold, _f.recipient, _f.recipient_today) = to_whom
+        WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
+          AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
           AND _f.first_year = _f.last_year
         GROUP BY ALL
     )
@@ -751,7 +833,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
-        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
         LEFT JOIN answering_snapshot _a
                ON _a.claims = party(fold, _t.claims, _t.claims_folded)
               AND _a.asked_release IS NOT DISTINCT FROM in_release
@@ -759,8 +841,8 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     ),
     _flows AS (
         SELECT _f.snapshot_id, _f.first_year, _f.last_year, _f.tiv_m,
-               party(fold, _f.supplier, _f.supplier_today) = from_whom AS is_from,
-               party(fold, _f.recipient, _f.recipient_today) = to_whom AS is_to
+               party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
+               party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
         FROM flow _f
         WHERE is_from OR is_to
     ),

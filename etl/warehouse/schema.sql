@@ -130,7 +130,8 @@ COMMENT ON COLUMN category.contains IS 'What belongs to it.';
 
 CREATE TABLE coverage (
     snapshot_id VARCHAR NOT NULL,
-    scope VARCHAR NOT NULL CHECK (scope IN ('world', 'recipient', 'supplier')),
+    scope VARCHAR NOT NULL
+        CHECK (scope IN ('world', 'recipient', 'supplier', 'recipients', 'suppliers')),
     state_id VARCHAR,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
@@ -139,12 +140,12 @@ CREATE TABLE coverage (
     precision VARCHAR NOT NULL
         CHECK (precision IN ('exact', 'rounded', 'small pairs dropped', 'split')),
     CHECK (first_year <= last_year),
-    CHECK ((scope = 'world') = (state_id IS NULL))
+    CHECK ((scope IN ('recipient', 'supplier')) = (state_id IS NOT NULL))
 );
 COMMENT ON TABLE coverage IS 'A row says for whom and for which years a snapshot leaves nothing out. A share is computed only where its denominator is covered.';
 COMMENT ON COLUMN coverage.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN coverage.scope IS 'world: all pairs; recipient: all imports of state_id; supplier: all its exports.';
-COMMENT ON COLUMN coverage.state_id IS 'The recipient or supplier; NULL for the world.';
+COMMENT ON COLUMN coverage.scope IS 'world: all pairs; recipient: all imports of state_id; supplier: all its exports; recipients, suppliers: the totals of all of them, without their partners.';
+COMMENT ON COLUMN coverage.state_id IS 'The recipient or supplier; NULL for the world and for totals.';
 COMMENT ON COLUMN coverage.first_year IS 'First year covered.';
 COMMENT ON COLUMN coverage.last_year IS 'Last year covered.';
 COMMENT ON COLUMN coverage.grain IS 'year: every year by itself; window: only the sum over first_year to last_year.';
@@ -192,10 +193,11 @@ CREATE TABLE answering_snapshot (
     snapshot_id VARCHAR NOT NULL,
     release INTEGER NOT NULL,
     release_label VARCHAR NOT NULL,
-    precision VARCHAR NOT NULL
+    precision VARCHAR NOT NULL,
+    place INTEGER NOT NULL
 );
 COMMENT ON TABLE answering_snapshot IS 'Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.';
-COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade.';
+COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade; suppliers and recipients for totals alone.';
 COMMENT ON COLUMN answering_snapshot.first_year IS 'First year of the period.';
 COMMENT ON COLUMN answering_snapshot.last_year IS 'Last year of the period.';
 COMMENT ON COLUMN answering_snapshot.asked_release IS 'The release that is asked for; NULL where none is named.';
@@ -203,6 +205,7 @@ COMMENT ON COLUMN answering_snapshot.snapshot_id IS 'The snapshot that answers.'
 COMMENT ON COLUMN answering_snapshot.release IS 'Its release.';
 COMMENT ON COLUMN answering_snapshot.release_label IS 'Its release as a reader should see it.';
 COMMENT ON COLUMN answering_snapshot.precision IS 'exact, or what the rows suffer from, as in coverage.';
+COMMENT ON COLUMN answering_snapshot.place IS 'How good an answer it is: 1 for the best of all.';
 
 CREATE TABLE complete_for (
     claims VARCHAR NOT NULL,
@@ -321,7 +324,7 @@ CREATE TABLE state_total (
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
     line INTEGER NOT NULL
 );
-COMMENT ON TABLE state_total IS 'A row is a cell of SIPRI''s TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. Flows are held against it.';
+COMMENT ON TABLE state_total IS 'A row is a cell of SIPRI''s TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. It answers for totals, and flows are held against it.';
 COMMENT ON COLUMN state_total.snapshot_id IS 'The snapshot.';
 COMMENT ON COLUMN state_total.state_id IS 'The supplier or recipient.';
 COMMENT ON COLUMN state_total.role IS 'supplier or recipient.';

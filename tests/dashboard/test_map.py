@@ -18,7 +18,7 @@ from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
 from dashboard.geography import OUTLINES, URL, places
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
-from etl.questions import ask
+from etl.questions import Answer, ask
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
 from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
@@ -244,11 +244,11 @@ def test_russia_is_not_coloured_for_the_soviet_union(
     _, _, _, tiv_off = on_and_off(annotations(apart))
     assert tiv_off == pytest.approx(delivered, abs=0.51)
     assert "Soviet Union" in annotations(apart)
-    (folded,) = figures(opened("map", asked | {"folded": "true"}))
+    app = opened("map", asked | {"folded": "true"})
+    (folded,) = figures(app)
     assert shaded(folded)["RUS"] == pytest.approx(delivered)
-    assert "former states counted with their successors" in (
-        plain(folded["layout"]["title"]["subtitle"]["text"])
-    )
+    assert "former states counted with their successors" in sentence(app)
+    assert "Former states are counted with the states that followed" in annotations(folded)
 
 
 def rows_of(**values: float | None) -> pd.DataFrame:
@@ -258,8 +258,9 @@ def rows_of(**values: float | None) -> pd.DataFrame:
 
 
 def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
+    answer = Answer("q", {}, "T", "per cent", other.pop("flows", rows))
     figure = world_map(
-        rows, other.pop("classes", CLASSES), title="T", subtitle="S", source="SIPRI",
+        answer, values=rows, classes=other.pop("classes", CLASSES), title="T", subtitle="S",
         notes=["A note."], view=other.pop("view", "world"), **other,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(figure.to_json())

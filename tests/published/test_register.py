@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from etl.cards import DOWNLOADS
-from etl.claims.command import ledger
 from etl.claims.desk import Desk
 from etl.intake.keeping import Changed, import_files
 from etl.questions import ask
@@ -288,7 +287,7 @@ def test_the_desk_on_the_whole_register(
     register: Warehouse, record_property: Callable[[str, object], None]
 ) -> None:
     """What the fact-check desk must show, where nearly every claim can be decided."""
-    found = shown_by_desk(ledger(register), Desk.of(register))
+    found = shown_by_desk(Desk.of(register).ledger, Desk.of(register))
     record_property(SUMMARY, found.words)
     assert found.errors >= 9 and found.named_first >= 0.75 * found.errors
     assert found.confirmed >= 25 and set(found.apart) <= CONFIRMED_AND_REVISED
