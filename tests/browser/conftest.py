@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from etl.cards import DOWNLOADS
 from tests.browser.app import running_app, warm_visitor
 from tests.conftest import DATA, ROOT
-from tests.dashboard import worldwide
 from tests.etl.brought import take_in
 
 EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
@@ -23,12 +22,6 @@ def address(warehouse_file: Path) -> Iterator[str]:
     """Where the real app serves the bundled data."""
     with running_app(warehouse_file) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse of a made-up register of the whole world beside the bundled data."""
-    return worldwide.built(tmp_path_factory.mktemp("worldwide"))
 
 
 @pytest.fixture(scope="session")
