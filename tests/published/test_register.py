@@ -485,7 +485,8 @@ APPROXIMATE = {"release": "2026", "period": "1981-85"}
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("country/yearly", {"country": "IND"}), ("pair/volume", {"supplier": "RUS", "recipient": "IND"}), ("world/ranks", {}),
+        ("country/yearly", {"country": "IND"}), ("world/ranks", {}),
+        ("pair/volume", {"supplier": "RUS", "recipient": "IND"}),
         ("world/regions", {}), ("flows/matrix", {}), ("flows/bands", {}), ("map/map", {}),
         ("country/concentration", {"country": "IND"}), ("country/shares", {"country": "IND"}),
         ("world/supplier", {}), ("compare/compared", {"parties": ["IND", "USA"]}),
