@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed, hover, line
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
 from etl.questions import Answer
 from etl.questions.answer import period

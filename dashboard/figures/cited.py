@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.claims import Entry, ledger
-from dashboard.data.parties import labels, meant, parties
+from dashboard.data.offered import labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values

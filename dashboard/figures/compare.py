@@ -29,9 +29,8 @@ from dashboard.data.compared import (
     whole,
     without_numbers,
 )
-from dashboard.data.parties import meant
-from dashboard.data.parties import parties as names_of_parties
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, meant, up_to
+from dashboard.data.offered import parties as names_of_parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values

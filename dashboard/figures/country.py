@@ -10,8 +10,7 @@ import pandas as pd
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
 from dashboard.data import ask, ask_windows
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, up_to, while_existing, windows_of
+from dashboard.data.offered import Window, parties, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values

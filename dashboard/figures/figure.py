@@ -6,9 +6,12 @@ one needs a warehouse and nothing else.
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -94,6 +97,27 @@ class Figure:
         """Its content under these values by key; kept for the next who asks the same."""
         own = tuple((parameter.key, values[parameter.key]) for parameter in self.parameters)
         return data.kept_figure(self.make, own)
+
+
+def named(name: str) -> Figure | None:
+    """The figure of this name, if there is one."""
+    subject = name.partition("/")[0]
+    return _of(subject).get(name) if subject in _subjects() else None
+
+
+def every() -> list[Figure]:
+    """All figures, by subject and in the order in which they are declared."""
+    return [figure for subject in _subjects() for figure in _of(subject).values()]
+
+
+def _subjects() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
+
+
+def _of(subject: str) -> dict[str, Figure]:
+    module = import_module(f"{__package__}.{subject}")
+    found = (thing for thing in vars(module).values() if isinstance(thing, Figure))
+    return {figure.name: figure for figure in found if figure.page == subject}
 
 
 def figure(

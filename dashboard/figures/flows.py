@@ -21,7 +21,7 @@ from dashboard.data.flows import (
     largest_flows,
     told_as_folded,
 )
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values

@@ -12,8 +12,7 @@ from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values

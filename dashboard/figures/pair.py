@@ -13,8 +13,7 @@ from dashboard.charts.trend import pair_volume
 from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
+from dashboard.data.offered import Window, of_several, parties, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values

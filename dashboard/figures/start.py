@@ -11,8 +11,7 @@ from dashboard.charts.quoted import cited_bars
 from dashboard.charts.windows import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, newest_exact, up_to
+from dashboard.data.offered import Window, newest_exact, parties, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of

@@ -10,8 +10,7 @@ import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
 from dashboard.data import ask
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values

@@ -11,7 +11,7 @@ from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
