@@ -172,11 +172,11 @@ BASE = Period(
 
 
 @figure(
-    "compare/compared", "Up to eight countries, groups or regions beside each other by one measure",
-    PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD, FOLD, BASE,
+    "compare/compared", PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD,
+    FOLD, BASE,
 )  # fmt: skip
 def compared(**values: Any) -> Made:
-    """One measure of each party, in all periods up to the chosen one."""
+    """Up to eight countries, groups or regions beside each other by one measure."""
     measure, names = MEASURES[values["measure"]], names_of_parties()
     shown, left_out = _asked(values)
     remarks = []

@@ -50,14 +50,11 @@ MEASURE = Choice(
 )
 
 
-@figure(
-    "country/shares", "Who supplies a country, or whom it supplies, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Partners' shares of a country's imports or exports, in the period and those before it."""
+    """Who supplies a country, or whom it supplies, period by period."""
     name = parties()[country]
     if period is None:
         return shared.no_period(
@@ -94,14 +91,11 @@ def _shares(
     )
 
 
-@figure(
-    "country/yearly", "What was delivered to or by a country in each year, by partner",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN,
-)  # fmt: skip
+@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN)
 def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
-    """Yearly volumes stacked by partner, in the colours of the shares."""
+    """What was delivered to or by a country in each year, by partner."""
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
@@ -138,24 +132,18 @@ def yearly(
     )
 
 
-@figure(
-    "country/total", "A country's yearly imports or exports as the World Bank republishes them",
-    COUNTRY, DIRECTION,
-)  # fmt: skip
+@figure("country/total", COUNTRY, DIRECTION)
 def total(country: str, direction: str) -> Made:
-    """The World Bank's yearly total."""
+    """A country's yearly imports or exports as the World Bank republishes them."""
     return shared.world_bank_total(country, direction)
 
 
-@figure(
-    "country/concentration", "How much a country depends on few partners, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE,
-)  # fmt: skip
+@figure("country/concentration", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE)
 def concentration(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool,
     measure: str,
 ) -> Made:  # fmt: skip
-    """Index, largest share or number of partners, out of the shares by period."""
+    """How much a country depends on few partners, period by period."""
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
@@ -182,12 +170,9 @@ def concentration(
     )
 
 
-@figure(
-    "country/categories", "What kinds of arms a country imports or exports, year by year",
-    COUNTRY, DIRECTION, RELEASE, FOLD,
-)  # fmt: skip
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms a country imports or exports, year by year."""
     name = parties()[country]
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),

@@ -120,12 +120,14 @@ def _of(subject: str) -> dict[str, Figure]:
     return {figure.name: figure for figure in found if figure.page == subject}
 
 
-def figure(
-    name: str, shows: str, *parameters: Parameter
-) -> Callable[[Callable[..., Made]], Figure]:
-    """Declare a figure: stands above the function that makes it from its parameters by key."""
+def figure(name: str, *parameters: Parameter) -> Callable[[Callable[..., Made]], Figure]:
+    """Declare a figure: stands above the function that makes it from its parameters by key.
+
+    What it shows is the first line of that function's docstring.
+    """
 
     def declared(make: Callable[..., Made]) -> Figure:
+        shows = (make.__doc__ or "").partition("\n")[0].rstrip(".")
         return Figure(name, shows, parameters, make)
 
     return declared

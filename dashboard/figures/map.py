@@ -85,15 +85,12 @@ def heading(country: str, direction: str) -> str:
     return f"Where do {whose} arms exports go?"
 
 
-@figure(
-    "map/map", "Countries shaded by a measure, or one country's partners with its largest flows",
-    COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD)
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
     period: Window | None, fold: bool,
 ) -> Made:  # fmt: skip
-    """Where arms go or come from in a period; what has no place on the map stands under it."""
+    """Countries shaded by a measure, or one country's partners with its largest flows."""
     if period is None:
         return shared.no_period(
             "The loaded releases hold no five-year period for this country."

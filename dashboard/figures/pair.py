@@ -65,14 +65,11 @@ PERIOD = shared.period(_windows)
 FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure(
-    "pair/volume", "What one supplier delivered to one recipient, by year or else by period",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Yearly volumes with their five-year average; sums by period where no years are known."""
+    """What one supplier delivered to one recipient, by year or else by period."""
     one, other = parties()[supplier], parties()[recipient]
     title = f"{one} to {other}: deliveries of major arms"
     years = _years(supplier, recipient, release, fold)
@@ -109,15 +106,11 @@ def volumes(
     )
 
 
-@figure(
-    "pair/shares",
-    "What one country's deliveries are for the recipient's imports and the supplier's exports",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Both shares, in the period and in those of the same release before it."""
+    """What one country's deliveries are for the recipient's imports and the supplier's exports."""
     if supplier == recipient or period is None:
         same = "Choose two different parties."
         none = "The loaded releases hold no five-year period for these two."
@@ -154,12 +147,9 @@ def shares(
     )  # fmt: skip
 
 
-@figure(
-    "pair/categories", "What kinds of arms one supplier delivered to one recipient, year by year",
-    SUPPLIER, RECIPIENT, RELEASE, FOLD,
-)  # fmt: skip
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category, where the rows are told apart by it."""
+    """What kinds of arms one supplier delivered to one recipient, year by year."""
     one, other = parties()[supplier], parties()[recipient]
     years = _years(supplier, recipient, release, fold, by_category=True)
     if years.reason is not None:

@@ -55,9 +55,9 @@ NEW = Choice(
 )  # fmt: skip
 
 
-@figure("releases/revised", "What a release revised against an older one, by year", OLD, NEW)
+@figure("releases/revised", OLD, NEW)
 def revised(old: int | None, new: int | None) -> Made:
-    """The change of each year's volume, over all flows for which both releases are complete."""
+    """What a release revised against an older one, by year."""
     if old is None or new is None:
         return Made(
             answer=ask("releases"),
