@@ -24,12 +24,19 @@ def signed(tiv_m: float) -> str:
 
 
 def change(value: float | None) -> str:
-    """A change with its sign: ``+155 %``, ``−0.6 %``; one decimal below ten per cent."""
+    """A change: ``+155 %``, with one decimal below ten; ``97 times`` from tenfold on."""
     if value is None or math.isnan(value):
         return "–"
+    if value >= 900:
+        return f"{1 + value / 100:,.0f}{SPACE}times"
     decimals = 1 if abs(value) < 10 else 0
     text = f"{value:+,.{decimals}f}{SPACE}%"
     return text.replace("-", "−")
+
+
+def counted(number: int, what: str) -> str:
+    """``1 deal``, ``2,000 deals``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def capital(text: str) -> str:

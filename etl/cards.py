@@ -163,12 +163,7 @@ def _not_toml(path: Path, error: Exception) -> Problem:
 
 
 def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
-    """A card from its text.
-
-    Args:
-        path: Where the card stands or will stand.
-        text: Its TOML.
-        table_path: The table, if it does not lie beside the card yet.
+    """A card from its TOML; ``table_path`` is the table, if it does not lie beside the card yet.
 
     Raises:
         DataError: naming every field that is missing or wrong.

@@ -54,11 +54,11 @@ else:
         deal = found.rows.iloc[rows[0] if rows and rows[0] < len(found.rows) else 0].to_dict()
         st.header("The deal chosen" if rows else "The largest of them")
         st.markdown(deals.deal_text(deal))
-        delivered = ask("deal", deal_no=int(deal["deal_no"]), in_release=int(deal["release"]))
+        delivered = ask("deal", table_name=deal["table_name"], deal_no=int(deal["deal_no"]))
         if delivered.reason is None:
             table(deals.deliveries_table(delivered), "Deliveries of this deal by year.")
         else:
             st.markdown("Nothing of it was delivered yet.")
-        st.caption("A question mark stands where SIPRI estimates. " + found.source_line)
+        st.caption(f"SIPRI estimates what has *about* or a question mark. {found.source_line}")
         with st.expander("About deals"):
             st.markdown(deals.DEALS_NOTE)

@@ -54,11 +54,12 @@ else:
     deals = ask(
         "deals", supplier=supplier, recipient=recipient, category=None, status=None, text=None,
         first_year=first, last_year=last, in_release=pair.register_of(registers, volumes.answer),
+        fold=values["fold"],
     )  # fmt: skip
     if deals.reason is not None:
         st.markdown("The loaded registers have no deal between these two.")
     else:
-        text = deals_sentence(deals)
+        text = deals_sentence(deals, (first, last), fit="")
         st.markdown(text)
         sides = ["Supplier", "Recipient"]
         deals_list(deals_table(deals).head(SHOWN_DEALS).drop(columns=sides), text)
@@ -66,7 +67,8 @@ else:
             f" The {SHOWN_DEALS} with the largest volume." if len(deals.rows) > SHOWN_DEALS else ""
         )
         st.caption(f"{deals.source_note}{listed}")
-        address = urlencode({"supplier": supplier, "recipient": recipient})
+        release = int(deals.rows["release"].iloc[0])
+        address = urlencode({"supplier": supplier, "recipient": recipient, "release": release})
         st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")

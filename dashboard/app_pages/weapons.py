@@ -33,5 +33,5 @@ contents = ask("category_contents", category=category, in_release=values["releas
 if contents.reason is None:
     st.header("What it contains")
     table(weapons.contents_table(contents), f"Kinds of weapon in the category {category}.")
-    years = years_of_register(int(contents.rows["release"].iloc[0]))
+    years = years_of_register(contents.rows)
     st.caption(f"All deals with deliveries in {period(*years)}. {contents.source_note}")

@@ -44,6 +44,13 @@ def meant(parties: Iterable[str]) -> dict[str, str]:
     return _meant(ask("states"), ask("aliases"), tuple(parties))
 
 
+def counted_as(party: str, fold: bool) -> str:
+    """The party itself; where former states are folded, the state that one of them became."""
+    rows = ask("states").rows
+    became = rows.loc[(rows["state_id"] == party) & rows["successor"].notna(), "successor"]
+    return str(became.iloc[0]) if fold and len(became) else party
+
+
 @kept
 def _named(states: Answer) -> dict[str, str]:
     return dict(zip(states.rows["state_id"], states.rows["name"], strict=True))

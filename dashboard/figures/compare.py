@@ -29,7 +29,7 @@ from dashboard.data.compared import (
     whole,
     without_numbers,
 )
-from dashboard.data.offered import Window, meant, up_to
+from dashboard.data.offered import Window, counted_as, meant, up_to
 from dashboard.data.offered import parties as names_of_parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -109,15 +109,17 @@ def _up_to(values: Values) -> tuple[int | None, list[Window]]:
 def _measured(values: Values) -> Answer:
     """The measure of all who are compared, in all periods up to the chosen one."""
     release, spans = _up_to(values)
-    with_whom = values["partner"] if _is_of_partner(values) else None
+    fold = values["fold"]
+    with_whom = counted_as(values["partner"], fold) if _is_of_partner(values) else None
+    shown = dict.fromkeys(counted_as(party, fold) for party in _asked(values)[0])
     names = names_of_parties()
     return measured(
         ask(
-            "compared", role=values["direction"], parties=_asked(values)[0],
+            "compared", role=values["direction"], parties=tuple(shown),
             first_years=tuple(first for first, _ in spans),
             last_years=tuple(last for _, last in spans),
             in_release=release, with_whom=with_whom,
-            own=values["own"], of_world=_is_of_world(values), fold=values["fold"],
+            own=values["own"], of_world=_is_of_world(values), fold=fold,
         ),
         MEASURES[values["measure"]],
         known_words(values["direction"], names.get(with_whom or "", "")),

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
 from dashboard.data import ask, ask_windows
-from dashboard.data.offered import Window, parties, up_to, while_existing, windows_of
+from dashboard.data.offered import Window, counted_as, parties, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -55,6 +55,7 @@ def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """Who supplies a country, or whom it supplies, period by period."""
+    country = counted_as(country, fold)
     name = parties()[country]
     if period is None:
         return shared.no_period(
@@ -96,6 +97,7 @@ def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
     """What was delivered to or by a country in each year, by partner."""
+    country = counted_as(country, fold)
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
@@ -144,6 +146,7 @@ def concentration(
     measure: str,
 ) -> Made:  # fmt: skip
     """How much a country depends on few partners, period by period."""
+    country = counted_as(country, fold)
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
@@ -215,7 +218,7 @@ def _concentration_sentence(answer: Answer) -> str:
         f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.short_source})."
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."
 
 
 def estimates_sentence(answer: Answer) -> str:
@@ -227,7 +230,7 @@ def estimates_sentence(answer: Answer) -> str:
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({answer.short_source})."
+        f"estimates, {number} on estimated numbers ({answer.origin})."
     )
 
 

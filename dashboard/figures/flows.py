@@ -11,7 +11,6 @@ from dashboard.charts.flow import flow_bands
 from dashboard.charts.matrix import matrix_cells
 from dashboard.data import ask
 from dashboard.data.flows import (
-    FOLDED,
     NO_REGION,
     OTHERS,
     SIDES,
@@ -19,7 +18,6 @@ from dashboard.data.flows import (
     cells,
     in_order,
     largest_flows,
-    told_as_folded,
 )
 from dashboard.data.offered import Window
 from dashboard.figures import shared
@@ -132,7 +130,7 @@ def _pairs(release: int | None, period: Window | None, fold: bool, between: str)
     )
     if pairs.reason is not None:
         return pairs
-    return told_as_folded(by_region(pairs) if between == "regions" else pairs)
+    return by_region(pairs) if between == "regions" else pairs
 
 
 def bands_sentence(flows: Answer, regions: bool) -> str:
@@ -151,8 +149,7 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
         text += f"; {within} of it stayed within a region"
     elif len(rows) > 1:
         text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
-    folded = f" {FOLDED}" if FOLDED in flows.caveats else ""
-    return f"{text} ({flows.origin}).{folded}"
+    return f"{text} ({flows.origin})."
 
 
 def _bands_detail(flows: Answer) -> str:
@@ -206,7 +203,7 @@ def _matrix_sentence(cells: Answer, regions: bool) -> str:
     return (
         f"Of the recipients shown, {taker} leaned most on a single supplier in {cells.period}: "
         f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
-        f"({cells.short_source})."
+        f"({cells.origin})."
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
-from dashboard.data.offered import Window, parties, windows_of
+from dashboard.data.offered import Window, counted_as, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -97,6 +97,7 @@ def shaded(
             if country
             else "No loaded release is complete for the whole world, so no map can be drawn."
         )
+    country = counted_as(country, fold)
     partner = other_side(direction)
     by, name = _measures(country)[measure], parties()[country] if country else ""
     if country:
@@ -135,14 +136,14 @@ def shaded(
         notes = _notes(answer, by, direction, values)
         table = partial(_countries_table, partner=partner)
     return Made(
-        answer=answer,
+        answer=replace(answer, unit=_filled(by.unit, direction, name)),
         sentence=sentence,
         title=_filled(by.title, direction, name),
         draw=partial(
             world_map,
             values=values,
             classes=by.classes,
-            subtitle=_subtitle(by, direction, answer, folded=fold),
+            subtitle=_subtitle(by, direction, answer),
             notes=notes,
             view=part,
             hub=country or None,
@@ -252,10 +253,9 @@ def _countries_table(answer: Answer, partner: str) -> pd.DataFrame:
     return table(replace(answer, rows=rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]))
 
 
-def _subtitle(measure: Measure, role: str, answer: Answer, *, folded: bool) -> str:
+def _subtitle(measure: Measure, role: str, answer: Answer) -> str:
     """The figure's subtitle: unit and period."""
-    note = "; former states counted with their successors" if folded else ""
-    return headed(_filled(measure.unit, role), answer.period) + note
+    return headed(_filled(measure.unit, role), answer.period)
 
 
 def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:

@@ -13,7 +13,15 @@ from dashboard.charts.trend import pair_volume
 from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
-from dashboard.data.offered import Window, of_several, parties, up_to, while_existing, windows_of
+from dashboard.data.offered import (
+    Window,
+    counted_as,
+    of_several,
+    parties,
+    up_to,
+    while_existing,
+    windows_of,
+)
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
@@ -70,6 +78,7 @@ def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """What one supplier delivered to one recipient, by year or else by period."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     title = f"{one} to {other}: deliveries of major arms"
     years = _years(supplier, recipient, release, fold)
@@ -150,6 +159,7 @@ def shares(
 @figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
     """What kinds of arms one supplier delivered to one recipient, year by year."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     years = _years(supplier, recipient, release, fold, by_category=True)
     if years.reason is not None:
@@ -160,8 +170,7 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
     if not rows["by_category"].all():
         return Made(
             answer=years,
-            sentence=f"{_deliveries(one, other)} are not told apart by category "
-            f"({years.short_source}).",
+            sentence=f"{_deliveries(one, other)} are not told apart by category ({years.origin}).",
         )
     return shared.by_category(
         replace(
@@ -200,7 +209,7 @@ def _nothing(years: Answer, supplier: str, recipient: str) -> str:
     span = in_words(int(years.rows["year"].min()), int(years.rows["year"].max()))
     return (
         f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
-        f"any year of {span} ({years.short_source})."
+        f"any year of {span} ({years.origin})."
     )
 
 

@@ -173,9 +173,11 @@ class Party(Choice):
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """The last text counts: a code, a name, or a name with others behind it."""
         last, useless = super().take(texts, values)
-        if last is UNSET and texts[-1].endswith(")"):
-            last, _ = super().take([texts[-1].partition(" (")[0]], values)
+        name, bracket, _ = texts[-1].rpartition(" (") if texts[-1].endswith(")") else ("",) * 3
+        while last is UNSET and bracket:  # a name may have brackets of its own
+            last, _ = super().take([name], values)
             useless = list(texts[:-1]) if last is not UNSET else useless
+            name, bracket, _ = name.rpartition(" (")
         return last, useless
 
 

@@ -105,7 +105,7 @@ def claim_table(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
-    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Printed minus newest": claim.difference()}
+    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Difference from newest": claim.difference()}
     return pd.DataFrame([row])
 
 
@@ -120,7 +120,7 @@ def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFra
                 "as printed": claim.printed(),
                 **{f"{release} release": claim.computed(release) for release in releases},
                 "SIPRI's fact sheets": _fact_sheet(claim),
-                "printed minus newest": claim.difference(),
+                "difference from newest": claim.difference(),
                 "verdict": claim.verdict.word,
                 "why": claim.verdict.why,
                 "to print": claim.to_print(),
@@ -143,11 +143,12 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release covers it"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
+    if claim.difference() != "–":
+        values.append(f"difference from the newest: {claim.difference()}")
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
-        " · ".join(values)
-        + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
+        " · ".join(values),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):

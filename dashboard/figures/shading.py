@@ -129,7 +129,7 @@ OF_PARTNERS = {
 def country_values(answer: Answer, measure: Measure, role: str) -> pd.DataFrame:
     """A value and its words for each country, for the map: ``state_id``, ``value``, ``hover``."""
     what, partner = trade(role), other_side(role)
-    ranks = answer.rows["tiv_m"].rank(method="min", ascending=False)
+    ranks = answer.rows["tiv_m"].round(6).rank(method="min", ascending=False)
 
     def hover(row: Mapping[Hashable, Any], place: float) -> str:
         head = f"<b>{row['name']}, {answer.period}</b><br>"
@@ -261,9 +261,9 @@ def _change_sentence(answer: Answer, role: str, end: str) -> str:
     up, down = large.loc[large["change_pct"].idxmax()], large.loc[large["change_pct"].idxmin()]
     parts = []
     if up["change_pct"] > 0:
-        parts.append(f"{possessive(up['name'])} grew most, by {percent(up['change_pct'], 0)}")
+        parts.append(f"{possessive(up['name'])} grew most ({change(up['change_pct'])})")
     if down["change_pct"] < 0:
-        parts.append(f"{possessive(down['name'])} fell most, by {percent(-down['change_pct'], 0)}")
+        parts.append(f"{possessive(down['name'])} fell most ({change(down['change_pct'])})")
     return (
         f"In {answer.period}, of the {trade(role)} that were large in the period before, "
         f"{', and '.join(parts)} {end}"

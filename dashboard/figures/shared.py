@@ -24,7 +24,7 @@ from etl.questions.answer import period as in_words
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
-NEWEST = "Newest exact"
+NEWEST = "Newest, exact first"
 LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
@@ -79,6 +79,7 @@ def release(windows: Windows) -> Choice:
     return Choice(
         "release", "Release", options,
         spelled=lambda year: "newest" if year is None else str(year),
+        also={"Newest exact": None},  # as labels of before had it
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )  # fmt: skip
 
@@ -318,7 +319,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
         way = "to" if role == "recipient" else "by"
         return (
             f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.short_source})."
+            f"{in_words(*window)} ({answer.origin})."
         )
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
@@ -337,8 +338,7 @@ def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    return (
-        f"{capital(what)} by year: most in {totals.idxmax()}, "
-        f"{volume(totals.max())} million TIV; "
-        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
-    )
+    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
+    if totals.idxmax() != last:
+        text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
+    return f"{text} ({answer.origin})."

@@ -132,7 +132,7 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
     return (
         f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
         f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
-        f"{capital(possessive(names[moved]))} share changed most besides: from "
+        f"Of the others, {possessive(names[moved])} share changed most: from "
         f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({now.origin})."
     )
 

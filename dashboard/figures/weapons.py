@@ -81,7 +81,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
         f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
-        f"volume ({answer.short_source}).",
+        f"volume ({answer.origin}).",
         title=f"Largest {direction}s of {kind}, {answer.period}",
         draw=partial(ranking_bars, label="name", limit=_DRAWN),
         tabulate=columns(
@@ -104,9 +104,7 @@ def _category_sentence(answer: Answer, what: str) -> str:
         for place, (name, tiv) in enumerate(sizes.items())
     ]
     subject = what[0].lower() + what[1:] if what.startswith("The ") else what
-    return (
-        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.short_source})."
-    )
+    return f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.origin})."
 
 
 contents_table = columns(

@@ -265,7 +265,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
         f"({percent(answer.rows['share_pct'].iloc[0])})"
         for answer in answers
     ]
-    return f"The largest {role} was {listed(leaders)} ({answers[-1].short_source})."
+    return f"The largest {role} was {listed(leaders)} ({answers[-1].origin})."
 
 
 def regions_sentence(answer: Answer) -> str:
@@ -274,7 +274,7 @@ def regions_sentence(answer: Answer) -> str:
         f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
-    return f"{share}: {listed(parts)} ({answer.short_source})."
+    return f"{share}: {listed(parts)} ({answer.origin})."
 
 
 def _volume_sentence(answer: Answer) -> str:

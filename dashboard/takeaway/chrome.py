@@ -31,7 +31,7 @@ _PX_AN_INCH = 96
 # drawing, as wide as the font says whatever hinting the machine has set. In a PDF, whose title is
 # the page's, the outline of a key's square would be a second square for who copies the text.
 _PAGE = """faces => {
-  document.head.innerHTML = `<title>Arms-transfer statistics</title><style>${faces}
+  document.head.innerHTML = `<style>${faces}
     body { margin: 0; text-rendering: geometricPrecision; font-variant-ligatures: none; }
     main > svg { display: block; }
     @media print { main tspan { stroke: none !important; } }</style>`;
@@ -44,6 +44,7 @@ _SHOWN = """async svg => {
   const main = document.querySelector('main');
   main.hidden = true;
   main.innerHTML = svg;
+  document.title = main.querySelector('svg > title').textContent;
   await Promise.all([...document.fonts].map(face => face.load()));
   main.hidden = false;
   const size = main.firstElementChild.getBoundingClientRect();

@@ -146,9 +146,9 @@ def subtitle(drawing: Drawing) -> str:
 
 
 def credit(drawing: Drawing) -> str:
-    """What stands under the figure: its source line, with each credit and caveat that it lacks."""
+    """What stands under the figure: its source line, with each credit, caveat and gap it lacks."""
     line = drawing.chart.layout.meta["source"].removeprefix("Source: ")
-    needed = (drawing.answer.source_line, *drawing.answer.caveats)
+    needed = (drawing.answer.source_line, *drawing.answer.caveats, *drawing.answer.gaps)
     return " ".join((line, *(sentence for sentence in needed if sentence not in line)))
 
 

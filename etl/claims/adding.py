@@ -20,14 +20,9 @@ DEFAULT_TABLE = Path("cited/articles.csv")
 
 
 def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
-    """Add a claim to the bundled table and return its number.
+    """Add a claim, its cells by name of column, to the bundled table and return its number.
 
     The table and its card are as before if the row is refused.
-
-    Args:
-        data: The data folder.
-        fields: Cells by name of column; the number of the claim is given here.
-        today: For the card.
 
     Raises:
         DataError: naming the file, line and column of what is wrong.

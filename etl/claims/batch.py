@@ -85,11 +85,8 @@ def check_file(
 ) -> tuple[list[str], list[Row]]:
     """The header and every row of a list, checked; a row that is not understood is kept.
 
-    Args:
-        path: A CSV file with a header; separated by commas, semicolons or tabs. Columns that are
-            not in :data:`READ` are carried along.
-        desk: What checks them.
-        report: Called with how many rows are done, and of how many.
+    The list is a CSV file, separated by commas, semicolons or tabs. Columns that are not in
+    :data:`READ` are carried along. Reports how many rows are done, and of how many.
 
     Raises:
         DataError: if the file cannot be read or lacks a column that is needed.

@@ -66,6 +66,12 @@ class Subject:
         named = ((side, getattr(self, side)) for side in METRICS[self.metric].wholes)
         return next((one for one in named if one[1]), ("world", None))
 
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """The totals that give the number as well as flows do; none if it is about partners."""
+        of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
+        return () if self.is_pair or of_partners else (f"{self.side}s",)
+
 
 @dataclass(frozen=True)
 class Claim:

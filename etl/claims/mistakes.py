@@ -109,10 +109,8 @@ class _Source:
 class Diagnosis:
     """Tries the usual mistakes on a claim.
 
-    Args:
-        volumes: The flows of the loaded releases.
-        cells: What fact sheets printed by subject, newest edition first.
-        contracts: Sums of money quoted for a pair, in million dollars, with who printed them.
+    Rests on the flows of the loaded releases, on what fact sheets printed by subject, newest
+    edition first, and on sums quoted for a pair, in million dollars, with who printed them.
     """
 
     def __init__(

@@ -34,6 +34,7 @@ class _Request(NamedTuple):
     party: str | None = None
     before_from: int | None = None
     before_to: int | None = None
+    totals: tuple[str, ...] = ()
 
 
 def recompute_all(query: Query) -> pd.DataFrame:
@@ -106,7 +107,7 @@ def _refusal(subject: Subject) -> str | None:
 def _whole(subject: Subject, release: int | None) -> _Request:
     """For whom and when a release must be complete to give the subject's value."""
     assert subject.years  # a subject without a period has been refused
-    return _Request(*subject.whole, *subject.years, release)
+    return _Request(*subject.whole, *subject.years, release, totals=subject.totals)
 
 
 def _measure(subject: Subject) -> str:

@@ -56,11 +56,8 @@ class Verdict:
 def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Verdict:
     """Judge a claim by the rules at the head of this module.
 
-    Args:
-        claim: The claim.
-        values: What each loaded release gives; one spread evenly over its years is shown beside a
-            claim and decides nothing.
-        cells: What fact sheets printed for its subject.
+    It is held against the value of each loaded release and the cells that fact sheets printed for
+    its subject. A value spread evenly over its years is shown beside a claim and decides nothing.
     """
     if claim.unit == "USD million":
         return Verdict(

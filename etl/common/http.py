@@ -108,16 +108,9 @@ class Client:
         self._tls = httpx.create_ssl_context()
 
     def ask(self, path: str, what: str, check: Callable[[bytes], T], body: object = None) -> T:
-        """Ask with GET, or POST if there is a body, and again where that may help.
+        """What ``check`` reads in the answer; it raises BrokenAnswerError to have it asked again.
 
-        Args:
-            path: what to add to the base address.
-            what: what is asked for, in words for messages.
-            check: reads the whole answer, or raises BrokenAnswerError.
-            body: anything that JSON can say.
-
-        Returns:
-            What ``check`` made of the answer.
+        Asks with GET, or with POST if there is a body for JSON. ``what`` names it in messages.
 
         Raises:
             ServiceError: if no good answer could be had.

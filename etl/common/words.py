@@ -8,7 +8,7 @@ from collections.abc import Sequence
 SPACE = "\N{NO-BREAK SPACE}"
 # What a number is called beside it, by the precision of its rows; an exact one needs no word.
 PRECISIONS = {
-    "exact": "", "rounded": "rounded", "split": "approximate", "small pairs dropped": "partial",
+    "exact": "", "rounded": "approximate", "split": "approximate", "small pairs dropped": "partial",
 }  # fmt: skip
 _ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")
 

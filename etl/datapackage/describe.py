@@ -58,15 +58,10 @@ def package(
     left_out: Iterable[str],
     built_at: pd.Timestamp,
 ) -> dict[str, Any]:
-    """The content of ``datapackage.json``.
+    """The content of ``datapackage.json``, out of the answers of ``columns.sql`` and ``keys.sql``.
 
-    Args:
-        tables: What was written.
-        columns: The answer of ``columns.sql``.
-        keys: The answer of ``keys.sql``.
-        loaded: The rows of the question ``loaded``: a snapshot each, with licence and source.
-        left_out: Snapshots whose rows were left out.
-        built_at: When the warehouse was built, in UTC.
+    ``loaded`` are the rows of the question of that name, a snapshot each, with licence and source;
+    ``left_out`` the snapshots whose rows were left out; ``built_at`` is in UTC.
     """
     by_id: dict[str, Row] = {row["table_name"]: row for row in loaded.to_dict("records")}
     left_out = list(left_out)

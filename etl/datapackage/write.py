@@ -43,12 +43,8 @@ def export_data(
 ) -> Exported:
     """Write the tables of a warehouse into a folder; the same warehouse gives the same CSV.
 
-    Args:
-        warehouse: The warehouse.
-        folder: Where to; it may exist if it is empty.
-        report: Called with each table's name.
-        register: Whether rows are written that SIPRI's terms do not allow passing on.
-        replace: Whether a package that stands there is replaced.
+    The folder may exist if it is empty, or holds a package and ``replace`` is said. Rows that
+    SIPRI's terms do not allow passing on are written only with ``register``.
 
     Raises:
         DataError: if the folder holds something, or cannot be written; it is as it was then.

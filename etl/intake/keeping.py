@@ -86,14 +86,8 @@ def import_files(
 ) -> Changed:
     """Take files in and build the warehouse with them; all of them or none.
 
-    Args:
-        files: Tables that a user saved, or answers that were downloaded.
-        data: The data folder.
-        warehouse: The warehouse file.
-        report: Called with each step.
-        covers: As in :func:`etl.intake.card.card_for`.
-        release: As in :func:`etl.intake.card.card_for`.
-        today: The day on which they are taken in.
+    They are tables that a user saved, or answers that were downloaded. What ``covers`` and
+    ``release`` add to what they say themselves stands in :func:`etl.intake.card.card_for`.
 
     Raises:
         DataError: with all problems of all files; nothing is changed.

@@ -26,13 +26,9 @@ class Downloaded:
 def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -> Downloaded:
     """Download from the services named; one that fails does not keep the others back.
 
-    A mirror, or a test, says where it stands: ``ARMS_SIPRI_URL``, ``ARMS_WORLD_BANK_URL``.
-
-    Args:
-        names: Some of :func:`etl.sources.services`.
-        data: The data folder; the answers lie below its ``downloads`` until they are taken in.
-        wanted: Years and parties, for services that can be asked for some.
-        report: Called before each request and at the end of each download.
+    The answers lie below ``downloads`` of the data folder until they are taken in. A mirror, or a
+    test, says where it stands: ``ARMS_SIPRI_URL``, ``ARMS_WORLD_BANK_URL``. Reports before each
+    request and at the end of each download.
     """
     files: list[Path] = []
     failures: list[ServiceError] = []

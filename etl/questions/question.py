@@ -13,11 +13,13 @@ year of a period; of the type ``years``, those of several periods. Who asks for 
 trade must be complete in it: ``complete_for`` is ``world``, or a role and the parameter that names
 the party, such as ``recipient who`` (``role who`` takes the role from a parameter, too). Whatever
 the SELECT returns, numbers are given only where a release is complete: if one period is not
-covered, there are none at all, and of ``years`` none for that period. With ``each row`` the rows
-say themselves, in ``reason`` or ``why_not``, why they have no number, or in ``imports_reason`` why
-the columns on imports have none. Columns that begin with ``previous_`` or ``change_`` rest on the
-period of equal length before, and are empty where the release that answers does not cover it. So a
-question must not work out a period by itself: it hands its parameters to a measure as they are.
+covered, there are none at all, and of ``years`` none for that period. With ``totals``, the totals
+of all suppliers or recipients (of the parameter ``role``, or else of either) will do. With ``each
+row`` the rows say themselves, in ``reason`` or ``why_not``, why they have no number, or in
+``imports_reason`` why the columns on imports have none. Columns that begin with ``previous_`` or
+``change_`` rest on the period of equal length before, and are empty where the release that answers
+does not cover it. So a question must not work out a period by itself: it hands its parameters to a
+measure as they are.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ TYPES = {
     "from_year": "year", "to_year": "year", "first_years": "years", "last_years": "years",
     "in_release": "release", "old_release": "release", "new_release": "release",
     "category": "any text", "status": "any text", "text": "any text", "deal_no": "number",
+    "table_name": "text",
     "fold": "flag", "by_category": "flag", "of_world": "flag",
 }  # fmt: skip
 # What a parameter of each type must be, and whether a value is that.
@@ -73,6 +76,7 @@ class Question:
     unit: str
     params: Mapping[str, str]
     complete_for: str
+    of_totals: bool
     caveats: tuple[str, ...]
     none: str
     sql: str
@@ -86,6 +90,11 @@ class Question:
     def by_window(self) -> bool:
         """Whether its rows stand for one of several periods each."""
         return "years" in self.params.values()
+
+    def totals(self, params: Params) -> list[str]:
+        """The totals that answer it as well as flows do; none if it asks for partners."""
+        roles = [params["role"]] if "role" in self.params else ["supplier", "recipient"]
+        return [f"{role}s" for role in roles] if self.of_totals else []
 
     def windows(self, params: Params) -> list[tuple[int, int]]:
         """The periods that it is asked of; none if it has no such parameter."""
@@ -144,6 +153,7 @@ def read(path: Path) -> Question:
         unit=fields["unit"],
         params={name: types[name] for name in named},
         complete_for=fields.get("complete_for", ""),
+        of_totals=fields.get("totals", False),
         caveats=tuple(fields.get("caveats", ())),
         none=fields.get("none", "The loaded data hold no rows for this."),
         sql=text,

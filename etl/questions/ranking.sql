@@ -1,6 +1,7 @@
 -- title = "The world's largest {role}s of major arms in {period}"
 -- unit = "per cent of the world's volume (TIV) of arms transfers"
 -- complete_for = "world"
+-- totals = true
 
 SELECT r.rank, r.state_id, r.name, r.kind, r.region, r.tiv_m, r.share_pct, r.previous_tiv_m,
        r.change_pct, r.change_reason, r.total_tiv_m, r.release, r.precision, r.snapshot_id, r.reason

@@ -41,6 +41,21 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
 
+-- The same for a party that is asked for: a former state stands for the one that followed it.
+CREATE MACRO meant(fold, who) AS
+    CASE WHEN fold THEN coalesce((SELECT _n.successor FROM state _n WHERE _n.state_id = who), who)
+         ELSE who END;
+
+-- From when to when each state existed; folded, with the states before it.
+CREATE MACRO lives(fold) AS TABLE
+    SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
+           min(coalesce(_s.first_year, 0)) AS first_year, max(coalesce(_s.last_year, 9999)) AS last_year
+    FROM state _s
+    GROUP BY ALL;
+
+-- Places by volume, the largest first; sums differ in their last digits by the order of adding up.
+CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
+
 -- What answers for a role beside flows where its totals alone are asked for.
 CREATE MACRO totals_of(role) AS
     CASE role WHEN 'world' THEN ['suppliers', 'recipients'] ELSE [role || 's'] END;
@@ -101,7 +116,7 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
                     || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
+    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
            ON list_contains(list_append(totals, party(fold, _t.claims, _t.claims_folded)), _a.claims)
           AND _a.asked_release IS NOT DISTINCT FROM in_release
@@ -130,14 +145,14 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
         FROM _best _b JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
         SELECT _best.*, _p.partner, _p.tiv_m, _p.part_rows,
                nullif(sum(_p.tiv_m) OVER _window, 0) AS total_tiv_m,
                sum(_p.part_rows) OVER _window AS total_rows,
-               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY _p.tiv_m DESC)
+               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY place_of(_p.tiv_m) DESC)
                    AS place
         FROM _best
         LEFT JOIN _parts _p ON _p.from_year = _best.from_year AND _p.to_year = _best.to_year
@@ -185,9 +200,9 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
         FROM traded() _f
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND CASE WHEN with_whom IS NULL THEN TRUE
-                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
+                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
           AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
@@ -287,7 +302,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
 -- with their change against the preceding window of equal length. change_reason says why there is
 -- no change to give.
 CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
+    SELECT rank() OVER (ORDER BY place_of(_v.tiv_m) DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
            _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
            _v.previous_tiv_m,
            change_pct(_v.tiv_m, _v.previous_tiv_m) AS change_pct,
@@ -299,7 +314,7 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
            _v.release, _v.precision, _v.snapshot_id, _v.reason
     FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
     WHERE _v.tiv_m IS NOT NULL OR _v.reason IS NOT NULL
-    ORDER BY _v.tiv_m DESC NULLS LAST, _v.name;
+    ORDER BY place_of(_v.tiv_m) DESC NULLS LAST, _v.name;
 
 -- Shares of the world's volume alone.
 CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
@@ -377,7 +392,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
            sum(_c.tiv_m) OVER () AS total_tiv_m, _c.release, _c.precision, _c.snapshot_id, _c.reason
     FROM _counted _c LEFT JOIN state _n ON _n.state_id = _c.largest_partner
-    ORDER BY _c.tiv_m DESC NULLS LAST, _c.name;
+    ORDER BY place_of(_c.tiv_m) DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
@@ -428,22 +443,19 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
 -- tells them apart comes first; where totals alone are, a table of totals will do.
 CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
                              totals := []) AS TABLE
-    WITH _life AS (
-        SELECT min(coalesce(_s.first_year, 0)) AS born, max(coalesce(_s.last_year, 9999)) AS died
-        FROM state _s
-        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = who
-    ),
-    _claims AS (
+    WITH _claims AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
                any_value(standing(_c.precision, _s.release, _s.register, _s.generated)) AS standing,
-               list_distinct(flatten(list(range(greatest(_c.first_year, _l.born),
-                                                least(_c.last_year, _l.died) + 1)))) AS years
+               list_distinct(flatten(list(range(greatest(_c.first_year, _l.first_year),
+                                                least(_c.last_year, _l.last_year) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        JOIN _life _l ON _c.first_year <= _l.died AND _c.last_year >= _l.born
+        JOIN lives(fold) _l
+          ON _l.state_id = meant(fold, who)
+         AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
         WHERE _c.grain = 'year'
           AND (_c.scope = 'world' OR list_contains(totals, _c.scope)
-               OR (_c.scope = role AND _c.state_id = who
-                   AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
+               OR (_c.scope = role AND _c.state_id = _l.state_id
+                   AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
                                              WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
         GROUP BY _c.snapshot_id, _s.release, _c.precision
@@ -453,8 +465,9 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
                list_max(list_filter(_c.years, lambda _y: NOT list_contains(_c.years, _y - 1)))
                    AS first_year
         FROM _claims _c
-        ORDER BY by_category AND _c.by_category DESC, _c.standing.precision DESC, _c.release DESC,
-                 len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
+        -- A series that is too short for an average of five years comes last.
+        ORDER BY by_category AND _c.by_category DESC, least(len(_c.years), 5) DESC,
+                 _c.standing.precision DESC, _c.release DESC, len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.years,
@@ -482,7 +495,7 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                      || period(_best.first_year, _best.last_year) || '.' END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-         AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+         AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
          AND _f.first_year = _f.last_year
          AND _f.first_year BETWEEN _best.first_year AND _best.last_year
     LEFT JOIN state _n ON _n.state_id = by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today))
@@ -497,7 +510,7 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
         SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m
         FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
         LEFT JOIN traded() _f ON _f.snapshot_id = _y.snapshot_id
-             AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+             AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY _y.year
     )
@@ -557,13 +570,34 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
 
--- The register of deals that answers: the one by delivery before one by deal, then the newest.
-CREATE MACRO register(in_release) AS TABLE
-    SELECT _s.snapshot_id, _s.release
-    FROM snapshot _s
+-- The register of deals that answers for some years: of those that cover who is asked for, the one
+-- that reaches most of the years, exact before spread, then the newest. A register by deal is exact
+-- for all of its years together and has no categories; one by delivery has no orders, so these are
+-- those of `orders_from`, the register by deal of the same release.
+CREATE MACRO register(in_release, since := 0, until := 9999, supplier := NULL, recipient := NULL, category := NULL) AS TABLE
+    WITH _claims AS (
+        SELECT _c.snapshot_id, min(_c.first_year) AS first_year, max(_c.last_year) AS last_year,
+               bool_or(_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id IS NOT DISTINCT FROM supplier)
+                       OR (_c.scope = 'recipient' AND _c.state_id IS NOT DISTINCT FROM recipient)) AS of_all
+        FROM coverage _c
+        WHERE _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release,
+           CASE WHEN _s.register = 'by delivery'
+                     OR (since <= _k.first_year AND until >= _k.last_year) THEN 'exact'
+                ELSE 'split' END AS precision,
+           CASE WHEN category IS NULL
+                THEN (SELECT max_by(_o.snapshot_id, (_o.snapshot_id = _s.snapshot_id, _o.row_count))
+                      FROM snapshot _o
+                      WHERE _o.register = 'by deal' AND _o.release = _s.release) END AS orders_from
+    FROM snapshot _s JOIN _claims _k ON _k.snapshot_id = _s.snapshot_id
     WHERE _s.register IS NOT NULL
       AND (in_release IS NULL OR _s.release = in_release)
-    ORDER BY _s.register = 'by delivery' DESC, _s.release DESC, _s.row_count DESC,
+      AND (category IS NULL OR _s.register = 'by delivery')
+    ORDER BY _k.of_all DESC,
+             least(until, _k.last_year) - greatest(since, _k.first_year) DESC,
+             standing(precision, _s.release, _s.register, NULL) DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
 
@@ -596,7 +630,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
         WHERE _f.category = category AND inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
            100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
            sum(_p.tiv_m) OVER () AS total_tiv_m, _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.reason IS NOT NULL THEN _b.reason
@@ -609,7 +643,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
     FROM _best _b
     LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
     LEFT JOIN state _n ON _n.state_id = _p.state_id
-    ORDER BY _p.tiv_m DESC NULLS LAST, _n.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _n.name;
 
 -- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
 -- their share of the world's. A pair that does not stand here had no deliveries.
@@ -621,7 +655,7 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
         WHERE inside(from_year, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
            _p.supplier, _s.name AS supplier_name, _s.region AS supplier_region,
            _p.recipient, _r.name AS recipient_name, _r.region AS recipient_region,
            _p.tiv_m, 100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
@@ -635,29 +669,38 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
     LEFT JOIN _pairs _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN state _s ON _s.state_id = _p.supplier
     LEFT JOIN state _r ON _r.state_id = _p.recipient
-    ORDER BY _p.tiv_m DESC NULLS LAST, _s.name, _r.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
 
 -- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
--- the states of `own` for the party 'own', and a state of itself, with those before it where former
--- states are folded. A member counts from one year's end to another's.
+-- the states of `own` for the party 'own', and a state of itself; where former states are folded, a
+-- state and those of `own` with all that stand for the same one today. A member counts from one
+-- year's end to another's.
 CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)),
-                   CASE WHEN list_contains(own::VARCHAR[], _s.state_id) THEN 'own' END]) AS party,
-           _s.state_id, 0 AS member_from, 9999 AS member_to,
-           coalesce(_s.first_year, 0) AS exists_from, coalesce(_s.last_year, 9999) AS exists_to
-    FROM state _s
+    WITH _states AS (
+        SELECT _s.state_id, _s.region, coalesce(_s.first_year, 0) AS exists_from,
+               coalesce(_s.last_year, 9999) AS exists_to,
+               party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS today
+        FROM state _s
+    )
+    SELECT _a.state_id AS party, _s.state_id, 0 AS member_from, 9999 AS member_to, _s.exists_from,
+           _s.exists_to
+    FROM _states _s JOIN _states _a ON _a.today = _s.today
+    UNION ALL
+    SELECT unnest([_s.region, 'World', CASE WHEN _s.today IN (SELECT _o.today FROM _states _o
+                       WHERE list_contains(own::VARCHAR[], _o.state_id)) THEN 'own' END]),
+           _s.state_id, 0, 9999, _s.exists_from, _s.exists_to
+    FROM _states _s
     UNION ALL
     SELECT _g.group_name, _g.state_id,
-           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999),
-           coalesce(_s.first_year, 0), coalesce(_s.last_year, 9999)
-    FROM group_member _g JOIN state _s ON _s.state_id = _g.state_id;
+           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999), _s.exists_from, _s.exists_to
+    FROM group_member _g JOIN _states _s ON _s.state_id = _g.state_id;
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
 -- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
 -- is made up of its members at the end of the window, and trade among them counts. It needs a
 -- release that covers the whole world, and so does a share of the world; why_not says where there
--- is none. A party that did not exist has no volume, which is not 0.
+-- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
                       own := [], of_world := false, fold := false) AS TABLE
     WITH _best AS (
@@ -669,7 +712,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = _p.party
+        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = meant(fold, _p.party)
         LEFT JOIN answering_snapshot _a
                ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
                                    ELSE party(fold, _t.claims, _t.claims_folded) END
@@ -682,26 +725,21 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                sum(_f.tiv_m) AS tiv_m
         FROM _best _b JOIN belonging(own := own, fold := fold) _m
           ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
-         AND _b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to
         -- Outer, so that a member without deliveries is told from a party without members.
         LEFT JOIN flow _f
           ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
          AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
         WHERE _b.snapshot_id IS NOT NULL
+          AND (_f.snapshot_id IS NOT NULL
+               OR (_b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to))
         GROUP BY ALL
     ),
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
                sum(power(_p.tiv_m, 2)) AS squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = with_whom), 0) AS with_tiv_m
+               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_tiv_m
         FROM _parts _p
         GROUP BY ALL
-    ),
-    _partner AS (
-        SELECT min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = with_whom
     )
     SELECT _b.party, _b.from_year, _b.to_year, _s.tiv_m,
            CASE WHEN of_world
@@ -715,9 +753,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _s.tiv_m IS NULL
-                THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
-                     || '.' END AS why_not
-    FROM _best _b CROSS JOIN _partner _o
+                THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
+                     || ' did not exist, or had no members, in '
+                     || period(_b.from_year, _b.to_year) || '.' END AS why_not
+    FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
+    LEFT JOIN state _n ON _n.state_id = _b.party
     LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     QUALIFY list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
@@ -725,16 +765,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
 -- The years in which both of two different states existed; folded, also those of the states before
 -- them. No row for a pair that is not two states of the data.
 CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
-    WITH _lives AS (
-        SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
-               min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        GROUP BY ALL
-    )
     SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
-    FROM _lives _l
-    WHERE _l.state_id IN (from_whom, to_whom)
+    FROM lives(fold) _l
+    WHERE _l.state_id IN (meant(fold, from_whom), meant(fold, to_whom))
     HAVING count(*) = 2;
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
@@ -753,7 +786,7 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
           ON _c.first_year <= _t.last_year AND _c.last_year >= _t.first_year
         WHERE _c.grain = 'year' AND (in_release IS NULL OR _s.release = in_release)
           AND (_c.scope = 'world'
-               OR ((_c.scope, _c.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+               OR ((_c.scope, _c.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
                    -- What is claimed for a state says nothing of the one before it.
                    AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
                                                        WHERE _n.successor IS NOT NULL))))
@@ -770,8 +803,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
     _flows AS (
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m
         FROM flow _f
-        WHERE party(fold, _f.supplier, _f.supplier_today) = from_whom
-          AND party(fold, _f.recipient, _f.recipient_today) = to_whom
+        WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
+          AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
           AND _f.first_year = _f.last_year
         GROUP BY ALL
     )
@@ -800,7 +833,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
-        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
         LEFT JOIN answering_snapshot _a
                ON _a.claims = party(fold, _t.claims, _t.claims_folded)
               AND _a.asked_release IS NOT DISTINCT FROM in_release
@@ -808,8 +841,8 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     ),
     _flows AS (
         SELECT _f.snapshot_id, _f.first_year, _f.last_year, _f.tiv_m,
-               party(fold, _f.supplier, _f.supplier_today) = from_whom AS is_from,
-               party(fold, _f.recipient, _f.recipient_today) = to_whom AS is_to
+               party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
+               party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
         FROM flow _f
         WHERE is_from OR is_to
     ),

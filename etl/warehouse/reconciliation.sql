@@ -97,6 +97,7 @@ WITH products AS (
            v.number * d.tiv_unit * status_factor(d.status) AS product
     FROM delivery v JOIN deal d ON d.snapshot_id = v.snapshot_id AND d.deal_no = v.deal_no
     JOIN snapshot s ON s.snapshot_id = v.snapshot_id AND s.register = 'by delivery'
+     AND s.source_id <> 'sipri_together'
 )
 SELECT 'Volume of each delivery against items × TIV of a unit × factor of its status' AS what,
        p.snapshot_id, 'SIPRI''s rule: 1 new, 0.4 second hand, 0.66 modernized' AS against,
@@ -172,7 +173,7 @@ judged AS (
            p.year < coalesce(n.first_year, p.year) OR p.year > coalesce(n.last_year, p.year) AS off
     FROM parties p JOIN state n ON n.state_id = p.state_id
     JOIN snapshot s ON s.snapshot_id = p.snapshot_id
-     AND s.register IS NOT NULL
+     AND s.register IS NOT NULL AND s.source_id <> 'sipri_together'
 )
 SELECT 'Parties of each flow against the years of their existence' AS what, j.snapshot_id,
        'data/reference/states.csv' AS against, count(*) AS cells,
@@ -188,5 +189,6 @@ SELECT 'Deals that found their comments and orders in the register by deal' AS w
        count(d.order_details_from) AS exact, 0 AS within_rounding,
        count(*) - count(d.order_details_from) AS off, NULL AS largest
 FROM deal d JOIN snapshot s ON s.snapshot_id = d.snapshot_id AND s.register = 'by delivery'
+ AND s.source_id <> 'sipri_together'
 GROUP BY d.snapshot_id
 HAVING count(d.order_details_from) > 0;

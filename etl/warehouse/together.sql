@@ -11,8 +11,9 @@ GROUP BY t.snapshot_id, t.role;
 
 -- Which file is complete for whom in which year. Totals are never added to flows.
 CREATE TEMP TABLE claimed AS
-SELECT DISTINCT s.release, CASE WHEN c.scope IN ('suppliers', 'recipients') THEN c.scope ELSE 'flows' END AS kind,
-       c.scope, c.state_id, y.year,
+SELECT DISTINCT s.release,
+       CASE WHEN c.scope IN ('suppliers', 'recipients') THEN c.scope ELSE 'flows' END AS kind, c.scope,
+       c.state_id, y.year,
        {'standing': standing(c.precision, s.release, s.register, s.generated),
         'precision': c.precision, 'by_category': c.by_category, 'snapshot_id': c.snapshot_id} AS file
 FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id,
@@ -26,8 +27,8 @@ GROUP BY ALL;
 
 -- The exports of every supplier are the world's trade: in years in which they leave out nobody whom a
 -- table of the whole world names, and add up to the world's total as the nearest release gives it.
--- Rounding moves a year's total by less than a fifth of a per cent, SIPRI's revisions by less than two
--- as a rule; by more where the suppliers' names speak for it.
+-- Rounding and SIPRI's revisions move a year's total by less than two per cent as a rule; by more where
+-- the suppliers' names speak for it.
 INSERT INTO best BY NAME
 WITH exported AS (
     SELECT b.release, b.year, b.state_id, b.file, coalesce(sum(f.tiv_m), 0) AS tiv_m
@@ -44,7 +45,7 @@ years AS (
     GROUP BY ALL
 ),
 totals AS (
-    SELECT y.release, y.year, bool_or(s.release = y.release) AS of_release,
+    SELECT y.release, y.year,
            arg_min(t.tiv_m, (abs(s.release - y.release), t.snapshot_id)) AS tiv_m
     FROM years y JOIN world_total t ON t.year = y.year AND t.category IS NULL
     JOIN snapshot s ON s.snapshot_id = t.snapshot_id AND s.source_id NOT LIKE 'world_bank%'
@@ -56,19 +57,20 @@ named AS (
     WHERE t.role = 'supplier'
     UNION ALL
     SELECT f.snapshot_id, f.supplier, f.first_year, f.last_year, f.tiv_m
-    FROM flow f SEMI JOIN coverage c ON c.snapshot_id = f.snapshot_id AND c.scope = 'world'
+    FROM flow f SEMI JOIN coverage c
+      ON c.snapshot_id = f.snapshot_id AND c.scope = 'world'
+     AND f.first_year >= c.first_year AND f.last_year <= c.last_year
 ),
 left_out AS (
     SELECT y.release, y.year, n.snapshot_id,
-           coalesce(sum(n.tiv_m) FILTER (e.state_id IS NULL), 0) / sum(n.tiv_m) AS part
+           coalesce(sum(n.tiv_m) FILTER (e.state_id IS NULL), 0) / nullif(sum(n.tiv_m), 0) AS part
     FROM years y JOIN named n ON y.year BETWEEN n.first_year AND n.last_year
     LEFT JOIN exported e ON e.release = y.release AND e.year = y.year AND e.state_id = n.state_id
     GROUP BY ALL
 ),
 judged AS (
     SELECT y.release, y.year, any_value(y.worst) AS worst, max(l.part) AS part,
-           any_value(abs(y.tiv_m / t.tiv_m - 1)) AS apart,
-           any_value(t.of_release) AS of_release
+           any_value(abs(y.tiv_m - t.tiv_m)) AS apart, any_value(t.tiv_m) AS tiv_m
     FROM years y JOIN totals t ON t.release = y.release AND t.year = y.year
     LEFT JOIN left_out l ON l.release = y.release AND l.year = y.year
     GROUP BY ALL
@@ -77,7 +79,7 @@ SELECT j.release, 'flows' AS kind, 'world' AS scope, j.year,
        struct_update(j.worst, snapshot_id := NULL::VARCHAR) AS file
 FROM judged j
 WHERE coalesce(j.part, 0) <= 0.002
-  AND j.apart <= CASE WHEN j.of_release THEN 0.002 WHEN j.part IS NULL THEN 0.02 ELSE 0.1 END;
+  AND j.apart <= CASE WHEN j.part IS NULL THEN 0.02 ELSE 0.1 END * j.tiv_m;
 
 -- What a state covers of its own says nothing more where the world is covered.
 CREATE TEMP TABLE needed AS

@@ -244,11 +244,11 @@ def test_russia_is_not_coloured_for_the_soviet_union(
     _, _, _, tiv_off = on_and_off(annotations(apart))
     assert tiv_off == pytest.approx(delivered, abs=0.51)
     assert "Soviet Union" in annotations(apart)
-    (folded,) = figures(opened("map", asked | {"folded": "true"}))
+    app = opened("map", asked | {"folded": "true"})
+    (folded,) = figures(app)
     assert shaded(folded)["RUS"] == pytest.approx(delivered)
-    assert "former states counted with their successors" in (
-        plain(folded["layout"]["title"]["subtitle"]["text"])
-    )
+    assert "former states counted with their successors" in sentence(app)
+    assert "Former states are counted with the states that followed" in annotations(folded)
 
 
 def rows_of(**values: float | None) -> pd.DataFrame:

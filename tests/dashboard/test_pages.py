@@ -185,7 +185,9 @@ def test_country_offers_only_what_the_data_can_answer() -> None:
     assert app.selectbox(key="period").options == [
         "2021–25", "2020–24", "2016–20", "2015–19", "2011–15", "2010–14", "Another period",
     ]  # fmt: skip
-    assert app.selectbox(key="release").options == ["Newest exact", "2026 release", "2025 release"]
+    assert app.selectbox(key="release").options == [
+        "Newest, exact first", "2026 release", "2025 release",
+    ]  # fmt: skip
     shares, total, _ = figures(app)
     assert shares["data"][0]["x"] == ["2011–15", "2016–20", "2021–25"]
     older = opened("country", {"country": "India", "release": "2025"})

@@ -46,7 +46,8 @@ def test_percent(value: float | None, text: str) -> None:
     ("value", "text"),
     [
         (155.3, "+155 %"), (-0.6, "−0.6 %"), (9.94, "+9.9 %"), (10.0, "+10 %"), (-64.2, "−64 %"),
-        (9627.0, "+9,627 %"), (0.0, "+0.0 %"), (None, "–"), (math.nan, "–"),
+        (899.0, "+899 %"), (-100.0, "−100 %"), (900.0, "10 times"), (9627.0, "97 times"),
+        (0.0, "+0.0 %"), (None, "–"), (math.nan, "–"),
     ],
 )  # fmt: skip
 def test_change(value: float | None, text: str) -> None:
@@ -140,4 +141,4 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
         "Belarus 4.7\xa0% (SIPRI, 2022 release, approximate)."
     )
     total = ask(warehouse, "country_total", role="recipient", who="IND")
-    assert total.short_source.startswith("World Bank, ")
+    assert total.origin.startswith("World Bank, ")

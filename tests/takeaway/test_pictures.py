@@ -22,6 +22,7 @@ from dashboard import takeaway
 from dashboard.figures import Drawing
 from dashboard.takeaway import FORMATS
 from dashboard.takeaway import chrome as engine
+from dashboard.takeaway.rows import words
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
 from tests.takeaway.test_rows import CREDIT
@@ -129,7 +130,7 @@ def test_pdf(shares: Drawing, packed: dict[str, bytes]) -> None:
     assert f"Source: {CREDIT}." in text
     assert shares.permalink in text
     assert reader.metadata is not None
-    assert reader.metadata.title == "Arms-transfer statistics"
+    assert reader.metadata.title == words(shares)["title"]
     assert str(reader.metadata.creation_date).startswith("2025-01-01")
 
 

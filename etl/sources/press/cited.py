@@ -44,20 +44,14 @@ def parse(path: Path) -> Staged:
     table.window()
     table.printed()
     table.share(table.rows["metric"].isin(SHARES), "Compare it with the article.")
-    table.refuse(
-        (table.rows["supplier"] == "") & (table.rows["recipient"] == ""),
-        "recipient",
-        "the claim names neither a supplier nor a recipient",
-        "Name at least one.",
-    )
+    neither = (table.rows["supplier"] == "") & (table.rows["recipient"] == "")
+    message = "the claim names neither a supplier nor a recipient"
+    table.refuse(neither, "recipient", message, "Name at least one.")
     for side in ("supplier", "recipient"):
         missing = [name for name, metric in METRICS.items() if getattr(metric, side)]
-        table.refuse(
-            table.rows["metric"].isin(missing) & (table.rows[side] == ""),
-            side,
-            f"the measure needs a {side}",
-            "Name it, or use another metric.",
-        )
+        wrong = table.rows["metric"].isin(missing) & (table.rows[side] == "")
+        fix = "Name it, or use another metric."
+        table.refuse(wrong, side, f"the measure needs a {side}", fix)
     table.unique("claim_id")
     table.unique(
         "url", "supplier", "recipient", "metric", "comparison", "value", "first_year", "last_year"

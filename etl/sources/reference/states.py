@@ -24,29 +24,17 @@ def parse(path: Path) -> Staged:
     table.choice("region", ("", *REGIONS))
     table.year("first_year", "last_year", optional=True)
     table.window()
-    table.unique("state_id")
-    table.unique("name")
-    table.unique("sipri_name")
+    for column in ("state_id", "name", "sipri_name"):
+        table.unique(column)
     coded = table.rows["iso3"] != ""
-    table.refuse(
-        coded & table.rows["iso3"].where(coded).duplicated(),
-        "iso3",
-        "another state has this code already",
-        "Keep it with one of them.",
-    )
-    known = set(table.rows["state_id"])
-    table.refuse(
-        ~table.rows["successor"].isin(known | {""}),
-        "successor",
-        "no state has this id",
-        "Use a state_id of this table.",
-    )
-    table.refuse(
-        ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|"),
-        "iso3",
-        "not an ISO 3166 alpha-3 code",
-        "Write three capital letters, or leave it empty.",
-    )
+    again = coded & table.rows["iso3"].where(coded).duplicated()
+    table.refuse(again, "iso3", "another state has this code already", "Keep it with one of them.")
+    unknown = ~table.rows["successor"].isin({"", *table.rows["state_id"]})
+    fix = "Use a state_id of this table."
+    table.refuse(unknown, "successor", "no state has this id", fix)
+    odd = ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|")
+    fix = "Write three capital letters, or leave it empty."
+    table.refuse(odd, "iso3", "not an ISO 3166 alpha-3 code", fix)
     table.optional_text("iso3", "region", "successor")
     return {"state": table.done()}
 

@@ -122,19 +122,11 @@ class _Download:
 
 
 def register(client: Client, folder: Path, wanted: Wanted, report: Report, export: Export) -> Path:
-    """Download one form of the register.
+    """Download one form of the register for these years of delivery and names of SIPRI's.
 
-    Args:
-        client: SIPRI's backend.
-        folder: Where the zip is put; created if need be.
-        wanted: Years of delivery, and names as SIPRI writes them.
-        report: Told what is asked for next, and at the end.
-        export: Which form.
-
-    Returns:
-        ``sipri-<export>_<first>-<last>_<day of generation>.zip``: every answer as it came,
-        ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them follow the
-        years.
+    Puts ``sipri-<export>_<first>-<last>_<day of generation>.zip`` into the folder, with every
+    answer as it came, ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them
+    follow the years. Reports what is asked for next, and the end.
 
     Raises:
         ServiceError: if it cannot be had now; what was finished is kept for a day.

@@ -29,15 +29,10 @@ class _Answer:
 
 
 def totals(client: Client, folder: Path, report: Report) -> list[Path]:
-    """Download both series, exports and imports of each country and year.
+    """Download both series, exports and imports of each country and year, whole.
 
-    Args:
-        client: the World Bank's API.
-        folder: where the files are put; created if need be.
-        report: told what is asked for next, and at the end.
-
-    Returns:
-        ``<series>_<day of last update>.zip`` for each of ``ROLES``, as they were answered.
+    Puts ``<series>_<day of last update>.zip`` for each of ``ROLES`` into the folder, as it was
+    answered. The World Bank has no choice of years or countries. Reports what is asked for next.
 
     Raises:
         ServiceError: if a series cannot be had now; one that was finished is kept.
