@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.periods import Window, of_several, windows_of
+from dashboard.data.offered import Window, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.claims import Entry, ledger
-from dashboard.data.parties import labels, meant, parties
+from dashboard.data.offered import labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values
@@ -100,14 +100,11 @@ PUBLISHED = Text(
 )  # fmt: skip
 
 
-@figure(
-    "cited/checked", "A quoted figure beside its measure in all periods of the same length",
-    MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED,
-)  # fmt: skip
+@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED)
 def checked(
     measure: str, supplier: str, recipient: str, value: str, period: str, published: str
 ) -> Made:
-    """The figure that the form holds, over time."""
+    """A quoted figure beside its measure in all periods of the same length."""
     found = looked(
         {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
          "period": period, "published": published}

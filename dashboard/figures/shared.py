@@ -12,8 +12,7 @@ import pandas as pd
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
-from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact, windows_of
+from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.figures.tables import columns, year_table
