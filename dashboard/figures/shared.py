@@ -207,6 +207,12 @@ def world_windows(values: Values | None = None) -> pd.DataFrame:
     return windows_of(ask("answerable_windows", years=YEARS), "world", "")
 
 
+def total_windows(values: Values | None = None) -> pd.DataFrame:
+    """The same for the totals of all suppliers or recipients, which need no flows between them."""
+    rows = ask("answerable_windows", years=YEARS).rows
+    return rows[rows["scope"].isin(("world", "suppliers", "recipients"))] if len(rows) else rows
+
+
 def no_period(sentence: str, years: int = YEARS) -> Made:
     """A figure without numbers because no period can be answered; the sentence says of whom."""
     return Made(answer=ask("answerable_windows", years=years), sentence=sentence)
