@@ -7,23 +7,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.data import ask, kept
-from etl.claims.checked import NOT_COVERED
-from etl.claims.ledger import QUESTIONS, Entry
-from etl.claims.ledger import judged as judge_all
+from dashboard.data import warehouse
+from etl.claims.desk import Desk
+from etl.claims.ledger import Entry
 from etl.questions import Answer
 
-__all__ = ["FOUNDING", "NOT_COVERED", "Entry", "by_release", "founding_claim", "ledger"]
+__all__ = ["Entry", "by_release", "founding_claim", "ledger"]
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"
-# Made once for all: a session holds what its page was made of, for as long as it is open.
-_judged = kept(judge_all)
 
 
 def ledger() -> list[Entry]:
     """The claims of the present warehouse's ledger, each with its verdict."""
-    return _judged(*map(ask, QUESTIONS))
+    return Desk.of(warehouse()).ledger
 
 
 def founding_claim(claims: Sequence[Entry]) -> Entry | None:
@@ -32,11 +29,9 @@ def founding_claim(claims: Sequence[Entry]) -> Entry | None:
 
 
 def by_release(claim: Entry, ask: Callable[..., Answer]) -> Answer | None:
-    """A share claim asked of every release that can answer: a row a release, oldest first.
+    """A claim on a supplier's share of imports, asked of every release that can answer.
 
-    Args:
-        claim: A claim on a supplier's share of a recipient's imports.
-        ask: Asks a question by name and parameters.
+    The answer has a row a release, oldest first.
     """
     row, rows, answers = claim.row, [], []
     for found in claim.values:

@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
 from dashboard import data, takeaway
-from dashboard.figures import Drawing, NoFigureError, asked, drawing, named
+from dashboard.figures import Drawing, NoFigureError, asked, drawing, every, named
 from dashboard.figures.figure import Figure
 from dashboard.takeaway import FORMATS
-
-PACK = "zip"
 
 
 class ExportError(Exception):
@@ -28,7 +30,7 @@ class Wanted:
     Attributes:
         name: Page and figure, such as ``country/shares``.
         params: Its parameters, as an address spells them.
-        formats: Keys of ``FORMATS``, or ``zip`` for the pack.
+        formats: Keys of ``FORMATS``.
     """
 
     name: str
@@ -43,18 +45,14 @@ class Wanted:
                 "country/shares; arms-dashboard export --list shows all."
             )
         for name in self.formats:
-            if name != PACK and name not in FORMATS:
-                raise ExportError(
-                    f"There is no format {name!r}. There are: {', '.join([*FORMATS, PACK])}."
-                )
+            if name not in FORMATS:
+                raise ExportError(f"There is no format {name!r}. There are: {', '.join(FORMATS)}.")
 
 
 def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
     """The figures that a TOML file lists, as ``[[figure]]`` with ``name``, ``params``, ``formats``.
 
-    Args:
-        file: The list.
-        formats: The formats of figures that name none.
+    Those that name no formats get the ones given.
 
     Raises:
         ExportError: if the file cannot be read or says something else.
@@ -94,11 +92,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def drawn(wanted: Wanted, site: str) -> Drawing:
-    """The figure under these parameters.
-
-    Args:
-        wanted: The figure.
-        site: Address of the dashboard, for the links in the files.
+    """The figure under these parameters, with the dashboard's address for its links.
 
     Raises:
         ExportError: if the figure has no use for a parameter, or shows nothing under them.
@@ -126,34 +120,57 @@ def _possible(figure: Figure, ignored: Mapping[str, str], values: Mapping[str, A
     return " ".join(f"{one.key} may be: {one.allowed(values)}." for one in refused)
 
 
-def write(wanted: Wanted, folder: Path, *, site: str, accessed: date) -> list[Path]:
-    """Write a figure's files, each whole or not at all, and give their paths.
+def write_all(
+    wanted: Sequence[Wanted], folder: Path, *, site: str, accessed: date | None
+) -> list[Path]:
+    """Write figures' files into a folder, each whole or not at all, and give their paths.
 
-    Args:
-        wanted: The figure and its formats.
-        folder: Where to; it is made if it is missing.
-        site: Address of the dashboard, for the links in the files.
-        accessed: The day that the citations of a pack name.
+    The citations of a pack name the day ``accessed``, or else today.
 
     Raises:
         ExportError, WarehouseError: as :func:`drawn`.
         takeaway.PictureError: if a picture cannot be made.
         takeaway.SaveError: if a file cannot be written.
     """
-    with data.run():  # one file answers for parameters and numbers
-        figure = drawn(wanted, site)
-    plain = [name for name in wanted.formats if name != PACK]
-    contents = dict(zip(plain, takeaway.files(figure, plain), strict=True))
-    if PACK in wanted.formats:
-        contents[PACK] = takeaway.pack(figure, accessed)
-    return [
-        takeaway.save(content, folder, file_name(figure, name))
-        for name, content in contents.items()
-    ]
+    shown = track(
+        wanted, "Figures", console=Console(stderr=True), disable=len(wanted) == 1, transient=True
+    )
+    paths = []
+    for one in shown:
+        with data.run():  # one file answers for parameters and numbers
+            figure = drawn(one, site)
+        contents = takeaway.files(figure, one.formats, accessed)
+        for name, content in zip(one.formats, contents, strict=True):
+            paths.append(takeaway.save(content, folder, takeaway.file_name(figure, name)))
+    return paths
 
 
-def file_name(figure: Drawing, name: str) -> str:
-    """The name of a figure's file in this format."""
-    if name == PACK:
-        return takeaway.file_name(figure, "csv").removesuffix(".csv") + ".zip"
-    return takeaway.file_name(figure, name)
+def print_list() -> None:
+    """Name all figures with what each depends on."""
+    table = Table("Figure and parameters", "Type", "Default", "May be", box=None, leading=0)
+    for figure in every():
+        table.add_row(f"[bold]{figure.name}[/bold]", "", "", figure.shows)
+        values = asked(figure.parameters, {}).values
+        for one in figure.parameters:
+            default = ", ".join(one.spell(values[one.key]))
+            table.add_row(f"  {one.key}", one.kind, default, one.allowed(values))
+    Console().print(table)
+
+
+def formats_of(text: str) -> list[str]:
+    """Formats with commas between them, of which there must be one."""
+    formats = [name.strip() for name in text.split(",") if name.strip()]
+    if not formats:
+        raise ExportError(f"--format {text}: it must name one or more of {', '.join(FORMATS)}.")
+    return formats
+
+
+def params_of(given: Sequence[str]) -> dict[str, list[str]]:
+    """Parameters by name, each ``NAME=VALUE``; one given more than once has several values."""
+    params: dict[str, list[str]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise ExportError(f"--param {text}: it must be NAME=VALUE, such as country=AZE.")
+        params.setdefault(name, []).append(value)
+    return params

@@ -5,24 +5,64 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
 from etl.questions import Answer
+from etl.questions.answer import period
 
 # Those of the ETL are offered here too, so that a page has one module for its words.
 __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_article"]
 
 
+def signed(tiv_m: float) -> str:
+    """A change of a volume, in million TIV: ``+12.0``, ``−0.4``."""
+    return f"{tiv_m:+,.1f}".replace("-", "−")
+
+
 def change(value: float | None) -> str:
-    """A change with its sign: ``+155 %``, ``−0.6 %``; one decimal below ten per cent."""
+    """A change: ``+155 %``, with one decimal below ten; ``97 times`` from tenfold on."""
     if value is None or math.isnan(value):
         return "–"
+    if value >= 900:
+        return f"{1 + value / 100:,.0f}{SPACE}times"
     decimals = 1 if abs(value) < 10 else 0
     text = f"{value:+,.{decimals}f}{SPACE}%"
     return text.replace("-", "−")
+
+
+def counted(number: int, what: str) -> str:
+    """``1 deal``, ``2,000 deals``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def million_tiv(tiv_m: float | None) -> str:
+    """A volume with its unit."""
+    return f"{volume(tiv_m)}{SPACE}million TIV"
+
+
+def cell(column: str, value: Any) -> str:
+    """A cell of an answer as tables print it, by what its column's name says that it counts."""
+    if missing(value) or isinstance(value, str):
+        return "–" if missing(value) else value
+    written = next(write for name, write in _WRITTEN.items() if re.fullmatch(name, column))
+    return written(value)
+
+
+def cells(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column of the rows in words; ``period`` are the years from first to last."""
+    if column == "period":
+        years = zip(rows["first_year"], rows["last_year"], strict=True)
+        return [period(int(first), int(last)) for first, last in years]
+    return [cell(column, value) for value in rows[column]]
 
 
 def lengths(windows: Sequence[tuple[int, int]]) -> str:
@@ -55,13 +95,20 @@ def day(text: object) -> str:
 
 
 def loaded_sentence(loaded: Answer) -> str:
-    """How much is loaded, in one sentence.
-
-    Args:
-        loaded: The answer to the question of that name.
-    """
+    """How much is loaded, in one sentence, out of the answer to ``loaded``."""
     rows = loaded.rows
     labels = rows.loc[rows["publisher"].str.contains("SIPRI"), "release_label"]
     releases = sorted({label.split()[0] for label in labels if label.endswith(" release")})
     sipri = f", among them SIPRI's {listed(releases)} releases" if releases else ""
     return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
+
+
+# How numbers are written, by the whole name of their column; the first that fits.
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "change_tiv_m": signed,
+    "change_pct": change,
+    "(.*_)?pct": percent,
+    "(.*_)?tiv(_.*)?": volume,
+    "(.*_)?(year|release)": "{:.0f}".format,
+    ".*": "{:,.0f}".format,
+}

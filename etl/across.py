@@ -1,7 +1,5 @@
 """What must hold across files: cards that agree, promises that are kept, rows that stand once."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd
@@ -17,17 +15,11 @@ def disagreements(cards: list[Card]) -> list[Problem]:
     first: dict[str, Card] = {}
     for card in cards:
         model = first.setdefault(card.source, card)
-        problems += [
-            Problem(
-                card.path,
-                f"{field} is not that of {model.path.name}, a card of the same source",
-                "Make the two alike.",
-                column=field,
-                value=str(getattr(card, field)),
-            )
-            for field in ("publisher", "unit", "licence", "licence_url", "url")
-            if getattr(card, field) != getattr(model, field)
-        ]
+        for field in ("publisher", "unit", "licence", "licence_url", "url"):
+            if (value := getattr(card, field)) != getattr(model, field):
+                message = f"{field} is not that of {model.path.name}, a card of the same source"
+                fix = "Make the two alike."
+                problems.append(Problem(card.path, message, fix, None, field, str(value)))
     return problems
 
 
@@ -37,21 +29,15 @@ def broken_promises(card: Card, source: Source, tables: Staged) -> list[Problem]
     flows = any(rows.covered for rows in given)
     found = []
     if any(rows.released for rows in given) and not (card.release and card.generated):
-        found.append(
-            ("the card lacks 'release' or 'generated'",
-             "Add both: readers ask for a release by its year, and the newest one answers.",
-             "release")
-        )  # fmt: skip
+        fix = "Add both: readers ask for a release by its year, and the newest one answers."
+        found.append(("release", "the card lacks 'release' or 'generated'", fix))
     if flows and not card.coverage:
-        found.append(
-            ("flows without a [[coverage]] answer nothing",
-             "Say for whom and for which years the table leaves nothing out.", "coverage")
-        )  # fmt: skip
+        fix = "Say for whom and for which years the table leaves nothing out."
+        found.append(("coverage", "flows without a [[coverage]] answer nothing", fix))
     if card.coverage and not flows:
-        found.append(
-            ("a [[coverage]] is for flows, and the table has none", "Drop it.", "coverage")
-        )
-    return [Problem(card.path, message, fix, None, column) for message, fix, column in found]
+        message = "a [[coverage]] is for flows, and the table has none"
+        found.append(("coverage", message, "Drop it."))
+    return [Problem(card.path, message, fix, None, column) for column, message, fix in found]
 
 
 def _declared() -> dict[str, Rows]:
@@ -76,26 +62,17 @@ def repetitions(tables: dict[Path, Staged]) -> list[Problem]:
     problems = []
     for table, rule in _declared().items():
         key = list(rule.once)
-        found = [
-            staged[table].assign(path=str(path))
-            for path, staged in tables.items()
-            if table in staged
-        ]
+        given = ((path, staged[table]) for path, staged in tables.items() if table in staged)
+        found = [rows.assign(path=str(path)) for path, rows in given]
         if not key or not found:
             continue
         rows = pd.concat(found, ignore_index=True)
         first = rows.drop_duplicates(key)[[*key, "path", "line"]]
         again = rows[rows.duplicated(key)].merge(first, on=key, suffixes=("", "_first"))
-        problems += [
-            Problem(
-                Path(row["path"]),
-                "the same stands already in "
-                f"{near(Path(row['path_first']))}, line {row['line_first']}",
-                rule.again,
-                row["line"],
-                " / ".join(key),
-                " / ".join(str(row[name]) for name in key if not pd.isna(row[name])),
-            )
-            for row in again.to_dict("records")
-        ]
+        for row in again.to_dict("records"):
+            where = f"{near(Path(row['path_first']))}, line {row['line_first']}"
+            message = f"the same stands already in {where}"
+            words = " / ".join(str(row[name]) for name in key if not pd.isna(row[name]))
+            path, line, column = Path(row["path"]), row["line"], " / ".join(key)
+            problems.append(Problem(path, message, rule.again, line, column, words))
     return problems

@@ -6,8 +6,6 @@ a damaged or edited file from the one that was taken in. What a user imported or
 under ``data/downloads/`` as it came, and its card says in ``file`` how it is called.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -31,6 +29,10 @@ _TEXTS = (
     "source", "publisher", "title", "measures", "unit", "release_label",
     "licence", "credit", "url", "sha256", "how",
 )  # fmt: skip
+_COVERAGE = (
+    "Give a [[coverage]] with scope, first_year, last_year, grain, by_category, precision, and"
+    " names unless the scope is the world."
+)
 _FIELDS = {*_TEXTS, "release", "generated", "retrieved", "licence_url", "file", "coverage"}
 
 
@@ -99,30 +101,28 @@ def load_cards(data: Path) -> list[Card]:
         raise DataError.of(data, "the data folder does not exist", "Give --data DIR.")
     problems: list[Problem] = []
     cards: list[Card] = []
-    downloads = data / DOWNLOADS
-    paths = _inside(data, SUFFIX) + (_inside(downloads, SUFFIX) if downloads.is_dir() else [])
+    paths = _inside(data, SUFFIX) + _inside(data / DOWNLOADS, SUFFIX)
     if not paths:
         raise DataError.of(data, "the data folder holds no cards", "Give --data DIR.")
     for path in paths:
         try:
-            card = _read(path)
+            cards.append(_read(path))
+            _refuse_another_table(cards[-1])
         except DataError as error:
             problems += error.problems
-            continue
-        problems += _table_problems(card)
-        cards.append(card)
-    problems += [
-        Problem(table, "the table has no card", f"Write one: arms-etl card {near(table)}")
-        for table in _inside(data, ".csv")
-        if not card_path(table).exists()
-    ]
+    for table in _inside(data, ".csv"):
+        if not card_path(table).exists():
+            fix = f"Write one: arms-etl card {near(table)}"
+            problems.append(Problem(table, "the table has no card", fix))
     if problems:
         raise DataError(problems)
     return cards
 
 
 def _inside(data: Path, suffix: str) -> list[Path]:
-    """Files one folder deep; downloads are looked for one folder deeper."""
+    """Files one folder deep; downloads are looked for one folder deeper, if there are any."""
+    if not data.is_dir():
+        return []
     try:
         folders = [path for path in data.iterdir() if path.is_dir() and path.name != DOWNLOADS]
         files = [path for folder in folders for path in folder.iterdir()]
@@ -140,7 +140,7 @@ def brought_in(data: Path, *, forgotten: bool = False) -> list[Card]:
         DataError: if a card is not valid.
     """
     folder = data / DOWNLOADS / FORGOTTEN if forgotten else data / DOWNLOADS
-    return [_read(path) for path in _inside(folder, SUFFIX)] if folder.is_dir() else []
+    return [_read(path) for path in _inside(folder, SUFFIX)]
 
 
 def _unusable(path: Path, error: OSError) -> Problem:
@@ -161,12 +161,7 @@ def _not_toml(path: Path, error: Exception) -> Problem:
 
 
 def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
-    """A card from its text.
-
-    Args:
-        path: Where the card stands or will stand.
-        text: Its TOML.
-        table_path: The table, if it does not lie beside the card yet.
+    """A card from its TOML; ``table_path`` is the table, if it does not lie beside the card yet.
 
     Raises:
         DataError: naming every field that is missing or wrong.
@@ -192,12 +187,9 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
     if not (type(generated) is date or _is_local_time(generated)):
         wrong("'generated' is not a date", "Write generated = YYYY-MM-DD.", "generated")
     if "release" in fields and not _is_year(fields["release"]):
-        wrong(
-            f"'release' is not a year from {FIRST_YEAR} to {_newest_year()}",
-            "Write it as a whole number, such as 2025; or set this machine's clock.",
-            "release",
-            str(fields["release"]),
-        )
+        message = f"'release' is not a year from {FIRST_YEAR} to {_newest_year()}"
+        fix = "Write it as a whole number, such as 2025; or set this machine's clock."
+        wrong(message, fix, "release", str(fields["release"]))
     if not isinstance(fields.get("licence_url", ""), str):
         wrong("'licence_url' is not text", "Write it in quotation marks.")
     file = fields.get("file", path.name.removesuffix(SUFFIX) + ".csv")
@@ -209,12 +201,7 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
         try:
             coverage += _coverage(entry)
         except ValueError as error:
-            wrong(
-                f"coverage entry {number}: {error}",
-                "Give a [[coverage]] with scope, first_year, last_year, grain, by_category,"
-                " precision, and names unless the scope is the world.",
-                "coverage",
-            )
+            wrong(f"coverage entry {number}: {error}", _COVERAGE, "coverage")
     if problems:
         raise DataError(problems)
     return Card(
@@ -270,24 +257,20 @@ def _newest_year() -> int:
     return date.today().year + 1
 
 
-def _table_problems(card: Card) -> list[Problem]:
-    """Whether the table is there and still the one that the card was written for."""
+def _refuse_another_table(card: Card) -> None:
+    """Make sure that the table is there, and still the one that the card was written for."""
     table = card.table_path
     try:
         found = sha256(table)
-    except FileNotFoundError:
-        return [Problem(table, "the table is missing", f"Restore it, or delete {card.path.name}.")]
+    except FileNotFoundError as error:
+        fix = f"Restore it, or delete {card.path.name}."
+        raise DataError.of(table, "the table is missing", fix) from error
     except OSError as error:
-        return [_unusable(table, error)]
+        raise DataError([_unusable(table, error)]) from error
     if found != card.sha256:
-        return [
-            Problem(
-                table,
-                "the table is not the one its card describes: truncated, damaged or edited",
-                f"Restore it; if the change is meant, run: arms-etl card {near(table)}",
-            )
-        ]
-    return []
+        message = "the table is not the one its card describes: truncated, damaged or edited"
+        fix = f"Restore it; if the change is meant, run: arms-etl card {near(table)}"
+        raise DataError.of(table, message, fix)
 
 
 def sha256(path: Path) -> str:
@@ -298,24 +281,20 @@ def sha256(path: Path) -> str:
 
 def text_of(fields: dict[str, Any]) -> str:
     """A card's text: a line a field, and a ``[[coverage]]`` for each entry under that name."""
-    lines = [
-        f"{name} = {_value(value)}"
+    plain = {name: value for name, value in fields.items() if name != "coverage"}
+    entries = (f"\n[[coverage]]\n{_lines(entry)}" for entry in fields.get("coverage", []))
+    return _lines(plain) + "".join(entries)
+
+
+def _lines(fields: dict[str, Any]) -> str:
+    """A line for each field that is given; what JSON writes of other things, TOML does too."""
+    return "".join(
+        f"{name} = "
+        + (value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False))
+        + "\n"
         for name, value in fields.items()
-        if name != "coverage" and value is not None
-    ]
-    for entry in fields.get("coverage", []):
-        lines += [
-            "",
-            "[[coverage]]",
-            *(f"{name} = {_value(value)}" for name, value in entry.items()),
-        ]
-    return "\n".join(lines) + "\n"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False)  # for text, numbers, truth and lists TOML's too
+        if value is not None
+    )
 
 
 def seal(table: Path, today: date) -> Path:
@@ -344,11 +323,8 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
         models = sorted(table.parent.glob(f"*{SUFFIX}"))
         alike = [model for model in models if len(models) == 1 or _stem(model) == _stem(table)]
         if not alike:
-            raise DataError.of(
-                table,
-                "no card in the folder can serve as a model",
-                f"Copy the card of a similar table to {path.name} and edit it.",
-            )
+            fix = f"Copy the card of a similar table to {path.name} and edit it."
+            raise DataError.of(table, "no card in the folder can serve as a model", fix)
         text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:
         text = path.read_text(encoding="utf-8")

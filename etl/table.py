@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from etl.common.errors import DataError, Problem
 
 FIRST_YEAR = 1950
+_POSITIVE = r"[0-9]{1,15}(\.[0-9]+)?"  # no more digits than a number of the machine holds
 _PER_COLUMN = 5  # of one fault in one column, this many lines are named and the rest counted
 
 
@@ -44,161 +44,106 @@ class Table:
     def text(self, *columns: str) -> None:
         """The cells of these columns must not be empty."""
         for column in columns:
-            self.refuse(
-                self.rows[column].str.strip() == "",
-                column,
-                "the cell is empty",
-                "Fill it in, or drop the row.",
-            )
+            empty = self.rows[column].str.strip() == ""
+            self.refuse(empty, column, "the cell is empty", "Fill it in, or drop the row.")
 
     def optional_text(self, *columns: str) -> None:
         """Empty cells of these columns become missing."""
         for column in columns:
             self.rows[column] = self.rows[column].where(self.rows[column] != "", None)
 
-    def choice(self, column: str, allowed: Sequence[str]) -> None:
+    def choice(self, column: str, allowed: Collection[str]) -> None:
         """Each cell must be one of the words allowed (the empty word is allowed if listed)."""
-        self.refuse(
-            ~self.rows[column].isin(allowed),
-            column,
-            "the word is not one of those known here",
-            "Use one of: " + ", ".join(repr(word) for word in allowed) + ".",
-        )
+        message = "the word is not one of those known here"
+        fix = f"Use one of: {', '.join(map(repr, allowed))}."
+        self.refuse(~self.rows[column].isin(allowed), column, message, fix)
 
     def year(self, *columns: str, optional: bool = False) -> None:
         """Whole years from 1950 to next year."""
         newest = date.today().year + 1
+        message = f"not a year from {FIRST_YEAR} to {newest}"
         for column in columns:
-            self._number(
-                column,
-                optional,
-                lambda cell: bool(_YEAR.fullmatch(cell)) and FIRST_YEAR <= int(cell) <= newest,
-                f"not a year from {FIRST_YEAR} to {newest}",
-                "Correct the year.",
-                whole=True,
-            )
+            cells = self.rows[column]
+            # Of four digits the text is in order where the numbers are.
+            valid = cells.str.fullmatch("[0-9]{4}") & cells.between(str(FIRST_YEAR), str(newest))
+            self._number(column, valid, message, "Correct the year.", optional, "Int64")
 
     def window(self, first: str = "first_year", last: str = "last_year") -> None:
         """The period must not end before it begins; call after :meth:`year`."""
-        self.refuse(
-            (self.rows[first] > self.rows[last]).fillna(False),
-            last,
-            "the period ends before it begins",
-            f"Give a year not before {first}.",
-        )
+        backwards = (self.rows[first] > self.rows[last]).fillna(False)
+        fix = f"Give a year not before {first}."
+        self.refuse(backwards, last, "the period ends before it begins", fix)
 
     def tiv(self, column: str = "tiv_m") -> None:
         """Volumes in million TIV: finite numbers that are not negative."""
-        self._number(
-            column,
-            False,
-            lambda cell: _is_number(cell) and float(cell) >= 0,
-            "not a volume: a number of million TIV, zero or more",
-            "Correct the number; write decimals with a point and no thousands mark.",
-        )
+        message = "not a volume: a number of million TIV, zero or more"
+        fix = "Correct the number; write decimals with a point and no thousands mark."
+        self._number(column, self.rows[column].str.fullmatch(_POSITIVE), message, fix)
 
     def number(self, *columns: str, optional: bool = False) -> None:
         """Numbers that are not negative; an optional one may be missing."""
+        fix = "Look for a shifted column or a file cut short."
         for column in columns:
-            cells = self.rows[column].str.strip()
-            valid = cells.str.fullmatch(r"[0-9]{1,15}(\.[0-9]+)?")
-            self.refuse(
-                ~valid & ~((cells == "") & optional),
-                column,
-                "not a number of zero or more",
-                "Look for a shifted column or a file cut short.",
-            )
-            self.rows[column] = pd.to_numeric(cells.where(valid), errors="coerce").astype("float64")
+            self.rows[column] = self.rows[column].str.strip()
+            valid = self.rows[column].str.fullmatch(_POSITIVE)
+            self._number(column, valid, "not a number of zero or more", fix, optional)
 
     def calendar_year(self, column: str, *, first: int, optional: bool = False) -> None:
         """Whole years from ``first`` to next year; an optional one may be missing."""
         self.number(column, optional=optional)
         newest = date.today().year + 1
         years = self.rows[column]
-        self.refuse(
-            (years.notna() & ~years.between(first, newest)) | (years % 1 > 0),
-            column,
-            f"not a year from {first} to {newest}",
-            "Look for a shifted column.",
-        )
+        wrong = (years.notna() & ~years.between(first, newest)) | (years % 1 > 0)
+        message = f"not a year from {first} to {newest}"
+        self.refuse(wrong, column, message, "Look for a shifted column.")
         self.rows[column] = years.where(years % 1 == 0).astype("Int64")
 
     def flag(self, column: str, yes: str, no: str) -> None:
         """Whether a cell has the word ``yes``; the empty cell is unknown unless it is ``no``."""
         cells = self.rows[column].str.strip()
-        self.refuse(
-            ~cells.isin(["", yes, no]),
-            column,
-            f"neither {yes!r} nor {no!r}",
-            "Look for a shifted column.",
-        )
-        known = cells.map({no: False, yes: True})
-        self.rows[column] = known.astype("boolean")
+        neither = ~cells.isin(["", yes, no])
+        self.refuse(neither, column, f"neither {yes!r} nor {no!r}", "Look for a shifted column.")
+        self.rows[column] = cells.map({no: False, yes: True}).astype("boolean")
 
     def printed(self, column: str = "value") -> None:
         """Numbers kept as printed; adds ``<column>_number`` and ``<column>_decimals``."""
-        valid = self.rows[column].map(_is_number).astype(bool)
-        self.refuse(
-            ~valid, column, "not a number", "Write it as printed, with a decimal point if any."
-        )
+        valid = self.rows[column].str.fullmatch(f"-?{_POSITIVE}")
+        fix = "Write it as printed, with a decimal point if any."
+        self.refuse(~valid, column, "not a number", fix)
         cells = self.rows[column].where(valid, "0")
         self.rows[f"{column}_number"] = cells.astype("float64")
         self.rows[f"{column}_decimals"] = cells.map(lambda cell: len(cell.partition(".")[2]))
 
     def share(self, which: pd.Series[bool], fix: str) -> None:
         """Of these rows ``value`` is a share in per cent; call after :meth:`printed`."""
-        self.refuse(
-            which & ~self.rows["value_number"].between(0, 100),
-            "value",
-            "a share must lie between 0 and 100 per cent",
-            fix,
-        )
+        outside = which & ~self.rows["value_number"].between(0, 100)
+        self.refuse(outside, "value", "a share must lie between 0 and 100 per cent", fix)
 
     def published_on(self, column: str) -> None:
         """Dates as far as they are known: YYYY, YYYY-MM or YYYY-MM-DD, or empty."""
-        self.refuse(
-            ~self.rows[column].map(_is_partial_date).astype(bool),
-            column,
-            "not a date",
-            "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty.",
-        )
+        valid = self.rows[column].map(_is_partial_date).astype(bool)
+        fix = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty."
+        self.refuse(~valid, column, "not a date", fix)
 
     def unique(self, *columns: str) -> None:
         """No two rows may share the values of these columns."""
         first = self.rows.groupby(list(columns), dropna=False)["line"].transform("first")
         repeated = self.rows.assign(first=first)[first != self.rows["line"]]
         for row in repeated.head(_PER_COLUMN).to_dict("records"):
-            self.problems.append(
-                Problem(
-                    self.path,
-                    f"the same row stands in line {row['first']} already",
-                    "Keep one of the two.",
-                    line=row["line"],
-                    column=" / ".join(columns),
-                    value=" / ".join(_shown(row[column]) for column in columns),
-                )
-            )
-        if len(repeated) > _PER_COLUMN:
-            more = len(repeated) - _PER_COLUMN
-            self.problems.append(
-                Problem(self.path, f"{more} more rows stand twice", "Keep one of each.")
-            )
+            message = f"the same row stands in line {row['first']} already"
+            value = " / ".join(_shown(row[column]) for column in columns)
+            self._tell(message, "Keep one of the two.", row["line"], " / ".join(columns), value)
+        if (more := len(repeated) - _PER_COLUMN) > 0:
+            self._tell(f"{more} more rows stand twice", "Keep one of each.")
 
     def refuse(self, wrong: pd.Series[Any], column: str, message: str, fix: str) -> None:
         """Report the rows marked ``wrong``: a fault in ``column``, and what to do about it."""
         bad = self.rows[wrong.astype(bool)]
         for line, value in zip(bad["line"].head(_PER_COLUMN), bad[column], strict=False):
-            self.problems.append(Problem(self.path, message, fix, int(line), column, _shown(value)))
-        if len(bad) > _PER_COLUMN:
-            self.problems.append(
-                Problem(
-                    self.path,
-                    f"{message}: in {len(bad) - _PER_COLUMN} more rows",
-                    fix,
-                    int(bad["line"].iloc[_PER_COLUMN]),
-                    column,
-                )
-            )
+            self._tell(message, fix, int(line), column, _shown(value))
+        if (more := len(bad) - _PER_COLUMN) > 0:
+            line = int(bad["line"].iloc[_PER_COLUMN])
+            self._tell(f"{message}: in {more} more rows", fix, line, column)
 
     def done(self) -> pd.DataFrame:
         """The typed rows.
@@ -210,22 +155,17 @@ class Table:
             raise DataError(self.problems)
         return self.rows
 
+    def _tell(self, message: str, fix: str, *where: Any) -> None:
+        self.problems.append(Problem(self.path, message, fix, *where))
+
     def _number(
-        self,
-        column: str,
-        optional: bool,
-        accepted: Callable[[str], bool],
-        message: str,
-        fix: str,
-        *,
-        whole: bool = False,
-    ) -> None:
+        self, column: str, valid: pd.Series[bool], message: str, fix: str,
+        optional: bool = False, kind: Literal["float64", "Int64"] = "float64",
+    ) -> None:  # fmt: skip
+        """Turn the valid cells into numbers; refuse the others, but for those left empty."""
         cells = self.rows[column]
-        valid = cells.map(accepted).astype(bool)
-        empty = cells == ""
-        self.refuse(~valid & ~(empty if optional else False), column, message, fix)
-        numbers = pd.to_numeric(cells.where(valid), errors="coerce")
-        self.rows[column] = numbers.astype("Int64" if whole else "float64")
+        self.refuse(~valid & ~((cells == "") & optional), column, message, fix)
+        self.rows[column] = pd.to_numeric(cells.where(valid), errors="coerce").astype(kind)
 
 
 def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]]:
@@ -240,12 +180,9 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
+        value = repr(content[error.start : error.start + 1])
         raise DataError.of(
-            path,
-            "the file is not UTF-8",
-            "Save it as UTF-8.",
-            line,
-            value=repr(content[error.start : error.start + 1]),
+            path, "the file is not UTF-8", "Save it as UTF-8.", line, value=value
         ) from error
     if not text.strip():
         raise DataError.of(path, "the file is empty", "Restore the table.")
@@ -266,23 +203,15 @@ def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]
             if not row:
                 continue
             if len(row) != len(header):
-                problems.append(
-                    Problem(
-                        path,
-                        f"the row has {len(row)} fields where the header has {len(header)}",
-                        "Look for a missing or an unquoted comma, or a file cut short.",
-                        reader.line_num,
-                    )
-                )
+                message = f"the row has {len(row)} fields where the header has {len(header)}"
+                fix = "Look for a missing or an unquoted comma, or a file cut short."
+                problems.append(Problem(path, message, fix, reader.line_num))
                 continue
             lines.append(reader.line_num)
             rows.append(row)
     except csv.Error as error:
-        problems.append(
-            Problem(
-                path, f"the row is not CSV: {error}", "Mend its quotation marks.", reader.line_num
-            )
-        )
+        message = f"the row is not CSV: {error}"
+        problems.append(Problem(path, message, "Mend its quotation marks.", reader.line_num))
     if problems:
         raise DataError(problems[:_PER_COLUMN])
     if not rows:
@@ -295,31 +224,17 @@ def _wrong_header(path: Path, header: Sequence[str], found: Sequence[str]) -> Pr
     unknown = [name for name in found if name not in header]
     parts = [f"missing {', '.join(missing)}"] if missing else []
     parts += [f"unknown {', '.join(repr(name[:40]) for name in unknown)}"] if unknown else []
-    return Problem(
-        path,
-        "the header is not the expected one: " + ("; ".join(parts) or "the order differs"),
-        "Expected: " + ",".join(header),
-        line=1,
-    )
-
-
-_YEAR = re.compile(r"[0-9]{4}")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-
-
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None and math.isfinite(float(cell))
+    differs = "; ".join(parts) or "the order differs"
+    message = f"the header is not the expected one: {differs}"
+    return Problem(path, message, "Expected: " + ",".join(header), line=1)
 
 
 def _is_partial_date(cell: str) -> bool:
-    if cell == "":
-        return True
-    match = _PARTIAL_DATE.fullmatch(cell)
-    if match is None:
+    """Whether it is empty, or a date as far as it is known."""
+    if not re.fullmatch("([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?", cell):
         return False
     try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        date.fromisoformat(cell + "2000-01-01"[len(cell) :])
     except ValueError:
         return False
     return True

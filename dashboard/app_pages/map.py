@@ -5,16 +5,7 @@ import streamlit as st
 from dashboard.charts.world_map import fitting_height
 from dashboard.controls import row, values_of
 from dashboard.data import ask
-from dashboard.figures.map import (
-    COUNTRY,
-    FOLD,
-    MEASURE,
-    PART,
-    PERIOD,
-    RELEASE,
-    heading,
-    shaded,
-)
+from dashboard.figures.map import COUNTRY, FOLD, MEASURE, PART, PERIOD, RELEASE, heading, shaded
 from dashboard.figures.shared import DIRECTION, counted_apart
 from dashboard.show import figure_block
 

@@ -5,32 +5,30 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed, line
+from dashboard.charts.frame import framed, hover, line
+from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
 from etl.questions import Answer
 from etl.questions.answer import period
 
-Span = tuple[int, int]
 Numbers = list[float | None]
 _PLOT_PX = 330
 _PANEL_PX, _BETWEEN_PX = 104, 44  # height of a panel, and the room for its tick labels
 _LABEL_PX, _LABEL_CHARS, _CHAR_PX = 15, 15, 6.6
 _PANEL_CHARS = 16
 _TICKS = 5  # labels under the axis that fit on a phone
-_HOVER = "%{customdata}<extra></extra>"
 
 
 def compared_lines(
     answer: Answer,
-    spans: Sequence[Span],
-    show: Callable[[float], str],
     *,
+    spans: Sequence[Window],
+    show: Callable[[float], str],
     title: str,
     subtitle: str,
     short: str = "",
@@ -59,8 +57,12 @@ def compared_lines(
             for party, (name, values) in series.items()
         }
     drawn = [value for _, values in series.values() for value in values if value is not None]
-    top = 1.06 * max([base or 0.0, *drawn]) or 1.0
-    scale = _Log(min(drawn), max(drawn)) if log and drawn else _Linear(top)
+    start, end = 0.0, 1.06 * max([base or 0.0, *drawn]) or 1.0
+    level: Callable[[float], float] = float
+    if log := log and bool(drawn):
+        # Whole powers of ten; plotly gives the range of such an axis in logarithms.
+        level, start = math.log10, math.floor(math.log10(min(drawn)))
+        end = max(math.log10(max(drawn)) + 0.05, start + 1)
     colours = state_colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer.releases, show, short)
@@ -68,25 +70,20 @@ def compared_lines(
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
     labels = {party: textwrap.wrap(name, _LABEL_CHARS) for party, (name, _) in ended.items()}
-    span = scale.end - scale.start
-    heights = [_LABEL_PX * len(lines) * span / _PLOT_PX for lines in labels.values()]
-    levels = [scale.level(values[-1] or 0.0) - scale.start for _, values in ended.values()]
+    heights = [_LABEL_PX * len(lines) * (end - start) / _PLOT_PX for lines in labels.values()]
+    levels = [level(values[-1] or 0.0) - start for _, values in ended.values()]
+    stand = [start + height for height in _apart(levels, heights, end - start)]
     if labels:
         traces.append(
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [places[-1]] * len(labels),
-                "y": [scale.value(level + scale.start) for level in _apart(levels, heights, span)],
-                "text": [
+            _text(
+                [places[-1]] * len(labels),
+                [10**height if log else height for height in stand],
+                [
                     f' <span style="color:{colours[party]}">■</span> ' + "<br>    ".join(lines)
                     for party, lines in labels.items()
                 ],
-                "textposition": "middle right",
-                "textfont": {"color": INK, "size": 12},
-                "cliponaxis": False,
-                "hoverinfo": "skip",
-            }
+                "middle right",
+            )
         )
     longest = max((len(text) for lines in labels.values() for text in lines), default=0)
     mark = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": base, "y1": base,
@@ -100,7 +97,7 @@ def compared_lines(
         # Those whose line ends before the last period are named above the plot.
         key={name: colours[party] for party, (name, _) in series.items() if party not in ended},
         right_px=round(28 + _CHAR_PX * longest) if labels else 12,
-        yaxis={"range": [scale.start, scale.end], "tickformat": ",~r", "ticksuffix": suffix}
+        yaxis={"range": [start, end], "tickformat": ",~r", "ticksuffix": suffix}
         | ({"type": "log", "dtick": 1} if log else {}),
         xaxis=_axis(spans, places, _TICKS),
         shapes=[mark] if base is not None else [],
@@ -109,9 +106,9 @@ def compared_lines(
 
 def compared_panels(
     answer: Answer,
-    spans: Sequence[Span],
-    show: Callable[[float], str],
     *,
+    spans: Sequence[Window],
+    show: Callable[[float], str],
     title: str,
     subtitle: str,
     short: str = "",
@@ -150,8 +147,9 @@ def compared_panels(
         if others:
             traces.append(
                 line(
-                    x=[place for _ in others for place in [*places, places[-1]]],
-                    y=[value for shown in others for value in [*shown, None]],
+                    [place for _ in others for place in [*places, places[-1]]],
+                    [value for shown in others for value in [*shown, None]],
+                    OTHERS,
                     line={"color": faded(OTHERS), "width": 1},
                     hoverinfo="skip",
                     **here,
@@ -159,20 +157,15 @@ def compared_panels(
             )
         traces += [
             _line(name, values, places, spans, colours[party], answer.releases, show, short) | here,
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [places[0]],
-                "y": [top],
-                "text": [
+            _text(
+                [places[0]],
+                [top],
+                [
                     f'<span style="color:{colours[party]}">■</span> '
                     + "<br>".join(f"<b>{part}</b>" for part in textwrap.wrap(name, _PANEL_CHARS))
                 ],
-                "textposition": "bottom right",
-                "textfont": {"color": INK, "size": 12},
-                "cliponaxis": False,
-                "hoverinfo": "skip",
-            }
+                "bottom right",
+            )
             | here,
         ]
     return framed(
@@ -186,35 +179,7 @@ def compared_panels(
     )
 
 
-@dataclass(frozen=True)
-class _Linear:
-    """An axis from 0, in the units of its values."""
-
-    end: float
-    start: float = 0.0
-
-    def level(self, value: float) -> float:
-        return value
-
-    def value(self, level: float) -> float:
-        return level
-
-
-class _Log:
-    """An axis of whole powers of ten; plotly gives its range in logarithms."""
-
-    def __init__(self, least: float, most: float) -> None:
-        self.start = math.floor(math.log10(least))
-        self.end = max(math.log10(most) + 0.05, self.start + 1)
-
-    def level(self, value: float) -> float:
-        return math.log10(value)
-
-    def value(self, level: float) -> float:
-        return 10**level
-
-
-def _series(rows: pd.DataFrame, spans: Sequence[Span]) -> dict[str, tuple[str, Numbers]]:
+def _series(rows: pd.DataFrame, spans: Sequence[Window]) -> dict[str, tuple[str, Numbers]]:
     """The name of each party and its value in each period, None where there is none."""
     out: dict[str, tuple[str, Numbers]] = {}
     for party, part in rows.groupby("party", sort=False):
@@ -230,33 +195,40 @@ def _series(rows: pd.DataFrame, spans: Sequence[Span]) -> dict[str, tuple[str, N
 
 
 def _line(
-    name: str, values: Numbers, places: list[Any], spans: Sequence[Span], colour: str,
+    name: str, values: Numbers, places: list[Any], spans: Sequence[Window], colour: str,
     release: str, show: Callable[[float], str], short: str,
 ) -> dict[str, Any]:  # fmt: skip
     return line(
-        name=name,
-        mode="lines+markers",
-        x=places,
-        y=values,
-        line={"color": colour, "width": 2.5},
-        marker={"size": 6 if len(spans) < 20 else 3},
-        cliponaxis=False,
-        customdata=[
+        places,
+        values,
+        colour,
+        [
             ""
             if value is None
-            else f"<b>{name}, {period(*span)}</b><br>{show(value)} {short}<br>{release}"
+            else hover(f"{name}, {period(*span)}", f"{show(value)} {short}", release)
             for span, value in zip(spans, values, strict=True)
         ],
-        hovertemplate=_HOVER,
+        name=name,
+        mode="lines+markers",
+        marker={"size": 6 if len(spans) < 20 else 3},
+        cliponaxis=False,
     )
 
 
-def _places(spans: Sequence[Span]) -> list[Any]:
+def _text(x: list[Any], y: list[float], text: list[str], place: str) -> dict[str, Any]:
+    """Names inside the plot."""
+    return {
+        "type": "scatter", "mode": "text", "x": x, "y": y, "text": text, "textposition": place,
+        "textfont": {"color": INK, "size": 12}, "cliponaxis": False, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _places(spans: Sequence[Window]) -> list[Any]:
     """Where the periods stand on the axis: single years as numbers, longer ones as words."""
     return [first if first == last else period(first, last) for first, last in spans]
 
 
-def _axis(spans: Sequence[Span], places: list[Any], labelled: int) -> dict[str, Any]:
+def _axis(spans: Sequence[Window], places: list[Any], labelled: int) -> dict[str, Any]:
     """An axis with no more labels than fit, the last period among them."""
     if spans[0][0] == spans[0][1]:
         first, last = places[0], places[-1]

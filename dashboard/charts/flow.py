@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, hover, told
 from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, OTHERS, PALETTE, REGIONS, faded, state_colours
-from dashboard.words import SPACE, percent, volume
+from dashboard.words import million_tiv, percent
 from etl.questions import Answer
 
 _PAD_PX = 15  # between two parties: room for the name of one that is hardly a pixel high
@@ -20,13 +20,10 @@ _EDGE = 1e-3  # plotly takes a place of exactly 0 for none
 
 
 def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
-    """A Sankey diagram of flows that add up to the world's volume.
+    """A Sankey diagram of flows between countries or regions that add up to the world's volume.
 
-    Args:
-        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``share_pct``,
-            ``is_largest``, ``release``; one for each band.
-        title: Title of the figure.
-        regions: Whether suppliers and recipients are regions and not countries.
+    The answer has a row for each band: ``supplier``, ``recipient`` and their names, ``tiv_m``,
+    ``share_pct``, ``is_largest``, ``release``.
     """
     rows = answer.rows
     order = {side: list(in_order(rows, side)) for side in SIDES}
@@ -38,28 +35,24 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
     most = max(len(ids) for ids in order.values())
     plot_px = _BANDS_PX + _PAD_PX * (most - 1)
     # At each end bands lie in the order of the parties at their other end.
-    records = sorted(
-        rows.to_dict("records"),
-        key=lambda row: [places[side][row[side]] for side in SIDES],
-    )
+    rows = rows.sort_values(list(SIDES), key=lambda ids: ids.map(places[str(ids.name)]))
     link = {
         "sort": "input",
-        "source": [places["supplier"][row["supplier"]] for row in records],
-        "target": [after + places["recipient"][row["recipient"]] for row in records],
-        "value": [row["tiv_m"] for row in records],
+        "source": rows["supplier"].map(places["supplier"]).tolist(),
+        "target": (after + rows["recipient"].map(places["recipient"])).tolist(),
+        "value": rows["tiv_m"].tolist(),
         "color": [
-            faded(colours.get(row["supplier"], OTHERS), 0.55)
-            if row["is_largest"]
-            else faded(OTHERS, 0.2)
-            for row in records
+            faded(colours.get(supplier, OTHERS), 0.55) if largest else faded(OTHERS, 0.2)
+            for supplier, largest in zip(rows["supplier"], rows["is_largest"], strict=True)
         ],
-        "customdata": [
-            f"<b>{row['supplier_name']} to {row['recipient_name']}, {answer.period}</b><br>"
-            f"{percent(row['share_pct'])} of the world's volume<br>"
-            f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
-            for row in records
-        ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "customdata": told(
+            rows,
+            f"{{supplier_name}} to {{recipient_name}}, {answer.period}",
+            "{share_pct} of the world's volume",
+            TIV,
+            RELEASE,
+        ),
+        "hovertemplate": POINTED,
     }
     sides = [_side(rows, side, order[side], plot_px, answer.period) for side in SIDES]
     node: dict[str, Any] = {
@@ -72,7 +65,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
         "pad": _PAD_PX,
         "thickness": 10,
         "line": {"width": 0},
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": POINTED,
     }
     trace = {
         "type": "sankey",
@@ -120,8 +113,12 @@ def _side(
         "x": [_EDGE if side == "supplier" else 1 - _EDGE] * len(ids),
         "y": places,
         "customdata": [
-            f"<b>{names[party]}, {years}</b><br>{did} {shares[party]} of the world's volume<br>"
-            f"{volume(sums[party])}{SPACE}million TIV<br>{rows['release'].iloc[0]} release"
+            hover(
+                f"{names[party]}, {years}",
+                f"{did} {shares[party]} of the world's volume",
+                million_tiv(sums[party]),
+                f"{rows['release'].iloc[0]} release",
+            )
             for party in ids
         ],
     }

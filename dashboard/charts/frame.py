@@ -8,14 +8,17 @@ The words are kept with the figure, so that a picture of a given width can wrap 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
+from string import Formatter
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.theme import FONT, GRID, INK, OTHERS
+from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS
+from dashboard.words import SPACE, capital, cells, missing
 
 _PHONE_PX = 350
 # Characters that fit a figure of that width, and the height of a line, by kind of text.
@@ -34,14 +37,87 @@ _Y_AXIS = {
 }  # fmt: skip
 
 
-def bar(**properties: Any) -> dict[str, Any]:
-    """A trace of bars, not yet checked: :func:`framed` has plotly check the whole figure once."""
-    return {"type": "bar", **properties}
+# What stands at the pointer is written out, see :func:`told`.
+POINTED = "%{customdata}<extra></extra>"
+# Scales that several shapes have: from zero, parts of a whole, and the largest on top.
+FROM_ZERO = {"rangemode": "tozero", "tickformat": ",d"}
+PER_CENT = {"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
+RANKED = {"autorange": "reversed", "showgrid": False}
+WINDOWS = {"type": "category"}
+# Lines of what stands at the pointer, see :func:`told`.
+TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
+_OUTSIDE = {"textposition": "outside", "cliponaxis": False}
 
 
-def line(**properties: Any) -> dict[str, Any]:
+def bar(
+    x: Iterable[Any],
+    y: Iterable[Any],
+    *,
+    colour: str | list[str] = ACCENT,
+    hover: Iterable[str] = (),
+    text: Iterable[str] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """A trace of bars, not yet checked: :func:`framed` has plotly check the whole figure once.
+
+    Args:
+        x: Where they stand, or how long they are if ``orientation="h"``; missing is a gap.
+        y: The other of the two.
+        colour: One for all bars, or one for each.
+        hover: What stands at the pointer over each.
+        text: What stands on each, behind its end unless ``more`` has another ``textposition``.
+        more: Further properties of plotly's.
+    """
+    if text is not None:
+        more = {"text": list(text)} | ({} if "textposition" in more else _OUTSIDE) | more
+    return _drawn(x, y, hover) | {"type": "bar", "marker": {"color": colour}} | more
+
+
+def line(
+    x: Iterable[Any], y: Iterable[Any], colour: str, hover: Iterable[str] = (), **more: Any
+) -> dict[str, Any]:
     """A trace of a line, likewise."""
-    return {"type": "scatter", "mode": "lines", **properties}
+    look = {"type": "scatter", "mode": "lines", "line": {"color": colour, "width": 2.5}}
+    return _drawn(x, y, hover) | look | more
+
+
+def _drawn(x: Iterable[Any], y: Iterable[Any], hover: Iterable[str]) -> dict[str, Any]:
+    # None is what plotly draws as a gap.
+    xs, ys = ([None if missing(value) else value for value in values] for values in (x, y))
+    places = {"x": xs, "y": ys}
+    if not (texts := list(hover)):
+        return places
+    gaps = [None in point for point in zip(xs, ys, strict=True)]
+    texts = ["" if gap else text for gap, text in zip(gaps, texts, strict=True)]
+    return places | {"customdata": texts, "hovertemplate": POINTED}
+
+
+def hover(head: str, *lines: str) -> str:
+    """What stands at the pointer: what it points at, and below it what is to be said of that."""
+    return "<br>".join((f"<b>{head}</b>", *lines))
+
+
+def told(rows: pd.DataFrame, *lines: str) -> list[str]:
+    """What stands at the pointer over each row.
+
+    Args:
+        rows: What is drawn.
+        lines: Templates of lines: a column's name in braces stands for its cell in words.
+    """
+    template = hover(*lines)
+    names = [name for _, name, _, _ in Formatter().parse(template) if name]
+    each = zip(*(cells(rows, name) for name in names), strict=True)
+    return [template.format_map(dict(zip(names, row, strict=True))) for row in each]
+
+
+def years_axis(first: int, last: int) -> dict[str, Any]:
+    """An axis of single years with room for the bars at its ends."""
+    return {"range": [first - 0.6, last + 0.6], "tickformat": "d"}
+
+
+def heading(unit: str, periods: str) -> str:
+    """A subtitle: unit and period."""
+    return f"{capital(unit)}, {periods}"
 
 
 class Still(go.Figure):  # type: ignore[misc]  # plotly has no types

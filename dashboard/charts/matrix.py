@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, told
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, SEQUENTIAL
-from dashboard.words import SPACE, percent, volume
 from etl.questions import Answer
 
 _ROW_PX = 22
@@ -22,13 +19,10 @@ _STEPS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 
 def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
-    """A heat map; a pair without deliveries is an empty cell.
+    """A heat map of ``of_imports_pct`` or ``tiv_m``; a pair without deliveries is an empty cell.
 
-    Args:
-        answer: Rows ``supplier``, ``recipient`` and their names, ``tiv_m``, ``of_imports_pct``,
-            ``release``; one for each pair with deliveries.
-        title: Title of the figure.
-        column: What the cells show: ``of_imports_pct`` or ``tiv_m``.
+    The answer has a row for each pair with deliveries: ``supplier``, ``recipient`` and their names,
+    both measures, ``release``.
     """
     rows = answer.rows
     of_imports = column == "of_imports_pct"
@@ -38,7 +32,13 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
     cells = rows.assign(
         colour=classes,
         text=[_share(value) if of_imports else _billion(value) for value in rows[column]],
-        hover=[_hover(row, answer.period) for row in rows.to_dict("records")],
+        hover=told(
+            rows,
+            f"{{supplier_name}} to {{recipient_name}}, {answer.period}",
+            "{of_imports_pct} of the recipient's imports",
+            TIV,
+            RELEASE,
+        ),
     )
 
     def grid(part: str) -> list[list[object]]:
@@ -59,7 +59,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "customdata": [[value or "" for value in line] for line in grid("hover")],
         "texttemplate": "%{text}",
         "textfont": {"size": 10},
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": POINTED,
         "hoverongaps": False,
         "xgap": 1,
         "ygap": 1,
@@ -122,11 +122,3 @@ def _share(value: float) -> str:
 
 def _billion(tiv_m: float) -> str:
     return f"{tiv_m / 1000:.1f}" if tiv_m >= 50 else "<0.1"
-
-
-def _hover(row: Mapping[Hashable, Any], years: str) -> str:
-    return (
-        f"<b>{row['supplier_name']} to {row['recipient_name']}, {years}</b><br>"
-        f"{percent(row['of_imports_pct'])} of the recipient's imports<br>"
-        f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']} release"
-    )

@@ -1,14 +1,15 @@
-"""Who leads: horizontal bars, largest first, each with its value."""
+"""Horizontal bars, each with its value: who leads, and what explains a change."""
 
 from __future__ import annotations
 
 import textwrap
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import bar, framed
-from dashboard.theme import ACCENT
-from dashboard.words import SPACE, change, percent, volume
+from dashboard.charts.frame import RANKED, RELEASE, TIV, bar, framed, heading, told
+from dashboard.theme import ACCENT, OTHERS
+from dashboard.words import capital, change, missing, percent, signed
 from etl.questions import Answer
 
 
@@ -26,42 +27,34 @@ def ranking_bars(
         widest_pct: The largest share of all charts that are to share one scale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    compared = "change_pct" in rows and rows["change_pct"].notna().any()
-    changes = rows["change_pct"].tolist() if compared else [float("nan")] * len(rows)
+    changes = [
+        "" if missing(pct) else change(pct)
+        for pct in rows.get("change_pct", pd.Series(None, rows.index))
+    ]
+    rows = rows.assign(moved=[x and f", {x} against the five years before" for x in changes])
     bars = bar(
+        rows["share_pct"],
+        [broken(name) for name in rows[label]],
         orientation="h",
-        y=[_broken(name) for name in rows[label]],
-        x=rows["share_pct"].tolist(),
-        marker={"color": ACCENT},
         text=[
-            percent(share) + (f"  ({change(pct)})" if pct == pct else "")
-            for share, pct in zip(rows["share_pct"], changes, strict=True)
+            percent(share) + (changed and f"  ({changed})")
+            for share, changed in zip(rows["share_pct"], changes, strict=True)
         ],
-        textposition="outside",
         textfont={"size": 12},
         constraintext="none",
-        cliponaxis=False,
-        customdata=[
-            f"<b>{row[label]}</b><br>{percent(row['share_pct'])} of the volume"
-            f"<br>{volume(row['tiv_m'])}{SPACE}million TIV"
-            + (f", {change(pct)} against the five years before" if pct == pct else "")
-            + f"<br>{row['release']:.0f} release"
-            for row, pct in zip(rows.to_dict("records"), changes, strict=True)
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
+        hover=told(rows, f"{{{label}}}", "{share_pct} of the volume", f"{TIV}{{moved}}", RELEASE),
     )
     against = "; in brackets the change of the volume against the five years before"
     return framed(
         [bars],
         title=title,
-        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {answer.period}"
-        + (against if compared else ""),
+        subtitle=heading(answer.unit, answer.period) + (against if any(changes) else ""),
         source=answer.source_note,
         plot_px=24 * len(rows) + 10,
         left_px=136,
         axis_px=12,
         bargap=0.3,
-        yaxis={"autorange": "reversed", "showgrid": False},
+        yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
             "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
@@ -70,6 +63,44 @@ def ranking_bars(
     )
 
 
-def _broken(name: str) -> str:
+def revised_deals(answer: Answer, *, title: str) -> go.Figure:
+    """Bars of the change of volume by cause, in grey what is no revision.
+
+    Args:
+        answer: Rows ``what``, ``deals``, ``change_tiv_m`` and ``is_revision``, with the years.
+        title: Title of the figure.
+    """
+    rows = answer.rows.assign(cause=[capital(what) for what in answer.rows["what"]])
+    farthest = float(rows["change_tiv_m"].abs().max()) or 1
+    bars = bar(
+        rows["change_tiv_m"],
+        [broken(cause) for cause in rows["cause"]],
+        colour=[ACCENT if is_revision else OTHERS for is_revision in rows["is_revision"]],
+        orientation="h",
+        text=[
+            f"{signed(tiv)}  ({count:,})"
+            for tiv, count in zip(rows["change_tiv_m"], rows["deals"], strict=True)
+        ],
+        textfont={"size": 12},
+        constraintext="none",
+        hover=told(rows, "{cause}", "{change_tiv_m} million TIV", "{deals} deals"),
+    )
+    first, last = rows["first_year"].iloc[0], rows["last_year"].iloc[0]
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Million TIV, deals with deliveries in {first}–{last}; in brackets how many. In"
+        " grey what is no revision",
+        source=answer.source_note,
+        plot_px=36 * len(rows) + 10,
+        left_px=136,
+        axis_px=12,
+        bargap=0.3,
+        yaxis=RANKED,
+        xaxis={"range": [-2.2 * farthest, 2.2 * farthest], "visible": False},
+    )
+
+
+def broken(name: str) -> str:
     """A long name over two lines, so that it fits beside its bar."""
     return "<br>".join(textwrap.wrap(name, 20))

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import bar, framed, line
-from dashboard.theme import ACCENT, CATEGORIES, INK, OTHERS, faded, state_colours
-from dashboard.words import SPACE, lengths, percent, volume
+from dashboard.charts.frame import (
+    FROM_ZERO,
+    PER_CENT,
+    TIV,
+    bar,
+    framed,
+    hover,
+    line,
+    told,
+    years_axis,
+)
+from dashboard.theme import ACCENT, CATEGORIES, OTHERS, faded, state_colours
+from dashboard.words import SPACE, million_tiv, percent
 from etl.questions import Answer
-from etl.questions.answer import period
 
 SHOWN = 7
-_HOVER = "%{customdata}<extra></extra>"
+_PALE = 0.6  # bars of single years, behind the line of their average
 
 
 def world_volume(answer: Answer, *, title: str) -> go.Figure:
@@ -28,51 +37,83 @@ def world_volume(answer: Answer, *, title: str) -> go.Figure:
     older = answer.rows[
         (answer.rows["release"] != newest) & (answer.rows["year"] < recent["year"].min())
     ]
-    traces = []
-    for rows, colour, colour_of_line in (
-        (older, faded(OTHERS, 0.6), OTHERS),
-        (recent, faded(ACCENT, 0.6), ACCENT),
-    ):
-        if rows.empty:
-            continue
-        label = rows["release_label"].iloc[0]
-        years = f"{rows['year'].min()}–{rows['year'].max()}"
-        traces += [
-            bar(
-                name=f"Year, {label}",
-                x=rows["year"].tolist(),
-                y=rows["tiv_m"].tolist(),
-                marker={"color": colour},
-                customdata=[
-                    f"<b>{year}</b><br>{volume(tiv)}{SPACE}million TIV<br>{label}"
-                    for year, tiv in zip(rows["year"], rows["tiv_m"], strict=True)
-                ],
-                hovertemplate=_HOVER,
-            ),
-            line(
-                name=f"Five-year average, {label} ({years})",
-                x=rows["year"].tolist(),
-                y=_gaps(rows["five_year_average_tiv_m"]),
-                line={"color": colour_of_line, "width": 2.5},
-                customdata=[
-                    f"<b>Average {period(year - 4, year)}</b><br>{volume(tiv)}{SPACE}million TIV "
-                    f"a year<br>{label}"
-                    for year, tiv in zip(rows["year"], rows["five_year_average_tiv_m"], strict=True)
-                ],
-                hovertemplate=_HOVER,
-            ),
-        ]
+    traces: list[dict[str, Any]] = []
+    for rows, colour in ((older, OTHERS), (recent, ACCENT)):
+        if not rows.empty:
+            label = rows["release_label"].iloc[0]
+            years = f"{rows['year'].min()}–{rows['year'].max()}"
+            names = f"Year, {label}", f"Five-year average, {label} ({years})"
+            traces += _with_average(rows, colour, names, label)
     return framed(
         traces,
         title=title,
         subtitle=f"Million TIV a year, {answer.rows['year'].min()}–{answer.rows['year'].max()}; "
         "lines: average of each year and the four before",
         source=answer.source_note,
-        key={trace["name"]: (trace.get("marker") or trace["line"])["color"] for trace in traces},
+        key=_key(traces),
         bargap=0.15,
         barmode="overlay",
-        yaxis={"rangemode": "tozero", "tickformat": ",d"},
+        yaxis=FROM_ZERO,
     )
+
+
+def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
+    """Bars of the yearly volume in the supplier's colour, and its five-year average as a line.
+
+    The answer has rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
+    """
+    rows = answer.rows
+    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+    traces = _with_average(
+        rows,
+        state_colours([supplier])[supplier],
+        ("Each year", "Average of the year and the four before"),
+        answer.releases,
+    )
+    return framed(
+        traces,
+        title=title,
+        subtitle=f"Million TIV a year, {first}–{last}",
+        source=answer.source_note,
+        key=_key(traces),
+        plot_px=260,
+        bargap=0.2,
+        yaxis=FROM_ZERO | {"tickformat": ",~r"},
+        xaxis=years_axis(first, last),
+    )
+
+
+def _with_average(
+    rows: pd.DataFrame, colour: str, names: tuple[str, str], release: str
+) -> list[dict[str, Any]]:
+    """Pale bars of each year, and a line of the averages of each year and the four before it."""
+    averages = pd.DataFrame(
+        {
+            "first_year": rows["year"] - 4,
+            "last_year": rows["year"],
+            "tiv_m": rows["five_year_average_tiv_m"],
+        }
+    )
+    return [
+        bar(
+            rows["year"],
+            rows["tiv_m"],
+            colour=faded(colour, _PALE),
+            name=names[0],
+            hover=told(rows, "{year}", TIV, release),
+        ),
+        line(
+            rows["year"],
+            averages["tiv_m"],
+            colour,
+            told(averages, "Average {period}", f"{TIV} a year", release),
+            name=names[1],
+        ),
+    ]
+
+
+def _key(traces: list[dict[str, Any]]) -> dict[str, str]:
+    return {trace["name"]: (trace.get("marker") or trace["line"])["color"] for trace in traces}
 
 
 def volume_by_year(
@@ -125,16 +166,18 @@ def volume_by_year(
     empty = (totals == 0) if relative else pd.Series(False, totals.index)
     traces = [
         bar(
+            years,
+            yearly(part, drawn).mask(empty),
+            colour=colour,
             name=name,
-            x=years,
-            y=_gaps(yearly(part, drawn).mask(empty)),
-            marker={"color": colour},
-            customdata=[
-                f"<b>{name}, {year}</b><br>{volume(tiv)}{SPACE}million TIV, "
-                f"{percent(100 * tiv / total if total else None)} of the year"
+            hover=[
+                hover(
+                    f"{name}, {year}",
+                    f"{million_tiv(tiv)}, {percent(100 * tiv / total if total else None)} of the "
+                    "year",
+                )
                 for (year, tiv), total in zip(yearly(part).items(), totals, strict=True)
             ],
-            hovertemplate=_HOVER,
         )
         for name, colour, part in parts
     ]
@@ -148,27 +191,23 @@ def volume_by_year(
         key={name: colour for name, colour, _ in parts},
         barmode="stack",
         bargap=0.2,
-        yaxis={"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
-        if relative
-        else {"rangemode": "tozero", "tickformat": ",d"},
-        xaxis={"range": [first - 0.6, last + 0.6], "tickformat": "d"},
+        yaxis=PER_CENT if relative else FROM_ZERO,
+        xaxis=years_axis(first, last),
     )
 
 
 def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     """A country's yearly total as the World Bank has it; years without a value stay empty."""
     rows = answer.rows
-    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
     values = rows.set_index("year")["tiv_m"].reindex(years)
     bars = bar(
-        x=years,
-        y=_gaps(values),
-        marker={"color": ACCENT},
-        customdata=[
-            f"<b>{year}</b><br>{volume(tiv) if tiv else 'under 0.5'}{SPACE}million TIV"
+        years,
+        values,
+        hover=[
+            hover(f"{year}", million_tiv(tiv) if tiv else f"under 0.5{SPACE}million TIV")
             for year, tiv in values.items()
         ],
-        hovertemplate=_HOVER,
     )
     return framed(
         [bars],
@@ -177,99 +216,33 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
         source=answer.source_note,
         plot_px=260,
         bargap=0.2,
-        yaxis={"rangemode": "tozero", "tickformat": ",d"},
+        yaxis=FROM_ZERO,
         xaxis={"tickformat": "d"},
     )
 
 
-@dataclass(frozen=True)
-class Dependence:
-    """A way to measure how much a trade depends on few partners.
-
-    Attributes:
-        label: Its name for a choice.
-        what: What it is called in a title.
-        subtitle: Its unit; ``{periods}`` is what periods of that length are called.
-        column: Its column.
-        written: Its numbers as text.
-    """
-
-    label: str
-    what: str
-    subtitle: str
-    column: str
-    written: str
-
-
-DEPENDENCE = {
-    "index": Dependence(
-        "Index",
-        "concentration",
-        "Herfindahl–Hirschman index of the partners' shares, {periods}; 10,000 is a single partner",
-        "hhi_points",
-        "{:,.0f}",
-    ),
-    "largest": Dependence(
-        "Largest partner's share",
-        "share of the largest partner",
-        "Per cent of the volume (TIV), {periods}",
-        "largest_share_pct",
-        "{:.1f}" + SPACE + "%",
-    ),
-    "partners": Dependence(
-        "Number of partners",
-        "number of partners",
-        "Partners with deliveries, {periods}",
-        "partners",
-        "{:.0f}",
-    ),
-}
-
-
-def dependence_bars(answer: Answer, measure: Dependence, *, title: str) -> go.Figure:
-    """Dependence on few partners by window, as bars.
-
-    Args:
-        answer: Rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
-        measure: How it is measured.
-        title: Beginning of the figure's title: whose trade.
-    """
-    rows = answer.rows.sort_values("first_year")
-    column = measure.column
-    spans = list(zip(rows["first_year"], rows["last_year"], strict=True))
-    windows = [period(*span) for span in spans]
+def revised_years(answer: Answer, *, title: str, old: int, new: int) -> go.Figure:
+    """Bars of the change that a release made to the volume of all compared pairs, by year."""
+    rows = answer.rows
+    first, last = int(rows["year"].min()), int(rows["year"].max())
     bars = bar(
-        x=windows,
-        y=rows[column].tolist(),
-        marker={"color": ACCENT},
-        text=[measure.written.format(value) for value in rows[column]],
-        textposition="outside",
-        textfont={"color": INK},
-        cliponaxis=False,
-        customdata=[
-            f"<b>{window}</b><br>{row['hhi_points']:,.0f} of 10,000 points<br>"
-            f"{row['partners']:.0f} partners, the largest with {percent(row['largest_share_pct'])}"
-            f"<br>{row['release']:.0f} release"
-            for window, row in zip(windows, rows.to_dict("records"), strict=True)
-        ],
-        hovertemplate=_HOVER,
+        rows["year"],
+        rows["change_tiv_m"],
+        hover=told(
+            rows.assign(moved=rows["change_tiv_m"].map("{:+,.0f}".format)),
+            "{year}",
+            f"{{moved}}{SPACE}million TIV",
+            f"{old} release {{old_tiv_m}}, {new} release {{new_tiv_m}}",
+            "{revised} of {pairs} flows revised",
+        ),
     )
-    full = {"hhi_points": 10_000, "largest_share_pct": 100}.get(column)
     return framed(
         [bars],
-        title=f"{title}: {measure.what}",
-        subtitle=measure.subtitle.format(periods=lengths(spans)),
+        title=title,
+        subtitle=f"Million TIV a year, {first}–{last}; all flows for which both are complete",
         source=answer.source_note,
-        plot_px=210,
-        bargap=0.5,
-        # Above the full value there is room for its label.
-        yaxis={"range": [0, 1.08 * full], "tickformat": ",d", "dtick": full / 4}
-        if full
-        else {"rangemode": "tozero", "tickformat": "d"},
-        xaxis={"type": "category"},
+        plot_px=240,
+        bargap=0.2,
+        yaxis={"tickformat": ",d", "zeroline": True},
+        xaxis=years_axis(first, last),
     )
-
-
-def _gaps(values: pd.Series[float]) -> list[float | None]:
-    """The numbers with None for what is missing, which plotly draws as a gap."""
-    return [None if pd.isna(value) else value for value in values.tolist()]

@@ -16,10 +16,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed
+from dashboard.charts.frame import POINTED, framed, hover
 from dashboard.geography import Place, places
 from dashboard.theme import DIVERGING, INK, OTHERS, PALETTE, SEQUENTIAL, faded
-from dashboard.words import SPACE, percent, volume
+from dashboard.words import million_tiv, percent
+from etl.questions import Answer
 
 FLOWS = 15  # the largest flows that are drawn as lines
 LINE = PALETTE[1]
@@ -40,7 +41,6 @@ _NO_LAYERS = (
     "coastlines", "countries", "frame", "lakes", "land", "ocean", "rivers", "subunits",
 )  # fmt: skip
 _NOTE_CHARS, _NOTE_PX = 60, 16
-_HOVER = "%{customdata}<extra></extra>"
 _WIDEST_PX, _THINNEST_PX = 7.0, 0.8
 
 
@@ -98,34 +98,33 @@ class Classes:
 
 
 def world_map(
-    rows: pd.DataFrame,
-    classes: Classes,
+    answer: Answer,
     *,
+    values: pd.DataFrame,
+    classes: Classes,
     title: str,
     subtitle: str,
-    source: str,
     notes: Sequence[str],
     view: str,
-    flows: pd.DataFrame | None = None,
     hub: str | None = None,
 ) -> go.Figure:
     """The map.
 
     Args:
-        rows: ``state_id``, ``value`` (0 is left unshaded, missing is grey) and ``hover``. Who has
+        answer: What is shaded; of a country's partners, the largest first, the flows too:
+            ``state_id``, ``name``, ``tiv_m``, ``share_pct``.
+        values: ``state_id``, ``value`` (0 is left unshaded, missing is grey) and ``hover``. Who has
             no place on the map is passed over; the notes must count it.
         classes: The classes of the values.
         title: Title of the figure.
         subtitle: Unit and period.
-        source: Credit line with the release.
         notes: Sentences for under the map.
         view: The part of the world to show, out of ``VIEWS``.
-        flows: Flows to draw as lines, the largest first: ``state_id``, ``name``, ``tiv_m``.
-        hub: The country at the other end of all flows.
+        hub: The country whose partners are shaded, at the other end of all flows.
     """
     known = places()
     tiny = [state for state, place in known.items() if place.tiny]
-    rows = rows[rows["state_id"].isin(known.keys())]
+    rows = values[values["state_id"].isin(known.keys())]
     # On a scale of changes, zero is a value like others.
     is_empty = (rows["value"] == 0) & (not classes.diverging)
     shaded = rows[rows["value"].notna() & ~is_empty]
@@ -140,15 +139,14 @@ def world_map(
         _dots(shaded[shaded["state_id"].isin(tiny)], classes),
     ]
     if hub in known:
-        traces += _lines(flows, known[hub]) if flows is not None else []
-        traces.append(_hub(known[hub]))
+        traces += [*_lines(answer.rows, known[hub]), _hub(known[hub])]
     west, east, south, north = VIEWS[view]
     lines = [line for note in notes for line in textwrap.wrap(note, _NOTE_CHARS)]
     figure = framed(
         traces,
         title=title,
         subtitle=subtitle,
-        source=source,
+        source=answer.source_note,
         key=classes.key,
         plot_px=PLOT_PX,
         left_px=4,
@@ -201,7 +199,7 @@ def _plain(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
         "showscale": False,
         "marker": {"line": _EDGE},
         "customdata": rows["hover"].tolist(),
-        "hovertemplate": _HOVER,
+        "hovertemplate": POINTED,
     }
 
 
@@ -220,7 +218,7 @@ def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
             "line": {"color": faded("#808C98", 1), "width": 0.8},
         },
         "customdata": rows["hover"].tolist(),
-        "hovertemplate": _HOVER,
+        "hovertemplate": POINTED,
     }
 
 
@@ -243,11 +241,10 @@ def _lines(flows: pd.DataFrame, hub: Place) -> list[dict[str, Any]]:
             },
             "opacity": 0.8,
             "customdata": [
-                f"<b>{row['name']}</b><br>{volume(row['tiv_m'])}{SPACE}million TIV, "
-                f"{percent(row['share_pct'])}"
+                hover(row["name"], f"{million_tiv(row['tiv_m'])}, {percent(row['share_pct'])}")
             ]
             * 2,
-            "hovertemplate": _HOVER,
+            "hovertemplate": POINTED,
         }
         for row in drawn.iloc[::-1].to_dict("records")
     ]

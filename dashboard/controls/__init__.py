@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls import address, widgets
 from dashboard.figures.figure import Figure, in_common
@@ -23,18 +22,10 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
     return address.state(tuple(parameters))
 
 
-def row(
-    values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
-) -> list[DeltaGenerator]:
-    """Controls beside each other, each of a width; the years of another period stand below.
+def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:
+    """Controls beside each other, each of a width, with ``rest`` left free on the right.
 
-    Args:
-        values: What the page's controls stand at.
-        widths: The controls and their widths.
-        rest: Room left free on the right.
-
-    Returns:
-        The columns, for what a page puts beside its controls.
+    The years of another period stand below.
     """
     columns = st.columns(
         [*(width for _, width in widths), *([rest] if rest else [])], vertical_alignment="bottom"
@@ -45,7 +36,6 @@ def row(
     for parameter, _ in widths:
         if isinstance(parameter, Period) and parameter.any_years:
             widgets.show_years(parameter, values)
-    return columns
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:

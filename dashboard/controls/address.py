@@ -66,11 +66,7 @@ def site() -> str:
 
 
 def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """What the controls of a page stand at, by key; the address says the same from here on.
-
-    Args:
-        parameters: All parameters of the page, in order.
-    """
+    """What a page's controls stand at, by key; the address says the same from here on."""
     visit = _visit()
     visit.parameters = parameters
     if visit.values is None:
@@ -157,7 +153,7 @@ def through_history() -> bool:
 
 
 def _of_parameters() -> Query:
-    return {key: texts for key, texts in query().items() if key not in links.OWN}
+    return {key: texts for key, texts in query().items() if not links.carried(key, texts)}
 
 
 def _visit() -> _Visit:

@@ -9,33 +9,18 @@ import streamlit as st
 
 from dashboard import takeaway
 from dashboard.figures import Drawing, links
-from dashboard.takeaway import FORMATS
+from dashboard.takeaway.formats import FORMATS, PACK
 from dashboard.takeaway.rows import words
-from dashboard.words import literal
+from dashboard.words import capital, literal
 
 _PICTURES = [name for name, kind in FORMATS.items() if kind.picture]
-_DATA = [name for name, kind in FORMATS.items() if not kind.picture]
+_DATA = [name for name, kind in FORMATS.items() if not kind.picture and name != PACK]
 
 
 def take_away(drawing: Drawing, key: str) -> None:
-    """Offer all files of a figure. Each is made when its button is pressed, and not before.
-
-    Args:
-        drawing: The figure.
-        key: Its name on the page.
-    """
+    """Offer all files of a figure. Each is made when its button is pressed, and not before."""
     why_not = takeaway.why_no_pictures()
-    today = date.today()
-    st.download_button(
-        "Everything in one file (ZIP)",
-        partial(takeaway.pack, drawing, today),
-        file_name=takeaway.file_name(drawing, "csv").removesuffix(".csv") + ".zip",
-        mime="application/zip",
-        key=f"{key}_pack",
-        on_click="ignore",
-        help="All of the files below, with a note on their source, citations, and words for those "
-        "who do not see the picture.",
-    )
+    _button(PACK, drawing, key)
     _buttons("Pictures", _PICTURES, drawing, key, disabled=why_not is not None)
     if why_not is not None:
         st.caption(
@@ -45,7 +30,7 @@ def take_away(drawing: Drawing, key: str) -> None:
     st.markdown("**Link to this figure**, with the release and all that was chosen")
     st.code(drawing.permalink, language=None, wrap_lines=True)
     st.markdown("**How to cite it**")
-    st.code(takeaway.citation(drawing, today).text.strip(), language=None, wrap_lines=True)
+    st.code(takeaway.citation(drawing, date.today()).text.strip(), language=None, wrap_lines=True)
     st.markdown("**To show it on another site**")
     embedded = drawing.permalink + "&embed=true"
     st.code(links.frame_code(embedded, words(drawing)["title"]), language=None, wrap_lines=True)
@@ -58,14 +43,18 @@ def _buttons(
     st.markdown(f"**{heading}**")
     with st.container(horizontal=True):
         for name in formats:
-            kind = FORMATS[name]
-            st.download_button(
-                kind.label,
-                partial(takeaway.file, drawing, name),
-                file_name=takeaway.file_name(drawing, name),
-                mime=kind.mime,
-                key=f"{key}_{name}",
-                on_click="ignore",
-                disabled=disabled,
-                help=f"{kind.use[0].upper()}{kind.use[1:]}.",
-            )
+            _button(name, drawing, key, disabled=disabled)
+
+
+def _button(name: str, drawing: Drawing, key: str, *, disabled: bool = False) -> None:
+    kind = FORMATS[name]
+    st.download_button(
+        kind.label,
+        partial(takeaway.file, drawing, name),
+        file_name=takeaway.file_name(drawing, name),
+        mime=kind.mime,
+        key=f"{key}_{name}",
+        on_click="ignore",
+        disabled=disabled,
+        help=f"{capital(kind.use)}.",
+    )

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.periods import Window, of_several, windows_of
+from dashboard.data.offered import Window, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 OWN = "own"  # the party that stands for the reader's own group
 WORLD = "World"
@@ -119,11 +119,7 @@ def offered_windows(
 ) -> pd.DataFrame:
     """The periods that can be answered for at least one of the parties.
 
-    Args:
-        windows: The answer to the question ``answerable_windows``.
-        role: ``recipient`` or ``supplier``.
-        parties: Countries, groups and regions; all but countries need the whole world.
-        of_world: Whether the measure needs the whole world in any case.
+    All but countries, and some measures in any case (``of_world``), need the whole world.
     """
     if of_world:
         return windows_of(windows, "world", "")

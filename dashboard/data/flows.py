@@ -11,22 +11,10 @@ from etl.questions import Answer, questions
 OTHERS = "others"  # the id of all parties that are not told apart
 NO_REGION = "No region"
 SIDES = ("supplier", "recipient")
-FOLDED = "Former states are counted with the states that followed them."
-
-
-def told_as_folded(pairs: Answer) -> Answer:
-    """The same flows; where former states are folded, that stands in every figure made of them."""
-    if not pairs.params["fold"]:
-        return pairs
-    return replace(pairs, caveats=(FOLDED, *pairs.caveats))
 
 
 def by_region(pairs: Answer) -> Answer:
-    """The flows between SIPRI's regions instead of between countries.
-
-    Args:
-        pairs: The answer to the question ``world_flows``.
-    """
+    """The flows between SIPRI's regions instead of between countries (``world_flows``)."""
     rows = pairs.rows
     regions = {side: rows[f"{side}_region"].fillna(NO_REGION) for side in SIDES}
     named = {f"{side}_name": region for side, region in regions.items()}

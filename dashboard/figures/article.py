@@ -44,20 +44,17 @@ def _founding(values: Values) -> Any:
 
 
 ARTICLE = Choice(
-    key="article",
-    label="Article",
-    options=lambda values: {code: article_label(claims) for code, claims in articles().items()},
+    "article",
+    "Article",
+    lambda values: {code: article_label(claims) for code, claims in articles().items()},
     also=_first_of,
     usual=_founding,
 )
 
 
-@figure(
-    "article/checked", "A figure of an article beside its measure in all periods of its length",
-    ARTICLE,
-)  # fmt: skip
+@figure("article/checked", ARTICLE)
 def checked(article: str | None) -> Made:
-    """The article's figure that is drawn, over time."""
+    """A figure of an article beside its measure in all periods of its length."""
     if article is None:
         return Made(
             answer=ask("claims"),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.claims import Entry, ledger
-from dashboard.data.parties import labels, meant, parties
+from dashboard.data.offered import labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values
@@ -86,28 +86,25 @@ def _side(key: str, label: str, usual: str) -> Choice:
 
 # The form
 
-MEASURE = Choice(key="measure", label="Measure", options=MEASURES)
+MEASURE = Choice("measure", "Measure", MEASURES)
 SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
-    key="value", label="Value as printed", usual="69 %",
+    "value", "Value as printed", usual="69 %",
     help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
 )  # fmt: skip
-PERIOD = Text(key="period", label="Period", usual="2016-20", former=("when",))
+PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
 PUBLISHED = Text(
-    key="published", label="Published on, if known", usual="2023-09-07",
+    "published", "Published on, if known", usual="2023-09-07",
     help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
 )  # fmt: skip
 
 
-@figure(
-    "cited/checked", "A quoted figure beside its measure in all periods of the same length",
-    MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED,
-)  # fmt: skip
+@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED)
 def checked(
     measure: str, supplier: str, recipient: str, value: str, period: str, published: str
 ) -> Made:
-    """The figure that the form holds, over time."""
+    """A quoted figure beside its measure in all periods of the same length."""
     found = looked(
         {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
          "period": period, "published": published}
@@ -181,8 +178,6 @@ def _text(cell: object) -> str:
 
 # The list
 
-Order = Callable[[Sequence[Entry]], Sequence[Entry]]
-
 
 def year_of(claim: Entry) -> str:
     """The year in which an article appeared."""
@@ -199,27 +194,14 @@ def _apart(claim: Entry) -> float:
     return abs(claim.claim.value - newest.value)
 
 
-ORDERS: Mapping[str, tuple[str, Order]] = {
-    "claim": ("Claim", lambda claims: claims),
-    "newest": (
-        "Newest article",
-        lambda claims: sorted(
-            claims, key=lambda claim: str(claim.row["published"] or ""), reverse=True
-        ),
-    ),
-    "oldest": (
-        "Oldest article",
-        lambda claims: sorted(claims, key=lambda claim: str(claim.row["published"] or "9999")),
-    ),
-    "publisher": (
-        "Publisher",
-        lambda claims: sorted(claims, key=lambda claim: str(claim.row["publisher"]).casefold()),
-    ),
-    "verdict": (
-        "Verdict",
-        lambda claims: sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict.word)),
-    ),
-    "difference": ("Largest difference", lambda claims: sorted(claims, key=_apart, reverse=True)),
+# How the list is sorted: the label, by what, and whether the last comes first.
+ORDERS: Mapping[str, tuple[str, Callable[[Entry], Any], bool]] = {
+    "claim": ("Claim", lambda claim: 0, False),
+    "newest": ("Newest article", lambda claim: str(claim.row["published"] or ""), True),
+    "oldest": ("Oldest article", lambda claim: str(claim.row["published"] or "9999"), False),
+    "publisher": ("Publisher", lambda claim: str(claim.row["publisher"]).casefold(), False),
+    "verdict": ("Verdict", lambda claim: VERDICTS.index(claim.verdict.word), False),
+    "difference": ("Largest difference", _apart, True),
 }
 _WORDS = dict(
     zip(("agrees", "agreed", "revised", "close", "differs", "unknown"), VERDICTS, strict=True)
@@ -250,32 +232,25 @@ COUNTRY = replace(
     shared.party("country", "Country", or_all=True, former=("about",)), options=_countries
 )
 VERDICT = Choice(
-    key="verdict",
-    label="Verdict",
-    options={ALL: "All verdicts", **_WORDS},
-    spelled=lambda code: code or "all",
+    "verdict", "Verdict", {ALL: "All verdicts", **_WORDS}, spelled=lambda code: code or "all"
 )
-PUBLISHER = Choice(
-    key="publisher", label="Publisher", options=_publishers, spelled=lambda name: name or "all"
-)
-YEAR = Choice(key="year", label="Year", options=_years, spelled=lambda year: year or "all")
-ORDER = Choice(
-    key="order", label="Sorted by", options={code: label for code, (label, _) in ORDERS.items()}
-)
-PAGE = Choice(key="page", label="Page", options=_pages)
+PUBLISHER = Choice("publisher", "Publisher", _publishers, spelled=lambda name: name or "all")
+YEAR = Choice("year", "Year", _years, spelled=lambda year: year or "all")
+ORDER = Choice("order", "Sorted by", {code: label for code, (label, *_) in ORDERS.items()})
+PAGE = Choice("page", "Page", _pages)
 
 
 def chosen(values: Values) -> Sequence[Entry]:
     """The quoted figures that pass the filters, in order."""
     country, verdict = values["country"], _WORDS.get(values["verdict"])
     publisher, year = values["publisher"], values["year"]
-    return ORDERS[values["order"]][1](
-        [
-            claim
-            for claim in ledger()
-            if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
-            and verdict in (None, claim.verdict.word)
-            and publisher in (ALL, claim.row["publisher"])
-            and year in (ALL, year_of(claim))
-        ]
-    )
+    found = [
+        claim
+        for claim in ledger()
+        if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+        and verdict in (None, claim.verdict.word)
+        and publisher in (ALL, claim.row["publisher"])
+        and year in (ALL, year_of(claim))
+    ]
+    _, by, reverse = ORDERS[values["order"]]
+    return sorted(found, key=by, reverse=reverse)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.compare import compared_lines, compared_panels
+from dashboard.charts.frame import heading
 from dashboard.data import ask
 from dashboard.data.compared import (
     MEASURES,
@@ -27,18 +29,18 @@ from dashboard.data.compared import (
     whole,
     without_numbers,
 )
-from dashboard.data.parties import meant
-from dashboard.data.parties import parties as names_of_parties
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, counted_as, meant, up_to
+from dashboard.data.offered import parties as names_of_parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values
 from dashboard.figures.shared import DIRECTION
+from dashboard.figures.tables import headed
 from dashboard.notes import REGION_NOTE
-from dashboard.words import listed
+from dashboard.words import cells, listed
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 MOST = 8  # as many as have a colour of their own
 FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")
@@ -107,15 +109,17 @@ def _up_to(values: Values) -> tuple[int | None, list[Window]]:
 def _measured(values: Values) -> Answer:
     """The measure of all who are compared, in all periods up to the chosen one."""
     release, spans = _up_to(values)
-    with_whom = values["partner"] if _is_of_partner(values) else None
+    fold = values["fold"]
+    with_whom = counted_as(values["partner"], fold) if _is_of_partner(values) else None
+    shown = dict.fromkeys(counted_as(party, fold) for party in _asked(values)[0])
     names = names_of_parties()
     return measured(
         ask(
-            "compared", role=values["direction"], parties=_asked(values)[0],
+            "compared", role=values["direction"], parties=tuple(shown),
             first_years=tuple(first for first, _ in spans),
             last_years=tuple(last for _, last in spans),
             in_release=release, with_whom=with_whom,
-            own=values["own"], of_world=_is_of_world(values), fold=values["fold"],
+            own=values["own"], of_world=_is_of_world(values), fold=fold,
         ),
         MEASURES[values["measure"]],
         known_words(values["direction"], names.get(with_whom or "", "")),
@@ -131,19 +135,13 @@ def _bases(values: Values) -> list[Window]:
 
 
 PARTIES = Several(
-    key="parties", label="Countries, groups and regions", options=_everyone, usual=FIRST,
+    "parties", "Countries, groups and regions", _everyone, usual=FIRST,
     spelled=_code, also=_other_words, former=("who",),
     help=f"Up to {MOST}. Type a name or the three-letter ISO code.",
 )  # fmt: skip
-MEASURE = Choice(
-    key="measure",
-    label="Measure",
-    options={name: measure.label for name, measure in MEASURES.items()},
-)
+MEASURE = Choice("measure", "Measure", {name: measure.label for name, measure in MEASURES.items()})
 SHAPE = Choice(
-    key="shape",
-    label="Shown as",
-    options={
+    "shape", "Shown as", {
         "lines": "Lines", "log": "Log scale", "panels": "Small panels", "index": "Index",
     },
     few=True,
@@ -151,36 +149,36 @@ SHAPE = Choice(
     "own value in a period of your choice.",
 )  # fmt: skip
 OVER = Choice(
-    key="over",
-    label="Over",
-    options={5: "Five-year periods", 1: "Single years"},
+    "over",
+    "Over",
+    {5: "Five-year periods", 1: "Single years"},
     spelled=lambda years: "years" if years == 1 else "periods",
     few=True,
     help="Single years of all countries are there once SIPRI's register is loaded.",
 )
 PARTNER = shared.party("partner", "Partner", usual="USA", when=_is_of_partner)
 MEMBERS = Several(
-    key="own", label="Members of a group of your own", options=_countries, also=_other_words,
+    "own", "Members of a group of your own", _countries, also=_other_words,
     help="Their sum is compared as one more party, with the same members in all periods.",
 )  # fmt: skip
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, when=lambda values: values["over"] > 1)
 FOLD = shared.folding(_first_year)
 BASE = Period(
-    key="base",
-    label="100 is the value in",
-    options=lambda values: {span: in_words(*span) for span in sorted(_bases(values))},
+    "base",
+    "100 is the value in",
+    lambda values: {span: in_words(*span) for span in sorted(_bases(values))},
     usual=lambda values: next(iter(_bases(values)), None),
     when=lambda values: bool(_bases(values)),
 )
 
 
 @figure(
-    "compare/compared", "Up to eight countries, groups or regions beside each other by one measure",
-    PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD, FOLD, BASE,
+    "compare/compared", PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD,
+    FOLD, BASE,
 )  # fmt: skip
 def compared(**values: Any) -> Made:
-    """One measure of each party, in all periods up to the chosen one."""
+    """Up to eight countries, groups or regions beside each other by one measure."""
     measure, names = MEASURES[values["measure"]], names_of_parties()
     shown, left_out = _asked(values)
     remarks = []
@@ -190,13 +188,9 @@ def compared(**values: Any) -> Made:
             f"{listed([party_name(party, names) for party in left_out])}."
         )
     if not shown or not values["period"]:
-        return Made(
-            answer=ask("answerable_windows", years=values["over"]),
-            sentence=_nothing_to_compare(values["over"])
-            if shown
-            else "Choose countries, groups or regions to compare.",
-            remarks=tuple(remarks),
-        )
+        none = "Choose countries, groups or regions to compare."
+        none = _nothing_to_compare(values["over"]) if shown else none
+        return replace(shared.no_period(none, values["over"]), remarks=tuple(remarks))
     asked = _measured(values)
     missing = without_numbers(asked)
     remarks += [f"No number for {name}: {reason}" for name, reason in missing.items()]
@@ -215,10 +209,10 @@ def compared(**values: Any) -> Made:
         answer=answer,
         sentence=_sentence(answer, show, short),
         title=answer.title,
-        draw=partial(_chart, answer, spans, values, show, short, suffix)
+        draw=partial(_chart, spans=spans, values=values, show=show, short=short, suffix=suffix)
         if answer.rows["value"].notna().any()
         else None,
-        table=partial(_table, answer, show, short),
+        tabulate=partial(_table, show=show, short=short),
         about=_note(measure, shown, names),
         detail=f"Drawn for {in_words(spans[0][0], spans[-1][1])}; the numbers of all periods stand "
         "in the table.",
@@ -234,32 +228,21 @@ def _nothing_to_compare(years: int) -> str:
     )
 
 
-def _chart(
-    answer: Answer, spans: Sequence[Window], values: Values, show: Callable[[float], str],
-    short: str, suffix: str,
-) -> go.Figure:  # fmt: skip
+def _chart(answer: Answer, *, values: Values, **words: Any) -> go.Figure:
     is_log = values["shape"] == "log"
-    words = {
-        "title": answer.title,
-        "subtitle": f"{answer.unit[0].upper()}{answer.unit[1:]}, "
-        + ("each year" if values["over"] == 1 else "five-year periods")
-        + ("; each line up is ten times as much, and nothing is drawn for 0" if is_log else ""),
-        "short": short,
-        "suffix": suffix,
-    }
+    subtitle = heading(answer.unit, "each year" if values["over"] == 1 else "five-year periods")
+    if is_log:
+        subtitle += "; each line up is ten times as much, and nothing is drawn for 0"
     if values["shape"] == "panels":
-        return compared_panels(answer, spans, show, **words)
+        return compared_panels(answer, subtitle=subtitle, **words)
     base = 100.0 if values["base"] else None
-    return compared_lines(answer, spans, show, **words, base=base, log=is_log)
+    return compared_lines(answer, subtitle=subtitle, base=base, log=is_log, **words)
 
 
 def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
     """Every party's value in the last period that has any, the largest first.
 
-    Args:
-        answer: Rows ``name``, ``first_year``, ``last_year`` and ``value``.
-        show: A value in words.
-        short: The unit, where ``show`` leaves it out.
+    ``short`` is the unit that ``show`` leaves out.
     """
     known = answer.rows[answer.rows["value"].notna()]
     if known.empty:
@@ -276,17 +259,12 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
 
 
 def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
-    """A row a period, newest first, a column a party; a dash where there is no number.
-
-    Args: as :func:`_sentence`.
-    """
-    rows = answer.rows.assign(period=shared.periods_of(answer.rows))
+    """A row a period, newest first, a column a party; a dash where there is no number."""
+    rows = answer.rows.assign(period=cells(answer.rows, "period"))
     wide = rows.pivot(index="period", columns="name", values="value")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
     shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
-    return (
-        shown.rename_axis(columns=None).rename_axis(f"Period{short and ', ' + short}").reset_index()
-    )
+    return headed(shown, f"Period{short and ', ' + short}")
 
 
 def _note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:

@@ -7,23 +7,17 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.shares import colours_of, share_windows
-from dashboard.charts.trend import DEPENDENCE, dependence_bars, volume_by_year
+from dashboard.charts.trend import volume_by_year
+from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
 from dashboard.data import ask, ask_windows
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, up_to, while_existing, windows_of
+from dashboard.data.offered import Window, counted_as, parties, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
+from dashboard.figures.tables import columns, share_table, year_table
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.words import (
-    listed,
-    missing,
-    percent,
-    possessive,
-    with_article,
-)
+from dashboard.words import listed, missing, percent, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -43,51 +37,42 @@ def windows(who: str, role: str, years: int) -> pd.DataFrame:
 COUNTRY = shared.country()
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
-FOLD = shared.folding(
-    lambda values: min((first for first, _ in shared.offered(_windows, values)), default=9999)
-)
+FOLD = shared.folding(shared.first_offered(_windows))
 DRAWN = Choice(
-    key="drawn",
-    label="Drawn as",
-    options={"volume": "Million TIV", "share": "Per cent of the year"},
-    few=True,
+    "drawn", "Drawn as", {"volume": "Million TIV", "share": "Per cent of the year"}, few=True
 )
 MEASURE = Choice(
-    key="measure",
-    label="Measure",
-    options={name: measure.label for name, measure in DEPENDENCE.items()},
+    "measure",
+    "Measure",
+    {name: measure.label for name, measure in DEPENDENCE.items()},
     former=("dependence",),
     few=True,
 )
 
 
-@figure(
-    "country/shares", "Who supplies a country, or whom it supplies, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Partners' shares of a country's imports or exports, in the period and those before it."""
+    """Who supplies a country, or whom it supplies, period by period."""
+    country = counted_as(country, fold)
     name = parties()[country]
     if period is None:
-        return Made(
-            answer=ask("answerable_windows", years=YEARS),
-            sentence="The loaded releases hold no five-year period for "
-            f"{possessive(name)} arms {trade(direction)}.",
+        return shared.no_period(
+            "The loaded releases hold no five-year period for "
+            f"{possessive(name)} arms {trade(direction)}."
         )
     answer = _shares(country, direction, release, period, fold)
     text = shared.shares_sentence(answer, period, name, direction)
     if answer.reason is not None:
         return Made(answer=answer, sentence=text)
     partner = other_side(direction)
-    title = f"{name}: arms {trade(direction)} by {partner}"
     return Made(
         answer=answer,
         sentence=text,
-        title=title,
-        draw=partial(share_windows, answer, title=title),
-        table=partial(shared.share_table, answer, partner.capitalize()),
+        title=f"{name}: arms {trade(direction)} by {partner}",
+        draw=share_windows,
+        tabulate=partial(share_table, partner=partner.capitalize()),
         about=SHARE_NOTE,
         detail="Stacked bars by period; the numbers stand in the table.",
         column="share_pct",
@@ -107,14 +92,12 @@ def _shares(
     )
 
 
-@figure(
-    "country/yearly", "What was delivered to or by a country in each year, by partner",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN,
-)  # fmt: skip
+@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN)
 def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
-    """Yearly volumes stacked by partner, in the colours of the shares."""
+    """What was delivered to or by a country in each year, by partner."""
+    country = counted_as(country, fold)
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
@@ -123,7 +106,6 @@ def yearly(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
     )  # fmt: skip
-    title = f"{name}: arms {trade(direction)} by year"
     if drawn == "share":
         answer = shares_of_years(answer)
     remarks = []
@@ -137,41 +119,34 @@ def yearly(
         sentence=shared.years_sentence(
             answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
         ),
-        title=title,
+        title=f"{name}: arms {trade(direction)} by year",
         draw=partial(
             volume_by_year,
-            answer,
             by="partner",
-            title=title,
             relative=drawn == "share",
             settled=colours_of(beside.chart) if beside.draw is not None else None,
         ),
-        table=partial(
-            shared.year_table, answer, "partner_name", other_side(direction).capitalize()
+        tabulate=partial(
+            year_table, column="partner_name", label=other_side(direction).capitalize()
         ),
         about=TIV_NOTE,
         remarks=tuple(remarks),
     )
 
 
-@figure(
-    "country/total", "A country's yearly imports or exports as the World Bank republishes them",
-    COUNTRY, DIRECTION,
-)  # fmt: skip
+@figure("country/total", COUNTRY, DIRECTION)
 def total(country: str, direction: str) -> Made:
-    """The World Bank's yearly total."""
+    """A country's yearly imports or exports as the World Bank republishes them."""
     return shared.world_bank_total(country, direction)
 
 
-@figure(
-    "country/concentration", "How much a country depends on few partners, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE,
-)  # fmt: skip
+@figure("country/concentration", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE)
 def concentration(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool,
     measure: str,
 ) -> Made:  # fmt: skip
-    """Index, largest share or number of partners, out of the shares by period."""
+    """How much a country depends on few partners, period by period."""
+    country = counted_as(country, fold)
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
@@ -179,24 +154,28 @@ def concentration(
     if beside.draw is None:
         return Made(answer=beside.answer, sentence=beside.sentence)
     answer = concentration_of(beside.answer)
-    title = f"{parties()[country]}'s arms {trade(direction)}"
     return Made(
         answer=answer,
         sentence=_concentration_sentence(answer),
-        title=f"{title}: {DEPENDENCE[measure].what}",
-        draw=partial(dependence_bars, answer, DEPENDENCE[measure], title=title),
-        table=partial(_concentration_table, answer),
+        title=f"{parties()[country]}'s arms {trade(direction)}: {DEPENDENCE[measure].what}",
+        draw=partial(dependence_bars, measure=DEPENDENCE[measure]),
+        tabulate=columns(
+            {
+                "Period": "period",
+                "Index, points of 10,000": "hhi_points",
+                "Largest share": "largest_share_pct",
+                "Partners": "partners",
+            },
+            newest="first_year",
+        ),
         about=CONCENTRATION_NOTE,
         column=DEPENDENCE[measure].column,
     )
 
 
-@figure(
-    "country/categories", "What kinds of arms a country imports or exports, year by year",
-    COUNTRY, DIRECTION, RELEASE, FOLD,
-)  # fmt: skip
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms a country imports or exports, year by year."""
     name = parties()[country]
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
@@ -239,20 +218,7 @@ def _concentration_sentence(answer: Answer) -> str:
         f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.short_source})."
-
-
-def _concentration_table(answer: Answer) -> pd.DataFrame:
-    """Index points, largest share and number of partners by window, newest first."""
-    rows = answer.rows.sort_values("first_year", ascending=False)
-    return pd.DataFrame(
-        {
-            "Period": shared.periods_of(rows),
-            "Index, points of 10,000": [f"{points:,.0f}" for points in rows["hhi_points"]],
-            "Largest share": [percent(share) for share in rows["largest_share_pct"]],
-            "Partners": [f"{count:.0f}" for count in rows["partners"]],
-        }
-    )
+    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."
 
 
 def estimates_sentence(answer: Answer) -> str:
@@ -264,7 +230,7 @@ def estimates_sentence(answer: Answer) -> str:
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({answer.short_source})."
+        f"estimates, {number} on estimated numbers ({answer.origin})."
     )
 
 

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard.data import ask
-from dashboard.data.derived import years_of_register
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, missing, volume
+from dashboard.words import counted, million_tiv, missing, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.sipri.deliveries import STATUSES
@@ -21,8 +20,9 @@ from etl.sources.sipri.deliveries import STATUSES
 DEALS_NOTE = (
     "A **deal** is an entry of SIPRI's register: a number of one weapon that a supplier agreed to "
     "deliver to a recipient. A question mark stands where SIPRI estimates. The volume in the "
-    "period counts what was delivered in it; orders without deliveries count as nothing.\n\n"
-    + TIV_NOTE
+    "period counts what was delivered in it; orders without deliveries count as nothing. The "
+    "register answers that reaches most of the years. One by delivery tells categories apart and "
+    "has no orders: these come from the register by deal of its release.\n\n" + TIV_NOTE
 )
 
 
@@ -42,20 +42,31 @@ def _registers(values: Values) -> Mapping[Any, str]:
     }
 
 
-SUPPLIER = party("supplier", "Supplier", usual="ISR", or_all=True)
-RECIPIENT = party("recipient", "Recipient", usual="AZE", or_all=True)
+SUPPLIER = party("supplier", "Supplier", or_all=True)
+RECIPIENT = party("recipient", "Recipient", or_all=True)
 CATEGORY = category(or_all=True)
 STATUS = Choice(
-    key="status", label="Status", options={ALL: "All"} | {status: status for status in STATUSES},
+    "status", "Status", {ALL: "All"} | {status: status for status in STATUSES},
     spelled=coded,
 )  # fmt: skip
 WORDS = Text(key="words", label="Words in name, description or comment")
-YEARS = Span(key="years", label="Delivered or ordered in", bounds=_years)
+YEARS = Span("years", "Delivered or ordered in", bounds=_years)
 RELEASE = Choice(
-    key="release", label="Register", options=_registers, former=("register",),
+    "release", "Register", _registers, former=("register",),
     spelled=lambda year: "best" if year is None else str(year),
 )  # fmt: skip
 PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
+
+
+def years_of_register(rows: pd.DataFrame) -> Window:
+    """The first and the last year with deliveries in the registers that rows come from.
+
+    Args:
+        rows: Rows with the ``table_name`` of their register.
+    """
+    known = ask("registers").rows
+    known = known[known["table_name"].isin(rows["table_name"])]
+    return int(known["first_year"].min()), int(known["last_year"].max())
 
 
 def found(values: Values) -> Answer:
@@ -69,29 +80,45 @@ def found(values: Values) -> Answer:
     )  # fmt: skip
 
 
-def deals_sentence(answer: Answer, years: Window) -> str:
-    """How many deals fit a search in some years, and what was delivered of them."""
+def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:
+    """How many deals there are, what was delivered of them in which years, and how many orders.
+
+    Args:
+        answer: The answer to the question ``deals``.
+        years: The years that were asked for, of which the registers that answer may not reach all.
+        fit: What is said of the deals.
+    """
     if answer.reason is not None:
         return answer.reason
-    rows = answer.rows
-    # Of the years asked for, the register that answers may not reach all.
-    known = years_of_register(ask("registers"), int(rows["release"].iloc[0]))
-    first, last = max(years[0], known[0]), min(years[1], known[1])
-    undelivered = int(rows["first_year"].isna().sum())
-    text = (
-        f"{len(rows):,} deal{'s' if len(rows) != 1 else ''} fit; "
-        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV of them were delivered "
-        f"in {period(first, last)} ({answer.short_source})."
-    )
-    if undelivered:
-        text += f" {undelivered:,} of them are orders without a delivery yet."
-    return text
+    is_open = answer.rows["first_year"].isna()
+    delivered, orders = answer.rows[~is_open], answer.rows[is_open]
+    texts = []
+    if len(delivered):
+        known = years_of_register(delivered)
+        first, last = max(years[0], known[0]), min(years[1], known[1])
+        texts.append(
+            f"{counted(len(delivered), 'deal')}{fit}; "
+            f"{million_tiv(delivered['tiv_in_period_m'].sum())} of them were delivered in "
+            f"{period(first, last)} ({answer.origin})."
+        )
+    if len(orders):
+        items = orders["number_ordered"]
+        what = f"{'at least ' if items.isna().any() else ''}{counted(int(items.sum()), 'item')}"
+        rest = f", for {what}" if items.notna().any() else ""
+        if delivered.empty:
+            rest = f"{fit}{rest} ({answer.origin})"
+        start = counted(len(orders), "open order")
+        if texts:
+            what = counted(len(orders), "more order")
+            start = f"There {'is' if len(orders) == 1 else 'are'} {what} without a delivery yet"
+        texts.append(f"{start}{rest}.")
+    return " ".join(texts)
 
 
 def deals_table(answer: Answer) -> pd.DataFrame:
     """Deals as a sortable table; numbers stay numbers."""
     rows = answer.rows
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Supplier": rows["supplier_name"],
             "Recipient": rows["recipient_name"],
@@ -109,16 +136,18 @@ def deals_table(answer: Answer) -> pd.DataFrame:
             "Comment": rows["comment"].fillna(""),
         }
     )
+    # A register by deal tells no categories.
+    return table if rows["category"].notna().any() else table.drop(columns="Category")
 
 
 def deal_text(row: Mapping[Hashable, Any]) -> str:
     """One deal in words."""
-    ordered = _estimated(row["number_ordered"], row["number_ordered_is_estimate"])
-    delivered = _estimated(row["number_delivered"], row["number_delivered_is_estimate"])
+    ordered = _about(row["number_ordered"], row["number_ordered_is_estimate"])
+    delivered = _about(row["number_delivered"], row["number_delivered_is_estimate"])
     lines = [
         f"**{row['designation']}**, {row['description']}: {row['supplier_name']} to "
         f"{row['recipient_name']}",
-        f"*Ordered:* {_estimated(row['order_year'], row['order_year_is_estimate'])}"
+        f"*Ordered:* {_about(row['order_year'], row['order_year_is_estimate'])}"
         + ("" if ordered == "–" else f", {ordered} items")
         + ("" if missing(row["tiv_order_m"]) else f", {volume(row['tiv_order_m'])} million TIV"),
         f"*Delivered:* {delivered} items, {volume(row['tiv_delivered_m'])} million TIV; a new one "
@@ -145,6 +174,12 @@ def deliveries_table(answer: Answer) -> pd.DataFrame:
             for row in answer.rows.to_dict("records")
         ]
     )
+
+
+def _about(number: Any, is_estimate: object) -> str:
+    """The same inside a sentence: ``about 36``."""
+    text = _estimated(number, is_estimate)
+    return f"about {text[:-1]}" if text.endswith("?") else text
 
 
 def _estimated(number: Any, is_estimate: object) -> str:

@@ -6,9 +6,12 @@ one needs a warehouse and nothing else.
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -28,8 +31,10 @@ class Made:
         sentence: What they say, with numbers: the answer to the figure's question, or why there is
             none.
         title: What it shows, and of whom.
-        draw: Draws the numbers; None where there are none, and ``sentence`` says why.
-        table: Makes the same numbers as a reader's table, columns named with units.
+        draw: Draws the answer under a title; None where there is nothing to draw, and ``sentence``
+            says why.
+        tabulate: Makes a reader's table of the answer, columns named with units: see
+            :func:`dashboard.figures.tables.columns`.
         about: Markdown on what the measure means.
         detail: What the chart shows besides, for those who do not see it.
         column: The column whose first numbers a link remembers.
@@ -39,8 +44,8 @@ class Made:
     answer: Answer
     sentence: str
     title: str = ""
-    draw: Callable[[], go.Figure] | None = None
-    table: Callable[[], pd.DataFrame] = pd.DataFrame
+    draw: Callable[..., go.Figure] | None = None
+    tabulate: Callable[[Answer], pd.DataFrame] = lambda answer: answer.rows
     about: str = ""
     detail: str = ""
     column: str = "tiv_m"
@@ -50,7 +55,11 @@ class Made:
     def chart(self) -> go.Figure:
         """The numbers drawn, where there are any."""
         assert self.draw is not None, self.sentence
-        return self.draw()
+        return self.draw(self.answer, title=self.title)
+
+    def table(self) -> pd.DataFrame:
+        """The same numbers as a reader's table."""
+        return self.tabulate(self.answer)
 
     @property
     def alt(self) -> str:
@@ -85,21 +94,40 @@ class Figure:
         return self.name.partition("/")[2]
 
     def made(self, values: Mapping[str, Any]) -> Made:
-        """Its content under these values; kept for the next who asks the same.
-
-        Args:
-            values: Values by key, those of its parameters among them.
-        """
+        """Its content under these values by key; kept for the next who asks the same."""
         own = tuple((parameter.key, values[parameter.key]) for parameter in self.parameters)
         return data.kept_figure(self.make, own)
 
 
-def figure(
-    name: str, shows: str, *parameters: Parameter
-) -> Callable[[Callable[..., Made]], Figure]:
-    """Declare a figure: stands above the function that makes it from its parameters by key."""
+def named(name: str) -> Figure | None:
+    """The figure of this name, if there is one."""
+    subject = name.partition("/")[0]
+    return _of(subject).get(name) if subject in _subjects() else None
+
+
+def every() -> list[Figure]:
+    """All figures, by subject and in the order in which they are declared."""
+    return [figure for subject in _subjects() for figure in _of(subject).values()]
+
+
+def _subjects() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
+
+
+def _of(subject: str) -> dict[str, Figure]:
+    module = import_module(f"{__package__}.{subject}")
+    found = (thing for thing in vars(module).values() if isinstance(thing, Figure))
+    return {figure.name: figure for figure in found if figure.page == subject}
+
+
+def figure(name: str, *parameters: Parameter) -> Callable[[Callable[..., Made]], Figure]:
+    """Declare a figure: stands above the function that makes it from its parameters by key.
+
+    What it shows is the first line of that function's docstring.
+    """
 
     def declared(make: Callable[..., Made]) -> Figure:
+        shows = (make.__doc__ or "").partition("\n")[0].rstrip(".")
         return Figure(name, shows, parameters, make)
 
     return declared

@@ -11,7 +11,6 @@ from dashboard.charts.flow import flow_bands
 from dashboard.charts.matrix import matrix_cells
 from dashboard.data import ask
 from dashboard.data.flows import (
-    FOLDED,
     NO_REGION,
     OTHERS,
     SIDES,
@@ -19,15 +18,15 @@ from dashboard.data.flows import (
     cells,
     in_order,
     largest_flows,
-    told_as_folded,
 )
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import YEARS
+from dashboard.figures.tables import columns, headed
 from dashboard.notes import REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, listed, percent, volume, with_article
+from dashboard.words import SPACE, cell, listed, missing, percent, volume, with_article
 from etl.questions import Answer
 
 _SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
@@ -48,46 +47,34 @@ _MATRIX_NOTE = (
 )
 
 
-def _windows(values: Values) -> pd.DataFrame:
-    return windows_of(ask("answerable_windows", years=YEARS), "world", "")
-
-
 def _between_countries(values: Values) -> bool:
     return bool(values["between"] == "countries")
 
 
-RELEASE = shared.release(_windows)
-PERIOD = shared.period(_windows)
+RELEASE = shared.release(shared.world_windows)
+PERIOD = shared.period(shared.world_windows)
 FOLD = shared.folding(shared.first_year)
-BETWEEN = Choice(
-    key="between",
-    label="Between",
-    options={"countries": "Countries", "regions": "Regions"},
-    few=True,
-)
+BETWEEN = Choice("between", "Between", {"countries": "Countries", "regions": "Regions"}, few=True)
 FLOWS = Number(
-    key="flows", label="Number of flows", low=10, high=60, usual=30, step=5,
+    "flows", "Number of flows", low=10, high=60, usual=30, step=5,
     when=_between_countries,
 )  # fmt: skip
 MEASURE = Choice(
-    key="measure",
-    label="Cells show",
-    options={"share": "Share of imports", "volume": "Volume"},
+    "measure",
+    "Cells show",
+    {"share": "Share of imports", "volume": "Volume"},
     former=("cells",),
     few=True,
 )
 RECIPIENTS = Number(
-    key="recipients", label="Number of recipients", low=10, high=40, usual=20, step=5,
+    "recipients", "Number of recipients", low=10, high=40, usual=20, step=5,
     when=_between_countries,
 )  # fmt: skip
 
 
-@figure(
-    "flows/bands", "The largest flows of arms in a period, from supplier to recipient",
-    RELEASE, PERIOD, FOLD, BETWEEN, FLOWS,
-)  # fmt: skip
+@figure("flows/bands", RELEASE, PERIOD, FOLD, BETWEEN, FLOWS)
 def bands(release: int | None, period: Window | None, fold: bool, between: str, flows: int) -> Made:
-    """The largest flows, or all between regions, with what completes the world's volume."""
+    """The largest flows of arms in a period, from supplier to recipient."""
     pairs = _pairs(release, period, fold, between)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)
@@ -95,27 +82,23 @@ def bands(release: int | None, period: Window | None, fold: bool, between: str, 
     answer = largest_flows(pairs, None if regions else flows)
     told_apart = int(answer.rows["is_largest"].sum())
     what = "Flows of arms between regions" if regions else f"The {told_apart} largest flows of arms"
-    title = f"{what}, {answer.period}"
     return Made(
         answer=answer,
         sentence=bands_sentence(answer, regions),
-        title=title,
-        draw=partial(flow_bands, answer, title=title, regions=regions),
-        table=partial(_bands_table, answer),
+        title=f"{what}, {answer.period}",
+        draw=partial(flow_bands, regions=regions),
+        tabulate=_bands_table,
         about=f"{_FLOWS_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
         detail=_bands_detail(answer),
     )
 
 
-@figure(
-    "flows/matrix", "Where the arms of the largest recipients came from in a period",
-    RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS,
-)  # fmt: skip
+@figure("flows/matrix", RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS)
 def matrix(
     release: int | None, period: Window | None, fold: bool, between: str, measure: str,
     recipients: int,
 ) -> Made:  # fmt: skip
-    """How the largest recipients, or all regions, depend on the largest suppliers."""
+    """Where the arms of the largest recipients came from in a period."""
     pairs = _pairs(release, period, fold, between)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)
@@ -123,13 +106,12 @@ def matrix(
     # Regions are fewer than either number, so none of them is left to the others.
     answer = cells(pairs, _SUPPLIERS, recipients)
     whose = "regions" if regions else "the largest recipients"
-    title = f"Where the arms of {whose} came from, {answer.period}"
     return Made(
         answer=answer,
         sentence=_matrix_sentence(answer, regions),
-        title=title,
-        draw=partial(matrix_cells, answer, title=title, column=column),
-        table=partial(_matrix_table, answer, column),
+        title=f"Where the arms of {whose} came from, {answer.period}",
+        draw=partial(matrix_cells, column=column),
+        tabulate=partial(_matrix_table, column=column),
         about=f"{_MATRIX_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
         column=column,
     )
@@ -148,16 +130,11 @@ def _pairs(release: int | None, period: Window | None, fold: bool, between: str)
     )
     if pairs.reason is not None:
         return pairs
-    return told_as_folded(by_region(pairs) if between == "regions" else pairs)
+    return by_region(pairs) if between == "regions" else pairs
 
 
 def bands_sentence(flows: Answer, regions: bool) -> str:
-    """The largest flow and what the largest carry together.
-
-    Args:
-        flows: What :func:`largest_flows` gives.
-        regions: Whether its parties are regions.
-    """
+    """The largest flow of :func:`largest_flows` and what the largest carry together."""
     rows = flows.rows[flows.rows["is_largest"]]
     first = rows.iloc[0]
     giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)
@@ -172,8 +149,7 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
         text += f"; {within} of it stayed within a region"
     elif len(rows) > 1:
         text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
-    folded = f" {FOLDED}" if FOLDED in flows.caveats else ""
-    return f"{text} ({flows.origin}).{folded}"
+    return f"{text} ({flows.origin})."
 
 
 def _bands_detail(flows: Answer) -> str:
@@ -192,33 +168,30 @@ def _bands_detail(flows: Answer) -> str:
 def _bands_table(flows: Answer) -> pd.DataFrame:
     """The largest flows by rank, then all others and the world, so that the column adds up."""
     rows = flows.rows
-    largest, rest = rows[rows["is_largest"]], rows[~rows["is_largest"]]
+    largest = rows[rows["is_largest"]]
+    largest = largest.assign(rank=[f"{n}" for n in range(1, 1 + len(largest))])
+    parts = {"All other flows": rows[~rows["is_largest"]], "The world": rows}
     sums = [
-        ("All other flows", rest["tiv_m"].sum(), rest["share_pct"].sum()),
-        ("The world", rows["tiv_m"].sum(), rows["share_pct"].sum()),
+        {"rank": "", "supplier_name": what, "recipient_name": ""}
+        | part[["tiv_m", "share_pct"]].sum().to_dict()
+        for what, part in parts.items()
+        if part["tiv_m"].sum() > 0
     ]
-    return pd.DataFrame(
-        [
-            {
-                "Rank": f"{place}",
-                "Supplier": row["supplier_name"],
-                "Recipient": row["recipient_name"],
-                "Million TIV": volume(row["tiv_m"]),
-                "Share of the world": percent(row["share_pct"]),
-            }
-            for place, row in enumerate(largest.to_dict("records"), start=1)
-        ]
-        + [
-            {
-                "Rank": "",
-                "Supplier": what,
-                "Recipient": "",
-                "Million TIV": volume(tiv_m),
-                "Share of the world": percent(share_pct),
-            }
-            for what, tiv_m, share_pct in sums
-            if tiv_m > 0
-        ]
+    table = columns({"Rank": "rank", "Supplier": "supplier_name", "Recipient": "recipient_name",
+                     "Million TIV": "tiv_m", "Share of the world": "share_pct"})  # fmt: skip
+    return table(replace(flows, rows=pd.concat([largest, pd.DataFrame(sums)])))
+
+
+def _matrix_table(cells: Answer, column: str) -> pd.DataFrame:
+    """Recipients by suppliers: ``of_imports_pct`` or ``tiv_m``; an empty cell is no delivery."""
+    rows = cells.rows
+    wide = rows.pivot(index="recipient", columns="supplier", values=column)
+    wide = wide.loc[in_order(rows, "recipient"), in_order(rows, "supplier")]
+    names = {side: dict(zip(rows[side], rows[f"{side}_name"], strict=True)) for side in SIDES}
+    table = wide.map(lambda value: "" if missing(value) else cell(column, value))
+    unit = "share of imports" if column == "of_imports_pct" else f"million{SPACE}TIV"
+    return headed(
+        table.rename(index=names["recipient"], columns=names["supplier"]), f"Recipient, {unit}"
     )
 
 
@@ -230,24 +203,7 @@ def _matrix_sentence(cells: Answer, regions: bool) -> str:
     return (
         f"Of the recipients shown, {taker} leaned most on a single supplier in {cells.period}: "
         f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
-        f"({cells.short_source})."
-    )
-
-
-def _matrix_table(cells: Answer, column: str) -> pd.DataFrame:
-    """Recipients by suppliers: ``of_imports_pct`` or ``tiv_m``; an empty cell is no delivery."""
-    rows = cells.rows
-    word = percent if column == "of_imports_pct" else volume
-    wide = rows.pivot(index="recipient", columns="supplier", values=column)
-    wide = wide.loc[in_order(rows, "recipient"), in_order(rows, "supplier")]
-    names = {side: dict(zip(rows[side], rows[f"{side}_name"], strict=True)) for side in SIDES}
-    unit = "share of imports" if column == "of_imports_pct" else f"million{SPACE}TIV"
-    return (
-        wide.map(lambda value: "" if pd.isna(value) else word(value))
-        .rename(index=names["recipient"], columns=names["supplier"])
-        .rename_axis(columns=None)
-        .rename_axis(f"Recipient, {unit}")
-        .reset_index()
+        f"({cells.origin})."
     )
 
 

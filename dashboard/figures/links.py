@@ -9,59 +9,47 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
-
-import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.figure import Figure, Made, spelled
 from dashboard.figures.parameters import Query
 from dashboard.navigation import START
 from dashboard.words import listed
-from etl.questions import Answer
 
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
 OWN = (FIGURE, MADE, NUMBERS, SAID)
 _VALUES = 4  # so many of a figure's numbers are carried along
-_NUMBERS = re.compile(r"[0-9a-f]{8}(;-?[\d,]+\.\d){0,4}")
+_RELEASE = (
+    r"(\d{4} release|World Bank (update of \d{1,2} [A-Z][a-z]{2,8}|file of) \d{4}"
+    r"|compiled in [A-Z][a-z]{2,8} \d{4}|editions \d{4}–\d{4})"
+)
+# What a link may carry, which the page repeats as its own words.
+_FORMS = {
+    FIGURE: "[a-z_]{1,40}",
+    MADE: f"{_RELEASE}(, {_RELEASE}){{0,9}}",
+    NUMBERS: r"[0-9a-f]{8}(;-?\d{1,3}(,\d{3}){0,4}\.\d){0,4}",
+    SAID: "[a-z0-9;,.−-]{0,100}",
+}
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A figure as made: what every file is written from.
+@dataclass(frozen=True, kw_only=True)
+class Drawing(Made):
+    """A figure to take away: what every file is written from.
 
     Attributes:
         name: Its name, such as ``country/shares``.
         params: What it was asked for, as an address spells it, with the release that answered.
-        title: What it shows, and of whom.
-        answer: The numbers, with unit, period, release, sources and caveats.
-        draw: Makes the figure as on the page.
-        table: Makes the same numbers as a reader's table.
-        alt: What the chart shows, with numbers.
-        about: Markdown on what the measure means.
         permalink: Address of the page that shows it, with all parameters.
     """
 
     name: str
     params: Mapping[str, str]
-    title: str
-    answer: Answer
-    draw: Callable[[], go.Figure]
-    table: Callable[[], pd.DataFrame]
-    alt: str
-    about: str
     permalink: str
-
-    @cached_property
-    def chart(self) -> go.Figure:
-        """The figure as on the page."""
-        return self.draw()
 
 
 class NoFigureError(Exception):
@@ -69,12 +57,7 @@ class NoFigureError(Exception):
 
 
 def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
-    """A figure to take away.
-
-    Args:
-        figure: The figure.
-        values: What it is asked for, by key.
-        site: Address of the dashboard.
+    """A figure to take away; the address of the dashboard goes into its link.
 
     Raises:
         NoFigureError: if there are no numbers to draw.
@@ -83,15 +66,15 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
     if made.draw is None:
         raise NoFigureError(made.sentence)
     query = parameters(figure, values, made)
+    own = {one.name: getattr(made, one.name) for one in fields(made)}
     return Drawing(
+        **own
+        | {
+            "answer": replace(made.answer, caveats=(*made.answer.caveats, *made.remarks)),
+            "draw": lambda answer, title: made.chart,  # with the words of the page
+        },
         name=figure.name,
         params={key: ", ".join(texts) for key, texts in query.items()},
-        title=made.title,
-        answer=replace(made.answer, caveats=(*made.answer.caveats, *made.remarks)),
-        draw=lambda: made.chart,
-        table=made.table,
-        alt=made.alt,
-        about=made.about,
         permalink=permalink(figure, values, made, site),
     )
 
@@ -107,14 +90,7 @@ def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[st
 
 
 def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:
-    """The address of a figure with all that it depends on.
-
-    Args:
-        figure: The figure.
-        values: What it is asked for, by key.
-        made: Its content.
-        site: Address of the dashboard.
-    """
+    """The address of a figure with all that it depends on, on the dashboard at ``site``."""
     own = {FIGURE: [figure.key], MADE: [made.answer.releases], NUMBERS: [numbers(made)]}
     query = urlencode(parameters(figure, values, made) | own, doseq=True)
     page = "" if figure.page == START.name else figure.page
@@ -122,12 +98,7 @@ def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) 
 
 
 def frame_code(link: str, title: str) -> str:
-    """What another site puts into its page to show a figure.
-
-    Args:
-        link: The figure's address for embedding.
-        title: What the figure shows, for those who do not see it.
-    """
+    """What another site puts into its page to show the figure at its address for embedding."""
     return (
         f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="640" '
         'style="border:0" loading="lazy"></iframe>'
@@ -153,21 +124,24 @@ def numbers(made: Made) -> str:
     return ";".join([hashlib.sha256(text.encode()).hexdigest()[:8], *(f"{x:,.1f}" for x in first)])
 
 
-def remark(figure: Figure, made: Made, query: Query) -> str:
-    """What a visitor who followed a link to this figure must know; empty for anybody else.
+def carried(key: str, texts: Sequence[str]) -> bool:
+    """Whether a part of an address is what a link carries, in the form that links have it."""
+    form = re.compile(_FORMS.get(key, r"(?!)"), re.ASCII)
+    return all(form.fullmatch(text) for text in texts)
 
-    Args:
-        figure: A figure of the page.
-        made: Its content now.
-        query: The address.
-    """
+
+def remark(figure: Figure, made: Made, query: Query) -> str:
+    """What a visitor whose address is a link to this figure must know; empty for anybody else."""
     if figure.key not in query.get(FIGURE, ()):
         return ""
-    then, releases = "".join(query.get(NUMBERS, ())[-1:]), "".join(query.get(MADE, ())[-1:])
+    then, releases = (
+        query[key][-1] if query.get(key) and carried(key, query[key]) else ""
+        for key in (NUMBERS, MADE)
+    )
     now = numbers(made)
     if releases == made.answer.releases and then == now:
         return f"The figure of the link, unchanged ({releases})."
-    parts = [f"The link to this figure was made from: {releases[:100]}." if releases else ""]
+    parts = [f"The link to this figure was made from: {releases}." if releases else ""]
     if releases != made.answer.releases:
         parts.append(f"Shown now: {made.answer.releases}.")
     parts.append(_compared(then, now))
@@ -175,11 +149,11 @@ def remark(figure: Figure, made: Made, query: Query) -> str:
 
 
 def _compared(then: str, now: str) -> str:
-    if not _NUMBERS.fullmatch(then):
+    if not then:
         return "Its numbers are not in it as links carry them, so nothing was compared."
     if then == now:
         return "Its numbers are the same."
-    was, is_now = (text.split(";")[1:] for text in (then[:100], now))
+    was, is_now = (text.split(";")[1:] for text in (then, now))
     if was == is_now:
         return "Its first numbers are the same, and others of its rows have changed."
     return f"Its first numbers were {_listed(was)} then and are {_listed(is_now)} now."

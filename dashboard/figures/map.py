@@ -8,11 +8,11 @@ from functools import partial
 
 import pandas as pd
 
+from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, counted_as, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -22,14 +22,14 @@ from dashboard.figures.shading import (
     Measure,
     country_values,
     partner_values,
-    points,
     region_values,
     world_sentence,
 )
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
+from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, change, listed, percent, possessive, volume
+from dashboard.words import cells, listed, million_tiv, percent, possessive
 from etl.questions import Answer
 
 _NAMED = 4  # parties that the line under the map names
@@ -54,16 +54,14 @@ def _windows(values: Values) -> pd.DataFrame:
 
 COUNTRY = shared.party("country", "Country", or_all=True)
 MEASURE = Choice(
-    key="measure",
-    label="Shaded by",
-    options=lambda values: {
-        code: measure.label for code, measure in _measures(values["country"]).items()
-    },
+    "measure",
+    "Shaded by",
+    lambda values: {code: measure.label for code, measure in _measures(values["country"]).items()},
 )
 PART = Choice(
-    key="part",
-    label="Part of the world",
-    options={
+    "part",
+    "Part of the world",
+    {
         "world": "World",
         "africa": "Africa",
         "americas": "Americas",
@@ -87,22 +85,20 @@ def heading(country: str, direction: str) -> str:
     return f"Where do {whose} arms exports go?"
 
 
-@figure(
-    "map/map", "Countries shaded by a measure, or one country's partners with its largest flows",
-    COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD)
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
     period: Window | None, fold: bool,
 ) -> Made:  # fmt: skip
-    """Where arms go or come from in a period; what has no place on the map stands under it."""
+    """Countries shaded by a measure, or one country's partners with its largest flows."""
     if period is None:
-        return Made(
-            answer=ask("answerable_windows", years=YEARS),
-            sentence="The loaded releases hold no five-year period for this country."
+        return shared.no_period(
+            "The loaded releases hold no five-year period for this country."
             if country
-            else "No loaded release is complete for the whole world, so no map can be drawn.",
+            else "No loaded release is complete for the whole world, so no map can be drawn."
         )
+    country = counted_as(country, fold)
+    partner = other_side(direction)
     by, name = _measures(country)[measure], parties()[country] if country else ""
     if country:
         question = "import_shares" if direction == "recipient" else "export_shares"
@@ -124,33 +120,35 @@ def shaded(
     if country:
         values = partner_values(answer, by, direction, country)
         notes = _partner_notes(answer, direction, country, name)
-        table = partial(_partners_table, answer, direction)
+        table = columns(
+            {
+                partner.capitalize(): _marked,
+                f"Share of the {trade(direction)}": "share_pct",
+                "Million TIV": "tiv_m",
+            }
+        )
     elif by.by_region:
         values = region_values(countries, answer, by, direction)
         notes = _notes(answer, by, direction, values)
-        table = partial(_regions_table, answer)
+        table = columns({"Region": _marked_region} | _OF_BOTH_PERIODS)
     else:
         values = country_values(answer, by, direction)
         notes = _notes(answer, by, direction, values)
-        table = partial(_countries_table, answer, direction)
-    title = _filled(by.title, direction, name)
+        table = partial(_countries_table, partner=partner)
     return Made(
-        answer=answer,
+        answer=replace(answer, unit=_filled(by.unit, direction, name)),
         sentence=sentence,
-        title=title,
+        title=_filled(by.title, direction, name),
         draw=partial(
             world_map,
-            values,
-            by.classes,
-            title=title,
-            subtitle=_subtitle(by, direction, answer, folded=fold),
-            source=answer.source_note,
+            values=values,
+            classes=by.classes,
+            subtitle=_subtitle(by, direction, answer),
             notes=notes,
             view=part,
-            flows=answer.rows if country else None,
             hub=country or None,
         ),
-        table=table,
+        tabulate=table,
         about=_about(by),
         detail=_detail(values, by, notes),
         column=by.column,
@@ -225,63 +223,39 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
     if off.empty:
         return "All of the volume is on the map."
     parts = [
-        f"{percent(part['share_pct'].sum())} ({volume(float(part['tiv_m'].sum()))}{SPACE}million "
-        "TIV)"
+        f"{percent(part['share_pct'].sum())} ({million_tiv(part['tiv_m'].sum())})"
         for part in (rows.drop(index=off.index), off)
     ]
     return f"On the map: {parts[0]}. Not on the map: {parts[1]}{': ' if named else ', '}{what}."
 
 
-def _countries_table(answer: Answer, role: str) -> pd.DataFrame:
+_OF_BOTH_PERIODS: dict[str, Column] = {
+    "Share of the world": "share_pct",
+    "Million TIV": lambda rows: cells(rows.fillna({"tiv_m": 0.0}), "tiv_m"),
+    "Million TIV, the period before": "previous_tiv_m",
+    "Change of the volume": "change_pct",
+}
+
+
+def _countries_table(answer: Answer, partner: str) -> pd.DataFrame:
     """All measures of every party with deliveries in the period or the one before."""
-    partner, rows = other_side(role), answer.rows
-    rows = rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]
-    return pd.DataFrame(
-        {
-            "Country": _marked(rows),
-            "Share of the world": [percent(share) for share in rows["share_pct"]],
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"].fillna(0.0)],
-            "Million TIV, the period before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
-            "Change of the volume": [change(pct) for pct in rows["change_pct"]],
-            f"{partner.capitalize()}s": [points(count) for count in rows["partners"]],
-            f"Largest {partner}": rows["largest_partner"].fillna("–"),
-            "Its share": [percent(share) for share in rows["largest_pct"]],
-            "Concentration, points of 10,000": [points(value) for value in rows["hhi_points"]],
-        }
-    )
-
-
-def _regions_table(answer: Answer) -> pd.DataFrame:
-    """Share, volume and change of each region."""
     rows = answer.rows
-    return pd.DataFrame(
+    table = columns(
         {
-            "Region": rows["region"].replace(NO_REGION, f"{NO_REGION} (not on the map)"),
-            "Share of the world": [percent(share) for share in rows["share_pct"]],
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-            "Million TIV, the period before": [volume(tiv) for tiv in rows["previous_tiv_m"]],
-            "Change of the volume": [change(pct) for pct in rows["change_pct"]],
+            "Country": _marked,
+            **_OF_BOTH_PERIODS,
+            f"{partner.capitalize()}s": "partners",
+            f"Largest {partner}": "largest_partner",
+            "Its share": "largest_pct",
+            "Concentration, points of 10,000": "hhi_points",
         }
     )
+    return table(replace(answer, rows=rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]))
 
 
-def _partners_table(answer: Answer, role: str) -> pd.DataFrame:
-    """Share and volume of each partner of a country."""
-    rows = answer.rows
-    return pd.DataFrame(
-        {
-            other_side(role).capitalize(): _marked(rows),
-            f"Share of the {trade(role)}": [percent(share) for share in rows["share_pct"]],
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-        }
-    )
-
-
-def _subtitle(measure: Measure, role: str, answer: Answer, *, folded: bool) -> str:
+def _subtitle(measure: Measure, role: str, answer: Answer) -> str:
     """The figure's subtitle: unit and period."""
-    unit = _filled(measure.unit, role)
-    note = "; former states counted with their successors" if folded else ""
-    return f"{unit[0].upper()}{unit[1:]}, {answer.period}{note}"
+    return headed(_filled(measure.unit, role), answer.period)
 
 
 def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:
@@ -319,3 +293,7 @@ def _marked(rows: pd.DataFrame) -> list[str]:
         name if state in known else f"{name} (not on the map)"
         for state, name in zip(rows["state_id"], rows["name"], strict=True)
     ]
+
+
+def _marked_region(rows: pd.DataFrame) -> list[str]:
+    return list(rows["region"].replace(NO_REGION, f"{NO_REGION} (not on the map)"))

@@ -9,24 +9,26 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
+from dashboard.charts.trend import pair_volume
+from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
+from dashboard.data.offered import (
+    Window,
+    counted_as,
+    of_several,
+    parties,
+    up_to,
+    while_existing,
+    windows_of,
+)
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import YEARS
+from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import (
-    SPACE,
-    missing,
-    percent,
-    possessive,
-    volume,
-    with_article,
-)
+from dashboard.words import million_tiv, missing, percent, possessive, with_article
 from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -68,19 +70,15 @@ SUPPLIER = shared.party("supplier", "Supplier", usual="ISR")
 RECIPIENT = shared.party("recipient", "Recipient", usual="AZE")
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows)
-FOLD = shared.folding(
-    lambda values: min((first for first, _ in shared.offered(_windows, values)), default=9999)
-)
+FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure(
-    "pair/volume", "What one supplier delivered to one recipient, by year or else by period",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Yearly volumes with their five-year average; sums by period where no years are known."""
+    """What one supplier delivered to one recipient, by year or else by period."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     title = f"{one} to {other}: deliveries of major arms"
     years = _years(supplier, recipient, release, fold)
@@ -90,10 +88,14 @@ def volumes(
             answer=answer,
             sentence=shared.years_sentence(answer, _deliveries(one, other)),
             title=title,
-            draw=partial(pair_volume, answer, supplier, title=title),
-            table=partial(_years_table, answer),
+            draw=partial(pair_volume, supplier=supplier),
+            tabulate=columns(
+                {"Year": "year", "Million TIV": "tiv_m",
+                 "Five-year average": "five_year_average_tiv_m"},
+                newest="year",
+            ),
             about=PAIR_NOTE,
-        )
+        )  # fmt: skip
     if years.reason is None:
         return Made(answer=years, sentence=_nothing(years, one, other))
     beside = shares.made(
@@ -106,29 +108,23 @@ def volumes(
         answer=beside.answer,
         sentence=beside.sentence,
         title=title,
-        draw=partial(pair_windows, beside.answer, supplier, title=title),
-        table=beside.table,
+        draw=partial(pair_windows, supplier=supplier),
+        tabulate=beside.tabulate,
         about=PAIR_NOTE,
         remarks=(f"{years.reason} The bars are sums of five years.",),
     )
 
 
-@figure(
-    "pair/shares",
-    "What one country's deliveries are for the recipient's imports and the supplier's exports",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Both shares, in the period and in those of the same release before it."""
+    """What one country's deliveries are for the recipient's imports and the supplier's exports."""
     if supplier == recipient or period is None:
-        return Made(
-            answer=_years(supplier, recipient, release, fold),
-            sentence="Choose two different parties."
-            if supplier == recipient
-            else "The loaded releases hold no five-year period for these two.",
-        )
+        same = "Choose two different parties."
+        none = "The loaded releases hold no five-year period for these two."
+        years = _years(supplier, recipient, release, fold)
+        return Made(answer=years, sentence=same if supplier == recipient else none)
     one, other = parties()[supplier], parties()[recipient]
     windows = shared.of_release(_windows({"supplier": supplier, "recipient": recipient}), release)
     best, spans = up_to(windows, period)
@@ -141,25 +137,29 @@ def shares(
     text = _sentence(answer, period, one, other)
     if answer.reason is not None or not answer.rows["tiv_m"].any():
         return Made(answer=answer, sentence=text)
-    title = f"{one} to {other}: shares of either side's arms trade"
     return Made(
         answer=answer,
         sentence=text,
-        title=title,
-        draw=partial(pair_shares, answer, possessive(one), possessive(other), title=title),
-        table=partial(_shares_table, answer),
+        title=f"{one} to {other}: shares of either side's arms trade",
+        draw=partial(pair_shares, supplier=possessive(one), recipient=possessive(other)),
+        tabulate=columns(
+            {"Period": "period", "Million TIV": "tiv_m",
+             "Share of the recipient's imports": "of_imports_pct",
+             "Recipient's imports, million TIV": "imports_tiv_m",
+             "Share of the supplier's exports": "of_exports_pct",
+             "Supplier's exports, million TIV": "exports_tiv_m"},
+            newest="first_year",
+        ),
         about=SHARES_NOTE,
         detail="Bars by period; the numbers stand in the table.",
         remarks=_unknown_shares(answer),
     )  # fmt: skip
 
 
-@figure(
-    "pair/categories", "What kinds of arms one supplier delivered to one recipient, year by year",
-    SUPPLIER, RECIPIENT, RELEASE, FOLD,
-)  # fmt: skip
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category, where the rows are told apart by it."""
+    """What kinds of arms one supplier delivered to one recipient, year by year."""
+    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     years = _years(supplier, recipient, release, fold, by_category=True)
     if years.reason is not None:
@@ -170,8 +170,7 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
     if not rows["by_category"].all():
         return Made(
             answer=years,
-            sentence=f"{_deliveries(one, other)} are not told apart by category "
-            f"({years.short_source}).",
+            sentence=f"{_deliveries(one, other)} are not told apart by category ({years.origin}).",
         )
     return shared.by_category(
         replace(
@@ -210,7 +209,7 @@ def _nothing(years: Answer, supplier: str, recipient: str) -> str:
     span = in_words(int(years.rows["year"].min()), int(years.rows["year"].max()))
     return (
         f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
-        f"any year of {span} ({years.short_source})."
+        f"any year of {span} ({years.origin})."
     )
 
 
@@ -262,9 +261,8 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
         if not missing(row[f"of_{trade}_pct"])
     ]
     return (
-        f"In {in_words(*window)} {with_article(supplier)} delivered {volume(row['tiv_m'])}{SPACE}"
-        f"million TIV to {with_article(recipient)}: {' and '.join(parts)} "
-        f"({shares.origin})."
+        f"In {in_words(*window)} {with_article(supplier)} delivered {million_tiv(row['tiv_m'])} "
+        f"to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
     )
 
 
@@ -272,33 +270,6 @@ def _unknown_shares(shares: Answer) -> tuple[str, ...]:
     """Why a share is missing: the reason of the last period without one, for either side."""
     sides = (shares.rows[side].dropna() for side in ("imports_reason", "exports_reason"))
     return tuple(str(reasons.iloc[-1]) for reasons in sides if len(reasons))
-
-
-def _shares_table(answer: Answer) -> pd.DataFrame:
-    """Volume and both shares by period, newest first."""
-    rows = answer.rows.sort_values("first_year", ascending=False)
-    return pd.DataFrame(
-        {
-            "Period": shared.periods_of(rows),
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-            "Share of the recipient's imports": [percent(pct) for pct in rows["of_imports_pct"]],
-            "Recipient's imports, million TIV": [volume(tiv) for tiv in rows["imports_tiv_m"]],
-            "Share of the supplier's exports": [percent(pct) for pct in rows["of_exports_pct"]],
-            "Supplier's exports, million TIV": [volume(tiv) for tiv in rows["exports_tiv_m"]],
-        }
-    )
-
-
-def _years_table(answer: Answer) -> pd.DataFrame:
-    """Volume and five-year average by year, newest first."""
-    rows = answer.rows.sort_values("year", ascending=False)
-    return pd.DataFrame(
-        {
-            "Year": rows["year"].astype("str"),
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-            "Five-year average": [volume(tiv) for tiv in rows["five_year_average_tiv_m"]],
-        }
-    )
 
 
 def claims_about(
@@ -322,13 +293,3 @@ def verdicts(claims: Sequence[Entry]) -> str:
     words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
     plural = "s" if len(claims) > 1 else ""
     return f"{len(claims)} quoted figure{plural} about these two. Verdicts: {'; '.join(words)}."
-
-
-def deals_sentence(deals: Answer, first_year: int, last_year: int) -> str:
-    """How many deals the register has between the two, and what was delivered of them."""
-    rows = deals.rows
-    return (
-        f"{len(rows):,} deal{'s' if len(rows) > 1 else ''}; "
-        f"{volume(float(rows['tiv_in_period_m'].sum()))}{SPACE}million TIV were delivered in "
-        f"{in_words(first_year, last_year)} ({deals.short_source})."
-    )

@@ -10,19 +10,17 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from etl.questions.answer import period as in_words
 
 Values = Mapping[str, Any]  # of the parameters before it, by key
 Query = Mapping[str, Sequence[str]]  # an address, taken apart
 UNSET = object()  # what a text gives that is of no use
 ANOTHER = "another"  # of a period: none of those offered
-_ANOTHER_OF_OLD = (
-    "Another period"  # as addresses spelled it, with the years under keys of their own
-)
+_ANOTHER_OF_OLD = "Another period"  # as addresses spelled it, with keys of their own for the years
 _LISTED = 12  # so many choices are named where one is refused
 _SHOWN_CHARS = 60
 _WHOLE = re.compile(r"[0-9]{1,4}")
@@ -51,7 +49,7 @@ class Reading:
     remark: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Parameter(ABC):
     """Something that a figure depends on.
 
@@ -68,6 +66,7 @@ class Parameter(ABC):
     kind: ClassVar[str]
     key: str
     label: str
+    _: KW_ONLY
     help: str | None = None
     former: tuple[str, ...] = ()
     moving: bool = False
@@ -108,7 +107,7 @@ class Parameter(ABC):
         return Reading(default if value is UNSET else value, (key,), ignored)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Choice(Parameter):
     """One out of several.
 
@@ -122,6 +121,7 @@ class Choice(Parameter):
 
     kind = "choice"
     options: Mapping[Any, str] | Callable[[Values], Mapping[Any, str]]
+    _: KW_ONLY
     usual: Any | Callable[[Values], Any] = None
     spelled: Callable[[Any], str] = str
     also: Mapping[str, Any] | Callable[[Values], Mapping[str, Any]] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class Choice(Parameter):
         return words | {self.spelled(value): value for value in labels}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Party(Choice):
     """A supplier or recipient, by its code.
 
@@ -173,13 +173,15 @@ class Party(Choice):
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """The last text counts: a code, a name, or a name with others behind it."""
         last, useless = super().take(texts, values)
-        if last is UNSET and texts[-1].endswith(")"):
-            last, _ = super().take([texts[-1].partition(" (")[0]], values)
+        name, bracket, _ = texts[-1].rpartition(" (") if texts[-1].endswith(")") else ("",) * 3
+        while last is UNSET and bracket:  # a name may have brackets of its own
+            last, _ = super().take([name], values)
             useless = list(texts[:-1]) if last is not UNSET else useless
+            name, bracket, _ = name.rpartition(" (")
         return last, useless
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Several(Choice):
     """Several out of many, in the order in which they are chosen, each once.
 
@@ -209,7 +211,7 @@ class Several(Choice):
         return [self.spelled(one) for one in value] or [""]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Period(Choice):
     """Years from first to last: one of the periods offered or, if ``any_years``, any within them.
 
@@ -217,6 +219,7 @@ class Period(Choice):
     """
 
     kind = "period"
+    _: KW_ONLY
     moving: bool = True
     any_years: bool = False
 
@@ -277,11 +280,12 @@ class Period(Choice):
         return Reading((first, last), (self.key, "from", "to"), tuple(ignored), remark)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Number(Parameter):
     """A whole number within bounds."""
 
     kind = "number"
+    _: KW_ONLY
     low: int
     high: int
     usual: int
@@ -303,11 +307,12 @@ class Number(Parameter):
         return f"{self.low} to {self.high}"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Span(Parameter):
     """First and last of some years; all of them if nothing else is said."""
 
     kind = "span"
+    _: KW_ONLY
     moving: bool = True
     bounds: Callable[[Values], Window]
 
@@ -334,7 +339,7 @@ class Span(Parameter):
         return "years of {}-{}".format(*self.bounds(values))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Flag(Parameter):
     """A switch, off before it is touched."""
 
@@ -359,11 +364,12 @@ class Flag(Parameter):
         return "true, false"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Text(Parameter):
     """Words of the reader's own, without what cannot be printed."""
 
     kind = "text"
+    _: KW_ONLY
     usual: str = ""
 
     def default(self, values: Values) -> str:

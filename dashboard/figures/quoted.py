@@ -7,11 +7,12 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.checked import checked_windows
+from dashboard.charts.quoted import checked_windows
 from dashboard.claims import Entry
 from dashboard.data import warehouse
 from dashboard.figures.figure import Made
-from dashboard.words import SPACE, day, listed, literal, missing
+from dashboard.figures.tables import headed
+from dashboard.words import SPACE, cells, day, listed, literal, missing
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
@@ -39,12 +40,7 @@ def releases_of(claims: Sequence[Entry]) -> list[int]:
 
 
 def over_time(checked: Checked, windows: Answer) -> Made:
-    """A quoted figure on the line of its measure in all periods of the same length.
-
-    Args:
-        checked: The figure.
-        windows: Its measure in those periods.
-    """
+    """A quoted figure on the line of its measure in all periods of the same length."""
     text = answer_sentence(checked)
     if windows.reason is not None:
         return Made(answer=windows, sentence=text)
@@ -52,8 +48,8 @@ def over_time(checked: Checked, windows: Answer) -> Made:
         answer=windows,
         sentence=text,
         title=windows.title,
-        draw=partial(checked_windows, checked, windows),
-        table=partial(_windows_table, checked, windows.rows),
+        draw=partial(checked_windows, checked=checked),
+        tabulate=partial(_windows_table, metric=checked.claim.metric),
         about=ABOUT,
         detail=_range(checked, windows.rows),
         column="value",
@@ -84,15 +80,13 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
     return f"Over all periods of this length it ran from {parts[0]} to {parts[1]}."
 
 
-def _windows_table(checked: Checked, values: pd.DataFrame) -> pd.DataFrame:
+def _windows_table(windows: Answer, metric: str) -> pd.DataFrame:
     """The measure by period, newest first, a column a release."""
-    metric = checked.claim.metric
-    years = zip(values["first_year"], values["last_year"], strict=True)
-    wide = values.assign(Period=[period(int(first), int(last)) for first, last in years])
-    wide = wide.pivot_table(index=["last_year", "Period"], columns="release_label", values="value")
+    rows = windows.rows.assign(period=cells(windows.rows, "period"))
+    wide = rows.pivot_table(index=["last_year", "period"], columns="release_label", values="value")
     wide = wide.sort_index(ascending=False).droplevel("last_year")
     table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
-    return table.rename_axis(columns=None).reset_index()
+    return headed(table, "Period")
 
 
 def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
@@ -111,7 +105,7 @@ def claim_table(claim: Entry, releases: Sequence[int]) -> pd.DataFrame:
     """One claim: printed, computed by release, printed by SIPRI, difference."""
     row = {"As printed": f"[{claim.printed()}](/cited)"}
     row |= {f"{release} release": claim.computed(release) for release in releases}
-    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Printed minus newest": claim.difference()}
+    row |= {"SIPRI's fact sheet": _fact_sheet(claim), "Difference from newest": claim.difference()}
     return pd.DataFrame([row])
 
 
@@ -126,7 +120,7 @@ def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFra
                 "as printed": claim.printed(),
                 **{f"{release} release": claim.computed(release) for release in releases},
                 "SIPRI's fact sheets": _fact_sheet(claim),
-                "printed minus newest": claim.difference(),
+                "difference from newest": claim.difference(),
                 "verdict": claim.verdict.word,
                 "why": claim.verdict.why,
                 "to print": claim.to_print(),
@@ -149,11 +143,12 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release covers it"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
+    if claim.difference() != "–":
+        values.append(f"difference from the newest: {claim.difference()}")
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']})",
-        " · ".join(values)
-        + (f" · printed minus newest: {claim.difference()}" if claim.difference() != "–" else ""),
+        " · ".join(values),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]
     if note := _note(claim):

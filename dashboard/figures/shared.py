@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,21 +12,20 @@ import pandas as pd
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
-from dashboard.data.derived import together
-from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact, windows_of
+from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
+from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
-from dashboard.words import change, listed, percent, possessive, volume, with_article
+from dashboard.words import capital, listed, percent, possessive, volume, with_article
 from etl.questions import Answer
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
-NEWEST = "Newest exact"
-LAST_YEAR_OF_FORMER_STATES = 1992
+NEWEST = "Newest, exact first"
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
 
@@ -38,16 +38,7 @@ def party(
     former: tuple[str, ...] = (),
     when: Callable[[Values], bool] = always,
 ) -> Party:
-    """A supplier or recipient, by its code.
-
-    Args:
-        key: Key of the parameter.
-        label: What it is called.
-        usual: The default.
-        or_all: Whether nobody in particular may be meant, too.
-        former: Names that addresses gave the parameter before.
-        when: Whether it counts, given the parameters before it.
-    """
+    """A supplier or recipient, by its code; with ``or_all`` also nobody in particular."""
 
     def options(values: Values) -> Mapping[Any, str]:
         named = labels(parties())
@@ -57,7 +48,7 @@ def party(
         return {"": ALL, **meant(parties())} if or_all else meant(parties())
 
     return Party(
-        key=key, label=label, options=options, usual=usual, also=also, former=former, when=when,
+        key, label, options, usual=usual, also=also, former=former, when=when,
         spelled=lambda party: party or "all", help=_NAMES,
     )  # fmt: skip
 
@@ -68,9 +59,9 @@ def country(former: tuple[str, ...] = (), usual: str = "AZE") -> Party:
 
 
 DIRECTION = Choice(
-    key="direction",
-    label="Direction",
-    options={"recipient": "Imports", "supplier": "Exports"},
+    "direction",
+    "Direction",
+    {"recipient": "Imports", "supplier": "Exports"},
     spelled=lambda role: "imports" if role == "recipient" else "exports",
     few=True,
     help="Imports: who supplied the country. Exports: whom it supplied.",
@@ -86,8 +77,9 @@ def release(windows: Windows) -> Choice:
         return {None: NEWEST} | {int(year): label for year, label in sorted(set(years))[::-1]}
 
     return Choice(
-        key="release", label="Release", options=options,
+        "release", "Release", options,
         spelled=lambda year: "newest" if year is None else str(year),
+        also={"Newest exact": None},  # as labels of before had it
         help="SIPRI revises all years every March. An older release shows what was known then.",
     )  # fmt: skip
 
@@ -104,14 +96,8 @@ def period(
 ) -> Period:
     """A period that the chosen release, or any, can answer; the newest exact one at first.
 
-    Args:
-        windows: The periods that can be answered.
-        any_years: Whether any other period within them may be asked for.
-        key: Key of the parameter.
-        label: What it is called.
-        former: Names that addresses gave the parameter before.
-        usual: The default, if it is another than the newest exact one.
-        when: Whether it counts, given the parameters before it.
+    With ``any_years``, any other period within them may be asked for. What is left is as for any
+    parameter.
     """
 
     def options(values: Values) -> Mapping[Any, str]:
@@ -126,7 +112,7 @@ def period(
 
     more = " Another period may be of any length." if any_years else ""
     return Period(
-        key=key, label=label, options=options, usual=usual or newest, any_years=any_years,
+        key, label, options, usual=usual or newest, any_years=any_years,
         former=former, when=counts,
         help="SIPRI compares five-year periods, because single years swing with a few deliveries."
         + more,
@@ -148,13 +134,9 @@ def of_release(windows: pd.DataFrame, release: int | None) -> pd.DataFrame:
 
 
 def folding(first_year: Callable[[Values], int]) -> Flag:
-    """Whether former states count with their successors; a question only where any can be met.
-
-    Args:
-        first_year: The first year that is looked at, given the parameters before it.
-    """
+    """Whether former states count with their successors; a question only where any can be met."""
     return Flag(
-        key="fold", label="Count former states with their successors", former=("folded",),
+        "fold", "Count former states with their successors", former=("folded",),
         when=lambda values: first_year(values) <= LAST_YEAR_OF_FORMER_STATES,
         help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
         "on. Switched on, deliveries of the former count for the latter.",
@@ -180,86 +162,34 @@ def world_bank_total(country: str, direction: str) -> Made:
             sentence="The World Bank's series has no rows for this country and direction.",
         )
     name = parties()[country]
-    title = f"{name}: arms {trade(direction)} by year"
     return Made(
         answer=answer,
         sentence=years_sentence(answer, f"{possessive(name)} arms {trade(direction)}"),
-        title=title,
-        draw=partial(country_total_bars, answer, title=title),
-        table=partial(_total_table, answer),
+        title=f"{name}: arms {trade(direction)} by year",
+        draw=country_total_bars,
+        tabulate=columns(
+            {"Year": "year", "Million TIV": lambda rows: map(_total, rows["tiv_m"])}, newest="year"
+        ),
         about=WORLD_BANK_NOTE,
     )
 
 
-def by_category(answer: Answer, *, title: str, what: str) -> Made:
-    """Yearly volumes by armament category.
+def _total(tiv_m: float) -> str:
+    return "under 0.5" if tiv_m == 0 else volume(tiv_m)
 
-    Args:
-        answer: Rows ``year``, ``category``, ``tiv_m``, or a reason.
-        title: Title of the figure.
-        what: Whose volumes they are, as a sentence begins.
-    """
+
+def by_category(answer: Answer, *, title: str, what: str) -> Made:
+    """Yearly volumes by armament category; ``what`` says whose they are, as a sentence begins."""
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     return Made(
         answer=answer,
         sentence=years_sentence(answer, f"{what}, by category,"),
         title=title,
-        draw=partial(volume_by_year, answer, by="category", title=title),
-        table=partial(year_table, answer, "category", "Category"),
+        draw=partial(volume_by_year, by="category"),
+        tabulate=partial(year_table, column="category", label="Category"),
         about=CATEGORY_NOTE,
     )
-
-
-def share_table(answer: Answer, partner: str) -> pd.DataFrame:
-    """Shares by partner and window, largest in the last window first, with the total volume."""
-    rows = answer.rows.assign(window=periods_of(answer.rows))
-    wide = rows.pivot_table(
-        index="partner_name", columns="window", values="share_pct", aggfunc="sum", sort=False
-    )
-    wide = wide[sorted(wide.columns)]
-    wide = wide.sort_values(list(reversed(wide.columns)), ascending=False, na_position="last")
-    table = wide.map(percent)
-    totals = rows.groupby("window")["total_tiv_m"].max()
-    table.loc["All, million TIV"] = [volume(totals[window]) for window in table.columns]
-    return table.rename_axis(columns=None).rename_axis(partner).reset_index()
-
-
-def year_table(answer: Answer, column: str, label: str) -> pd.DataFrame:
-    """Million TIV by year and partner or category, newest first."""
-    rows = answer.rows[answer.rows["tiv_m"].notna()]
-    sizes = rows.groupby(column)["tiv_m"].sum().sort_values(ascending=False)
-    wide = rows.pivot_table(index="year", columns=column, values="tiv_m", aggfunc="sum")
-    wide = wide[sizes.index]
-    if "covered_from" in rows:
-        # A covered year without deliveries has a row that says so, as on the chart.
-        covered = range(int(rows["covered_from"].min()), int(rows["covered_to"].max()) + 1)
-        wide = wide.reindex(pd.Index(covered, name="year"))
-    wide.insert(0, "All", wide.sum(axis=1))
-    wide = wide.sort_index(ascending=False).map(volume)
-    return (
-        wide.rename_axis(columns=None)
-        .rename_axis(f"{label}, million TIV")
-        .reset_index()
-        .astype({f"{label}, million TIV": "str"})
-    )
-
-
-def _total_table(answer: Answer) -> pd.DataFrame:
-    """Million TIV by year, newest first."""
-    rows = answer.rows.sort_values("year", ascending=False)
-    return pd.DataFrame(
-        {
-            "Year": rows["year"].astype("str"),
-            "Million TIV": ["under 0.5" if tiv == 0 else volume(tiv) for tiv in rows["tiv_m"]],
-        }
-    )
-
-
-def periods_of(rows: pd.DataFrame) -> list[str]:
-    """The period of each row, in words."""
-    years = zip(rows["first_year"], rows["last_year"], strict=True)
-    return [in_words(int(first), int(last)) for first, last in years]
 
 
 def first_year(values: Values) -> int:
@@ -267,9 +197,50 @@ def first_year(values: Values) -> int:
     return values["period"][0] if values["period"] else 9999
 
 
-def world_windows() -> pd.DataFrame:
-    """The five-year periods that can be answered for the whole world."""
+def first_offered(windows: Windows) -> Callable[[Values], int]:
+    """The first year of all periods that can be chosen; likewise."""
+    return lambda values: min((first for first, _ in offered(windows, values)), default=9999)
+
+
+def world_windows(values: Values | None = None) -> pd.DataFrame:
+    """The five-year periods that can be answered for the whole world, whatever else is chosen."""
     return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+
+
+def total_windows(values: Values | None = None) -> pd.DataFrame:
+    """The same for the totals of all suppliers or recipients, which need no flows between them."""
+    rows = ask("answerable_windows", years=YEARS).rows
+    return rows[rows["scope"].isin(("world", "suppliers", "recipients"))] if len(rows) else rows
+
+
+def no_period(sentence: str, years: int = YEARS) -> Made:
+    """A figure without numbers because no period can be answered; the sentence says of whom."""
+    return Made(answer=ask("answerable_windows", years=years), sentence=sentence)
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """Several periods' answers to one question as one, with all that must stand beside any of them.
+
+    The rows gain ``first_year`` and ``last_year``.
+    """
+    rough = [answer for answer in answers if answer.precision != "exact"]
+    return replace(
+        answers[-1],
+        title="; ".join(answer.title for answer in answers),
+        rows=pd.concat(
+            [
+                answer.rows.assign(
+                    first_year=answer.params["from_year"], last_year=answer.params["to_year"]
+                )
+                for answer in answers
+            ],
+            ignore_index=True,
+        ),
+        period=", ".join(answer.period for answer in answers),
+        precision=rough[-1].precision if rough else "exact",
+        snapshots=tuple(dict.fromkeys(s for answer in answers for s in answer.snapshots)),
+        caveats=tuple(dict.fromkeys(text for answer in answers for text in answer.caveats)),
+    )
 
 
 def nothing_traded(answer: Answer) -> str:
@@ -282,47 +253,30 @@ def two_periods(
 ) -> Made:
     """The largest suppliers or recipients of a period beside what they had in another one.
 
-    Args:
-        now: The answer to ``ranking`` for the period.
-        then: The same for the other, of the same release.
-        role: Who is ranked, ``supplier`` or ``recipient``.
-        sentence: What the two say.
-        drawn: How many the chart shows.
-        listed: How many the table shows.
+    Both are answers to ``ranking``, of one release. So many are drawn, and so many listed in the
+    table.
     """
-    both = together((then, now))
-    title = f"Largest {role}s, {then.period} and {now.period}"
+    rows, before = now.rows.head(listed), then.rows.set_index("state_id")
+    old = {column: rows["state_id"].map(before[column]) for column in ("share_pct", "tiv_m")}
+    compared = rows.assign(
+        old_share_pct=old["share_pct"],
+        old_tiv_m=old["tiv_m"],
+        change_pct=100 * (rows["tiv_m"] / old["tiv_m"].where(old["tiv_m"] > 0) - 1),
+    )
+    headings = {
+        "Rank": "rank", role.capitalize(): "name",
+        f"Share {then.period}": "old_share_pct", f"Share {now.period}": "share_pct",
+        f"Million TIV {then.period}": "old_tiv_m", f"Million TIV {now.period}": "tiv_m",
+        "Change of the volume": "change_pct",
+    }  # fmt: skip
     return Made(
-        answer=both,
+        answer=together((then, now)),
         sentence=sentence,
-        title=title,
-        draw=partial(
-            side_by_side, now, then, title=title, source=both.source_note, limit=drawn
-        ),
-        table=partial(_two_periods_table, now, then, role.capitalize(), listed),
+        title=f"Largest {role}s, {then.period} and {now.period}",
+        draw=partial(side_by_side, now=now, then=then, limit=drawn),
+        tabulate=lambda _: columns(headings)(replace(now, rows=compared)),
         about=RANKING_NOTE,
         column="share_pct",
-    )  # fmt: skip
-
-
-def _two_periods_table(now: Answer, then: Answer, label: str, limit: int) -> pd.DataFrame:
-    """Shares and volumes of two periods, largest of the first one first."""
-    before = then.rows.set_index("state_id")
-    rows = now.rows.head(limit)
-    earlier = rows["state_id"].map(before["tiv_m"])
-    return pd.DataFrame(
-        {
-            "Rank": [f"{place:.0f}" for place in rows["rank"]],
-            label: rows["name"],
-            f"Share {then.period}": [percent(x) for x in rows["state_id"].map(before["share_pct"])],
-            f"Share {now.period}": [percent(x) for x in rows["share_pct"]],
-            f"Million TIV {then.period}": [volume(x) for x in earlier],
-            f"Million TIV {now.period}": [volume(x) for x in rows["tiv_m"]],
-            "Change of the volume": [
-                change(100 * (tiv / old - 1)) if old else change(None)
-                for tiv, old in zip(rows["tiv_m"], earlier, strict=True)
-            ],
-        }
     )
 
 
@@ -333,7 +287,7 @@ def category(*, or_all: bool = False) -> Choice:
         names = {str(name): str(name) for name in ask("categories").rows["category"]}
         return {ALL: "All", **names} if or_all else names
 
-    return Choice(key="category", label="Category", options=options, spelled=coded)
+    return Choice("category", "Category", options, spelled=coded)
 
 
 def coded(name: str) -> str:
@@ -351,10 +305,10 @@ def counted_apart(states: Answer, who: str, first_year: int) -> str:
         f"{with_article(row['name'])} (until {row['last_year']:.0f})"
         for row in before.to_dict("records")
     ]
-    text = f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} counted apart here"
+    are, them = ("is", "it") if len(parts) == 1 else ("are", "them")
     return (
-        f"{text[0].upper()}{text[1:]}. *Count former states with their successors* adds "
-        f"{'it' if len(parts) == 1 else 'them'}."
+        f"{capital(listed(parts))} {are} counted apart here. *Count former states with their "
+        f"successors* adds {them}."
     )
 
 
@@ -368,36 +322,25 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
     of_window = answer.rows[answer.rows["last_year"] == window[1]]
     rows = of_window[of_window["share_pct"] > 0].head(3)
     if rows.empty:
-        way = "to" if role == "recipient" else "by"
-        return (
-            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.short_source})."
-        )
+        return " ".join(gap for gap in answer.gaps if in_words(*window) in gap)
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
         for row in rows.to_dict("records")
     ]
-    first = rows.iloc[0]
-    if role == "recipient":
-        start = (
-            f"In {in_words(*window)} {with_article(first['partner_name'])} supplied "
-            f"{percent(first['share_pct'])} of {possessive(name)} arms imports"
-        )
-    else:
-        start = (
-            f"In {in_words(*window)} {with_article(first['partner_name'])} received "
-            f"{percent(first['share_pct'])} of {possessive(name)} arms exports"
-        )
+    first, did = rows.iloc[0], "supplied" if role == "recipient" else "received"
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
-    return f"{start}{rest} ({answer.origin})."
+    return (
+        f"In {in_words(*window)} {with_article(first['partner_name'])} {did} "
+        f"{percent(first['share_pct'])} of {possessive(name)} arms {trade(role)}{rest} "
+        f"({answer.origin})."
+    )
 
 
 def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
     totals = answer.rows.groupby("year")["tiv_m"].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    return (
-        f"{what[0].upper()}{what[1:]} by year: most in {totals.idxmax()}, "
-        f"{volume(totals.max())} million TIV; "
-        f"{volume(float(totals.get(last, 0.0)))} in {last} ({answer.short_source})."
-    )
+    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
+    if totals.idxmax() != last:
+        text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
+    return f"{text} ({answer.origin})."

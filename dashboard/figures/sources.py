@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from dashboard.figures.tables import columns
 from dashboard.words import SPACE, day, missing, percent, with_article
 from etl.questions import Answer
-from etl.questions.answer import period
 
 
 def table_text(row: Mapping[Hashable, Any]) -> str:
@@ -32,57 +33,37 @@ def table_text(row: Mapping[Hashable, Any]) -> str:
     return "  \n".join(lines)
 
 
-def completeness(answer: Answer) -> pd.DataFrame:
-    """For whom and for when each release is complete, in words."""
-    return pd.DataFrame(
-        [
-            {
-                "Release": f"[{row['release_label']}](/releases)",
-                "Complete for": {
-                    "world": "the whole world",
-                    "recipient": f"imports of {row['name']}",
-                    "supplier": f"exports of {row['name']}",
-                }[row["scope"]],
-                "Years": period(row["first_year"], row["last_year"]),
-                "As": "each year" if row["grain"] == "year" else "one sum",
-                "By category": "yes" if row["by_category"] else "no",
-                "Precision": {
-                    "rounded": "whole millions",
-                    "split": "approximate: deals spread over their years",
-                }.get(row["loaded_as"], row["loaded_as"]),
-            }
-            for row in answer.rows.to_dict("records")
-        ]
-    )
-
-
-def checks(answer: Answer) -> pd.DataFrame:
-    """Checks with the number of cases."""
-    return pd.DataFrame(
-        {
-            "Check": answer.rows["title"],
-            "Cases": [f"{count:,}" for count in answer.rows["examined"]],
-            "Failed": [f"{count:,}" for count in answer.rows["failed"]],
-        }
-    )
-
-
-def reconciliation(answer: Answer) -> pd.DataFrame:
-    """Comparisons with the number of cells that are alike, and the largest difference."""
-    return pd.DataFrame(
-        [
-            {
-                "Compared": f"{row['what']} ({row['snapshot']})",
-                "Against": f"[{row['against']}](/guide)",
-                "Cells": f"{row['cells']:,}",
-                "Exact": f"{row['exact']:,}",
-                "Within rounding": f"{row['within_rounding']:,}",
-                "Off": f"{row['off']:,}",
-                "Largest difference": "–" if missing(row["largest"]) else row["largest"],
-            }
-            for row in answer.rows.to_dict("records")
-        ]
-    )
+_SCOPES = {
+    "world": "the whole world", "recipient": "imports of {}", "supplier": "exports of {}",
+}  # fmt: skip
+_PRECISIONS = {"rounded": "whole millions", "split": "approximate: deals spread over their years"}
+# For whom and for when each release is complete.
+completeness = columns(
+    {
+        "Release": lambda rows: [f"[{label}](/releases)" for label in rows["release_label"]],
+        "Complete for": lambda rows: [
+            _SCOPES[scope].format(name)
+            for scope, name in zip(rows["scope"], rows["name"], strict=True)
+        ],
+        "Years": "period",
+        "As": lambda rows: ["each year" if x == "year" else "one sum" for x in rows["grain"]],
+        "By category": lambda rows: ["yes" if known else "no" for known in rows["by_category"]],
+        "Precision": lambda rows: rows["loaded_as"].replace(_PRECISIONS),
+    }
+)
+checks = columns({"Check": "title", "Cases": "examined", "Failed": "failed"})
+# Comparisons with the number of cells that are alike, and the largest difference.
+reconciliation = columns(
+    {
+        "Compared": lambda rows: rows["what"] + " (" + rows["snapshot"] + ")",
+        "Against": lambda rows: [f"[{what}](/guide)" for what in rows["against"]],
+        "Cells": "cells",
+        "Exact": "exact",
+        "Within rounding": "within_rounding",
+        "Off": "off",
+        "Largest difference": "largest",
+    }
+)
 
 
 def compared_sentence(answer: Answer) -> str:
@@ -109,29 +90,30 @@ def largest_revisions(answer: Answer) -> pd.DataFrame:
     """The ten printed shares of other editions that differ most from the newest release."""
     rows = _shares_in_newest(answer)
     rows = rows[rows["edition"] != rows["release"]]
-    rows = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index).head(10)
-    return pd.DataFrame(
+    apart = rows["difference"].abs().sort_values(ascending=False)
+    table = columns(
         {
-            "Share": [
-                f"{row['supplier']} in the imports of {with_article(row['recipient'])}"
-                if row["metric"] == "share_of_recipient_imports"
-                else f"{row['recipient']} in the exports of {with_article(row['supplier'])}"
-                if row["metric"] == "share_of_supplier_exports"
-                else f"{row['supplier'] if isinstance(row['supplier'], str) else row['recipient']} "
-                "in the world"
-                for row in rows.to_dict("records")
-            ],
-            "Period": [
-                period(first, last)
-                for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
-            ],
-            "Printed": [
+            "Share": lambda rows: map(_share, rows.to_dict("records")),
+            "Period": "period",
+            "Printed": lambda rows: [
                 f"{value}{SPACE}% ({edition})"
                 for value, edition in zip(rows["value"], rows["edition"], strict=True)
             ],
-            "Computed": [percent(value) for value in rows["computed"]],
-        }
+            "Computed": lambda rows: map(percent, rows["computed"]),
+        },
+        most=10,
     )
+    return table(replace(answer, rows=rows.reindex(apart.index)))
+
+
+def _share(row: Mapping[Hashable, Any]) -> str:
+    """What of whom a printed share is."""
+    supplier, recipient = row["supplier"], row["recipient"]
+    if row["metric"] == "share_of_recipient_imports":
+        return f"{supplier} in the imports of {with_article(recipient)}"
+    if row["metric"] == "share_of_supplier_exports":
+        return f"{recipient} in the exports of {with_article(supplier)}"
+    return f"{supplier if isinstance(supplier, str) else recipient} in the world"
 
 
 def _shares_in_newest(answer: Answer) -> pd.DataFrame:

@@ -7,18 +7,17 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.cited import cited_bars
-from dashboard.charts.shares import share_windows
+from dashboard.charts.quoted import cited_bars
+from dashboard.charts.windows import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, newest_exact, up_to
+from dashboard.data.offered import Window, newest_exact, parties, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
-from dashboard.figures.shared import YEARS
+from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
-from dashboard.words import listed, percent, possessive, with_article
+from dashboard.words import capital, listed, percent, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -28,11 +27,12 @@ SHOWN_WINDOWS = 3
 SHOWN_LEADERS = 8
 _LARGEST = 10  # so many recipients are looked at for a change of suppliers
 _NAMED = 5  # countries that a sentence lists one by one
+_TOO_FEW = "No loaded release covers two five-year periods of the whole world."
 
 
-@figure("start/founding", "A share that an article printed, beside what each release gives")
+@figure("start/founding")
 def founding() -> Made:
-    """The founding article's share by release."""
+    """A share that an article printed, beside what each release gives."""
     claim = founding_claim(ledger())
     if claim is None:
         return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
@@ -41,24 +41,23 @@ def founding() -> Made:
         return Made(answer=ask("claims"), sentence=claim_sentence(claim))
     supplier, recipient = (parties()[claim.row[side]] for side in ("supplier", "recipient"))
     years = in_words(int(claim.row["first_year"]), int(claim.row["last_year"]))
-    title = f"{possessive(supplier)} share of {possessive(recipient)} arms imports, {years}"
     return Made(
         answer=answer,
         sentence=claim_sentence(claim),
-        title=title,
-        draw=partial(cited_bars, claim, answer, title=title),
-        table=partial(claim_table, claim, releases_of([claim])),
+        title=f"{possessive(supplier)} share of {possessive(recipient)} arms imports, {years}",
+        draw=partial(cited_bars, claim=claim),
+        tabulate=lambda _: claim_table(claim, releases_of([claim])),
         about=SHARE_NOTE,
         column="share_pct",
-    )  # fmt: skip
+    )
 
 
-@figure("start/leaders", "Who leads the world's arms exports, and who led before")
+@figure("start/leaders")
 def leaders() -> Made:
-    """The largest suppliers of the newest period beside those of the one before."""
+    """Who leads the world's arms exports, and who led before."""
     spans, release = periods()
     if len(spans) < 2:
-        return _too_few()
+        return shared.no_period(_TOO_FEW)
     then, now = (
         ask("ranking", role="supplier", from_year=first, to_year=last, in_release=release)
         for first, last in spans[-2:]
@@ -69,28 +68,26 @@ def leaders() -> Made:
     )  # fmt: skip
 
 
-@figure("start/turn", "The large recipient that turned most from one supplier")
+@figure("start/turn")
 def turn() -> Made:
-    """Its import shares by supplier, in the newest periods."""
+    """The large recipient that turned most from one supplier."""
     spans, release = periods()
     if len(spans) < 2:
-        return _too_few()
+        return shared.no_period(_TOO_FEW)
     turned = who_turned()
     if turned is None:
-        return Made(
-            answer=ask("answerable_windows", years=YEARS),
-            sentence="No large recipient has less of its arms from any supplier than before.",
+        return shared.no_period(
+            "No large recipient has less of its arms from any supplier than before."
         )
     recipient, supplier = turned
     name = parties()[recipient]
-    title = f"{name}: arms imports by supplier"
     answer = ask_windows("import_shares", spans, who=recipient, in_release=release, fold=False)
     return Made(
         answer=answer,
         sentence=turn_sentence(answer, name, supplier),
-        title=title,
-        draw=partial(share_windows, answer, title=title),
-        table=partial(shared.share_table, answer, "Supplier"),
+        title=f"{name}: arms imports by supplier",
+        draw=share_windows,
+        tabulate=partial(share_table, partner="Supplier"),
         about=SHARE_NOTE,
         column="share_pct",
     )
@@ -122,19 +119,10 @@ def who_turned() -> tuple[str, str] | None:
     return turned_away(now, then)
 
 
-def _too_few() -> Made:
-    return Made(
-        answer=ask("answerable_windows", years=YEARS),
-        sentence="No loaded release covers two five-year periods of the whole world.",
-    )
-
-
 def leaders_sentence(now: Answer, then: Answer) -> str:
     """Who supplies most, and whose share of the world moved most besides.
 
-    Args:
-        now: The answer to ``ranking`` of suppliers for one period.
-        then: The same for an earlier one, of the same release.
+    Both are answers to ``ranking`` of suppliers, of one release.
     """
     rows = now.rows.set_index("state_id")
     shares = _beside(rows["share_pct"], then.rows.set_index("state_id")["share_pct"])
@@ -144,24 +132,18 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
     return (
         f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
         f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
-        f"{_capital(possessive(names[moved]))} share changed most besides: from "
+        f"Of the others, {possessive(names[moved])} share changed most: from "
         f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({now.origin})."
     )
 
 
 @kept
 def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
-    """Which large recipient turned most from which supplier.
+    """Which large recipient turned most from which supplier, or None if no share fell.
 
-    Looked at are the countries among the ten largest recipients of both periods; the flow whose
-    share of the recipient's imports fell by the most points is the one.
-
-    Args:
-        now: The answer to ``world_flows`` for one period.
-        then: The same for an earlier one, of the same release.
-
-    Returns:
-        Recipient and supplier, or None if no share fell.
+    Looked at are the countries among the ten largest recipients of both periods, answers to
+    ``world_flows`` of one release; the flow whose share of the recipient's imports fell by the most
+    points is the one.
     """
     totals = [answer.rows.groupby("recipient")["tiv_m"].sum() for answer in (now, then)]
     large = set.intersection(*(set(total.nlargest(_LARGEST).index) for total in totals))
@@ -181,10 +163,7 @@ def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
 def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     """How much a supplier's share of a country's imports fell, and whose grew most.
 
-    Args:
-        shares: The country's import shares by period; the first and the last one are compared.
-        name: The country's name.
-        supplier: Who supplied more of it before.
+    The first and the last period of its import shares are compared.
     """
     rows = shares.rows.sort_values("first_year")
     spans = [
@@ -198,21 +177,16 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     grew = str((both["now"] - both["then"]).idxmax())
     names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
     return (
-        f"{_capital(with_article(names[supplier]))} supplied {percent(both['then'][supplier])} of "
+        f"{capital(with_article(names[supplier]))} supplied {percent(both['then'][supplier])} of "
         f"{possessive(name)} arms imports in {in_words(*spans[0])} and "
         f"{percent(both['now'][supplier])} in {in_words(*spans[1])}. "
-        f"{_capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
+        f"{capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
         f"to {percent(both['now'][grew])} ({shares.origin})."
     )
 
 
 def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
-    """What the app holds, in one sentence.
-
-    Args:
-        windows: The five-year periods that can be answered for the whole world.
-        claims: The quoted figures.
-    """
+    """What the app holds: the world's five-year periods and the quoted figures, in one sentence."""
     if windows.empty:
         return "No table of all countries' arms trade is loaded."
     years = in_words(int(windows["first_year"].min()), int(windows["last_year"].max()))
@@ -223,12 +197,7 @@ def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
 
 
 def coverage_sentences(windows: pd.DataFrame, completeness: Answer) -> str:
-    """Which periods are loaded for all countries, and whose trade year by year.
-
-    Args:
-        windows: The five-year periods that can be answered for the whole world.
-        completeness: The answer to the question of that name.
-    """
+    """Which periods are loaded for all countries, and whose trade year by year."""
     exact = windows[windows["loaded_as"] == "exact"] if len(windows) else windows
     rough = windows.drop(exact.index)
     parts = [
@@ -267,7 +236,3 @@ def _reach(windows: pd.DataFrame) -> str:
 def _beside(now: pd.Series[float], then: pd.Series[float]) -> pd.DataFrame:
     """Shares of two covered periods; who delivered nothing in one of them has a zero there."""
     return pd.concat([now.rename("now"), then.rename("then")], axis=1).fillna(0.0)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,14 +10,14 @@ import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
 from dashboard.data import ask
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
+from dashboard.figures.tables import columns
 from dashboard.notes import CATEGORY_NOTE
-from dashboard.words import listed, missing, percent, possessive, volume, with_article
+from dashboard.words import listed, missing, percent, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -46,12 +46,9 @@ PERIOD = shared.period(
 )
 
 
-@figure(
-    "weapons/categories", "What kinds of arms the world or a country trades, year by year",
-    COUNTRY, DIRECTION, RELEASE,
-)  # fmt: skip
+@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE)
 def categories(country: str, direction: str, release: int | None) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms the world or a country trades, year by year."""
     if country == ALL:
         answer = ask("world_categories", in_release=release)
         title, what = "The world's arms transfers by category", "The world's arms transfers"
@@ -65,18 +62,12 @@ def categories(country: str, direction: str, release: int | None) -> Made:
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
 
 
-@figure(
-    "weapons/leaders", "Who supplies or receives most of a category of arms",
-    DIRECTION, RELEASE, CATEGORY, PERIOD,
-)  # fmt: skip
+@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD)
 def leaders(direction: str, release: int | None, category: str, period: Window | None) -> Made:
-    """The largest suppliers or recipients of a category in a period."""
+    """Who supplies or receives most of a category of arms."""
     if period is None:
         asked = "The loaded releases hold" if release is None else f"The {release} release holds"
-        return Made(
-            answer=ask("answerable_windows", years=YEARS),
-            sentence=f"{asked} no five-year period for the whole world.",
-        )
+        return shared.no_period(f"{asked} no five-year period for the whole world.")
     answer = ask(
         "category_leaders", role=direction, category=category, from_year=period[0],
         to_year=period[1], in_release=release,
@@ -86,15 +77,18 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
         loaded = ask("registers").reason is None
         return Made(answer=answer, sentence=answer.reason + ("" if loaded else load))
     first, kind = answer.rows.iloc[0], category.lower()
-    title = f"Largest {direction}s of {kind}, {answer.period}"
     return Made(
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
         f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
-        f"volume ({answer.short_source}).",
-        title=title,
-        draw=partial(ranking_bars, answer, label="name", limit=_DRAWN, title=title),
-        table=partial(_leaders_table, answer, direction.capitalize()),
+        f"volume ({answer.origin}).",
+        title=f"Largest {direction}s of {kind}, {answer.period}",
+        draw=partial(ranking_bars, label="name", limit=_DRAWN),
+        tabulate=columns(
+            {"Rank": "rank", direction.capitalize(): "name", "Share of the category": "share_pct",
+             "Million TIV": "tiv_m"},
+            most=_TABLED,
+        ),
         about=CATEGORY_NOTE,
         column="share_pct",
     )  # fmt: skip
@@ -110,37 +104,14 @@ def _category_sentence(answer: Answer, what: str) -> str:
         for place, (name, tiv) in enumerate(sizes.items())
     ]
     subject = what[0].lower() + what[1:] if what.startswith("The ") else what
-    return (
-        f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.short_source})."
-    )
+    return f"Of {subject} in {in_words(last - 4, last)}, {listed(shares[:3])} ({answer.origin})."
 
 
-def _leaders_table(answer: Answer, label: str) -> pd.DataFrame:
-    """Rank, share and volume of suppliers or recipients of a category."""
-    rows = answer.rows.head(_TABLED)
-    return pd.DataFrame(
-        {
-            "Rank": [f"{place:.0f}" for place in rows["rank"]],
-            label: rows["name"],
-            "Share of the category": [percent(share) for share in rows["share_pct"]],
-            "Million TIV": [volume(tiv) for tiv in rows["tiv_m"]],
-        }
-    )
-
-
-def contents_table(answer: Answer, limit: int) -> pd.DataFrame:
-    """Kinds of weapon in a category with examples."""
-    return pd.DataFrame(
-        [
-            {
-                "Kind of weapon": row["description"],
-                "Deals": f"{row['deals']:,}",
-                "Million TIV": volume(row["tiv_m"]),
-                "For example": _some(row["designations"]),
-            }
-            for row in answer.rows.head(limit).to_dict("records")
-        ]
-    )
+contents_table = columns(
+    {"Kind of weapon": "description", "Deals": "deals", "Million TIV": "tiv_m",
+     "For example": lambda rows: map(_some, rows["designations"])},
+    most=25,
+)  # fmt: skip
 
 
 def _some(names: Any) -> str:

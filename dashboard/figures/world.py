@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask
-from dashboard.data.derived import together
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS
+from dashboard.figures.tables import Column, columns
 from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
+from dashboard.words import cell, listed, percent, with_article
+from dashboard.words import volume as in_tiv
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
 _PERIODS = 8  # so many are looked at for ranks, from the chosen one back
-_LISTED = 50  # so many are in a table
-
-
-def _windows(values: Values) -> pd.DataFrame:
-    return shared.world_windows()
+_LISTED, _RANKED = 50, 20  # so many are in a table, and in that of ranks
+_NOBODY = "No loaded release is complete for the whole world, so nobody can be ranked."
+_COLUMNS: Mapping[str, Column] = {
+    "Share of the world": "share_pct",
+    "Million TIV": "tiv_m",
+    "Million TIV, five years before": "previous_tiv_m",
+    "Change of the volume": "change_pct",
+}
 
 
 def _others(values: Values) -> pd.DataFrame:
     """The periods beside the chosen one, of the release that answers for it."""
-    rows = shared.of_release(shared.world_windows(), values["release"])
+    rows = shared.of_release(shared.total_windows(), values["release"])
     period: Window | None = values["period"]
     if period is None:
         return rows
@@ -47,90 +51,82 @@ def _before(values: Values) -> Window | None:
     return None if period is None else (period[0] - YEARS, period[1] - YEARS)
 
 
-RELEASE = shared.release(_windows)
-PERIOD = shared.period(_windows)
-FOLD = shared.folding(
-    lambda values: min((first for first, _ in shared.offered(_windows, values)), default=9999)
-)
+RELEASE = shared.release(shared.total_windows)
+PERIOD = shared.period(shared.total_windows)
+FOLD = shared.folding(shared.first_offered(shared.total_windows))
 COMPARED = shared.period(
     _others, key="compared", label="Compared with", former=("other",), usual=_before
 )
 ROLE = Choice(
-    key="role",
-    label="Whose rank",
-    options={"supplier": "Suppliers", "recipient": "Recipients"},
+    "role",
+    "Whose rank",
+    {"supplier": "Suppliers", "recipient": "Recipients"},
     former=("followed",),
     few=True,
 )
 COUNTRY = shared.country(former=("total_of",), usual="USA")
 
 
-@figure("world/volume", "The world's volume of arms transfers by year, release by release")
+@figure("world/volume")
 def volume() -> Made:
-    """Yearly volume with its five-year average."""
+    """The world's volume of arms transfers by year, release by release."""
     answer = ask("world_volume")
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
-    title = "The world's transfers of major arms"
     return Made(
         answer=answer,
         sentence=_volume_sentence(answer),
-        title=title,
-        draw=partial(world_volume, answer, title=title),
-        table=partial(_volume_table, answer),
+        title="The world's transfers of major arms",
+        draw=world_volume,
+        tabulate=columns(
+            {"Year": "year", "Release": "release_label", "Million TIV": "tiv_m",
+             "Five-year average": "five_year_average_tiv_m"},
+            newest=["release", "year"],
+        ),
         about=WORLD_NOTE,
         column="five_year_average_tiv_m",
-    )
+    )  # fmt: skip
 
 
-@figure("world/supplier", "The largest suppliers of arms", RELEASE, PERIOD, FOLD)
+@figure("world/supplier", RELEASE, PERIOD, FOLD)
 def supplier(release: int | None, period: Window | None, fold: bool) -> Made:
-    """Suppliers by their share of the world."""
+    """The largest suppliers of arms."""
     return _largest("supplier", release, period, fold)
 
 
-@figure("world/recipient", "The largest recipients of arms", RELEASE, PERIOD, FOLD)
+@figure("world/recipient", RELEASE, PERIOD, FOLD)
 def recipient(release: int | None, period: Window | None, fold: bool) -> Made:
-    """Recipients by their share of the world."""
+    """The largest recipients of arms."""
     return _largest("recipient", release, period, fold)
 
 
 def _largest(role: str, release: int | None, period: Window | None, fold: bool) -> Made:
     """Suppliers or recipients; the charts of both have one scale, so that they can be compared."""
     if period is None:
-        return _nobody()
+        return shared.no_period(_NOBODY)
     both = {side: _ranking(side, release, period, fold) for side in ("supplier", "recipient")}
     answer = both[role]
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
-    title = f"Largest {role}s of arms, {answer.period}"
+    widest = pd.concat([ranked.rows["share_pct"] for ranked in both.values()]).max()
     return Made(
         answer=answer,
         sentence=ranking_sentence(answer, role),
-        title=title,
-        draw=partial(
-            ranking_bars,
-            answer,
-            label="name",
-            title=title,
-            widest_pct=float(max(ranked.rows["share_pct"].max() for ranked in both.values())),
-        ),
-        table=partial(_ranking_table, answer, role.capitalize(), "name", limit=_LISTED),
+        title=f"Largest {role}s of arms, {answer.period}",
+        draw=partial(ranking_bars, label="name", widest_pct=float(widest)),
+        tabulate=columns({"Rank": "rank", role.capitalize(): "name", **_COLUMNS}, most=_LISTED),
         about=RANKING_NOTE,
         column="share_pct",
     )
 
 
-@figure(
-    "world/side_by_side", "The largest suppliers or recipients of two periods beside each other",
-    RELEASE, PERIOD, FOLD, COMPARED, ROLE,
-)  # fmt: skip
+@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE)
 def side_by_side(
     release: int | None, period: Window | None, fold: bool, compared: Window | None, role: str
 ) -> Made:
-    """The largest of the period beside what they had in another one of the same release."""
+    """The largest suppliers or recipients of two periods beside each other."""
     if period is None:
-        return _nobody()
+        return shared.no_period(_NOBODY)
     now = _ranking(role, release, period, fold)
     if now.reason is not None:
         return Made(answer=now, sentence=now.reason)
@@ -146,18 +142,15 @@ def side_by_side(
     )  # fmt: skip
 
 
-@figure(
-    "world/ranks", "Who led in one five-year period after the other",
-    RELEASE, PERIOD, FOLD, ROLE,
-)  # fmt: skip
+@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE)
 def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> Made:
-    """Ranks in the periods up to the chosen one, of the release that answers for it."""
+    """Who led in one five-year period after the other."""
     if period is None:
-        return _nobody()
+        return shared.no_period(_NOBODY)
     now = _ranking(role, release, period, fold)
     if now.reason is not None:
         return Made(answer=now, sentence=now.reason)
-    offered = shared.offered(_windows, {"release": release})
+    offered = shared.offered(shared.total_windows, {"release": release})
     spans = [(period[0] - YEARS * back, period[1] - YEARS * back) for back in range(_PERIODS)]
     asked = (
         _ranking(role, _release_of(now), span, fold) for span in sorted(spans) if span in offered
@@ -165,24 +158,27 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
     answers = [answer for answer in asked if answer.reason is None]
     if len(answers) < 2:
         return Made(answer=now, sentence="Only one five-year period can be ranked.")
-    all_periods = together(answers)
-    title = f"The largest {role}s' ranks"
+    ranked = {
+        answer.period: partial(_ranks_in, answer.rows.set_index("state_id")["rank"])
+        for answer in answers
+    }
+    table = columns({role.capitalize(): "name", **ranked}, most=_RANKED)
     return Made(
-        answer=all_periods,
+        answer=shared.together(answers),
         sentence=_ranks_sentence(answers, role),
-        title=title,
-        draw=partial(ranks_over_time, answers, title=title, source=all_periods.source_note),
-        table=partial(_ranks_table, answers, role.capitalize()),
+        title=f"The largest {role}s' ranks",
+        draw=ranks_over_time,
+        tabulate=lambda _: table(answers[-1]),
         about=RANKING_NOTE,
         column="share_pct",
     )
 
 
-@figure("world/regions", "Arms imports by region of the world", RELEASE, PERIOD, FOLD)
+@figure("world/regions", RELEASE, PERIOD, FOLD)
 def regions(release: int | None, period: Window | None, fold: bool) -> Made:
-    """SIPRI's five regions by their share of the world's imports."""
+    """Arms imports by region of the world."""
     if period is None:
-        return _nobody()
+        return shared.no_period(_NOBODY)
     answer = ask(
         "region_shares", role="recipient", from_year=period[0], to_year=period[1],
         in_release=release, fold=fold,
@@ -191,21 +187,20 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
         return Made(answer=answer, sentence=answer.reason)
     if not answer.rows["tiv_m"].gt(0).any():
         return Made(answer=answer, sentence=shared.nothing_traded(answer))
-    title = f"Arms imports by region, {answer.period}"
     return Made(
         answer=answer,
         sentence=regions_sentence(answer),
-        title=title,
-        draw=partial(ranking_bars, answer, label="region", title=title),
-        table=partial(_ranking_table, answer, "Region", "region"),
+        title=f"Arms imports by region, {answer.period}",
+        draw=partial(ranking_bars, label="region"),
+        tabulate=columns({"Region": "region", **_COLUMNS}),
         about=REGION_NOTE,
         column="share_pct",
     )
 
 
-@figure("world/categories", "What kinds of arms the world trades, year by year", RELEASE)
+@figure("world/categories", RELEASE)
 def categories(release: int | None) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms the world trades, year by year."""
     return shared.by_category(
         ask("world_categories", in_release=release),
         title="The world's arms transfers by category",
@@ -213,12 +208,9 @@ def categories(release: int | None) -> Made:
     )
 
 
-@figure(
-    "world/total", "A country's yearly imports or exports as the World Bank republishes them",
-    COUNTRY, DIRECTION,
-)  # fmt: skip
+@figure("world/total", COUNTRY, DIRECTION)
 def total(country: str, direction: str) -> Made:
-    """The World Bank's yearly total."""
+    """A country's yearly imports or exports as the World Bank republishes them."""
     return shared.world_bank_total(country, direction)
 
 
@@ -228,16 +220,14 @@ def _ranking(role: str, release: int | None, period: Window, fold: bool) -> Answ
     )
 
 
+def _ranks_in(ranks: pd.Series[int], rows: pd.DataFrame) -> list[str]:
+    """What rank each had in another period, a dash where none."""
+    return [cell("rank", ranks.get(state_id)) for state_id in rows["state_id"]]
+
+
 def _release_of(answer: Answer) -> int:
     """The release that answered, which then answers for the other periods as well."""
     return int(answer.rows["release"].iloc[0])
-
-
-def _nobody() -> Made:
-    return Made(
-        answer=ask("answerable_windows", years=YEARS),
-        sentence="No loaded release is complete for the whole world, so nobody can be ranked.",
-    )
 
 
 def ranking_sentence(answer: Answer, role: str) -> str:
@@ -246,13 +236,13 @@ def ranking_sentence(answer: Answer, role: str) -> str:
         return answer.reason
     verb = "supplied" if role == "supplier" else "received"
     leaders = [
-        f"{words.with_article(row['name'])} {words.percent(row['share_pct'])}"
+        f"{with_article(row['name'])} {percent(row['share_pct'])}"
         for row in answer.rows.iloc[1:3].to_dict("records")
     ]
     first = answer.rows.iloc[0]
     return (
-        f"In {answer.period} {words.with_article(first['name'])} {verb} "
-        f"{words.percent(first['share_pct'])} of the world's major arms, {words.listed(leaders)} "
+        f"In {answer.period} {with_article(first['name'])} {verb} "
+        f"{percent(first['share_pct'])} of the world's major arms, {listed(leaders)} "
         f"({answer.origin})."
     )
 
@@ -264,29 +254,27 @@ def change_sentence(answer: Answer) -> str:
     pct = float(answer.rows["change_pct"].iloc[0])
     word = "higher" if pct >= 0 else "lower"
     return (
-        f"The volume of all transfers was {words.percent(abs(pct))} {word} than in the five years "
-        "before."
+        f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
     )
 
 
 def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
-        f"{words.with_article(answer.rows['name'].iloc[0])} in {answer.period} "
-        f"({words.percent(answer.rows['share_pct'].iloc[0])})"
+        f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
+        f"({percent(answer.rows['share_pct'].iloc[0])})"
         for answer in answers
     ]
-    return f"The largest {role} was {words.listed(leaders)} ({answers[-1].short_source})."
+    return f"The largest {role} was {listed(leaders)} ({answers[-1].origin})."
 
 
 def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
-        f"{row['region']} {words.percent(row['share_pct'])}"
-        for row in answer.rows.to_dict("records")
+        f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
-    return f"{share}: {words.listed(parts)} ({answer.short_source})."
+    return f"{share}: {listed(parts)} ({answer.origin})."
 
 
 def _volume_sentence(answer: Answer) -> str:
@@ -295,54 +283,10 @@ def _volume_sentence(answer: Answer) -> str:
     averages = rows.sort_values(["release", "year"]).to_dict("records")
     newest = averages[-1]
     peak = max(averages, key=lambda row: row["five_year_average_tiv_m"])
-    now, most = (words.volume(row["five_year_average_tiv_m"]) for row in (newest, peak))
+    now, most = (in_tiv(row["five_year_average_tiv_m"]) for row in (newest, peak))
     return (
         f"The world's arms transfers averaged {now} million TIV a year in "
         f"{in_words(newest['year'] - 4, newest['year'])} ({newest['release_label']}); "
         f"the highest average was {most} in {in_words(peak['year'] - 4, peak['year'])} "
         f"({peak['release_label']})."
     )
-
-
-def _volume_table(answer: Answer) -> pd.DataFrame:
-    """The world's volume and its five-year average, newest release and year first."""
-    rows = answer.rows.sort_values(["release", "year"], ascending=False)
-    return pd.DataFrame(
-        {
-            "Year": rows["year"].astype("str"),
-            "Release": rows["release_label"],
-            "Million TIV": [words.volume(tiv) for tiv in rows["tiv_m"]],
-            "Five-year average": [words.volume(tiv) for tiv in rows["five_year_average_tiv_m"]],
-        }
-    )
-
-
-def _ranking_table(
-    answer: Answer, label: str, column: str, limit: int | None = None
-) -> pd.DataFrame:
-    """Rank, share, volume and change of suppliers, recipients or regions."""
-    rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit or len(answer.rows))
-    table = pd.DataFrame(
-        {
-            label: rows[column],
-            "Share of the world": [words.percent(share) for share in rows["share_pct"]],
-            "Million TIV": [words.volume(tiv) for tiv in rows["tiv_m"]],
-            "Million TIV, five years before": [words.volume(tiv) for tiv in rows["previous_tiv_m"]],
-            "Change of the volume": [words.change(pct) for pct in rows["change_pct"]],
-        }
-    )
-    if "rank" in rows:
-        table.insert(0, "Rank", [f"{place:.0f}" for place in rows["rank"]])
-    return table
-
-
-def _ranks_table(answers: Sequence[Answer], label: str) -> pd.DataFrame:
-    """Ranks by period of the largest of the last one."""
-    last = answers[-1].rows.head(20)
-    table = {label: last["name"]}
-    for answer in answers:
-        places = last["state_id"].map(answer.rows.set_index("state_id")["rank"])
-        table[answer.period] = pd.Series(
-            ["–" if words.missing(place) else f"{place:.0f}" for place in places], index=last.index
-        )
-    return pd.DataFrame(table)

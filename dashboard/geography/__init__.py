@@ -1,7 +1,7 @@
 """Where the parties of the data lie: the outlines that the map draws, and a point for each.
 
 The outlines are one file beside the app, so that a map asks no other server. It is written by
-``python -m dashboard.geography.make``; its NOTICE says where the outlines come from.
+``python -m tests.tools.outlines``; its NOTICE says where the outlines come from.
 """
 
 from __future__ import annotations

@@ -41,9 +41,8 @@ class SecurityHeaders:
 def content_security_policy(index: str, embedders: Sequence[str] = ()) -> str:
     """The policy for Streamlit's page: nothing from elsewhere, and no script but its own.
 
-    Args:
-        index: The HTML that starts the app; its inline scripts are allowed by their hashes.
-        embedders: Origins that may show the app in a frame, such as ``https://example.org``.
+    Inline scripts of the HTML that starts the app are allowed by their hashes, and origins such as
+    ``https://example.org`` may show it in a frame.
     """
     scripts = re.findall(r"<script>(.*?)</script>", index, flags=re.DOTALL)
     hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts)

@@ -3,26 +3,13 @@
 Nothing here asks the data or knows Streamlit; what is heavy is loaded when it is asked for.
 """
 
-from dashboard.takeaway.bundle import pack
 from dashboard.takeaway.chrome import PictureError, why_no_pictures
 from dashboard.takeaway.chrome import close as close_browser
-from dashboard.takeaway.cite import Citation, citation
-from dashboard.takeaway.formats import FORMATS, Format, SaveError, file, file_name, files, save
+from dashboard.takeaway.cite import citation
+from dashboard.takeaway.formats import FORMATS, SaveError, file, file_name, files, pack, save
 from dashboard.takeaway.rows import terms
 
 __all__ = [
-    "FORMATS",
-    "Citation",
-    "Format",
-    "PictureError",
-    "SaveError",
-    "citation",
-    "close_browser",
-    "file",
-    "file_name",
-    "files",
-    "pack",
-    "save",
-    "terms",
-    "why_no_pictures",
-]
+    "FORMATS", "PictureError", "SaveError", "citation", "close_browser", "file", "file_name",
+    "files", "pack", "save", "terms", "why_no_pictures",
+]  # fmt: skip

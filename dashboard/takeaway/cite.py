@@ -33,12 +33,7 @@ class Citation:
 
 
 def citation(drawing: Drawing, accessed: date) -> Citation:
-    """How to cite a figure.
-
-    Args:
-        drawing: The figure.
-        accessed: The day on which it was taken away.
-    """
+    """How to cite a figure that was taken away on this day."""
     entries = _entries(drawing, accessed)
     return Citation(
         text="\n".join(f"{_apa(entry, accessed)}\n" for entry in entries),

@@ -1,21 +1,40 @@
-"""The formats that a figure can be taken away in, and a file of each."""
+"""The formats that a figure can be taken away in, a file of each, and all of them in one zip."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import textwrap
 import unicodedata
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from dashboard.figures.links import Drawing
+from dashboard.takeaway.chrome import BusyError, PictureError
+from dashboard.takeaway.cite import Citation, citation
 from dashboard.takeaway.layout import WIDTH_PX
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
-from dashboard.takeaway.rows import csv_file, json_file, plain_csv_file, words, workbook
+from dashboard.takeaway.rows import (
+    credit,
+    csv_file,
+    json_file,
+    made_at,
+    notes,
+    plain_csv_file,
+    subtitle,
+    words,
+    workbook,
+)
 from etl.common.files import write_whole
+
+PACK = "zip"
+_README = textwrap.TextWrapper(80, break_long_words=False, break_on_hyphens=False)
 
 
 class SaveError(Exception):
@@ -68,38 +87,39 @@ FORMATS = {
                         "text/csv"),
     "xlsx": Format("Excel", "the numbers, and a sheet on their source", "xlsx", _XLSX),
     "json": Format("JSON", "the numbers with units and sources", "json", "application/json"),
+    PACK: Format("Everything in one file (ZIP)", "all of the files below, with a note on their "
+                 "source, citations, and words for those who do not see the picture", "zip",
+                 "application/zip"),
 }  # fmt: skip
 
 
-def file(drawing: Drawing, format: str) -> bytes:
-    """One file of a figure; the same figure gives the same bytes.
+def file(drawing: Drawing, format: str, accessed: date | None = None) -> bytes:
+    """One file of a figure, in one of the ``FORMATS``; the same figure gives the same bytes.
 
-    Args:
-        drawing: The figure.
-        format: A key of ``FORMATS``.
+    The citations of a pack name the day ``accessed``, or else today.
 
     Raises:
         KeyError: if there is no such format.
         dashboard.takeaway.chrome.PictureError: if a picture cannot be made.
         ValueError: if a sheet cannot hold the rows.
     """
-    return files(drawing, [format])[0]
+    return files(drawing, [format], accessed)[0]
 
 
-def files(drawing: Drawing, formats: Sequence[str]) -> list[bytes]:
+def files(drawing: Drawing, formats: Sequence[str], accessed: date | None = None) -> list[bytes]:
     """Several files of a figure, in the order given; its pictures are drawn in one go.
 
     Raises: as :func:`file`.
     """
-    made = {name: _data(drawing, name) for name in formats if not FORMATS[name].picture}
     drawn = [name for name in formats if FORMATS[name].picture]
-    if drawn:
-        kinds = [FORMATS[name] for name in drawn]
-        made |= zip(
-            drawn,
-            pictures(drawing, [(kind.ending, kind.width_px, kind.plain) for kind in kinds]),
-            strict=True,
-        )
+    wanted = [(FORMATS[name].ending, FORMATS[name].width_px, FORMATS[name].plain) for name in drawn]
+    # First: where they cannot be made, the rest of a pack may be work for nothing.
+    made = dict(zip(drawn, pictures(drawing, wanted) if wanted else (), strict=True))
+    made |= {
+        name: pack(drawing, accessed or date.today()) if name == PACK else _data(drawing, name)
+        for name in formats
+        if name not in made
+    }
     return [made[name] for name in formats]
 
 
@@ -145,3 +165,66 @@ def _data(drawing: Drawing, name: str) -> bytes:
     if name == "csv-plain":
         return plain_csv_file(drawing.answer)
     return {"html": html_file, "xlsx": workbook, "json": json_file}[name](drawing)
+
+
+def pack(drawing: Drawing, accessed: date) -> bytes:
+    """Every other file in one zip, with a README, citations and alternative text.
+
+    Where pictures cannot be made, its README says why, and all else is in it. The citations name
+    the day on which it was taken away.
+    """
+    wanted = [name for name in FORMATS if name != PACK]
+    try:
+        contents, missing = files(drawing, wanted), ""
+    except BusyError:
+        raise  # a pack without pictures would be work, too
+    except PictureError as error:
+        wanted = [name for name in wanted if not FORMATS[name].picture]
+        contents, missing = files(drawing, wanted), str(error)
+    cited = citation(drawing, accessed)
+    texts = {
+        "README.txt": _readme(drawing, cited, wanted, missing),
+        "alt.txt": f"{drawing.alt}\n",
+        "citation.txt": cited.text,
+        "citation.bib": cited.bibtex,
+        "citation.ris": cited.ris,
+    }
+    named = {name: text.encode() for name, text in texts.items()}
+    named |= zip((file_name(drawing, name) for name in wanted), contents, strict=True)
+    out = io.BytesIO()
+    moment = made_at(drawing.answer).timetuple()[:6]
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in named.items():
+            entry = zipfile.ZipInfo(name, moment)
+            entry.external_attr = 0o644 << 16
+            stored = name.endswith(".png")  # compressed already
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def _readme(drawing: Drawing, cited: Citation, formats: Sequence[str], missing: str) -> str:
+    told = words(drawing)
+    beside = notes(drawing.answer)
+    parts = [
+        f"{told['title']}\n{subtitle(drawing)}",
+        drawing.alt,
+        f"Release: {beside.get('release', 'none')}",
+        f"Source: {credit(drawing)}",
+        f"Terms: {beside.get('terms', 'none')}",
+        f"This figure with all that it was asked for: {told['permalink']}",
+        "To cite it (the same stands in citation.bib and citation.ris):",
+        *cited.text.split("\n\n"),
+        missing,
+        "Files:",
+    ]
+    wrapped = [
+        "\n".join(line for text in part.splitlines() for line in _README.wrap(text))
+        for part in parts
+        if part.strip()
+    ]
+    listed = [
+        f"{file_name(drawing, name)}\n    {FORMATS[name].label}: {FORMATS[name].use}"
+        for name in formats
+    ]
+    return "\n\n".join(wrapped) + "\n" + "\n".join(listed) + "\n"

@@ -21,13 +21,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def laid_out(
     drawing: Drawing, *, plain: bool = False, width_px: int = WIDTH_PX, edge_px: int = _EDGE_PX
 ) -> dict[str, Any]:
-    """The figure as plotly takes it, its words wrapped anew for its width.
+    """The figure as plotly takes it, its words wrapped anew for its width, with white around it.
 
-    Args:
-        drawing: The figure.
-        plain: Leave out title, subtitle, source and address; the key stays.
-        width_px: Width of the picture.
-        edge_px: White around it.
+    A plain one is without title, subtitle, source and address; the key stays.
     """
     # A copy, which does not touch the page's figure.
     spec: dict[str, Any] = drawable(drawing.chart.to_dict())

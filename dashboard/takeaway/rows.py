@@ -31,11 +31,8 @@ _ROWS_OF_A_SHEET = 1_048_576 - 1
 def csv_file(answer: Answer, more: Mapping[str, str] | None = None) -> bytes:
     """The answer's rows as CSV, below comment lines with all that must stand beside them.
 
-    A cell that a spreadsheet would take for a formula is led by an apostrophe.
-
-    Args:
-        answer: The numbers.
-        more: Further comment lines, or other words for those there are.
+    ``more`` are further comment lines, or other words for those there are. A cell that a
+    spreadsheet would take for a formula is led by an apostrophe.
     """
     lines = []
     for name, text in (notes(answer) | _columns(answer) | dict(more or {})).items():
@@ -149,9 +146,9 @@ def subtitle(drawing: Drawing) -> str:
 
 
 def credit(drawing: Drawing) -> str:
-    """What stands under the figure: its source line, with each credit and caveat that it lacks."""
+    """What stands under the figure: its source line, with each credit, caveat and gap it lacks."""
     line = drawing.chart.layout.meta["source"].removeprefix("Source: ")
-    needed = (drawing.answer.source_line, *drawing.answer.caveats)
+    needed = (drawing.answer.source_line, *drawing.answer.caveats, *drawing.answer.gaps)
     return " ".join((line, *(sentence for sentence in needed if sentence not in line)))
 
 

@@ -4,8 +4,6 @@ A check is a SELECT of one row: ``examined`` (cases looked at), ``failed`` (of t
 (the first failure in words). Its first line, a comment, is its title.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,13 +29,8 @@ def run_checks(query: Callable[[str, dict[str, object]], pd.DataFrame]) -> list[
     for check_id, sql in all_sql(__file__).items():
         row = query(sql, {}).iloc[0]
         example = row["example"]
-        results.append(
-            CheckResult(
-                check_id=check_id,
-                title=sql.partition("\n")[0].removeprefix("--").strip(),
-                examined=int(row["examined"]),
-                failed=int(row["failed"]),
-                example=example if isinstance(example, str) else None,
-            )
-        )
+        title = sql.partition("\n")[0].removeprefix("--").strip()
+        counts = int(row["examined"]), int(row["failed"])
+        words = example if isinstance(example, str) else None
+        results.append(CheckResult(check_id, title, *counts, words))
     return results

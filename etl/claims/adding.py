@@ -1,7 +1,5 @@
 """A new row of the ledger: written below the others, and only if the whole table still reads."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -10,24 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from etl.cards import load_cards, seal
-from etl.claims.metrics import RANKS
-from etl.claims.reading import UNIT_OF, Fault, read_number
+from etl.claims.metrics import RANKS, unit_of
+from etl.claims.reading import Fault, read_number
 from etl.common.errors import DataError, Problem
-from etl.sources.press.cited import HEADER
+from etl.sources.press import HEADER
 from etl.stage import stage
 
 DEFAULT_TABLE = Path("cited/articles.csv")
 
 
 def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
-    """Add a claim to the bundled table and return its number.
+    """Add a claim, its cells by name of column, to the bundled table and return its number.
 
     The table and its card are as before if the row is refused.
-
-    Args:
-        data: The data folder.
-        fields: Cells by name of column; the number of the claim is given here.
-        today: For the card.
 
     Raises:
         DataError: naming the file, line and column of what is wrong.
@@ -46,7 +39,7 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
         raise DataError([Problem(table, number.message, "Nothing was added.", line, "value")])
     row["value"] = number.text
     row["comparison"] = row["comparison"] or number.comparison or ""
-    row["unit"] = row["unit"] or number.unit or UNIT_OF.get(row["metric"], "million TIV")
+    row["unit"] = row["unit"] or number.unit or unit_of(row["metric"])
     csv.DictWriter(out, HEADER, lineterminator="\n").writerow(row)
     try:
         table.write_text(text.rstrip("\n") + "\n" + out.getvalue(), encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.claims.metrics import WORLD_SHARES
+from etl.claims.metrics import METRICS
 
 Years = tuple[int, int]
 
@@ -58,23 +58,19 @@ class Subject:
     @property
     def side(self) -> str:
         """Whether it is about a supplier among suppliers, or a recipient among recipients."""
-        of_supplier = ("share_of_recipient_imports", "share_of_world_exports")
-        if self.metric in (*of_supplier, "rank_among_suppliers"):
-            return "supplier"
-        volume = self.metric in ("volume", "change_pct")
-        return "supplier" if volume and self.supplier else "recipient"
+        return METRICS[self.metric].about or ("supplier" if self.supplier else "recipient")
 
     @property
     def whole(self) -> tuple[str, str | None]:
         """The role and party whose trade must be known as a whole to give the number."""
-        supplier, recipient = ("supplier", self.supplier), ("recipient", self.recipient)
-        if self.metric in WORLD_SHARES:
-            order = []
-        elif self.metric in ("share_of_supplier_exports", "rank_among_recipients"):
-            order = [supplier]
-        else:
-            order = [recipient] if self.metric == "rank_among_suppliers" else [recipient, supplier]
-        return next((one for one in order if one[1]), ("world", None))
+        named = ((side, getattr(self, side)) for side in METRICS[self.metric].wholes)
+        return next((one for one in named if one[1]), ("world", None))
+
+    @property
+    def totals(self) -> str:
+        """Which totals give the number as well as flows do, in the measures' words."""
+        of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
+        return "" if self.is_pair or of_partners else f" or {self.side}s"
 
 
 @dataclass(frozen=True)
@@ -100,6 +96,15 @@ class Claim:
     unit: str
     published: str | None
     attributed_to: str
+
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> Claim:
+        """The claim of a row of the question ``claims``."""
+        return cls(
+            Subject.of(row), str(row["value"]), float(row["value_number"]),
+            int(row["value_decimals"]), text(row["comparison"]), str(row["unit"]),
+            text(row["published"]), str(row["attributed_to"]),
+        )  # fmt: skip
 
     @property
     def metric(self) -> str:
@@ -150,6 +155,12 @@ class Printed:
     def text(self) -> str:
         """The number as printed."""
         return f"{self.value:.{self.decimals}f}"
+
+
+def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The rows one by one; a missing cell is None."""
+    cells = rows.astype(object)
+    return cells.where(cells.notna(), None).to_dict("records")
 
 
 def text(cell: object) -> str | None:

@@ -17,7 +17,6 @@ from etl.common.errors import DataError
 
 if TYPE_CHECKING:
     from etl.claims.batch import Row
-    from etl.claims.ledger import Entry
     from etl.warehouse.read import Warehouse
 
 # What a new row needs, and how it is asked for; the others may stay empty.
@@ -149,22 +148,12 @@ def add(data: Path, warehouse: Path, **fields: str | None) -> int:
     return 0
 
 
-def ledger(warehouse: Warehouse) -> list[Entry]:
-    """The ledger of a warehouse, judged."""
-    from etl.claims.ledger import judged
-    from etl.questions import ask
-
-    return judged(
-        ask(warehouse, "claims"), ask(warehouse, "claims_recomputed"),
-        ask(warehouse, "claims_published"),
-    )  # fmt: skip
-
-
 def print_ledger_check(warehouse: Warehouse) -> None:
     """Hold the reviewer's status of each claim against its verdict, and print what disagrees."""
+    from etl.claims.desk import Desk
     from etl.common.terminal import print_table, table_of
 
-    entries = ledger(warehouse)
+    entries = Desk.of(warehouse).ledger
     table = table_of("Claim", "Statement", "Reviewer", "Verdict", "Disagreement")
     for entry in entries:
         if words := entry.against_reviewer():

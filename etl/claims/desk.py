@@ -11,8 +11,9 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from etl.claims.checked import Checked
-from etl.claims.claim import Claim, Printed, Subject, Years, text
-from etl.claims.metrics import RANKS, SHARES
+from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, text
+from etl.claims.ledger import Entry
+from etl.claims.metrics import METRICS
 from etl.claims.mistakes import Diagnosis, Finding
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
@@ -20,15 +21,13 @@ from etl.claims.verdict import judge
 from etl.claims.volumes import Volumes
 from etl.claims.words import described
 from etl.common.words import worst
-from etl.questions import Answer
+from etl.questions import Answer, ask
 from etl.questions.answer import snapshots, state_names
 from etl.table import FIRST_YEAR
 from etl.warehouse.read import Warehouse
 
-UNITS_IN_WORDS = dict.fromkeys(SHARES, "per cent of the volume (TIV)") | {
-    "change_pct": "per cent against the period of equal length before",
-}
-UNITS_IN_WORDS |= dict.fromkeys(RANKS, "place by volume (TIV)")
+_UNITS = {"percent": "per cent of the volume (TIV)", "rank": "place by volume (TIV)"}
+_UNITS_OF = {"change_pct": "per cent against the period of equal length before"}
 _KEPT = 500  # claims that somebody asked about
 _CAVEATS = {
     "rounded": "Values of a release in whole millions of TIV are approximate.",
@@ -61,12 +60,26 @@ class Desk:
 
     def check(self, claims: Sequence[Claim]) -> list[Checked]:
         """Each claim with its value in every release and its verdict."""
-        out = []
-        subjects = [claim.subject for claim in claims]
-        for claim, values in zip(claims, recompute(self._query, subjects), strict=True):
-            cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
-            out.append(Checked(claim, values, cells, judge(claim, values, cells)))
-        return out
+        found = recompute(self._query, [claim.subject for claim in claims])
+        return [self._judged(*both) for both in zip(claims, found, strict=True)]
+
+    def _judged(self, claim: Claim, values: tuple[Value, ...]) -> Checked:
+        cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
+        return Checked(claim, values, cells, judge(claim, values, cells))
+
+    @cached_property
+    def ledger(self) -> list[Entry]:
+        """The claims of the bundled articles, in order of claim, as the build found them."""
+        values = defaultdict(list)
+        for row in records(ask(self._warehouse, "claims_recomputed").rows):
+            values[row["claim_id"]].append(
+                Value(row["release"], row["value"], row["value_low"], row["value_high"],
+                      row["why_not"], row["loaded_as"] or "exact")
+            )  # fmt: skip
+        return [
+            Entry(**vars(self._judged(Claim.of(row), tuple(values[row["claim_id"]]))), row=row)
+            for row in ask(self._warehouse, "claims").rows.to_dict("records")
+        ]
 
     def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
         """The usual mistakes that give the number, best first; none where it holds."""
@@ -100,12 +113,13 @@ class Desk:
         columns = ["first_year", "last_year", "release", "release_label", "value", "value_low",
                    "value_high", "loaded_as"]  # fmt: skip
         found_rows = pd.DataFrame(rows, columns=columns)
+        metric = METRICS[subject.metric]
         precisions = {row[-1] for row in rows} - {"exact"}
         return Answer(
             question="checked_claim",
             params={},
             title=described(subject, self.names),
-            unit=UNITS_IN_WORDS.get(subject.metric, "million TIV"),
+            unit=_UNITS_OF.get(subject.metric) or _UNITS.get(metric.unit, metric.unit),
             rows=found_rows if precisions else found_rows.drop(columns=columns[5:7]),
             precision=worst(precisions),
             snapshots=tuple(dict.fromkeys(used)),

@@ -1,41 +1,71 @@
-"""The vocabulary of quoted and published figures: which metrics there are and in what unit."""
+"""The vocabulary of quoted and published figures: which metrics there are, and in what unit."""
 
-from __future__ import annotations
+from dataclasses import dataclass
 
-SHARES = (
-    "share_of_recipient_imports",  # the supplier's part of what the recipient imported
-    "share_of_supplier_exports",  # the recipient's part of what the supplier exported
-    "share_of_world_exports",  # the supplier's part of all exports
-    "share_of_world_imports",  # the recipient's part of all imports
-    "share_of_region_imports",  # the recipient's part of the imports of its SIPRI region
-)
-RANKS = (
-    "rank_among_suppliers",  # of the supplier, among the recipient's suppliers or the world's
-    "rank_among_recipients",  # of the recipient, among the supplier's recipients or the world's
-)
-OTHERS = (
-    "change_pct",  # of the volume, against the preceding window of equal length
-    "volume",  # million TIV
-    "ratio",  # of two countries' volumes
-    "number_of_suppliers",
-    "number_of_recipients",
-    "contract_value",  # money, which this data cannot say anything about
-)
-METRICS = (*SHARES, *RANKS, *OTHERS)
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure that a figure may be of.
+
+    Attributes:
+        unit: The word of :data:`UNITS` that it is printed in.
+        words: What it is called, with the supplier's and the recipient's name in the genitive;
+            empty for those that are said of a volume.
+        supplier: Whether a supplier must be named for it to have a meaning; None leaves it open.
+        recipient: The same of a recipient.
+        about: The side that it is about, one among others; None for the supplier, if one is named.
+        wholes: Whose trade must be known as a whole to give the number: that of the first of these
+            sides which is named, and else the world's.
+    """
+
+    unit: str = "million TIV"
+    words: str = ""
+    supplier: bool | None = None
+    recipient: bool | None = None
+    about: str | None = "recipient"
+    wholes: tuple[str, ...] = ("recipient", "supplier")
+
+
+METRICS = {
+    "share_of_recipient_imports": Metric(
+        "percent", "{supplier} share of {recipient} arms imports", True, True, "supplier"
+    ),
+    "share_of_supplier_exports": Metric(
+        "percent", "{recipient} share of {supplier} arms exports", True, True, wholes=("supplier",)
+    ),
+    "share_of_world_exports": Metric(
+        "percent", "{supplier} share of the world's arms exports", True, False, "supplier", ()
+    ),
+    "share_of_world_imports": Metric(
+        "percent", "{recipient} share of the world's arms imports", False, True, wholes=()
+    ),
+    "share_of_region_imports": Metric(
+        "percent", "{recipient} share of its region's arms imports", False, True, wholes=()
+    ),
+    "rank_among_suppliers": Metric(
+        "rank", "{supplier} place among {recipient} suppliers", True, None, "supplier",
+        ("recipient",),
+    ),
+    "rank_among_recipients": Metric(
+        "rank", "{recipient} place among {supplier} recipients", None, True, wholes=("supplier",)
+    ),
+    "change_pct": Metric("percent", about=None),  # against the preceding window of equal length
+    "volume": Metric(about=None),
+    "ratio": Metric(),  # of two countries' volumes
+    "number_of_suppliers": Metric(),
+    "number_of_recipients": Metric(),
+    "contract_value": Metric(),  # money, which this data cannot say anything about
+}  # fmt: skip
+SIDES = ("supplier", "recipient")
+SHARES = tuple(name for name in METRICS if name.startswith("share_"))
+RANKS = ("rank_among_suppliers", "rank_among_recipients")
+# Those that the measures in the warehouse give for one supplier, recipient or pair.
+COMPUTED = (*SHARES, *RANKS, "change_pct", "volume")
 UNITS = ("percent", "rank", "times", "states", "million TIV", "USD million")
 # How a text may word a number; empty stands for "is".
 COMPARISONS = ("nearly", "at most", "at least", "less than", "more than")
-# Those that the measures in the warehouse give for one supplier, recipient or pair.
-COMPUTED = (*SHARES, *RANKS, "change_pct", "volume")
-# Those whose denominator needs all flows of the world.
-WORLD_SHARES = SHARES[2:]
-# Who must be named for a figure to have a meaning: supplier, recipient; None leaves it open.
-PARTIES: dict[str, tuple[bool | None, bool | None]] = {
-    "share_of_recipient_imports": (True, True),
-    "share_of_supplier_exports": (True, True),
-    "share_of_world_exports": (True, False),
-    "share_of_world_imports": (False, True),
-    "share_of_region_imports": (False, True),
-    "rank_among_suppliers": (True, None),
-    "rank_among_recipients": (None, True),
-}
+
+
+def unit_of(metric: str) -> str:
+    """The unit that a figure is in if its text names none; of an unknown metric million TIV."""
+    return METRICS.get(metric, Metric()).unit

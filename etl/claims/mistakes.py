@@ -6,8 +6,6 @@ number of tries that lie as near (the edition before is one of two nearest windo
 eight ranks away one of sixteen). A cell of the very fact sheet that the text credits counts twice.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -109,10 +107,8 @@ class _Source:
 class Diagnosis:
     """Tries the usual mistakes on a claim.
 
-    Args:
-        volumes: The flows of the loaded releases.
-        cells: What fact sheets printed by subject, newest edition first.
-        contracts: Sums of money quoted for a pair, in million dollars, with who printed them.
+    Rests on the flows of the loaded releases, on what fact sheets printed by subject, newest
+    edition first, and on sums quoted for a pair, in million dollars, with who printed them.
     """
 
     def __init__(

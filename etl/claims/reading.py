@@ -4,8 +4,6 @@ Used for the form, for a newsroom's own list, and for new rows of the ledger. No
 a name must be one that the reference tables know, letter by letter.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Mapping
@@ -13,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.claims.claim import Claim, Subject, Years
-from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, PARTIES, RANKS, SHARES
+from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, unit_of
 from etl.common.words import SPACE, listed
 from etl.table import FIRST_YEAR
 
-UNIT_OF = dict.fromkeys((*SHARES, "change_pct"), "percent") | dict.fromkeys(RANKS, "rank")
 _ORDINALS = (
     "largest", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
     "tenth",
@@ -90,7 +87,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     metric = given.get("metric", "")
     if metric not in METRICS:
         faults.append(Fault("metric", f"{_found(metric)}; use one of: {', '.join(COMPUTED)}."))
-    parties = [_party(side, given.get(side, ""), known, faults) for side in _SIDES]
+    parties = [_party(side, given.get(side, ""), known, faults) for side in SIDES]
     if not faults:
         faults += _party_faults(metric, parties)
     number = read_number(given.get("value", ""), ranks=metric in RANKS)
@@ -98,7 +95,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     if isinstance(number, Fault):
         faults.append(number)
     else:
-        unit = unit or number.unit or UNIT_OF.get(metric, "million TIV")
+        unit = unit or number.unit or unit_of(metric)
         faults += _value_faults(metric, number, unit)
     comparison = given.get("comparison", "")
     if comparison not in ("", *COMPARISONS):
@@ -154,9 +151,6 @@ def read_number(text: str, *, ranks: bool = False) -> Number | Fault:
     return Fault("value", f"{_found(text)}{remedy}")
 
 
-_SIDES = ("supplier", "recipient")
-
-
 def _unit(words: str) -> tuple[str, str | None]:
     """The number without the sign or word for its unit."""
     for form, unit in _UNITS:
@@ -201,7 +195,8 @@ def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> 
     if not any(supplier) and not any(recipient):
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
-    for side, party, wanted in zip(_SIDES, parties, PARTIES.get(metric, (None, None)), strict=True):
+    for side, party in zip(SIDES, parties, strict=True):
+        wanted = getattr(METRICS[metric], side)
         if wanted and not any(party):
             faults.append(Fault(side, f"{metric} needs a {side}."))
         if wanted is False and any(party):
@@ -211,8 +206,8 @@ def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> 
 
 def _value_faults(metric: str, number: Number, unit: str) -> list[Fault]:
     shown = f"{number.text}: "
-    if metric in (*SHARES, "change_pct", *RANKS) and unit != UNIT_OF[metric]:
-        return [Fault("unit", f"{metric} is in {UNIT_OF[metric]}, not in {unit}.")]
+    if unit_of(metric) in ("percent", "rank") and unit != unit_of(metric):
+        return [Fault("unit", f"{metric} is in {unit_of(metric)}, not in {unit}.")]
     if metric in SHARES and not 0 <= number.value <= 100:
         return [Fault("value", f"{shown}a share lies between 0 and 100 per cent.")]
     if metric in RANKS and (number.value < 1 or number.value % 1):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.claims.claim import Subject, Value
+from etl.claims.claim import Subject, Value, records
 from etl.claims.metrics import COMPUTED
 from etl.common.sql import sql
 from etl.warehouse.read import Params
@@ -43,6 +43,7 @@ class _Request(NamedTuple):
     party: str | None = None
     before_from: int | None = None
     before_to: int | None = None
+    totals: str = ""
 
 
 def recompute_all(query: Query) -> pd.DataFrame:
@@ -114,7 +115,7 @@ def _refusal(subject: Subject) -> str | None:
 def _whole(subject: Subject, release: int | None) -> _Request:
     """For whom and when a release must be complete to give the subject's value."""
     assert subject.years  # a subject without a period has been refused
-    return _Request(*subject.whole, *subject.years, release)
+    return _Request(*subject.whole, *subject.years, release, totals=subject.totals)
 
 
 def _measure(subject: Subject) -> str:
@@ -142,9 +143,8 @@ def _batch(query: Query, select: str, requests: Iterable[_Request]) -> dict[_Req
     if not ordered:
         return {}
     asked = [{"at": at, **request._asdict()} for at, request in enumerate(ordered)]
-    rows = query(statement(select), {"requests": asked}).astype(object)
-    rows = rows.where(rows.notna(), None)
-    return {ordered[row["at"]]: row for row in rows.to_dict("records")}
+    rows = query(statement(select), {"requests": asked})
+    return {ordered[row["at"]]: row for row in records(rows)}
 
 
 def statement(name: str) -> str:

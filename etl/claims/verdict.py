@@ -49,21 +49,22 @@ _SAYS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once."""
+    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once.
+
+    ``is_open`` says that nothing loaded tells whether it held when it was written.
+    """
 
     word: str
     why: str
     held_in: str = ""
+    is_open: bool = False
 
 
 def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Verdict:
     """Judge a claim by the rules at the head of this module.
 
-    Args:
-        claim: The claim.
-        values: What each loaded release gives; one that is too uncertain to decide is shown
-            beside a claim.
-        cells: What fact sheets printed for its subject.
+    It is held against the value of each loaded release and the cells that fact sheets printed for
+    its subject. A value that is too uncertain to decide is shown beside a claim.
     """
     if claim.unit == "USD million":
         return Verdict(
@@ -96,8 +97,13 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
         return Verdict(AGREED, why, held_in)
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
     if newest:
-        why = " ".join(filter(None, (_apart(claim, known, cell), printed)))
-        return _close_or_not(claim, newest, why)
+        why = " ".join(filter(None, (_apart(claim, known), printed)))
+        if is_open := cell is None and release is None:
+            why += (
+                " No loaded release of the article's time covers the period, so whether it held "
+                "then is open."
+            )
+        return replace(_close_or_not(claim, newest, why), is_open=is_open)
     why = _why_not(claim, values)
     if cell:
         return _close_or_not(claim, Value(cell.edition, cell.value), f"{printed} {why}")
@@ -113,7 +119,7 @@ def _close_or_not(claim: Claim, found: Value, why: str) -> Verdict:
     return Verdict(DIFFERS, why)
 
 
-def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
+def _apart(claim: Claim, known: Sequence[Value]) -> str:
     """How the releases stand to a figure that neither today's nor its time's gives."""
     agreeing = [str(found.release) for found in known[1:] if agrees(claim, found)]
     if agreeing:
@@ -122,11 +128,6 @@ def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
         why = "No loaded release gives this value."
     else:
         why = f"The {known[0].release} release gives another value."
-    if cell is None and _newest_out(claim, known) is None:
-        why += (
-            " No loaded release of the article's time covers the period, so whether it held then "
-            "is open."
-        )
     return why
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from etl.claims.claim import Subject, Value
-from etl.claims.metrics import PARTIES, RANKS, SHARES
+from etl.claims.metrics import METRICS, RANKS, SHARES
 from etl.common.words import (
     SPACE,
     percent,
@@ -26,7 +26,7 @@ def described(subject: Subject, names: Mapping[str, str]) -> str:
     )
     if subject.group:
         # It stands on the side that the measure needs and nobody else is named on.
-        if not supplier and (recipient or PARTIES.get(subject.metric, (False, False))[0]):
+        if not supplier and (recipient or METRICS[subject.metric].supplier):
             supplier = subject.group
         else:
             recipient = recipient or subject.group
@@ -35,23 +35,9 @@ def described(subject: Subject, names: Mapping[str, str]) -> str:
 
 
 def _described(metric: str, supplier: str, recipient: str) -> str:
-    match metric:
-        case "share_of_recipient_imports":
-            return f"{possessive(supplier)} share of {possessive(recipient)} arms imports"
-        case "share_of_supplier_exports":
-            return f"{possessive(recipient)} share of {possessive(supplier)} arms exports"
-        case "share_of_world_exports":
-            return f"{possessive(supplier)} share of the world's arms exports"
-        case "share_of_world_imports":
-            return f"{possessive(recipient)} share of the world's arms imports"
-        case "share_of_region_imports":
-            return f"{possessive(recipient)} share of its region's arms imports"
-        case "rank_among_suppliers":
-            among = f"{possessive(recipient)} suppliers" if recipient else "the world's suppliers"
-            return f"{possessive(supplier)} place among {among}"
-        case "rank_among_recipients":
-            among = f"{possessive(supplier)} recipients" if supplier else "the world's recipients"
-            return f"{possessive(recipient)} place among {among}"
+    if words := METRICS[metric].words:
+        whose = [possessive(name) if name else "the world's" for name in (supplier, recipient)]
+        return words.format(supplier=whose[0], recipient=whose[1])
     if supplier and recipient:
         what = f"volume of arms from {with_article(supplier)} to {with_article(recipient)}"
     elif supplier or recipient:

@@ -1,8 +1,7 @@
 """A careful client: one request at a time, bounded in time and size, tried again where it helps."""
 
-from __future__ import annotations
-
 import asyncio
+import random
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -10,21 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from itertools import count
 from typing import Any, TypeVar
 
 import httpx
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    wait_exponential,
-    wait_random,
-)
 
 USER_AGENT = "arms-transfers-dashboard/0.1 (statistics; one request at a time)"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LATER = "Try again later; what was finished is kept."
-_BACK_OFF = wait_exponential(multiplier=2, max=60) + wait_random(0, 2)
 
 T = TypeVar("T")
 
@@ -55,15 +47,10 @@ class Limits:
 
 
 class _AgainError(Exception):
-    """An attempt failed in a way that another may not."""
+    """An attempt failed in a way that another may not, after a wait and ``at_most`` so often."""
 
     def __init__(
-        self,
-        happened: str,
-        *,
-        fix: str = _LATER,
-        wait_s: float | None = None,
-        at_most: int | None = None,
+        self, happened: str, *, fix: str = _LATER, wait_s: float | None = None, at_most: int = 99
     ) -> None:
         self.fix = fix
         self.wait_s = wait_s
@@ -118,65 +105,38 @@ class Client:
         self._base = base.rstrip("/")
         self._tls = httpx.create_ssl_context()
 
-    def get(self, path: str, what: str, check: Callable[[bytes], T]) -> T:
-        """Ask with GET; ``post`` says the rest."""
-        return self._ask("GET", path, None, what, check)
+    def ask(self, path: str, what: str, check: Callable[[bytes], T], body: object = None) -> T:
+        """What ``check`` reads in the answer; it raises BrokenAnswerError to have it asked again.
 
-    def post(self, path: str, body: object, what: str, check: Callable[[bytes], T]) -> T:
-        """Ask with POST and a JSON body, again where that may help.
-
-        Args:
-            path: what to add to the base address.
-            body: anything that JSON can say.
-            what: what is asked for, in words for messages.
-            check: reads the whole answer, or raises BrokenAnswerError.
-
-        Returns:
-            What ``check`` made of the answer.
+        Asks with GET, or with POST if there is a body for JSON. ``what`` names it in messages.
 
         Raises:
             ServiceError: if no good answer could be had.
         """
-        return self._ask("POST", path, body, what, check)
-
-    def _ask(
-        self, method: str, path: str, body: object, what: str, check: Callable[[bytes], T]
-    ) -> T:
         asked = f"{self.name}, {what}"
-
-        def attempt() -> T:
-            content = self._attempt(asked, method, path, body)
+        for attempt in count(1):
             try:
-                return check(content)
+                return check(self._attempt(asked, path, body))
             except BrokenAnswerError as error:
                 fix = "Try again later; if it stays so, the service has changed its answers."
-                raise _AgainError(str(error), fix=fix) from error
+                failure = _AgainError(str(error), fix=fix)
+            except _AgainError as error:
+                failure = error
+            if attempt >= min(self._limits.attempts, failure.at_most):
+                break
+            # As the server says, else longer each time, and not in step with other clients.
+            back_off_s = min(2.0**attempt, 60) + random.uniform(0, 2)
+            self._sleep(back_off_s if failure.wait_s is None else failure.wait_s)
+        tried = f"{failure} ({attempt} attempt{'s' if attempt > 1 else ''})"
+        raise ServiceError(asked, tried, failure.fix) from failure
 
-        retrying = Retrying(
-            retry=retry_if_exception_type(_AgainError),
-            stop=self._enough,
-            wait=_wait,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        try:
-            return retrying(attempt)
-        except _AgainError as error:
-            count = retrying.statistics["attempt_number"]
-            tried = f"{error} ({count} attempt{'s' if count > 1 else ''})"
-            raise ServiceError(asked, tried, error.fix) from error
-
-    def _enough(self, state: RetryCallState) -> bool:
-        attempts = self._limits.attempts
-        return state.attempt_number >= min(attempts, _failure(state).at_most or attempts)
-
-    def _attempt(self, asked: str, method: str, path: str, body: object) -> bytes:
+    def _attempt(self, asked: str, path: str, body: object) -> bytes:
         """One request, told apart by whether another attempt can help."""
         pause = self._free_at - time.monotonic()
         if pause > 0:
             self._sleep(pause)
         try:
-            return _finished(self._fetch(asked, method, path, body))
+            return _finished(self._fetch(asked, path, body))
         except TimeoutError as error:
             raise _AgainError(f"no whole answer within {self._limits.answer_s:g} s") from error
         except httpx.ConnectTimeout as error:
@@ -202,7 +162,7 @@ class Client:
         finally:
             self._free_at = time.monotonic() + self._limits.spacing_s
 
-    async def _fetch(self, asked: str, method: str, path: str, body: object) -> bytes:
+    async def _fetch(self, asked: str, path: str, body: object) -> bytes:
         limits = self._limits
         client = httpx.AsyncClient(
             headers={"User-Agent": USER_AGENT},
@@ -217,7 +177,9 @@ class Client:
         async with (
             asyncio.timeout(limits.answer_s),
             client,
-            client.stream(method, self._base + path, json=body) as response,
+            client.stream(
+                "GET" if body is None else "POST", self._base + path, json=body
+            ) as response,
         ):
             self._accept(asked, response)
             async for piece in response.aiter_bytes():
@@ -248,19 +210,6 @@ class Client:
                 "Redirects are not followed; if the service has moved, give its new address.",
             )
         raise ServiceError(asked, said, "Check what was asked for, and the address.")
-
-
-def _failure(state: RetryCallState) -> _AgainError:
-    """What the attempt failed with; only failures of this kind are tried again."""
-    failure = state.outcome.exception() if state.outcome else None
-    assert isinstance(failure, _AgainError)
-    return failure
-
-
-def _wait(state: RetryCallState) -> float:
-    """Seconds to the next attempt: as the server says, else longer each time."""
-    wait_s = _failure(state).wait_s
-    return _BACK_OFF(state) if wait_s is None else wait_s
 
 
 def _seconds(retry_after: str) -> float | None:

@@ -1,7 +1,5 @@
 """One change of a folder at a time."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Iterator
@@ -13,15 +11,10 @@ from pathlib import Path
 def locked(
     folder: Path, busy: Exception, *, file: str | None = None, shared: bool = False
 ) -> Iterator[None]:
-    """Hold a lock, which ends with the process: on a folder, or on a file in it.
+    """Hold a lock, which ends with the process, or raise ``busy`` if somebody else holds one.
 
-    Args:
-        folder: The folder. One that is not there is not locked, nor is one on a file system that
-            can lock files only (NFS).
-        busy: What to raise if somebody else holds a lock.
-        file: Name of a file that stays there and is locked instead, where not all of the folder
-            is meant.
-        shared: Whether others may hold a shared lock meanwhile.
+    A folder that is not there is not locked, nor is one on a file system that can lock files only
+    (NFS). Where not all of the folder is meant, a ``file`` that stays in it is locked instead.
 
     Raises:
         OSError: if the file cannot be written or locked.

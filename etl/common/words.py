@@ -9,7 +9,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 # What a number is called beside it, by the precision of its rows; an exact one needs no word. The
 # best stands first.
 PRECISIONS = {
-    "exact": "", "small pairs dropped": "partial", "rounded": "rounded", "rebuilt": "rebuilt",
+    "exact": "", "small pairs dropped": "partial", "rounded": "approximate", "rebuilt": "rebuilt",
     "split": "approximate",
 }  # fmt: skip
 _ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")

@@ -4,14 +4,13 @@ After the Data Package standard, version 2 (https://datapackage.org). Everything
 warehouse: meanings are its COMMENTs, terms are those of the snapshots that the rows came from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from etl.sources import known
 from etl.units import unit
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -57,15 +56,10 @@ def package(
     left_out: Iterable[str],
     built_at: pd.Timestamp,
 ) -> dict[str, Any]:
-    """The content of ``datapackage.json``.
+    """The content of ``datapackage.json``, out of the answers of ``columns.sql`` and ``keys.sql``.
 
-    Args:
-        tables: What was written.
-        columns: The answer of ``columns.sql``.
-        keys: The answer of ``keys.sql``.
-        loaded: The rows of the question ``loaded``: a snapshot each, with licence and source.
-        left_out: Snapshots whose rows were left out.
-        built_at: When the warehouse was built, in UTC.
+    ``loaded`` are the rows of the question of that name, a snapshot each, with licence and source;
+    ``left_out`` the snapshots whose rows were left out; ``built_at`` is in UTC.
     """
     by_id: dict[str, Row] = {row["table_name"]: row for row in loaded.to_dict("records")}
     left_out = list(left_out)
@@ -81,18 +75,12 @@ def package(
         description += (
             f" Left out, because SIPRI's terms do not allow passing them on: {', '.join(left_out)}."
         )
-    elif any(restricted(row["source_id"]) for row in present):
+    elif any(known()[row["source_id"]].own_use for row in present):
         description += f" {OWN_USE}"
-    resources = [
-        resource
-        for table in tables
-        for resource in _resources(
-            table,
-            columns[columns["table_name"] == table.name],
-            keys[keys["table_name"] == table.name],
-            [by_id[name] for name in table.snapshots],
-        )
-    ]
+    resources = []
+    for table in tables:
+        own, bound = (rows[rows["table_name"] == table.name] for rows in (columns, keys))
+        resources += _resources(table, own, bound, [by_id[name] for name in table.snapshots])
     return {
         "$schema": PROFILE,
         "name": "arms-transfers",
@@ -103,11 +91,6 @@ def package(
         "sources": _sources(present),
         "resources": resources,
     }
-
-
-def restricted(source_id: str) -> bool:
-    """Whether the rows of a source are SIPRI's own exports, which each user fetches for himself."""
-    return source_id in ("sipri_deliveries", "sipri_deals", "sipri_tiv_table")
 
 
 def readme(package: Mapping[str, Any]) -> str:
@@ -157,18 +140,14 @@ def _schema(columns: pd.DataFrame, keys: pd.DataFrame) -> dict[str, Any]:
         "missingValues": [""],
     }
     for key in keys.to_dict("records"):
+        fields = list(key["columns"])
         if key["is_primary"]:
-            schema["primaryKey"] = list(key["columns"])
+            schema["primaryKey"] = fields
         else:
-            schema.setdefault("foreignKeys", []).append(
-                {
-                    "fields": list(key["columns"]),
-                    "reference": {
-                        "resource": key["referenced_table"],
-                        "fields": list(key["referenced_column_names"]),
-                    },
-                }
-            )
+            referenced = list(key["referenced_column_names"])
+            reference = {"resource": key["referenced_table"], "fields": referenced}
+            bound = {"fields": fields, "reference": reference}
+            schema.setdefault("foreignKeys", []).append(bound)
     return schema
 
 
@@ -198,12 +177,9 @@ def _licences(snapshots: list[Row]) -> list[dict[str, str]]:
 
 def _sources(snapshots: list[Row]) -> list[dict[str, str]]:
     found = {
-        (row["credit"], row["url"]): {
-            "title": row["credit"],
-            "path": row["url"],
-            "version": row["release_label"],
-        }
+        (row["credit"], row["url"]):
+        {"title": row["credit"], "path": row["url"], "version": row["release_label"]}
         for row in snapshots
         if row["url"].startswith("http")  # the project's own tables have no address
-    }
+    }  # fmt: skip
     return [found[key] for key in sorted(found)]

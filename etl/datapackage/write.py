@@ -1,7 +1,5 @@
 """Writing the package: beside its place first, then moved there whole."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable
@@ -17,8 +15,9 @@ import pyarrow.parquet
 from etl.common.errors import DataError, Problem
 from etl.common.locks import locked
 from etl.common.sql import sql
-from etl.datapackage.describe import File, Written, package, readme, restricted
+from etl.datapackage.describe import File, Written, package, readme
 from etl.questions import ask
+from etl.sources import known
 from etl.warehouse.read import Warehouse
 
 DESCRIPTION = "datapackage.json"
@@ -42,12 +41,8 @@ def export_data(
 ) -> Exported:
     """Write the tables of a warehouse into a folder; the same warehouse gives the same CSV.
 
-    Args:
-        warehouse: The warehouse.
-        folder: Where to; it may exist if it is empty.
-        report: Called with each table's name.
-        register: Whether rows are written that SIPRI's terms do not allow passing on.
-        replace: Whether a package that stands there is replaced.
+    The folder may exist if it is empty, or holds a package and ``replace`` is said. Rows that
+    SIPRI's terms do not allow passing on are written only with ``register``.
 
     Raises:
         DataError: if the folder holds something, or cannot be written; it is as it was then.
@@ -109,7 +104,8 @@ def _write(
     warehouse: Warehouse, fresh: Path, report: Callable[[str], None], register: bool
 ) -> Exported:
     loaded = ask(warehouse, "loaded").rows
-    kept = loaded if register else loaded[~loaded["source_id"].map(restricted)]
+    passed_on = [name for name, source in known().items() if register or not source.own_use]
+    kept = loaded[loaded["source_id"].isin(passed_on)]
     columns = warehouse.query(sql(__file__, "columns"))
     built_at = ask(warehouse, "built").rows["built_at"].iloc[0]
     for form in ("csv", "parquet"):

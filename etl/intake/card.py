@@ -26,26 +26,17 @@ def card_for(
 ) -> Card:
     """The card of a saved file, which is to be stored under ``data``.
 
-    Args:
-        path: The file.
-        data: The data folder.
-        covers: What the file is complete for, if it does not say so: ``world 1995-2024``,
-            ``recipient Ukraine 1992-2024`` or ``supplier Israel 2020-2024``.
-        release: Year of the release, if the file does not say when it was generated.
-        today: The day on which it is taken in.
-        taken: Where the cards of other files that are taken in with it will stand.
+    Where the file does not say it, ``covers`` tells what it is complete for (``world 1995-2024``,
+    ``recipient Ukraine 1992-2024`` or ``supplier Israel 2020-2024``) and ``release`` its year.
+    ``taken`` are the places of other cards that are taken in with it.
 
     Raises:
         DataError: if the file is none of the tables known here, or does not say enough.
     """
     parts = recognise(path)
     if release is not None and not FIRST_YEAR <= release <= today.year + 1:
-        raise DataError.of(
-            path,
-            "--release is not the year of a release",
-            f"Give a year from {FIRST_YEAR} to {today.year + 1}.",
-            value=str(release),
-        )
+        fix = f"Give a year from {FIRST_YEAR} to {today.year + 1}."
+        raise DataError.of(path, "--release is not the year of a release", fix, value=str(release))
     claims = [claim_of(path, text) for text in covers]
     fields = parts[0].form.card(path, parts, claims, release)
     generated: datetime | None = fields["generated"]
@@ -84,4 +75,4 @@ def _suffix(path: Path) -> str:
         start = file.read(4)
     if start == b"PK\x03\x04":
         return ".xlsx" if is_workbook(path) else ".zip"
-    return ".json" if start.lstrip()[:1] == b"{" else ".csv"
+    return ".json" if start.lstrip()[:1] in (b"{", b"[") else ".csv"

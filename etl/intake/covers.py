@@ -1,7 +1,5 @@
 """What a file is complete for, as its user says with ``--covers``, and whether that can be."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any
@@ -24,13 +22,10 @@ def claim_of(path: Path, text: str) -> dict[str, Any]:
     """
     match = _COVERS.fullmatch(text.strip())
     if match is None or not FIRST_YEAR <= int(match["first"]) <= int(match["last"]):
-        raise DataError.of(
-            path,
-            "--covers is not understood",
-            "Write 'world 1995-2024', 'recipient Ukraine 1992-2024' or"
-            " 'supplier Israel 2020-2024'.",
-            value=text,
+        fix = (
+            "Write 'world 1995-2024', 'recipient Ukraine 1992-2024' or 'supplier Israel 2020-2024'."
         )
+        raise DataError.of(path, "--covers is not understood", fix, value=text)
     years = {"first_year": int(match["first"]), "last_year": int(match["last"])}
     if match["role"] is None:
         return {"scope": "world", **years}
@@ -41,12 +36,9 @@ def refuse_after_release(path: Path, claims: list[dict[str, Any]], released: int
     """A year that the release does not have yet would look like a year without deliveries."""
     for claim in claims:
         if not claim["first_year"] <= claim["last_year"] < released:
-            raise DataError.of(
-                path,
-                f"the data of the {released} release end in {released - 1}",
-                "Check the years of --covers, of --release, and of the file's first line.",
-                value=in_words(claim),
-            )
+            message = f"the data of the {released} release end in {released - 1}"
+            fix = "Check the years of --covers, of --release, and of the file's first line."
+            raise DataError.of(path, message, fix, value=in_words(claim))
 
 
 def refuse_outside(
@@ -62,14 +54,10 @@ def refuse_outside(
         & ((years.str[:4] < str(first)) | (years.str[-4:] > str(last)))
     ]
     if len(outside):
-        raise DataError.of(
-            path,
-            f"the file has deliveries outside {first}–{last}, the years that it covers",
-            "Check --covers, --release and the file's first line.",
-            int(outside["line"].iloc[0]),
-            column,
-            outside[column].iloc[0],
-        )
+        message = f"the file has deliveries outside {first}–{last}, the years that it covers"
+        fix = "Check --covers, --release and the file's first line."
+        line, value = outside[["line", column]].iloc[0]
+        raise DataError.of(path, message, fix, int(line), column, value)
 
 
 def in_words(claim: dict[str, Any]) -> str:

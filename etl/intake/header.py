@@ -5,8 +5,6 @@ stand in their order, others may stand among them. What a column that is missing
 told from where a new one stands, and from what it holds.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 
@@ -37,10 +35,7 @@ def by_name(
 ) -> tuple[str, ...] | None:
     """The names of a header's columns, if all that are needed are there, in their order.
 
-    Args:
-        cells: The header's cells.
-        needed: The names of the columns that are needed, each with a pattern of what it holds.
-        spelt: Other spellings of those names.
+    ``needed`` has those names, each with a pattern of what it holds; ``spelt`` others for them.
     """
     names = named(cells, needed, spelt)
     whole = [name for name in names if name in needed] == [*needed]
@@ -60,12 +55,8 @@ def renamed(
     """What columns that are missing seem to be called now: by old name the new one.
 
     A new column can be it if all its cells look like those of the missing one, and the first of
-    several is the one that stands where the missing one stood.
-
-    Args:
-        names: As :func:`named` gives them.
-        needed: As for :func:`by_name`.
-        rows: Some rows below the header, as wide as it.
+    several is the one that stands where the missing one stood. ``rows`` are some below the header,
+    as wide as it.
     """
     order = [*needed]
     found: dict[str, str] = {}

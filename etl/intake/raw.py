@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import csv
+import io
 import json
 import lzma
 import struct
@@ -17,6 +19,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from etl.common.errors import DataError, Problem
 from etl.intake.workbook import sheets
@@ -50,6 +55,11 @@ class Text:
     name: str
     lines: list[str]
 
+    def problem(self, message: str, fix: str, line: int | None = None) -> Problem:
+        """What is wrong with the table; the message says in which member or sheet it stands."""
+        within = f"{self.name}: " if self.name else ""
+        return Problem(self.path, f"{within}{message}", fix, line)
+
 
 def texts(path: Path) -> list[Text]:
     """The tables in a file: one, the sheets of a workbook, or those of a zip in order of name.
@@ -63,14 +73,11 @@ def texts(path: Path) -> list[Text]:
     if content[:4] == b"PK\x03\x04":
         if is_workbook(path):
             _refuse_bomb(path, _entries(path))
-            return [Text(path, name, _lines(path, sheet, name)) for name, sheet in sheets(path)]
+            return [_text(path, name, sheet) for name, sheet in sheets(path)]
         if {"mimetype", "content.xml"} <= {entry.filename for entry in _entries(path)}:
             raise DataError.of(path, "this is an OpenDocument spreadsheet (.ods)", _SAVE)
-        return [
-            Text(path, name, _lines(path, _unwrapped(path, member), name))
-            for name, member in _members(path)
-        ]
-    return [Text(path, "", _lines(path, _unwrapped(path, content), ""))]
+        return [_text(path, name, _unwrapped(path, member)) for name, member in _members(path)]
+    return [_text(path, "", _unwrapped(path, content))]
 
 
 def is_workbook(path: Path) -> bool:
@@ -136,7 +143,8 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                 entry
                 for entry in archive.infolist()
                 if entry.filename.lower().endswith((".csv", ".txt", ".json"))
-                and not Path(entry.filename).name.startswith(("Metadata_", ".", "__"))
+                and not Path(entry.filename).name.startswith((".", "__"))
+                and "metadata" not in entry.filename.lower()
             ]
             if not entries:
                 raise DataError.of(path, "the zip holds no .csv, .txt or .json file", "Check it.")
@@ -162,13 +170,10 @@ def _refuse_bomb(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _unwrapped(path: Path, content: bytes) -> bytes:
-    """The table inside an answer of SIPRI's service, or the content itself.
-
-    Another service's answer is a list: broken into lines, it can be looked at like any text.
-    """
+    """The table inside an answer of a service, or the content itself."""
     if content.lstrip()[:1] == b"[":
         with suppress(ValueError, RecursionError):
-            return json.dumps(json.loads(content), indent=0).encode()
+            return _as_csv(json.loads(content, parse_int=str, parse_float=str)) or content
     if content.lstrip()[:1] != b"{":
         return content
     try:
@@ -190,8 +195,18 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
         raise DataError.of(path, f"the table in the JSON is cut short: {error}", _AGAIN) from error
 
 
-def _lines(path: Path, content: bytes, name: str) -> list[str]:
-    within = f"{name}: " if name else ""
+def _as_csv(answer: Any) -> bytes:
+    """A list of what is said of some rows and of these rows, as lines of CSV; else nothing."""
+    match answer:
+        case [{**about}, [{}, *_] as rows] if all(isinstance(row, dict) for row in rows):
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(about.items())
+            pd.json_normalize(rows).to_csv(out, index=False, lineterminator="\n")
+            return out.getvalue().encode("utf-8", errors="replace")
+    return b""
+
+
+def _text(path: Path, name: str, content: bytes) -> Text:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
     else:
@@ -203,16 +218,14 @@ def _lines(path: Path, content: bytes, name: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip():
         lines.pop()
+    found = Text(path, name, lines)
     if not lines:
-        raise DataError.of(path, f"{within}the table is empty", _AGAIN)
+        raise DataError([found.problem("the table is empty", _AGAIN)])
     for number, line in enumerate(lines, start=1):
         if "\0" in line:
-            raise DataError.of(path, f"{within}the file holds a NUL character", _AGAIN, number)
+            raise DataError([found.problem("the file holds a NUL character", _AGAIN, number)])
         if len(line) > _MAX_LINE:
-            raise DataError.of(
-                path,
-                f"{within}the line has {len(line):,} characters, so this is no such table",
-                "Check that the file is the one meant.",
-                number,
-            )
-    return lines
+            message = f"the line has {len(line):,} characters, so this is no such table"
+            fix = "Check that the file is the one meant."
+            raise DataError([found.problem(message, fix, number)])
+    return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from etl.sources import Form, known
 
 _LOOKED_AT = 60  # the header stands among the first lines
 _YEAR = re.compile(r"(19|20)\d\d")
-_FOOTER = re.compile(r"©|\(c\)|Source:|Copyright", re.IGNORECASE)
+_FOOTER = re.compile(r"©|\(c\)|Source:|Copyright|Data from database:|Last Updated:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Part:
         source: Which kind of table it is: the name of a source.
         form: What such tables look like.
         preamble: The lines above the header, without what a spreadsheet appended.
+        footer: The lines below the rows in the same way.
         header: The header's cells as written.
         line: The line that it stands on.
         unknown: The columns that its form does not know; ``rows`` has them not.
@@ -45,6 +47,7 @@ class Part:
     source: str
     form: Form
     preamble: tuple[str, ...]
+    footer: tuple[str, ...]
     header: tuple[str, ...]
     line: int
     unknown: tuple[str, ...]
@@ -68,7 +71,7 @@ def recognise(path: Path) -> list[Part]:
 # An import reads a file twice: to write its card, and to take its rows.
 @lru_cache(maxsize=1)
 def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
-    parts = [_part(text) for text in texts(path)]
+    parts = [part_of(text) for text in texts(path)]
     kinds = {part.form.words for part in parts}
     if len(kinds) > 1:
         found = " and ".join(sorted(kinds))
@@ -76,7 +79,8 @@ def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
     return parts
 
 
-def _part(text: Text) -> Part:
+def part_of(text: Text) -> Part:
+    """The table that stands in a text; raises DataError as :func:`recognise`."""
     for number, line in enumerate(text.lines[:_LOOKED_AT]):
         for delimiter in (",", ";", "\t"):
             cells = _cells(line, delimiter)
@@ -84,29 +88,32 @@ def _part(text: Text) -> Part:
                 if names := form.columns(cells):
                     semicolons = delimiter == "," and line.rstrip().endswith(";")
                     preamble = tuple(_plain(above) for above in text.lines[:number])
-                    unknown = tuple(
-                        name for name in names if form.needed and name not in form.needed
-                    )
-                    rows = _rows(text, number, delimiter, names, form, semicolons)
+                    unknown = _unknown(names, form)
+                    end = _end(text, number, delimiter)
+                    rows = _rows(text, number, end, delimiter, names, form, semicolons)
                     rows = rows.drop(columns=[*unknown])
+                    footer = tuple(_plain(below) for below in text.lines[end:])
                     return Part(
-                        text, source, form, preamble, tuple(cells), number + 1, unknown, rows
-                    )
+                        text, source, form, preamble, footer, tuple(cells), number + 1, unknown,
+                        rows,
+                    )  # fmt: skip
     raise DataError([_unrecognised(text)])
+
+
+def _unknown(names: Sequence[str], form: Form) -> tuple[str, ...]:
+    """The columns of a table that its form does not know; the years of a series stand in none."""
+    if form.needed:
+        return tuple(name for name in names if name not in form.needed)
+    known = {*form.header, *form.spare} if form.header else {*names}
+    return tuple(name for name in names if name not in known and not _YEAR.fullmatch(name))
 
 
 def ignored(parts: list[Part]) -> list[Problem]:
     """What a user should know of columns that are left out, each of them once."""
     first = {name: part for part in reversed(parts) for name in part.unknown}
-    return [
-        Problem(
-            part.text.path,
-            f"a column {name!r} that is not known: it is ignored",
-            "All other columns are read as always.",
-            part.line,
-        )
-        for name, part in first.items()
-    ]
+    fix = "All other columns are read as always."
+    told = ((f"a column {name!r} that is not known: it is ignored", first[name]) for name in first)
+    return [Problem(part.text.path, message, fix, part.line) for message, part in told]
 
 
 def _forms() -> dict[str, Form]:
@@ -141,20 +148,27 @@ def _plain(line: str) -> str:
     return line.rstrip(",;\t ").strip('"').replace('""', '"').strip()
 
 
+def _end(text: Text, above: int, delimiter: str) -> int:
+    """How many lines there are down to the last row."""
+    end = len(text.lines)
+    while end > above + 1 and (
+        not _plain(text.lines[end - 1]) or _is_footer(text.lines[end - 1], delimiter)
+    ):
+        end -= 1
+    return end
+
+
 def _rows(
-    text: Text, above: int, delimiter: str, names: tuple[str, ...], form: Form, semicolons: bool
-) -> pd.DataFrame:
-    lines = text.lines[above + 1 :]
+    text: Text, above: int, end: int, delimiter: str, names: tuple[str, ...], form: Form,
+    semicolons: bool,
+) -> pd.DataFrame:  # fmt: skip
+    lines = text.lines[above + 1 : end]
     first = above + 2
     if semicolons:
         lines = [line.rstrip().rstrip(";") for line in lines]
-    while lines and (not _plain(lines[-1]) or _is_footer(lines[-1], delimiter)):
-        lines.pop()
-    quoted = any('"' in line for line in lines)
-    if quoted or (form.wide and delimiter == ";"):
-        rows = _read_quoted(text, lines, first, delimiter, names, form)
-    else:
-        rows = _read_plain(text, lines, first, delimiter, names, form)
+    # A delimiter may stand inside a text that has quotation marks, or was saved with semicolons.
+    inside = any('"' in line for line in lines) or (form.wide is not None and delimiter == ";")
+    rows = (_read_quoted if inside else _read_plain)(text, lines, first, delimiter, names, form)
     if delimiter != "," and form.needed and len(rows):
         _set_decimal_points(rows, [n for n in names if form.needed.get(n) == header.NUMBER])
     return form.torn[1](text.path, rows) if form.torn else rows
@@ -174,7 +188,7 @@ def _set_decimal_points(rows: pd.DataFrame, numbers: list[str]) -> None:
 
 
 def _is_footer(line: str, delimiter: str) -> bool:
-    return line.count(delimiter) < 3 and _FOOTER.search(line) is not None
+    return _plain(line).count(delimiter) < 3 and _FOOTER.search(line) is not None
 
 
 def _read_plain(
@@ -191,12 +205,11 @@ def _read_plain(
             continue
         if torn:
             line = f"{torn} {line}"
-            torn = ""
         else:
             numbers.append(number)
         count = line.count(delimiter)
-        if torn_after <= count < wanted:
-            torn = line
+        torn = line if torn_after <= count < wanted else ""
+        if torn:
             continue
         # A spreadsheet fills up every line to the width of the widest.
         while count > wanted and line.endswith(delimiter):
@@ -241,48 +254,31 @@ def _read_quoted(
             cells.append(row)
             numbers.append(number)
     except csv.Error as error:
-        raise DataError.of(
-            text.path,
-            f"the row is not CSV: {error}",
-            "Mend its quotation marks, or save the table again.",
-            first + last,
-        ) from error
-    rows = pd.DataFrame(cells, columns=list(names), dtype="str")
-    return rows.assign(line=numbers)
+        fix = "Mend its quotation marks, or save the table again."
+        message = f"the row is not CSV: {error}"
+        raise DataError.of(text.path, message, fix, first + last) from error
+    return pd.DataFrame(cells, columns=list(names), dtype="str").assign(line=numbers)
 
 
 def _wrong_width(text: Text, line: int, found: int, wanted: int) -> Problem:
-    within = f"{text.name}: " if text.name else ""
-    return Problem(
-        text.path,
-        f"{within}the row has {found} cells where the header has {wanted}",
-        "Look for a file cut short, or another delimiter; download the table again.",
-        line,
-    )
+    message = f"the row has {found} cells where the header has {wanted}"
+    fix = "Look for a file cut short, or another delimiter; download the table again."
+    return text.problem(message, fix, line)
 
 
 def _unrecognised(text: Text) -> Problem:
     """What the file looks like, and what it lacks."""
-    within = f"{text.name}: " if text.name else ""
     start = "\n".join(text.lines[:_LOOKED_AT]).strip()
     if start[:1] == "<":
-        return Problem(
-            text.path,
-            f"{within}this is a web page and not a table",
-            "Look at it in a browser: the service may have refused. Then download it again.",
-        )
+        fix = "Look at it in a browser: the service may have refused. Then download it again."
+        return text.problem("this is a web page and not a table", fix)
     if "no data found" in start.lower():
-        return Problem(
-            text.path,
-            f"{within}the service found no data for what was asked",
-            "Ask for other years or countries.",
-        )
+        fix = "Ask for other years or countries."
+        return text.problem("the service found no data for what was asked", fix)
     for form in _forms().values():
         for pattern, words, instead in form.others:
             if re.search(pattern, start, re.MULTILINE):
-                return Problem(
-                    text.path, f"{within}this is {words}, which is not read here", instead
-                )
+                return text.problem(f"this is {words}, which is not read here", instead)
     best: tuple[int, Form | None, list[str], int, str] = (0, None, [], 0, "")
     for number, line in enumerate(text.lines[:_LOOKED_AT], start=1):
         for delimiter in (",", ";", "\t"):
@@ -294,9 +290,7 @@ def _unrecognised(text: Text) -> Problem:
     shared, like, cells, number, delimiter = best
     if like is None or shared < 3:
         known_here = "; ".join(form.words for form in _forms().values())
-        return Problem(
-            text.path, f"{within}this is none of the tables known here", f"Known are: {known_here}."
-        )
+        return text.problem("this is none of the tables known here", f"Known are: {known_here}.")
     if like.needed:
         names = header.named(cells, like.needed, like.spelt)
         missing = header.missing(names, like.needed)
@@ -309,22 +303,17 @@ def _unrecognised(text: Text) -> Problem:
     what = f"it lacks the columns {', '.join(missing)}" if missing else (
         "its columns are more, fewer, or in another order"
     )  # fmt: skip
-    return Problem(
-        text.path,
-        f"{within}this looks like {like.words}, but {what}",
-        "Download the table again, and keep its columns.",
-    )
+    fix = "Download the table again, and keep its columns."
+    return text.problem(f"this looks like {like.words}, but {what}", fix)
 
 
 def _renamed(text: Text, line: int, like: Form, missing: list[str], new: dict[str, str]) -> Problem:
     """That columns seem to have new names."""
-    within = f"{text.name}: " if text.name else ""
     seems = " and ".join(f"{now!r} holds what {was!r} held" for was, now in new.items())
     write = " and ".join(f"{was!r} for {now!r}" for was, now in new.items())
-    return Problem(
-        text.path,
-        f"{within}this looks like {like.words}, but it lacks the columns {', '.join(missing)}."
-        f" {seems}, and may be its new name",
+    return text.problem(
+        f"this looks like {like.words}, but it lacks the columns {', '.join(missing)}. {seems}, and"
+        " may be its new name",
         f"If it is, write {write} in this line and import the file again.",
         line,
     )

@@ -13,17 +13,21 @@ import pandas as pd
 
 from etl.common.errors import UnanswerableError
 from etl.common.sql import sql
-from etl.common.words import worst
+from etl.common.words import PRECISIONS, listed, worst
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
 _PRECISION = {
-    "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
+    "split": "Approximate: deals are spread evenly over their years of delivery.",
     "rebuilt": "Approximate: the yearly volumes of deals that an older register by delivery knows"
     " are kept, and what has come since is put on the years it does not reach.",
-    "split": "Approximate: deals are spread evenly over their years of delivery.",
+    "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
+
+_WHEN = re.compile(r"(.*?) in (\d{4})(–\d{2,4})?\.(.*)")  # what a gap says of a period
+LAST_YEAR_OF_FORMER_STATES = 1992
+FOLDED = "Former states are counted with the states that followed them."
 
 
 _BOUND = re.compile(r"_(low|high)(_m|_pct|_points)?$|^rank_(best|worst)$")
@@ -84,19 +88,15 @@ class Answer:
         return ", ".join(dict.fromkeys(snapshot.release_label for snapshot in self.snapshots))
 
     @property
-    def short_source(self) -> str:
-        """``SIPRI, 2025 release`` or the like, for the brackets behind a sentence."""
+    def origin(self) -> str:
+        """``SIPRI, 2025 release, approximate`` or the like, for the brackets behind a sentence."""
         short = dict.fromkeys(
             f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
             + s.release_label.removeprefix("World Bank ")
             for s in self.snapshots
         )
-        return "; ".join(short)
-
-    @property
-    def origin(self) -> str:
-        """The same, and that the numbers are approximate, where they are."""
-        return self.short_source + ("" if self.precision == "exact" else ", approximate")
+        folded = "former states counted with their successors" if FOLDED in self.caveats else ""
+        return ", ".join(filter(None, ("; ".join(short), PRECISIONS[self.precision], folded)))
 
     @property
     def source_note(self) -> str:
@@ -151,6 +151,9 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     if precision == "exact" and "precision" in rows:
         needless += [str(column) for column in rows if _BOUND.search(str(column))]
     windows = question.windows(params)
+    years = numbers.filter(["year", "covered_from", "covered_to"]).to_numpy()
+    if years.size and not windows:
+        windows = [(int(years.min()), int(years.max()))]
     return Answer(
         question=question.name,
         params=params,
@@ -160,8 +163,12 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=_snapshots(warehouse, rows, precision),
-        caveats=question.caveats + ((_PRECISION[precision],) if precision != "exact" else ()),
-        gaps=tuple(gaps),
+        caveats=(
+            *question.caveats,
+            *((FOLDED,) if params.get("fold") and _meets_former_states(windows, numbers) else ()),
+            *((_PRECISION[precision],) if precision != "exact" else ()),
+        ),
+        gaps=_once_each(gaps),
         reason=[question.none, *gaps][-1] if numbers.empty else None,
     )
 
@@ -175,7 +182,9 @@ def _covered(
     if not (windows := question.windows(params)):
         return rows, []
     role, _, party = question.complete_for.partition(" ")
-    whose = {"role": params.get(role, role), "who": params.get(party)}
+    whose = {
+        "role": params.get(role, role), "who": params.get(party), "totals": question.totals(params)
+    }  # fmt: skip
     asked = {
         "first_years": [first for first, _ in windows], "last_years": [last for _, last in windows],
         "in_release": params.get("in_release"), "fold": params.get("fold", False),
@@ -217,6 +226,30 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         rows[silent] = rows[silent].mask(rows[column].notna())
         gaps += rows[column].dropna().to_list()
     return rows, gaps
+
+
+def _meets_former_states(windows: Sequence[tuple[int, int]], rows: pd.DataFrame) -> bool:
+    """Whether periods, or those that rows compare with, reach back to a former state."""
+    before = "previous_tiv_m" in rows
+    starts = [2 * first - last - 1 if before else first for first, last in windows]
+    return min(starts, default=0) <= LAST_YEAR_OF_FORMER_STATES
+
+
+def _once_each(gaps: Sequence[str]) -> tuple[str, ...]:
+    """The gaps, those that differ by their periods alone as one; years that follow as a period."""
+    texts: dict[tuple[str, ...], list[str]] = {}
+    for gap in gaps:
+        head, first, rest, tail = found.groups() if (found := _WHEN.fullmatch(gap)) else ("",) * 4
+        when = texts.setdefault((head, tail) if found else (gap,), [])
+        before = re.fullmatch(r"(\d{4})(?:–\d+)?", when[-1]) if when and not rest else None
+        if before and found and when[-1] == period(int(before[1]), int(first) - 1):
+            when[-1] = period(int(before[1]), int(first))
+        elif found:
+            when.append(f"{first}{rest or ''}")
+    return tuple(
+        f"{words[0]} in {listed(when)}.{words[1]}" if when else words[0]
+        for words, when in texts.items()
+    )
 
 
 def ask_windows(

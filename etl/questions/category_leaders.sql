@@ -1,12 +1,6 @@
 -- title = "The largest {role}s of {category} in {period}"
 -- unit = "per cent of the world's volume (TIV) of transfers in the category"
 -- complete_for = "world"
--- [params]
--- role = "role"
--- category = "any text"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
 
 SELECT c.rank, c.rank_best, c.rank_worst, c.state_id, c.name, c.tiv_m, c.tiv_low_m, c.tiv_high_m,
        c.share_pct, c.share_low_pct, c.share_high_pct, c.total_tiv_m, c.total_tiv_low_m,

@@ -4,16 +4,6 @@
 -- caveats = [
 --   "A group is made up of its members at the end of each period; trade among them counts.",
 -- ]
--- [params]
--- role = "role"
--- parties = "texts"
--- first_years = "years"
--- last_years = "years"
--- in_release = "release"
--- with_whom = "any state"
--- own = "texts"
--- of_world = "flag"
--- fold = "flag"
 
 SELECT c.party, c.from_year AS first_year, c.to_year AS last_year, c.tiv_m, c.tiv_low_m,
        c.tiv_high_m, c.share_of_world_pct, c.share_of_world_low_pct, c.share_of_world_high_pct,

@@ -1,12 +1,9 @@
 -- title = "Deliveries of one deal in SIPRI's trade register"
 -- unit = "items and million TIV"
 -- none = "No register of deals is loaded that holds this."
--- [params]
--- deal_no = "number"
--- in_release = "release"
 
 SELECT v.year, v.year_is_estimate, v.number, v.number_is_estimate, v.tiv_m, v.tiv_low_m,
-       v.tiv_high_m, v.precision, g.release, g.snapshot_id
-FROM register($in_release) g
-JOIN delivery v ON v.snapshot_id = g.snapshot_id AND v.deal_no = $deal_no
+       v.tiv_high_m, v.precision, s.release, v.snapshot_id
+FROM delivery v JOIN snapshot s ON s.snapshot_id = v.snapshot_id
+WHERE v.snapshot_id = $table_name AND v.deal_no = $deal_no
 ORDER BY v.year;

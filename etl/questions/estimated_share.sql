@@ -2,12 +2,6 @@
 -- unit = "per cent of the volume (TIV) of arms transfers"
 -- complete_for = "role who"
 -- none = "No register by delivery is loaded that tells estimates from what is known."
--- [params]
--- role = "role"
--- who = "state"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
 
 SELECT 100 * sum(v.tiv_m) FILTER (v.year_is_estimate) / sum(v.tiv_m) AS year_share_pct,
        100 * sum(v.tiv_m) FILTER (v.number_is_estimate) / sum(v.tiv_m) AS number_share_pct,

@@ -1,12 +1,6 @@
 -- title = "Who supplied {who}'s arms imports in {period}"
 -- unit = "per cent of the volume (TIV) of arms imports"
 -- complete_for = "recipient who"
--- [params]
--- who = "state"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
 
 SELECT s.rank, s.rank_best, s.rank_worst, s.supplier AS partner, s.supplier_name AS partner_name, s.tiv_m,
        s.tiv_low_m, s.tiv_high_m, s.share_pct, s.share_low_pct, s.share_high_pct, s.total_tiv_m,

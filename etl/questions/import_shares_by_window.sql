@@ -1,12 +1,6 @@
 -- title = "Who supplied {who}'s arms imports in {period}"
 -- unit = "per cent of the volume (TIV) of arms imports"
 -- complete_for = "recipient who"
--- [params]
--- who = "state"
--- first_years = "years"
--- last_years = "years"
--- in_release = "release"
--- fold = "flag"
 
 SELECT s.from_year AS first_year, s.to_year AS last_year, s.rank, s.rank_best, s.rank_worst,
        s.partner, s.partner_name, s.tiv_m, s.tiv_low_m, s.tiv_high_m, s.share_pct, s.share_low_pct,

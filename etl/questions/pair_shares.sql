@@ -2,13 +2,6 @@
 -- unit = "per cent of the volume (TIV) of the recipient's imports and of the supplier's exports"
 -- complete_for = "each row"
 -- none = "The two did not exist together in these periods, or are one and the same."
--- [params]
--- from_whom = "state"
--- to_whom = "state"
--- first_years = "years"
--- last_years = "years"
--- in_release = "release"
--- fold = "flag"
 
 SELECT p.from_year AS first_year, p.to_year AS last_year, p.tiv_m, p.tiv_low_m,
        p.tiv_high_m, p.imports_tiv_m, p.imports_tiv_low_m, p.imports_tiv_high_m, p.exports_tiv_m,

@@ -1,11 +1,5 @@
 -- title = "What {from_whom} delivered to {to_whom} by year and armament category"
 -- unit = "million TIV"
--- [params]
--- from_whom = "state"
--- to_whom = "state"
--- in_release = "release"
--- fold = "flag"
--- by_category = "flag"
 
 SELECT y.year, y.category, y.tiv_m, y.tiv_low_m, y.tiv_high_m, y.by_category, y.release,
        y.precision, y.snapshot_id, y.reason

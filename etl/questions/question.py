@@ -1,22 +1,25 @@
 """A question as its file has it.
 
 A question is a ``.sql`` file of this folder. Its leading comment is TOML: ``title`` (with the
-parameters' names in braces), ``unit``, ``caveats``, ``none`` (what to say where no row comes back),
-and, if it has parameters, a table ``[params]`` of their types; a ``flag`` may be left out, is false
-then, and what begins with ``any`` may be None. The SELECT below may return columns for the
-book-keeping, which are taken off the rows: ``snapshot_id``, or several that end so (where a row
-came from), and ``reason`` (why there is no number).
+parameters' names in braces), ``unit``, ``caveats`` and ``none`` (what to say where no row comes
+back). Its parameters are those that the SELECT below names. What is asked for under a name is the
+same in every question, and stands in :data:`TYPES`; another name gets its type in a table
+``[params]``. A ``flag`` may be left out, is false then, and what begins with ``any`` may be None.
+The SELECT may return columns for the book-keeping, which are taken off the rows: ``snapshot_id``,
+or several that end so (where a row came from), and ``reason`` (why there is no number).
 
 Coverage comes before numbers. Parameters of the type ``year`` are, two by two, the first and last
 year of a period; of the type ``years``, those of several periods. Who asks for a period says whose
 trade must be complete in it: ``complete_for`` is ``world``, or a role and the parameter that names
 the party, such as ``recipient who`` (``role who`` takes the role from a parameter, too). Whatever
 the SELECT returns, numbers are given only where a release is complete: if one period is not
-covered, there are none at all, and of ``years`` none for that period. With ``each row`` the rows
-say themselves, in ``reason`` or ``why_not``, why they have no number, or in ``imports_reason`` why
-the columns on imports have none. Columns that begin with ``previous_`` or ``change_`` rest on the
-period of equal length before, and are empty where the release that answers does not cover it. So a
-question must not work out a period by itself: it hands its parameters to a measure as they are.
+covered, there are none at all, and of ``years`` none for that period. With ``totals``, the totals
+of all suppliers or recipients (of the parameter ``role``, or else of either) will do. With ``each
+row`` the rows say themselves, in ``reason`` or ``why_not``, why they have no number, or in
+``imports_reason`` why the columns on imports have none. Columns that begin with ``previous_`` or
+``change_`` rest on the period of equal length before, and are empty where the release that answers
+does not cover it. So a question must not work out a period by itself: it hands its parameters to a
+measure as they are.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 from etl.warehouse import SQL
 from etl.warehouse.read import Params
 
@@ -36,6 +39,18 @@ _MEASURES = "|".join(re.findall(r"CREATE MACRO (\w+)\([^)]*\) AS TABLE", SQL["me
 _PLAIN = r"(?:[a-z_]+ := )?(?:\$?[a-z_]+|'[a-z]+'|NULL)"
 _CALL = re.compile(rf"\b(?:{_MEASURES})\((?:{_PLAIN}(?:,\s*{_PLAIN})*)?\)")
 _WHOSE = re.compile(r"world|each row|(?:(role)|supplier|recipient) (\w+)")
+# The type of a parameter by its name.
+TYPES = {
+    "role": "role", "who": "state", "from_whom": "state", "to_whom": "state",
+    "with_whom": "any state", "country": "any state",
+    "supplier": "any state", "recipient": "any state",
+    "parties": "texts", "own": "texts",
+    "from_year": "year", "to_year": "year", "first_years": "years", "last_years": "years",
+    "in_release": "release", "old_release": "release", "new_release": "release",
+    "category": "any text", "status": "any text", "text": "any text", "deal_no": "number",
+    "table_name": "text",
+    "fold": "flag", "by_category": "flag", "of_world": "flag",
+}  # fmt: skip
 # What a parameter of each type must be, and whether a value is that.
 _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "year": ("a year", lambda value: _is_whole(value) and 0 < value < 10_000),
@@ -62,6 +77,7 @@ class Question:
     unit: str
     params: Mapping[str, str]
     complete_for: str
+    of_totals: bool
     caveats: tuple[str, ...]
     none: str
     sql: str
@@ -75,6 +91,11 @@ class Question:
     def by_window(self) -> bool:
         """Whether its rows stand for one of several periods each."""
         return "years" in self.params.values()
+
+    def totals(self, params: Params) -> str:
+        """Which totals answer it as well as flows do, in the measures' words."""
+        whose = f"{params['role']}s" if "role" in self.params else "totals"
+        return f" or {whose}" if self.of_totals else ""
 
     def windows(self, params: Params) -> list[tuple[int, int]]:
         """The periods that it is asked of; none if it has no such parameter."""
@@ -121,18 +142,25 @@ def read(path: Path) -> Question:
     lines = text.splitlines()
     length = next(at for at, line in enumerate(lines) if not line.startswith("--"))
     fields = tomllib.loads("\n".join(line.removeprefix("--").strip() for line in lines[:length]))
+    sql = re.sub(r"--[^\n]*", "", text)
+    types = TYPES | fields.get("params", {})
+    named = dict.fromkeys([*fields.get("params", {}), *re.findall(r"\$(\w+)", sql)])
+    if unknown := [name for name in named if name not in types]:
+        message = f"what its parameter {unknown[0]!r} is, is not said"
+        raise DataError.of(path, message, "Give its type below [params] in the head.")
     question = Question(
         name=path.stem,
         title=fields["title"],
         unit=fields["unit"],
-        params=fields.get("params", {}),
+        params={name: types[name] for name in named},
         complete_for=fields.get("complete_for", ""),
+        of_totals=fields.get("totals", False),
         caveats=tuple(fields.get("caveats", ())),
         none=fields.get("none", "The loaded data hold no rows for this."),
         sql=text,
     )
-    if problem := _coverage_problem(question, re.sub(r"--[^\n]*", "", text)):
-        raise DataError([Problem(path, *problem)])
+    if problem := _coverage_problem(question, sql):
+        raise DataError.of(path, *problem)
     return question
 
 

@@ -1,12 +1,7 @@
 -- title = "The world's largest {role}s of major arms in {period}"
 -- unit = "per cent of the world's volume (TIV) of arms transfers"
 -- complete_for = "world"
--- [params]
--- role = "role"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
+-- totals = true
 
 SELECT r.rank, r.rank_best, r.rank_worst, r.state_id, r.name, r.kind, r.region, r.tiv_m,
        r.tiv_low_m, r.tiv_high_m, r.share_pct, r.share_low_pct, r.share_high_pct, r.previous_tiv_m,

@@ -11,5 +11,6 @@ SELECT s.release, s.snapshot_id AS snapshot, s.title, s.generated, s.retrieved, 
                   || period(c.first_year, c.last_year), '; ') AS complete_for
 FROM snapshot s JOIN coverage c ON c.snapshot_id = s.snapshot_id
 LEFT JOIN state n ON n.state_id = c.state_id
+WHERE c.scope IN ('world', 'recipient', 'supplier') AND s.source_id <> 'sipri_together'
 GROUP BY ALL
 ORDER BY s.release DESC, s.generated DESC;

@@ -4,9 +4,6 @@
 --   "Compared wherever both releases are complete for a pair and a year. Differences that rounding to whole millions explains are not revisions.",
 -- ]
 -- none = "No flow was revised where the two releases can be compared."
--- [params]
--- old_release = "release"
--- new_release = "release"
 
 SELECT r.supplier, s.name AS supplier_name, r.recipient, t.name AS recipient_name, r.year,
        r.old_tiv_m, r.new_tiv_m, r.new_tiv_m - r.old_tiv_m AS change_tiv_m,

@@ -4,9 +4,6 @@
 --   "Compared wherever both releases are complete for a pair and a year. Differences that rounding to whole millions explains are not revisions.",
 -- ]
 -- none = "Nobody came or went where the two releases can be compared."
--- [params]
--- old_release = "release"
--- new_release = "release"
 
 WITH parties AS (
     SELECT unnest([f.supplier, f.recipient]) AS state_id, f.old_in, f.new_in, f.year

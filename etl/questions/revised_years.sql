@@ -3,10 +3,7 @@
 -- caveats = [
 --   "Compared wherever both releases are complete for a pair and a year. Differences that rounding to whole millions explains are not revisions.",
 -- ]
--- none = "The two releases are not both complete, other than by deal, for any pair and year, so they cannot be compared."
--- [params]
--- old_release = "release"
--- new_release = "release"
+-- none = "For no pair and year are both releases complete: registers by deal, whose years are approximate, do not count. So they cannot be compared."
 
 SELECT r.year, count(*) AS pairs, count(*) FILTER (r.is_revised) AS revised,
        sum(r.old_tiv_m) AS old_tiv_m, sum(r.new_tiv_m) AS new_tiv_m,

@@ -1,7 +1,5 @@
 -- title = "Arms transfers in the world by armament category"
 -- unit = "million TIV"
--- [params]
--- in_release = "release"
 
 WITH totals AS (
     SELECT t.year, t.category, t.tiv_m, s.release, s.precision, t.snapshot_id

@@ -1,10 +1,7 @@
 -- title = "The world's volume of arms transfers in {period} and in the period before"
 -- unit = "million TIV"
 -- complete_for = "world"
--- [params]
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
+-- totals = true
 
 SELECT v.tiv_m, v.tiv_low_m, v.tiv_high_m, v.previous_tiv_m, v.previous_tiv_low_m,
        v.previous_tiv_high_m, v.change_pct, v.change_low_pct, v.change_high_pct, v.release, v.precision, v.snapshot_id, v.reason

@@ -1,11 +1,6 @@
 -- title = "Arms transfers by supplier and recipient in {period}"
 -- unit = "million TIV"
 -- complete_for = "world"
--- [params]
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
 
 SELECT f.rank, f.rank_best, f.rank_worst, f.supplier, f.supplier_name, f.supplier_region, f.recipient, f.recipient_name,
        f.recipient_region, f.tiv_m, f.tiv_low_m, f.tiv_high_m, f.share_pct, f.share_low_pct,

@@ -1,12 +1,6 @@
 -- title = "Each country's part of the world's arms transfers as {role} in {period}"
 -- unit = "per cent of the world's volume (TIV) of arms transfers"
 -- complete_for = "world"
--- [params]
--- role = "role"
--- from_year = "year"
--- to_year = "year"
--- in_release = "release"
--- fold = "flag"
 
 SELECT m.state_id, m.name, m.kind, m.region, m.tiv_m, m.tiv_low_m, m.tiv_high_m, m.share_pct,
        m.share_low_pct, m.share_high_pct, m.previous_tiv_m, m.previous_tiv_low_m,

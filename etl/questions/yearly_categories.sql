@@ -1,10 +1,5 @@
 -- title = "Yearly arms transfers of {who} by armament category"
 -- unit = "million TIV"
--- [params]
--- role = "role"
--- who = "state"
--- in_release = "release"
--- fold = "flag"
 
 SELECT y.year, y.category, sum(y.tiv_m) AS tiv_m,
        sum(y.tiv_low_m) AS tiv_low_m, sum(y.tiv_high_m) AS tiv_high_m, y.covered_from, y.covered_to,

@@ -1,19 +1,22 @@
 -- Works out from the flows and the claims of the coverage table what can be answered, so that a
 -- question only has to look it up.
 
--- A register that covers the world gives its yearly totals too.
+-- Flows that cover the world year by year give its yearly totals too.
 INSERT INTO world_total BY NAME
-SELECT f.snapshot_id, f.first_year AS year, sum(f.tiv_m) AS tiv_m, min(f.line) AS line
-FROM flow f JOIN snapshot s ON s.snapshot_id = f.snapshot_id
-WHERE s.register IS NOT NULL
-  AND f.snapshot_id IN (SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world')
-GROUP BY ALL
+WITH rows AS (
+    SELECT f.snapshot_id, f.first_year AS year, f.category, f.tiv_m, f.line, c.by_category
+    FROM flow f JOIN coverage c
+      ON c.snapshot_id = f.snapshot_id AND c.scope = 'world' AND c.grain = 'year'
+     AND f.first_year BETWEEN c.first_year AND c.last_year
+)
+SELECT r.snapshot_id, r.year, NULL AS category, sum(r.tiv_m) AS tiv_m, min(r.line) AS line
+FROM rows r
+GROUP BY r.snapshot_id, r.year
 UNION ALL BY NAME
-SELECT f.snapshot_id, f.first_year AS year, f.category, sum(f.tiv_m) AS tiv_m, min(f.line) AS line
-FROM flow f JOIN snapshot s ON s.snapshot_id = f.snapshot_id
-WHERE s.register = 'by delivery'
-  AND f.snapshot_id IN (SELECT c.snapshot_id FROM coverage c WHERE c.scope = 'world')
-GROUP BY ALL
+SELECT r.snapshot_id, r.year, r.category, sum(r.tiv_m) AS tiv_m, min(r.line) AS line
+FROM rows r
+WHERE r.by_category
+GROUP BY r.snapshot_id, r.year, r.category
 ORDER BY ALL;
 
 INSERT INTO answerable_window BY NAME
@@ -54,7 +57,7 @@ HAVING count(DISTINCT u.year) = z.last_year - a.first_year + 1;
 INSERT INTO answerable_window BY NAME
 SELECT q.scope, q.state_id, w.* EXCLUDE (scope, state_id)
 FROM answerable_window w,
-     (SELECT DISTINCT c.scope, c.state_id FROM coverage c WHERE c.scope <> 'world') q
+     (SELECT DISTINCT c.scope, c.state_id FROM coverage c WHERE c.state_id IS NOT NULL) q
 WHERE w.scope = 'world'
   AND NOT EXISTS (FROM coverage c WHERE c.snapshot_id = w.snapshot_id AND c.scope = q.scope
                   AND c.state_id = q.state_id);
@@ -75,19 +78,35 @@ SELECT t.*, CASE WHEN t.state_id IN (SELECT s.successor FROM state s WHERE s.suc
                  THEN 'world' ELSE t.claims END AS claims_folded
 FROM trades t;
 
+-- Who answers for whose claims: flows, and where totals alone are asked for, tables of totals too.
+CREATE TEMP TABLE answering_for AS
+WITH trades AS (SELECT DISTINCT unnest([t.claims, t.claims_folded]) AS claims FROM trade t)
+SELECT t.claims, t.claims AS given
+FROM trades t
+UNION ALL
+SELECT t.claims || ' or ' || o.word, unnest(list_append(o.scopes, t.claims))
+FROM trades t
+JOIN (VALUES ('suppliers', ['suppliers']), ('recipients', ['recipients']),
+             ('totals', ['suppliers', 'recipients'])) o (word, scopes)
+  ON t.claims = 'world' OR starts_with(o.word, split_part(t.claims, ' ', 1));
+
 -- The best snapshot for each period, once among all releases and once within each.
 INSERT INTO answering_snapshot BY NAME
-WITH offered AS (
-    SELECT concat_ws(' ', w.scope, w.state_id) AS claims, w.first_year, w.last_year, w.snapshot_id,
-           s.release, s.release_label, w.precision,
-           standing(w.precision, s.release, s.register, s.generated) AS standing
-    FROM answerable_window w JOIN snapshot s ON s.snapshot_id = w.snapshot_id
+WITH places AS (
+    SELECT w.snapshot_id, w.precision, s.release, s.release_label,
+           row_number() OVER (ORDER BY standing(w.precision, s.release, s.register, s.generated)
+                                       DESC, w.snapshot_id) AS place
+    FROM (SELECT DISTINCT a.snapshot_id, a.precision FROM answerable_window a) w
+    JOIN snapshot s ON s.snapshot_id = w.snapshot_id
 )
-SELECT o.* EXCLUDE (standing), a.asked_release
-FROM offered o, LATERAL (SELECT unnest([o.release, NULL]) AS asked_release) a
-QUALIFY row_number() OVER (PARTITION BY o.claims, o.first_year, o.last_year, a.asked_release
-                           ORDER BY o.standing DESC, o.snapshot_id) = 1
-ORDER BY o.claims, o.first_year, o.last_year;
+SELECT f.claims, w.first_year, w.last_year, a.asked_release, p.* EXCLUDE (place)
+FROM answerable_window w
+JOIN answering_for f ON f.given = concat_ws(' ', w.scope, w.state_id)
+JOIN places p ON p.snapshot_id = w.snapshot_id AND p.precision = w.precision,
+     LATERAL (SELECT unnest([p.release, NULL]) AS asked_release) a
+QUALIFY row_number() OVER (PARTITION BY f.claims, w.first_year, w.last_year, a.asked_release
+                           ORDER BY p.place) = 1
+ORDER BY f.claims, w.first_year, w.last_year;
 
 INSERT INTO complete_for BY NAME
 WITH stretches AS (
@@ -99,10 +118,19 @@ WITH stretches AS (
                                    WHEN 'rebuilt' THEN ' (rebuilt)' ELSE '' END,
                ', ' ORDER BY c.first_year) AS words
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
+    -- Files that answer together are told as one.
+    WHERE NOT EXISTS (FROM coverage o JOIN snapshot n ON n.snapshot_id = o.snapshot_id
+                      WHERE n.source_id = 'sipri_together' AND n.release = s.release
+                        AND o.scope = c.scope AND o.state_id IS NOT DISTINCT FROM c.state_id
+                        AND o.snapshot_id <> c.snapshot_id AND o.precision = c.precision
+                        AND o.grain = c.grain
+                        AND o.first_year <= c.first_year AND o.last_year >= c.last_year)
     GROUP BY c.scope, c.state_id, s.release
 )
-SELECT t.claims, a.asked_release, string_agg(k.words, '; ' ORDER BY k.words) AS words
-FROM (SELECT DISTINCT claims FROM trade) t
-JOIN stretches k ON k.claims IN ('world', t.claims),
+SELECT f.claims, a.asked_release, string_agg(DISTINCT k.words, '; ' ORDER BY k.words) AS words
+FROM answering_for f
+JOIN stretches k ON k.claims IN ('world', f.given),
      LATERAL (SELECT unnest([k.release, NULL]) AS asked_release) a
-GROUP BY t.claims, a.asked_release;
+GROUP BY f.claims, a.asked_release;
+
+DROP TABLE answering_for;

@@ -1,15 +1,24 @@
--- Flows with what bounds them. No two rows that a period holds are about the same deal, so what one
--- country or partner has more of is not what another has less of, and bounds add up.
---
--- Flows that the publisher rounded to whole millions are off by half a million.
+-- Flows, and totals, which have no partner, with what bounds them. No two rows that a period holds
+-- are about the same deal, so what one country or partner has more of is not what another has less
+-- of, and bounds add up. What the publisher rounded to whole millions is off by half a million.
 INSERT INTO bounded_flow BY NAME
-SELECT f.* EXCLUDE (line), 0 AS opens, 9999 AS closes,
-       f.tiv_m - if(r.snapshot_id IS NULL, 0, least(f.tiv_m, 0.5)) AS tiv_low_m,
-       f.tiv_m + if(r.snapshot_id IS NULL, 0, 0.5) AS tiv_high_m
-FROM flow f
+WITH traded AS (
+    SELECT f.* EXCLUDE (line) FROM flow f
+    UNION ALL BY NAME
+    SELECT t.snapshot_id, if(t.role = 'supplier', t.state_id, NULL) AS supplier,
+           if(t.role = 'recipient', t.state_id, NULL) AS recipient,
+           if(t.role = 'supplier', coalesce(s.successor, t.state_id), NULL) AS supplier_today,
+           if(t.role = 'recipient', coalesce(s.successor, t.state_id), NULL) AS recipient_today,
+           t.year AS first_year, t.year AS last_year, t.tiv_m
+    FROM state_total t JOIN state s ON s.state_id = t.state_id
+)
+SELECT t.*, 0 AS opens, 9999 AS closes,
+       t.tiv_m - if(r.snapshot_id IS NULL, 0, least(t.tiv_m, 0.5)) AS tiv_low_m,
+       t.tiv_m + if(r.snapshot_id IS NULL, 0, 0.5) AS tiv_high_m
+FROM traded t
 LEFT JOIN (SELECT DISTINCT c.snapshot_id FROM coverage c WHERE c.precision = 'rounded') r
-       ON r.snapshot_id = f.snapshot_id
-ORDER BY f.snapshot_id, f.first_year, f.supplier, f.recipient;
+       ON r.snapshot_id = t.snapshot_id
+ORDER BY t.snapshot_id, t.first_year, t.supplier, t.recipient;
 
 -- Each deal of a register by deal, and each run of its years that a period may hold while it leaves
 -- others out. A run lies between the sums of the bounds of its years, and is also what the deal's
@@ -53,3 +62,16 @@ LEFT JOIN state r ON r.state_id = d.recipient
 WHERE b.less_m + b.more_m > 0.001
 GROUP BY ALL
 ORDER BY b.snapshot_id, b.first_year, d.supplier, d.recipient;
+
+-- Files that answer together take single years of a register by deal, and what bounds these.
+INSERT INTO bounded_flow BY NAME
+SELECT b.* REPLACE (f.snapshot_id AS snapshot_id, 0 AS opens, 9999 AS closes)
+FROM snapshot g
+JOIN snapshot s ON s.release = g.release AND s.register = 'by deal'
+JOIN flow f ON f.snapshot_id = g.snapshot_id
+JOIN flow o ON o.snapshot_id = s.snapshot_id AND o.supplier = f.supplier AND o.recipient = f.recipient
+           AND o.first_year = f.first_year AND o.line = f.line AND o.tiv_m = f.tiv_m
+JOIN bounded_flow b ON b.snapshot_id = s.snapshot_id AND b.supplier = f.supplier
+                   AND b.recipient = f.recipient AND b.tiv_m = 0
+                   AND b.first_year = f.first_year AND b.last_year = f.first_year
+WHERE g.source_id = 'sipri_together';

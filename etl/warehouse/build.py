@@ -126,10 +126,11 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     for step in dict.fromkeys((kind, "flow")):
                         connection.execute(SQL[step])
                     connection.unregister(name)
-        connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")
+        connection.execute(SQL["together"])
+        connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["answerable"])
         connection.execute("COMMIT")
 

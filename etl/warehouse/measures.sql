@@ -5,7 +5,7 @@
 --     FROM import_shares('AZE', 2016, 2020, in_release := 2022);
 --
 -- Years are inclusive. `in_release` is the year of a SIPRI release; without it the newest exact
--- release that covers the question answers. One snapshot answers, never a mixture. Where none
+-- release that covers the question answers. One release answers, never a mixture. Where none
 -- covers the denominator, the only row has no numbers and says why in the column `reason`.
 -- Approximate numbers lie between those of the columns whose names say low and high, ranks between
 -- rank_best and rank_worst. Volumes are million TIV, shares per cent.
@@ -21,13 +21,16 @@ CREATE MACRO period(from_year, to_year) AS
          THEN from_year || '–' || lpad((to_year % 100)::VARCHAR, 2, '0')
          ELSE from_year || '–' || to_year END;
 
--- How good an answer a snapshot gives, to be sorted by: exact before approximate, then the newest
--- release; within a release the register by delivery, the register by deal for the very window that
--- it was asked for, tables, and last a register by deal spread over its years.
+-- How exact rows are: more is better.
+CREATE MACRO precision_rank(precision) AS
+    list_position(['split', 'rebuilt', 'rounded', 'small pairs dropped', 'exact'], precision);
+
+-- How good an answer a snapshot gives, to be sorted by: the more exact, then the newest release;
+-- within a release the register by delivery, the one by deal, and tables; of two alike the file that
+-- was generated last.
 CREATE MACRO standing(precision, release, register, generated) AS {
-    'exact': precision = 'exact', 'release': release,
-    'basis': CASE WHEN register = 'by delivery' THEN 3 WHEN register IS NULL THEN 1
-                  WHEN precision = 'exact' THEN 2 ELSE 0 END,
+    'precision': precision_rank(precision), 'release': release,
+    'basis': CASE register WHEN 'by delivery' THEN 2 WHEN 'by deal' THEN 1 ELSE 0 END,
     'generated': generated};
 
 -- One of two things by role; any other word for a role is an error and not a silent answer.
@@ -38,19 +41,39 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
 
+-- The same for a party that is asked for: a former state stands for the one that followed it.
+CREATE MACRO meant(fold, who) AS
+    CASE WHEN fold THEN coalesce((SELECT _n.successor FROM state _n WHERE _n.state_id = who), who)
+         ELSE who END;
+
+-- From when to when each state existed; folded, with the states before it.
+CREATE MACRO lives(fold) AS TABLE
+    SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
+           min(coalesce(_s.first_year, 0)) AS first_year, max(coalesce(_s.last_year, 9999)) AS last_year
+    FROM state _s
+    GROUP BY ALL;
+
+-- Places by volume, the largest first; sums differ in their last digits by the order of adding up.
+CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
+
+-- What answers for a role beside flows where its totals alone are asked for.
+CREATE MACRO totals_of(role) AS CASE role WHEN 'world' THEN ' or totals' ELSE ' or ' || role || 's' END;
+
+-- Whether a scope is of such totals.
+CREATE MACRO is_total(totals, scope) AS
+    ends_with(totals, ' ' || scope)
+    OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
+
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
     role = 'world' OR by_role(role, supplier, recipient) = who;
 
--- Precisions from the best to the worst, and the worst of several.
-CREATE MACRO precisions() AS ['exact', 'small pairs dropped', 'rounded', 'rebuilt', 'split'];
-
-CREATE MACRO worst(precision) AS
-    precisions()[max(list_position(precisions(), precision))];
+-- The worst precision of several, and of two of which one may be NULL.
+CREATE MACRO worst(precision) AS arg_min(precision, precision_rank(precision));
 
 CREATE MACRO worse(precision, other) AS
-    if(coalesce(list_position(precisions(), precision), 0)
-       < coalesce(list_position(precisions(), other), 0), other, precision);
+    CASE WHEN other IS NULL OR precision_rank(precision) < precision_rank(other) THEN precision
+         ELSE other END;
 
 -- Whether a period holds a row of bounded_flow.
 CREATE MACRO held_by(from_year, to_year, opens, first_year, last_year, closes) AS
@@ -72,25 +95,25 @@ CREATE MACRO share_high_pct(part_low, part_high, whole_low) AS
 
 -- The best and the worst place that a volume can have among those of a list.
 CREATE MACRO rank_best(low_m, high_m, list) AS
-    if(low_m IS NOT NULL,
-       1 + count(*) OVER (PARTITION BY list ORDER BY low_m NULLS FIRST
-                          RANGE BETWEEN high_m - low_m + 1e-6 FOLLOWING AND UNBOUNDED FOLLOWING),
-       NULL);
+    CASE WHEN low_m IS NOT NULL
+         THEN 1 + count(*) OVER (PARTITION BY list ORDER BY low_m NULLS FIRST
+                                 RANGE BETWEEN high_m - low_m + 1e-6 FOLLOWING
+                                           AND UNBOUNDED FOLLOWING) END;
 
 CREATE MACRO rank_worst(low_m, high_m, list) AS
-    if(low_m IS NOT NULL,
-       1 + count(*) OVER (PARTITION BY list ORDER BY high_m DESC NULLS LAST
-                          RANGE BETWEEN UNBOUNDED PRECEDING
-                                    AND greatest(high_m - low_m - 1e-6, 0) FOLLOWING
-                          EXCLUDE CURRENT ROW),
-       NULL);
+    CASE WHEN low_m IS NOT NULL
+         THEN 1 + count(*) OVER (PARTITION BY list ORDER BY high_m DESC NULLS LAST
+                                 RANGE BETWEEN UNBOUNDED PRECEDING
+                                           AND greatest(high_m - low_m - 1e-6, 0) FOLLOWING
+                                 EXCLUDE CURRENT ROW) END;
 
 -- The least and the most that an index of concentration can be, from the sums of squared volumes.
 CREATE MACRO hhi_low_points(low_squares, high_m, partners) AS
     10000 * greatest(low_squares / nullif(power(high_m, 2), 0), 1 / nullif(partners, 0));
 
 CREATE MACRO hhi_high_points(high_squares, low_m) AS
-    if(high_squares > 0, 10000 * least(high_squares / nullif(power(low_m, 2), 0), 1), NULL);
+    CASE WHEN high_squares > 0
+         THEN 10000 * least(high_squares / nullif(power(low_m, 2), 0), 1) END;
 
 -- The change from one volume to another in per cent, NULL from nothing.
 CREATE MACRO change_pct(tiv_m, previous_tiv_m) AS 100 * (tiv_m / nullif(previous_tiv_m, 0) - 1);
@@ -106,7 +129,9 @@ CREATE MACRO answerable(role, who, years) AS TABLE
     ORDER BY _w.first_year, standing DESC;
 
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
-CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
+-- `totals` are the totals that would do instead of flows, as totals_of gives them.
+CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
+                                 totals := '') AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -121,16 +146,30 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
                     || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = who)
+    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = party(fold, _t.claims, _t.claims_folded) AND _a.asked_release IS NOT DISTINCT FROM in_release
+           ON _a.claims = party(fold, _t.claims, _t.claims_folded) || totals
+          AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) || totals
+          AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false) AS TABLE
-    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold);
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
+    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
+
+-- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
+-- totals have some, which the World Bank republishes without a partner.
+CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
+    CASE WHEN EXISTS (FROM country_total _t
+                      WHERE _t.role = of_role AND _t.state_id = of_whom AND _t.tiv_m > 0
+                        AND _t.year BETWEEN since AND until)
+         THEN 'The ' || label || ', as loaded, lacks the deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
+              || '. SIPRI''s totals, as the World Bank republishes them, have some.'
+         ELSE 'The ' || label || ' records no deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until) || '.' END;
 
 -- A recipient's suppliers, or a supplier's recipients, with their shares in each of many windows.
 CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
@@ -141,7 +180,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
         FROM _best _b JOIN bounded_flow _f
           ON _f.snapshot_id = _b.snapshot_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
@@ -152,7 +191,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
                sum(power(_p.low_m, 2)) OVER _window AS low_squares,
                sum(power(_p.high_m, 2)) OVER _window AS high_squares,
                count(_p.partner) OVER _window AS partners,
-               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY _p.tiv_m DESC)
+               rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY place_of(_p.tiv_m) DESC)
                    AS place
         FROM _best
         LEFT JOIN _parts _p ON _p.from_year = _best.from_year AND _p.to_year = _best.to_year
@@ -172,9 +211,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
-                THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
-                     || CASE role WHEN 'recipient' THEN 'to ' ELSE 'by ' END || _s.name
-                     || ' in ' || period(_s.from_year, _s.to_year) || '.'
+                THEN none_of(role, meant(fold, who), _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
@@ -204,9 +241,9 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
         SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
                sum(_f.tiv_high_m) AS high_m
         FROM bounded_flow _f
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND CASE WHEN with_whom IS NULL THEN TRUE
-                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = with_whom END
+                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
           AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
@@ -214,7 +251,8 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
            CASE WHEN _best.reason IS NULL THEN coalesce(_s.low_m, 0) END AS tiv_low_m,
            CASE WHEN _best.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering(role, who, from_year, to_year, in_release, fold := fold) _best
+    FROM answering(role, who, from_year, to_year, in_release, fold := fold,
+                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
@@ -235,7 +273,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
         FROM answerable_window _w
         WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
                OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
-          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
+          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
+               OR is_total(totals_of(role), _w.scope))
         GROUP BY _w.snapshot_id
         HAVING count(DISTINCT _w.first_year) = 2
     ),
@@ -249,7 +288,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                coalesce(_s.high_m, 0) AS high_m, coalesce(_s.previous_tiv_m, 0) AS previous_tiv_m,
                coalesce(_s.previous_low_m, 0) AS previous_low_m,
                coalesce(_s.previous_high_m, 0) AS previous_high_m
-        FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release) _best
+        FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release,
+                       totals := totals_of(role)) _best
         LEFT JOIN _halves _h ON _h.snapshot_id = _best.snapshot_id
         LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id
     ),
@@ -287,9 +327,10 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
         GROUP BY ALL
     ),
     _before AS (
-        SELECT _a.snapshot_id
-        FROM answerable('world', NULL, to_year - from_year + 1) _a
-        WHERE _a.first_year = 2 * from_year - to_year - 1
+        SELECT DISTINCT _w.snapshot_id
+        FROM answerable_window _w
+        WHERE _w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1
+          AND _w.scope IN ('world', role || 's')
     )
     SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m, _p.low_m AS tiv_low_m,
            _p.high_m AS tiv_high_m,
@@ -300,7 +341,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
            CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_high_m, 0) END
                AS previous_tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering('world', NULL, from_year, to_year, in_release) _best
+    FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _best
     LEFT JOIN _parts _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN _before ON _before.snapshot_id = _best.snapshot_id
     LEFT JOIN state _n ON _n.state_id = _p.state_id;
@@ -309,7 +350,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
 -- with their change against the preceding window of equal length. change_reason says why there is
 -- no change to give.
 CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT rank() OVER (ORDER BY _v.tiv_m DESC) AS rank,
+    SELECT rank() OVER (ORDER BY place_of(_v.tiv_m) DESC) AS rank,
            rank_best(_v.tiv_low_m, _v.tiv_high_m, 0) AS rank_best,
            rank_worst(_v.tiv_low_m, _v.tiv_high_m, 0) AS rank_worst, _v.state_id, _v.name, _v.kind,
            _v.region, _v.tiv_m, _v.tiv_low_m, _v.tiv_high_m,
@@ -329,7 +370,7 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
            _v.release, _v.precision, _v.snapshot_id, _v.reason
     FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
     WHERE _v.tiv_m IS NOT NULL OR _v.reason IS NOT NULL
-    ORDER BY _v.tiv_m DESC NULLS LAST, _v.name;
+    ORDER BY place_of(_v.tiv_m) DESC NULLS LAST, _v.name;
 
 -- Shares of the world's volume alone.
 CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
@@ -442,7 +483,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            _c.reason
     FROM _known _c
     LEFT JOIN state _n ON _n.state_id = _c.largest.partner AND _c.largest.tiv_m IS NOT NULL
-    ORDER BY _c.tiv_m DESC NULLS LAST, _c.name;
+    ORDER BY place_of(_c.tiv_m) DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
@@ -456,24 +497,27 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fo
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
     FROM partner_shares(role, who, from_year, to_year, in_release := in_release, fold := fold) _s;
 
--- The snapshot that gives the world's yearly totals of each release: the longest series, and among
--- those the best. A release of which only a register by deal is loaded is approximate, and is left
--- out unless it is asked for.
+-- The snapshot that gives the world's yearly totals of each release: the best, and among those the
+-- longest series. Totals that SIPRI printed are exact to their last digit. A release of which only
+-- a register by deal is loaded is approximate, and is left out unless it is asked for.
 CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
-    SELECT _s.snapshot_id, _s.release, _s.release_label,
-           coalesce(worst(_c.claimed), 'exact') AS precision
+    WITH _summed AS (
+        SELECT _c.snapshot_id, worst(_c.precision) AS precision
+        FROM coverage _c
+        WHERE _c.scope = 'world' AND _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release, _s.release_label, coalesce(_m.precision, 'exact') AS precision
     FROM world_total _t JOIN snapshot _s ON _s.snapshot_id = _t.snapshot_id
-    LEFT JOIN (SELECT _k.* EXCLUDE (precision), _k.precision AS claimed FROM coverage _k
-               WHERE _k.scope = 'world' AND _k.grain = 'year') _c
-           ON _s.register = 'by deal' AND _c.snapshot_id = _t.snapshot_id
-          AND _t.year BETWEEN _c.first_year AND _c.last_year
+    LEFT JOIN _summed _m ON _m.snapshot_id = _s.snapshot_id
     WHERE (_t.category IS NOT NULL) = by_category AND _s.source_id LIKE 'sipri%'
-      AND (_s.release = in_release OR (in_release IS NULL AND _s.register IS DISTINCT FROM 'by deal'))
-    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register
+      AND (_s.release = in_release
+           OR (in_release IS NULL AND _m.precision IS DISTINCT FROM 'split'))
+    GROUP BY _s.snapshot_id, _s.release, _s.release_label, _s.register, _m.precision
     QUALIFY row_number() OVER (
         PARTITION BY _s.release
-        ORDER BY list_position(precisions(), precision), count(*) DESC,
-                 standing(precision, _s.release, _s.register, max(_s.generated)) DESC) = 1;
+        ORDER BY precision_rank(coalesce(_m.precision, 'exact')) DESC, count(*) DESC,
+                 standing('exact', _s.release, _s.register, max(_s.generated)) DESC) = 1;
 
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
@@ -505,27 +549,43 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _s.release DESC, _y.year;
 
--- The newest exact snapshot with yearly rows for a role, and the years: always one row. Where rows
--- are wanted by category, one that tells them apart comes first.
-CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
-    WITH _best AS (
-        SELECT _c.snapshot_id, _s.release, worst(_c.precision) AS precision,
-               bool_and(_c.by_category) AS by_category, min(_c.first_year) AS first_year,
-               max(_c.last_year) AS last_year
+-- The best snapshot with yearly rows for a role, those years in which the party existed, and the last
+-- stretch of them without a gap: always one row. Where rows are wanted by category, a snapshot that
+-- tells them apart comes first; where totals alone are, a table of totals will do.
+CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
+                             totals := '') AS TABLE
+    WITH _claims AS (
+        SELECT _c.snapshot_id, _s.release, worst(_c.precision) AS precision, bool_and(_c.by_category) AS by_category,
+               standing(worst(_c.precision), _s.release, any_value(_s.register),
+                        any_value(_s.generated)) AS standing,
+               list_distinct(flatten(list(range(greatest(_c.first_year, _l.first_year),
+                                                least(_c.last_year, _l.last_year) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND (_c.scope = 'world' OR (_c.scope = role AND _c.state_id = who
-                  AND NOT (fold AND who IN (SELECT _n.successor FROM state _n
-                                            WHERE _n.successor IS NOT NULL))))
+        JOIN lives(fold) _l
+          ON _l.state_id = meant(fold, who)
+         AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
+        WHERE _c.grain = 'year'
+          AND (_c.scope = 'world' OR is_total(totals, _c.scope)
+               OR (_c.scope = role AND _c.state_id = _l.state_id
+                   AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
+                                             WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
-          AND who IN (SELECT _known.state_id FROM state _known)
-        GROUP BY _c.snapshot_id, _s.release, _s.register, _s.generated
-        ORDER BY by_category AND bool_and(_c.by_category) DESC,
-                 standing(worst(_c.precision), _s.release, _s.register, _s.generated) DESC,
-                 _c.snapshot_id
+        -- A register by deal is one series, which is better known from some year on.
+        GROUP BY _c.snapshot_id, _s.release,
+                 CASE _c.precision WHEN 'rebuilt' THEN 'split' ELSE _c.precision END
+    ),
+    _best AS (
+        SELECT _c.*, list_max(_c.years) AS last_year,
+               list_max(list_filter(_c.years, lambda _y: NOT list_contains(_c.years, _y - 1)))
+                   AS first_year
+        FROM _claims _c
+        -- A series that is too short for an average of five years comes last.
+        ORDER BY by_category AND _c.by_category DESC, least(len(_c.years), 5) DESC,
+                 _c.standing.precision DESC, _c.release DESC, len(_c.years) DESC, _c.standing DESC, _c.snapshot_id
         LIMIT 1
     )
-    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.first_year,
-           _best.last_year,
+    SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.years,
+           _best.first_year, _best.last_year,
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
@@ -551,7 +611,7 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                _f.category, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
                sum(_f.tiv_high_m) AS high_m
         FROM _best _b JOIN bounded_flow _f ON _f.snapshot_id = _b.snapshot_id
-        WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
         GROUP BY ALL
     )
@@ -561,25 +621,25 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
            coalesce(_y.precision, _best.precision) AS precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
-                THEN 'The ' || _best.release || ' release records no deliveries of major arms '
-                     || by_role(role, 'by ', 'to ') || _own.name || ' in '
-                     || period(_best.first_year, _best.last_year) || '.' END AS reason
+                THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
+                             _best.first_year, _best.last_year) END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN _flows _f ON TRUE
     LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _f.year
     LEFT JOIN state _n ON _n.state_id = _f.partner
     ORDER BY _f.year, _n.name, _f.category;
 
--- A country's volume by year with its five-year moving average, for the years that the newest
--- exact release covers one by one. A covered year without deliveries is 0.
+-- A country's volume by year with its five-year moving average, for the years of its life that the
+-- best release covers one by one. A covered year without deliveries is 0.
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold)),
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
+                                        totals := totals_of(role))),
     _volumes AS (
-        SELECT _y.year, _y.precision, coalesce(sum(_f.tiv_m), 0) AS tiv_m,
+        SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m,
                coalesce(sum(_f.tiv_low_m), 0) AS low_m, coalesce(sum(_f.tiv_high_m), 0) AS high_m
-        FROM _best JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id
-        LEFT JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id
-             AND is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
+        LEFT JOIN bounded_flow _f ON _f.snapshot_id = _y.snapshot_id
+             AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY ALL
     ),
@@ -589,7 +649,7 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
         FROM (SELECT _f.*, unnest(range(greatest(_f.opens + 4, _f.last_year),
                                         least(_f.first_year + 4, _f.closes) + 1)) AS year
               FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id
-              WHERE is_of(role, who, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))) _h
+              WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))) _h
         GROUP BY _h.year
     )
     SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
@@ -599,9 +659,10 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
                AS five_year_average_tiv_low_m,
            CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.high_m, 0) END
                AS five_year_average_tiv_high_m,
-           _best.release, coalesce(_v.precision, _best.precision) AS precision, _best.snapshot_id,
+           _best.release, coalesce(_y.precision, _best.precision) AS precision, _best.snapshot_id,
            _best.reason
     FROM _best LEFT JOIN _volumes _v ON TRUE LEFT JOIN _averages _a ON _a.year = _v.year
+    LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _v.year
     WINDOW w AS (ORDER BY _v.year RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _v.year;
 
@@ -655,13 +716,196 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
 
--- The register of deals that answers: the one by delivery before one by deal, then the newest.
-CREATE MACRO register(in_release) AS TABLE
-    SELECT _s.snapshot_id, _s.release
-    FROM snapshot _s
+-- The two registers of deals in which two releases can be compared deal by deal, both complete for
+-- the world, or for what `who` delivered or received (`roles`), and the years that both reach. Two
+-- of one kind come first, because a deal's years are written in one way then.
+CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
+    WITH _reach AS (
+        SELECT _s.snapshot_id, _s.release, _s.register, _s.generated, _r.role,
+               min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
+        FROM snapshot _s JOIN coverage _c ON _c.snapshot_id = _s.snapshot_id
+        JOIN (VALUES ('supplier'), ('recipient')) _r (role)
+          ON _c.scope = 'world' OR (_c.scope = _r.role AND _c.state_id = who)
+        WHERE _s.register IS NOT NULL
+        GROUP BY ALL
+    )
+    SELECT _o.snapshot_id AS old_snapshot_id, _n.snapshot_id AS new_snapshot_id,
+           list(_o.role) AS roles, max(greatest(_o.first_year, _n.first_year)) AS first_year,
+           min(least(_o.last_year, _n.last_year)) AS last_year
+    FROM _reach _o JOIN _reach _n ON _n.role = _o.role
+    WHERE _o.release = old_release AND _n.release = new_release
+    GROUP BY _o.snapshot_id, _n.snapshot_id, _o.register, _n.register, _o.generated, _n.generated
+    HAVING max(greatest(_o.first_year, _n.first_year)) <= min(least(_o.last_year, _n.last_year))
+    ORDER BY _o.register = _n.register DESC, count(*) DESC,
+             min(least(_o.last_year, _n.last_year)) - max(greatest(_o.first_year, _n.first_year)) DESC,
+             _o.generated DESC, _n.generated DESC
+    LIMIT 1;
+
+-- Two releases deal by deal: a deal of both, or of one, a row, with what was revised in `parts`. The
+-- parts of a deal add up to its change. Deals have no numbers in common, and a release may write one
+-- otherwise, so they are matched one to one: those that are alike first, of the others those with
+-- the most in common. Only what is certain is revised: a deal counts with its whole volume, and none
+-- is spread over years. One with deliveries within and beyond the years that both registers reach
+-- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
+CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
+    WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _deals AS MATERIALIZED (
+        SELECT _d.snapshot_id = _r.new_snapshot_id AS is_new, _d.*, _r.old_snapshot_id,
+               _r.new_snapshot_id,
+               regexp_replace(lower(_d.designation), '[^a-z0-9]', '', 'g') AS name,
+               round(_d.tiv_unit * status_factor(_d.status), 2) AS tiv_item,
+               coalesce(_y.years, []) AS years,
+               list_filter(_y.years, lambda _x: _x BETWEEN _r.first_year AND _r.last_year) AS both_reach,
+               CASE WHEN _y.years IS NULL THEN 'order' WHEN both_reach = [] THEN 'beyond'
+                    WHEN both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
+        FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
+         AND (who IS NULL OR (_d.supplier = who AND list_contains(_r.roles, 'supplier'))
+              OR (_d.recipient = who AND list_contains(_r.roles, 'recipient')))
+        LEFT JOIN (SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years
+                   FROM delivery _v GROUP BY ALL) _y
+          ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
+    ),
+    _numbered AS (
+        SELECT _d.*, row_number() OVER (
+                   PARTITION BY _d.is_new, _d.supplier, _d.recipient, _d.name, _d.order_year, _d.status,
+                                _d.number_delivered, _d.years, _d.tiv_item ORDER BY _d.deal_no) AS nth
+        FROM _deals _d
+    ),
+    _alike AS MATERIALIZED (
+        SELECT _o.deal_no AS old_no, _n.deal_no AS new_no
+        FROM _numbered _o JOIN _numbered _n
+          ON NOT _o.is_new AND _n.is_new AND _n.supplier = _o.supplier AND _n.recipient = _o.recipient
+         AND _n.name = _o.name AND _n.order_year IS NOT DISTINCT FROM _o.order_year
+         AND _n.status = _o.status AND _n.number_delivered = _o.number_delivered
+         AND _n.years = _o.years AND _n.tiv_item = _o.tiv_item AND _n.nth = _o.nth
+    ),
+    _candidates AS (
+        SELECT _o.deal_no AS old_no, _n.deal_no AS new_no, _o.name = _n.name AS same_name,
+               starts_with(_o.name, _n.name) OR starts_with(_n.name, _o.name) AS begins_alike,
+               abs(_o.tiv_item - _n.tiv_item) < 0.006 AS same_item,
+               abs(_o.tiv_item - _n.tiv_item) > _n.tiv_item / 2 AS other_item,
+               coalesce(abs(_o.order_year - _n.order_year), 1) AS apart,
+               len(list_intersect(_o.years, _n.years)) AS common,
+               len(list_distinct(_o.years || _n.years)) AS either,
+               _o.number_delivered = _n.number_delivered AS same_number,
+               _o.status = _n.status AS same_status
+        FROM _deals _o JOIN _deals _n
+          ON NOT _o.is_new AND _n.is_new AND _n.supplier = _o.supplier AND _n.recipient = _o.recipient
+        WHERE _o.deal_no NOT IN (SELECT _a.old_no FROM _alike _a)
+          AND _n.deal_no NOT IN (SELECT _a.new_no FROM _alike _a)
+    ),
+    -- Round by round, each deal's best counterpart that has no better one itself.
+    _left AS (
+        SELECT _c.old_no, _c.new_no, false AS taken,
+               3 * _c.begins_alike::INTEGER + _c.same_name::INTEGER + 2 * _c.same_item::INTEGER
+               - 2 * _c.other_item::INTEGER + greatest(2 - _c.apart, 0)
+               + coalesce(2 * _c.common / nullif(_c.either, 0), 0)
+               + 1.5 * _c.same_number::INTEGER + _c.same_status::INTEGER AS score
+        FROM _candidates _c
+        WHERE (_c.begins_alike AND _c.same_item AND _c.same_number)
+           OR ((_c.apart <= 1 OR _c.same_name)
+               AND (_c.begins_alike AND (_c.common > 0 OR _c.apart = 0 OR _c.either = 0)
+                    OR _c.same_item AND _c.common > 0))
+           OR (_c.apart = 0 AND _c.common > 0 AND _c.common = _c.either AND _c.same_number)
+        UNION ALL
+        SELECT _b.old_no, _b.new_no, _b.best, _b.score
+        FROM (
+            SELECT _m.*, bool_or(_m.best) OVER (PARTITION BY _m.old_no)
+                         OR bool_or(_m.best) OVER (PARTITION BY _m.new_no) AS decided
+            FROM (
+                SELECT _l.*,
+                       row_number() OVER (PARTITION BY _l.old_no ORDER BY _l.score DESC, _l.new_no) = 1
+                       AND row_number() OVER (PARTITION BY _l.new_no ORDER BY _l.score DESC, _l.old_no) = 1
+                           AS best
+                FROM _left _l WHERE NOT _l.taken
+            ) _m
+        ) _b
+        WHERE _b.best OR NOT _b.decided
+    ),
+    _same AS (FROM _alike UNION ALL SELECT _l.old_no, _l.new_no FROM _left _l WHERE _l.taken),
+    _pairs AS (
+        SELECT coalesce(_n.supplier, _o.supplier) AS supplier,
+               coalesce(_n.recipient, _o.recipient) AS recipient,
+               coalesce(_n.designation, _o.designation) AS designation,
+               coalesce(_n.order_year, _o.order_year) AS order_year,
+               _o.deal_no AS old_deal_no, _n.deal_no AS new_deal_no,
+               coalesce(_o.lies IN ('within', 'edge'), false) AS old_in,
+               coalesce(_n.lies IN ('within', 'edge'), false) AS new_in, old_in AND new_in AS both_in,
+               CASE WHEN 'edge' IN (_o.lies, _n.lies) THEN 'edge' WHEN both_in THEN 'number'
+                    WHEN _o.deal_no IS NULL THEN 'added' WHEN _n.deal_no IS NULL THEN 'dropped'
+                    WHEN 'order' IN (_o.lies, _n.lies) THEN 'number' ELSE 'years' END AS cause,
+               _o.number_delivered AS old_items, _n.number_delivered AS new_items,
+               _o.years AS old_years, _n.years AS new_years, _o.status AS old_status,
+               _n.status AS new_status, _o.tiv_unit AS old_tiv_unit, _n.tiv_unit AS new_tiv_unit,
+               CASE WHEN old_in THEN _o.tiv_delivered_m ELSE 0 END AS old_tiv_m,
+               CASE WHEN new_in THEN _n.tiv_delivered_m ELSE 0 END AS new_tiv_m,
+               new_tiv_m - old_tiv_m AS change_tiv_m,
+               -- As if the items of before had got the new status, and then the new value.
+               CASE WHEN both_in AND old_items > 0 AND new_items > 0
+                    THEN old_tiv_m * (status_factor(new_status) / status_factor(old_status) - 1)
+                    ELSE 0 END AS of_status_tiv_m,
+               CASE WHEN both_in AND old_items > 0 AND new_items > 0
+                    THEN old_items * new_tiv_m / new_items - old_tiv_m - of_status_tiv_m
+                    ELSE 0 END AS of_value_tiv_m,
+               change_tiv_m - of_status_tiv_m - of_value_tiv_m AS rest_tiv_m,
+               list_filter([
+                   {'cause': cause, 'tiv_m': rest_tiv_m, 'changed': CASE
+                       WHEN cause = 'edge' THEN abs(rest_tiv_m) > 0.011
+                       ELSE NOT both_in OR old_items <> new_items END},
+                   {'cause': 'status', 'tiv_m': of_status_tiv_m,
+                    'changed': both_in AND old_status <> new_status},
+                   {'cause': 'value', 'tiv_m': of_value_tiv_m, 'changed': both_in
+                       AND abs(old_tiv_unit - new_tiv_unit) * status_factor(new_status) > 0.006},
+                   {'cause': 'years', 'tiv_m': 0,
+                    'changed': both_in AND _o.both_reach <> _n.both_reach}
+               ], lambda _part: _part.changed OR _part.tiv_m <> 0) AS parts,
+               coalesce(_n.old_snapshot_id, _o.old_snapshot_id) AS old_snapshot_id,
+               coalesce(_n.new_snapshot_id, _o.new_snapshot_id) AS new_snapshot_id
+        FROM (FROM _deals _d WHERE NOT _d.is_new) _o
+        LEFT JOIN _same _s ON _s.old_no = _o.deal_no
+        FULL JOIN (FROM _deals _d WHERE _d.is_new) _n ON _n.deal_no = _s.new_no
+    )
+    SELECT _p.* EXCLUDE (old_in, new_in, both_in, cause, of_status_tiv_m, of_value_tiv_m, rest_tiv_m),
+           list_filter(_p.parts, lambda _part: _part.changed AND _part.cause <> 'edge') <> []
+               AS is_revised
+    FROM _pairs _p
+    WHERE _p.old_in OR _p.new_in;
+
+-- What a part of a deal's change is called.
+CREATE MACRO revision(cause) AS
+    CASE cause WHEN 'added' THEN 'deal added' WHEN 'dropped' THEN 'deal dropped'
+               WHEN 'number' THEN 'number of items' WHEN 'years' THEN 'years of delivery'
+               WHEN 'status' THEN 'status' WHEN 'value' THEN 'TIV of an item'
+               WHEN 'edge' THEN 'deliveries in other years too' END;
+
+-- The register of deals that answers for some years: of those that cover who is asked for, the one
+-- that reaches most of the years, exact before spread, then the newest. A register by deal is exact
+-- for all of its years together and has no categories; one by delivery has no orders, so these are
+-- those of `orders_from`, the register by deal of the same release.
+CREATE MACRO register(in_release, since := 0, until := 9999, supplier := NULL, recipient := NULL, category := NULL) AS TABLE
+    WITH _claims AS (
+        SELECT _c.snapshot_id, min(_c.first_year) AS first_year, max(_c.last_year) AS last_year,
+               bool_or(_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id IS NOT DISTINCT FROM supplier)
+                       OR (_c.scope = 'recipient' AND _c.state_id IS NOT DISTINCT FROM recipient)) AS of_all
+        FROM coverage _c
+        WHERE _c.grain = 'year'
+        GROUP BY _c.snapshot_id
+    )
+    SELECT _s.snapshot_id, _s.release,
+           CASE WHEN _s.register = 'by delivery'
+                     OR (since <= _k.first_year AND until >= _k.last_year) THEN 'exact'
+                ELSE 'split' END AS precision,
+           CASE WHEN category IS NULL
+                THEN (SELECT max_by(_o.snapshot_id, (_o.snapshot_id = _s.snapshot_id, _o.row_count))
+                      FROM snapshot _o
+                      WHERE _o.register = 'by deal' AND _o.release = _s.release) END AS orders_from
+    FROM snapshot _s JOIN _claims _k ON _k.snapshot_id = _s.snapshot_id
     WHERE _s.register IS NOT NULL
       AND (in_release IS NULL OR _s.release = in_release)
-    ORDER BY _s.register = 'by delivery' DESC, _s.release DESC, _s.row_count DESC,
+      AND (category IS NULL OR _s.register = 'by delivery')
+    ORDER BY _k.of_all DESC,
+             least(until, _k.last_year) - greatest(since, _k.first_year) DESC,
+             standing(precision, _s.release, _s.register, NULL) DESC, _s.row_count DESC,
              _s.generated DESC
     LIMIT 1;
 
@@ -695,7 +939,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
           AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
            rank_best(_p.low_m, _p.high_m, 0) AS rank_best,
            rank_worst(_p.low_m, _p.high_m, 0) AS rank_worst, _p.state_id, _n.name, _p.tiv_m,
            _p.low_m AS tiv_low_m, _p.high_m AS tiv_high_m,
@@ -714,7 +958,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
     FROM _best _b
     LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
     LEFT JOIN state _n ON _n.state_id = _p.state_id
-    ORDER BY _p.tiv_m DESC NULLS LAST, _n.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _n.name;
 
 -- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
 -- their share of the world's. A pair that does not stand here had no deliveries.
@@ -727,7 +971,7 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
         WHERE held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY _p.tiv_m DESC) AS rank,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
            rank_best(_p.low_m, _p.high_m, 0) AS rank_best,
            rank_worst(_p.low_m, _p.high_m, 0) AS rank_worst,
            _p.supplier, _s.name AS supplier_name, _s.region AS supplier_region,
@@ -747,29 +991,38 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
     LEFT JOIN _pairs _p ON _p.snapshot_id = _best.snapshot_id
     LEFT JOIN state _s ON _s.state_id = _p.supplier
     LEFT JOIN state _r ON _r.state_id = _p.recipient
-    ORDER BY _p.tiv_m DESC NULLS LAST, _s.name, _r.name;
+    ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
 
 -- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
--- the states of `own` for the party 'own', and a state of itself, with those before it where former
--- states are folded. A member counts from one year's end to another's.
+-- the states of `own` for the party 'own', and a state of itself; where former states are folded, a
+-- state and those of `own` with all that stand for the same one today. A member counts from one
+-- year's end to another's.
 CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    SELECT unnest([_s.region, 'World', party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)),
-                   CASE WHEN list_contains(own::VARCHAR[], _s.state_id) THEN 'own' END]) AS party,
-           _s.state_id, 0 AS member_from, 9999 AS member_to,
-           coalesce(_s.first_year, 0) AS exists_from, coalesce(_s.last_year, 9999) AS exists_to
-    FROM state _s
+    WITH _states AS (
+        SELECT _s.state_id, _s.region, coalesce(_s.first_year, 0) AS exists_from,
+               coalesce(_s.last_year, 9999) AS exists_to,
+               party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS today
+        FROM state _s
+    )
+    SELECT _a.state_id AS party, _s.state_id, 0 AS member_from, 9999 AS member_to, _s.exists_from,
+           _s.exists_to
+    FROM _states _s JOIN _states _a ON _a.today = _s.today
+    UNION ALL
+    SELECT unnest([_s.region, 'World', CASE WHEN _s.today IN (SELECT _o.today FROM _states _o
+                       WHERE list_contains(own::VARCHAR[], _o.state_id)) THEN 'own' END]),
+           _s.state_id, 0, 9999, _s.exists_from, _s.exists_to
+    FROM _states _s
     UNION ALL
     SELECT _g.group_name, _g.state_id,
-           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999),
-           coalesce(_s.first_year, 0), coalesce(_s.last_year, 9999)
-    FROM group_member _g JOIN state _s ON _s.state_id = _g.state_id;
+           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999), _s.exists_from, _s.exists_to
+    FROM group_member _g JOIN _states _s ON _s.state_id = _g.state_id;
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
 -- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
 -- is made up of its members at the end of the window, and trade among them counts. It needs a
 -- release that covers the whole world, and so does a share of the world; why_not says where there
--- is none. A party that did not exist has no volume, which is not 0.
+-- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
                       own := [], of_world := false, fold := false) AS TABLE
     WITH _best AS (
@@ -781,7 +1034,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = _p.party
+        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = meant(fold, _p.party)
         LEFT JOIN answering_snapshot _a
                ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
                                    ELSE party(fold, _t.claims, _t.claims_folded) END
@@ -794,12 +1047,13 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM _best _b JOIN belonging(own := own, fold := fold) _m
           ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
-         AND _b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to
         -- Outer, so that a member without deliveries is told from a party without members.
         LEFT JOIN bounded_flow _f
           ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         WHERE _b.snapshot_id IS NOT NULL
+          AND (_f.snapshot_id IS NOT NULL
+               OR (_b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to))
         GROUP BY ALL
     ),
     _sums AS (
@@ -807,24 +1061,18 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
                sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = with_whom), 0) AS with_m,
-               coalesce(sum(_p.low_m) FILTER (_p.partner = with_whom), 0) AS with_low_m,
-               coalesce(sum(_p.high_m) FILTER (_p.partner = with_whom), 0) AS with_high_m
+               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_m,
+               coalesce(sum(_p.low_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_low_m,
+               coalesce(sum(_p.high_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_high_m
         FROM _parts _p
         GROUP BY ALL
-    ),
-    _partner AS (
-        SELECT min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        WHERE party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) = with_whom
     ),
     _found AS (
         SELECT _s.* EXCLUDE (party, from_year, to_year), _b.*,
                _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year AS has_partner,
                CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
                                        OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
-        FROM _best _b CROSS JOIN _partner _o
+        FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
         LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
@@ -843,25 +1091,19 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
-                THEN 'It did not exist, or had no members, in ' || period(_b.from_year, _b.to_year)
-                     || '.' END AS why_not
-    FROM _found _b
+                THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
+                     || ' did not exist, or had no members, in '
+                     || period(_b.from_year, _b.to_year) || '.' END AS why_not
+    FROM _found _b LEFT JOIN state _n ON _n.state_id = _b.party
     WHERE list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
 
 -- The years in which both of two different states existed; folded, also those of the states before
 -- them. No row for a pair that is not two states of the data.
 CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
-    WITH _lives AS (
-        SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
-               min(coalesce(_s.first_year, 0)) AS first_year,
-               max(coalesce(_s.last_year, 9999)) AS last_year
-        FROM state _s
-        GROUP BY ALL
-    )
     SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
-    FROM _lives _l
-    WHERE _l.state_id IN (from_whom, to_whom)
+    FROM lives(fold) _l
+    WHERE _l.state_id IN (meant(fold, from_whom), meant(fold, to_whom))
     HAVING count(*) = 2;
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
@@ -880,7 +1122,7 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
           ON _c.first_year <= _t.last_year AND _c.last_year >= _t.first_year
         WHERE _c.grain = 'year' AND (in_release IS NULL OR _s.release = in_release)
           AND (_c.scope = 'world'
-               OR ((_c.scope, _c.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+               OR ((_c.scope, _c.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
                    -- What is claimed for a state says nothing of the one before it.
                    AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
                                                        WHERE _n.successor IS NOT NULL))))
@@ -904,8 +1146,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m,
                sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM bounded_flow _f
-        WHERE party(fold, _f.supplier, _f.supplier_today) = from_whom
-          AND party(fold, _f.recipient, _f.recipient_today) = to_whom
+        WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
+          AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
           AND _f.first_year = _f.last_year
         GROUP BY ALL
     )
@@ -936,7 +1178,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
-        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', from_whom), ('recipient', to_whom))
+        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
         LEFT JOIN answering_snapshot _a
                ON _a.claims = party(fold, _t.claims, _t.claims_folded)
               AND _a.asked_release IS NOT DISTINCT FROM in_release
@@ -945,8 +1187,8 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     _flows AS (
         SELECT _f.snapshot_id, _f.opens, _f.first_year, _f.last_year, _f.closes, _f.tiv_m,
                _f.tiv_low_m, _f.tiv_high_m,
-               party(fold, _f.supplier, _f.supplier_today) = from_whom AS is_from,
-               party(fold, _f.recipient, _f.recipient_today) = to_whom AS is_to
+               party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
+               party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
         FROM bounded_flow _f
         WHERE is_from OR is_to
     ),
@@ -954,15 +1196,14 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         SELECT _d.from_year, _d.to_year, _d.role,
                any_value(_d.snapshot_id) AS snapshot_id, any_value(_d.release) AS release,
                any_value(_d.precision) AS precision, any_value(_d.reason) AS reason,
-               if(_d.snapshot_id IS NOT NULL,
+               CASE WHEN _d.snapshot_id IS NOT NULL THEN
                   [coalesce(sum(_f.tiv_m) FILTER (_f.is_from AND _f.is_to), 0),
                    coalesce(sum(_f.tiv_low_m) FILTER (_f.is_from AND _f.is_to), 0),
-                   coalesce(sum(_f.tiv_high_m) FILTER (_f.is_from AND _f.is_to), 0)], NULL) AS pair,
-               if(_d.snapshot_id IS NOT NULL,
+                   coalesce(sum(_f.tiv_high_m) FILTER (_f.is_from AND _f.is_to), 0)] END AS pair,
+               CASE WHEN _d.snapshot_id IS NOT NULL THEN
                   [coalesce(sum(_f.tiv_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
                    coalesce(sum(_f.tiv_low_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
-                   coalesce(sum(_f.tiv_high_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0)],
-                  NULL) AS whole
+                   coalesce(sum(_f.tiv_high_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0)] END AS whole
         FROM _sides _d LEFT JOIN _flows _f
           ON _f.snapshot_id = _d.snapshot_id
          AND held_by(_d.from_year, _d.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)

@@ -1,35 +1,27 @@
 -- Holds loaded figures against others that should say the same.
 
--- Yearly sums of flows against SIPRI's TIV tables of the same release, cell by cell. The tables are
--- whole millions, so a cell may be off by half a million and no more; a cell that the table leaves
--- empty must be empty here too.
+-- Yearly sums of flows against SIPRI's TIV tables of the same release, cell by cell, in the years that
+-- both hold. The tables are whole millions, so a cell may be off by half a million and no more; a cell
+-- that the table leaves empty must be empty here too.
 INSERT INTO reconciliation BY NAME
-WITH yearly AS (
-    SELECT c.snapshot_id, s.release, min(c.first_year) AS first_year, max(c.last_year) AS last_year,
-           any_value(c.precision) AS precision
+WITH pairs AS (
+    SELECT DISTINCT c.snapshot_id, t.snapshot_id AS against, left(t.scope, -1) AS role, y.year
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
+    JOIN coverage t ON t.scope IN ('suppliers', 'recipients')
+    JOIN snapshot n ON n.snapshot_id = t.snapshot_id AND n.release = s.release,
+         range(greatest(c.first_year, t.first_year), least(c.last_year, t.last_year) + 1) y (year)
     WHERE c.scope = 'world' AND c.grain = 'year'
-    GROUP BY ALL
-),
-pairs AS (
-    SELECT y.*, t.snapshot_id AS against, t.role, t.last_total
-    FROM yearly y
-    JOIN (SELECT st.snapshot_id, st.role, max(st.year) AS last_total, any_value(n.release) AS release
-          FROM state_total st JOIN snapshot n ON n.snapshot_id = st.snapshot_id
-          GROUP BY st.snapshot_id, st.role) t
-      ON t.release = y.release
+      AND 'sipri_together' NOT IN (s.source_id, n.source_id)
 ),
 ours AS (
     SELECT p.snapshot_id, p.against, p.role, by_role(p.role, f.supplier, f.recipient) AS state_id,
            f.first_year AS year, sum(f.tiv_m) AS tiv_m
-    FROM pairs p JOIN flow f ON f.snapshot_id = p.snapshot_id
-         AND f.first_year BETWEEN p.first_year AND least(p.last_year, p.last_total)
+    FROM pairs p JOIN flow f ON f.snapshot_id = p.snapshot_id AND f.first_year = p.year
     GROUP BY ALL
 ),
 theirs AS (
     SELECT p.snapshot_id, p.against, p.role, t.state_id, t.year, t.tiv_m
-    FROM pairs p JOIN state_total t ON t.snapshot_id = p.against AND t.role = p.role
-         AND t.year BETWEEN p.first_year AND p.last_year
+    FROM pairs p JOIN state_total t ON t.snapshot_id = p.against AND t.role = p.role AND t.year = p.year
 ),
 cells AS (
     SELECT coalesce(o.snapshot_id, t.snapshot_id) AS snapshot_id,
@@ -50,6 +42,54 @@ SELECT 'Sums of each ' || c.role || ' and year against the TIV table' AS what, c
 FROM cells c JOIN state n ON n.state_id = c.state_id
 GROUP BY c.snapshot_id, c.against, c.role;
 
+-- Files of one release against each other, for the pairs and years of which both are complete. Where
+-- they differ, the newer one answers.
+INSERT INTO reconciliation BY NAME
+WITH claims AS (
+    SELECT DISTINCT s.release, c.snapshot_id, s.generated, c.precision, c.scope, c.state_id,
+           c.first_year, c.last_year
+    FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
+    WHERE c.grain = 'year' AND c.precision NOT IN ('split', 'rebuilt')
+      AND c.scope IN ('world', 'supplier', 'recipient') AND s.source_id <> 'sipri_together'
+),
+both_hold AS (
+    SELECT a.snapshot_id, b.snapshot_id AS against, coalesce(a.state_id, b.state_id) AS state_id,
+           CASE WHEN a.scope = 'world' THEN b.scope ELSE a.scope END AS scope,
+           greatest(a.first_year, b.first_year) AS first_year,
+           least(a.last_year, b.last_year) AS last_year,
+           CASE WHEN 'rounded' IN (a.precision, b.precision) THEN 0.505 ELSE 0.005 END AS allowed
+    FROM claims a JOIN claims b
+      ON b.release = a.release AND (b.generated, b.snapshot_id) < (a.generated, a.snapshot_id)
+     AND (a.scope = 'world' OR b.scope = 'world'
+          OR (a.scope = b.scope AND a.state_id = b.state_id))
+    WHERE greatest(a.first_year, b.first_year) <= least(a.last_year, b.last_year)
+),
+held AS (
+    SELECT DISTINCT h.snapshot_id, h.against, h.allowed, f.snapshot_id = h.against AS is_older,
+           f.supplier, f.recipient, f.first_year AS year, f.category, f.tiv_m
+    FROM both_hold h JOIN flow f
+      ON f.snapshot_id IN (h.snapshot_id, h.against) AND f.first_year = f.last_year
+     AND f.first_year BETWEEN h.first_year AND h.last_year
+     AND (h.scope = 'world' OR (h.scope = 'supplier' AND h.state_id = f.supplier)
+          OR (h.scope = 'recipient' AND h.state_id = f.recipient))
+),
+cells AS (
+    SELECT h.* EXCLUDE (is_older, category, tiv_m),
+           coalesce(sum(h.tiv_m) FILTER (NOT h.is_older), 0) AS tiv_m,
+           coalesce(sum(h.tiv_m) FILTER (h.is_older), 0) AS other_tiv_m
+    FROM held h
+    GROUP BY ALL
+)
+SELECT 'Each pair and year against an older file of the release' AS what, c.snapshot_id, c.against,
+       count(*) AS cells, count(*) FILTER (abs(c.tiv_m - c.other_tiv_m) < 0.005) AS exact,
+       count(*) FILTER (abs(c.tiv_m - c.other_tiv_m) >= 0.005
+                        AND abs(c.tiv_m - c.other_tiv_m) <= c.allowed) AS within_rounding,
+       count(*) FILTER (abs(c.tiv_m - c.other_tiv_m) > greatest(c.allowed, 0.005)) AS off,
+       arg_max(s.name || ' → ' || r.name || ' ' || c.year || ': ' || round(c.tiv_m, 2) || ', older file '
+               || round(c.other_tiv_m, 2), abs(c.tiv_m - c.other_tiv_m)) AS largest
+FROM cells c JOIN state s ON s.state_id = c.supplier JOIN state r ON r.state_id = c.recipient
+GROUP BY c.snapshot_id, c.against;
+
 -- A delivery's volume is its items times the TIV of a new one times the factor of its status.
 INSERT INTO reconciliation BY NAME
 WITH products AS (
@@ -57,6 +97,7 @@ WITH products AS (
            v.number * d.tiv_unit * status_factor(d.status) AS product
     FROM delivery v JOIN deal d ON d.snapshot_id = v.snapshot_id AND d.deal_no = v.deal_no
     JOIN snapshot s ON s.snapshot_id = v.snapshot_id AND s.register = 'by delivery'
+     AND s.source_id <> 'sipri_together'
 )
 SELECT 'Volume of each delivery against items × TIV of a unit × factor of its status' AS what,
        p.snapshot_id, 'SIPRI''s rule: 1 new, 0.4 second hand, 0.66 modernized' AS against,
@@ -134,7 +175,7 @@ judged AS (
            p.year < coalesce(n.first_year, p.year) OR p.year > coalesce(n.last_year, p.year) AS off
     FROM parties p JOIN state n ON n.state_id = p.state_id
     JOIN snapshot s ON s.snapshot_id = p.snapshot_id
-     AND s.register IS NOT NULL
+     AND s.register IS NOT NULL AND s.source_id <> 'sipri_together'
 )
 SELECT 'Parties of each flow against the years of their existence' AS what, j.snapshot_id,
        'data/reference/states.csv' AS against, count(*) AS cells,
@@ -150,5 +191,6 @@ SELECT 'Deals that found their comments and orders in the register by deal' AS w
        count(d.order_details_from) AS exact, 0 AS within_rounding,
        count(*) - count(d.order_details_from) AS off, NULL AS largest
 FROM deal d JOIN snapshot s ON s.snapshot_id = d.snapshot_id AND s.register = 'by delivery'
+ AND s.source_id <> 'sipri_together'
 GROUP BY d.snapshot_id
 HAVING count(d.order_details_from) > 0;

@@ -130,7 +130,8 @@ COMMENT ON COLUMN category.contains IS 'What belongs to it.';
 
 CREATE TABLE coverage (
     snapshot_id VARCHAR NOT NULL,
-    scope VARCHAR NOT NULL CHECK (scope IN ('world', 'recipient', 'supplier')),
+    scope VARCHAR NOT NULL
+        CHECK (scope IN ('world', 'recipient', 'supplier', 'recipients', 'suppliers')),
     state_id VARCHAR,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
@@ -139,12 +140,12 @@ CREATE TABLE coverage (
     precision VARCHAR NOT NULL
         CHECK (precision IN ('exact', 'small pairs dropped', 'rounded', 'rebuilt', 'split')),
     CHECK (first_year <= last_year),
-    CHECK ((scope = 'world') = (state_id IS NULL))
+    CHECK ((scope IN ('recipient', 'supplier')) = (state_id IS NOT NULL))
 );
 COMMENT ON TABLE coverage IS 'A row says for whom and for which years a snapshot leaves nothing out. A share is computed only where its denominator is covered.';
 COMMENT ON COLUMN coverage.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN coverage.scope IS 'world: all pairs; recipient: all imports of state_id; supplier: all its exports.';
-COMMENT ON COLUMN coverage.state_id IS 'The recipient or supplier; NULL for the world.';
+COMMENT ON COLUMN coverage.scope IS 'world: all pairs; recipient: all imports of state_id; supplier: all its exports; recipients, suppliers: the totals of all of them, without their partners.';
+COMMENT ON COLUMN coverage.state_id IS 'The recipient or supplier; NULL for the world and for totals.';
 COMMENT ON COLUMN coverage.first_year IS 'First year covered.';
 COMMENT ON COLUMN coverage.last_year IS 'Last year covered.';
 COMMENT ON COLUMN coverage.grain IS 'year: every year by itself; window: only the sum over first_year to last_year.';
@@ -195,7 +196,7 @@ CREATE TABLE answering_snapshot (
     precision VARCHAR NOT NULL
 );
 COMMENT ON TABLE answering_snapshot IS 'Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.';
-COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade.';
+COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade; with " or suppliers", " or recipients" or, for either, " or totals" where tables of totals will do.';
 COMMENT ON COLUMN answering_snapshot.first_year IS 'First year of the period.';
 COMMENT ON COLUMN answering_snapshot.last_year IS 'Last year of the period.';
 COMMENT ON COLUMN answering_snapshot.asked_release IS 'The release that is asked for; NULL where none is named.';
@@ -241,8 +242,8 @@ COMMENT ON COLUMN flow.recipient_today IS 'The recipient in the same way.';
 
 CREATE TABLE bounded_flow (
     snapshot_id VARCHAR NOT NULL,
-    supplier VARCHAR NOT NULL,
-    recipient VARCHAR NOT NULL,
+    supplier VARCHAR,
+    recipient VARCHAR,
     opens INTEGER NOT NULL,
     first_year INTEGER NOT NULL,
     last_year INTEGER NOT NULL,
@@ -251,14 +252,14 @@ CREATE TABLE bounded_flow (
     tiv_m DOUBLE NOT NULL,
     tiv_low_m DOUBLE NOT NULL,
     tiv_high_m DOUBLE NOT NULL,
-    supplier_today VARCHAR NOT NULL,
-    recipient_today VARCHAR NOT NULL,
+    supplier_today VARCHAR,
+    recipient_today VARCHAR,
     CHECK (opens <= first_year AND first_year <= last_year AND last_year <= closes)
 );
-COMMENT ON TABLE bounded_flow IS 'Worked out when the file is built: flow with what bounds it. Over the rows that a period holds, which begins in opens to first_year and ends in last_year to closes, tiv_low_m and tiv_high_m add up to the least and the most that the sum of tiv_m can be. Beside each flow stand rows without a volume for what deals that a period holds in part can be off by.';
+COMMENT ON TABLE bounded_flow IS 'Worked out when the file is built: flow and state_total with what bounds them. Over the rows that a period holds, which begins in opens to first_year and ends in last_year to closes, tiv_low_m and tiv_high_m add up to the least and the most that the sum of tiv_m can be. Beside each flow stand rows without a volume for what deals that a period holds in part can be off by.';
 COMMENT ON COLUMN bounded_flow.snapshot_id IS 'The snapshot; never add up two of them.';
-COMMENT ON COLUMN bounded_flow.supplier IS 'state_id of the supplier.';
-COMMENT ON COLUMN bounded_flow.recipient IS 'state_id of the recipient.';
+COMMENT ON COLUMN bounded_flow.supplier IS 'state_id of the supplier; NULL in the total of a recipient.';
+COMMENT ON COLUMN bounded_flow.recipient IS 'state_id of the recipient; NULL in the total of a supplier.';
 COMMENT ON COLUMN bounded_flow.opens IS 'First year in which a period may begin; 0 for any.';
 COMMENT ON COLUMN bounded_flow.first_year IS 'Last year in which it may begin.';
 COMMENT ON COLUMN bounded_flow.last_year IS 'First year in which it may end.';
@@ -360,7 +361,7 @@ CREATE TABLE state_total (
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
     line INTEGER NOT NULL
 );
-COMMENT ON TABLE state_total IS 'A row is a cell of SIPRI''s TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. Flows are held against it.';
+COMMENT ON TABLE state_total IS 'A row is a cell of SIPRI''s TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. It answers for totals, and flows are held against it.';
 COMMENT ON COLUMN state_total.snapshot_id IS 'The snapshot.';
 COMMENT ON COLUMN state_total.state_id IS 'The supplier or recipient.';
 COMMENT ON COLUMN state_total.role IS 'supplier or recipient.';

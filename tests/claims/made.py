@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.claims.claim import Claim, Subject, Years
-from etl.claims.reading import UNIT_OF
+from etl.claims.metrics import unit_of
 
 
 def subject(metric: str, supplier: str | None, recipient: str | None, years: Years) -> Subject:
@@ -13,7 +13,7 @@ def subject(metric: str, supplier: str | None, recipient: str | None, years: Yea
 def claimed(about: Subject, printed: str, unit: str | None = None) -> Claim:
     """A claim that prints this number for this subject."""
     decimals = len(printed.partition(".")[2])
-    unit = unit or UNIT_OF.get(about.metric, "million TIV")
+    unit = unit or unit_of(about.metric)
     return Claim(about, printed, float(printed), decimals, None, unit, None, "SIPRI")
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from etl.claims.command import ledger
 from etl.claims.desk import Desk
 from etl.claims.ledger import Entry
 from etl.claims.verdict import (
@@ -34,7 +33,7 @@ from tests.conftest import ROOT, SUMMARY
 
 @pytest.fixture(scope="module")
 def entries(warehouse: Warehouse) -> list[Entry]:
-    return ledger(warehouse)
+    return Desk.of(warehouse).ledger
 
 
 def test_every_claim_has_a_verdict_and_a_reason(entries: list[Entry]) -> None:

@@ -12,25 +12,29 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts.cited import cited_bars
-from dashboard.charts.pair import pair_shares, pair_volume, pair_windows
+from dashboard.charts.quoted import cited_bars
 from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time, side_by_side
-from dashboard.charts.shares import share_windows
 from dashboard.charts.trend import (
-    DEPENDENCE,
     country_total_bars,
-    dependence_bars,
+    pair_volume,
     volume_by_year,
     world_volume,
 )
+from dashboard.charts.windows import (
+    DEPENDENCE,
+    dependence_bars,
+    pair_shares,
+    pair_windows,
+    share_windows,
+)
 from dashboard.claims import by_release, founding_claim
-from dashboard.data.derived import together
 from dashboard.figures.country import concentration_of, shares_of_years
 from dashboard.figures.pair import totals
+from dashboard.figures.shared import together
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PALETTE
-from etl.claims.command import ledger
+from etl.claims.desk import Desk
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
 
@@ -62,11 +66,16 @@ def pair(warehouse: Warehouse) -> Answer:
 
 
 def founding(warehouse: Warehouse) -> go.Figure:
-    claim = founding_claim(ledger(warehouse))
+    claim = founding_claim(Desk.of(warehouse).ledger)
     assert claim is not None
     answer = by_release(claim, partial(ask, warehouse))
     assert answer is not None
-    return cited_bars(claim, answer, title="Israel's share")
+    return cited_bars(answer, claim=claim, title="Israel's share")
+
+
+def two_periods(answers: list[Answer]) -> go.Figure:
+    then, now = answers[-2:]
+    return side_by_side(together((then, now)), now=now, then=then, title="Two periods")
 
 
 FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
@@ -90,7 +99,7 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
     ),
     **{
         measure.label: lambda w, measure=measure: dependence_bars(
-            concentration_of(shares(w)), measure, title="Azerbaijan's arms imports"
+            concentration_of(shares(w)), measure=measure, title="Azerbaijan's arms imports"
         )
         for measure in DEPENDENCE.values()
     },
@@ -100,12 +109,8 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
         title="Israel: arms exports by year",
         relative=True,
     ),
-    "ranks": lambda w: ranks_over_time(
-        rankings(w), title="Ranks", source=together(rankings(w)).source_note
-    ),
-    "side by side": lambda w: side_by_side(
-        *reversed(rankings(w)[-2:]), title="Two periods", source=rankings(w)[-1].source_note
-    ),
+    "ranks": lambda w: ranks_over_time(together(rankings(w)), title="Ranks"),
+    "side by side": lambda w: two_periods(rankings(w)),
     "ranking": lambda w: ranking_bars(
         ask(w, "ranking", role="recipient", **WORLD), label="name", title="Largest recipients"
     ),
@@ -114,11 +119,16 @@ FIGURES: dict[str, Callable[[Warehouse], go.Figure]] = {
     ),
     "world": lambda w: world_volume(ask(w, "world_volume"), title="The world"),
     "pair by year": lambda w: pair_volume(
-        totals(ask(w, "pair_years", in_release=None, **PAIR)), "ISR", title="Israel to Azerbaijan"
+        totals(ask(w, "pair_years", in_release=None, **PAIR)),
+        supplier="ISR",
+        title="Israel to Azerbaijan",
     ),
-    "pair by period": lambda w: pair_windows(pair(w), "ISR", title="Israel to Azerbaijan"),
+    "pair by period": lambda w: pair_windows(pair(w), supplier="ISR", title="Israel to Azerbaijan"),
     "pair, shares": lambda w: pair_shares(
-        pair(w), "Israel's", "the United Arab Emirates'", title="Israel to Azerbaijan"
+        pair(w),
+        supplier="Israel's",
+        recipient="the United Arab Emirates'",
+        title="Israel to Azerbaijan",
     ),
 }
 
@@ -294,7 +304,7 @@ def test_relative_bars_add_up_to_a_hundred_where_anything_was_delivered(
 
 def test_ranks_over_time_are_those_of_the_periods(warehouse: Warehouse) -> None:
     answers = rankings(warehouse)
-    figure = ranks_over_time(answers, title="Ranks", source="S")
+    figure = ranks_over_time(together(answers), title="Ranks")
     assert [trace.name for trace in figure.data] == answers[-1].rows["name"].head(8).tolist()
     for trace in figure.data:
         for answer, place in zip(answers, trace.y, strict=True):
@@ -304,7 +314,7 @@ def test_ranks_over_time_are_those_of_the_periods(warehouse: Warehouse) -> None:
 
 def test_two_periods_side_by_side_have_their_own_shares(warehouse: Warehouse) -> None:
     then, now = rankings(warehouse)[-2:]
-    before, after = side_by_side(now, then, title="Two", source="S").data
+    before, after = two_periods([then, now]).data
     shares_now = now.rows.set_index("name")["share_pct"]
     shares_then = then.rows.set_index("name")["share_pct"]
     for name, old, new in zip(after.y, before.x, after.x, strict=True):

@@ -118,6 +118,7 @@ def test_the_list_names_every_figure_that_the_pages_open_with(
         (["country"], "export --list"),
         (["../../etc/passwd"], "export --list"),
         (["country/shares", "--format", "bmp"], "There are: svg"),
+        (["country/shares", "--format", ","], "--format"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_one_line(
@@ -127,6 +128,23 @@ def test_what_cannot_be_meant_is_refused_in_one_line(
     error = capsys.readouterr().err.strip()
     assert told in error
     assert "\n" not in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "One is needed"),
+        (["country/shares", "--list"], "only one"),
+        (["--list", "--param", "country=IND"], "--param goes with FIGURE"),
+        (["--figures", "figures.toml", "--param", "country=IND"], "--param goes with FIGURE"),
+    ],
+)
+def test_a_figure_a_list_or_all_that_there_are(
+    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        export(tmp_path, *arguments)
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_second_story_is_the_ranking_of_two_periods(warehouse: Warehouse) ->
     moves = (now["share_pct"] - before["share_pct"].reindex(now.index).fillna(0)).drop("USA").abs()
     assert moves.idxmax() == "RUS"
     russia = [plain(percent(rows["share_pct"]["RUS"])) for rows in (before, now)]
-    assert f"Russia's share changed most besides: from {russia[0]} to {russia[1]}" in text
+    assert f"Of the others, Russia's share changed most: from {russia[0]} to {russia[1]}" in text
     then_bars, now_bars = figures(opened())[1]["data"]
     largest = now.index[:8]
     assert numbers(now_bars["x"]) == pytest.approx(now["share_pct"][largest].tolist())
@@ -133,7 +133,7 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
     )
     assert plain(text).startswith(
         "In 2020–24 A supplied 50.0 % of the world's major arms, after 60.0 % in 2015–19. "
-        "C's share changed most besides: from 0.0 % to 30.0 %"
+        "Of the others, C's share changed most: from 0.0 % to 30.0 %"
     )
 
 

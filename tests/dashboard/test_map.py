@@ -12,18 +12,21 @@ import pytest
 
 from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
 from dashboard.figures import asked
+from dashboard.figures.figure import settled
 from dashboard.figures.map import PART
 from dashboard.figures.map import shaded as declared
 from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
-from dashboard.geography import OUTLINES, URL, make, places
+from dashboard.geography import OUTLINES, URL, places
+from dashboard.takeaway.rows import csv_file
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
-from etl.questions import ask
+from etl.questions import Answer, ask
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
 from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
+from tests.tools import outlines as tool
 
 FLOW_SQL = "SELECT f.supplier, f.recipient, f.first_year, f.last_year, f.tiv_m FROM flow f"
 CLASSES = Classes((1, 10), " %")
@@ -243,11 +246,11 @@ def test_russia_is_not_coloured_for_the_soviet_union(
     _, _, _, tiv_off = on_and_off(annotations(apart))
     assert tiv_off == pytest.approx(delivered, abs=0.51)
     assert "Soviet Union" in annotations(apart)
-    (folded,) = figures(opened("map", asked | {"folded": "true"}))
+    app = opened("map", asked | {"folded": "true"})
+    (folded,) = figures(app)
     assert shaded(folded)["RUS"] == pytest.approx(delivered)
-    assert "former states counted with their successors" in (
-        plain(folded["layout"]["title"]["subtitle"]["text"])
-    )
+    assert "former states counted with their successors" in sentence(app)
+    assert "Former states are counted with the states that followed" in annotations(folded)
 
 
 def rows_of(**values: float | None) -> pd.DataFrame:
@@ -257,8 +260,9 @@ def rows_of(**values: float | None) -> pd.DataFrame:
 
 
 def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
+    answer = Answer("q", {}, "T", "per cent", other.pop("flows", rows))
     figure = world_map(
-        rows, other.pop("classes", CLASSES), title="T", subtitle="S", source="SIPRI",
+        answer, values=rows, classes=other.pop("classes", CLASSES), title="T", subtitle="S",
         notes=["A note."], view=other.pop("view", "world"), **other,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(figure.to_json())
@@ -377,11 +381,11 @@ def test_land_belongs_to_the_country_it_is_drawn_with(
 ) -> None:
     outlines = json.loads(OUTLINES.read_text(encoding="utf-8"))
     (a, b), (c, d) = outlines["transform"]["scale"], outlines["transform"]["translate"]
-    arcs = [make._walked(arc) for arc in outlines["arcs"]]
+    arcs = [tool._walked(arc) for arc in outlines["arcs"]]
 
     def covers(ring: list[int]) -> bool:
         parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in ring]
-        return make._inside(point, [(x * a + c, y * b + d) for part in parts for x, y in part])
+        return tool._inside(point, [(x * a + c, y * b + d) for part in parts for x, y in part])
 
     shapes = outlines["objects"]["countries"]["geometries"]
     found = [s.get("id") for s in shapes if any(covers(polygon[0]) for polygon in s["arcs"])]
@@ -407,3 +411,8 @@ def test_any_period_may_be_asked_for_and_gets_a_number_or_a_reason() -> None:
         assert not app.exception
         assert not app.get("plotly_chart")
         assert sentence(app).startswith("No loaded release is complete for the whole world")
+
+
+def test_a_map_says_the_unit_of_its_measure() -> None:
+    made = declared.made(settled(declared.parameters, {"measure": "concentration"}))
+    assert "# unit: Herfindahl–Hirschman index" in csv_file(made.answer).decode()

@@ -47,11 +47,13 @@ def test_deals_lists_the_register() -> None:
     assert not app.exception
     rows = deal_table(app)
     delivered = [deal for deal in exports.DEALS if deal.delivered]
-    # The register by delivery answers, which has no orders without deliveries.
-    assert len(rows) == len(delivered)
+    # The orders without deliveries are those of the register by deal.
+    orders = [deal for deal in exports.DEALS if not deal.delivered]
+    assert len(rows) == len(delivered) + len(orders)
     total = sum(float(str(row["Million TIV in the period"])) for row in rows)
     assert total == pytest.approx(exports.total())
     assert f"{len(delivered)} deals fit" in sentence(app)
+    assert f"{len(orders)} more order" in sentence(app)
 
 
 @pytest.mark.parametrize("column", ["supplier", "recipient", "category"])
@@ -61,6 +63,14 @@ def test_deals_can_be_narrowed(column: str) -> None:
     app = opened("deals", ALL | {column: value})
     expected = {d.designation for d in exports.DEALS if d.delivered and getattr(d, column) == value}
     assert {row["Designation"] for row in deal_table(app)} == expected
+
+
+def test_the_page_as_it_opens_leaves_no_deal_out() -> None:
+    """Whoever only types a weapon searches all deals."""
+    deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier != "Israel")
+    app = opened("deals", {"words": deal.designation})
+    assert deal.designation in {row["Designation"] for row in deal_table(app)}
+    assert deal_table(opened("deals", {})) == deal_table(opened("deals", ALL))
 
 
 def test_words_are_looked_for_in_comments_too() -> None:

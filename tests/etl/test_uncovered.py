@@ -298,6 +298,8 @@ def written(folder: Path, *parts: str) -> Path:
           "SELECT n.tiv_m FROM import_shares($who, $from_year, $to_year) n;"), "no such column"),
         ((WHOSE.replace("recipient who", "recipient whom"), YEARS, "SELECT 1;"),
          "does not say whose trade"),
+        ((WHOSE, "SELECT n.tiv_m FROM flow n WHERE n.tiv_m > $least;"),
+         "what its parameter 'least' is, is not said"),
     ],
 )  # fmt: skip
 def test_a_question_that_joins_periods_by_itself_is_refused(

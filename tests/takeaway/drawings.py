@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.frame import bar, framed
-from dashboard.charts.shares import share_windows
+from dashboard.charts.windows import share_windows
 from dashboard.figures import Drawing, asked, drawing, named, shared
+from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
 from etl.questions import Answer, ask_windows
 from etl.questions.answer import Snapshot
@@ -34,9 +35,9 @@ def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
         params={"country": who, "period": "2020-2024", "release": "2025"},
         title=title,
         answer=answer,
-        draw=partial(share_windows, answer, title=title),
-        table=partial(shared.share_table, answer, "Supplier"),
-        alt=shared.shares_sentence(answer, WINDOWS[-1], who, "recipient"),
+        draw=share_windows,
+        tabulate=partial(share_table, partner="Supplier"),
+        sentence=shared.shares_sentence(answer, WINDOWS[-1], who, "recipient"),
         about=SHARE_NOTE,
         permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025",
     )
@@ -65,8 +66,7 @@ def _declared(warehouse: Warehouse, name: str, **params: str) -> Drawing:
 def titled(drawing: Drawing, title: str) -> Drawing:
     """The same figure under another title."""
     params = dict(drawing.params) | {"title": title}
-    draw = partial(share_windows, drawing.answer, title=title)
-    return replace(drawing, title=title, draw=draw, params=params)
+    return replace(drawing, title=title, params=params)
 
 
 def lettered(warehouse: Warehouse) -> Drawing:
@@ -77,9 +77,8 @@ def lettered(warehouse: Warehouse) -> Drawing:
     return replace(
         drawing,
         title=title,
-        draw=partial(
-            framed,
-            [bar(x=[f"<b>{name}</b>" for name in names], y=list(range(1, 8)), text="−1\xa0%")],
+        draw=lambda answer, title: framed(
+            [bar([f"<b>{name}</b>" for name in names], range(1, 8), text=["−1\xa0%"] * 7)],
             title=title,
             subtitle="“Quoted”, ‘so’ … № 5 ● ▲ ▼ €",
             source=drawing.answer.source_note,
@@ -120,15 +119,14 @@ def nasty(rows: int = len(NASTY)) -> Drawing:
         params={"text": NASTY[0]},
         title=NASTY[9],
         answer=answer,
-        draw=partial(
-            framed,
-            [bar(name=name, x=[name], y=[tiv]) for name, tiv in zip(
+        draw=lambda answer, title: framed(
+            [bar([name], [tiv], name=name) for name, tiv in zip(
                 shown["designation"], shown["tiv_m"], strict=True)],
-            title=NASTY[9], subtitle=NASTY[6], source=answer.source_line,
+            title=title, subtitle=NASTY[6], source=answer.source_line,
             key=dict.fromkeys(NASTY, "#2569DF"),
         ),
-        table=lambda: frame[["designation", "tiv_m"]].astype("str"),
-        alt=" ".join(NASTY),
+        tabulate=lambda answer: answer.rows[["designation", "tiv_m"]].astype("str"),
+        sentence=" ".join(NASTY),
         about=NASTY[9],
         permalink="https://arms.example/deals?text=%3Dx&release=2025",
     )  # fmt: skip

@@ -19,7 +19,6 @@ from pypdf import PageObject, PdfReader
 from dashboard import takeaway
 from dashboard.figures import Drawing
 from dashboard.takeaway import FORMATS, fonts
-from dashboard.takeaway.fonts import make
 from dashboard.takeaway.layout import address_lines
 from dashboard.theme import FONT
 from etl.warehouse.read import Warehouse
@@ -27,6 +26,7 @@ from tests.browser.taken import SVG, put, texts_outside
 from tests.conftest import DATA, ROOT
 from tests.few_fonts import MACHINES, environment
 from tests.takeaway import drawings
+from tests.tools import font as tool
 
 PICTURES = [name for name, kind in FORMATS.items() if kind.picture]
 DRAWN = {
@@ -221,12 +221,12 @@ def test_the_font_joins_no_letters_and_has_a_name_of_its_own(part: str, weight: 
     assert all("Source" not in names[number] for number in (1, 4, 6))
     assert "Adobe" in names[0] and "Open Font License" in names[13]
     notice = (fonts.FOLDER / "NOTICE.md").read_text(encoding="utf-8")
-    assert "SIL OPEN FONT LICENSE" in notice and make.NAME in notice
+    assert "SIL OPEN FONT LICENSE" in notice and tool.NAME in notice
 
 
 @pytest.mark.parametrize("weight", fonts.WEIGHTS)
 def test_the_font_is_made_of_the_one_on_the_pages(weight: int) -> None:
-    assert make.made("latin", weight) == fonts.file("latin", weight).read_bytes()
+    assert tool.made("latin", weight) == fonts.file("latin", weight).read_bytes()
 
 
 def test_the_pages_name_the_font_too() -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import takeaway
+from dashboard.charts.trend import country_total_bars
 from dashboard.takeaway import FORMATS, SaveError
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
@@ -122,7 +123,7 @@ def test_what_is_calculated_is_never_attributed_to_sipri(warehouse: Warehouse) -
 
 def test_the_world_banks_table_is_cited_as_its_own(warehouse: Warehouse) -> None:
     answer = ask(warehouse, "country_total", role="recipient", who="IND")
-    drawing = replace(drawings.shares(warehouse), answer=answer)
+    drawing = replace(drawings.shares(warehouse), answer=answer, draw=country_total_bars)
     text = takeaway.citation(drawing, ACCESSED).text
     assert "World Bank. (2026). World Bank, World Development Indicators (from SIPRI)" in text
 

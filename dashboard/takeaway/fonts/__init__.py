@@ -1,7 +1,7 @@
 """The letters of a picture: a font of its own, so that no machine's fonts decide how it looks.
 
-It is Source Sans, as on the app's pages, in four files that ``python -m
-dashboard.takeaway.fonts.make`` writes; the NOTICE beside them says why it is not Streamlit's file.
+It is Source Sans, as on the app's pages, in four files that ``python -m tests.tools.font``
+writes; the NOTICE beside them says why it is not Streamlit's file.
 """
 
 from __future__ import annotations

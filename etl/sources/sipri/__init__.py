@@ -27,6 +27,7 @@ SOURCES = (
             deliveries.SPELT,
             wide=deliveries.rejoined,
         ),
+        own_use=True,
     ),
     Source(
         "sipri_deals",
@@ -41,6 +42,7 @@ SOURCES = (
             deals.SPELT,
             torn=(deals.COMMENTS, deals.healed),
         ),
+        own_use=True,
     ),
     Source(
         "sipri_tiv_table",
@@ -51,6 +53,7 @@ SOURCES = (
             "world_total": _WORLD,
         },
         Form("a TIV table of SIPRI's", tiv_table.columns, card.tiv_table),
+        own_use=True,
     ),
     Source("sipri_flows", bundled.flows, {"flow": _FLOW}),
     Source("sipri_totals", bundled.totals, {"world_total": _WORLD}),

@@ -1,7 +1,5 @@
 """What a file of SIPRI's was asked for, as its first lines say, and what it covers then."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from dataclasses import dataclass
@@ -42,10 +40,7 @@ class Asked:
 def asked_of(path: Path, parts: list[Part], likely: str) -> Asked:
     """What the file was asked for; parts of a download together.
 
-    Args:
-        path: The file.
-        parts: Its tables.
-        likely: What to propose where it does not say, as :func:`likely` words it.
+    ``likely`` is what to propose where it does not say, as :func:`likely` words it.
 
     Raises:
         DataError: if the preamble is missing or says something else.
@@ -53,12 +48,10 @@ def asked_of(path: Path, parts: list[Part], likely: str) -> Asked:
     found = [_asked_in(part) for part in parts]
     whom = {(asked.suppliers, asked.recipients) for asked in found if asked}
     if None in found or len(whom) != 1:
-        raise DataError.of(
-            path,
-            "the file does not say what was asked for: its first line is missing or unusual",
-            "Say what it is complete for, such as --covers 'world 1995-2024' or"
-            f" --covers 'recipient Ukraine 1992-2024'. {likely}",
-        )
+        message = "the file does not say what was asked for: its first line is missing or unusual"
+        such = "--covers 'world 1995-2024' or --covers 'recipient Ukraine 1992-2024'"
+        fix = f"Say what it is complete for, such as {such}. {likely}"
+        raise DataError.of(path, message, fix)
     spans = sorted((asked.first or 0, asked.last or 0) for asked in found if asked)
     for (_, end), (start, _) in pairwise(spans):
         if start != end + 1:
@@ -72,11 +65,8 @@ def asked_of(path: Path, parts: list[Part], likely: str) -> Asked:
 def likely(parts: list[Part], first: int, last: int, dated: bool) -> str:
     """What a register without its first lines looks like, with the words to say so.
 
-    Args:
-        parts: Its tables.
-        first: First year of delivery in it.
-        last: Last one.
-        dated: Whether it says when it was generated, from which its release follows.
+    It holds deliveries of the years ``first`` to ``last``. If it is ``dated``, it says when it was
+    generated, from which its release follows.
     """
     suppliers, recipients = (
         {name for part in parts for name in part.rows[role].unique()}
@@ -122,12 +112,13 @@ def claims_of(path: Path, asked: Asked, data_year: int) -> list[dict[str, Any]]:
         "first_year": max(asked.first or FIRST_YEAR, FIRST_YEAR),
         "last_year": min(asked.last or data_year, data_year),
     }
-    if asked.suppliers is None and asked.recipients is None:
-        return [{"scope": "world", **years}]
-    if asked.suppliers is None and asked.recipients is not None:
-        return [{"scope": "recipient", "names": [*asked.recipients], **years}]
-    if asked.recipients is None and asked.suppliers is not None:
-        return [{"scope": "supplier", "names": [*asked.suppliers], **years}]
+    match asked.suppliers, asked.recipients:
+        case None, None:
+            return [{"scope": "world", **years}]
+        case None, [*names]:
+            return [{"scope": "recipient", "names": names, **years}]
+        case [*names], None:
+            return [{"scope": "supplier", "names": names, **years}]
     raise DataError.of(
         path,
         "the file holds the trade between chosen suppliers and chosen recipients only,"

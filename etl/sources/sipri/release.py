@@ -1,7 +1,5 @@
 """Which release of SIPRI's a file is of."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 
@@ -13,25 +11,18 @@ def release_of(
 ) -> int:
     """The release that a table is of: SIPRI issues a year's data in March of the next.
 
-    Args:
-        path: The file.
-        generated: When it was generated.
-        given: What the user says.
-        last_year: Last year in it that has a number.
-        open_ended: Whether it would hold the release's last year, if it were a whole one.
+    It was ``generated`` then, its user says it is of the ``given`` one, and numbers end with its
+    ``last_year``. If it is ``open_ended``, it would hold the last year of a whole release.
 
     Raises:
         DataError: if it cannot be told.
     """
     if given is not None:
         if last_year >= given:
-            raise DataError.of(
-                path,
-                f"the file has deliveries in {last_year}, and a release holds the years"
-                " before its own",
-                f"Give --release {last_year + 1} or later, or leave it out.",
-                value=str(given),
-            )
+            held = "a release holds the years before its own"
+            message = f"the file has deliveries in {last_year}, and {held}"
+            fix = f"Give --release {last_year + 1} or later, or leave it out."
+            raise DataError.of(path, message, fix, value=str(given))
         return given
     ask = "Say which release it is with --release YEAR."
     if generated is None:

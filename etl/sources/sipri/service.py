@@ -28,6 +28,7 @@ from etl.intake.incoming import Progress, Report, alone, keep
 from etl.sources import Service, Wanted
 from etl.table import FIRST_YEAR
 
+_REGISTER = "/trades/trade-register-csv/"
 _KEPT_S = 24 * 3600
 _GENERATED = re.compile(r"^Data generated: (\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})\b", re.MULTILINE)
 # Not strptime, whose names of months follow the locale.
@@ -99,11 +100,11 @@ class _Download:
 
     def ask(self, period: _Period) -> _Answer:
         """Have one period answered, and keep the answer."""
-        answer = self.client.post(
-            "/trades/trade-register-csv/",
-            _body(self.export, period, self.suppliers, self.recipients),
+        answer = self.client.ask(
+            _REGISTER,
             f"{self.export.name} {period}",
             lambda raw: _read(raw, self.export),
+            _body(self.export, period, self.suppliers, self.recipients),
         )
         keep(self.part(period), answer.raw)
         return answer
@@ -122,19 +123,11 @@ class _Download:
 
 
 def register(client: Client, folder: Path, wanted: Wanted, report: Report, export: Export) -> Path:
-    """Download one form of the register.
+    """Download one form of the register for these years of delivery and names of SIPRI's.
 
-    Args:
-        client: SIPRI's backend.
-        folder: Where the zip is put; created if need be.
-        wanted: Years of delivery, and names as SIPRI writes them.
-        report: Told what is asked for next, and at the end.
-        export: Which form.
-
-    Returns:
-        ``sipri-<export>_<first>-<last>_<day of generation>.zip``: every answer as it came,
-        ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them follow the
-        years.
+    Puts ``sipri-<export>_<first>-<last>_<day of generation>.zip`` into the folder, with every
+    answer as it came, ``<first>-<last>.json``. If names were given, ``_only-`` and a word for them
+    follow the years. Reports what is asked for next, and the end.
 
     Raises:
         ServiceError: if it cannot be had now; what was finished is kept for a day.
@@ -225,15 +218,7 @@ def _read(raw: bytes, export: Export) -> _Answer:
     Raises:
         BrokenAnswerError: if it is not.
     """
-    content = _json(raw)
-    encoded = content.get("bytes") if isinstance(content, dict) else None
-    if not isinstance(encoded, str):
-        raise BrokenAnswerError("the answer lacks its text 'bytes'")
-    try:
-        text = base64.b64decode(encoded, validate=True).decode("latin-1")
-    except ValueError as error:
-        raise BrokenAnswerError("the table in the answer is cut short or damaged") from error
-    _no_page(text)
+    text = _table(raw)
     generated = _GENERATED.search(text)
     day = _day(generated) if generated else None
     lines = text.split("\n")
@@ -248,6 +233,20 @@ def _read(raw: bytes, export: Export) -> _Answer:
     if not text.endswith(("\n", export.last_column)):
         raise BrokenAnswerError("the table in the answer is cut short")
     return _Answer(raw, day, sum(1 for line in lines[at + 1 :] if line.strip()))
+
+
+def _table(raw: bytes) -> str:
+    """The table inside an answer, whatever it is; raises BrokenAnswerError if there is none."""
+    content = _json(raw)
+    encoded = content.get("bytes") if isinstance(content, dict) else None
+    if not isinstance(encoded, str):
+        raise BrokenAnswerError("the answer lacks its text 'bytes'")
+    try:
+        text = base64.b64decode(encoded, validate=True).decode("latin-1")
+    except ValueError as error:
+        raise BrokenAnswerError("the table in the answer is cut short or damaged") from error
+    _no_page(text)
+    return text
 
 
 def _day(generated: re.Match[str]) -> date:
@@ -282,7 +281,7 @@ def _last_year(client: Client) -> int:
             raise BrokenAnswerError("the answer is not a year")
         return year
 
-    return client.get("/trades/getMaxYear", "the last year", read)
+    return client.ask("/trades/getMaxYear", "the last year", read)
 
 
 def _entities(
@@ -295,7 +294,7 @@ def _entities(
     """
     if not (suppliers or recipients):
         return [], []
-    known = client.get("/countries/getAllCountriesTrimmed", "the list of countries", _names)
+    known = client.ask("/countries/getAllCountriesTrimmed", "the list of countries", _names)
     missing = [name for name in (*suppliers, *recipients) if _folded(name) not in known]
     if missing:
         raise ServiceError(
@@ -362,4 +361,12 @@ def _registers(client: Client, folder: Path, wanted: Wanted, report: Report) -> 
         yield register(client, folder, wanted, report, export)
 
 
-SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers)
+def _samples(client: Client) -> Iterator[tuple[str, str]]:
+    """A year of both forms, the first, which is among the shortest and will not change much."""
+    year = _Period(FIRST_YEAR, FIRST_YEAR)
+    for export in (DELIVERIES, DEALS):
+        body = _body(export, year, [], [])
+        yield export.name, client.ask(_REGISTER, export.name, _table, body)
+
+
+SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers, _samples)

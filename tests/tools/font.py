@@ -1,6 +1,6 @@
 """Makes the font of the pictures out of the one that Streamlit serves to the app's pages.
 
-``python -m dashboard.takeaway.fonts.make``, with the packages for development installed.
+``python -m tests.tools.font``, with the packages for development installed.
 
 What is done to it: two weights are cut out of the variable font, each in two parts; of its features
 those are kept that place letters, and none that puts one sign in the place of several: what is

@@ -1,12 +1,13 @@
-"""A quoted figure on the line of what its measure was in all periods of the same length."""
+"""A quoted figure beside what each release gives, and on the line of its measure over time."""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed, line
+from dashboard.charts.frame import PER_CENT, RANKED, bar, framed, heading, hover, line
+from dashboard.claims import Entry
 from dashboard.theme import ACCENT, OTHERS, PALETTE
-from dashboard.words import SPACE, lengths
+from dashboard.words import SPACE, capital, day, lengths, percent
 from etl.claims.checked import Checked
 from etl.claims.metrics import RANKS, SHARES
 from etl.claims.words import shown
@@ -17,12 +18,43 @@ _PRINTED = PALETTE[1]
 _TICKS = 5  # a phone has room for so many periods
 
 
-def checked_windows(checked: Checked, answer: Answer) -> go.Figure:
+def cited_bars(answer: Answer, *, claim: Entry, title: str) -> go.Figure:
+    """Bars from zero: a claimed share as printed, and as computed from each release.
+
+    The answer has a row a release, with ``release``, ``share_pct`` and ``loaded_as``.
+    """
+    row, found = claim.row, answer.rows.to_dict("records")
+    printed = f"As printed, {row['published'][:4]}" if row["published"] else "As printed"
+    names = [
+        f"{one['release']} release" + ("" if one["loaded_as"] == "exact" else "<br>(approximate)")
+        for one in found
+    ]
+    bars = bar(
+        [float(row["value_number"]), *(float(one["share_pct"]) for one in found)],
+        [printed, *names],
+        orientation="h",
+        text=[claim.printed(), *(percent(one["share_pct"]) for one in found)],
+        colour=[OTHERS, *(ACCENT for _ in found)],
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle=capital(answer.unit),
+        source=f"{answer.source_note} As printed: {row['publisher']}, {day(row['published'])}.",
+        plot_px=42 * (1 + len(found)),
+        bargap=0.35,
+        left_px=124,
+        yaxis=RANKED,
+        xaxis=PER_CENT,
+    )
+
+
+def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figure:
     """A line a release over the periods, newest in the accent, and the number as printed.
 
-    Args:
-        checked: The figure; its number is drawn unless it is in dollars.
-        answer: Rows ``first_year``, ``last_year``, ``release``, ``release_label``, ``value``.
+    The answer has rows ``first_year``, ``last_year``, ``release``, ``release_label``, ``value``. A
+    number in dollars is not drawn.
     """
     claim, years = checked.claim, checked.claim.subject.years
     assert years
@@ -39,44 +71,44 @@ def checked_windows(checked: Checked, answer: Answer) -> go.Figure:
         # A period that the release does not cover is a gap and not bridged.
         traces.append(
             line(
-                name=label,
-                mode="lines+markers",
-                x=list(ends),
-                y=[float(values[end]) if end in values.index else None for end in ends],
-                line={"color": colour, "width": 2},
-                marker={"color": colour, "size": 6},
-                customdata=[
-                    f"<b>{period(end - length, end)}</b><br>{shown(claim.metric, values[end])}"
-                    f"<br>{label}"
+                ends,
+                [float(values[end]) if end in values.index else None for end in ends],
+                colour,
+                [
+                    hover(period(end - length, end), shown(claim.metric, values[end]), label)
                     if end in values.index
                     else ""
                     for end in ends
                 ],
-                hovertemplate="%{customdata}<extra></extra>",
+                name=label,
+                mode="lines+markers",
+                line={"color": colour, "width": 2},
+                marker={"color": colour, "size": 6},
             )
         )
         key[label] = colour
     if claim.unit != "USD million":
+        printed = checked.printed()
         traces.append(
             line(
+                [years[1]],
+                [claim.value],
+                _PRINTED,
+                [hover(period(*years), f"{printed} as printed")],
                 name="As printed",
                 mode="markers",
-                x=[years[1]],
-                y=[claim.value],
                 marker={"color": _PRINTED, "size": 13, "symbol": "diamond"},
-                customdata=[f"<b>{period(*years)}</b><br>{checked.printed()} as printed"],
-                hovertemplate="%{customdata}<extra></extra>",
             )
         )
-        key[f"As printed, {checked.printed()} in {period(*years)}"] = _PRINTED
+        key[f"As printed, {printed} in {period(*years)}"] = _PRINTED
     covered = sorted({*map(int, rows["last_year"]), years[1]})
     step = max(1, -(-len(ends) // _TICKS))
     ticks = [end for end in ends if (years[1] - end) % step == 0]
     ticks = covered if len(covered) <= _TICKS else ticks
     return framed(
         traces,
-        title=answer.title,
-        subtitle=f"{answer.unit[0].upper()}{answer.unit[1:]}, {lengths([years])}",
+        title=title,
+        subtitle=heading(answer.unit, lengths([years])),
         source=answer.source_note,
         key=key,
         xaxis={

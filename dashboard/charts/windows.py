@@ -1,0 +1,236 @@
+"""Bars by window: partners' shares, dependence on few of them, and what a pair traded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import (
+    FROM_ZERO,
+    PER_CENT,
+    RELEASE,
+    TIV,
+    WINDOWS,
+    bar,
+    framed,
+    heading,
+    told,
+)
+from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, state_colours, text_on
+from dashboard.words import SPACE, cells, lengths, percent
+from etl.questions import Answer
+from etl.questions.answer import period
+
+OF_IMPORTS, OF_EXPORTS = ACCENT, PALETTE[3]
+SHOWN = 7  # partners told apart; the rest are one grey part
+_LABELLED_PCT = 6.0  # a part needs this much height to carry its own label
+_EDGE = {"width": 0.5, "color": "white"}
+_LABELLED = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
+
+
+def share_windows(answer: Answer, *, title: str) -> go.Figure:
+    """Stacked bars of partners' shares, one bar a window.
+
+    The answer has rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
+    ``first_year``, ``last_year``, ``release``; it is asked of ``first_years`` to ``last_years``.
+    """
+    # All windows asked for, so that one without deliveries keeps its place on the axis.
+    spans = list(zip(answer.params["first_years"], answer.params["last_years"], strict=True))
+    windows = [period(*span) for span in spans]
+    rows = answer.rows.assign(window=cells(answer.rows, "period"))
+    largest = rows.groupby("partner", sort=False)["share_pct"].max()
+    shown = list(largest.sort_values(ascending=False, kind="stable").index[:SHOWN])
+    colours = state_colours(shown)
+    traces = []
+    lines = ["{partner_name}, {period}", "{share_pct} of the volume, rank {rank}", TIV, RELEASE]
+    for partner in shown:
+        part = rows[rows["partner"] == partner]
+        look = {"name": part["partner_name"].iloc[0], "meta": partner}
+        traces.append(_part(part, windows, colours[partner], lines, **look, **_LABELLED))
+    rest = rows[~rows["partner"].isin(shown)].groupby(["window", "first_year", "last_year"])
+    if len(rest):
+        sums = rest.agg(share_pct=("share_pct", "sum"), tiv_m=("tiv_m", "sum"), n=("tiv_m", "size"))
+        lines = ["{n} others, {period}", "{share_pct} of the volume", TIV]
+        traces.append(_part(sums.reset_index(), windows, OTHERS, lines, name="Others"))
+    return framed(
+        traces,
+        title=title,
+        subtitle=heading(answer.unit, lengths(spans)),
+        source=answer.source_note,
+        plot_px=340,
+        key={trace["name"]: trace["marker"]["color"] for trace in traces},
+        barmode="stack",
+        bargap=0.35,
+        yaxis=PER_CENT,
+        xaxis=WINDOWS,
+    )
+
+
+def colours_of(figure: go.Figure) -> dict[str, str]:
+    """The colour of each partner on a figure of shares, for the page's other charts to keep."""
+    return {trace.meta: trace.marker.color for trace in figure.data if trace.meta}
+
+
+def _part(
+    rows: pd.DataFrame, windows: list[str], colour: str, lines: Iterable[str], **look: Any
+) -> dict[str, Any]:
+    """Parts of one colour; a covered window without a row had no deliveries: zero, no gap."""
+    shares = rows.set_index("window")["share_pct"].reindex(windows).fillna(0.0)
+    texts = dict(zip(rows["window"], told(rows, *lines), strict=True))
+    if "textposition" in look:
+        look["text"] = [f"{share:.0f}" if share >= _LABELLED_PCT else "" for share in shares]
+        look["textfont"] = {"color": text_on(colour), "size": 12}
+    return bar(
+        windows,
+        shares,
+        marker={"color": colour, "line": _EDGE},
+        hover=[texts.get(window, "") for window in windows],
+        **look,
+    )
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """A way to measure how much a trade depends on few partners.
+
+    Attributes:
+        label: Its name for a choice.
+        what: What it is called in a title.
+        unit: Its unit; ``{periods}`` is what periods of that length are called.
+        column: Its column.
+        full: The highest that it can be, if there is one.
+    """
+
+    label: str
+    what: str
+    unit: str
+    column: str
+    full: int = 0
+
+
+DEPENDENCE = {
+    "index": Dependence(
+        "Index", "concentration",
+        "Herfindahl–Hirschman index of the partners' shares, {periods}; 10,000 is a single partner",
+        "hhi_points", 10_000,
+    ),
+    "largest": Dependence(
+        "Largest partner's share", "share of the largest partner",
+        "Per cent of the volume (TIV), {periods}", "largest_share_pct", 100,
+    ),
+    "partners": Dependence(
+        "Number of partners", "number of partners", "Partners with deliveries, {periods}",
+        "partners",
+    ),
+}  # fmt: skip
+
+
+def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Figure:
+    """Dependence on few partners by window, as bars.
+
+    The answer has rows ``hhi_points``, ``largest_share_pct``, ``partners``, ``release`` by window.
+    """
+    rows = answer.rows.sort_values("first_year")
+    spans = list(zip(rows["first_year"], rows["last_year"], strict=True))
+    full = measure.full
+    bars = bar(
+        cells(rows, "period"),
+        rows[measure.column],
+        text=cells(rows, measure.column),
+        textfont={"color": INK},
+        hover=told(
+            rows,
+            "{period}",
+            "{hhi_points} of 10,000 points",
+            "{partners} partners, the largest with {largest_share_pct}",
+            RELEASE,
+        ),
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle=measure.unit.format(periods=lengths(spans)),
+        source=answer.source_note,
+        plot_px=210,
+        bargap=0.5,
+        # Above the full value there is room for its label.
+        yaxis={"range": [0, 1.08 * full], "tickformat": ",d", "dtick": full / 4}
+        if full
+        else {"rangemode": "tozero", "tickformat": "d"},
+        xaxis=WINDOWS,
+    )
+
+
+def pair_windows(answer: Answer, *, supplier: str, title: str) -> go.Figure:
+    """Bars of the volume by period, where no single years are loaded; a gap is not covered.
+
+    The answer has rows ``first_year``, ``last_year`` and ``tiv_m``; the colour is the supplier's.
+    """
+    rows, windows = answer.rows, cells(answer.rows, "period")
+    bars = bar(
+        windows,
+        rows["tiv_m"],
+        colour=state_colours([supplier])[supplier],
+        text=cells(rows, "tiv_m"),
+        hover=told(rows, "{period}", TIV, answer.releases),
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Million TIV in five years, {windows[0]} to {windows[-1]}",
+        source=answer.source_note,
+        plot_px=220,
+        bargap=0.5,
+        yaxis=FROM_ZERO | {"tickformat": ",~r"},
+        xaxis=WINDOWS,
+    )
+
+
+def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) -> go.Figure:
+    """Bars by period: the share of the recipient's imports above, of the supplier's exports below.
+
+    Both on one scale, in two rows because the numbers of two bars would not fit beside each other
+    on a phone. The answer has rows ``first_year``, ``last_year``, ``of_imports_pct``,
+    ``of_exports_pct``, ``tiv_m``, ``imports_tiv_m`` and ``exports_tiv_m``; a share that is not
+    known is a gap. The names of both are in the possessive.
+    """
+    rows, windows = answer.rows, cells(answer.rows, "period")
+    traces = [
+        bar(
+            windows,
+            rows[of],
+            name=name,
+            colour=colour,
+            text=rows[of].map(percent).where(rows[of].notna(), ""),
+            textfont={"size": 11},
+            hover=told(
+                rows,
+                f"{name}, {{period}}",
+                f"{{{of}}}: {{tiv_m}} of {{{whole}}}{SPACE}million TIV",
+                answer.releases,
+            ),
+            yaxis=axis,
+        )
+        for name, of, whole, colour, axis in (
+            (f"of {recipient} imports", "of_imports_pct", "imports_tiv_m", OF_IMPORTS, "y2"),
+            (f"of {supplier} exports", "of_exports_pct", "exports_tiv_m", OF_EXPORTS, "y"),
+        )
+    ]
+    # Room for the number above the highest bar.
+    top = 1.25 * max((pct for trace in traces for pct in trace["y"] if pct is not None), default=1)
+    scale = {"range": [0, top or 1], "ticksuffix": f"{SPACE}%", "nticks": 4}
+    return framed(
+        traces,
+        title=title,
+        subtitle=f"Per cent of the volume (TIV) in five years, {windows[0]} to {windows[-1]}",
+        source=answer.source_note,
+        key={trace["name"]: trace["marker"]["color"] for trace in traces},
+        bargap=0.4,
+        yaxis={"domain": [0, 0.46], **scale},
+        yaxis2={"domain": [0.54, 1], **scale},
+        xaxis=WINDOWS,
+    )

@@ -1,0 +1,1 @@
+"""Tools that a maintainer runs once in years, and that are not shipped with the product."""
