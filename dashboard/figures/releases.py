@@ -186,13 +186,14 @@ loaded_table = columns(
 def _is_approximate(releases: Answer, year: int) -> bool:
     """Whether nothing of a release is loaded exactly, year by year or by window."""
     words = releases.rows.loc[releases.rows["release"] == year, "complete_for"]
-    return all(text.startswith("split: ") for text in words)
+    return all(text.startswith(("rebuilt: ", "split: ")) for text in words)
 
 
 def _complete(text: str) -> str:
     """What a release is complete for, its precision behind what is not exact."""
     parts = text.split("; ")
-    for mark, words in (("split: ", "approximately"), ("rounded: ", "in whole millions")):
+    marks = {"split": "approximately", "rebuilt": "rebuilt", "rounded": "in whole millions"}
+    for mark, words in ((f"{word}: ", said) for word, said in marks.items()):
         parts = [
             f"{part.removeprefix(mark)} ({words})" if part.startswith(mark) else part
             for part in parts
