@@ -53,8 +53,8 @@ def test_chart_table_and_sentence_say_what_was_asked(registers: Warehouse, count
     compared, revised = rows["compared"].iloc[0], rows["revised"].iloc[0]
     whose = {"": "", "IND": " of India", "PER": " of Peru"}[country]
     assert made.sentence.startswith(
-        f"Of the {compared} deal{'s' if compared > 1 else ''}{whose} with deliveries in 1950–2024, the 2026 release revised "
-        f"{revised} against the 2025 release, by "
+        f"Of the {compared} deal{'s' if compared > 1 else ''}{whose} with deliveries in 1950–2024, "
+        f"the 2026 release revised {revised} against the 2025 release, by "
     )
     assert ("which is no revision" in made.sentence) == (len(greys) > 0)
 
