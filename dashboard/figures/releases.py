@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.charts.ranking import revised_deals
 from dashboard.charts.trend import revised_years
 from dashboard.data import ask
-from dashboard.data.parties import parties
+from dashboard.data.offered import parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -72,9 +72,9 @@ NEW = Choice(
 COUNTRY = shared.party("country", "Country", or_all=True, when=_comparable)
 
 
-@figure("releases/revised", "What a release revised against an older one, by year", OLD, NEW)
+@figure("releases/revised", OLD, NEW)
 def revised(old: int | None, new: int | None) -> Made:
-    """The change of each year's volume, over all flows for which both releases are complete."""
+    """What a release revised against an older one, by year."""
     if old is None or new is None:
         return Made(
             answer=ask("releases"),
@@ -103,9 +103,9 @@ def revised(old: int | None, new: int | None) -> Made:
     )
 
 
-@figure("releases/deals", "What a release revised, deal by deal and by cause", OLD, NEW, COUNTRY)
+@figure("releases/deals", OLD, NEW, COUNTRY)
 def deals(old: int | None, new: int | None, country: str) -> Made:
-    """The change of volume that each cause explains, between two registers."""
+    """What a release revised, deal by deal and by cause."""
     if old is None or new is None:
         return revised.made({"old": old, "new": new})
     causes = ask("revised_causes", old_release=old, new_release=new, country=country or None)

@@ -5,7 +5,7 @@
 --     FROM import_shares('AZE', 2016, 2020, in_release := 2022);
 --
 -- Years are inclusive. `in_release` is the year of a SIPRI release; without it the newest exact
--- release that covers the question answers. One snapshot answers, never a mixture. Where none
+-- release that covers the question answers. One release answers, never a mixture. Where none
 -- covers the denominator, the only row has no numbers and says why in the column `reason`.
 -- `uncertainty` is how far a share can be off because the rows of a release are rounded to whole
 -- millions; it is 0 for exact rows. Volumes are million TIV, shares per cent.
@@ -57,8 +57,12 @@ CREATE MACRO lives(fold) AS TABLE
 CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
 
 -- What answers for a role beside flows where its totals alone are asked for.
-CREATE MACRO totals_of(role) AS
-    CASE role WHEN 'world' THEN ['suppliers', 'recipients'] ELSE [role || 's'] END;
+CREATE MACRO totals_of(role) AS CASE role WHEN 'world' THEN ' or totals' ELSE ' or ' || role || 's' END;
+
+-- Whether a scope is of such totals.
+CREATE MACRO is_total(totals, scope) AS
+    ends_with(totals, ' ' || scope)
+    OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
 -- All that snapshots hold of trade: flows, and totals, which have no partner.
 CREATE MACRO traded() AS TABLE
@@ -101,7 +105,7 @@ CREATE MACRO answerable(role, who, years) AS TABLE
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
 -- `totals` are the totals that would do instead of flows, as totals_of gives them.
 CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
-                                 totals := []) AS TABLE
+                                 totals := '') AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -118,16 +122,28 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
     LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
-           ON list_contains(list_append(totals, party(fold, _t.claims, _t.claims_folded)), _a.claims)
+           ON _a.claims = party(fold, _t.claims, _t.claims_folded) || totals
           AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release
-    QUALIFY row_number() OVER (PARTITION BY _w.from_year, _w.to_year ORDER BY _a.place) = 1;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) || totals
+          AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := []) AS TABLE
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
     FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
+
+-- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
+-- totals have some, which the World Bank republishes without a partner.
+CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
+    CASE WHEN EXISTS (FROM country_total _t
+                      WHERE _t.role = of_role AND _t.state_id = of_whom AND _t.tiv_m > 0
+                        AND _t.year BETWEEN since AND until)
+         THEN 'The ' || label || ', as loaded, lacks the deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
+              || '. SIPRI''s totals, as the World Bank republishes them, have some.'
+         ELSE 'The ' || label || ' records no deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until) || '.' END;
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
@@ -169,9 +185,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
-                THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
-                     || CASE role WHEN 'recipient' THEN 'to ' ELSE 'by ' END || _s.name
-                     || ' in ' || period(_s.from_year, _s.to_year) || '.'
+                THEN none_of(role, meant(fold, who), _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
@@ -211,7 +225,7 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
                AS uncertainty,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
-                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE [] END) _best
+                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
@@ -233,7 +247,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
         WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
                OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
           AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
-               OR list_contains(totals_of(role), _w.scope))
+               OR is_total(totals_of(role), _w.scope))
         GROUP BY _w.snapshot_id
         HAVING count(DISTINCT _w.first_year) = 2
     ),
@@ -442,7 +456,7 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
 -- stretch of them without a gap: always one row. Where rows are wanted by category, a snapshot that
 -- tells them apart comes first; where totals alone are, a table of totals will do.
 CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
-                             totals := []) AS TABLE
+                             totals := '') AS TABLE
     WITH _claims AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
                any_value(standing(_c.precision, _s.release, _s.register, _s.generated)) AS standing,
@@ -453,7 +467,7 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
           ON _l.state_id = meant(fold, who)
          AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
         WHERE _c.grain = 'year'
-          AND (_c.scope = 'world' OR list_contains(totals, _c.scope)
+          AND (_c.scope = 'world' OR is_total(totals, _c.scope)
                OR (_c.scope = role AND _c.state_id = _l.state_id
                    AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
                                              WHERE _n.successor IS NOT NULL))))
@@ -490,9 +504,8 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
            _best.release, _best.precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
-                THEN 'The ' || _best.release || ' release records no deliveries of major arms '
-                     || by_role(role, 'by ', 'to ') || _own.name || ' in '
-                     || period(_best.first_year, _best.last_year) || '.' END AS reason
+                THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
+                             _best.first_year, _best.last_year) END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
          AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))

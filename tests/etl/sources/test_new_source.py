@@ -141,6 +141,13 @@ def test_names_that_nobody_judges_are_refused_whatever_the_schema_says(
         assert f"such as Rows({{'{column}': PARTY}})" in told
 
 
+def test_one_name_is_enough_where_nothing_is_declared(house: House) -> None:
+    says_nothing(house)
+    house.change(TABLE, "Türkiye", "Lemuria")
+    told = undeclared(house).stderr
+    assert "data/example/sales.csv, line 2, column seller: these are names of parties" in told
+
+
 KEYS: dict[str, Callable[[House], None]] = {
     "a comment": lambda house: None,
     "its name": bears_the_name_of_a_key,
