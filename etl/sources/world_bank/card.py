@@ -14,6 +14,7 @@ from etl.sources.world_bank.series import ROLES, indicators, is_choice, is_owid
 COUNTRIES = 200  # the World Bank lists some 260 countries and groups, also those without a value
 _UPDATED = (
     (re.compile(r"(?:Last Updated Date|lastupdated)[\",;\t]+(\d{4}-\d\d-\d\d)"), ("%Y-%m-%d",)),
+    # DataBank writes the month first.
     (re.compile(r"Last Updated: (\d\d/\d\d/\d{4})"), ("%m/%d/%Y",)),
 )
 _PAGES = re.compile(r"^page,(\d+)\npages,(?!\1$)(\d+)$", re.MULTILINE)
