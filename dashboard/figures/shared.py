@@ -19,13 +19,13 @@ from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
 from dashboard.words import capital, listed, percent, possessive, volume, with_article
 from etl.questions import Answer
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
 NEWEST = "Newest, exact first"
-LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
 
