@@ -208,6 +208,13 @@ def test_without_any_list_of_suppliers_nobody_knows(given: Callable[..., Path]) 
     assert (exported["tiv_m"], exported["precision"]) == (4, "rounded")
 
 
+def test_one_table_is_not_the_world_whatever_is_said(data: Path, tmp_path: Path) -> None:
+    table = saved(tmp_path, exports.old_table("Israel"))
+    with pytest.raises(DataError, match="a TIV table of Israel as supplier holds nobody else's"):
+        take_in(data, table, covers=("world 1988-2021",))
+    take_in(data, table, covers=("supplier Israel 2010-2021",))
+
+
 def test_names_that_sipri_wrote_in_2022(given: Callable[..., Path]) -> None:
     table = exports.old_table("Italy").replace(b"\nTurkiye,", b"\nPKK (Turkey)*,")
     other = exports.old_table("China").replace(b"\nViet Nam,", b"\nUnknown rebel group*,")
