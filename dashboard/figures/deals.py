@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.data import ask
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE

@@ -12,8 +12,7 @@ import pandas as pd
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
-from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact, windows_of
+from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.figures.tables import columns, year_table
@@ -206,6 +205,12 @@ def first_offered(windows: Windows) -> Callable[[Values], int]:
 def world_windows(values: Values | None = None) -> pd.DataFrame:
     """The five-year periods that can be answered for the whole world, whatever else is chosen."""
     return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+
+
+def total_windows(values: Values | None = None) -> pd.DataFrame:
+    """The same for the totals of all suppliers or recipients, which need no flows between them."""
+    rows = ask("answerable_windows", years=YEARS).rows
+    return rows[rows["scope"].isin(("world", "suppliers", "recipients"))] if len(rows) else rows
 
 
 def no_period(sentence: str, years: int = YEARS) -> Made:

@@ -217,7 +217,7 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _meets_former_states(windows: Sequence[tuple[int, int]], rows: pd.DataFrame) -> bool:
-    """Whether periods, or those that rows compare them with, reach back to a former state."""
+    """Whether periods, or those that rows compare with, reach back to a former state."""
     before = "previous_tiv_m" in rows
     starts = [2 * first - last - 1 if before else first for first, last in windows]
     return min(starts, default=0) <= LAST_YEAR_OF_FORMER_STATES

@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.controls import address
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard import worldwide
 from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
 
 Given = dict[str, str | list[str]]
@@ -38,15 +37,9 @@ BAD: dict[str, str | list[str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A made-up register of the world beside the bundled tables."""
-    return worldwide.built(tmp_path_factory.mktemp("worldwide"))
-
-
 @pytest.fixture(autouse=True)
-def _of_register(_served: None, register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ARMS_WAREHOUSE", str(register))
+def _of_register(_served: None, made_up_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
 
 
 def controls(app: AppTest) -> list[str]:
@@ -120,8 +113,8 @@ def test_a_country_that_never_traded_gets_a_reason(page: str, key: str, directio
     assert re.match(NEVER[page, key], sentence(app)), sentence(app)
 
 
-def test_three_hundred_countries_are_eight_and_the_others_named(register: Path) -> None:
-    names = ask(Warehouse(register), "states").rows["name"].tolist()[:300]
+def test_three_hundred_countries_are_eight_and_the_others_named(made_up_file: Path) -> None:
+    names = ask(Warehouse(made_up_file), "states").rows["name"].tolist()[:300]
     app = opened("compare", {"parties": names, "own": names})
     assert not app.exception
     drawn = {trace["name"] for trace in figures(app)[0]["data"] if trace.get("name")}

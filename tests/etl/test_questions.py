@@ -19,11 +19,12 @@ SAMPLE: dict[str, Any] = {
     "category": "Ships",
     "parties": ["AZE", "EU member states"], "own": [], "with_whom": "USA", "of_world": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
-    "last_year": 2024, "deal_no": 1, "table_name": "sipri/none",
+    "last_year": 2024, "deal_no": 1, "table_name": "sipri/none", "country": None,
 }  # fmt: skip
 # What only an imported register can answer.
 REGISTER = (
     "category_contents", "category_leaders", "deal", "deals", "estimated_share", "registers",
+    "revised_causes", "revised_deals",
 )  # fmt: skip
 
 
