@@ -31,12 +31,8 @@ class _Opened:
         self.warehouse = Warehouse(file.path)
         self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
         self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
-        self.figure = lru_cache(maxsize=200)(_make)
+        self.figure = lru_cache(maxsize=200)(lambda make, values: make(**dict(values)))
         self.made: dict[Any, OrderedDict[Hashable, Any]] = defaultdict(OrderedDict)
-
-
-def _make(make: Callable[..., Any], values: tuple[tuple[str, Hashable], ...]) -> Any:
-    return make(**dict(values))
 
 
 class _Run(threading.local):

@@ -16,12 +16,9 @@ HOST = "ARMS_HOST"  # the address that the server listens at
 
 def register_rows_allowed() -> bool:
     """Whether deals may be listed and flows downloaded as a whole."""
-    return os.environ.get(PERMISSION) == "1" or not _open_to_others()
-
-
-def _open_to_others() -> bool:
-    """Whether others can reach this server, by its own address or by way of a proxy."""
-    return os.environ.get(BEHIND_PROXY) == "1" or not _is_loopback(os.environ.get(HOST))
+    # Others can reach this server by its own address or by way of a proxy.
+    alone = os.environ.get(BEHIND_PROXY) != "1" and _is_loopback(os.environ.get(HOST))
+    return os.environ.get(PERMISSION) == "1" or alone
 
 
 def _is_loopback(address: str | None) -> bool:
