@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.claims import founding_claim, ledger
 from dashboard.controls import row, values_of
 from dashboard.data import ask
+from dashboard.data.access import register_rows_allowed
 from dashboard.figures import quoted, releases
 from dashboard.show import figure_block, table
 
-values = values_of(releases.revised)
+values = values_of(releases.revised, releases.deals)
 old, new = values["old"], values["new"]
 revised = releases.revised.made(values)
 
@@ -32,6 +33,17 @@ if new is not None:
     if parties.reason is None:
         st.header("Who came and who went")
         st.markdown(releases.came_and_went(parties, old, new))
+    st.header("Deal by deal")
+    row(values, (releases.COUNTRY, 1), rest=1)
+    figure_block(releases.deals, values)
+    if releases.deals.made(values).draw is not None and register_rows_allowed():
+        most = ask(
+            "revised_deals", old_release=old, new_release=new, country=values["country"] or None
+        )
+        if most.reason is None:
+            listed = releases.deals_table(most, old, new, limit=20)
+            table(listed, "The deals that were revised most.")
+            st.caption(most.source_note)
 
 founding = founding_claim(ledger())
 if founding is not None:

@@ -17,8 +17,13 @@ HOST = "ARMS_HOST"  # the address that the server listens at
 def register_rows_allowed() -> bool:
     """Whether deals may be listed and flows downloaded as a whole."""
     # Others can reach this server by its own address or by way of a proxy.
-    alone = os.environ.get(BEHIND_PROXY) != "1" and _is_loopback(os.environ.get(HOST))
+    alone = not behind_proxy() and _is_loopback(os.environ.get(HOST))
     return os.environ.get(PERMISSION) == "1" or alone
+
+
+def behind_proxy() -> bool:
+    """Whether others reach this server by way of a proxy."""
+    return os.environ.get(BEHIND_PROXY) == "1"
 
 
 def _is_loopback(address: str | None) -> bool:

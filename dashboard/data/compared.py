@@ -13,7 +13,7 @@ from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 OWN = "own"  # the party that stands for the reader's own group
 WORLD = "World"

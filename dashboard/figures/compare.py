@@ -40,7 +40,7 @@ from dashboard.notes import REGION_NOTE
 from dashboard.words import cells, listed
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 MOST = 8  # as many as have a colour of their own
 FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")

@@ -17,16 +17,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 PAGES = (
     "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
     "article", "releases", "sources", "guide",
 )  # fmt: skip
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 _STARTS_WITHIN_S = 60
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--process-per-site",
 )  # fmt: skip
 
 
@@ -111,6 +119,22 @@ def running_browser(executable: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def warm_visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor on a wide screen, whose pages need no new process each.
+
+    Chromium ends the process of a site with the site's last page, and the next one would compile
+    the scripts of Streamlit and plotly again, which takes longer than all else on most pages. An
+    empty page of the site stays open, and every other page joins its process.
+    """
+    with browser.new_context(viewport=WIDE) as context:
+        context.set_default_timeout(30_000)
+        empty = context.new_page()
+        empty.route("**/*", lambda route: route.fulfill(content_type="text/html", body=""))
+        empty.goto("http://localhost/")
+        yield context
 
 
 def visit(page: Page, address: str, path: str = "", **parameters: str) -> None:
