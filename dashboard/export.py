@@ -1,7 +1,5 @@
 """Figures as files from the command line: made as the pages make them, from their declaration."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Colours and measures of the house style, for figures and pages alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 # Eight colours that stay apart for normal, protanopic, deuteranopic and tritanopic sight and have

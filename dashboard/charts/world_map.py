@@ -4,8 +4,6 @@ The outlines come from the app's own server (see :mod:`dashboard.geography`). Co
 be seen get a dot. What is zero is left unshaded, and what has no figure is grey.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Sequence

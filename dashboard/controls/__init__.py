@@ -1,7 +1,5 @@
 """Controls of the pages: one for each parameter of their figures, in rows, kept in the address."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

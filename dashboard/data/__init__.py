@@ -4,8 +4,6 @@ What is kept is shared by all visitors as it is, so a page never changes an answ
 Streamlit 1.67's own cache (``st.cache_data``) would copy every answer on every rerun.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping

@@ -4,8 +4,6 @@ SIPRI's terms let a user keep a register for his own use. A server that others c
 charts and figures; the rows themselves only if its operator states that SIPRI has permitted it.
 """
 
-from __future__ import annotations
-
 import os
 from ipaddress import ip_address
 

@@ -4,8 +4,6 @@ Everything that shows, lists, links, exports or embeds a figure works from its d
 one needs a warehouse and nothing else.
 """
 
-from __future__ import annotations
-
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The map: countries shaded by a measure, or one country's partners with the flows as lines."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial

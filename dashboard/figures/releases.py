@@ -1,7 +1,5 @@
 """Releases: which are loaded, and what one revised against another."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """Parameters that many figures share, and what several subjects make alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial

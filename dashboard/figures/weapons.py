@@ -1,7 +1,5 @@
 """Weapons: armament categories over time, who leads in each, and what each contains."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 

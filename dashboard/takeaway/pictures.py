@@ -1,7 +1,5 @@
 """A figure as pictures: SVG with real text, PNG in several sizes, PDF."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import struct
