@@ -1,7 +1,5 @@
 """Which tables are loaded, what they are complete for, and how they were checked."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any
