@@ -28,7 +28,7 @@ pages = [
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
-    with run() as warehouse:
+    with run(st.context.ip_address or "") as warehouse:
         age_notice(warehouse)
         name = page.url_path or START.name
         address.begin(name)

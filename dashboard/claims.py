@@ -8,12 +8,11 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.data import warehouse
-from etl.claims.checked import NOT_COVERED
 from etl.claims.desk import Desk
 from etl.claims.ledger import Entry
 from etl.questions import Answer
 
-__all__ = ["FOUNDING", "NOT_COVERED", "Entry", "by_release", "founding_claim", "ledger"]
+__all__ = ["Entry", "by_release", "founding_claim", "ledger"]
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"

@@ -53,6 +53,11 @@ def _origins(
     help="others reach this server by way of a proxy, although it listens to this machine only",
 )  # fmt: skip
 @click.option(
+    "--site", "sites", multiple=True, metavar="ORIGIN", callback=_origins,
+    help="an address that the server is reached at besides its own, such as that of the proxy "
+    "before it, https://example.org; may be given more than once",
+)  # fmt: skip
+@click.option(
     "--embedder", "embedders", multiple=True, metavar="ORIGIN", callback=_origins,
     help="a site that may show the app in a frame, such as https://example.org; may be given "
     "more than once",
@@ -66,8 +71,8 @@ def _origins(
     help="state that SIPRI permits this server to show its register's rows to others",
 )  # fmt: skip
 def serve(
-    port: int, host: str, behind_proxy: bool, embedders: tuple[str, ...], access_log: bool,
-    register_permission: bool,
+    port: int, host: str, behind_proxy: bool, sites: tuple[str, ...], embedders: tuple[str, ...],
+    access_log: bool, register_permission: bool,
 ) -> int:  # fmt: skip
     """Serve the app until it is stopped."""
     if register_permission:
@@ -77,7 +82,7 @@ def serve(
     # Only now: what is set above is read when the libraries are loaded.
     from dashboard.serving import launch
 
-    return launch.serve(host, port, embedders=embedders, access_log=access_log)
+    return launch.serve(host, port, sites=sites, embedders=embedders, access_log=access_log)
 
 
 @arms_dashboard.command()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls import address, widgets
 from dashboard.figures.figure import Figure, in_common
@@ -23,9 +22,7 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
     return address.state(tuple(parameters))
 
 
-def row(
-    values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
-) -> list[DeltaGenerator]:
+def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:
     """Controls beside each other, each of a width, with ``rest`` left free on the right.
 
     The years of another period stand below.
@@ -39,7 +36,6 @@ def row(
     for parameter, _ in widths:
         if isinstance(parameter, Period) and parameter.any_years:
             widgets.show_years(parameter, values)
-    return columns
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:

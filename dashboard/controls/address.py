@@ -153,7 +153,7 @@ def through_history() -> bool:
 
 
 def _of_parameters() -> Query:
-    return {key: texts for key, texts in query().items() if key not in links.OWN}
+    return {key: texts for key, texts in query().items() if not links.carried(key, texts)}
 
 
 def _visit() -> _Visit:

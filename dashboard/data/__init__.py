@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from dashboard.line import Line
 from etl.common.paths import warehouse_path
 from etl.questions import Answer
 from etl.questions import ask as ask_warehouse
@@ -48,7 +49,7 @@ class _Run(threading.local):
 _run = _Run()
 _opening = threading.Lock()
 # Python computes in one thread at a time: more runs at once would take as long, and their memory.
-_turn = threading.BoundedSemaphore(4)
+_line = Line(4)
 
 
 @lru_cache(maxsize=1)
@@ -64,15 +65,18 @@ def _present() -> _Opened:
 
 
 @contextmanager
-def run() -> Iterator[Warehouse]:
+def run(visitor: str = "") -> Iterator[Warehouse]:
     """A run of a page, when its turn has come: the warehouse that stands there answers all of it.
 
     A page asks many questions; a build that replaces the file meanwhile must not answer half.
 
+    Args:
+        visitor: Whose page it is; of the same visitor's, one runs after the other.
+
     Raises:
         WarehouseError: if it is missing or cannot be read.
     """
-    with _turn:
+    with _line.turn(visitor):
         _run.opened = _present()
         try:
             yield _run.opened.warehouse

@@ -19,9 +19,14 @@ def register_rows_allowed() -> bool:
     return os.environ.get(PERMISSION) == "1" or not _open_to_others()
 
 
+def behind_proxy() -> bool:
+    """Whether others reach this server by way of a proxy."""
+    return os.environ.get(BEHIND_PROXY) == "1"
+
+
 def _open_to_others() -> bool:
     """Whether others can reach this server, by its own address or by way of a proxy."""
-    return os.environ.get(BEHIND_PROXY) == "1" or not _is_loopback(os.environ.get(HOST))
+    return behind_proxy() or not _is_loopback(os.environ.get(HOST))
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.periods import Window, of_several, windows_of
+from dashboard.data.offered import Window, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import period
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 OWN = "own"  # the party that stands for the reader's own group
 WORLD = "World"

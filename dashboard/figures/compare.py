@@ -29,9 +29,8 @@ from dashboard.data.compared import (
     whole,
     without_numbers,
 )
-from dashboard.data.parties import counted_as, meant
-from dashboard.data.parties import parties as names_of_parties
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, counted_as, meant, up_to
+from dashboard.data.offered import parties as names_of_parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values
@@ -41,7 +40,7 @@ from dashboard.notes import REGION_NOTE
 from dashboard.words import cells, listed
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 MOST = 8  # as many as have a colour of their own
 FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")
@@ -175,11 +174,11 @@ BASE = Period(
 
 
 @figure(
-    "compare/compared", "Up to eight countries, groups or regions beside each other by one measure",
-    PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD, FOLD, BASE,
+    "compare/compared", PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD,
+    FOLD, BASE,
 )  # fmt: skip
 def compared(**values: Any) -> Made:
-    """One measure of each party, in all periods up to the chosen one."""
+    """Up to eight countries, groups or regions beside each other by one measure."""
     measure, names = MEASURES[values["measure"]], names_of_parties()
     shown, left_out = _asked(values)
     remarks = []

@@ -10,8 +10,7 @@ import pandas as pd
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
 from dashboard.data import ask, ask_windows
-from dashboard.data.parties import counted_as, parties
-from dashboard.data.periods import Window, up_to, while_existing, windows_of
+from dashboard.data.offered import Window, counted_as, parties, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -51,14 +50,11 @@ MEASURE = Choice(
 )
 
 
-@figure(
-    "country/shares", "Who supplies a country, or whom it supplies, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Partners' shares of a country's imports or exports, in the period and those before it."""
+    """Who supplies a country, or whom it supplies, period by period."""
     country = counted_as(country, fold)
     name = parties()[country]
     if period is None:
@@ -96,14 +92,11 @@ def _shares(
     )
 
 
-@figure(
-    "country/yearly", "What was delivered to or by a country in each year, by partner",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN,
-)  # fmt: skip
+@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN)
 def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
-    """Yearly volumes stacked by partner, in the colours of the shares."""
+    """What was delivered to or by a country in each year, by partner."""
     country = counted_as(country, fold)
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
@@ -141,24 +134,18 @@ def yearly(
     )
 
 
-@figure(
-    "country/total", "A country's yearly imports or exports as the World Bank republishes them",
-    COUNTRY, DIRECTION,
-)  # fmt: skip
+@figure("country/total", COUNTRY, DIRECTION)
 def total(country: str, direction: str) -> Made:
-    """The World Bank's yearly total."""
+    """A country's yearly imports or exports as the World Bank republishes them."""
     return shared.world_bank_total(country, direction)
 
 
-@figure(
-    "country/concentration", "How much a country depends on few partners, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE,
-)  # fmt: skip
+@figure("country/concentration", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE)
 def concentration(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool,
     measure: str,
 ) -> Made:  # fmt: skip
-    """Index, largest share or number of partners, out of the shares by period."""
+    """How much a country depends on few partners, period by period."""
     country = counted_as(country, fold)
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
@@ -186,13 +173,9 @@ def concentration(
     )
 
 
-@figure(
-    "country/categories", "What kinds of arms a country imports or exports, year by year",
-    COUNTRY, DIRECTION, RELEASE, FOLD,
-)  # fmt: skip
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category."""
-    country = counted_as(country, fold)
+    """What kinds of arms a country imports or exports, year by year."""
     name = parties()[country]
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),

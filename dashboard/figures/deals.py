@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.data import ask
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
@@ -107,8 +107,10 @@ def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:
         rest = f", for {what}" if items.notna().any() else ""
         if delivered.empty:
             rest = f"{fit}{rest} ({answer.origin})"
-        more = "1 more order" if len(orders) == 1 else f"{len(orders):,} more orders"
-        start = f"{more} without a delivery yet" if texts else counted(len(orders), "open order")
+        start = counted(len(orders), "open order")
+        if texts:
+            what = counted(len(orders), "more order")
+            start = f"There {'is' if len(orders) == 1 else 'are'} {what} without a delivery yet"
         texts.append(f"{start}{rest}.")
     return " ".join(texts)
 

@@ -19,7 +19,7 @@ from dashboard.data.flows import (
     in_order,
     largest_flows,
 )
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values
@@ -72,12 +72,9 @@ RECIPIENTS = Number(
 )  # fmt: skip
 
 
-@figure(
-    "flows/bands", "The largest flows of arms in a period, from supplier to recipient",
-    RELEASE, PERIOD, FOLD, BETWEEN, FLOWS,
-)  # fmt: skip
+@figure("flows/bands", RELEASE, PERIOD, FOLD, BETWEEN, FLOWS)
 def bands(release: int | None, period: Window | None, fold: bool, between: str, flows: int) -> Made:
-    """The largest flows, or all between regions, with what completes the world's volume."""
+    """The largest flows of arms in a period, from supplier to recipient."""
     pairs = _pairs(release, period, fold, between)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)
@@ -96,15 +93,12 @@ def bands(release: int | None, period: Window | None, fold: bool, between: str, 
     )
 
 
-@figure(
-    "flows/matrix", "Where the arms of the largest recipients came from in a period",
-    RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS,
-)  # fmt: skip
+@figure("flows/matrix", RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS)
 def matrix(
     release: int | None, period: Window | None, fold: bool, between: str, measure: str,
     recipients: int,
 ) -> Made:  # fmt: skip
-    """How the largest recipients, or all regions, depend on the largest suppliers."""
+    """Where the arms of the largest recipients came from in a period."""
     pairs = _pairs(release, period, fold, between)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import Any
@@ -24,7 +24,17 @@ FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
 OWN = (FIGURE, MADE, NUMBERS, SAID)
 _VALUES = 4  # so many of a figure's numbers are carried along
-_NUMBERS = re.compile(r"[0-9a-f]{8}(;-?[\d,]+\.\d){0,4}")
+_RELEASE = (
+    r"(\d{4} release|World Bank (update of \d{1,2} [A-Z][a-z]{2,8}|file of) \d{4}"
+    r"|compiled in [A-Z][a-z]{2,8} \d{4}|editions \d{4}–\d{4})"
+)
+# What a link may carry, which the page repeats as its own words.
+_FORMS = {
+    FIGURE: "[a-z_]{1,40}",
+    MADE: f"{_RELEASE}(, {_RELEASE}){{0,9}}",
+    NUMBERS: r"[0-9a-f]{8}(;-?\d{1,3}(,\d{3}){0,4}\.\d){0,4}",
+    SAID: "[a-z0-9;,.−-]{0,100}",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,15 +124,24 @@ def numbers(made: Made) -> str:
     return ";".join([hashlib.sha256(text.encode()).hexdigest()[:8], *(f"{x:,.1f}" for x in first)])
 
 
+def carried(key: str, texts: Sequence[str]) -> bool:
+    """Whether a part of an address is what a link carries, in the form that links have it."""
+    form = re.compile(_FORMS.get(key, r"(?!)"), re.ASCII)
+    return all(form.fullmatch(text) for text in texts)
+
+
 def remark(figure: Figure, made: Made, query: Query) -> str:
     """What a visitor whose address is a link to this figure must know; empty for anybody else."""
     if figure.key not in query.get(FIGURE, ()):
         return ""
-    then, releases = "".join(query.get(NUMBERS, ())[-1:]), "".join(query.get(MADE, ())[-1:])
+    then, releases = (
+        query[key][-1] if query.get(key) and carried(key, query[key]) else ""
+        for key in (NUMBERS, MADE)
+    )
     now = numbers(made)
     if releases == made.answer.releases and then == now:
         return f"The figure of the link, unchanged ({releases})."
-    parts = [f"The link to this figure was made from: {releases[:100]}." if releases else ""]
+    parts = [f"The link to this figure was made from: {releases}." if releases else ""]
     if releases != made.answer.releases:
         parts.append(f"Shown now: {made.answer.releases}.")
     parts.append(_compared(then, now))
@@ -130,11 +149,11 @@ def remark(figure: Figure, made: Made, query: Query) -> str:
 
 
 def _compared(then: str, now: str) -> str:
-    if not _NUMBERS.fullmatch(then):
+    if not then:
         return "Its numbers are not in it as links carry them, so nothing was compared."
     if then == now:
         return "Its numbers are the same."
-    was, is_now = (text.split(";")[1:] for text in (then[:100], now))
+    was, is_now = (text.split(";")[1:] for text in (then, now))
     if was == is_now:
         return "Its first numbers are the same, and others of its rows have changed."
     return f"Its first numbers were {_listed(was)} then and are {_listed(is_now)} now."

@@ -12,8 +12,7 @@ from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
-from dashboard.data.parties import counted_as, parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, counted_as, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -86,15 +85,12 @@ def heading(country: str, direction: str) -> str:
     return f"Where do {whose} arms exports go?"
 
 
-@figure(
-    "map/map", "Countries shaded by a measure, or one country's partners with its largest flows",
-    COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD)
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
     period: Window | None, fold: bool,
 ) -> Made:  # fmt: skip
-    """Where arms go or come from in a period; what has no place on the map stands under it."""
+    """Countries shaded by a measure, or one country's partners with its largest flows."""
     if period is None:
         return shared.no_period(
             "The loaded releases hold no five-year period for this country."

@@ -13,8 +13,15 @@ from dashboard.charts.trend import pair_volume
 from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
-from dashboard.data.parties import counted_as, parties
-from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
+from dashboard.data.offered import (
+    Window,
+    counted_as,
+    of_several,
+    parties,
+    up_to,
+    while_existing,
+    windows_of,
+)
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
@@ -66,14 +73,11 @@ PERIOD = shared.period(_windows)
 FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure(
-    "pair/volume", "What one supplier delivered to one recipient, by year or else by period",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Yearly volumes with their five-year average; sums by period where no years are known."""
+    """What one supplier delivered to one recipient, by year or else by period."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     title = f"{one} to {other}: deliveries of major arms"
@@ -111,16 +115,11 @@ def volumes(
     )
 
 
-@figure(
-    "pair/shares",
-    "What one country's deliveries are for the recipient's imports and the supplier's exports",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Both shares, in the period and in those of the same release before it."""
-    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
+    """What one country's deliveries are for the recipient's imports and the supplier's exports."""
     if supplier == recipient or period is None:
         same = "Choose two different parties."
         none = "The loaded releases hold no five-year period for these two."
@@ -157,12 +156,9 @@ def shares(
     )  # fmt: skip
 
 
-@figure(
-    "pair/categories", "What kinds of arms one supplier delivered to one recipient, year by year",
-    SUPPLIER, RECIPIENT, RELEASE, FOLD,
-)  # fmt: skip
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category, where the rows are told apart by it."""
+    """What kinds of arms one supplier delivered to one recipient, year by year."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     years = _years(supplier, recipient, release, fold, by_category=True)

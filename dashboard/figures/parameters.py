@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from etl.questions.answer import period as in_words
 
 Values = Mapping[str, Any]  # of the parameters before it, by key

@@ -12,21 +12,20 @@ import pandas as pd
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
-from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact, windows_of
+from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
 from dashboard.words import capital, listed, percent, possessive, volume, with_article
 from etl.questions import Answer
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
 NEWEST = "Newest, exact first"
-LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
 
@@ -208,6 +207,12 @@ def world_windows(values: Values | None = None) -> pd.DataFrame:
     return windows_of(ask("answerable_windows", years=YEARS), "world", "")
 
 
+def total_windows(values: Values | None = None) -> pd.DataFrame:
+    """The same for the totals of all suppliers or recipients, which need no flows between them."""
+    rows = ask("answerable_windows", years=YEARS).rows
+    return rows[rows["scope"].isin(("world", "suppliers", "recipients"))] if len(rows) else rows
+
+
 def no_period(sentence: str, years: int = YEARS) -> Made:
     """A figure without numbers because no period can be answered; the sentence says of whom."""
     return Made(answer=ask("answerable_windows", years=years), sentence=sentence)
@@ -317,11 +322,7 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
     of_window = answer.rows[answer.rows["last_year"] == window[1]]
     rows = of_window[of_window["share_pct"] > 0].head(3)
     if rows.empty:
-        way = "to" if role == "recipient" else "by"
-        return (
-            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.origin})."
-        )
+        return " ".join(gap for gap in answer.gaps if in_words(*window) in gap)
     shares = [
         f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
         for row in rows.to_dict("records")

@@ -11,8 +11,7 @@ from dashboard.charts.quoted import cited_bars
 from dashboard.charts.windows import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, newest_exact, up_to
+from dashboard.data.offered import Window, newest_exact, parties, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
@@ -31,9 +30,9 @@ _NAMED = 5  # countries that a sentence lists one by one
 _TOO_FEW = "No loaded release covers two five-year periods of the whole world."
 
 
-@figure("start/founding", "A share that an article printed, beside what each release gives")
+@figure("start/founding")
 def founding() -> Made:
-    """The founding article's share by release."""
+    """A share that an article printed, beside what each release gives."""
     claim = founding_claim(ledger())
     if claim is None:
         return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
@@ -53,9 +52,9 @@ def founding() -> Made:
     )
 
 
-@figure("start/leaders", "Who leads the world's arms exports, and who led before")
+@figure("start/leaders")
 def leaders() -> Made:
-    """The largest suppliers of the newest period beside those of the one before."""
+    """Who leads the world's arms exports, and who led before."""
     spans, release = periods()
     if len(spans) < 2:
         return shared.no_period(_TOO_FEW)
@@ -69,9 +68,9 @@ def leaders() -> Made:
     )  # fmt: skip
 
 
-@figure("start/turn", "The large recipient that turned most from one supplier")
+@figure("start/turn")
 def turn() -> Made:
-    """Its import shares by supplier, in the newest periods."""
+    """The large recipient that turned most from one supplier."""
     spans, release = periods()
     if len(spans) < 2:
         return shared.no_period(_TOO_FEW)

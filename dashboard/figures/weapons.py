@@ -10,8 +10,7 @@ import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
 from dashboard.data import ask
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
@@ -47,12 +46,9 @@ PERIOD = shared.period(
 )
 
 
-@figure(
-    "weapons/categories", "What kinds of arms the world or a country trades, year by year",
-    COUNTRY, DIRECTION, RELEASE,
-)  # fmt: skip
+@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE)
 def categories(country: str, direction: str, release: int | None) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms the world or a country trades, year by year."""
     if country == ALL:
         answer = ask("world_categories", in_release=release)
         title, what = "The world's arms transfers by category", "The world's arms transfers"
@@ -66,12 +62,9 @@ def categories(country: str, direction: str, release: int | None) -> Made:
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
 
 
-@figure(
-    "weapons/leaders", "Who supplies or receives most of a category of arms",
-    DIRECTION, RELEASE, CATEGORY, PERIOD,
-)  # fmt: skip
+@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD)
 def leaders(direction: str, release: int | None, category: str, period: Window | None) -> Made:
-    """The largest suppliers or recipients of a category in a period."""
+    """Who supplies or receives most of a category of arms."""
     if period is None:
         asked = "The loaded releases hold" if release is None else f"The {release} release holds"
         return shared.no_period(f"{asked} no five-year period for the whole world.")

@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from starlette.types import ASGIApp
 from streamlit import config
 
 from dashboard.data import access
-from dashboard.serving import health, logs, warm
-from dashboard.serving.assets import CompressedAssets
+from dashboard.serving import health, limits, logs, warm
+from dashboard.serving.assets import CompressedAssets, static_files
+from dashboard.serving.edge import Edge, Own
 from dashboard.serving.headers import SecurityHeaders
+from dashboard.takeaway import chrome
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
 _STREAMLIT = Path(streamlit.__file__).parent / "static"
@@ -26,16 +29,23 @@ _LOG = logging.getLogger("dashboard.errors")
 
 
 def application(
-    host: str, embedders: Sequence[str] = (), ready: Callable[[], None] = lambda: None
+    host: str,
+    embedders: Sequence[str] = (),
+    ready: Callable[[], None] = lambda: None,
+    sites: Sequence[str] = (),
 ) -> ASGIApp:
-    """The app, ready when its start is over: warmed up, with its logs and headers.
+    """The app, ready when its start is over: warmed up, with its edge, logs and headers.
 
-    It will be served at the address ``host``; origins among ``embedders`` may show it in a frame.
-    ``ready`` is called just before visitors are let in.
+    It will be served at the address ``host``, and is reached at the origins ``sites`` besides;
+    those among ``embedders`` may show it in a frame. ``ready`` is called just before visitors are
+    let in.
     """
 
     @asynccontextmanager
     async def life(app: streamlit.App) -> AsyncIterator[None]:
+        # Streamlit 1.67 makes files there (``DeferredFileHandler``), of which asyncio has few.
+        threads = ThreadPoolExecutor(chrome.PLACES + limits.DATA_THREADS)
+        asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.gather(_visit(app), asyncio.to_thread(assets.warm_up))
         logs.adopt()
         _settle()
@@ -43,16 +53,21 @@ def application(
         yield
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
-    app = streamlit.App(SCRIPT, lifespan=life, routes=health.routes(), on_script_error=logs.report)
+    routes = health.routes()
+    app = streamlit.App(SCRIPT, lifespan=life, routes=routes, on_script_error=logs.report)
     os.environ[access.HOST] = host  # by which pages learn whether others reach this server
     config.set_option("server.address", host)  # by which Streamlit tells its own origin
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
     # (``ScriptRunner._on_script_finished``). Python's own
     # collector looks at the young ones first, and at all of them when many have come.
     config.set_option("runner.postScriptGC", False)
+    config.set_option("client.allowedOrigins", [])  # whose frames could tell the app what to do
     logs.adopt()
-    assets = CompressedAssets(GZipMiddleware(app), _STREAMLIT, SCRIPT.with_name("static"))
-    return logs.AccessLog(SecurityHeaders(assets, _STREAMLIT, embedders))
+    files = static_files(_STREAMLIT, SCRIPT.with_name("static"))
+    assets = CompressedAssets(GZipMiddleware(app), files, _STREAMLIT / "index.html")
+    own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
+    edge = Edge(assets, own, files, [route.path for route in routes])
+    return logs.AccessLog(SecurityHeaders(edge, _STREAMLIT, embedders))
 
 
 async def _visit(app: ASGIApp) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import gzip
 import mimetypes
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import brotli
@@ -27,24 +28,30 @@ _CACHING = {
 _CHARTS = "plotly"
 
 
+def static_files(streamlit: Path, own: Path) -> dict[str, Path]:
+    """Streamlit's static files and our own by their addresses; they do not change meanwhile."""
+    return {
+        f"{prefix}{path.relative_to(folder).as_posix()}": path
+        for prefix, folder in (("/", streamlit), ("/app/static/", own))
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
 class CompressedAssets:
-    """Answers requests for static files whose text compresses well.
+    """Answers requests for static files whose text compresses well; the app answers all others."""
 
-    Anything else is left to the app, also a name that is not among the files.
-    """
-
-    def __init__(self, app: ASGIApp, streamlit: Path, own: Path) -> None:
-        """Serve Streamlit's static files and our own, which do not change meanwhile."""
+    def __init__(self, app: ASGIApp, files: Mapping[str, Path], index: Path) -> None:
+        """Serve these files by their addresses; ``index`` is the page that names the first."""
         self._app = app
         self._files = {
-            f"{prefix}{path.relative_to(folder).as_posix()}": path
-            for prefix, folder in zip(_CACHING, (streamlit / "static", own), strict=True)
-            for path in folder.rglob("*")
-            if path.suffix in _SUFFIXES
+            name: path
+            for name, path in files.items()
+            if path.suffix in _SUFFIXES and name.startswith(tuple(_CACHING))
         }
         self._kept: dict[tuple[str, str], bytes] = {}
-        index = (streamlit / "index.html").read_text(encoding="utf-8")
-        self._first = [f"/{name}" for name in re.findall(r'(?:src|href)="\./([^"]+)"', index)]
+        names = re.findall(r'(?:src|href)="\./([^"]+)"', index.read_text(encoding="utf-8"))
+        self._first = [f"/{name}" for name in names]
         self._first += [name for name in self._files if _CHARTS in name.lower()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dashboard.serving import limits
+
 if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
@@ -19,10 +21,18 @@ _STOP_WITHIN_S = 5
 _PING_EVERY_S = 30
 
 
-def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bool = False) -> int:
+def serve(
+    host: str,
+    port: int,
+    *,
+    sites: Sequence[str] = (),
+    embedders: Sequence[str] = (),
+    access_log: bool = False,
+) -> int:
     """Serve the app at this address until it is stopped; returns the exit code.
 
-    Origins among ``embedders`` may show it in a frame, besides its own.
+    It is reached at the origins ``sites`` besides, by way of a proxy or another name; those among
+    ``embedders`` may show it in a frame.
     """
     if problem := _address_problem(host, port):
         print(problem, file=sys.stderr)
@@ -37,11 +47,12 @@ def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bo
     from dashboard.serving.app import application
 
     logs.set_up(access=access_log)
+    connections = limits.connections()
 
     def ready() -> None:
         print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
 
-    server = server_of(application(host, embedders, ready), host, port)
+    server = server_of(application(host, embedders, ready, sites), host, port, connections)
     # The server catches both while it runs, ends what it has begun, and raises them again.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -49,20 +60,29 @@ def serve(host: str, port: int, *, embedders: Sequence[str] = (), access_log: bo
     return 0 if server.started else 1
 
 
-def server_of(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
-    """The server of this app.
+def server_of(
+    app: ASGIApp, host: str, port: int, connections: int = limits.CONNECTIONS
+) -> uvicorn.Server:
+    """The server of this app, which keeps so many connections.
 
     It listens when the app's own start is over: until then no visitor is let in to wait. It opens
     its socket by itself, which is what makes it send small messages at once (TCP_NODELAY).
     """
     import uvicorn
 
+    from dashboard.data import access
+    from dashboard.serving.wire import bounded
+
+    proxy = access.behind_proxy()
     return uvicorn.Server(
         uvicorn.Config(
             app,
             host=host,
             port=port,
+            http=bounded(connections, connections if proxy else limits.CONNECTIONS_EACH),
+            proxy_headers=proxy,  # else anybody could say that he is another
             ws="websockets-sansio",
+            ws_max_size=limits.MESSAGE_BYTES,
             ws_ping_interval=_PING_EVERY_S,
             ws_ping_timeout=_PING_EVERY_S,
             ws_per_message_deflate=False,  # its buffers would take 0.3 MB a visitor

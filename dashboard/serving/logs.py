@@ -1,4 +1,4 @@
-"""Logs as lines of JSON, without anything that tells who a visitor is.
+"""Logs as lines of JSON, bounded, without anything that tells who a visitor is.
 
 No addresses of visitors, no query strings (they hold what a reader looked at), no session names.
 Errors go to the standard error; requests, where they are asked for, to the standard output.
@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ACCESS = logging.getLogger("dashboard.access")
 _ERRORS = logging.getLogger("dashboard.errors")
+_LINES_A_MINUTE = 60  # of errors; of what comes besides, the number is told
+_LONGEST = 8_000  # characters of a message or of a traceback
 # Below other paths a name may be a session's.
 _WHOLE_PATHS = ("/static/", "/app/static/")
 
@@ -28,12 +30,30 @@ class JsonLine(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage()[:_LONGEST],
         }
         line |= getattr(record, "fields", {})
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = self.formatException(record.exc_info)[-_LONGEST:]
         return json.dumps(line, ensure_ascii=False)
+
+
+class Sparingly(logging.Filter):
+    """Lets so many records pass a minute, whoever makes a server complain."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute, self._passed, self._left_out = 0, 0, 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record may pass; the first of a minute tells how many were left out."""
+        if (minute := int(record.created // 60)) != self._minute:
+            if self._left_out:
+                record.fields = {**getattr(record, "fields", {}), "left_out": self._left_out}
+            self._minute, self._passed, self._left_out = minute, 0, 0
+        self._passed += 1
+        self._left_out += self._passed > _LINES_A_MINUTE
+        return self._passed <= _LINES_A_MINUTE
 
 
 def set_up(*, access: bool) -> None:
@@ -41,9 +61,12 @@ def set_up(*, access: bool) -> None:
     for logger, stream, level in (
         (_ACCESS, sys.stdout, logging.INFO if access else logging.CRITICAL),
         (_ERRORS, sys.stderr, logging.INFO),
+        (logging.getLogger("asyncio"), sys.stderr, logging.WARNING),
     ):
         handler = logging.StreamHandler(stream)
         handler.setFormatter(JsonLine())
+        if logger is not _ACCESS:
+            handler.addFilter(_sparingly)
         logger.handlers = [handler]
         logger.setLevel(level)
         logger.propagate = False
@@ -60,6 +83,10 @@ def adopt() -> None:
             logger.setLevel(logging.WARNING)
             for handler in logger.handlers:
                 handler.setFormatter(JsonLine())
+                handler.addFilter(_sparingly)
+
+
+_sparingly = Sparingly()  # one count for all loggers
 
 
 def report(error: Exception) -> None:

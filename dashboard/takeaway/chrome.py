@@ -2,7 +2,8 @@
 
 plotly.js draws a figure as SVG; a PNG is what Chrome shows of that, and a PDF what it prints. They
 are made one after the other in one tab. A browser that is killed or hangs is replaced once; then
-the error is told. It reaches no network: what it needs is sent to it, and its proxy does not exist.
+the error is told, and for a while to all others too, instead of trying again for each of them. It
+reaches no network: what it needs is sent to it, and its proxy does not exist.
 """
 
 from __future__ import annotations
@@ -13,17 +14,21 @@ import contextlib
 import logging
 import os
 import signal
+import time
 from base64 import b64decode
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Thread, Timer
+from threading import Thread, Timer
 from typing import Any, TypeVar
 
+from dashboard.line import VISITOR, FullError, Line
 from dashboard.takeaway.fonts import all_faces
 from dashboard.takeaway.script import as_script, library, outlines
 
-START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 15.0, 5.0, 90.0
+START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 7.0, 2.0, 90.0
+PLACES, PLACES_EACH = 24, 4  # in the queue, in all and of one visitor
+BROKEN_S = 60.0  # until a browser that failed twice is tried again
 IDLE_S = 600.0  # a browser takes some hundred megabytes
 _NO_PROXY = "127.0.0.1:9"
 _PX_AN_INCH = 96
@@ -55,6 +60,10 @@ _T = TypeVar("_T")
 
 class PictureError(Exception):
     """A picture cannot be made; the message says why and what to do."""
+
+
+class BusyError(PictureError):
+    """A picture cannot be made now, because so many are asked for."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,8 @@ def draw(figures: Sequence[Mapping[str, Any]]) -> list[str]:
     """Draw figures as plotly takes them, each of the size of its layout, as SVG.
 
     Raises:
-        PictureError: if there is no Chrome, or it fails twice, or others take too long before.
+        PictureError: if there is no Chrome, or it fails twice.
+        BusyError: if too many wait, in all or of this visitor, or others take too long before.
     """
     return _made(lambda browser: [browser.draw(figure) for figure in figures])
 
@@ -104,7 +114,7 @@ def take(shots: Sequence[Shot]) -> list[bytes]:
 
 def close() -> None:
     """Let the browser go, if one is running; the next picture starts another."""
-    with _lock:
+    with _line.turn(""):
         _let_go()
 
 
@@ -220,24 +230,27 @@ async def _settled() -> None:
     await asyncio.get_running_loop().shutdown_default_executor()
 
 
-_lock = Lock()
+_line = Line(1, places=PLACES, each=PLACES_EACH)
 _browser: _Browser | None = None
 _idle: Timer | None = None
+_broken: tuple[float, str, str] = (0.0, "", "")  # until when, which browser, and what is told
 
 
 def _made(make: Callable[[_Browser], _T]) -> _T:
     if reason := why_no_pictures():
         raise PictureError(reason)
-    if not _lock.acquire(timeout=QUEUE_S):
-        raise PictureError("Others are having pictures drawn. Try again in a minute.")
     try:
-        return _by_browser(make)
-    finally:
-        _lock.release()
+        with _line.turn(VISITOR.get(), QUEUE_S):
+            return _by_browser(make)
+    except FullError as error:
+        raise BusyError("Others are having pictures drawn. Try again in a minute.") from error
 
 
 def _by_browser(make: Callable[[_Browser], _T]) -> _T:
-    global _browser, _idle
+    global _browser, _idle, _broken
+    until, path, told = _broken
+    if time.monotonic() < until and path == _path():
+        raise PictureError(told)
     if _idle is not None:
         _idle.cancel()
     for attempt in (1, 2):
@@ -249,7 +262,8 @@ def _by_browser(make: Callable[[_Browser], _T]) -> _T:
         except Exception as error:
             _let_go(at_once=True)
             if attempt == 2:
-                raise PictureError(_failure(error)) from error
+                _broken = (time.monotonic() + BROKEN_S, str(_path()), _failure(error))
+                raise PictureError(_broken[2]) from error
         else:
             break
     _idle = Timer(IDLE_S, close)

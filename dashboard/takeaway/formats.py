@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.figures.links import Drawing
-from dashboard.takeaway.chrome import PictureError
+from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.cite import Citation, citation
 from dashboard.takeaway.layout import WIDTH_PX
 from dashboard.takeaway.page import html_file
@@ -111,19 +111,15 @@ def files(drawing: Drawing, formats: Sequence[str], accessed: date | None = None
 
     Raises: as :func:`file`.
     """
-    made = {
+    drawn = [name for name in formats if FORMATS[name].picture]
+    wanted = [(FORMATS[name].ending, FORMATS[name].width_px, FORMATS[name].plain) for name in drawn]
+    # First: where they cannot be made, the rest of a pack may be work for nothing.
+    made = dict(zip(drawn, pictures(drawing, wanted) if wanted else (), strict=True))
+    made |= {
         name: pack(drawing, accessed or date.today()) if name == PACK else _data(drawing, name)
         for name in formats
-        if not FORMATS[name].picture
+        if name not in made
     }
-    drawn = [name for name in formats if FORMATS[name].picture]
-    if drawn:
-        kinds = [FORMATS[name] for name in drawn]
-        made |= zip(
-            drawn,
-            pictures(drawing, [(kind.ending, kind.width_px, kind.plain) for kind in kinds]),
-            strict=True,
-        )
     return [made[name] for name in formats]
 
 
@@ -180,6 +176,8 @@ def pack(drawing: Drawing, accessed: date) -> bytes:
     wanted = [name for name in FORMATS if name != PACK]
     try:
         contents, missing = files(drawing, wanted), ""
+    except BusyError:
+        raise  # a pack without pictures would be work, too
     except PictureError as error:
         wanted = [name for name in wanted if not FORMATS[name].picture]
         contents, missing = files(drawing, wanted), str(error)

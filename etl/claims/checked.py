@@ -102,10 +102,12 @@ class Checked:
                 return f"{held}; {today}."
             case word if word == AGREED:
                 return f"{held}; no loaded release can say whether it still does."
+            case word if word == DIFFERS and self.verdict.is_open:
+                return f"Differs today: {today}. Whether it held when it was written is open."
             case word if word in (CLOSE, DIFFERS):
                 start = "Close" if word == CLOSE else "Does not hold"
-                printed = f"; SIPRI printed {self.fact_sheets()}" if self.cells else ""
-                return f"{start}: {today}{printed}."
+                printed = f"SIPRI printed {self.fact_sheets()}" if self.cells else ""
+                return f"{start}: {'; '.join(filter(None, (today, printed)))}."
         return "Cannot be checked against these data."
 
 

@@ -67,10 +67,10 @@ class Subject:
         return next((one for one in named if one[1]), ("world", None))
 
     @property
-    def totals(self) -> tuple[str, ...]:
-        """The totals that give the number as well as flows do; none if it is about partners."""
+    def totals(self) -> str:
+        """Which totals give the number as well as flows do, in the measures' words."""
         of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
-        return () if self.is_pair or of_partners else (f"{self.side}s",)
+        return "" if self.is_pair or of_partners else f" or {self.side}s"
 
 
 @dataclass(frozen=True)

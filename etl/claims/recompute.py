@@ -34,7 +34,7 @@ class _Request(NamedTuple):
     party: str | None = None
     before_from: int | None = None
     before_to: int | None = None
-    totals: tuple[str, ...] = ()
+    totals: str = ""
 
 
 def recompute_all(query: Query) -> pd.DataFrame:

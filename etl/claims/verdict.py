@@ -46,11 +46,15 @@ _SAYS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once."""
+    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once.
+
+    ``is_open`` says that nothing loaded tells whether it held when it was written.
+    """
 
     word: str
     why: str
     held_in: str = ""
+    is_open: bool = False
 
 
 def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Verdict:
@@ -90,8 +94,14 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
         return Verdict(AGREED, why, held_in)
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
     if newest:
-        why = " ".join(filter(None, (_apart(claim, known, cell), printed)))
-        return _close_or_not(claim, claim.value - (newest.value or 0.0), newest.uncertainty, why)
+        why = " ".join(filter(None, (_apart(claim, known), printed)))
+        if is_open := cell is None and release is None:
+            why += (
+                " No loaded release of the article's time covers the period, so whether it held "
+                "then is open."
+            )
+        apart = claim.value - (newest.value or 0.0)
+        return replace(_close_or_not(claim, apart, newest.uncertainty, why), is_open=is_open)
     why = _why_not(values)
     if cell:
         return _close_or_not(claim, claim.value - cell.value, 0.0, f"{printed} {why}")
@@ -104,7 +114,7 @@ def _close_or_not(claim: Claim, apart: float, uncertainty: float, why: str) -> V
     return Verdict(DIFFERS, why)
 
 
-def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
+def _apart(claim: Claim, known: Sequence[Value]) -> str:
     """How the releases stand to a figure that neither today's nor its time's gives."""
     agreeing = [str(found.release) for found in known[1:] if agrees(claim, found)]
     if agreeing:
@@ -113,11 +123,6 @@ def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
         why = "No loaded release gives this value."
     else:
         why = f"The {known[0].release} release gives another value."
-    if cell is None and _newest_out(claim, known) is None:
-        why += (
-            " No loaded release of the article's time covers the period, so whether it held then "
-            "is open."
-        )
     return why
 
 

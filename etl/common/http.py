@@ -1,7 +1,5 @@
 """A careful client: one request at a time, bounded in time and size, tried again where it helps."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import time

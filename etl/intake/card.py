@@ -75,4 +75,4 @@ def _suffix(path: Path) -> str:
         start = file.read(4)
     if start == b"PK\x03\x04":
         return ".xlsx" if is_workbook(path) else ".zip"
-    return ".json" if start.lstrip()[:1] == b"{" else ".csv"
+    return ".json" if start.lstrip()[:1] in (b"{", b"[") else ".csv"

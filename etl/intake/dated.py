@@ -1,4 +1,4 @@
-"""When a file was generated, as the lines above its header say."""
+"""When a file was generated, as the lines above its header or below its rows say."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def generated_at(path: Path, parts: list[Part], dates: Dates) -> datetime | None
 
 
 def _moment(part: Part, dates: Dates) -> datetime | None:
-    text = "\n".join(part.preamble)
+    text = "\n".join((*part.preamble, *part.footer))
     for pattern, formats in dates:
         if match := pattern.search(text):
             for form in formats:

@@ -3,8 +3,6 @@
 What a service answers is kept unedited; reading it is the business of others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass

@@ -5,7 +5,7 @@
 --     FROM import_shares('AZE', 2016, 2020, in_release := 2022);
 --
 -- Years are inclusive. `in_release` is the year of a SIPRI release; without it the newest exact
--- release that covers the question answers. One snapshot answers, never a mixture. Where none
+-- release that covers the question answers. One release answers, never a mixture. Where none
 -- covers the denominator, the only row has no numbers and says why in the column `reason`.
 -- `uncertainty` is how far a share can be off because the rows of a release are rounded to whole
 -- millions; it is 0 for exact rows. Volumes are million TIV, shares per cent.
@@ -57,8 +57,12 @@ CREATE MACRO lives(fold) AS TABLE
 CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
 
 -- What answers for a role beside flows where its totals alone are asked for.
-CREATE MACRO totals_of(role) AS
-    CASE role WHEN 'world' THEN ['suppliers', 'recipients'] ELSE [role || 's'] END;
+CREATE MACRO totals_of(role) AS CASE role WHEN 'world' THEN ' or totals' ELSE ' or ' || role || 's' END;
+
+-- Whether a scope is of such totals.
+CREATE MACRO is_total(totals, scope) AS
+    ends_with(totals, ' ' || scope)
+    OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
 -- All that snapshots hold of trade: flows, and totals, which have no partner.
 CREATE MACRO traded() AS TABLE
@@ -101,7 +105,7 @@ CREATE MACRO answerable(role, who, years) AS TABLE
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
 -- `totals` are the totals that would do instead of flows, as totals_of gives them.
 CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
-                                 totals := []) AS TABLE
+                                 totals := '') AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -118,16 +122,28 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
     LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
-           ON list_contains(list_append(totals, party(fold, _t.claims, _t.claims_folded)), _a.claims)
+           ON _a.claims = party(fold, _t.claims, _t.claims_folded) || totals
           AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release
-    QUALIFY row_number() OVER (PARTITION BY _w.from_year, _w.to_year ORDER BY _a.place) = 1;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) || totals
+          AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := []) AS TABLE
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
     FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
+
+-- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
+-- totals have some, which the World Bank republishes without a partner.
+CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
+    CASE WHEN EXISTS (FROM country_total _t
+                      WHERE _t.role = of_role AND _t.state_id = of_whom AND _t.tiv_m > 0
+                        AND _t.year BETWEEN since AND until)
+         THEN 'The ' || label || ', as loaded, lacks the deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
+              || '. SIPRI''s totals, as the World Bank republishes them, have some.'
+         ELSE 'The ' || label || ' records no deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until) || '.' END;
 
 -- By how many points a share can be off when each of its rows is rounded to a whole million. With
 -- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
@@ -169,9 +185,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
-                THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
-                     || CASE role WHEN 'recipient' THEN 'to ' ELSE 'by ' END || _s.name
-                     || ' in ' || period(_s.from_year, _s.to_year) || '.'
+                THEN none_of(role, meant(fold, who), _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
@@ -211,7 +225,7 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
                AS uncertainty,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
-                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE [] END) _best
+                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
@@ -233,7 +247,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
         WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
                OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
           AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
-               OR list_contains(totals_of(role), _w.scope))
+               OR is_total(totals_of(role), _w.scope))
         GROUP BY _w.snapshot_id
         HAVING count(DISTINCT _w.first_year) = 2
     ),
@@ -442,7 +456,7 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
 -- stretch of them without a gap: always one row. Where rows are wanted by category, a snapshot that
 -- tells them apart comes first; where totals alone are, a table of totals will do.
 CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
-                             totals := []) AS TABLE
+                             totals := '') AS TABLE
     WITH _claims AS (
         SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
                any_value(standing(_c.precision, _s.release, _s.register, _s.generated)) AS standing,
@@ -453,7 +467,7 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
           ON _l.state_id = meant(fold, who)
          AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
         WHERE _c.grain = 'year'
-          AND (_c.scope = 'world' OR list_contains(totals, _c.scope)
+          AND (_c.scope = 'world' OR is_total(totals, _c.scope)
                OR (_c.scope = role AND _c.state_id = _l.state_id
                    AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
                                              WHERE _n.successor IS NOT NULL))))
@@ -490,9 +504,8 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
            _best.release, _best.precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
-                THEN 'The ' || _best.release || ' release records no deliveries of major arms '
-                     || by_role(role, 'by ', 'to ') || _own.name || ' in '
-                     || period(_best.first_year, _best.last_year) || '.' END AS reason
+                THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
+                             _best.first_year, _best.last_year) END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
     LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
          AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
@@ -569,6 +582,168 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
       ON _n.supplier = _o.supplier AND _n.recipient = _o.recipient AND _n.year = _o.year
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
+
+-- The two registers of deals in which two releases can be compared deal by deal, both complete for
+-- the world, or for what `who` delivered or received (`roles`), and the years that both reach. Two
+-- of one kind come first, because a deal's years are written in one way then.
+CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
+    WITH _reach AS (
+        SELECT _s.snapshot_id, _s.release, _s.register, _s.generated, _r.role,
+               min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
+        FROM snapshot _s JOIN coverage _c ON _c.snapshot_id = _s.snapshot_id
+        JOIN (VALUES ('supplier'), ('recipient')) _r (role)
+          ON _c.scope = 'world' OR (_c.scope = _r.role AND _c.state_id = who)
+        WHERE _s.register IS NOT NULL
+        GROUP BY ALL
+    )
+    SELECT _o.snapshot_id AS old_snapshot_id, _n.snapshot_id AS new_snapshot_id,
+           list(_o.role) AS roles, max(greatest(_o.first_year, _n.first_year)) AS first_year,
+           min(least(_o.last_year, _n.last_year)) AS last_year
+    FROM _reach _o JOIN _reach _n ON _n.role = _o.role
+    WHERE _o.release = old_release AND _n.release = new_release
+    GROUP BY _o.snapshot_id, _n.snapshot_id, _o.register, _n.register, _o.generated, _n.generated
+    HAVING max(greatest(_o.first_year, _n.first_year)) <= min(least(_o.last_year, _n.last_year))
+    ORDER BY _o.register = _n.register DESC, count(*) DESC,
+             min(least(_o.last_year, _n.last_year)) - max(greatest(_o.first_year, _n.first_year)) DESC,
+             _o.generated DESC, _n.generated DESC
+    LIMIT 1;
+
+-- Two releases deal by deal: a deal of both, or of one, a row, with what was revised in `parts`. The
+-- parts of a deal add up to its change. Deals have no numbers in common, and a release may write one
+-- otherwise, so they are matched one to one: those that are alike first, of the others those with
+-- the most in common. Only what is certain is revised: a deal counts with its whole volume, and none
+-- is spread over years. One with deliveries within and beyond the years that both registers reach
+-- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
+CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
+    WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _deals AS MATERIALIZED (
+        SELECT _d.snapshot_id = _r.new_snapshot_id AS is_new, _d.*, _r.old_snapshot_id,
+               _r.new_snapshot_id,
+               regexp_replace(lower(_d.designation), '[^a-z0-9]', '', 'g') AS name,
+               round(_d.tiv_unit * status_factor(_d.status), 2) AS tiv_item,
+               coalesce(_y.years, []) AS years,
+               list_filter(_y.years, lambda _x: _x BETWEEN _r.first_year AND _r.last_year) AS both_reach,
+               CASE WHEN _y.years IS NULL THEN 'order' WHEN both_reach = [] THEN 'beyond'
+                    WHEN both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
+        FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
+         AND (who IS NULL OR (_d.supplier = who AND list_contains(_r.roles, 'supplier'))
+              OR (_d.recipient = who AND list_contains(_r.roles, 'recipient')))
+        LEFT JOIN (SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years
+                   FROM delivery _v GROUP BY ALL) _y
+          ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
+    ),
+    _numbered AS (
+        SELECT _d.*, row_number() OVER (
+                   PARTITION BY _d.is_new, _d.supplier, _d.recipient, _d.name, _d.order_year, _d.status,
+                                _d.number_delivered, _d.years, _d.tiv_item ORDER BY _d.deal_no) AS nth
+        FROM _deals _d
+    ),
+    _alike AS MATERIALIZED (
+        SELECT _o.deal_no AS old_no, _n.deal_no AS new_no
+        FROM _numbered _o JOIN _numbered _n
+          ON NOT _o.is_new AND _n.is_new AND _n.supplier = _o.supplier AND _n.recipient = _o.recipient
+         AND _n.name = _o.name AND _n.order_year IS NOT DISTINCT FROM _o.order_year
+         AND _n.status = _o.status AND _n.number_delivered = _o.number_delivered
+         AND _n.years = _o.years AND _n.tiv_item = _o.tiv_item AND _n.nth = _o.nth
+    ),
+    _candidates AS (
+        SELECT _o.deal_no AS old_no, _n.deal_no AS new_no, _o.name = _n.name AS same_name,
+               starts_with(_o.name, _n.name) OR starts_with(_n.name, _o.name) AS begins_alike,
+               abs(_o.tiv_item - _n.tiv_item) < 0.006 AS same_item,
+               abs(_o.tiv_item - _n.tiv_item) > _n.tiv_item / 2 AS other_item,
+               coalesce(abs(_o.order_year - _n.order_year), 1) AS apart,
+               len(list_intersect(_o.years, _n.years)) AS common,
+               len(list_distinct(_o.years || _n.years)) AS either,
+               _o.number_delivered = _n.number_delivered AS same_number,
+               _o.status = _n.status AS same_status
+        FROM _deals _o JOIN _deals _n
+          ON NOT _o.is_new AND _n.is_new AND _n.supplier = _o.supplier AND _n.recipient = _o.recipient
+        WHERE _o.deal_no NOT IN (SELECT _a.old_no FROM _alike _a)
+          AND _n.deal_no NOT IN (SELECT _a.new_no FROM _alike _a)
+    ),
+    -- Round by round, each deal's best counterpart that has no better one itself.
+    _left AS (
+        SELECT _c.old_no, _c.new_no, false AS taken,
+               3 * _c.begins_alike::INTEGER + _c.same_name::INTEGER + 2 * _c.same_item::INTEGER
+               - 2 * _c.other_item::INTEGER + greatest(2 - _c.apart, 0)
+               + coalesce(2 * _c.common / nullif(_c.either, 0), 0)
+               + 1.5 * _c.same_number::INTEGER + _c.same_status::INTEGER AS score
+        FROM _candidates _c
+        WHERE (_c.begins_alike AND _c.same_item AND _c.same_number)
+           OR ((_c.apart <= 1 OR _c.same_name)
+               AND (_c.begins_alike AND (_c.common > 0 OR _c.apart = 0 OR _c.either = 0)
+                    OR _c.same_item AND _c.common > 0))
+           OR (_c.apart = 0 AND _c.common > 0 AND _c.common = _c.either AND _c.same_number)
+        UNION ALL
+        SELECT _b.old_no, _b.new_no, _b.best, _b.score
+        FROM (
+            SELECT _m.*, bool_or(_m.best) OVER (PARTITION BY _m.old_no)
+                         OR bool_or(_m.best) OVER (PARTITION BY _m.new_no) AS decided
+            FROM (
+                SELECT _l.*,
+                       row_number() OVER (PARTITION BY _l.old_no ORDER BY _l.score DESC, _l.new_no) = 1
+                       AND row_number() OVER (PARTITION BY _l.new_no ORDER BY _l.score DESC, _l.old_no) = 1
+                           AS best
+                FROM _left _l WHERE NOT _l.taken
+            ) _m
+        ) _b
+        WHERE _b.best OR NOT _b.decided
+    ),
+    _same AS (FROM _alike UNION ALL SELECT _l.old_no, _l.new_no FROM _left _l WHERE _l.taken),
+    _pairs AS (
+        SELECT coalesce(_n.supplier, _o.supplier) AS supplier,
+               coalesce(_n.recipient, _o.recipient) AS recipient,
+               coalesce(_n.designation, _o.designation) AS designation,
+               coalesce(_n.order_year, _o.order_year) AS order_year,
+               _o.deal_no AS old_deal_no, _n.deal_no AS new_deal_no,
+               coalesce(_o.lies IN ('within', 'edge'), false) AS old_in,
+               coalesce(_n.lies IN ('within', 'edge'), false) AS new_in, old_in AND new_in AS both_in,
+               CASE WHEN 'edge' IN (_o.lies, _n.lies) THEN 'edge' WHEN both_in THEN 'number'
+                    WHEN _o.deal_no IS NULL THEN 'added' WHEN _n.deal_no IS NULL THEN 'dropped'
+                    WHEN 'order' IN (_o.lies, _n.lies) THEN 'number' ELSE 'years' END AS cause,
+               _o.number_delivered AS old_items, _n.number_delivered AS new_items,
+               _o.years AS old_years, _n.years AS new_years, _o.status AS old_status,
+               _n.status AS new_status, _o.tiv_unit AS old_tiv_unit, _n.tiv_unit AS new_tiv_unit,
+               CASE WHEN old_in THEN _o.tiv_delivered_m ELSE 0 END AS old_tiv_m,
+               CASE WHEN new_in THEN _n.tiv_delivered_m ELSE 0 END AS new_tiv_m,
+               new_tiv_m - old_tiv_m AS change_tiv_m,
+               -- As if the items of before had got the new status, and then the new value.
+               CASE WHEN both_in AND old_items > 0 AND new_items > 0
+                    THEN old_tiv_m * (status_factor(new_status) / status_factor(old_status) - 1)
+                    ELSE 0 END AS of_status_tiv_m,
+               CASE WHEN both_in AND old_items > 0 AND new_items > 0
+                    THEN old_items * new_tiv_m / new_items - old_tiv_m - of_status_tiv_m
+                    ELSE 0 END AS of_value_tiv_m,
+               change_tiv_m - of_status_tiv_m - of_value_tiv_m AS rest_tiv_m,
+               list_filter([
+                   {'cause': cause, 'tiv_m': rest_tiv_m, 'changed': CASE
+                       WHEN cause = 'edge' THEN abs(rest_tiv_m) > 0.011
+                       ELSE NOT both_in OR old_items <> new_items END},
+                   {'cause': 'status', 'tiv_m': of_status_tiv_m,
+                    'changed': both_in AND old_status <> new_status},
+                   {'cause': 'value', 'tiv_m': of_value_tiv_m, 'changed': both_in
+                       AND abs(old_tiv_unit - new_tiv_unit) * status_factor(new_status) > 0.006},
+                   {'cause': 'years', 'tiv_m': 0,
+                    'changed': both_in AND _o.both_reach <> _n.both_reach}
+               ], lambda _part: _part.changed OR _part.tiv_m <> 0) AS parts,
+               coalesce(_n.old_snapshot_id, _o.old_snapshot_id) AS old_snapshot_id,
+               coalesce(_n.new_snapshot_id, _o.new_snapshot_id) AS new_snapshot_id
+        FROM (FROM _deals _d WHERE NOT _d.is_new) _o
+        LEFT JOIN _same _s ON _s.old_no = _o.deal_no
+        FULL JOIN (FROM _deals _d WHERE _d.is_new) _n ON _n.deal_no = _s.new_no
+    )
+    SELECT _p.* EXCLUDE (old_in, new_in, both_in, cause, of_status_tiv_m, of_value_tiv_m, rest_tiv_m),
+           list_filter(_p.parts, lambda _part: _part.changed AND _part.cause <> 'edge') <> []
+               AS is_revised
+    FROM _pairs _p
+    WHERE _p.old_in OR _p.new_in;
+
+-- What a part of a deal's change is called.
+CREATE MACRO revision(cause) AS
+    CASE cause WHEN 'added' THEN 'deal added' WHEN 'dropped' THEN 'deal dropped'
+               WHEN 'number' THEN 'number of items' WHEN 'years' THEN 'years of delivery'
+               WHEN 'status' THEN 'status' WHEN 'value' THEN 'TIV of an item'
+               WHEN 'edge' THEN 'deliveries in other years too' END;
 
 -- The register of deals that answers for some years: of those that cover who is asked for, the one
 -- that reaches most of the years, exact before spread, then the newest. A register by deal is exact

@@ -193,11 +193,10 @@ CREATE TABLE answering_snapshot (
     snapshot_id VARCHAR NOT NULL,
     release INTEGER NOT NULL,
     release_label VARCHAR NOT NULL,
-    precision VARCHAR NOT NULL,
-    place INTEGER NOT NULL
+    precision VARCHAR NOT NULL
 );
 COMMENT ON TABLE answering_snapshot IS 'Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.';
-COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade; suppliers and recipients for totals alone.';
+COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade; with " or suppliers", " or recipients" or, for either, " or totals" where tables of totals will do.';
 COMMENT ON COLUMN answering_snapshot.first_year IS 'First year of the period.';
 COMMENT ON COLUMN answering_snapshot.last_year IS 'Last year of the period.';
 COMMENT ON COLUMN answering_snapshot.asked_release IS 'The release that is asked for; NULL where none is named.';
@@ -205,7 +204,6 @@ COMMENT ON COLUMN answering_snapshot.snapshot_id IS 'The snapshot that answers.'
 COMMENT ON COLUMN answering_snapshot.release IS 'Its release.';
 COMMENT ON COLUMN answering_snapshot.release_label IS 'Its release as a reader should see it.';
 COMMENT ON COLUMN answering_snapshot.precision IS 'exact, or what the rows suffer from, as in coverage.';
-COMMENT ON COLUMN answering_snapshot.place IS 'How good an answer it is: 1 for the best of all.';
 
 CREATE TABLE complete_for (
     claims VARCHAR NOT NULL,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import streamlit
 
 import dashboard.serving
 from tests.apart import run
@@ -72,7 +73,9 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
         proxy(tmp_path, first, second) as address,
     ):
         # Whoever asks stays with one process, and not everybody with the same.
-        paths = [f"/person-{number}" for number in range(16)]
+        static = Path(streamlit.__file__).parent / "static"
+        scripts = sorted(static.rglob("*.js"))[:16]
+        paths = [f"/{script.relative_to(static).as_posix()}" for script in scripts]
         for path in paths:
             for _ in range(3):
                 httpx.get(f"{address}{path}", headers={"User-Agent": path}).raise_for_status()

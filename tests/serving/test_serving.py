@@ -128,7 +128,9 @@ def test_no_file_outside_the_static_folders_is_served(server: Serving) -> None:
         with socket.create_connection(
             ("127.0.0.1", int(server.address.rpartition(":")[2]))
         ) as wire:
-            request = f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br\r\nConnection: close"
+            host = server.address.removeprefix("http://")
+            request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: br"
+            request += "\r\nConnection: close"
             wire.sendall(f"{request}\r\n\r\n".encode())
             answer = b"".join(iter(lambda wire=wire: wire.recv(65536), b""))
         assert b"STREAMLIT_VERSION" not in answer

@@ -128,7 +128,7 @@ def test_eight_at_once_get_each_their_own(warehouse: Warehouse) -> None:
 @pytest.mark.usefixtures("chrome")
 def test_whoever_waits_too_long_is_told(shares: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "QUEUE_S", 0.05)
-    with engine._lock, pytest.raises(PictureError, match="Try again in a minute"):
+    with engine._line.turn("another"), pytest.raises(PictureError, match="Try again in a minute"):
         takeaway.file(shares, "svg")
 
 

@@ -1,7 +1,5 @@
 """The cards of SIPRI's files: what each is, whom it covers, which release it is of."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

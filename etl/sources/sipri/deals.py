@@ -1,7 +1,5 @@
 """SIPRI's trade register by deal: one volume for all years of delivery, orders and comments."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path

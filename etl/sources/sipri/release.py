@@ -1,7 +1,5 @@
 """Which release of SIPRI's a file is of."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 

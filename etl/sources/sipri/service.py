@@ -28,6 +28,7 @@ from etl.intake.incoming import Progress, Report, alone, keep
 from etl.sources import Service, Wanted
 from etl.table import FIRST_YEAR
 
+_REGISTER = "/trades/trade-register-csv/"
 _KEPT_S = 24 * 3600
 _GENERATED = re.compile(r"^Data generated: (\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})\b", re.MULTILINE)
 # Not strptime, whose names of months follow the locale.
@@ -100,7 +101,7 @@ class _Download:
     def ask(self, period: _Period) -> _Answer:
         """Have one period answered, and keep the answer."""
         answer = self.client.ask(
-            "/trades/trade-register-csv/",
+            _REGISTER,
             f"{self.export.name} {period}",
             lambda raw: _read(raw, self.export),
             _body(self.export, period, self.suppliers, self.recipients),
@@ -217,15 +218,7 @@ def _read(raw: bytes, export: Export) -> _Answer:
     Raises:
         BrokenAnswerError: if it is not.
     """
-    content = _json(raw)
-    encoded = content.get("bytes") if isinstance(content, dict) else None
-    if not isinstance(encoded, str):
-        raise BrokenAnswerError("the answer lacks its text 'bytes'")
-    try:
-        text = base64.b64decode(encoded, validate=True).decode("latin-1")
-    except ValueError as error:
-        raise BrokenAnswerError("the table in the answer is cut short or damaged") from error
-    _no_page(text)
+    text = _table(raw)
     generated = _GENERATED.search(text)
     day = _day(generated) if generated else None
     lines = text.split("\n")
@@ -240,6 +233,20 @@ def _read(raw: bytes, export: Export) -> _Answer:
     if not text.endswith(("\n", export.last_column)):
         raise BrokenAnswerError("the table in the answer is cut short")
     return _Answer(raw, day, sum(1 for line in lines[at + 1 :] if line.strip()))
+
+
+def _table(raw: bytes) -> str:
+    """The table inside an answer, whatever it is; raises BrokenAnswerError if there is none."""
+    content = _json(raw)
+    encoded = content.get("bytes") if isinstance(content, dict) else None
+    if not isinstance(encoded, str):
+        raise BrokenAnswerError("the answer lacks its text 'bytes'")
+    try:
+        text = base64.b64decode(encoded, validate=True).decode("latin-1")
+    except ValueError as error:
+        raise BrokenAnswerError("the table in the answer is cut short or damaged") from error
+    _no_page(text)
+    return text
 
 
 def _day(generated: re.Match[str]) -> date:
@@ -354,4 +361,12 @@ def _registers(client: Client, folder: Path, wanted: Wanted, report: Report) -> 
         yield register(client, folder, wanted, report, export)
 
 
-SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers)
+def _samples(client: Client) -> Iterator[tuple[str, str]]:
+    """A year of both forms, the first, which is among the shortest and will not change much."""
+    year = _Period(FIRST_YEAR, FIRST_YEAR)
+    for export in (DELIVERIES, DEALS):
+        body = _body(export, year, [], [])
+        yield export.name, client.ask(_REGISTER, export.name, _table, body)
+
+
+SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers, _samples)

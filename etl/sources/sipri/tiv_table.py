@@ -1,7 +1,5 @@
 """SIPRI's TIV tables: whole millions by year, of all suppliers, all recipients, or one alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,68 @@
+"""Connections, bounded in number and in the time that they may be idle.
+
+uvicorn 0.54 answers each one too many with an error and a line in the log (``limit_concurrency``),
+counts nobody's apart, and waits for ever for the rest of a request's headers
+(``protocols/http/h11_impl.py``: a timer runs between two requests only, and any byte stops it).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from dashboard.serving.limits import HEADERS_S, UNREAD_S, client_of
+
+
+def bounded(most: int, each: int) -> type[H11Protocol]:
+    """uvicorn's protocol with so many connections at most, ``each`` of one client."""
+
+    class Bounded(H11Protocol):
+        _deadline: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            own = self._client(self)
+            # Those that have become websockets are among them.
+            if len(self.connections) > most or (
+                len(self.connections) > each
+                and sum(self._client(other) == own for other in self.connections) > each
+            ):
+                transport.abort()
+                return
+            if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+                wire = transport.get_extra_info("socket")
+                wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_S * 1000)
+            self._await_request()
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self._await_request()
+
+        def handle_websocket_upgrade(self, event: h11.Request) -> None:
+            self._stop()
+            super().handle_websocket_upgrade(event)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._stop()
+            super().connection_lost(exc)
+
+        def _await_request(self) -> None:
+            self._stop()
+            self._deadline = self.loop.call_later(HEADERS_S, self._too_late)
+
+        def _too_late(self) -> None:
+            if self.cycle is None or self.cycle.response_complete:
+                self.transport.abort()
+
+        def _stop(self) -> None:
+            if self._deadline is not None:
+                self._deadline.cancel()
+
+        @staticmethod
+        def _client(connection: object) -> str:
+            return client_of((getattr(connection, "client", None) or ("",))[0])
+
+    return Bounded
