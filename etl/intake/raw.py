@@ -4,8 +4,6 @@ SIPRI writes ISO-8859-1, spreadsheets write UTF-8 with or without a byte-order m
 wraps a table in base64 inside JSON. Nothing here looks at what the text says.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import csv

@@ -7,8 +7,6 @@ what is missing; then the parts become one zip. SIPRI revises all years at once,
 different days are not mixed.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
