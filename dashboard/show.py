@@ -55,11 +55,11 @@ def figure_block(
         match view:
             case "Table":
                 table(made.table(), made.alt)
-                st.caption(made.answer.source_line)
+                st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)
-                for caveat in made.answer.caveats:
-                    st.markdown(f"- {caveat}")
+                for text in (*made.answer.caveats, *made.answer.gaps):
+                    st.markdown(f"- {text}")
             case "Take away":
                 take_away(drawing(figure, values, address.site()), key)
             case _:

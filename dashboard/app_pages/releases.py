@@ -41,9 +41,8 @@ if new is not None:
             "revised_deals", old_release=old, new_release=new, country=values["country"] or None
         )
         if most.reason is None:
-            table(
-                releases.deals_table(most, old, new, limit=20), "The deals that were revised most."
-            )
+            listed = releases.deals_table(most, old, new, limit=20)
+            table(listed, "The deals that were revised most.")
             st.caption(most.source_note)
 
 founding = founding_claim(ledger())

@@ -178,8 +178,6 @@ def _text(cell: object) -> str:
 
 # The list
 
-Order = Callable[[Sequence[Entry]], Sequence[Entry]]
-
 
 def year_of(claim: Entry) -> str:
     """The year in which an article appeared."""
@@ -196,27 +194,14 @@ def _apart(claim: Entry) -> float:
     return abs(claim.claim.value - newest.value)
 
 
-ORDERS: Mapping[str, tuple[str, Order]] = {
-    "claim": ("Claim", lambda claims: claims),
-    "newest": (
-        "Newest article",
-        lambda claims: sorted(
-            claims, key=lambda claim: str(claim.row["published"] or ""), reverse=True
-        ),
-    ),
-    "oldest": (
-        "Oldest article",
-        lambda claims: sorted(claims, key=lambda claim: str(claim.row["published"] or "9999")),
-    ),
-    "publisher": (
-        "Publisher",
-        lambda claims: sorted(claims, key=lambda claim: str(claim.row["publisher"]).casefold()),
-    ),
-    "verdict": (
-        "Verdict",
-        lambda claims: sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict.word)),
-    ),
-    "difference": ("Largest difference", lambda claims: sorted(claims, key=_apart, reverse=True)),
+# How the list is sorted: the label, by what, and whether the last comes first.
+ORDERS: Mapping[str, tuple[str, Callable[[Entry], Any], bool]] = {
+    "claim": ("Claim", lambda claim: 0, False),
+    "newest": ("Newest article", lambda claim: str(claim.row["published"] or ""), True),
+    "oldest": ("Oldest article", lambda claim: str(claim.row["published"] or "9999"), False),
+    "publisher": ("Publisher", lambda claim: str(claim.row["publisher"]).casefold(), False),
+    "verdict": ("Verdict", lambda claim: VERDICTS.index(claim.verdict.word), False),
+    "difference": ("Largest difference", _apart, True),
 }
 _WORDS = dict(
     zip(("agrees", "agreed", "revised", "close", "differs", "unknown"), VERDICTS, strict=True)
@@ -251,7 +236,7 @@ VERDICT = Choice(
 )
 PUBLISHER = Choice("publisher", "Publisher", _publishers, spelled=lambda name: name or "all")
 YEAR = Choice("year", "Year", _years, spelled=lambda year: year or "all")
-ORDER = Choice("order", "Sorted by", {code: label for code, (label, _) in ORDERS.items()})
+ORDER = Choice("order", "Sorted by", {code: label for code, (label, *_) in ORDERS.items()})
 PAGE = Choice("page", "Page", _pages)
 
 
@@ -259,13 +244,13 @@ def chosen(values: Values) -> Sequence[Entry]:
     """The quoted figures that pass the filters, in order."""
     country, verdict = values["country"], _WORDS.get(values["verdict"])
     publisher, year = values["publisher"], values["year"]
-    return ORDERS[values["order"]][1](
-        [
-            claim
-            for claim in ledger()
-            if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
-            and verdict in (None, claim.verdict.word)
-            and publisher in (ALL, claim.row["publisher"])
-            and year in (ALL, year_of(claim))
-        ]
-    )
+    found = [
+        claim
+        for claim in ledger()
+        if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+        and verdict in (None, claim.verdict.word)
+        and publisher in (ALL, claim.row["publisher"])
+        and year in (ALL, year_of(claim))
+    ]
+    _, by, reverse = ORDERS[values["order"]]
+    return sorted(found, key=by, reverse=reverse)

@@ -19,13 +19,13 @@ from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
 from dashboard.words import capital, listed, percent, possessive, volume, with_article
 from etl.questions import Answer
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
 NEWEST = "Newest, exact first"
-LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
 
@@ -205,6 +205,12 @@ def first_offered(windows: Windows) -> Callable[[Values], int]:
 def world_windows(values: Values | None = None) -> pd.DataFrame:
     """The five-year periods that can be answered for the whole world, whatever else is chosen."""
     return windows_of(ask("answerable_windows", years=YEARS), "world", "")
+
+
+def total_windows(values: Values | None = None) -> pd.DataFrame:
+    """The same for the totals of all suppliers or recipients, which need no flows between them."""
+    rows = ask("answerable_windows", years=YEARS).rows
+    return rows[rows["scope"].isin(("world", "suppliers", "recipients"))] if len(rows) else rows
 
 
 def no_period(sentence: str, years: int = YEARS) -> Made:

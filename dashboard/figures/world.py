@@ -36,7 +36,7 @@ _COLUMNS: Mapping[str, Column] = {
 
 def _others(values: Values) -> pd.DataFrame:
     """The periods beside the chosen one, of the release that answers for it."""
-    rows = shared.of_release(shared.world_windows(), values["release"])
+    rows = shared.of_release(shared.total_windows(), values["release"])
     period: Window | None = values["period"]
     if period is None:
         return rows
@@ -51,9 +51,9 @@ def _before(values: Values) -> Window | None:
     return None if period is None else (period[0] - YEARS, period[1] - YEARS)
 
 
-RELEASE = shared.release(shared.world_windows)
-PERIOD = shared.period(shared.world_windows)
-FOLD = shared.folding(shared.first_offered(shared.world_windows))
+RELEASE = shared.release(shared.total_windows)
+PERIOD = shared.period(shared.total_windows)
+FOLD = shared.folding(shared.first_offered(shared.total_windows))
 COMPARED = shared.period(
     _others, key="compared", label="Compared with", former=("other",), usual=_before
 )
@@ -108,7 +108,7 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
     answer = both[role]
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
-    widest = max(ranked.rows["share_pct"].max() for ranked in both.values())
+    widest = pd.concat([ranked.rows["share_pct"] for ranked in both.values()]).max()
     return Made(
         answer=answer,
         sentence=ranking_sentence(answer, role),
@@ -150,7 +150,7 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
     now = _ranking(role, release, period, fold)
     if now.reason is not None:
         return Made(answer=now, sentence=now.reason)
-    offered = shared.offered(shared.world_windows, {"release": release})
+    offered = shared.offered(shared.total_windows, {"release": release})
     spans = [(period[0] - YEARS * back, period[1] - YEARS * back) for back in range(_PERIODS)]
     asked = (
         _ranking(role, _release_of(now), span, fold) for span in sorted(spans) if span in offered

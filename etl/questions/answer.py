@@ -25,6 +25,7 @@ _PRECISION = {
 }
 
 _WHEN = re.compile(r"(.*?) in (\d{4})(–\d{2,4})?\.(.*)")  # what a gap says of a period
+LAST_YEAR_OF_FORMER_STATES = 1992
 FOLDED = "Former states are counted with the states that followed them."
 
 
@@ -84,7 +85,7 @@ class Answer:
             + s.release_label.removeprefix("World Bank ")
             for s in self.snapshots
         )
-        folded = "former states counted with their successors" if self.params.get("fold") else ""
+        folded = "former states counted with their successors" if FOLDED in self.caveats else ""
         return ", ".join(filter(None, ("; ".join(short), PRECISIONS[self.precision], folded)))
 
     @property
@@ -152,7 +153,7 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
         snapshots=_snapshots(warehouse, rows),
         caveats=(
             *question.caveats,
-            *((FOLDED,) if params.get("fold") else ()),
+            *((FOLDED,) if params.get("fold") and _meets_former_states(windows, numbers) else ()),
             *((_PRECISION[precision],) if precision != "exact" else ()),
         ),
         gaps=_once_each(gaps),
@@ -213,6 +214,13 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         rows[silent] = rows[silent].mask(rows[column].notna())
         gaps += rows[column].dropna().to_list()
     return rows, gaps
+
+
+def _meets_former_states(windows: Sequence[tuple[int, int]], rows: pd.DataFrame) -> bool:
+    """Whether periods, or those that rows compare with, reach back to a former state."""
+    before = "previous_tiv_m" in rows
+    starts = [2 * first - last - 1 if before else first for first, last in windows]
+    return min(starts, default=0) <= LAST_YEAR_OF_FORMER_STATES
 
 
 def _once_each(gaps: Sequence[str]) -> tuple[str, ...]:

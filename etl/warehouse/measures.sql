@@ -5,7 +5,7 @@
 --     FROM import_shares('AZE', 2016, 2020, in_release := 2022);
 --
 -- Years are inclusive. `in_release` is the year of a SIPRI release; without it the newest exact
--- release that covers the question answers. One snapshot answers, never a mixture. Where none
+-- release that covers the question answers. One release answers, never a mixture. Where none
 -- covers the denominator, the only row has no numbers and says why in the column `reason`.
 -- `uncertainty` is how far a share can be off because the rows of a release are rounded to whole
 -- millions; it is 0 for exact rows. Volumes are million TIV, shares per cent.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Printed, Subject, Value
 from etl.claims.verdict import (
     AGREED,
@@ -192,6 +193,22 @@ def test_a_fact_sheet_is_read_by_the_wording_of_the_claim() -> None:
     nearly = replace(SHARE, value=70.0, comparison="nearly")
     assert word(nearly, found(2025, None), cells=(Printed(2021, 69.0, 0),)) == AGREED
     assert word(nearly, found(2025, None), cells=(Printed(2021, 75.0, 0),)) == DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("claim", "values", "cells", "said"),
+    [
+        (SHARE, (found(2025, 40.0), found(2022, 41.0)), (), "Does not hold: 40.0 % in the 2025"),
+        (replace(SHARE, published="2021-09-07"), (found(2025, 40.0),), (),
+         "Differs today: 40.0 % in the 2025 release. Whether it held when it was written is open."),
+        (SHARE, (), (Printed(2021, 40.0, 0),), "Does not hold: SIPRI printed 40 % (2021)."),
+    ],
+)  # fmt: skip
+def test_does_not_hold_is_printed_only_where_that_is_proven(
+    claim: Claim, values: tuple[Value, ...], cells: tuple[Printed, ...], said: str
+) -> None:
+    checked = Checked(claim, values, cells, judge(claim, values, cells))
+    assert checked.to_print().replace("\N{NO-BREAK SPACE}", " ").startswith(said)
 
 
 def test_dollars_are_neither_confirmed_nor_refuted() -> None:

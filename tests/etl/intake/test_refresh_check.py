@@ -13,6 +13,7 @@ import pytest
 from etl import sources
 from etl.cli import main
 from etl.common.http import Limits
+from tests.conftest import ROOT
 from tests.etl import exports
 from tests.etl.stand_in import PAGE, Fault, StandIn, says, stalls
 
@@ -178,3 +179,22 @@ def test_an_address_that_is_none(check: Check, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("ARMS_SIPRI_URL", "http://service.example")
     code, said = check("sipri")
     assert code == 1 and said.startswith("SIPRI: 'http://service.example' is not an https address")
+
+
+EXPORTS = ROOT.parent / "shared" / "data"
+
+
+@pytest.mark.skipif(not EXPORTS.is_dir(), reason="no exports lie beside the checkout")
+def test_forms_of_real_answers_are_known(check: Check, server: StandIn) -> None:
+    recorded = EXPORTS / "sipri/api_trade-register-csv_deliveries-2000-2001_response.json"
+    deals = (EXPORTS / "sipri/deals_1950-2025_generated-2026-05-18.csv").read_bytes()
+    made_up = server.answer
+
+    def answer(path: str, body: Any) -> bytes:
+        if body is None:
+            return made_up(path, body)
+        by_delivery = any(entry["field"] == "exportOption" for entry in body["filters"])
+        return recorded.read_bytes() if by_delivery else exports.answer(deals)
+
+    server.answer = answer  # type: ignore[method-assign]
+    assert check() == (0, "\n".join(KNOWN.values()))
