@@ -1,7 +1,5 @@
 """Flows: who supplies whom in a five-year period, by country or by region."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 
@@ -173,9 +171,13 @@ def _bands_table(flows: Answer) -> pd.DataFrame:
     largest = largest.assign(rank=[f"{n}" for n in range(1, 1 + len(largest))])
     parts = {"All other flows": rows[~rows["is_largest"]], "The world": rows}
     sums = [
-        {"rank": "", "supplier_name": what, "recipient_name": ""}
-        | summed(part, "tiv_m")
-        | summed(part, "share_pct")
+        {
+            "rank": "",
+            "supplier_name": what,
+            "recipient_name": "",
+            **summed(part, "tiv_m"),
+            **summed(part, "share_pct"),
+        }  # fmt: skip
         for what, part in parts.items()
         if part["tiv_m"].sum() > 0
     ]
