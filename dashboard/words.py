@@ -77,7 +77,9 @@ def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> st
     low, high = bounds(row, column)
     if missing(row[column]):
         return "–"
-    if low == high or missing(low) or missing(high):
+    # Whole millions leave so little doubt that the mark beside the figure says enough.
+    is_rounded = "precision" in row and row["precision"] == "rounded"
+    if low == high or missing(low) or missing(high) or is_rounded:
         return show(row[column])
     return within(row[column], low, high, *(percents(high) if show is percent else (show,)))
 

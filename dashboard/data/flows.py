@@ -86,7 +86,7 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def shares_of(
     column: str, parts: pd.DataFrame, wholes: pd.DataFrame
-) -> dict[str, pd.Series[float]]:
+) -> dict[str, "pd.Series[float]"]:
     """The share that each volume is of its whole, with its bounds where they have any.
 
     Of a whole only the rest is bounded by itself: the more a part is, the more is the whole.
@@ -100,7 +100,7 @@ def shares_of(
     return shares
 
 
-def changes_of(rows: pd.DataFrame, before: str) -> dict[str, pd.Series[float]]:
+def changes_of(rows: pd.DataFrame, before: str) -> dict[str, "pd.Series[float]"]:
     """The change of each volume against that before, with its bounds where they have any."""
     now, then = with_bounds(rows, "tiv_m"), with_bounds(rows, before)
     # The more there was before, the less it has grown.

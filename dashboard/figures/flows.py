@@ -171,16 +171,11 @@ def _bands_table(flows: Answer) -> pd.DataFrame:
     largest = largest.assign(rank=[f"{n}" for n in range(1, 1 + len(largest))])
     parts = {"All other flows": rows[~rows["is_largest"]], "The world": rows}
     sums = [
-        {
-            "rank": "",
-            "supplier_name": what,
-            "recipient_name": "",
-            **summed(part, "tiv_m"),
-            **summed(part, "share_pct"),
-        }  # fmt: skip
+        dict(rank="", supplier_name=what, recipient_name="", **summed(part, "tiv_m"),
+             **summed(part, "share_pct"))
         for what, part in parts.items()
         if part["tiv_m"].sum() > 0
-    ]
+    ]  # fmt: skip
     table = columns({"Rank": "rank", "Supplier": "supplier_name", "Recipient": "recipient_name",
                      "Million TIV": "tiv_m", "Share of the world": "share_pct"})  # fmt: skip
     return table(replace(flows, rows=pd.concat([largest, pd.DataFrame(sums)])))
