@@ -82,7 +82,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     if cell and same_as_printed(claim, cell):
         held_in = f"{cell.edition} fact sheet"
         source = f"SIPRI's {held_in}, which printed {cell.text}"
-    elif release and agrees(claim, release):
+    elif release and is_certain(claim, release):
         held_in = f"{release.release} release"
         source = f"the {held_in}, the newest loaded one of its time"
     if source and newest:
@@ -198,9 +198,14 @@ def agrees(claim: Claim, found: Value) -> bool:
 
 def decides(claim: Claim, found: Value) -> bool:
     """Whether it is certain enough to say that the printed number holds, or that it does not."""
+    is_told = found.precision not in ("rebuilt", "split")
+    return is_told or is_certain(claim, found) or not agrees(claim, found)
+
+
+def is_certain(claim: Claim, found: Value) -> bool:
+    """Whether all that a release's value can be is the one printed."""
     (least, most), (low, high) = _meant(claim), found.bounds
-    is_certain = least <= low and high <= most
-    return found.precision not in ("rebuilt", "split") or is_certain or not agrees(claim, found)
+    return least <= low and high <= most
 
 
 def _meant(claim: Claim) -> tuple[float, float]:
