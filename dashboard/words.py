@@ -4,13 +4,24 @@ import calendar
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
+from etl.common.words import (
+    SPACE,
+    listed,
+    percent,
+    percents,
+    possessive,
+    rank,
+    volume,
+    with_article,
+    within,
+)
 from etl.questions import Answer
-from etl.questions.answer import period
+from etl.questions.answer import Row, bounds, period, with_bounds
 
 # Those of the ETL are offered here too, so that a page has one module for its words.
 __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_article"]
@@ -55,12 +66,31 @@ def cell(column: str, value: Any) -> str:
     return written(value)
 
 
+def stated(row: Row, column: str) -> str:
+    """A number of a row, likewise, as finely as its bounds allow: ``about 40 % (38–45)``."""
+    low, high = bounds(row, column)
+    if low == high or missing(low) or missing(high):
+        return cell(column, row[column])
+    writers: tuple[Callable[[Any], str], ...] = (partial(cell, column),)
+    if column.endswith("pct") and not column.endswith("change_pct"):
+        writers = percents(high)
+    return within(row[column], low, high, *writers)
+
+
 def cells(rows: pd.DataFrame, column: str) -> list[str]:
     """A column of the rows in words; ``period`` are the years from first to last."""
     if column == "period":
         years = zip(rows["first_year"], rows["last_year"], strict=True)
         return [period(int(first), int(last)) for first, last in years]
+    if len(with_bounds(rows, column)) > 1:
+        return [stated(row, column) for row in rows.to_dict("records")]
     return [cell(column, value) for value in rows[column]]
+
+
+def summed(rows: pd.DataFrame, column: str) -> dict[str, float]:
+    """A column of volumes or shares added up with its bounds; see :func:`stated`."""
+    sums = {name: float(rows[name].sum()) for name in with_bounds(rows, column)}
+    return {n: min(s, 100.0) for n, s in sums.items()} if column.endswith("pct") else sums
 
 
 def lengths(windows: Sequence[tuple[int, int]]) -> str:

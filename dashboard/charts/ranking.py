@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import RANKED, RELEASE, TIV, bar, framed, heading, told
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import capital, change, missing, percent, signed
+from dashboard.words import capital, cells, change, missing, signed
 from etl.questions import Answer
 
 
@@ -35,8 +35,8 @@ def ranking_bars(
         [broken(name) for name in rows[label]],
         orientation="h",
         text=[
-            percent(share) + (changed and f"  ({changed})")
-            for share, changed in zip(rows["share_pct"], changes, strict=True)
+            share + (changed and f"  ({changed})")
+            for share, changed in zip(cells(rows, "share_pct"), changes, strict=True)
         ],
         textfont={"size": 12},
         constraintext="none",

@@ -24,7 +24,7 @@ from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import YEARS
 from dashboard.figures.tables import columns, headed
 from dashboard.notes import REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, cell, listed, missing, percent, volume, with_article
+from dashboard.words import SPACE, cell, listed, missing, percent, stated, summed, with_article
 from etl.questions import Answer
 
 _SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
@@ -138,15 +138,16 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
     giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)
     way = f"was within {giver}" if giver == taker else f"went from {giver} to {taker}"
     text = (
-        f"In {flows.period} the largest flow of major arms {way}, {percent(first['share_pct'])} of "
+        f"In {flows.period} the largest flow of major arms {way}, {stated(first, 'share_pct')} of "
         "the world's volume"
     )
     if regions:
         inside = (rows["supplier"] == rows["recipient"]) & (rows["supplier"] != NO_REGION)
-        within = percent(rows.loc[inside, "share_pct"].sum())
+        within = stated(summed(rows.loc[inside], "share_pct"), "share_pct")
         text += f"; {within} of it stayed within a region"
     elif len(rows) > 1:
-        text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
+        carried = stated(summed(rows, "share_pct"), "share_pct")
+        text += f"; the {len(rows)} largest carried {carried} of it"
     return f"{text} ({flows.origin})."
 
 
@@ -154,7 +155,7 @@ def _bands_detail(flows: Answer) -> str:
     """The five largest flows with their volumes."""
     largest = flows.rows[flows.rows["is_largest"]].head(5).to_dict("records")
     parts = [
-        f"{row['supplier_name']} to {row['recipient_name']} {volume(row['tiv_m'])}"
+        f"{row['supplier_name']} to {row['recipient_name']} {stated(row, 'tiv_m')}"
         for row in largest
     ]
     return (

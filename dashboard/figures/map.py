@@ -26,7 +26,7 @@ from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import cells, listed, million_tiv, percent, possessive
+from dashboard.words import SPACE, cells, listed, possessive, stated, summed
 from etl.questions import Answer
 
 _NAMED = 4  # parties that the line under the map names
@@ -209,7 +209,7 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
         off, named = rows[~rows["state_id"].isin(places().keys())], True
         what = listed(
             [
-                f"{row['name']} {percent(row['share_pct'])}"
+                f"{row['name']} {stated(row, 'share_pct')}"
                 for row in off.head(_NAMED).to_dict("records")
             ]
             + ([f"{len(off) - _NAMED} others"] if len(off) > _NAMED else [])
@@ -217,7 +217,8 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
     if off.empty:
         return "All of the volume is on the map."
     parts = [
-        f"{percent(part['share_pct'].sum())} ({million_tiv(part['tiv_m'].sum())})"
+        f"{stated(summed(part, 'share_pct'), 'share_pct')} "
+        f"({stated(summed(part, 'tiv_m'), 'tiv_m')}{SPACE}million TIV)"
         for part in (rows.drop(index=off.index), off)
     ]
     return f"On the map: {parts[0]}. Not on the map: {parts[1]}{': ' if named else ', '}{what}."

@@ -26,7 +26,7 @@ from dashboard.figures.parameters import Values
 from dashboard.figures.shared import YEARS
 from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import million_tiv, missing, percent, possessive, with_article
+from dashboard.words import SPACE, missing, possessive, stated, with_article
 from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -254,13 +254,13 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
             f"({shares.origin})."
         )
     parts = [
-        f"{percent(row[f'of_{trade}_pct'])} of {possessive(whose)} arms {trade}"
+        f"{stated(row, f'of_{trade}_pct')} of {possessive(whose)} arms {trade}"
         for trade, whose in (("imports", recipient), ("exports", supplier))
         if not missing(row[f"of_{trade}_pct"])
     ]
     return (
-        f"In {in_words(*window)} {with_article(supplier)} delivered {million_tiv(row['tiv_m'])} "
-        f"to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
+        f"In {in_words(*window)} {with_article(supplier)} delivered {stated(row, 'tiv_m')}"
+        f"{SPACE}million TIV to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
     )
 
 

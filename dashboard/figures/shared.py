@@ -15,9 +15,18 @@ from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
-from dashboard.words import capital, listed, percent, possessive, volume, with_article
+from dashboard.words import (
+    capital,
+    cells,
+    listed,
+    possessive,
+    stated,
+    volume,
+    with_article,
+)
+from etl.common.words import worst
 from etl.questions import Answer
-from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES, with_bounds
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
@@ -223,7 +232,6 @@ def together(answers: Sequence[Answer]) -> Answer:
 
     The rows gain ``first_year`` and ``last_year``.
     """
-    rough = [answer for answer in answers if answer.precision != "exact"]
     return replace(
         answers[-1],
         title="; ".join(answer.title for answer in answers),
@@ -237,7 +245,7 @@ def together(answers: Sequence[Answer]) -> Answer:
             ignore_index=True,
         ),
         period=", ".join(answer.period for answer in answers),
-        precision=rough[-1].precision if rough else "exact",
+        precision=worst(answer.precision for answer in answers),
         snapshots=tuple(dict.fromkeys(s for answer in answers for s in answer.snapshots)),
         caveats=tuple(dict.fromkeys(text for answer in answers for text in answer.caveats)),
     )
@@ -324,23 +332,25 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
     if rows.empty:
         return " ".join(gap for gap in answer.gaps if in_words(*window) in gap)
     shares = [
-        f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
+        f"{with_article(row['partner_name'])} {stated(row, 'share_pct')}"
         for row in rows.to_dict("records")
     ]
     first, did = rows.iloc[0], "supplied" if role == "recipient" else "received"
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
     return (
         f"In {in_words(*window)} {with_article(first['partner_name'])} {did} "
-        f"{percent(first['share_pct'])} of {possessive(name)} arms {trade(role)}{rest} "
+        f"{stated(first, 'share_pct')} of {possessive(name)} arms {trade(role)}{rest} "
         f"({answer.origin})."
     )
 
 
 def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
-    totals = answer.rows.groupby("year")["tiv_m"].sum()
+    totals = answer.rows.groupby("year")[with_bounds(answer.rows, "tiv_m")].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
-    if totals.idxmax() != last:
-        text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
+    told = dict(zip(totals.index, cells(totals, "tiv_m"), strict=True))
+    most = totals["tiv_m"].idxmax()
+    text = f"{capital(what)} by year: most in {most}, {told[most]} million TIV"
+    if most != last:
+        text += f"; {told.get(last, volume(0.0))} in {last}"
     return f"{text} ({answer.origin})."
