@@ -1,7 +1,5 @@
 """Deals: what SIPRI's register is searched for, and how the deals found are told."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from typing import Any
 
