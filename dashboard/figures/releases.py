@@ -137,7 +137,8 @@ def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
     if not top["compared"]:
         return f"Neither release has deals{whose} with deliveries in {years}."
     text = (
-        f"Of the {top['compared']:,} deals{whose} with deliveries in {years}, the {new} release "
+        f"Of the {top['compared']:,} {'deal' if top['compared'] == 1 else 'deals'}{whose} with "
+        f"deliveries in {years}, the {new} release "
         f"revised {top['revised']:,} against the {old} release"
     )
     if top["revised"]:

@@ -33,6 +33,7 @@ def table_text(row: Mapping[Hashable, Any]) -> str:
 
 _SCOPES = {
     "world": "the whole world", "recipient": "imports of {}", "supplier": "exports of {}",
+    "recipients": "totals of all recipients", "suppliers": "totals of all suppliers",
 }  # fmt: skip
 _PRECISIONS = {"rounded": "whole millions", "split": "approximate: deals spread over their years"}
 # For whom and for when each release is complete.
