@@ -1,7 +1,5 @@
 """Quoted figures of the ledger with their verdicts, for the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

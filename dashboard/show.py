@@ -1,7 +1,5 @@
 """A figure on a page: the chart, its table, and what its measure means, with the same sources."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date

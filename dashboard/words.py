@@ -1,7 +1,5 @@
 """Numbers, lists and sentences as a newspaper would print them."""
 
-from __future__ import annotations
-
 import calendar
 import math
 import re

@@ -69,7 +69,8 @@ else:
         st.caption(f"{deals.source_note}{listed}")
         release = int(deals.rows["release"].iloc[0])
         address = urlencode({"supplier": supplier, "recipient": recipient, "release": release})
-        st.markdown(f"[Search these deals, with every delivery](deals?{address})")
+        if not values["fold"]:  # the page of deals tells former states apart
+            st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")
 claims = ledger()

@@ -35,8 +35,10 @@ if new is not None:
         st.markdown(releases.came_and_went(parties, old, new))
     st.header("Deal by deal")
     row(values, (releases.COUNTRY, 1), rest=1)
+    if (made := releases.deals.made(values)).draw is not None:
+        st.markdown(made.sentence)
     figure_block(releases.deals, values)
-    if releases.deals.made(values).draw is not None and register_rows_allowed():
+    if made.draw is not None and register_rows_allowed():
         most = ask(
             "revised_deals", old_release=old, new_release=new, country=values["country"] or None
         )

@@ -1,7 +1,5 @@
 """Several countries or groups beside each other: lines by period, or a small panel for each."""
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Callable, Sequence

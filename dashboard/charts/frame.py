@@ -5,8 +5,6 @@ a phone's width here, because plotly does not wrap; the key is a line of text fo
 The words are kept with the figure, so that a picture of a given width can wrap them anew.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property

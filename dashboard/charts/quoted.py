@@ -1,7 +1,5 @@
 """A quoted figure beside what each release gives, and on the line of its measure over time."""
 
-from __future__ import annotations
-
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import PER_CENT, RANKED, bar, framed, heading, hover, line

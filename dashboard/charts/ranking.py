@@ -1,7 +1,5 @@
 """Horizontal bars, each with its value: who leads, and what explains a change."""
 
-from __future__ import annotations
-
 import textwrap
 
 import pandas as pd

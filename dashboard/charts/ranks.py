@@ -1,7 +1,5 @@
 """Ranks over time, and two periods side by side."""
 
-from __future__ import annotations
-
 import textwrap
 from typing import Any
 

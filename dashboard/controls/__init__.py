@@ -1,14 +1,12 @@
 """Controls of the pages: one for each parameter of their figures, in rows, kept in the address."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from dashboard.controls import address, widgets
-from dashboard.figures.figure import Figure, in_common
+from dashboard.figures.figure import Figure
 from dashboard.figures.parameters import Parameter, Period
 
 
@@ -17,7 +15,7 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
     parameters = dict.fromkeys(
         one
         for thing in things
-        for one in (in_common([thing]) if isinstance(thing, Figure) else (thing,))
+        for one in (thing.parameters if isinstance(thing, Figure) else (thing,))
     )
     return address.state(tuple(parameters))
 

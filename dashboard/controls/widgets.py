@@ -4,8 +4,6 @@ A control has its parameter's key. What it stands at is put into the session bef
 that it has no default of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ What is kept is shared by all visitors as it is, so a page never changes an answ
 Streamlit 1.67's own cache (``st.cache_data``) would copy every answer on every rerun.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -32,12 +30,8 @@ class _Opened:
         self.warehouse = Warehouse(file.path)
         self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
         self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
-        self.figure = lru_cache(maxsize=200)(_make)
+        self.figure = lru_cache(maxsize=200)(lambda make, values: make(**dict(values)))
         self.made: dict[Any, OrderedDict[Hashable, Any]] = defaultdict(OrderedDict)
-
-
-def _make(make: Callable[..., Any], values: tuple[tuple[str, Hashable], ...]) -> Any:
-    return make(**dict(values))
 
 
 class _Run(threading.local):

@@ -1,7 +1,5 @@
 """What can be compared of whom: parties, measures, and the rows of one measure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """The world's flows of a period, cut down to what a chart can show without losing the total."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What can be asked for: suppliers and recipients by name, and periods that can be answered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd

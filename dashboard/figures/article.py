@@ -1,7 +1,5 @@
 """One article: how its figures fare, and one of them over time."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Cited figures: a form that checks a figure, and the list of figures that articles quote."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

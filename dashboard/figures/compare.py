@@ -1,7 +1,5 @@
 """Up to eight countries, groups and regions beside each other by one measure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """One country: who supplies it, or whom it supplies, by five-year period and by year."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Deals: what SIPRI's register is searched for, and how the deals found are told."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -34,12 +32,15 @@ def _years(values: Values) -> Window:
 
 def _registers(values: Values) -> Mapping[Any, str]:
     """The releases of which a register is loaded."""
-    rows = ask("registers").rows.drop_duplicates("release").to_dict("records")
-    return {None: "Best loaded"} | {
-        int(row["release"]): f"{row['release_label']}, "
-        f"by {'delivery' if row['by_delivery'] else 'deal'}"
-        for row in rows
-    }
+    rows = ask("registers").rows
+    labels = zip(rows["release"], rows["release_label"], strict=True)
+    return {None: "Best loaded", **{int(release): label for release, label in labels}}
+
+
+def _labels_of_before(values: Values) -> Mapping[str, Any]:
+    """What the releases were called when one register answered for each."""
+    named = {label: release for release, label in _registers(values).items() if release}
+    return {f"{label}, by {kind}": named[label] for label in named for kind in ("delivery", "deal")}
 
 
 SUPPLIER = party("supplier", "Supplier", or_all=True)
@@ -52,7 +53,7 @@ STATUS = Choice(
 WORDS = Text(key="words", label="Words in name, description or comment")
 YEARS = Span("years", "Delivered or ordered in", bounds=_years)
 RELEASE = Choice(
-    "release", "Register", _registers, former=("register",),
+    "release", "Register", _registers, former=("register",), also=_labels_of_before,
     spelled=lambda year: "best" if year is None else str(year),
 )  # fmt: skip
 PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)

@@ -4,10 +4,8 @@ Everything that shows, lists, links, exports or embeds a figure works from its d
 one needs a warehouse and nothing else.
 """
 
-from __future__ import annotations
-
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -200,8 +198,3 @@ def shortest(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> dict
         if parameter.key in full
         and (parameter.moving or values[parameter.key] != usual[parameter.key])
     }
-
-
-def in_common(figures: Iterable[Figure]) -> tuple[Parameter, ...]:
-    """The parameters of several figures, each once, in order."""
-    return tuple(dict.fromkeys(one for figure in figures for one in figure.parameters))

@@ -1,7 +1,5 @@
 """Flows: who supplies whom in a five-year period, by country or by region."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 

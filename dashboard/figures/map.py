@@ -1,14 +1,11 @@
 """The map: countries shaded by a measure, or one country's partners with the flows as lines."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
 from dashboard.data.flows import NO_REGION
@@ -104,7 +101,8 @@ def shaded(
         question = "import_shares" if direction == "recipient" else "export_shares"
         shares = ask_windows(question, [period], who=country, in_release=release, fold=fold)
         sentence = shared.shares_sentence(shares, period, name, direction)
-        answer = partners_of(shares)
+        names = {"partner": "state_id", "partner_name": "name"}
+        answer = replace(shares, rows=shares.rows.rename(columns=names))
     else:
         countries = answer = ask(
             "world_map", role=direction, from_year=period[0], to_year=period[1],
@@ -130,7 +128,10 @@ def shaded(
     elif by.by_region:
         values = region_values(countries, answer, by, direction)
         notes = _notes(answer, by, direction, values)
-        table = columns({"Region": _marked_region} | _OF_BOTH_PERIODS)
+        off = f"{NO_REGION} (not on the map)"
+        table = columns(
+            {"Region": lambda rows: rows["region"].replace(NO_REGION, off)} | _OF_BOTH_PERIODS
+        )
     else:
         values = country_values(answer, by, direction)
         notes = _notes(answer, by, direction, values)
@@ -143,7 +144,6 @@ def shaded(
             world_map,
             values=values,
             classes=by.classes,
-            subtitle=_subtitle(by, direction, answer),
             notes=notes,
             view=part,
             hub=country or None,
@@ -170,12 +170,6 @@ def regions_of(answer: Answer) -> Answer:
     sums["change_pct"] = 100 * (sums["tiv_m"] / before - 1)
     sums = sums.sort_values("tiv_m", ascending=False, ignore_index=True)
     return replace(answer, title=f"{answer.title}, by region", rows=sums)
-
-
-def partners_of(shares: Answer) -> Answer:
-    """The answer on a country's partners with the columns that the map knows."""
-    names = {"partner": "state_id", "partner_name": "name"}
-    return replace(shares, rows=shares.rows.rename(columns=names))
 
 
 def _notes(answer: Answer, measure: Measure, role: str, values: pd.DataFrame) -> list[str]:
@@ -253,11 +247,6 @@ def _countries_table(answer: Answer, partner: str) -> pd.DataFrame:
     return table(replace(answer, rows=rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]))
 
 
-def _subtitle(measure: Measure, role: str, answer: Answer) -> str:
-    """The figure's subtitle: unit and period."""
-    return headed(_filled(measure.unit, role), answer.period)
-
-
 def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:
     """How many countries each class has, and who is off the map."""
     drawn = values.loc[values["state_id"].isin(places().keys()), "value"].dropna()
@@ -293,7 +282,3 @@ def _marked(rows: pd.DataFrame) -> list[str]:
         name if state in known else f"{name} (not on the map)"
         for state, name in zip(rows["state_id"], rows["name"], strict=True)
     ]
-
-
-def _marked_region(rows: pd.DataFrame) -> list[str]:
-    return list(rows["region"].replace(NO_REGION, f"{NO_REGION} (not on the map)"))

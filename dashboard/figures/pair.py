@@ -1,7 +1,5 @@
 """One supplier and one recipient: what was delivered, and what that is for either of them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace

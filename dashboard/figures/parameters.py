@@ -5,8 +5,6 @@ all follow from it. Parameters stand in an order: what one may be can depend on 
 the periods of a country depend on the country.
 """
 
-from __future__ import annotations
-
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Figures that articles quote, as every page tells of them: sentences, tables, and one chart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

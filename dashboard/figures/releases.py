@@ -1,7 +1,5 @@
 """Releases: which are loaded, and what one revised against another."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
@@ -50,9 +48,10 @@ def _newer(values: Values) -> dict[int, str]:
 
 
 def _newest_exact(values: Values) -> int | None:
-    newer = list(_newer(values))
-    exact = [year for year in newer if not _is_approximate(ask("releases"), year)]
-    return max(exact or newer, default=None)
+    newer, rows = list(_newer(values)), ask("releases").rows
+    # Those of which anything is loaded exactly, year by year or by window.
+    exact = rows.loc[~rows["complete_for"].str.startswith("split: "), "release"]
+    return max([year for year in newer if year in set(exact)] or newer, default=None)
 
 
 def _comparable(values: Values) -> bool:
@@ -138,7 +137,8 @@ def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
     if not top["compared"]:
         return f"Neither release has deals{whose} with deliveries in {years}."
     text = (
-        f"Of the {top['compared']:,} deals{whose} with deliveries in {years}, the {new} release "
+        f"Of the {top['compared']:,} {'deal' if top['compared'] == 1 else 'deals'}{whose} with "
+        f"deliveries in {years}, the {new} release "
         f"revised {top['revised']:,} against the {old} release"
     )
     if top["revised"]:
@@ -181,12 +181,6 @@ loaded_table = columns(
         "Complete for": lambda rows: map(_complete, rows["complete_for"]),
     }
 )
-
-
-def _is_approximate(releases: Answer, year: int) -> bool:
-    """Whether nothing of a release is loaded exactly, year by year or by window."""
-    words = releases.rows.loc[releases.rows["release"] == year, "complete_for"]
-    return all(text.startswith("split: ") for text in words)
 
 
 def _complete(text: str) -> str:

@@ -1,7 +1,5 @@
 """Parameters that many figures share, and what several subjects make alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -168,14 +166,16 @@ def world_bank_total(country: str, direction: str) -> Made:
         title=f"{name}: arms {trade(direction)} by year",
         draw=country_total_bars,
         tabulate=columns(
-            {"Year": "year", "Million TIV": lambda rows: map(_total, rows["tiv_m"])}, newest="year"
+            {
+                "Year": "year",
+                "Million TIV": lambda rows: [
+                    volume(x) if x else "under 0.5" for x in rows["tiv_m"]
+                ],
+            },
+            newest="year",
         ),
         about=WORLD_BANK_NOTE,
     )
-
-
-def _total(tiv_m: float) -> str:
-    return "under 0.5" if tiv_m == 0 else volume(tiv_m)
 
 
 def by_category(answer: Answer, *, title: str, what: str) -> Made:

@@ -1,7 +1,5 @@
 """Which tables are loaded, what they are complete for, and how they were checked."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -35,6 +33,7 @@ def table_text(row: Mapping[Hashable, Any]) -> str:
 
 _SCOPES = {
     "world": "the whole world", "recipient": "imports of {}", "supplier": "exports of {}",
+    "recipients": "totals of all recipients", "suppliers": "totals of all suppliers",
 }  # fmt: skip
 _PRECISIONS = {"rounded": "whole millions", "split": "approximate: deals spread over their years"}
 # For whom and for when each release is complete.

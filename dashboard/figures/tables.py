@@ -1,7 +1,5 @@
 """A figure's numbers as a reader's table: headings with units, cells in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 

@@ -1,10 +1,7 @@
 """Weapons: armament categories over time, who leads in each, and what each contains."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -24,11 +21,6 @@ from etl.questions.answer import period as in_words
 _DRAWN, _TABLED = 12, 50  # leaders of a category
 
 
-def _of_anyone(values: Values) -> pd.DataFrame:
-    """The periods that can be answered for some country or for all."""
-    return ask("answerable_windows", years=YEARS).rows
-
-
 def _of_the_world(values: Values) -> pd.DataFrame:
     """The world's periods by category; where the chosen release has none, those it does have."""
     windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
@@ -39,7 +31,7 @@ def _of_the_world(values: Values) -> pd.DataFrame:
 
 
 COUNTRY = shared.party("country", "Whose trade", or_all=True, former=("whose",))
-RELEASE = shared.release(_of_anyone)
+RELEASE = shared.release(lambda values: ask("answerable_windows", years=YEARS).rows)
 CATEGORY = shared.category()
 PERIOD = shared.period(
     _of_the_world, when=lambda values: len(shared.offered(_of_the_world, values)) > 0
@@ -109,10 +101,8 @@ def _category_sentence(answer: Answer, what: str) -> str:
 
 contents_table = columns(
     {"Kind of weapon": "description", "Deals": "deals", "Million TIV": "tiv_m",
-     "For example": lambda rows: map(_some, rows["designations"])},
+     "For example": lambda rows: [
+        "" if missing(names) else ", ".join(names.split(", ")[:4]) for names in rows["designations"]
+    ]},
     most=25,
 )  # fmt: skip
-
-
-def _some(names: Any) -> str:
-    return "" if missing(names) else ", ".join(names.split(", ")[:4])

@@ -45,17 +45,16 @@ def _others(values: Values) -> pd.DataFrame:
     return rows[rows["last_year"] != period[1]]
 
 
-def _before(values: Values) -> Window | None:
-    """The five years before the chosen ones."""
-    period = values["period"]
-    return None if period is None else (period[0] - YEARS, period[1] - YEARS)
-
-
 RELEASE = shared.release(shared.total_windows)
 PERIOD = shared.period(shared.total_windows)
 FOLD = shared.folding(shared.first_offered(shared.total_windows))
 COMPARED = shared.period(
-    _others, key="compared", label="Compared with", former=("other",), usual=_before
+    _others,
+    key="compared",
+    label="Compared with",
+    former=("other",),
+    # The five years before the chosen ones.
+    usual=lambda values: values["period"] and tuple(year - YEARS for year in values["period"]),
 )
 ROLE = Choice(
     "role",

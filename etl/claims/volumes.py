@@ -181,16 +181,16 @@ class Volumes:
         return self._number.get(getattr(subject, subject.side) or "")
 
     def _ranked(self, subject: Subject, sums: _Sums) -> tuple[_Ids, Numbers]:
-        """Those among whom the subject's party has its place, with their volumes."""
+        """Those among whom the subject's party has its place, with volumes to rank."""
         side = subject.side
         if subject.is_pair:
             (other,) = {*SIDES} - {side}
             with_other = sums.flows.sides[other] == self._number[getattr(subject, other)]
             chosen = with_other & (sums.pairs > 0)
-            return sums.flows.sides[side][chosen], sums.pairs[chosen]
+            return sums.flows.sides[side][chosen], sums.pairs[chosen].round(6)
         totals = sums.totals[side]
         numbers = np.flatnonzero(totals > 0)
-        return numbers, totals[numbers]
+        return numbers, totals[numbers].round(6)
 
     def _read(self, snapshot: str) -> _Flows:
         rows = self._query(statement("flows"), {"snapshot": snapshot})

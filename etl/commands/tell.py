@@ -47,7 +47,10 @@ def status(as_json: bool, data: Path, warehouse: Path) -> int:
         )  # fmt: skip
     print_table(table)
     table = table_of("Release", "Complete for", "Years", "Grain", "By category", "Precision")
-    whom = {"world": "the world", "recipient": "imports of {}", "supplier": "exports of {}"}
+    whom = {
+        "world": "the world", "recipient": "imports of {}", "supplier": "exports of {}",
+        "recipients": "totals of all recipients", "suppliers": "totals of all suppliers",
+    }  # fmt: skip
     for row in ask(opened, "completeness").rows.to_dict("records"):
         table.add_row(
             row["release_label"], whom[row["scope"]].format(row["name"]),

@@ -1,7 +1,5 @@
 """The card of a saved file: what its source says of it, and where it will be stored."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path

@@ -4,8 +4,6 @@ SIPRI writes ISO-8859-1, spreadsheets write UTF-8 with or without a byte-order m
 wraps a table in base64 inside JSON. Nothing here looks at what the text says.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import csv
@@ -128,11 +126,9 @@ def _content(path: Path) -> bytes:
 
 
 def _too_large(path: Path, size: int) -> Problem:
-    return Problem(
-        path,
-        f"the file has {size / 1e6:,.0f} MB of text, and the whole register has about 10",
-        "Check that it is a table of arms transfers; split it by years if it is.",
-    )
+    message = f"the file has {size / 1e6:,.0f} MB of text, and the whole register has about 10"
+    fix = "Check that it is a table of arms transfers; split it by years if it is."
+    return Problem(path, message, fix)
 
 
 def _members(path: Path) -> list[tuple[str, bytes]]:
@@ -184,11 +180,8 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
         text: str = answer["result"]
         return text.encode("utf-8", errors="replace")
     if not isinstance(answer.get("bytes"), str):
-        raise DataError.of(
-            path,
-            "the JSON is not an answer of SIPRI's service: it has no text 'bytes'",
-            "Save the answer as it came.",
-        )
+        message = "the JSON is not an answer of SIPRI's service: it has no text 'bytes'"
+        raise DataError.of(path, message, "Save the answer as it came.")
     try:
         return base64.b64decode(answer["bytes"], validate=True)
     except (binascii.Error, ValueError) as error:

@@ -5,8 +5,6 @@ and tabs, decimal commas, quotation marks or none, a stray semicolon behind ever
 preamble, and deals that a line break in their comment tore in two.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Downloading the newest data of every source that has a service."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator, Sequence

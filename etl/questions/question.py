@@ -22,8 +22,6 @@ does not cover it. So a question must not work out a period by itself: it hands 
 measure as they are.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Mapping

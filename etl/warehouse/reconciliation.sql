@@ -43,7 +43,7 @@ FROM cells c JOIN state n ON n.state_id = c.state_id
 GROUP BY c.snapshot_id, c.against, c.role;
 
 -- Files of one release against each other, for the pairs and years of which both are complete. Where
--- they differ, the newer one answers.
+-- they differ, the more exact one answers, and of two alike the newer.
 INSERT INTO reconciliation BY NAME
 WITH claims AS (
     SELECT DISTINCT s.release, c.snapshot_id, s.generated, c.precision, c.scope, c.state_id,
@@ -142,7 +142,8 @@ WITH best AS (
 ours AS (
     SELECT r.role, by_role(r.role, f.supplier, f.recipient) AS state_id, f.first_year AS year,
            f.snapshot_id, sum(f.tiv_m) AS tiv_m
-    FROM flow f JOIN best b ON b.snapshot_id = f.snapshot_id,
+    FROM flow f JOIN best b
+      ON b.snapshot_id = f.snapshot_id AND f.first_year BETWEEN b.first_year AND b.last_year,
          (VALUES ('supplier'), ('recipient')) r (role)
     GROUP BY ALL
 ),

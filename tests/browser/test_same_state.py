@@ -80,7 +80,7 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (choose, "Supplier", "France"), (choose, "Category", "Ships"),
         (choose, "Status", "New"), (write, "Words in name, description or comment", "larger"),
         (slide, "Delivered or ordered in", "ArrowRight", 3),
-        (choose, "Register", "2025 release, by delivery"))),
+        (choose, "Register", "2025 release"))),
     "cited": ("cited", {}, steps(
         (choose, "Supplier", "France"), (write, "Value as printed", "nearly 10 %"),
         (choose, "Sorted by", "Newest article"), (turn, "Page 2"))),

@@ -262,7 +262,7 @@ def rows_of(**values: float | None) -> pd.DataFrame:
 def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
     answer = Answer("q", {}, "T", "per cent", other.pop("flows", rows))
     figure = world_map(
-        answer, values=rows, classes=other.pop("classes", CLASSES), title="T", subtitle="S",
+        answer, values=rows, classes=other.pop("classes", CLASSES), title="T",
         notes=["A note."], view=other.pop("view", "world"), **other,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(figure.to_json())

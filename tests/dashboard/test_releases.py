@@ -12,7 +12,7 @@ from dashboard.data.access import PERMISSION
 from dashboard.figures import releases
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import figures, numbers, opened, texts
+from tests.dashboard.pages import figures, numbers, opened, plain, texts
 from tests.etl.test_revised_deals import CASES, FIRST, loaded
 
 BOTH = {"old": "2025", "new": "2026"}
@@ -53,8 +53,8 @@ def test_chart_table_and_sentence_say_what_was_asked(registers: Warehouse, count
     compared, revised = rows["compared"].iloc[0], rows["revised"].iloc[0]
     whose = {"": "", "IND": " of India", "PER": " of Peru"}[country]
     assert made.sentence.startswith(
-        f"Of the {compared} deals{whose} with deliveries in 1950–2024, the 2026 release revised "
-        f"{revised} against the 2025 release, by "
+        f"Of the {compared} deal{'s' if compared > 1 else ''}{whose} with deliveries in 1950–2024, "
+        f"the 2026 release revised {revised} against the 2025 release, by "
     )
     assert ("which is no revision" in made.sentence) == (len(greys) > 0)
 
@@ -66,6 +66,9 @@ def test_the_page_has_a_country_to_choose(monkeypatch: pytest.MonkeyPatch) -> No
     (chart,) = figures(app)
     assert chart["layout"]["meta"]["title"] == (
         "Deals of Peru in the 2026 release against the 2025 release"
+    )
+    assert plain("Of the 1 deal of Peru with deliveries in 1950–2024, ") in plain(
+        " ".join(texts(app))
     )
     lists = [shown.value for shown in app.table if "Revised by, million TIV" in shown.value]
     assert [table["Recipient"].tolist() for table in lists] == [["Peru"]]

@@ -253,7 +253,9 @@ def test_the_command_shows_deals_where_flows_are_approximate(
     file = str(both.version.path)
     assert diff("2025", "2026", "--country", "India", "--warehouse", file) == 0
     shown = capsys.readouterr()
-    assert "other than by deal" in shown.err, "flows of a register by deal are not compared"
+    assert "registers by deal, whose years are approximate" in shown.err, (
+        "flows of a register by deal are not compared"
+    )
     assert "TIV of an item" in shown.out and "Golf" in shown.out and "Peru" not in shown.out
     assert diff("2025", "2026", "--rows", "1", "--warehouse", file) == 0
     assert "Peru" not in capsys.readouterr().out

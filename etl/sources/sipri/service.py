@@ -7,8 +7,6 @@ what is missing; then the parts become one zip. SIPRI revises all years at once,
 different days are not mixed.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
@@ -137,11 +135,8 @@ def register(client: Client, folder: Path, wanted: Wanted, report: Report, expor
         first, newest = wanted.years
         last = _last_year(client) if newest is None else newest
         if not FIRST_YEAR <= first <= last:
-            raise ServiceError(
-                asked,
-                f"{first} to {last} is no period of the register",
-                f"Give years from {FIRST_YEAR} on, the earlier one first.",
-            )
+            fix = f"Give years from {FIRST_YEAR} on, the earlier one first."
+            raise ServiceError(asked, f"{first} to {last} is no period of the register", fix)
         from_whom, to_whom = _entities(client, wanted.suppliers, wanted.recipients)
         only = _only(from_whom, to_whom)
         size = export.chunk or last - first + 1
@@ -176,11 +171,8 @@ def _complete(
             return days[-1], answers
         for period in other:
             del answers[period]
-    raise ServiceError(
-        asked,
-        f"the answers are of different days, the last of {days[-1]}",
-        "SIPRI may be updating its data: try again later.",
-    )
+    happened = f"the answers are of different days, the last of {days[-1]}"
+    raise ServiceError(asked, happened, "SIPRI may be updating its data: try again later.")
 
 
 def _body(
@@ -297,11 +289,9 @@ def _entities(
     known = client.ask("/countries/getAllCountriesTrimmed", "the list of countries", _names)
     missing = [name for name in (*suppliers, *recipients) if _folded(name) not in known]
     if missing:
-        raise ServiceError(
-            f"{client.name}, the list of countries",
-            f"it does not hold {', '.join(repr(name) for name in missing)}",
-            "Write each name as SIPRI does.",
-        )
+        lacks = f"it does not hold {', '.join(map(repr, missing))}"
+        asked = f"{client.name}, the list of countries"
+        raise ServiceError(asked, lacks, "Write each name as SIPRI does.")
     from_whom, to_whom = (
         sorted({number for name in names for number in known[_folded(name)]})
         for names in (suppliers, recipients)

@@ -1,7 +1,5 @@
 """The card of a file of the World Bank's."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from etl.sources.world_bank.series import ROLES, indicators, is_choice, is_owid
 COUNTRIES = 200  # the World Bank lists some 260 countries and groups, also those without a value
 _UPDATED = (
     (re.compile(r"(?:Last Updated Date|lastupdated)[\",;\t]+(\d{4}-\d\d-\d\d)"), ("%Y-%m-%d",)),
+    # DataBank writes the month first.
     (re.compile(r"Last Updated: (\d\d/\d\d/\d{4})"), ("%m/%d/%Y",)),
 )
 _PAGES = re.compile(r"^page,(\d+)\npages,(?!\1$)(\d+)$", re.MULTILINE)
@@ -36,25 +35,17 @@ def series(
     generated = generated_at(path, parts, _UPDATED)
     year = release or (generated.year if generated else None)
     if year is None:
-        raise DataError.of(
-            path,
-            "the file does not say when the World Bank updated it",
-            "Give the year with --release.",
-        )
+        message = "the file does not say when the World Bank updated it"
+        raise DataError.of(path, message, "Give the year with --release.")
     chosen = [part for part in parts if is_choice(part)]
     if not chosen and min(len(part.rows) for part in parts) < COUNTRIES:
-        raise DataError.of(
-            path,
-            f"the series has a row for fewer than {COUNTRIES} countries: it is cut short",
-            "Download it again.",
-        )
+        message = f"the series has a row for fewer than {COUNTRIES} countries: it is cut short"
+        raise DataError.of(path, message, "Download it again.")
     for part in parts:
         if page := _PAGES.search("\n".join(part.preamble)):
-            raise DataError.of(
-                path,
-                f"this is page {page[1]} of {page[2]} of an answer of the World Bank's API",
-                "Ask for all of it in one page, with &per_page=20000 in the address.",
-            )
+            message = f"this is page {page[1]} of {page[2]} of an answer of the World Bank's API"
+            fix = "Ask for all of it in one page, with &per_page=20000 in the address."
+            raise DataError.of(path, message, fix)
     codes = {code for part in parts for code in indicators(part)}
     roles = [role for code, role in ROLES.items() if code in codes]
     label = (

@@ -5,8 +5,6 @@ row a country and year and a column a series, as those of Our World in Data do. 
 a country, year and series. All count single TIV.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -123,28 +121,21 @@ def parse(path: Path) -> Staged:
 
 
 def _rows(part: Part) -> pd.DataFrame:
-    unknown = sorted(indicators(part) - set(ROLES))
-    if unknown:
-        raise DataError.of(
-            part.text.path,
-            "this is another series of the World Bank's",
-            f"Known are {' and '.join(ROLES)}.",
-            column=_INDICATOR,
-            value=unknown[0],
-        )
+    path = part.text.path
+    if unknown := sorted(indicators(part) - set(ROLES)):
+        message = "this is another series of the World Bank's"
+        fix = f"Known are {' and '.join(ROLES)}."
+        raise DataError.of(path, message, fix, None, _INDICATOR, unknown[0])
     long = _long(part.rows).rename(columns={_NAME: "name", _CODE: "iso3", _VALUE: "tiv_m"})
     long["tiv_m"] = long["tiv_m"].str.strip().replace("..", "")
     long["iso3"] = long["iso3"].replace(_OWID)
-    table = Table.of(part.text.path, long[long["tiv_m"] != ""].reset_index(drop=True))
+    table = Table.of(path, long[long["tiv_m"] != ""].reset_index(drop=True))
     table.text("iso3", "name")
     table.year(_YEAR)
     table.tiv()
     if is_owid(part):
-        table.refuse(
-            table.rows["tiv_m"] % 1_000_000 > 0, "tiv_m",
-            "the World Bank counts whole millions of TIV, so this is another unit or series",
-            _INSTEAD,
-        )  # fmt: skip
+        message = "the World Bank counts whole millions of TIV, so this is another unit or series"
+        table.refuse(table.rows["tiv_m"] % 1_000_000 > 0, "tiv_m", message, _INSTEAD)
     table.unique("iso3", _INDICATOR, _YEAR)
     rows = table.done().sort_values(["line", _YEAR], ignore_index=True)
     rows["role"] = rows[_INDICATOR].map(ROLES)

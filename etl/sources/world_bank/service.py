@@ -1,7 +1,5 @@
 """The World Bank's series of arms transfers, downloaded whole and kept as they were answered."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile

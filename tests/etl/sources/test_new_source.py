@@ -105,8 +105,8 @@ def test_the_guides_example_is_loaded_with_its_unit(house: House) -> None:
 
 
 def says_nothing(house: House) -> None:
-    house.change(SCHEMA, "'state_id of the seller", "'The seller")
-    house.change(SCHEMA, "'state_id of the buyer", "'The buyer")
+    house.change(SCHEMA, "-- state_id of the seller", "-- The seller")
+    house.change(SCHEMA, "-- state_id of the buyer", "-- The buyer")
 
 
 def bears_the_name_of_a_key(house: House) -> None:
