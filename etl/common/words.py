@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 SPACE = "\N{NO-BREAK SPACE}"
-# What a number is called beside it, by the precision of its rows; an exact one needs no word.
+# What a number is called beside it, by the precision of its rows; an exact one needs no word. The
+# best stands first.
 PRECISIONS = {
-    "exact": "", "rounded": "approximate", "split": "approximate", "small pairs dropped": "partial",
+    "exact": "", "small pairs dropped": "partial", "rounded": "approximate", "rebuilt": "rebuilt",
+    "split": "approximate",
 }  # fmt: skip
 _ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")
 
@@ -29,6 +31,40 @@ def volume(tiv_m: float | None) -> str:
     if 0 < tiv_m < 0.5:
         return f"<{SPACE}0.5"
     return f"{tiv_m:,.1f}" if 0 < tiv_m < 10 else f"{tiv_m:,.0f}"
+
+
+def percent_within(value: float, low: float, high: float, *, sign: str = "") -> str:
+    """A share or change as finely as bounds allow: ``32.1 %``, ``32 %``, ``about 40 % (38–45)``.
+
+    ``sign`` is put before what is above 0.
+    """
+
+    def words(number: float, decimals: int) -> str:
+        return (sign if number > 0 else "") + percent(number, decimals)
+
+    for decimals in (1, 0):
+        if words(low, decimals) == words(high, decimals):
+            return words(value, decimals)
+    least, most = (words(bound, 0).removesuffix(f"{SPACE}%") for bound in (low, high))
+    return f"about {words(value, 0)} ({least}{' to ' if sign or low < 0 else '–'}{most})"
+
+
+def volume_within(value: float, low: float, high: float) -> str:
+    """A volume in the same way: ``1,030``, ``about 1,030 (980–1,200)``."""
+    if volume(low) == volume(high):
+        return volume(value)
+    return f"about {volume(value)} ({volume(low)}–{volume(high)})"
+
+
+def rank_within(place: int, best: int, worst: int) -> str:
+    """A place in the same way: ``third-largest``, ``third-largest (second to fifth)``."""
+    ends = [rank(end).removesuffix("-largest").replace("largest", "first") for end in (best, worst)]
+    return rank(place) + ("" if best == worst else f" ({ends[0]} to {ends[1]})")
+
+
+def worst(precisions: Iterable[str]) -> str:
+    """The worst of several precisions; exact if there is none."""
+    return max(precisions, key=list(PRECISIONS).index, default="exact")
 
 
 def listed(parts: Sequence[str]) -> str:

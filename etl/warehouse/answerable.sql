@@ -41,7 +41,7 @@ SELECT a.scope, a.state_id, a.snapshot_id, a.first_year, z.last_year,
        -- A window claimed as such is as precise as the claim, whatever its years are.
        CASE WHEN bool_or(u.precision = 'exact' AND u.first_year = a.first_year
                          AND u.last_year = z.last_year) THEN 'exact'
-            ELSE arg_min(u.precision, precision_rank(u.precision)) END AS precision
+            ELSE worst(u.precision) END AS precision
 FROM starts a
 JOIN ends z
   ON z.scope = a.scope AND z.state_id IS NOT DISTINCT FROM a.state_id
@@ -114,7 +114,8 @@ WITH stretches AS (
            s.release || ' release ' || string_agg(
                CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
                || period(c.first_year, c.last_year)
-               || CASE c.precision WHEN 'split' THEN ' (approximate)' ELSE '' END,
+               || CASE c.precision WHEN 'split' THEN ' (approximate)'
+                                   WHEN 'rebuilt' THEN ' (rebuilt)' ELSE '' END,
                ', ' ORDER BY c.first_year) AS words
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
     -- Files that answer together are told as one.

@@ -123,6 +123,8 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
                     name = "incoming_flow" if kind == "flow" else "incoming"
                     connection.register(name, rows)
+                    if entry.years is not None:
+                        connection.register("incoming_year", entry.years)
                     for step in dict.fromkeys((kind, "flow")):
                         connection.execute(SQL[step])
                     connection.unregister(name)
@@ -130,6 +132,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["measures"])
         report("working out what can be answered")
         connection.execute(SQL["together"])
+        connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["answerable"])
         connection.execute("COMMIT")
 

@@ -116,7 +116,9 @@ INSERT INTO reconciliation BY NAME
 WITH cells AS (
     SELECT p.snapshot_id, r.release, p.value, p.supplier, p.recipient, r.value AS computed,
            abs(r.value - p.value_number) AS apart,
-           0.5 * power(10, -p.value_decimals) + r.uncertainty + 1e-9 AS allowed
+           0.5 * power(10, -p.value_decimals) + 1e-9
+           + CASE WHEN p.value_number < r.value THEN r.value - r.value_low
+                  ELSE r.value_high - r.value END AS allowed
     FROM published_figure p
     JOIN recomputed_figure r ON r.kind = 'published' AND r.release = p.edition
          AND r.figure_id = p.snapshot_id || ':' || p.line

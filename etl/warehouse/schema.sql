@@ -86,7 +86,7 @@ CREATE TABLE coverage ( -- A row says for whom and for which years a snapshot le
     grain VARCHAR NOT NULL CHECK (grain IN ('year', 'window')), -- year: every year by itself; window: only the sum over first_year to last_year.
     by_category BOOLEAN NOT NULL, -- Whether the rows are split by armament category.
     precision VARCHAR NOT NULL
-        CHECK (precision IN ('exact', 'rounded', 'small pairs dropped', 'split')), -- exact; rounded (whole million TIV); small pairs dropped; split (deals spread evenly over their years).
+        CHECK (precision IN ('exact', 'small pairs dropped', 'rounded', 'rebuilt', 'split')), -- exact; small pairs dropped; rounded (whole million TIV); rebuilt (deals by what an older register by delivery knows of their years); split (deals spread evenly over their years).
     CHECK (first_year <= last_year),
     CHECK ((scope IN ('recipient', 'supplier')) = (state_id IS NOT NULL))
 );
@@ -141,6 +141,23 @@ CREATE TABLE flow ( -- A row is what a supplier delivered to a recipient in a ye
     CHECK (first_year <= last_year)
 );
 
+CREATE TABLE bounded_flow ( -- Worked out when the file is built: flow and state_total with what bounds them. Over the rows that a period holds, which begins in opens to first_year and ends in last_year to closes, tiv_low_m and tiv_high_m add up to the least and the most that the sum of tiv_m can be. Beside each flow stand rows without a volume for what deals that a period holds in part can be off by.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    supplier VARCHAR, -- state_id of the supplier; NULL in the total of a recipient.
+    recipient VARCHAR, -- state_id of the recipient; NULL in the total of a supplier.
+    opens INTEGER NOT NULL, -- First year in which a period may begin; 0 for any.
+    first_year INTEGER NOT NULL, -- Last year in which it may begin.
+    last_year INTEGER NOT NULL, -- First year in which it may end.
+    closes INTEGER NOT NULL, -- Last year in which it may end; 9999 for any.
+    category VARCHAR, -- Armament category; NULL for all together.
+    tiv_m DOUBLE NOT NULL, -- Volume of deliveries; 0 beside a flow.
+    tiv_low_m DOUBLE NOT NULL, -- The least that it may be; beside a flow, by how much less (negative).
+    tiv_high_m DOUBLE NOT NULL, -- The most that it may be; beside a flow, by how much more.
+    supplier_today VARCHAR, -- The supplier, or the state that followed it, as in flow.
+    recipient_today VARCHAR, -- The recipient in the same way.
+    CHECK (opens <= first_year AND first_year <= last_year AND last_year <= closes)
+);
+
 -- What an item counts beside a new one: SIPRI's rule for its status.
 CREATE MACRO status_factor(status) AS
     CASE status WHEN 'New' THEN 1 WHEN 'Second hand' THEN 0.4 ELSE 0.66 END;
@@ -168,6 +185,8 @@ CREATE TABLE deal ( -- A row is an entry of SIPRI's trade register: what a suppl
     local_production BOOLEAN, -- Whether it is made in the recipient's country under licence; NULL in a register by deal.
     comment VARCHAR, -- SIPRI's comment; NULL if none or not in the export.
     order_details_from VARCHAR, -- Snapshot that comment and order were taken from, where the export itself has none.
+    found_as BIGINT, -- deal_no of the same deal in the register by delivery that its yearly volumes were rebuilt from; NULL if there is none.
+    rebuilt_from VARCHAR, -- Snapshot of that register.
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
 
@@ -179,7 +198,9 @@ CREATE TABLE delivery ( -- A row is what was delivered of a deal in a year.
     number DOUBLE, -- Items delivered; NULL where a deal's items are not told apart by year.
     number_is_estimate BOOLEAN, -- Whether SIPRI estimates the number; NULL if not said.
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries.
-    is_split BOOLEAN NOT NULL -- Whether the volume is an equal part of a deal's, because the export has one volume for several years.
+    tiv_low_m DOUBLE NOT NULL, -- The least it may be; as tiv_m where that is exact.
+    tiv_high_m DOUBLE NOT NULL, -- The most it may be; as tiv_m where that is exact.
+    precision VARCHAR NOT NULL CHECK (precision IN ('exact', 'rebuilt', 'split')) -- exact; where the export has one volume for several years: rebuilt from a register by delivery that knows the deal, or split, an equal part of the deal's.
 );
 
 CREATE TABLE state_total ( -- A row is a cell of SIPRI's TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. It answers for totals, and flows are held against it.
@@ -288,7 +309,8 @@ CREATE TABLE recomputed_figure ( -- A row is a cited or published figure compute
     figure_id VARCHAR NOT NULL, -- claim_id of a cited figure; snapshot_id:line of a published one.
     release INTEGER NOT NULL, -- The SIPRI release it was computed from.
     value DOUBLE, -- The computed value in the unit of the figure; NULL where the release cannot say.
-    uncertainty DOUBLE, -- By how much the value can be off because the release's rows are rounded.
+    value_low DOUBLE, -- The least it may be; as the value where that is exact.
+    value_high DOUBLE, -- The most it may be.
     precision VARCHAR, -- Precision of the rows used, as in coverage.
     reason VARCHAR, -- Why there is no value.
     CHECK ((value IS NULL) = (reason IS NOT NULL)),
