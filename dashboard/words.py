@@ -68,13 +68,20 @@ def cell(column: str, value: Any) -> str:
 
 def stated(row: Row, column: str) -> str:
     """A number of a row, likewise, as finely as its bounds allow: ``about 40 % (38–45)``."""
+    is_share = column.endswith("pct") and not column.endswith("change_pct")
+    return stated_by(percent if is_share else partial(cell, column), row, column)
+
+
+def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> str:
+    """The same of a number that is written otherwise than its column's name says."""
     low, high = bounds(row, column)
-    if low == high or missing(low) or missing(high):
-        return cell(column, row[column])
-    writers: tuple[Callable[[Any], str], ...] = (partial(cell, column),)
-    if column.endswith("pct") and not column.endswith("change_pct"):
-        writers = percents(high)
-    return within(row[column], low, high, *writers)
+    if missing(row[column]):
+        return "–"
+    # Whole millions leave so little doubt that the mark beside the figure says enough.
+    is_rounded = "precision" in row and row["precision"] == "rounded"
+    if low == high or missing(low) or missing(high) or is_rounded:
+        return show(row[column])
+    return within(row[column], low, high, *(percents(high) if show is percent else (show,)))
 
 
 def cells(rows: pd.DataFrame, column: str) -> list[str]:

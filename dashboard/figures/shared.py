@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
+from dashboard.data.flows import changes_of
 from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
@@ -265,12 +266,9 @@ def two_periods(
     table.
     """
     rows, before = now.rows.head(listed), then.rows.set_index("state_id")
-    old = {column: rows["state_id"].map(before[column]) for column in ("share_pct", "tiv_m")}
-    compared = rows.assign(
-        old_share_pct=old["share_pct"],
-        old_tiv_m=old["tiv_m"],
-        change_pct=100 * (rows["tiv_m"] / old["tiv_m"].where(old["tiv_m"] > 0) - 1),
-    )
+    names = (*with_bounds(before, "share_pct"), *with_bounds(before, "tiv_m"))
+    compared = rows.assign(**{f"old_{name}": rows["state_id"].map(before[name]) for name in names})
+    compared = compared.assign(**changes_of(compared, "old_tiv_m"))
     headings = {
         "Rank": "rank", role.capitalize(): "name",
         f"Share {then.period}": "old_share_pct", f"Share {now.period}": "share_pct",
