@@ -5,7 +5,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, RELEASE, TIV, WINDOWS, bar, framed, hover, line, told
+from dashboard.charts.frame import (
+    BESIDE_NAMES,
+    RELEASE,
+    TIV,
+    WINDOWS,
+    bar,
+    framed,
+    hover,
+    line,
+    told,
+)
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
 from dashboard.words import SPACE, cells, change, rank, stated
 from etl.questions import Answer
@@ -131,9 +141,7 @@ def side_by_side(
         source=answer.source_note,
         key={then.period: OTHERS, now.period: ACCENT},
         plot_px=32 * len(rows) + 10,
-        left_px=136,
-        axis_px=12,
+        **BESIDE_NAMES,
         bargap=0.25,
-        yaxis=RANKED,
         xaxis={"range": [0, 1.75 * max(map(max, shares.values()))], "visible": False},
     )

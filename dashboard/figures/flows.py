@@ -8,15 +8,7 @@ import pandas as pd
 from dashboard.charts.flow import flow_bands
 from dashboard.charts.matrix import matrix_cells
 from dashboard.data import ask
-from dashboard.data.flows import (
-    NO_REGION,
-    OTHERS,
-    SIDES,
-    by_region,
-    cells,
-    in_order,
-    largest_flows,
-)
+from dashboard.data.flows import NO_REGION, OTHERS, SIDES, by_region, cells, in_order, largest_flows
 from dashboard.data.offered import Window
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
