@@ -194,13 +194,14 @@ def indexed(answer: Answer, base: Window) -> Answer:
     names = with_bounds(rows, "value")
     # The less the base is, the more is what stands against it; the base itself is 100.
     against = dict(zip(names, [*names[:1], *names[:0:-1]], strict=True))
+    of_base = {name: rows["party"].map(known[name]).astype("float64") for name in names}
     is_base = (rows["first_year"] == base[0]) & (rows["last_year"] == base[1])
     return replace(
         answer,
         unit=INDEX.format(base=period(*base)),
         rows=rows.assign(
             **{
-                name: (100 * rows[name] / rows["party"].map(known[other])).mask(is_base, 100.0)
+                name: (100 * rows[name] / of_base[other]).mask(is_base, 100.0)
                 for name, other in against.items()
             }
         ),

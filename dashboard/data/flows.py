@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from etl.questions import Answer, questions
-from etl.questions.answer import bound_columns, with_bounds
+from etl.questions.answer import bound_columns, bounds, with_bounds
 
 OTHERS = "others"  # the id of all parties that are not told apart
 NO_REGION = "No region"
@@ -102,8 +102,10 @@ def shares_of(
 
 def changes_of(rows: pd.DataFrame, before: str) -> dict[str, "pd.Series[float]"]:
     """The change of each volume against that before, with its bounds where they have any."""
-    now, then = with_bounds(rows, "tiv_m"), with_bounds(rows, before)
+    (low, high), (old_low, old_high) = bounds(rows, "tiv_m"), bounds(rows, before)
     # The more there was before, the less it has grown.
-    against = zip(now, [*then[:1], *then[:0:-1]], strict=True)
-    changes = [100 * (rows[new] / rows[old].where(rows[old] > 0) - 1) for new, old in against]
-    return dict(zip(("change_pct", *bound_columns("change_pct")), changes, strict=False))
+    pairs = [(rows["tiv_m"], rows[before]), (low, old_high), (high, old_low)]
+    changes = [100 * (new / old.where(old > 0) - 1) for new, old in pairs]
+    has_bounds = len(with_bounds(rows, "tiv_m")) + len(with_bounds(rows, before)) > 2
+    names = ("change_pct", *bound_columns("change_pct"))
+    return dict(zip(names, changes[: 3 if has_bounds else 1], strict=False))

@@ -289,8 +289,8 @@ def bound_columns(column: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def bounds(row: Row, column: str) -> tuple[float, float]:
-    """Between what a number of a row lies; the number itself, twice, where it is exact."""
+def bounds(row: Row | pd.DataFrame, column: str) -> tuple[Any, Any]:
+    """Between what the number of a row, or of each row, lies; itself, twice, where it is exact."""
     low, high = bound_columns(column)
     return (row[low], row[high]) if low in row else (row[column], row[column])
 

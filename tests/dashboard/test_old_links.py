@@ -37,9 +37,12 @@ def names_a_release(link: str) -> bool:
 def fingerprint(rows: pd.DataFrame) -> str:
     """The rows in any order, in so many digits as two machines agree on.
 
-    A column that came later is left out.
+    Columns that came later are left out.
     """
-    rows = rows.drop(columns="share_of_year_pct", errors="ignore")
+    later = [name for name in rows if re.search(r"_(low|high)(_|$)|^rank_(best|worst)$", str(name))]
+    if "revised" in rows:
+        later.append("precision")
+    rows = rows.drop(columns=["share_of_year_pct", *later], errors="ignore")
     lines = rows[sorted(rows)].to_csv(index=False, float_format="%.9g").splitlines()
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
 
