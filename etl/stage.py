@@ -1,7 +1,5 @@
 """From the files under ``data/`` to harmonised rows, ready for the warehouse."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
