@@ -42,6 +42,8 @@ FROM_ZERO = {"rangemode": "tozero", "tickformat": ",d"}
 PER_CENT = {"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
 RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
+# Bars with the names of parties beside them and no axis under them.
+BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}

@@ -5,9 +5,9 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, RELEASE, TIV, bar, framed, heading, told
+from dashboard.charts.frame import BESIDE_NAMES, RELEASE, TIV, bar, framed, heading, told
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import capital, change, missing, percent, signed
+from dashboard.words import capital, cells, change, missing, signed
 from etl.questions import Answer
 
 
@@ -35,8 +35,8 @@ def ranking_bars(
         [broken(name) for name in rows[label]],
         orientation="h",
         text=[
-            percent(share) + (changed and f"  ({changed})")
-            for share, changed in zip(rows["share_pct"], changes, strict=True)
+            share + (changed and f"  ({changed})")
+            for share, changed in zip(cells(rows, "share_pct"), changes, strict=True)
         ],
         textfont={"size": 12},
         constraintext="none",
@@ -49,10 +49,8 @@ def ranking_bars(
         subtitle=heading(answer.unit, answer.period) + (against if any(changes) else ""),
         source=answer.source_note,
         plot_px=24 * len(rows) + 10,
-        left_px=136,
-        axis_px=12,
+        **BESIDE_NAMES,
         bargap=0.3,
-        yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
             "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
@@ -91,10 +89,8 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         " grey what is no revision",
         source=answer.source_note,
         plot_px=36 * len(rows) + 10,
-        left_px=136,
-        axis_px=12,
+        **BESIDE_NAMES,
         bargap=0.3,
-        yaxis=RANKED,
         xaxis={"range": [-2.2 * farthest, 2.2 * farthest], "visible": False},
     )
 

@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import POINTED, framed, heading, hover
 from dashboard.geography import Place, places
 from dashboard.theme import DIVERGING, INK, OTHERS, PALETTE, SEQUENTIAL, faded
-from dashboard.words import million_tiv, percent
+from dashboard.words import SPACE, stated
 from etl.questions import Answer
 
 FLOWS = 15  # the largest flows that are drawn as lines
@@ -237,7 +237,10 @@ def _lines(flows: pd.DataFrame, hub: Place) -> list[dict[str, Any]]:
             },
             "opacity": 0.8,
             "customdata": [
-                hover(row["name"], f"{million_tiv(row['tiv_m'])}, {percent(row['share_pct'])}")
+                hover(
+                    row["name"],
+                    f"{stated(row, 'tiv_m')}{SPACE}million TIV, {stated(row, 'share_pct')}",
+                )
             ]
             * 2,
             "hovertemplate": POINTED,

@@ -19,7 +19,7 @@ from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
 from etl.claims.reading import Fault, read
-from etl.claims.verdict import VERDICTS, agrees
+from etl.claims.verdict import VERDICTS, agrees, decides
 from etl.claims.words import shown
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
@@ -150,6 +150,8 @@ def values_table(checked: Checked) -> pd.DataFrame:
 def _same(checked: Checked, found: Value) -> str:
     if checked.claim.unit == "USD million":
         return "not comparable"
+    if not decides(checked.claim, found):
+        return "open"
     return "yes" if agrees(checked.claim, found) else "no"
 
 

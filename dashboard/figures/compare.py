@@ -35,7 +35,7 @@ from dashboard.figures.parameters import Choice, Period, Several, Values
 from dashboard.figures.shared import DIRECTION
 from dashboard.figures.tables import headed
 from dashboard.notes import REGION_NOTE
-from dashboard.words import cells, listed
+from dashboard.words import cells, listed, stated_by
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.sources.reference import REGIONS
@@ -248,7 +248,7 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
         return str(reasons.iloc[-1]) if len(reasons) else "None of these has a number to compare."
     last = known["last_year"].max()
     rows = known[known["last_year"] == last].sort_values("value", ascending=False)
-    parts = [f"{row['name']} {show(row['value'])}" for row in rows.to_dict("records")]
+    parts = [f"{row['name']} {stated_by(show, row)}" for row in rows.to_dict("records")]
     return (
         f"{answer.title} in {in_words(int(rows['first_year'].iloc[0]), int(last))}"
         f"{short and ', ' + short}: {listed(parts)} "
@@ -259,10 +259,10 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
 def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
     """A row a period, newest first, a column a party; a dash where there is no number."""
     rows = answer.rows.assign(period=cells(answer.rows, "period"))
-    wide = rows.pivot(index="period", columns="name", values="value")
+    texts = [stated_by(show, row) for row in rows.to_dict("records")]
+    wide = rows.assign(text=texts).pivot(index="period", columns="name", values="text")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
-    shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
-    return headed(shown, f"Period{short and ', ' + short}")
+    return headed(wide.fillna("–"), f"Period{short and ', ' + short}")
 
 
 def _note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:

@@ -15,9 +15,10 @@ from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import columns, share_table, year_table
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.words import listed, missing, percent, possessive, with_article
+from dashboard.words import listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
+from etl.questions.answer import with_bounds
 
 SHOWN_WINDOWS = 4
 
@@ -196,8 +197,11 @@ def concentration_of(shares: Answer) -> Answer:
             "first_year": first_year,
             "last_year": last_year,
             "release": of_window["release"].iloc[0],
-            "hhi_points": of_window["hhi_points"].iloc[0],
-            "largest_share_pct": of_window["share_pct"].max(),
+            **of_window[with_bounds(of_window, "hhi_points")].iloc[0],
+            **{
+                f"largest_{name}": of_window[name].max()
+                for name in with_bounds(of_window, "share_pct")
+            },
             "partners": int((of_window["share_pct"] > 0).sum()),
         }
         for (first_year, last_year), of_window in shares.rows.groupby(["first_year", "last_year"])
@@ -213,7 +217,7 @@ def concentration_of(shares: Answer) -> Answer:
 
 def _concentration_sentence(answer: Answer) -> str:
     parts = [
-        f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
+        f"{stated(row, 'hhi_points')} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
     return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."

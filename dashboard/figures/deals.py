@@ -10,7 +10,7 @@ from dashboard.data.offered import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
-from dashboard.words import counted, million_tiv, missing, volume
+from dashboard.words import counted, million_tiv, missing, stated, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.sipri.deliveries import STATUSES
@@ -169,8 +169,8 @@ def deliveries_table(answer: Answer) -> pd.DataFrame:
             {
                 "Year": _estimated(row["year"], row["year_is_estimate"]),
                 "Items": _estimated(row["number"], row["number_is_estimate"]),
-                "Million TIV": volume(row["tiv_m"])
-                + (" (an equal part of the deal)" if row["is_split"] else ""),
+                "Million TIV": stated(row, "tiv_m")
+                + (" (an equal part of the deal)" if row["precision"] == "split" else ""),
             }
             for row in answer.rows.to_dict("records")
         ]

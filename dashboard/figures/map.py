@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
-from dashboard.data.flows import NO_REGION
+from dashboard.data.flows import NO_REGION, changes_of, shares_of
 from dashboard.data.offered import Window, counted_as, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -26,8 +26,9 @@ from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import cells, listed, million_tiv, percent, possessive
+from dashboard.words import SPACE, cells, listed, possessive, stated, summed
 from etl.questions import Answer
+from etl.questions.answer import with_bounds
 
 _NAMED = 4  # parties that the line under the map names
 _BORDERS = (
@@ -158,16 +159,14 @@ def shaded(
 def regions_of(answer: Answer) -> Answer:
     """The regions' sums out of those of all parties (the question ``world_map``)."""
     rows = answer.rows[answer.rows["share_pct"].gt(0) | answer.rows["previous_tiv_m"].gt(0)]
-    sums = rows.groupby(rows["region"].fillna(NO_REGION), as_index=False).agg(
-        region=("region", lambda names: next(iter(names.dropna()), NO_REGION)),
-        tiv_m=("tiv_m", "sum"),
-        share_pct=("share_pct", "sum"),
-        previous_tiv_m=("previous_tiv_m", lambda values: values.sum(min_count=1)),
-        total_tiv_m=("total_tiv_m", "first"),
-        release=("release", "first"),
+    now, before, totals = (
+        with_bounds(rows, name) for name in ("tiv_m", "previous_tiv_m", "total_tiv_m")
     )
-    before = sums["previous_tiv_m"].where(sums["previous_tiv_m"] > 0)
-    sums["change_pct"] = 100 * (sums["tiv_m"] / before - 1)
+    by_region = rows.groupby(rows["region"].fillna(NO_REGION))
+    sums = by_region[[*now, *before]].sum(min_count=1)
+    sums = sums.join(by_region[[*totals, "release"]].first()).reset_index()
+    world = sums[totals].rename(columns=dict(zip(totals, now, strict=True)))
+    sums = sums.assign(**shares_of("share_pct", sums, world), **changes_of(sums, "previous_tiv_m"))
     sums = sums.sort_values("tiv_m", ascending=False, ignore_index=True)
     return replace(answer, title=f"{answer.title}, by region", rows=sums)
 
@@ -209,7 +208,7 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
         off, named = rows[~rows["state_id"].isin(places().keys())], True
         what = listed(
             [
-                f"{row['name']} {percent(row['share_pct'])}"
+                f"{row['name']} {stated(row, 'share_pct')}"
                 for row in off.head(_NAMED).to_dict("records")
             ]
             + ([f"{len(off) - _NAMED} others"] if len(off) > _NAMED else [])
@@ -217,7 +216,8 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
     if off.empty:
         return "All of the volume is on the map."
     parts = [
-        f"{percent(part['share_pct'].sum())} ({million_tiv(part['tiv_m'].sum())})"
+        f"{stated(summed(part, 'share_pct'), 'share_pct')} "
+        f"({stated(summed(part, 'tiv_m'), 'tiv_m')}{SPACE}million TIV)"
         for part in (rows.drop(index=off.index), off)
     ]
     return f"On the map: {parts[0]}. Not on the map: {parts[1]}{': ' if named else ', '}{what}."

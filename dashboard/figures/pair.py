@@ -26,10 +26,11 @@ from dashboard.figures.parameters import Values
 from dashboard.figures.shared import YEARS
 from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import million_tiv, missing, percent, possessive, with_article
+from dashboard.words import SPACE, missing, possessive, stated, with_article
 from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
+from etl.questions.answer import with_bounds
 
 SHOWN_WINDOWS = 6
 YEARS_OF_AVERAGE = 5
@@ -224,20 +225,16 @@ def totals(years: Answer) -> Answer:
 
     The average is missing where one of the five years is not covered.
     """
-    sums = years.rows.groupby("year")["tiv_m"].sum().sort_index()
+    sums = years.rows.groupby("year")[with_bounds(years.rows, "tiv_m")].sum().sort_index()
     spread = range(int(sums.index.min()), int(sums.index.max()) + 1)
     averages = sums.reindex(spread).rolling(YEARS_OF_AVERAGE).mean().reindex(sums.index)
     return replace(
         years,
         title=years.title.removesuffix(" and armament category"),
-        rows=pd.DataFrame(
-            {
-                "year": sums.index.astype("int64"),
-                "tiv_m": sums.to_numpy(),
-                "five_year_average_tiv_m": averages.to_numpy(),
-                "release": years.rows["release"].iloc[0],
-            }
-        ),
+        rows=sums.join(averages.add_prefix("five_year_average_"))
+        .reset_index()
+        .astype({"year": "int64"})
+        .assign(release=years.rows["release"].iloc[0]),
     )
 
 
@@ -254,13 +251,13 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
             f"({shares.origin})."
         )
     parts = [
-        f"{percent(row[f'of_{trade}_pct'])} of {possessive(whose)} arms {trade}"
+        f"{stated(row, f'of_{trade}_pct')} of {possessive(whose)} arms {trade}"
         for trade, whose in (("imports", recipient), ("exports", supplier))
         if not missing(row[f"of_{trade}_pct"])
     ]
     return (
-        f"In {in_words(*window)} {with_article(supplier)} delivered {million_tiv(row['tiv_m'])} "
-        f"to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
+        f"In {in_words(*window)} {with_article(supplier)} delivered {stated(row, 'tiv_m')}"
+        f"{SPACE}million TIV to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
     )
 
 

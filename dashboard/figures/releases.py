@@ -186,7 +186,8 @@ loaded_table = columns(
 def _complete(text: str) -> str:
     """What a release is complete for, its precision behind what is not exact."""
     parts = text.split("; ")
-    for mark, words in (("split: ", "approximately"), ("rounded: ", "in whole millions")):
+    marks = {"split": "approximately", "rebuilt": "rebuilt", "rounded": "in whole millions"}
+    for mark, words in ((f"{word}: ", said) for word, said in marks.items()):
         parts = [
             f"{part.removeprefix(mark)} ({words})" if part.startswith(mark) else part
             for part in parts

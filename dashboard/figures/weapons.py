@@ -14,7 +14,7 @@ from dashboard.figures.parameters import Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
 from dashboard.figures.tables import columns
 from dashboard.notes import CATEGORY_NOTE
-from dashboard.words import listed, missing, percent, possessive, with_article
+from dashboard.words import listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -72,7 +72,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
     return Made(
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
-        f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
+        f"{with_article(first['name'])}, with {stated(first, 'share_pct')} of the category's "
         f"volume ({answer.origin}).",
         title=f"Largest {direction}s of {kind}, {answer.period}",
         draw=partial(ranking_bars, label="name", limit=_DRAWN),

@@ -18,7 +18,7 @@ from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS
 from dashboard.figures.tables import Column, columns
 from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
-from dashboard.words import cell, listed, percent, with_article
+from dashboard.words import cell, listed, percent, stated, with_article
 from dashboard.words import volume as in_tiv
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -235,13 +235,13 @@ def ranking_sentence(answer: Answer, role: str) -> str:
         return answer.reason
     verb = "supplied" if role == "supplier" else "received"
     leaders = [
-        f"{with_article(row['name'])} {percent(row['share_pct'])}"
+        f"{with_article(row['name'])} {stated(row, 'share_pct')}"
         for row in answer.rows.iloc[1:3].to_dict("records")
     ]
     first = answer.rows.iloc[0]
     return (
         f"In {answer.period} {with_article(first['name'])} {verb} "
-        f"{percent(first['share_pct'])} of the world's major arms, {listed(leaders)} "
+        f"{stated(first, 'share_pct')} of the world's major arms, {listed(leaders)} "
         f"({answer.origin})."
     )
 
@@ -250,7 +250,10 @@ def change_sentence(answer: Answer) -> str:
     """How the world's volume of a period compares with the period before; empty if unknown."""
     if answer.reason is not None:
         return ""
-    pct = float(answer.rows["change_pct"].iloc[0])
+    row = answer.rows.iloc[0]
+    pct = float(row["change_pct"])
+    if (within := stated(row, "change_pct")).startswith("about"):
+        return f"The volume of all transfers changed by {within} against the five years before."
     word = "higher" if pct >= 0 else "lower"
     return (
         f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
@@ -261,7 +264,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
         f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
-        f"({percent(answer.rows['share_pct'].iloc[0])})"
+        f"({stated(answer.rows.iloc[0], 'share_pct')})"
         for answer in answers
     ]
     return f"The largest {role} was {listed(leaders)} ({answers[-1].origin})."
@@ -270,7 +273,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
 def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
-        f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
+        f"{row['region']} {stated(row, 'share_pct')}" for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
     return f"{share}: {listed(parts)} ({answer.origin})."

@@ -70,7 +70,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
             "The figure is in dollars. SIPRI measures volumes (TIV), not prices, so it can neither "
             "confirm nor refute it.",
         )
-    known = [found for found in by_preference(values) if _decides(claim, found)]
+    known = [found for found in by_preference(values) if decides(claim, found)]
     newest = known[0] if known else None
     if newest and agrees(claim, newest):
         return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
@@ -194,7 +194,7 @@ def agrees(claim: Claim, found: Value) -> bool:
     return least <= high and low <= most
 
 
-def _decides(claim: Claim, found: Value) -> bool:
+def decides(claim: Claim, found: Value) -> bool:
     """Whether it is certain enough to say that the printed number holds, or that it does not."""
     (least, most), (low, high) = _meant(claim), found.bounds
     is_certain = least <= low and high <= most

@@ -1,19 +1,20 @@
 """Subjects and their values in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from etl.claims.claim import Subject, Value
 from etl.claims.metrics import METRICS, RANKS, SHARES
 from etl.common.words import (
     SPACE,
     percent,
-    percent_within,
+    percents,
     possessive,
     rank,
     rank_within,
     volume,
-    volume_within,
     with_article,
+    within,
 )
 
 
@@ -71,7 +72,11 @@ def shown_within(metric: str, found: Value) -> str:
     if metric in RANKS:
         return rank_within(int(found.value), int(low), int(high))
     if metric in SHARES:
-        return percent_within(found.value, low, high)
+        return within(found.value, low, high, *percents(high))
     if metric == "change_pct":
-        return percent_within(found.value, low, high, sign="+")
-    return f"{volume_within(found.value, low, high)}{SPACE}million TIV"
+        return within(found.value, low, high, *(partial(_signed, write=w) for w in percents(high)))
+    return f"{within(found.value, low, high, volume)}{SPACE}million TIV"
+
+
+def _signed(value: float, write: Callable[[float], str]) -> str:
+    return ("+" if value > 0 else "") + write(value)

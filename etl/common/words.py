@@ -1,7 +1,8 @@
 """Numbers, names and lists as a newspaper would print them."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 SPACE = "\N{NO-BREAK SPACE}"
 # What a number is called beside it, by the precision of its rows; an exact one needs no word. The
@@ -31,27 +32,23 @@ def volume(tiv_m: float | None) -> str:
     return f"{tiv_m:,.1f}" if 0 < tiv_m < 10 else f"{tiv_m:,.0f}"
 
 
-def percent_within(value: float, low: float, high: float, *, sign: str = "") -> str:
-    """A share or change as finely as bounds allow: ``32.1 %``, ``32 %``, ``about 40 % (38–45)``.
+def within(value: float, low: float, high: float, *writers: Callable[[float], str]) -> str:
+    """A number as finely as its bounds allow: ``32.1 %``, ``32 %``, ``about 40 % (38–45)``.
 
-    ``sign`` is put before what is above 0.
+    The writers are ways to write it, the finest first; the last is that of what is uncertain.
     """
-
-    def words(number: float, decimals: int) -> str:
-        return (sign if number > 0 else "") + percent(number, decimals)
-
-    for decimals in (1, 0):
-        if words(low, decimals) == words(high, decimals):
-            return words(value, decimals)
-    least, most = (words(bound, 0).removesuffix(f"{SPACE}%") for bound in (low, high))
-    return f"about {words(value, 0)} ({least}{' to ' if sign or low < 0 else '–'}{most})"
+    for write in writers:
+        if write(low) == write(high):
+            return write(value)
+    *_, write = writers
+    least, most = (write(bound).removesuffix(f"{SPACE}%") for bound in (low, high))
+    between = " to " if any(mark in least + most for mark in "+−<" + SPACE) else "–"
+    return f"about {write(value)} ({least}{between}{most})"
 
 
-def volume_within(value: float, low: float, high: float) -> str:
-    """A volume in the same way: ``1,030``, ``about 1,030 (980–1,200)``."""
-    if volume(low) == volume(high):
-        return volume(value)
-    return f"about {volume(value)} ({volume(low)}–{volume(high)})"
+def percents(high: float) -> tuple[Callable[[float], str], ...]:
+    """How percentages up to this are written, the finest first: without decimals from 1 on."""
+    return (percent,) if abs(high) < 1 else (percent, partial(percent, decimals=0))
 
 
 def rank_within(place: int, best: int, worst: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ LAST_YEAR_OF_FORMER_STATES = 1992
 FOLDED = "Former states are counted with the states that followed them."
 
 
+Row: TypeAlias = "Mapping[Any, Any] | pd.Series[Any]"
 _BOUND = re.compile(r"_(low|high)(_m|_pct|_points)?$|^rank_(best|worst)$")
 
 
@@ -286,10 +287,15 @@ def bound_columns(column: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def bounds(row: Mapping[Any, Any], column: str) -> tuple[float, float]:
+def bounds(row: Row, column: str) -> tuple[float, float]:
     """Between what a number of a row lies; the number itself, twice, where it is exact."""
-    low, high = (row.get(name, row[column]) for name in bound_columns(column))
-    return low, high
+    low, high = bound_columns(column)
+    return (row[low], row[high]) if low in row else (row[column], row[column])
+
+
+def with_bounds(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column, and those of its bounds that the rows have."""
+    return [name for name in (column, *bound_columns(column)) if name in rows]
 
 
 def _snapshots(warehouse: Warehouse, rows: pd.DataFrame, precision: str) -> tuple[Snapshot, ...]:

@@ -442,7 +442,7 @@ def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
         complaints = listened(stranger)
         stranger.goto(news)
         frame = stranger.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")
-        expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached(timeout=30_000)
+        expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached()
         seen_alone(frame)
         source = frame.locator(".annotation").filter(has_text="Source:")
         assert squeezed(source.text_content() or "").endswith(chart.source)

@@ -38,7 +38,7 @@ def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
     table = app.table[0].value
     assert [plain(cell) for cell in table["By"]] == [
         "SIPRI's 2021 fact sheet, as printed", "2026 release", "2025 release",
-        "2022 release, rounded",
+        "2022 release, approximate",
     ]  # fmt: skip
     assert list(table["Same as quoted"]) == ["yes", "no", "no", "yes"]
 
