@@ -5,9 +5,9 @@ must be the same. ``nearly`` allows three per cent less than the number, ``at mo
 to it, ``at least`` anything from it, both with the rounding of the number; ``less than`` and
 ``more than`` mean what they say, without it. The first of these that holds is the verdict:
 
-- *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
-  rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
-  that its value can be agrees, or nothing of it.
+- *agrees*: the newest exact release that covers the figure gives it. An approximate one decides
+  only if all that its value can be agrees, or nothing of it; where its rows are rounded, also if
+  their sum as it stands agrees.
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
   that edition is not on file, the newest loaded release that was out gives it. No loaded release
   can say whether it holds today.
@@ -198,7 +198,8 @@ def decides(claim: Claim, found: Value) -> bool:
     """Whether it is certain enough to say that the printed number holds, or that it does not."""
     (least, most), (low, high) = _meant(claim), found.bounds
     is_certain = least <= low and high <= most
-    return found.precision not in ("rebuilt", "split") or is_certain or not agrees(claim, found)
+    is_near = found.precision not in ("rebuilt", "split") and least <= (found.value or 0.0) <= most
+    return is_certain or is_near or not agrees(claim, found)
 
 
 def _meant(claim: Claim) -> tuple[float, float]:
