@@ -18,8 +18,6 @@ to it, ``at least`` anything from it, both with the rounding of the number; ``le
 - *cannot be computed*, with the reason: not covered, money, or a measure that is not computed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

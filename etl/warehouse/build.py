@@ -1,7 +1,5 @@
 """The only writer of the warehouse: builds beside the old file, checks it, then replaces it."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
