@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import framed, hover, line
 from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
+from dashboard.words import stated_by
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -48,7 +49,7 @@ def compared_lines(
         log: Whether equal distances are equal ratios; 0 has no place then and is a gap.
     """
     places = _places(spans)
-    series = _series(answer.rows, spans)
+    series, told = _series(answer.rows, spans), _told(answer.rows, show)
     if log:
         series = {
             party: (name, [value or None for value in values])
@@ -63,7 +64,7 @@ def compared_lines(
         end = max(math.log10(max(drawn)) + 0.05, start + 1)
     colours = state_colours(series)
     traces = [
-        _line(name, values, places, spans, colours[party], answer.releases, show, short)
+        _line(name, values, places, spans, colours[party], answer.releases, told[party], short)
         for party, (name, values) in series.items()
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
@@ -117,7 +118,7 @@ def compared_panels(
     Args: as :func:`compared_lines`.
     """
     places = _places(spans)
-    series = _series(answer.rows, spans)
+    series, told = _series(answer.rows, spans), _told(answer.rows, show)
     values_of_all = [value for _, values in series.values() for value in values]
     top = 1.3 * max((value for value in values_of_all if value is not None), default=0.0) or 1.0
     colours = state_colours(series)
@@ -154,7 +155,8 @@ def compared_panels(
                 )
             )
         traces += [
-            _line(name, values, places, spans, colours[party], answer.releases, show, short) | here,
+            _line(name, values, places, spans, colours[party], answer.releases, told[party], short)
+            | here,
             _text(
                 [places[0]],
                 [top],
@@ -192,9 +194,18 @@ def _series(rows: pd.DataFrame, spans: Sequence[Window]) -> dict[str, tuple[str,
     return out
 
 
+def _told(rows: pd.DataFrame, show: Callable[[float], str]) -> dict[str, dict[Window, str]]:
+    """The values of each party by period in words."""
+    out: dict[str, dict[Window, str]] = {}
+    for row in rows.to_dict("records"):
+        of_party = out.setdefault(row["party"], {})
+        of_party[row["first_year"], row["last_year"]] = stated_by(show, row)
+    return out
+
+
 def _line(
     name: str, values: Numbers, places: list[Any], spans: Sequence[Window], colour: str,
-    release: str, show: Callable[[float], str], short: str,
+    release: str, told: Mapping[Window, str], short: str,
 ) -> dict[str, Any]:  # fmt: skip
     return line(
         places,
@@ -203,7 +214,7 @@ def _line(
         [
             ""
             if value is None
-            else hover(f"{name}, {period(*span)}", f"{show(value)} {short}", release)
+            else hover(f"{name}, {period(*span)}", f"{told[span]} {short}", release)
             for span, value in zip(spans, values, strict=True)
         ],
         name=name,
