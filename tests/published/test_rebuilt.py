@@ -1,11 +1,10 @@
 """A newer register by deal rebuilt from an older one by delivery, against what is known exactly.
 
-The deals are those of SIPRI's release of 2026, the deliveries those of 2025. What the bundled tables
-say exactly of 2026 is held against what comes out, from the import to a page's sentence.
+The deals are those of SIPRI's release of 2026, the deliveries those of 2025. What the bundled
+tables say exactly of 2026 is held against what comes out, from the import to a page's sentence.
 """
 
 import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
