@@ -1,19 +1,17 @@
 """Quoted figures of the ledger with their verdicts, for the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from dashboard.data import warehouse
-from etl.claims.checked import NOT_COVERED
 from etl.claims.desk import Desk
 from etl.claims.ledger import Entry
+from etl.common.words import worst
 from etl.questions import Answer
 
-__all__ = ["FOUNDING", "NOT_COVERED", "Entry", "by_release", "founding_claim", "ledger"]
+__all__ = ["Entry", "by_release", "founding_claim", "ledger"]
 
 # The claim this project began with: Israel's share of Azerbaijan's arms imports, 2016–20.
 FOUNDING = "C003"
@@ -52,7 +50,7 @@ def by_release(claim: Entry, ask: Callable[..., Answer]) -> Answer | None:
         title=str(row["statement"]),
         rows=pd.concat(rows, ignore_index=True),
         snapshots=tuple(snapshot for answer in answers for snapshot in answer.snapshots),
-        precision=next((a.precision for a in answers if a.precision != "exact"), "exact"),
+        precision=worst(answer.precision for answer in answers),
         caveats=tuple(
             f"{answer.releases[0].upper()}{answer.releases[1:]}: {caveat}"
             for answer in answers

@@ -134,7 +134,7 @@ def export(
         if listed:
             export.print_list()
             return 0
-        wanted = export.formats_of(formats)
+        wanted = [name.strip() for name in formats.split(",") if name.strip()]
         asked = (
             export.wanted_of(figures, wanted)
             if figures is not None

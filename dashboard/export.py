@@ -1,7 +1,5 @@
 """Figures as files from the command line: made as the pages make them, from their declaration."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +42,7 @@ class Wanted:
                 f"There is no figure {self.name!r}. A figure is named by page and name, such as "
                 "country/shares; arms-dashboard export --list shows all."
             )
-        for name in self.formats:
+        for name in self.formats or [""]:
             if name not in FORMATS:
                 raise ExportError(f"There is no format {name!r}. There are: {', '.join(FORMATS)}.")
 
@@ -155,14 +153,6 @@ def print_list() -> None:
             default = ", ".join(one.spell(values[one.key]))
             table.add_row(f"  {one.key}", one.kind, default, one.allowed(values))
     Console().print(table)
-
-
-def formats_of(text: str) -> list[str]:
-    """Formats with commas between them, of which there must be one."""
-    formats = [name.strip() for name in text.split(",") if name.strip()]
-    if not formats:
-        raise ExportError(f"--format {text}: it must name one or more of {', '.join(FORMATS)}.")
-    return formats
 
 
 def params_of(given: Sequence[str]) -> dict[str, list[str]]:

@@ -1,7 +1,5 @@
 """A line to wait in: whoever asks for much waits behind those who ask for little."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

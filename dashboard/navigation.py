@@ -1,7 +1,5 @@
 """The pages and the question that each answers, in the order of the navigation."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,13 +1,12 @@
 """A figure on a page: the chart, its table, and what its measure means, with the same sources."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts.frame import plain_text
@@ -31,7 +30,7 @@ _BUTTONS = [
 
 def figure_block(
     figure: Figure, values: Mapping[str, Any], *, height: Literal["content", "stretch"] = "content"
-) -> Made:
+) -> None:
     """Show a figure, or instead its table, a note on its measure, or its files to take away.
 
     Where there is nothing to draw, the reason stands there instead. Its height is its own, or that
@@ -40,7 +39,7 @@ def figure_block(
     made, key = figure.made(values), figure.key
     if made.draw is None:
         st.markdown(made.sentence)
-        return made
+        return
     for remark in made.remarks:
         st.caption(remark)
     if text := links.remark(figure, made, address.query()):
@@ -53,17 +52,50 @@ def figure_block(
         )  # fmt: skip
         match view:
             case "Table":
-                st.table(made.table(), border="horizontal", hide_index=True, alt=made.alt)
-                st.caption(made.answer.source_line)
+                table(made.table(), made.alt)
+                st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)
-                for caveat in made.answer.caveats:
-                    st.markdown(f"- {caveat}")
+                for text in (*made.answer.caveats, *made.answer.gaps):
+                    st.markdown(f"- {text}")
             case "Take away":
                 take_away(drawing(figure, values, address.site()), key)
             case _:
                 _chart(made, key, height)
-    return made
+
+
+def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
+    """A figure below its heading, if it has anything to draw.
+
+    A part that may be empty keeps its place, so that what is below it is not drawn anew.
+    """
+    with st.container():
+        if figure.made(values).draw is not None:
+            if heading:
+                st.header(heading)
+            figure_block(figure, values)
+
+
+def table(rows: pd.DataFrame, alt: str) -> None:
+    """A table, and what it is for those who do not see it."""
+    st.table(rows, border="horizontal", hide_index=True, alt=alt)
+
+
+def deals_list(rows: pd.DataFrame, alt: str, **selection: Any) -> Any:
+    """Deals as a table to sort, and what is selected in it."""
+    return st.dataframe(
+        rows,
+        hide_index=True,
+        key="deals",
+        alt=alt,
+        column_config={
+            "Ordered": st.column_config.NumberColumn(format="%d"),
+            "Number delivered": st.column_config.NumberColumn(format="%,.0f"),
+            "Million TIV in the period": st.column_config.NumberColumn(format="%,.2f"),
+            "Comment": st.column_config.TextColumn(width="large"),
+        },
+        **selection,
+    )
 
 
 def embedded(page: str, key: str) -> None:

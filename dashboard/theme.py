@@ -1,7 +1,5 @@
 """Colours and measures of the house style, for figures and pages alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 # Eight colours that stay apart for normal, protanopic, deuteranopic and tritanopic sight and have
@@ -29,56 +27,33 @@ SEQUENTIAL = ("#BDD3F9", "#A5C2F6", "#8CB2F3", "#2A6BDD", "#1E54B9", "#1B4290")
 DIVERGING = ("#B4520F", "#E8935A", "#F2CBAE", "#B4CDF7", "#568AE9", "#1B4AA3")
 # SIPRI's regions.
 REGIONS = {
-    "Africa": PALETTE[4],
-    "Americas": PALETTE[0],
-    "Asia and Oceania": PALETTE[2],
-    "Europe": PALETTE[3],
-    "Middle East": PALETTE[1],
-}
+    "Africa": PALETTE[4], "Americas": PALETTE[0], "Asia and Oceania": PALETTE[2],
+    "Europe": PALETTE[3], "Middle East": PALETTE[1],
+}  # fmt: skip
 
 # The larger ones of SIPRI's armament categories; the others are drawn together in grey.
 CATEGORIES = {
-    "Aircraft": PALETTE[1],
-    "Ships": PALETTE[0],
-    "Missiles": PALETTE[4],
-    "Armoured vehicles": PALETTE[2],
-    "Air-defence systems": PALETTE[3],
-    "Sensors": PALETTE[5],
-    "Engines": PALETTE[6],
-    "Artillery": PALETTE[7],
-}
+    "Aircraft": PALETTE[1], "Ships": PALETTE[0], "Missiles": PALETTE[4],
+    "Armoured vehicles": PALETTE[2], "Air-defence systems": PALETTE[3], "Sensors": PALETTE[5],
+    "Engines": PALETTE[6], "Artillery": PALETTE[7],
+}  # fmt: skip
 
 # The largest suppliers keep their colour on every chart and page. Where two have the same one, the
 # first has it and the other gives way, as Italy does where the Soviet Union is drawn.
 _FIXED = {
-    "USA": PALETTE[0],
-    "RUS": PALETTE[4],
-    "ISR": PALETTE[1],
-    "FRA": PALETTE[5],
-    "CHN": PALETTE[2],
-    "DEU": PALETTE[3],
-    "GBR": PALETTE[6],
-    "SUN": PALETTE[7],
-    "ITA": PALETTE[7],
-}
+    "USA": PALETTE[0], "RUS": PALETTE[4], "ISR": PALETTE[1], "FRA": PALETTE[5], "CHN": PALETTE[2],
+    "DEU": PALETTE[3], "GBR": PALETTE[6], "SUN": PALETTE[7], "ITA": PALETTE[7],
+}  # fmt: skip
 # Colours that others may take: first those whose owners are drawn less often than the rest.
 _SPARE, _LAST = (PALETTE[3], PALETTE[6], PALETTE[7]), (
     PALETTE[2], PALETTE[5], PALETTE[1], PALETTE[4], PALETTE[0],
 )  # fmt: skip
 # Those next in size share a colour with a large one that they seldom meet on a chart.
 _PREFERRED = {
-    "UKR": PALETTE[2],
-    "BLR": PALETTE[5],
-    "TUR": PALETTE[3],
-    "ESP": PALETTE[6],
-    "KOR": PALETTE[7],
-    "NLD": PALETTE[3],
-    "SWE": PALETTE[7],
-    "POL": PALETTE[2],
-    "CSK": PALETTE[6],
-    "DDR": PALETTE[3],
+    "UKR": PALETTE[2], "BLR": PALETTE[5], "TUR": PALETTE[3], "ESP": PALETTE[6], "KOR": PALETTE[7],
+    "NLD": PALETTE[3], "SWE": PALETTE[7], "POL": PALETTE[2], "CSK": PALETTE[6], "DDR": PALETTE[3],
     "YUG": PALETTE[3],
-}
+}  # fmt: skip
 
 
 def faded(colour: str, opacity: float = 0.45) -> str:

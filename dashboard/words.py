@@ -1,18 +1,27 @@
 """Numbers, lists and sentences as a newspaper would print them."""
 
-from __future__ import annotations
-
 import calendar
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from etl.common.words import SPACE, listed, percent, possessive, rank, volume, with_article
+from etl.common.words import (
+    SPACE,
+    listed,
+    percent,
+    percents,
+    possessive,
+    rank,
+    volume,
+    with_article,
+    within,
+)
 from etl.questions import Answer
-from etl.questions.answer import period
+from etl.questions.answer import Row, bounds, period, with_bounds
 
 # Those of the ETL are offered here too, so that a page has one module for its words.
 __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_article"]
@@ -57,12 +66,38 @@ def cell(column: str, value: Any) -> str:
     return written(value)
 
 
+def stated(row: Row, column: str) -> str:
+    """A number of a row, likewise, as finely as its bounds allow: ``about 40 % (38–45)``."""
+    is_share = column.endswith("pct") and not column.endswith("change_pct")
+    return stated_by(percent if is_share else partial(cell, column), row, column)
+
+
+def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> str:
+    """The same of a number that is written otherwise than its column's name says."""
+    low, high = bounds(row, column)
+    if missing(row[column]):
+        return "–"
+    # Whole millions leave so little doubt that the mark beside the figure says enough.
+    is_rounded = "precision" in row and row["precision"] == "rounded"
+    if low == high or missing(low) or missing(high) or is_rounded:
+        return show(row[column])
+    return within(row[column], low, high, *(percents(high) if show is percent else (show,)))
+
+
 def cells(rows: pd.DataFrame, column: str) -> list[str]:
     """A column of the rows in words; ``period`` are the years from first to last."""
     if column == "period":
         years = zip(rows["first_year"], rows["last_year"], strict=True)
         return [period(int(first), int(last)) for first, last in years]
+    if len(with_bounds(rows, column)) > 1:
+        return [stated(row, column) for row in rows.to_dict("records")]
     return [cell(column, value) for value in rows[column]]
+
+
+def summed(rows: pd.DataFrame, column: str) -> dict[str, float]:
+    """A column of volumes or shares added up with its bounds; see :func:`stated`."""
+    sums = {name: float(rows[name].sum()) for name in with_bounds(rows, column)}
+    return {n: min(s, 100.0) for n, s in sums.items()} if column.endswith("pct") else sums
 
 
 def lengths(windows: Sequence[tuple[int, int]]) -> str:

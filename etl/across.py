@@ -1,7 +1,5 @@
 """What must hold across files: cards that agree, promises that are kept, rows that stand once."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

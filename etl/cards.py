@@ -6,8 +6,6 @@ a damaged or edited file from the one that was taken in. What a user imported or
 under ``data/downloads/`` as it came, and its card says in ``file`` how it is called.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

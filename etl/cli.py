@@ -4,8 +4,6 @@ Exit codes: 0 done; 1 the data or the machine stood in the way, and nothing was 
 ``refresh`` could take in; 2 the command was not understood.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 

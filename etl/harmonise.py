@@ -125,12 +125,15 @@ def harmonised(
 def _undeclared(
     path: Path, rows: pd.DataFrame, declared: Mapping[str, Name], names: Names
 ) -> list[Problem]:
-    """Columns of names that nobody judges: most of their words are known names of parties."""
+    """Columns of names that nobody judges: most of their words are known names of parties.
+
+    One name is enough in a table of which nothing is declared.
+    """
     problems = []
     for column in rows.select_dtypes(["str", "object"]).columns.difference([*declared]):
         words = set(rows[column].dropna().unique())
         parties = words & names.states.keys()
-        if 2 * len(parties) > len(words):
+        if 2 * len(parties) > len(words) or (parties and not declared):
             first = rows[rows[column].isin(parties)].iloc[0]
             message = "these are names of parties, and the source declares nobody to judge them"
             fix = f"Declare them in etl/sources, such as Rows({{{column!r}: PARTY}})."

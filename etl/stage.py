@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,15 +12,20 @@ from etl import across, harmonise, sources
 from etl.cards import Card, Coverage, load_cards
 from etl.common.errors import DataError, Problem, near
 from etl.harmonise import Names
+from etl.rebuild import rebuilt
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """One table read: its card, its rows by warehouse table, and what it is complete for."""
+    """One table read: its card, its rows by warehouse table, and what it is complete for.
+
+    ``years`` are the deliveries that :mod:`etl.rebuild` made of a register by deal.
+    """
 
     card: Card
     tables: dict[str, pd.DataFrame]
     coverage: list[tuple[Coverage, str | None]]
+    years: pd.DataFrame | None = None
 
 
 def stage(
@@ -77,7 +82,7 @@ def stage(
     problems += across.repetitions(by_path)
     if problems:
         raise DataError(problems)
-    return loaded
+    return _with_years(loaded)
 
 
 def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
@@ -123,3 +128,20 @@ def _harmonised(card: Card, tables: sources.Staged, names: Names) -> Loaded:
         for table, rows in tables.items()
     }  # fmt: skip
     return Loaded(card, out, harmonise.coverage(card, names))
+
+
+def _with_years(loaded: list[Loaded]) -> list[Loaded]:
+    """Every register by deal with its deliveries, which depend on what else is loaded."""
+    by_delivery = [
+        (entry.card, entry.tables["delivery_row"], entry.coverage)
+        for entry in loaded
+        if "delivery_row" in entry.tables
+    ]
+    out = []
+    for entry in loaded:
+        if "deal_row" in entry.tables:
+            deals = entry.tables["deal_row"]
+            years, coverage = rebuilt(entry.card, deals, entry.coverage, by_delivery)
+            entry = replace(entry, years=years, coverage=coverage)
+        out.append(entry)
+    return out

@@ -1,7 +1,5 @@
 """What is loaded, how old it is, and how the last refresh went: for people, monitors and pages."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from contextlib import suppress

@@ -17,12 +17,12 @@ _UNITS = {
     r"(.*_)?points": "points of 10,000",
     r"(.*_)?items|number(_ordered|_delivered)?": "items",
     r"(.*_)?days": "days",
-    r"(.*_)?year|covered_(from|to)": "year",
+    r"(.*_)?year|covered_(from|to)|opens|closes": "year",
     r"(.*_)?release|edition": "year of publication",
 }
 # Numbers that are in the unit of what they stand with, which a column beside them or the answer's
 # own unit gives.
-OF_THE_ROW = re.compile(r"value(_number)?|uncertainty|computed|difference")
+OF_THE_ROW = re.compile(r"value(_number|_low|_high)?|computed(_low|_high)?|difference")
 
 
 def unit(column: str) -> str:

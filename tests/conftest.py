@@ -1,12 +1,13 @@
-"""The bundled data, built once for each test process, and copies that a test may spoil."""
+"""The bundled data, built once for all test processes, and copies that a test may spoil."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +31,37 @@ DATA = ROOT / "data"
 @pytest.fixture(scope="session")
 def warehouse_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The path of a warehouse built from the bundled data; not to be changed."""
-    target = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
-    build(stage(DATA, quiet), target, quiet)
-    return target
+
+    def make(folder: Path) -> None:
+        build(stage(DATA, quiet), folder / "warehouse.duckdb", quiet)
+
+    return made_once(tmp_path_factory, "built", make) / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a made-up register of the whole world beside the bundled data."""
+    from tests.dashboard import worldwide
+
+    return made_once(tmp_path_factory, "made_up", worldwide.make) / worldwide.FILE
+
+
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """A folder of this name, which the first test process fills while the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    # Each process of pytest-xdist has a folder in that of the run.
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with folder.with_suffix(".lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if not lock.read():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            lock.write("made")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from dashboard.claims import ledger
 from dashboard.controls import row, values_of
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
-from dashboard.show import figure_block
+from dashboard.show import figure_block, table
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
 from etl.claims.desk import Looked
@@ -33,10 +33,10 @@ with st.container():
     if isinstance(found, Looked):
         st.markdown(f"**{found.checked.verdict.word}.** {literal(found.checked.verdict.why)}")
         st.markdown(f"*To print:* {literal(found.checked.to_print())}")
-        st.table(
-            cited.values_table(found.checked), border="horizontal", hide_index=True,
-            alt="The figure as fact sheets printed it and as each loaded release gives it.",
-        )  # fmt: skip
+        table(
+            cited.values_table(found.checked),
+            "The figure as fact sheets printed it and as each loaded release gives it.",
+        )
         if text := quoted.diagnosis_text(found.checked, found.findings):
             st.markdown("##### What may have gone wrong")
             st.markdown(text)

@@ -6,7 +6,7 @@ from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.figures import country
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
-from dashboard.show import figure_block
+from dashboard.show import figure_block, part
 
 values = values_of(
     country.shares, country.yearly, country.total, country.concentration, country.categories
@@ -64,6 +64,4 @@ with st.container():
         show(country.MEASURE, values)
         figure_block(country.concentration, values)
 
-if country.categories.made(values).draw is not None:
-    st.header("What kinds of arms?")
-    figure_block(country.categories, values)
+part(country.categories, values, "What kinds of arms?")

@@ -6,6 +6,7 @@ from dashboard.controls import row, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.figures import deals
+from dashboard.show import deals_list, table
 from dashboard.takeaway.rows import csv_file
 
 SHOWN = 2_000
@@ -42,20 +43,8 @@ else:
     if found.reason is None:
         if len(found.rows) > SHOWN:
             st.caption(f"The {SHOWN:,} with the largest volume are listed; narrow the search.")
-        picked = st.dataframe(
-            deals.deals_table(found).head(SHOWN),
-            hide_index=True,
-            key="deals",
-            on_select="rerun",
-            selection_mode="single-row",
-            alt=sentence,
-            column_config={
-                "Ordered": st.column_config.NumberColumn(format="%d"),
-                "Number delivered": st.column_config.NumberColumn(format="%,.0f"),
-                "Million TIV in the period": st.column_config.NumberColumn(format="%,.2f"),
-                "Comment": st.column_config.TextColumn(width="large"),
-            },
-        )
+        listed = deals.deals_table(found).head(SHOWN)
+        picked = deals_list(listed, sentence, on_select="rerun", selection_mode="single-row")
         st.caption(f"{found.source_note} Choose a row to see its deliveries.")
         st.download_button(
             "Download as CSV", lambda: csv_file(found), file_name="deals.csv", mime="text/csv",
@@ -67,8 +56,7 @@ else:
         st.markdown(deals.deal_text(deal))
         delivered = ask("deal", table_name=deal["table_name"], deal_no=int(deal["deal_no"]))
         if delivered.reason is None:
-            st.table(deals.deliveries_table(delivered), border="horizontal", hide_index=True,
-                     alt="Deliveries of this deal by year.")  # fmt: skip
+            table(deals.deliveries_table(delivered), "Deliveries of this deal by year.")
         else:
             st.markdown("Nothing of it was delivered yet.")
         st.caption(f"SIPRI estimates what has *about* or a question mark. {found.source_line}")

@@ -11,7 +11,7 @@ from dashboard.data.access import register_rows_allowed
 from dashboard.figures import pair
 from dashboard.figures.deals import deals_sentence, deals_table
 from dashboard.figures.quoted import claim_text, claims_credit
-from dashboard.show import figure_block
+from dashboard.show import deals_list, figure_block, part
 
 SHOWN_DEALS = 200
 SHOWN_CLAIMS = 5
@@ -31,15 +31,8 @@ with st.container():
     if volumes.draw is not None or volumes.answer.reason is None:
         figure_block(pair.volumes, values)
 
-with st.container():
-    if shares.draw is not None:
-        st.header("How much is it for each of the two?")
-        figure_block(pair.shares, values)
-
-with st.container():
-    if pair.categories.made(values).draw is not None:
-        st.header("What kinds of arms?")
-        figure_block(pair.categories, values)
+part(pair.shares, values, "How much is it for each of the two?")
+part(pair.categories, values, "What kinds of arms?")
 
 st.header("Which deals?")
 registers = ask("registers")
@@ -68,25 +61,16 @@ else:
     else:
         text = deals_sentence(deals, (first, last), fit="")
         st.markdown(text)
-        st.dataframe(
-            deals_table(deals).head(SHOWN_DEALS).drop(columns=["Supplier", "Recipient"]),
-            hide_index=True,
-            key="deals",
-            alt=text,
-            column_config={
-                "Ordered": st.column_config.NumberColumn(format="%d"),
-                "Number delivered": st.column_config.NumberColumn(format="%,.0f"),
-                "Million TIV in the period": st.column_config.NumberColumn(format="%,.2f"),
-                "Comment": st.column_config.TextColumn(width="large"),
-            },
-        )
+        sides = ["Supplier", "Recipient"]
+        deals_list(deals_table(deals).head(SHOWN_DEALS).drop(columns=sides), text)
         listed = (
             f" The {SHOWN_DEALS} with the largest volume." if len(deals.rows) > SHOWN_DEALS else ""
         )
         st.caption(f"{deals.source_note}{listed}")
         release = int(deals.rows["release"].iloc[0])
         address = urlencode({"supplier": supplier, "recipient": recipient, "release": release})
-        st.markdown(f"[Search these deals, with every delivery](deals?{address})")
+        if not values["fold"]:  # the page of deals tells former states apart
+            st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 
 st.header("What do articles say?")
 claims = ledger()

@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.claims import founding_claim, ledger
 from dashboard.controls import row, values_of
 from dashboard.data import ask
+from dashboard.data.access import register_rows_allowed
 from dashboard.figures import quoted, releases
-from dashboard.show import figure_block
+from dashboard.show import figure_block, table
 
-values = values_of(releases.revised)
+values = values_of(releases.revised, releases.deals)
 old, new = values["old"], values["new"]
 revised = releases.revised.made(values)
 
@@ -27,22 +28,38 @@ if new is not None:
     )
     if flows.reason is None:
         st.header("The largest revisions")
-        st.table(releases.flows_table(flows, old, new, limit=20), border="horizontal",
-                 hide_index=True, alt="The flows that were revised most.")  # fmt: skip
+        table(releases.flows_table(flows, old, new, limit=20), "The flows that were revised most.")
         st.caption(flows.source_note)
     if parties.reason is None:
         st.header("Who came and who went")
         st.markdown(releases.came_and_went(parties, old, new))
+    st.header("Deal by deal")
+    row(values, (releases.COUNTRY, 1), rest=1)
+    if (made := releases.deals.made(values)).draw is not None:
+        st.markdown(made.sentence)
+    figure_block(releases.deals, values)
+    if made.draw is not None and register_rows_allowed():
+        most = ask(
+            "revised_deals", old_release=old, new_release=new, country=values["country"] or None
+        )
+        if most.reason is None:
+            listed = releases.deals_table(most, old, new, limit=20)
+            table(listed, "The deals that were revised most.")
+            st.caption(most.source_note)
 
 founding = founding_claim(ledger())
 if founding is not None:
     st.header("The claim this began with, release by release")
     st.markdown(quoted.claim_sentence(founding))
-    st.table(quoted.claim_table(founding, quoted.releases_of([founding])), border="horizontal",
-             hide_index=True, alt="The founding claim by release.")  # fmt: skip
+    table(
+        quoted.claim_table(founding, quoted.releases_of([founding])),
+        "The founding claim by release.",
+    )
     st.caption(quoted.claims_credit([founding]))
 
 st.header("What is loaded")
-st.table(releases.loaded_table(ask("releases")), border="horizontal", hide_index=True,
-         alt="Snapshots of SIPRI's flows with what each is complete for.")  # fmt: skip
+table(
+    releases.loaded_table(ask("releases")),
+    "Snapshots of SIPRI's flows with what each is complete for.",
+)
 st.markdown("A maintainer loads a release with `arms-etl refresh sipri` or `arms-etl import FILE`.")

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.data import ask
 from dashboard.figures import sources
 from dashboard.notes import TIV_NOTE
+from dashboard.show import table
 from dashboard.words import loaded_sentence
 
 loaded = ask("loaded")
@@ -35,12 +36,10 @@ if complete.reason is None:
         "A share is computed only where the loaded rows leave nothing out of its denominator. "
         "Where they do, the page gives a reason and no number."
     )
-    st.table(sources.completeness(complete), border="horizontal", hide_index=True,
-             alt="For whom and for which years each release is complete.")  # fmt: skip
+    table(sources.completeness(complete), "For whom and for which years each release is complete.")
 
 st.header("Checks that this warehouse passed")
-st.table(sources.checks(ask("checks")), border="horizontal", hide_index=True,
-         alt="Checks with cases examined and failed.")  # fmt: skip
+table(sources.checks(ask("checks")), "Checks with cases examined and failed.")
 
 reconciled = ask("reconciliation")
 if reconciled.reason is None:
@@ -49,13 +48,17 @@ if reconciled.reason is None:
         "Sums of the loaded rows are held against tables that SIPRI and the World Bank published. "
         "A register by deal is approximate within its years, and is expected to be off."
     )
-    st.table(sources.reconciliation(reconciled), border="horizontal", hide_index=True,
-             alt="Comparisons with cells that are exact, within rounding, or off.")  # fmt: skip
+    table(
+        sources.reconciliation(reconciled),
+        "Comparisons with cells that are exact, within rounding, or off.",
+    )
 
 compared = ask("published_compared")
 if compared.reason is None:
     st.header("How SIPRI's own fact sheets compare")
     st.markdown(sources.compared_sentence(compared))
-    st.table(sources.largest_revisions(compared), border="horizontal", hide_index=True,
-             alt="The ten shares that SIPRI revised most since it printed them.")  # fmt: skip
+    table(
+        sources.largest_revisions(compared),
+        "The ten shares that SIPRI revised most since it printed them.",
+    )
     st.caption(compared.source_line)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.claims import founding_claim, ledger
 from dashboard.controls import address, values_of
 from dashboard.data import ask
-from dashboard.data.parties import labels, parties
+from dashboard.data.offered import labels, parties
 from dashboard.figures import start
 from dashboard.figures.parameters import typed
 from dashboard.figures.quoted import claim_sentence

@@ -7,7 +7,7 @@ from dashboard.data import ask
 from dashboard.figures import weapons
 from dashboard.figures.deals import years_of_register
 from dashboard.figures.shared import DIRECTION
-from dashboard.show import figure_block
+from dashboard.show import figure_block, table
 from etl.questions.answer import period
 
 values = values_of(weapons.categories, weapons.leaders)
@@ -32,7 +32,6 @@ figure_block(weapons.leaders, values)
 contents = ask("category_contents", category=category, in_release=values["release"])
 if contents.reason is None:
     st.header("What it contains")
-    st.table(weapons.contents_table(contents), border="horizontal", hide_index=True,
-             alt=f"Kinds of weapon in the category {category}.")  # fmt: skip
+    table(weapons.contents_table(contents), f"Kinds of weapon in the category {category}.")
     years = years_of_register(contents.rows)
     st.caption(f"All deals with deliveries in {period(*years)}. {contents.source_note}")

@@ -6,7 +6,7 @@ from dashboard.controls import row, values_of
 from dashboard.data import ask
 from dashboard.figures import world
 from dashboard.figures.shared import DIRECTION
-from dashboard.show import figure_block
+from dashboard.show import figure_block, part
 
 values = values_of(
     world.volume, world.supplier, world.recipient, world.side_by_side, world.ranks, world.regions,
@@ -26,10 +26,7 @@ else:
     row(values, (world.PERIOD, 4), (world.RELEASE, 4), (world.FOLD, 6))
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
-with st.container():
-    if world.volume.made(values).draw is not None:
-        figure_block(world.volume, values)
-
+part(world.volume, values)
 with st.container():
     if period is not None:
         st.header("Who leads")
@@ -43,20 +40,14 @@ with st.container():
         row(values, (world.COMPARED, 4), (world.ROLE, 4), rest=6)
         with st.container():
             figure_block(world.side_by_side, values)
-        with st.container():
-            if world.ranks.made(values).draw is not None:
-                st.header("Ranks over time")
-                figure_block(world.ranks, values)
+        part(world.ranks, values, "Ranks over time")
 
 with st.container():
     if period is not None:
         st.header("Regions")
         figure_block(world.regions, values)
 
-with st.container():
-    if world.categories.made(values).draw is not None:
-        st.header("What kinds of arms?")
-        figure_block(world.categories, values)
+part(world.categories, values, "What kinds of arms?")
 
 st.header("A country's yearly totals")
 st.markdown(

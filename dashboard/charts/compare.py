@@ -1,18 +1,15 @@
 """Several countries or groups beside each other: lines by period, or a small panel for each."""
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import framed, hover, line
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -58,8 +55,12 @@ def compared_lines(
             for party, (name, values) in series.items()
         }
     drawn = [value for _, values in series.values() for value in values if value is not None]
-    top = 1.06 * max([base or 0.0, *drawn]) or 1.0
-    scale = _Log(min(drawn), max(drawn)) if log and drawn else _Linear(top)
+    start, end = 0.0, 1.06 * max([base or 0.0, *drawn]) or 1.0
+    level: Callable[[float], float] = float
+    if log := log and bool(drawn):
+        # Whole powers of ten; plotly gives the range of such an axis in logarithms.
+        level, start = math.log10, math.floor(math.log10(min(drawn)))
+        end = max(math.log10(max(drawn)) + 0.05, start + 1)
     colours = state_colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer.releases, show, short)
@@ -67,14 +68,14 @@ def compared_lines(
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
     labels = {party: textwrap.wrap(name, _LABEL_CHARS) for party, (name, _) in ended.items()}
-    span = scale.end - scale.start
-    heights = [_LABEL_PX * len(lines) * span / _PLOT_PX for lines in labels.values()]
-    levels = [scale.level(values[-1] or 0.0) - scale.start for _, values in ended.values()]
+    heights = [_LABEL_PX * len(lines) * (end - start) / _PLOT_PX for lines in labels.values()]
+    levels = [level(values[-1] or 0.0) - start for _, values in ended.values()]
+    stand = [start + height for height in _apart(levels, heights, end - start)]
     if labels:
         traces.append(
             _text(
                 [places[-1]] * len(labels),
-                [scale.value(level + scale.start) for level in _apart(levels, heights, span)],
+                [10**height if log else height for height in stand],
                 [
                     f' <span style="color:{colours[party]}">■</span> ' + "<br>    ".join(lines)
                     for party, lines in labels.items()
@@ -94,7 +95,7 @@ def compared_lines(
         # Those whose line ends before the last period are named above the plot.
         key={name: colours[party] for party, (name, _) in series.items() if party not in ended},
         right_px=round(28 + _CHAR_PX * longest) if labels else 12,
-        yaxis={"range": [scale.start, scale.end], "tickformat": ",~r", "ticksuffix": suffix}
+        yaxis={"range": [start, end], "tickformat": ",~r", "ticksuffix": suffix}
         | ({"type": "log", "dtick": 1} if log else {}),
         xaxis=_axis(spans, places, _TICKS),
         shapes=[mark] if base is not None else [],
@@ -174,34 +175,6 @@ def compared_panels(
         right_px=24,
         **axes,
     )
-
-
-@dataclass(frozen=True)
-class _Linear:
-    """An axis from 0, in the units of its values."""
-
-    end: float
-    start: float = 0.0
-
-    def level(self, value: float) -> float:
-        return value
-
-    def value(self, level: float) -> float:
-        return level
-
-
-class _Log:
-    """An axis of whole powers of ten; plotly gives its range in logarithms."""
-
-    def __init__(self, least: float, most: float) -> None:
-        self.start = math.floor(math.log10(least))
-        self.end = max(math.log10(most) + 0.05, self.start + 1)
-
-    def level(self, value: float) -> float:
-        return math.log10(value)
-
-    def value(self, level: float) -> float:
-        return 10**level
 
 
 def _series(rows: pd.DataFrame, spans: Sequence[Window]) -> dict[str, tuple[str, Numbers]]:

@@ -1,7 +1,5 @@
 """Who supplies whom: bands from suppliers on the left to recipients on the right."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

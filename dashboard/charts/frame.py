@@ -5,8 +5,6 @@ a phone's width here, because plotly does not wrap; the key is a line of text fo
 The words are kept with the figure, so that a picture of a given width can wrap them anew.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -44,6 +42,8 @@ FROM_ZERO = {"rangemode": "tozero", "tickformat": ",d"}
 PER_CENT = {"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
 RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
+# Bars with the names of parties beside them and no axis under them.
+BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}

@@ -1,7 +1,5 @@
 """Suppliers by recipients: a heat map in classes of one hue, with the number in each cell."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pandas as pd

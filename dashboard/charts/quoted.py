@@ -1,13 +1,11 @@
 """A quoted figure beside what each release gives, and on the line of its measure over time."""
 
-from __future__ import annotations
-
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import PER_CENT, RANKED, bar, framed, heading, hover, line
 from dashboard.claims import Entry
 from dashboard.theme import ACCENT, OTHERS, PALETTE
-from dashboard.words import SPACE, capital, day, lengths, percent
+from dashboard.words import SPACE, capital, day, lengths, stated
 from etl.claims.checked import Checked
 from etl.claims.metrics import RANKS, SHARES
 from etl.claims.words import shown
@@ -33,7 +31,7 @@ def cited_bars(answer: Answer, *, claim: Entry, title: str) -> go.Figure:
         [float(row["value_number"]), *(float(one["share_pct"]) for one in found)],
         [printed, *names],
         orientation="h",
-        text=[claim.printed(), *(percent(one["share_pct"]) for one in found)],
+        text=[claim.printed(), *(stated(one, "share_pct") for one in found)],
         colour=[OTHERS, *(ACCENT for _ in found)],
         hovertemplate="%{y}: %{text}<extra></extra>",
     )

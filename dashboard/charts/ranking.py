@@ -1,14 +1,13 @@
-"""Who leads: horizontal bars, largest first, each with its value."""
-
-from __future__ import annotations
+"""Horizontal bars, each with its value: who leads, and what explains a change."""
 
 import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, RELEASE, TIV, bar, framed, heading, told
-from dashboard.words import change, missing, percent
+from dashboard.charts.frame import BESIDE_NAMES, RELEASE, TIV, bar, framed, heading, told
+from dashboard.theme import ACCENT, OTHERS
+from dashboard.words import capital, cells, change, missing, signed
 from etl.questions import Answer
 
 
@@ -33,12 +32,11 @@ def ranking_bars(
     rows = rows.assign(moved=[x and f", {x} against the five years before" for x in changes])
     bars = bar(
         rows["share_pct"],
-        # A long name stands in two lines, so that it fits beside its bar.
-        ["<br>".join(textwrap.wrap(name, 20)) for name in rows[label]],
+        [broken(name) for name in rows[label]],
         orientation="h",
         text=[
-            percent(share) + (changed and f"  ({changed})")
-            for share, changed in zip(rows["share_pct"], changes, strict=True)
+            share + (changed and f"  ({changed})")
+            for share, changed in zip(cells(rows, "share_pct"), changes, strict=True)
         ],
         textfont={"size": 12},
         constraintext="none",
@@ -51,13 +49,52 @@ def ranking_bars(
         subtitle=heading(answer.unit, answer.period) + (against if any(changes) else ""),
         source=answer.source_note,
         plot_px=24 * len(rows) + 10,
-        left_px=136,
-        axis_px=12,
+        **BESIDE_NAMES,
         bargap=0.3,
-        yaxis=RANKED,
         # Room on the right for the labels behind the bars.
         xaxis={
             "range": [0, (widest_pct or float(rows["share_pct"].max())) * 1.75],
             "visible": False,
         },
     )
+
+
+def revised_deals(answer: Answer, *, title: str) -> go.Figure:
+    """Bars of the change of volume by cause, in grey what is no revision.
+
+    Args:
+        answer: Rows ``what``, ``deals``, ``change_tiv_m`` and ``is_revision``, with the years.
+        title: Title of the figure.
+    """
+    rows = answer.rows.assign(cause=[capital(what) for what in answer.rows["what"]])
+    farthest = float(rows["change_tiv_m"].abs().max()) or 1
+    bars = bar(
+        rows["change_tiv_m"],
+        [broken(cause) for cause in rows["cause"]],
+        colour=[ACCENT if is_revision else OTHERS for is_revision in rows["is_revision"]],
+        orientation="h",
+        text=[
+            f"{signed(tiv)}  ({count:,})"
+            for tiv, count in zip(rows["change_tiv_m"], rows["deals"], strict=True)
+        ],
+        textfont={"size": 12},
+        constraintext="none",
+        hover=told(rows, "{cause}", "{change_tiv_m} million TIV", "{deals} deals"),
+    )
+    first, last = rows["first_year"].iloc[0], rows["last_year"].iloc[0]
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Million TIV, deals with deliveries in {first}–{last}; in brackets how many. In"
+        " grey what is no revision",
+        source=answer.source_note,
+        plot_px=36 * len(rows) + 10,
+        **BESIDE_NAMES,
+        bargap=0.3,
+        xaxis={"range": [-2.2 * farthest, 2.2 * farthest], "visible": False},
+    )
+
+
+def broken(name: str) -> str:
+    """A long name over two lines, so that it fits beside its bar."""
+    return "<br>".join(textwrap.wrap(name, 20))

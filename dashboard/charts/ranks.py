@@ -1,15 +1,23 @@
 """Ranks over time, and two periods side by side."""
 
-from __future__ import annotations
-
 import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import RANKED, RELEASE, TIV, WINDOWS, bar, framed, hover, line, told
+from dashboard.charts.frame import (
+    BESIDE_NAMES,
+    RELEASE,
+    TIV,
+    WINDOWS,
+    bar,
+    framed,
+    hover,
+    line,
+    told,
+)
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
-from dashboard.words import cells, change, million_tiv, percent, rank
+from dashboard.words import SPACE, cells, change, rank, stated
 from etl.questions import Answer
 
 _FOLLOWED = 8  # as many as have a colour of their own
@@ -92,8 +100,8 @@ def side_by_side(
     def told(name: str, period: str, row: Any) -> str:
         if row is None:
             return hover(f"{name}, {period}", "none")
-        share = f"{percent(row['share_pct'])}, {rank(int(row['rank']))}"
-        return hover(f"{name}, {period}", share, million_tiv(row["tiv_m"]))
+        share = f"{stated(row, 'share_pct')}, {rank(int(row['rank']))}"
+        return hover(f"{name}, {period}", share, f"{stated(row, 'tiv_m')}{SPACE}million TIV")
 
     def changed(tiv: float, row: Any) -> str:
         return change(100 * (tiv / row["tiv_m"] - 1)) if row is not None and row["tiv_m"] else "new"
@@ -117,7 +125,7 @@ def side_by_side(
             name=now.period,
             orientation="h",
             text=[
-                f"{percent(row['share_pct'])}  ({changed(row['tiv_m'], old)})"
+                f"{stated(row, 'share_pct')}  ({changed(row['tiv_m'], old)})"
                 for row, old in zip(rows, earlier, strict=True)
             ],
             textfont={"color": INK, "size": 12},
@@ -133,9 +141,7 @@ def side_by_side(
         source=answer.source_note,
         key={then.period: OTHERS, now.period: ACCENT},
         plot_px=32 * len(rows) + 10,
-        left_px=136,
-        axis_px=12,
+        **BESIDE_NAMES,
         bargap=0.25,
-        yaxis=RANKED,
         xaxis={"range": [0, 1.75 * max(map(max, shares.values()))], "visible": False},
     )

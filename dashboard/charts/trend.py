@@ -20,8 +20,9 @@ from dashboard.charts.frame import (
     years_axis,
 )
 from dashboard.theme import ACCENT, CATEGORIES, OTHERS, faded, state_colours
-from dashboard.words import SPACE, million_tiv, percent
+from dashboard.words import SPACE, cells, million_tiv, percent
 from etl.questions import Answer
+from etl.questions.answer import with_bounds
 
 SHOWN = 7
 _PALE = 0.6  # bars of single years, behind the line of their average
@@ -156,6 +157,11 @@ def volume_by_year(
         """The part's volume in each covered year; a year without deliveries is zero, not a gap."""
         return part.groupby("year")[column].sum().reindex(years).fillna(0.0)
 
+    def volumes(part: pd.DataFrame) -> list[str]:
+        """The same in words, with the bounds of what is approximate."""
+        names = with_bounds(part, "tiv_m")
+        return cells(pd.DataFrame({name: yearly(part, name) for name in names}), "tiv_m")
+
     parts = [(names[key], colours[key], rows[rows[by] == key]) for key in shown]
     rest = rows[~rows[by].isin(shown)]
     if not rest.empty:
@@ -173,10 +179,12 @@ def volume_by_year(
             hover=[
                 hover(
                     f"{name}, {year}",
-                    f"{million_tiv(tiv)}, {percent(100 * tiv / total if total else None)} of the "
-                    "year",
+                    f"{tiv_m}{SPACE}million TIV, {percent(100 * tiv / total if total else None)} of"
+                    " the year",
                 )
-                for (year, tiv), total in zip(yearly(part).items(), totals, strict=True)
+                for (year, tiv), total, tiv_m in zip(
+                    yearly(part).items(), totals, volumes(part), strict=True
+                )
             ],
         )
         for name, colour, part in parts

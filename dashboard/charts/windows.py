@@ -1,7 +1,5 @@
 """Bars by window: partners' shares, dependence on few of them, and what a pair traded."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

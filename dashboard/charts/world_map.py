@@ -4,8 +4,6 @@ The outlines come from the app's own server (see :mod:`dashboard.geography`). Co
 be seen get a dot. What is zero is left unshaded, and what has no figure is grey.
 """
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Sequence
@@ -16,10 +14,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import POINTED, framed, hover
+from dashboard.charts.frame import POINTED, framed, heading, hover
 from dashboard.geography import Place, places
 from dashboard.theme import DIVERGING, INK, OTHERS, PALETTE, SEQUENTIAL, faded
-from dashboard.words import million_tiv, percent
+from dashboard.words import SPACE, stated
 from etl.questions import Answer
 
 FLOWS = 15  # the largest flows that are drawn as lines
@@ -103,7 +101,6 @@ def world_map(
     values: pd.DataFrame,
     classes: Classes,
     title: str,
-    subtitle: str,
     notes: Sequence[str],
     view: str,
     hub: str | None = None,
@@ -117,7 +114,6 @@ def world_map(
             no place on the map is passed over; the notes must count it.
         classes: The classes of the values.
         title: Title of the figure.
-        subtitle: Unit and period.
         notes: Sentences for under the map.
         view: The part of the world to show, out of ``VIEWS``.
         hub: The country whose partners are shaded, at the other end of all flows.
@@ -145,7 +141,7 @@ def world_map(
     figure = framed(
         traces,
         title=title,
-        subtitle=subtitle,
+        subtitle=heading(answer.unit, answer.period),
         source=answer.source_note,
         key=classes.key,
         plot_px=PLOT_PX,
@@ -241,7 +237,10 @@ def _lines(flows: pd.DataFrame, hub: Place) -> list[dict[str, Any]]:
             },
             "opacity": 0.8,
             "customdata": [
-                hover(row["name"], f"{million_tiv(row['tiv_m'])}, {percent(row['share_pct'])}")
+                hover(
+                    row["name"],
+                    f"{stated(row, 'tiv_m')}{SPACE}million TIV, {stated(row, 'share_pct')}",
+                )
             ]
             * 2,
             "hovertemplate": POINTED,

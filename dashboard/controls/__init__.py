@@ -1,15 +1,12 @@
 """Controls of the pages: one for each parameter of their figures, in rows, kept in the address."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls import address, widgets
-from dashboard.figures.figure import Figure, in_common
+from dashboard.figures.figure import Figure
 from dashboard.figures.parameters import Parameter, Period
 
 
@@ -18,14 +15,12 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
     parameters = dict.fromkeys(
         one
         for thing in things
-        for one in (in_common([thing]) if isinstance(thing, Figure) else (thing,))
+        for one in (thing.parameters if isinstance(thing, Figure) else (thing,))
     )
     return address.state(tuple(parameters))
 
 
-def row(
-    values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
-) -> list[DeltaGenerator]:
+def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:
     """Controls beside each other, each of a width, with ``rest`` left free on the right.
 
     The years of another period stand below.
@@ -39,7 +34,6 @@ def row(
     for parameter, _ in widths:
         if isinstance(parameter, Period) and parameter.any_years:
             widgets.show_years(parameter, values)
-    return columns
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:

@@ -6,8 +6,6 @@ read and written here: by code, and with a step of history for each move, as
 ``streamlit/runtime/state/query_params.py`` sends it and ``App.handlePageInfoChanged`` takes it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape

@@ -1,7 +1,5 @@
 """The view "Take away": a figure's files, the pack, its link, citation and embedding code."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import partial
 

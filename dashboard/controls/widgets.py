@@ -4,8 +4,6 @@ A control has its parameter's key. What it stands at is put into the session bef
 that it has no default of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -75,13 +73,12 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
     """Draw the control of a parameter."""
     match parameter:
         case Several():
-            _several(parameter, values)
-        case Choice(few=True):
-            labels = parameter.labels(values)
-            st.segmented_control(
-                parameter.label, list(labels), format_func=_label(labels), required=True,
-                key=parameter.key, help=parameter.help,
+            _choose(
+                st.multiselect, parameter, parameter.labels(values), filter_mode="contains",
+                placeholder="Choose countries",
             )  # fmt: skip
+        case Choice(few=True):
+            _choose(st.segmented_control, parameter, parameter.labels(values), required=True)
         case Period(any_years=True):
             _box(parameter, {**parameter.labels(values), ANOTHER: "Another period"})
         case Choice():
@@ -120,28 +117,18 @@ def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
 
 def _box(parameter: Choice, labels: Mapping[Any, str]) -> None:
     labels = {_NONE if value is None else value: label for value, label in labels.items()}
-    st.selectbox(
+    searched = "contains" if len(labels) > SHORT else None
+    _choose(st.selectbox, parameter, labels, filter_mode=searched)
+
+
+def _choose(
+    control: Callable[..., Any], parameter: Choice, labels: Mapping[Any, str], **more: Any
+) -> None:
+    control(
         parameter.label,
         list(labels),
-        format_func=_label(labels),
+        format_func=lambda value: labels.get(value, str(value)),
         key=parameter.key,
-        filter_mode="contains" if len(labels) > SHORT else None,
         help=parameter.help,
+        **more,
     )
-
-
-def _several(parameter: Several, values: Mapping[str, Any]) -> None:
-    labels = parameter.labels(values)
-    st.multiselect(
-        parameter.label,
-        list(labels),
-        format_func=_label(labels),
-        key=parameter.key,
-        filter_mode="contains",
-        placeholder="Choose countries",
-        help=parameter.help,
-    )
-
-
-def _label(labels: Mapping[Any, str]) -> Callable[[Any], str]:
-    return lambda value: labels.get(value, str(value))

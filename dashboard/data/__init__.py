@@ -4,8 +4,6 @@ What is kept is shared by all visitors as it is, so a page never changes an answ
 Streamlit 1.67's own cache (``st.cache_data``) would copy every answer on every rerun.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -41,7 +39,7 @@ class _Opened:
         asked = partial(_weighed, self.weights, self.warehouse)
         self.ask = lru_cache(maxsize=None)(partial(asked, ask_warehouse))
         self.ask_windows = lru_cache(maxsize=None)(partial(asked, ask_warehouse_windows))
-        self.figure = lru_cache(maxsize=_MOST)(_make)
+        self.figure = lru_cache(maxsize=_MOST)(lambda make, values: make(**dict(values)))
         self.made: dict[Any, OrderedDict[Hashable, Any]] = defaultdict(OrderedDict)
 
 
@@ -51,10 +49,6 @@ def _weighed(
     answer = ask(warehouse, *args, **params)
     weights.append(_ANSWER_BYTES + int(answer.rows.memory_usage(deep=True).sum()))
     return answer
-
-
-def _make(make: Callable[..., Any], values: tuple[tuple[str, Hashable], ...]) -> Any:
-    return make(**dict(values))
 
 
 class _Run(threading.local):

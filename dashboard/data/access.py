@@ -4,8 +4,6 @@ SIPRI's terms let a user keep a register for his own use. A server that others c
 charts and figures; the rows themselves only if its operator states that SIPRI has permitted it.
 """
 
-from __future__ import annotations
-
 import os
 from ipaddress import ip_address
 
@@ -16,17 +14,14 @@ HOST = "ARMS_HOST"  # the address that the server listens at
 
 def register_rows_allowed() -> bool:
     """Whether deals may be listed and flows downloaded as a whole."""
-    return os.environ.get(PERMISSION) == "1" or not _open_to_others()
+    # Others can reach this server by its own address or by way of a proxy.
+    alone = not behind_proxy() and _is_loopback(os.environ.get(HOST))
+    return os.environ.get(PERMISSION) == "1" or alone
 
 
 def behind_proxy() -> bool:
     """Whether others reach this server by way of a proxy."""
     return os.environ.get(BEHIND_PROXY) == "1"
-
-
-def _open_to_others() -> bool:
-    """Whether others can reach this server, by its own address or by way of a proxy."""
-    return behind_proxy() or not _is_loopback(os.environ.get(HOST))
 
 
 def _is_loopback(address: str | None) -> bool:

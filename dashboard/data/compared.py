@@ -1,19 +1,17 @@
 """What can be compared of whom: parties, measures, and the rows of one measure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.periods import Window, of_several, windows_of
+from dashboard.data.offered import Window, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, missing, percent, volume
 from etl.questions import Answer
-from etl.questions.answer import period
-from etl.sources.reference.states import REGIONS
+from etl.questions.answer import bound_columns, period, with_bounds
+from etl.sources.reference import REGIONS
 
 OWN = "own"  # the party that stands for the reader's own group
 WORLD = "World"
@@ -143,9 +141,11 @@ def measured(
     answer: Answer, measure: Measure, words: dict[str, str], names: dict[str, str]
 ) -> Answer:
     """One measure of the answer in a column ``value``, with the unit and title that it has."""
-    rows = answer.rows.rename(columns={measure.column: "value"})
-    rows = rows[["party", "first_year", "last_year", "value", "release", "why_not"]]
-    rows["value"] = rows["value"].astype("float64")
+    columns = with_bounds(answer.rows, measure.column)
+    values = ["value", *bound_columns("value")][: len(columns)]
+    rows = answer.rows.rename(columns=dict(zip(columns, values, strict=True)))
+    rows = rows[["party", "first_year", "last_year", *values, "release", "why_not"]]
+    rows = rows.astype(dict.fromkeys(values, "float64"))
     rows.insert(1, "name", [party_name(party, names) for party in rows["party"]])
     name = measure.name.format_map(words)
     return replace(
@@ -189,16 +189,20 @@ def indexed(answer: Answer, base: Window) -> Answer:
     """Each party's values as per cent of its own in one period; without one there it drops out."""
     rows = answer.rows
     at_base = rows[(rows["first_year"] == base[0]) & (rows["last_year"] == base[1])]
-    known = at_base[at_base["value"] > 0].set_index("party")["value"].to_dict()
-    rows = rows[rows["party"].isin(known)]
+    known = at_base[at_base["value"] > 0].set_index("party")
+    rows = rows[rows["party"].isin(known.index)]
+    names = with_bounds(rows, "value")
+    # The less the base is, the more is what stands against it; the base itself is 100.
+    against = dict(zip(names, [*names[:1], *names[:0:-1]], strict=True))
+    is_base = (rows["first_year"] == base[0]) & (rows["last_year"] == base[1])
     return replace(
         answer,
         unit=INDEX.format(base=period(*base)),
         rows=rows.assign(
-            value=[
-                100 * value / known[party]
-                for value, party in zip(rows["value"], rows["party"], strict=True)
-            ]
+            **{
+                name: (100 * rows[name] / rows["party"].map(known[other])).mask(is_base, 100.0)
+                for name, other in against.items()
+            }
         ),
     )
 

@@ -1,12 +1,11 @@
 """The world's flows of a period, cut down to what a chart can show without losing the total."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd
 
 from etl.questions import Answer, questions
+from etl.questions.answer import bound_columns, with_bounds
 
 OTHERS = "others"  # the id of all parties that are not told apart
 NO_REGION = "No region"
@@ -52,9 +51,9 @@ def cells(pairs: Answer, suppliers: int, recipients: int) -> Answer:
         set(in_order(pairs.rows, "supplier")[:suppliers]),
         set(in_order(pairs.rows, "recipient")[:recipients]),
     )
-    imports = rows.groupby("recipient")["tiv_m"].transform("sum")
+    imports = rows.groupby("recipient")[with_bounds(rows, "tiv_m")].transform("sum")
     # A recipient whose deliveries all round to nothing has no shares.
-    rows["of_imports_pct"] = 100 * rows["tiv_m"] / imports.where(imports > 0)
+    rows = rows.assign(**shares_of("of_imports_pct", rows, imports.where(imports > 0)))
     return replace(pairs, title=f"Largest suppliers and recipients: {pairs.title}", rows=rows)
 
 
@@ -78,7 +77,33 @@ def _with_others(rows: pd.DataFrame, suppliers: set[str], recipients: set[str]) 
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each pair, the largest first, with its share of the world's volume."""
     keys = ["supplier", "supplier_name", "recipient", "recipient_name"]
-    sums = rows.groupby([*keys, "total_tiv_m", "release"])["tiv_m"].sum().reset_index()
+    totals, volumes = with_bounds(rows, "total_tiv_m"), with_bounds(rows, "tiv_m")
+    sums = rows.groupby([*keys, *totals, "release"])[volumes].sum().reset_index()
     sums = sums.sort_values("tiv_m", ascending=False, kind="stable", ignore_index=True)
-    sums["share_pct"] = 100 * sums["tiv_m"] / sums["total_tiv_m"]
-    return sums
+    world = sums[totals].rename(columns=dict(zip(totals, volumes, strict=True)))
+    return sums.assign(**shares_of("share_pct", sums, world))
+
+
+def shares_of(
+    column: str, parts: pd.DataFrame, wholes: pd.DataFrame
+) -> dict[str, "pd.Series[float]"]:
+    """The share that each volume is of its whole, with its bounds where they have any.
+
+    Of a whole only the rest is bounded by itself: the more a part is, the more is the whole.
+    """
+    shares = {column: 100 * parts["tiv_m"] / wholes["tiv_m"]}
+    if "tiv_low_m" in parts:
+        by = parts["tiv_high_m"] - parts["tiv_low_m"]
+        least = 100 * parts["tiv_low_m"] / (wholes["tiv_high_m"] - by)
+        most = 100 * parts["tiv_high_m"] / (wholes["tiv_low_m"] + by)
+        shares |= dict(zip(bound_columns(column), (least, most), strict=True))
+    return shares
+
+
+def changes_of(rows: pd.DataFrame, before: str) -> dict[str, "pd.Series[float]"]:
+    """The change of each volume against that before, with its bounds where they have any."""
+    now, then = with_bounds(rows, "tiv_m"), with_bounds(rows, before)
+    # The more there was before, the less it has grown.
+    against = zip(now, [*then[:1], *then[:0:-1]], strict=True)
+    changes = [100 * (rows[new] / rows[old].where(rows[old] > 0) - 1) for new, old in against]
+    return dict(zip(("change_pct", *bound_columns("change_pct")), changes, strict=False))

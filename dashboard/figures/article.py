@@ -1,7 +1,5 @@
 """One article: how its figures fare, and one of them over time."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,12 +50,9 @@ ARTICLE = Choice(
 )
 
 
-@figure(
-    "article/checked", "A figure of an article beside its measure in all periods of its length",
-    ARTICLE,
-)  # fmt: skip
+@figure("article/checked", ARTICLE)
 def checked(article: str | None) -> Made:
-    """The article's figure that is drawn, over time."""
+    """A figure of an article beside its measure in all periods of its length."""
     if article is None:
         return Made(
             answer=ask("claims"),

@@ -1,7 +1,5 @@
 """Cited figures: a form that checks a figure, and the list of figures that articles quote."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +8,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.claims import Entry, ledger
-from dashboard.data.parties import labels, meant, parties
+from dashboard.data.offered import labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values
@@ -21,7 +19,7 @@ from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
 from etl.claims.reading import Fault, read
-from etl.claims.verdict import VERDICTS, agrees
+from etl.claims.verdict import VERDICTS, agrees, decides
 from etl.claims.words import shown
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
@@ -100,14 +98,11 @@ PUBLISHED = Text(
 )  # fmt: skip
 
 
-@figure(
-    "cited/checked", "A quoted figure beside its measure in all periods of the same length",
-    MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED,
-)  # fmt: skip
+@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED)
 def checked(
     measure: str, supplier: str, recipient: str, value: str, period: str, published: str
 ) -> Made:
-    """The figure that the form holds, over time."""
+    """A quoted figure beside its measure in all periods of the same length."""
     found = looked(
         {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
          "period": period, "published": published}
@@ -155,6 +150,8 @@ def values_table(checked: Checked) -> pd.DataFrame:
 def _same(checked: Checked, found: Value) -> str:
     if checked.claim.unit == "USD million":
         return "not comparable"
+    if not decides(checked.claim, found):
+        return "open"
     return "yes" if agrees(checked.claim, found) else "no"
 
 
@@ -181,8 +178,6 @@ def _text(cell: object) -> str:
 
 # The list
 
-Order = Callable[[Sequence[Entry]], Sequence[Entry]]
-
 
 def year_of(claim: Entry) -> str:
     """The year in which an article appeared."""
@@ -199,27 +194,14 @@ def _apart(claim: Entry) -> float:
     return abs(claim.claim.value - newest.value)
 
 
-ORDERS: Mapping[str, tuple[str, Order]] = {
-    "claim": ("Claim", lambda claims: claims),
-    "newest": (
-        "Newest article",
-        lambda claims: sorted(
-            claims, key=lambda claim: str(claim.row["published"] or ""), reverse=True
-        ),
-    ),
-    "oldest": (
-        "Oldest article",
-        lambda claims: sorted(claims, key=lambda claim: str(claim.row["published"] or "9999")),
-    ),
-    "publisher": (
-        "Publisher",
-        lambda claims: sorted(claims, key=lambda claim: str(claim.row["publisher"]).casefold()),
-    ),
-    "verdict": (
-        "Verdict",
-        lambda claims: sorted(claims, key=lambda claim: VERDICTS.index(claim.verdict.word)),
-    ),
-    "difference": ("Largest difference", lambda claims: sorted(claims, key=_apart, reverse=True)),
+# How the list is sorted: the label, by what, and whether the last comes first.
+ORDERS: Mapping[str, tuple[str, Callable[[Entry], Any], bool]] = {
+    "claim": ("Claim", lambda claim: 0, False),
+    "newest": ("Newest article", lambda claim: str(claim.row["published"] or ""), True),
+    "oldest": ("Oldest article", lambda claim: str(claim.row["published"] or "9999"), False),
+    "publisher": ("Publisher", lambda claim: str(claim.row["publisher"]).casefold(), False),
+    "verdict": ("Verdict", lambda claim: VERDICTS.index(claim.verdict.word), False),
+    "difference": ("Largest difference", _apart, True),
 }
 _WORDS = dict(
     zip(("agrees", "agreed", "revised", "close", "differs", "unknown"), VERDICTS, strict=True)
@@ -254,7 +236,7 @@ VERDICT = Choice(
 )
 PUBLISHER = Choice("publisher", "Publisher", _publishers, spelled=lambda name: name or "all")
 YEAR = Choice("year", "Year", _years, spelled=lambda year: year or "all")
-ORDER = Choice("order", "Sorted by", {code: label for code, (label, _) in ORDERS.items()})
+ORDER = Choice("order", "Sorted by", {code: label for code, (label, *_) in ORDERS.items()})
 PAGE = Choice("page", "Page", _pages)
 
 
@@ -262,13 +244,13 @@ def chosen(values: Values) -> Sequence[Entry]:
     """The quoted figures that pass the filters, in order."""
     country, verdict = values["country"], _WORDS.get(values["verdict"])
     publisher, year = values["publisher"], values["year"]
-    return ORDERS[values["order"]][1](
-        [
-            claim
-            for claim in ledger()
-            if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
-            and verdict in (None, claim.verdict.word)
-            and publisher in (ALL, claim.row["publisher"])
-            and year in (ALL, year_of(claim))
-        ]
-    )
+    found = [
+        claim
+        for claim in ledger()
+        if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+        and verdict in (None, claim.verdict.word)
+        and publisher in (ALL, claim.row["publisher"])
+        and year in (ALL, year_of(claim))
+    ]
+    _, by, reverse = ORDERS[values["order"]]
+    return sorted(found, key=by, reverse=reverse)

@@ -1,7 +1,5 @@
 """Up to eight countries, groups and regions beside each other by one measure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -29,19 +27,18 @@ from dashboard.data.compared import (
     whole,
     without_numbers,
 )
-from dashboard.data.parties import counted_as, meant
-from dashboard.data.parties import parties as names_of_parties
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, counted_as, meant, up_to
+from dashboard.data.offered import parties as names_of_parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Period, Several, Values
 from dashboard.figures.shared import DIRECTION
 from dashboard.figures.tables import headed
 from dashboard.notes import REGION_NOTE
-from dashboard.words import cells, listed
+from dashboard.words import cells, listed, stated_by
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
-from etl.sources.reference.states import REGIONS
+from etl.sources.reference import REGIONS
 
 MOST = 8  # as many as have a colour of their own
 FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")
@@ -175,11 +172,11 @@ BASE = Period(
 
 
 @figure(
-    "compare/compared", "Up to eight countries, groups or regions beside each other by one measure",
-    PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD, FOLD, BASE,
+    "compare/compared", PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD,
+    FOLD, BASE,
 )  # fmt: skip
 def compared(**values: Any) -> Made:
-    """One measure of each party, in all periods up to the chosen one."""
+    """Up to eight countries, groups or regions beside each other by one measure."""
     measure, names = MEASURES[values["measure"]], names_of_parties()
     shown, left_out = _asked(values)
     remarks = []
@@ -251,7 +248,7 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
         return str(reasons.iloc[-1]) if len(reasons) else "None of these has a number to compare."
     last = known["last_year"].max()
     rows = known[known["last_year"] == last].sort_values("value", ascending=False)
-    parts = [f"{row['name']} {show(row['value'])}" for row in rows.to_dict("records")]
+    parts = [f"{row['name']} {stated_by(show, row)}" for row in rows.to_dict("records")]
     return (
         f"{answer.title} in {in_words(int(rows['first_year'].iloc[0]), int(last))}"
         f"{short and ', ' + short}: {listed(parts)} "
@@ -262,10 +259,10 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
 def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataFrame:
     """A row a period, newest first, a column a party; a dash where there is no number."""
     rows = answer.rows.assign(period=cells(answer.rows, "period"))
-    wide = rows.pivot(index="period", columns="name", values="value")
+    texts = [stated_by(show, row) for row in rows.to_dict("records")]
+    wide = rows.assign(text=texts).pivot(index="period", columns="name", values="text")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
-    shown = wide.map(lambda value: "–" if pd.isna(value) else show(float(value)))
-    return headed(shown, f"Period{short and ', ' + short}")
+    return headed(wide.fillna("–"), f"Period{short and ', ' + short}")
 
 
 def _note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:

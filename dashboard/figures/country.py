@@ -1,7 +1,5 @@
 """One country: who supplies it, or whom it supplies, by five-year period and by year."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 
@@ -10,17 +8,17 @@ import pandas as pd
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
 from dashboard.data import ask, ask_windows
-from dashboard.data.parties import counted_as, parties
-from dashboard.data.periods import Window, up_to, while_existing, windows_of
+from dashboard.data.offered import Window, counted_as, parties, up_to, while_existing, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import columns, share_table, year_table
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.words import listed, missing, percent, possessive, with_article
+from dashboard.words import listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
+from etl.questions.answer import with_bounds
 
 SHOWN_WINDOWS = 4
 
@@ -51,14 +49,11 @@ MEASURE = Choice(
 )
 
 
-@figure(
-    "country/shares", "Who supplies a country, or whom it supplies, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Partners' shares of a country's imports or exports, in the period and those before it."""
+    """Who supplies a country, or whom it supplies, period by period."""
     country = counted_as(country, fold)
     name = parties()[country]
     if period is None:
@@ -96,14 +91,11 @@ def _shares(
     )
 
 
-@figure(
-    "country/yearly", "What was delivered to or by a country in each year, by partner",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN,
-)  # fmt: skip
+@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN)
 def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
-    """Yearly volumes stacked by partner, in the colours of the shares."""
+    """What was delivered to or by a country in each year, by partner."""
     country = counted_as(country, fold)
     name = parties()[country]
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
@@ -141,24 +133,18 @@ def yearly(
     )
 
 
-@figure(
-    "country/total", "A country's yearly imports or exports as the World Bank republishes them",
-    COUNTRY, DIRECTION,
-)  # fmt: skip
+@figure("country/total", COUNTRY, DIRECTION)
 def total(country: str, direction: str) -> Made:
-    """The World Bank's yearly total."""
+    """A country's yearly imports or exports as the World Bank republishes them."""
     return shared.world_bank_total(country, direction)
 
 
-@figure(
-    "country/concentration", "How much a country depends on few partners, period by period",
-    COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE,
-)  # fmt: skip
+@figure("country/concentration", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE)
 def concentration(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool,
     measure: str,
 ) -> Made:  # fmt: skip
-    """Index, largest share or number of partners, out of the shares by period."""
+    """How much a country depends on few partners, period by period."""
     country = counted_as(country, fold)
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
@@ -186,13 +172,9 @@ def concentration(
     )
 
 
-@figure(
-    "country/categories", "What kinds of arms a country imports or exports, year by year",
-    COUNTRY, DIRECTION, RELEASE, FOLD,
-)  # fmt: skip
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category."""
-    country = counted_as(country, fold)
+    """What kinds of arms a country imports or exports, year by year."""
     name = parties()[country]
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
@@ -215,8 +197,11 @@ def concentration_of(shares: Answer) -> Answer:
             "first_year": first_year,
             "last_year": last_year,
             "release": of_window["release"].iloc[0],
-            "hhi_points": of_window["hhi_points"].iloc[0],
-            "largest_share_pct": of_window["share_pct"].max(),
+            **of_window[with_bounds(of_window, "hhi_points")].iloc[0],
+            **{
+                f"largest_{name}": of_window[name].max()
+                for name in with_bounds(of_window, "share_pct")
+            },
             "partners": int((of_window["share_pct"] > 0).sum()),
         }
         for (first_year, last_year), of_window in shares.rows.groupby(["first_year", "last_year"])
@@ -232,7 +217,7 @@ def concentration_of(shares: Answer) -> Answer:
 
 def _concentration_sentence(answer: Answer) -> str:
     parts = [
-        f"{row['hhi_points']:,.0f} points in {in_words(row['first_year'], row['last_year'])}"
+        f"{stated(row, 'hhi_points')} points in {in_words(row['first_year'], row['last_year'])}"
         for row in answer.rows.to_dict("records")
     ]
     return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."

@@ -1,18 +1,16 @@
 """Deals: what SIPRI's register is searched for, and how the deals found are told."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from dashboard.data import ask
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
 from dashboard.notes import TIV_NOTE
-from dashboard.words import counted, million_tiv, missing, volume
+from dashboard.words import counted, million_tiv, missing, stated, volume
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.sipri.deliveries import STATUSES
@@ -34,12 +32,15 @@ def _years(values: Values) -> Window:
 
 def _registers(values: Values) -> Mapping[Any, str]:
     """The releases of which a register is loaded."""
-    rows = ask("registers").rows.drop_duplicates("release").to_dict("records")
-    return {None: "Best loaded"} | {
-        int(row["release"]): f"{row['release_label']}, "
-        f"by {'delivery' if row['by_delivery'] else 'deal'}"
-        for row in rows
-    }
+    rows = ask("registers").rows
+    labels = zip(rows["release"], rows["release_label"], strict=True)
+    return {None: "Best loaded", **{int(release): label for release, label in labels}}
+
+
+def _labels_of_before(values: Values) -> Mapping[str, Any]:
+    """What the releases were called when one register answered for each."""
+    named = {label: release for release, label in _registers(values).items() if release}
+    return {f"{label}, by {kind}": named[label] for label in named for kind in ("delivery", "deal")}
 
 
 SUPPLIER = party("supplier", "Supplier", or_all=True)
@@ -52,7 +53,7 @@ STATUS = Choice(
 WORDS = Text(key="words", label="Words in name, description or comment")
 YEARS = Span("years", "Delivered or ordered in", bounds=_years)
 RELEASE = Choice(
-    "release", "Register", _registers, former=("register",),
+    "release", "Register", _registers, former=("register",), also=_labels_of_before,
     spelled=lambda year: "best" if year is None else str(year),
 )  # fmt: skip
 PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
@@ -107,8 +108,10 @@ def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:
         rest = f", for {what}" if items.notna().any() else ""
         if delivered.empty:
             rest = f"{fit}{rest} ({answer.origin})"
-        more = "1 more order" if len(orders) == 1 else f"{len(orders):,} more orders"
-        start = f"{more} without a delivery yet" if texts else counted(len(orders), "open order")
+        start = counted(len(orders), "open order")
+        if texts:
+            what = counted(len(orders), "more order")
+            start = f"There {'is' if len(orders) == 1 else 'are'} {what} without a delivery yet"
         texts.append(f"{start}{rest}.")
     return " ".join(texts)
 
@@ -166,8 +169,8 @@ def deliveries_table(answer: Answer) -> pd.DataFrame:
             {
                 "Year": _estimated(row["year"], row["year_is_estimate"]),
                 "Items": _estimated(row["number"], row["number_is_estimate"]),
-                "Million TIV": volume(row["tiv_m"])
-                + (" (an equal part of the deal)" if row["is_split"] else ""),
+                "Million TIV": stated(row, "tiv_m")
+                + (" (an equal part of the deal)" if row["precision"] == "split" else ""),
             }
             for row in answer.rows.to_dict("records")
         ]

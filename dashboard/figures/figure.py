@@ -4,11 +4,12 @@ Everything that shows, lists, links, exports or embeds a figure works from its d
 one needs a warehouse and nothing else.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -96,12 +97,35 @@ class Figure:
         return data.kept_figure(self.make, own)
 
 
-def figure(
-    name: str, shows: str, *parameters: Parameter
-) -> Callable[[Callable[..., Made]], Figure]:
-    """Declare a figure: stands above the function that makes it from its parameters by key."""
+def named(name: str) -> Figure | None:
+    """The figure of this name, if there is one."""
+    subject = name.partition("/")[0]
+    return _of(subject).get(name) if subject in _subjects() else None
+
+
+def every() -> list[Figure]:
+    """All figures, by subject and in the order in which they are declared."""
+    return [figure for subject in _subjects() for figure in _of(subject).values()]
+
+
+def _subjects() -> list[str]:
+    return [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
+
+
+def _of(subject: str) -> dict[str, Figure]:
+    module = import_module(f"{__package__}.{subject}")
+    found = (thing for thing in vars(module).values() if isinstance(thing, Figure))
+    return {figure.name: figure for figure in found if figure.page == subject}
+
+
+def figure(name: str, *parameters: Parameter) -> Callable[[Callable[..., Made]], Figure]:
+    """Declare a figure: stands above the function that makes it from its parameters by key.
+
+    What it shows is the first line of that function's docstring.
+    """
 
     def declared(make: Callable[..., Made]) -> Figure:
+        shows = (make.__doc__ or "").partition("\n")[0].rstrip(".")
         return Figure(name, shows, parameters, make)
 
     return declared
@@ -174,8 +198,3 @@ def shortest(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> dict
         if parameter.key in full
         and (parameter.moving or values[parameter.key] != usual[parameter.key])
     }
-
-
-def in_common(figures: Iterable[Figure]) -> tuple[Parameter, ...]:
-    """The parameters of several figures, each once, in order."""
-    return tuple(dict.fromkeys(one for figure in figures for one in figure.parameters))

@@ -1,7 +1,5 @@
 """Flows: who supplies whom in a five-year period, by country or by region."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 
@@ -10,23 +8,15 @@ import pandas as pd
 from dashboard.charts.flow import flow_bands
 from dashboard.charts.matrix import matrix_cells
 from dashboard.data import ask
-from dashboard.data.flows import (
-    NO_REGION,
-    OTHERS,
-    SIDES,
-    by_region,
-    cells,
-    in_order,
-    largest_flows,
-)
-from dashboard.data.periods import Window
+from dashboard.data.flows import NO_REGION, OTHERS, SIDES, by_region, cells, in_order, largest_flows
+from dashboard.data.offered import Window
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import YEARS
 from dashboard.figures.tables import columns, headed
 from dashboard.notes import REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, cell, listed, missing, percent, volume, with_article
+from dashboard.words import SPACE, listed, percent, stated, summed, with_article
 from etl.questions import Answer
 
 _SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
@@ -72,12 +62,9 @@ RECIPIENTS = Number(
 )  # fmt: skip
 
 
-@figure(
-    "flows/bands", "The largest flows of arms in a period, from supplier to recipient",
-    RELEASE, PERIOD, FOLD, BETWEEN, FLOWS,
-)  # fmt: skip
+@figure("flows/bands", RELEASE, PERIOD, FOLD, BETWEEN, FLOWS)
 def bands(release: int | None, period: Window | None, fold: bool, between: str, flows: int) -> Made:
-    """The largest flows, or all between regions, with what completes the world's volume."""
+    """The largest flows of arms in a period, from supplier to recipient."""
     pairs = _pairs(release, period, fold, between)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)
@@ -96,15 +83,12 @@ def bands(release: int | None, period: Window | None, fold: bool, between: str, 
     )
 
 
-@figure(
-    "flows/matrix", "Where the arms of the largest recipients came from in a period",
-    RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS,
-)  # fmt: skip
+@figure("flows/matrix", RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS)
 def matrix(
     release: int | None, period: Window | None, fold: bool, between: str, measure: str,
     recipients: int,
 ) -> Made:  # fmt: skip
-    """How the largest recipients, or all regions, depend on the largest suppliers."""
+    """Where the arms of the largest recipients came from in a period."""
     pairs = _pairs(release, period, fold, between)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)
@@ -146,15 +130,16 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
     giver, taker = (_in_words(first[f"{side}_name"], regions) for side in SIDES)
     way = f"was within {giver}" if giver == taker else f"went from {giver} to {taker}"
     text = (
-        f"In {flows.period} the largest flow of major arms {way}, {percent(first['share_pct'])} of "
+        f"In {flows.period} the largest flow of major arms {way}, {stated(first, 'share_pct')} of "
         "the world's volume"
     )
     if regions:
         inside = (rows["supplier"] == rows["recipient"]) & (rows["supplier"] != NO_REGION)
-        within = percent(rows.loc[inside, "share_pct"].sum())
+        within = stated(summed(rows.loc[inside], "share_pct"), "share_pct")
         text += f"; {within} of it stayed within a region"
     elif len(rows) > 1:
-        text += f"; the {len(rows)} largest carried {percent(rows['share_pct'].sum())} of it"
+        carried = stated(summed(rows, "share_pct"), "share_pct")
+        text += f"; the {len(rows)} largest carried {carried} of it"
     return f"{text} ({flows.origin})."
 
 
@@ -162,7 +147,7 @@ def _bands_detail(flows: Answer) -> str:
     """The five largest flows with their volumes."""
     largest = flows.rows[flows.rows["is_largest"]].head(5).to_dict("records")
     parts = [
-        f"{row['supplier_name']} to {row['recipient_name']} {volume(row['tiv_m'])}"
+        f"{row['supplier_name']} to {row['recipient_name']} {stated(row, 'tiv_m')}"
         for row in largest
     ]
     return (
@@ -178,11 +163,11 @@ def _bands_table(flows: Answer) -> pd.DataFrame:
     largest = largest.assign(rank=[f"{n}" for n in range(1, 1 + len(largest))])
     parts = {"All other flows": rows[~rows["is_largest"]], "The world": rows}
     sums = [
-        {"rank": "", "supplier_name": what, "recipient_name": ""}
-        | part[["tiv_m", "share_pct"]].sum().to_dict()
+        dict(rank="", supplier_name=what, recipient_name="", **summed(part, "tiv_m"),
+             **summed(part, "share_pct"))
         for what, part in parts.items()
         if part["tiv_m"].sum() > 0
-    ]
+    ]  # fmt: skip
     table = columns({"Rank": "rank", "Supplier": "supplier_name", "Recipient": "recipient_name",
                      "Million TIV": "tiv_m", "Share of the world": "share_pct"})  # fmt: skip
     return table(replace(flows, rows=pd.concat([largest, pd.DataFrame(sums)])))
@@ -191,10 +176,11 @@ def _bands_table(flows: Answer) -> pd.DataFrame:
 def _matrix_table(cells: Answer, column: str) -> pd.DataFrame:
     """Recipients by suppliers: ``of_imports_pct`` or ``tiv_m``; an empty cell is no delivery."""
     rows = cells.rows
-    wide = rows.pivot(index="recipient", columns="supplier", values=column)
+    texts = [stated(row, column) for row in rows.to_dict("records")]
+    wide = rows.assign(text=texts).pivot(index="recipient", columns="supplier", values="text")
     wide = wide.loc[in_order(rows, "recipient"), in_order(rows, "supplier")]
     names = {side: dict(zip(rows[side], rows[f"{side}_name"], strict=True)) for side in SIDES}
-    table = wide.map(lambda value: "" if missing(value) else cell(column, value))
+    table = wide.fillna("").replace("–", "")
     unit = "share of imports" if column == "of_imports_pct" else f"million{SPACE}TIV"
     return headed(
         table.rename(index=names["recipient"], columns=names["supplier"]), f"Recipient, {unit}"

@@ -5,8 +5,6 @@ numbers with a check sum of all rows. So it can be opened after a newer release 
 reader sees the same figure, or reads plainly what is shown instead.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping, Sequence

@@ -1,19 +1,15 @@
 """The map: countries shaded by a measure, or one country's partners with the flows as lines."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.frame import heading as headed
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows
-from dashboard.data.flows import NO_REGION
-from dashboard.data.parties import counted_as, parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.flows import NO_REGION, changes_of, shares_of
+from dashboard.data.offered import Window, counted_as, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -30,8 +26,9 @@ from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import cells, listed, million_tiv, percent, possessive
+from dashboard.words import SPACE, cells, listed, possessive, stated, summed
 from etl.questions import Answer
+from etl.questions.answer import with_bounds
 
 _NAMED = 4  # parties that the line under the map names
 _BORDERS = (
@@ -86,15 +83,12 @@ def heading(country: str, direction: str) -> str:
     return f"Where do {whose} arms exports go?"
 
 
-@figure(
-    "map/map", "Countries shaded by a measure, or one country's partners with its largest flows",
-    COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD)
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
     period: Window | None, fold: bool,
 ) -> Made:  # fmt: skip
-    """Where arms go or come from in a period; what has no place on the map stands under it."""
+    """Countries shaded by a measure, or one country's partners with its largest flows."""
     if period is None:
         return shared.no_period(
             "The loaded releases hold no five-year period for this country."
@@ -108,7 +102,8 @@ def shaded(
         question = "import_shares" if direction == "recipient" else "export_shares"
         shares = ask_windows(question, [period], who=country, in_release=release, fold=fold)
         sentence = shared.shares_sentence(shares, period, name, direction)
-        answer = partners_of(shares)
+        names = {"partner": "state_id", "partner_name": "name"}
+        answer = replace(shares, rows=shares.rows.rename(columns=names))
     else:
         countries = answer = ask(
             "world_map", role=direction, from_year=period[0], to_year=period[1],
@@ -134,7 +129,10 @@ def shaded(
     elif by.by_region:
         values = region_values(countries, answer, by, direction)
         notes = _notes(answer, by, direction, values)
-        table = columns({"Region": _marked_region} | _OF_BOTH_PERIODS)
+        off = f"{NO_REGION} (not on the map)"
+        table = columns(
+            {"Region": lambda rows: rows["region"].replace(NO_REGION, off)} | _OF_BOTH_PERIODS
+        )
     else:
         values = country_values(answer, by, direction)
         notes = _notes(answer, by, direction, values)
@@ -147,7 +145,6 @@ def shaded(
             world_map,
             values=values,
             classes=by.classes,
-            subtitle=_subtitle(by, direction, answer),
             notes=notes,
             view=part,
             hub=country or None,
@@ -162,24 +159,16 @@ def shaded(
 def regions_of(answer: Answer) -> Answer:
     """The regions' sums out of those of all parties (the question ``world_map``)."""
     rows = answer.rows[answer.rows["share_pct"].gt(0) | answer.rows["previous_tiv_m"].gt(0)]
-    sums = rows.groupby(rows["region"].fillna(NO_REGION), as_index=False).agg(
-        region=("region", lambda names: next(iter(names.dropna()), NO_REGION)),
-        tiv_m=("tiv_m", "sum"),
-        share_pct=("share_pct", "sum"),
-        previous_tiv_m=("previous_tiv_m", lambda values: values.sum(min_count=1)),
-        total_tiv_m=("total_tiv_m", "first"),
-        release=("release", "first"),
+    now, before, totals = (
+        with_bounds(rows, name) for name in ("tiv_m", "previous_tiv_m", "total_tiv_m")
     )
-    before = sums["previous_tiv_m"].where(sums["previous_tiv_m"] > 0)
-    sums["change_pct"] = 100 * (sums["tiv_m"] / before - 1)
+    by_region = rows.groupby(rows["region"].fillna(NO_REGION))
+    sums = by_region[[*now, *before]].sum(min_count=1)
+    sums = sums.join(by_region[[*totals, "release"]].first()).reset_index()
+    world = sums[totals].rename(columns=dict(zip(totals, now, strict=True)))
+    sums = sums.assign(**shares_of("share_pct", sums, world), **changes_of(sums, "previous_tiv_m"))
     sums = sums.sort_values("tiv_m", ascending=False, ignore_index=True)
     return replace(answer, title=f"{answer.title}, by region", rows=sums)
-
-
-def partners_of(shares: Answer) -> Answer:
-    """The answer on a country's partners with the columns that the map knows."""
-    names = {"partner": "state_id", "partner_name": "name"}
-    return replace(shares, rows=shares.rows.rename(columns=names))
 
 
 def _notes(answer: Answer, measure: Measure, role: str, values: pd.DataFrame) -> list[str]:
@@ -219,7 +208,7 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
         off, named = rows[~rows["state_id"].isin(places().keys())], True
         what = listed(
             [
-                f"{row['name']} {percent(row['share_pct'])}"
+                f"{row['name']} {stated(row, 'share_pct')}"
                 for row in off.head(_NAMED).to_dict("records")
             ]
             + ([f"{len(off) - _NAMED} others"] if len(off) > _NAMED else [])
@@ -227,7 +216,8 @@ def _not_drawn(answer: Answer, *, by_region: bool) -> str:
     if off.empty:
         return "All of the volume is on the map."
     parts = [
-        f"{percent(part['share_pct'].sum())} ({million_tiv(part['tiv_m'].sum())})"
+        f"{stated(summed(part, 'share_pct'), 'share_pct')} "
+        f"({stated(summed(part, 'tiv_m'), 'tiv_m')}{SPACE}million TIV)"
         for part in (rows.drop(index=off.index), off)
     ]
     return f"On the map: {parts[0]}. Not on the map: {parts[1]}{': ' if named else ', '}{what}."
@@ -255,11 +245,6 @@ def _countries_table(answer: Answer, partner: str) -> pd.DataFrame:
         }
     )
     return table(replace(answer, rows=rows[(rows["tiv_m"] > 0) | (rows["previous_tiv_m"] > 0)]))
-
-
-def _subtitle(measure: Measure, role: str, answer: Answer) -> str:
-    """The figure's subtitle: unit and period."""
-    return headed(_filled(measure.unit, role), answer.period)
 
 
 def _detail(values: pd.DataFrame, measure: Measure, notes: list[str]) -> str:
@@ -297,7 +282,3 @@ def _marked(rows: pd.DataFrame) -> list[str]:
         name if state in known else f"{name} (not on the map)"
         for state, name in zip(rows["state_id"], rows["name"], strict=True)
     ]
-
-
-def _marked_region(rows: pd.DataFrame) -> list[str]:
-    return list(rows["region"].replace(NO_REGION, f"{NO_REGION} (not on the map)"))

@@ -1,7 +1,5 @@
 """One supplier and one recipient: what was delivered, and what that is for either of them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,18 +11,26 @@ from dashboard.charts.trend import pair_volume
 from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
 from dashboard.data import ask, kept
-from dashboard.data.parties import counted_as, parties
-from dashboard.data.periods import Window, of_several, up_to, while_existing, windows_of
+from dashboard.data.offered import (
+    Window,
+    counted_as,
+    of_several,
+    parties,
+    up_to,
+    while_existing,
+    windows_of,
+)
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import YEARS
 from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import million_tiv, missing, percent, possessive, with_article
+from dashboard.words import SPACE, missing, possessive, stated, with_article
 from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
+from etl.questions.answer import with_bounds
 
 SHOWN_WINDOWS = 6
 YEARS_OF_AVERAGE = 5
@@ -66,14 +72,11 @@ PERIOD = shared.period(_windows)
 FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure(
-    "pair/volume", "What one supplier delivered to one recipient, by year or else by period",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Yearly volumes with their five-year average; sums by period where no years are known."""
+    """What one supplier delivered to one recipient, by year or else by period."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     title = f"{one} to {other}: deliveries of major arms"
@@ -111,16 +114,11 @@ def volumes(
     )
 
 
-@figure(
-    "pair/shares",
-    "What one country's deliveries are for the recipient's imports and the supplier's exports",
-    SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD,
-)  # fmt: skip
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
-    """Both shares, in the period and in those of the same release before it."""
-    supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
+    """What one country's deliveries are for the recipient's imports and the supplier's exports."""
     if supplier == recipient or period is None:
         same = "Choose two different parties."
         none = "The loaded releases hold no five-year period for these two."
@@ -157,12 +155,9 @@ def shares(
     )  # fmt: skip
 
 
-@figure(
-    "pair/categories", "What kinds of arms one supplier delivered to one recipient, year by year",
-    SUPPLIER, RECIPIENT, RELEASE, FOLD,
-)  # fmt: skip
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
-    """Yearly volumes by armament category, where the rows are told apart by it."""
+    """What kinds of arms one supplier delivered to one recipient, year by year."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = parties()[supplier], parties()[recipient]
     years = _years(supplier, recipient, release, fold, by_category=True)
@@ -230,20 +225,16 @@ def totals(years: Answer) -> Answer:
 
     The average is missing where one of the five years is not covered.
     """
-    sums = years.rows.groupby("year")["tiv_m"].sum().sort_index()
+    sums = years.rows.groupby("year")[with_bounds(years.rows, "tiv_m")].sum().sort_index()
     spread = range(int(sums.index.min()), int(sums.index.max()) + 1)
     averages = sums.reindex(spread).rolling(YEARS_OF_AVERAGE).mean().reindex(sums.index)
     return replace(
         years,
         title=years.title.removesuffix(" and armament category"),
-        rows=pd.DataFrame(
-            {
-                "year": sums.index.astype("int64"),
-                "tiv_m": sums.to_numpy(),
-                "five_year_average_tiv_m": averages.to_numpy(),
-                "release": years.rows["release"].iloc[0],
-            }
-        ),
+        rows=sums.join(averages.add_prefix("five_year_average_"))
+        .reset_index()
+        .astype({"year": "int64"})
+        .assign(release=years.rows["release"].iloc[0]),
     )
 
 
@@ -260,13 +251,13 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
             f"({shares.origin})."
         )
     parts = [
-        f"{percent(row[f'of_{trade}_pct'])} of {possessive(whose)} arms {trade}"
+        f"{stated(row, f'of_{trade}_pct')} of {possessive(whose)} arms {trade}"
         for trade, whose in (("imports", recipient), ("exports", supplier))
         if not missing(row[f"of_{trade}_pct"])
     ]
     return (
-        f"In {in_words(*window)} {with_article(supplier)} delivered {million_tiv(row['tiv_m'])} "
-        f"to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
+        f"In {in_words(*window)} {with_article(supplier)} delivered {stated(row, 'tiv_m')}"
+        f"{SPACE}million TIV to {with_article(recipient)}: {' and '.join(parts)} ({shares.origin})."
     )
 
 

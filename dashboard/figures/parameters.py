@@ -5,15 +5,13 @@ all follow from it. Parameters stand in an order: what one may be can depend on 
 the periods of a country depend on the country.
 """
 
-from __future__ import annotations
-
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
-from dashboard.data.periods import Window
+from dashboard.data.offered import Window
 from etl.questions.answer import period as in_words
 
 Values = Mapping[str, Any]  # of the parameters before it, by key

@@ -1,7 +1,5 @@
 """Figures that articles quote, as every page tells of them: sentences, tables, and one chart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 
@@ -169,7 +167,7 @@ def claims_credit(claims: Sequence[Entry]) -> str:
     found = [r for claim in claims for r in claim.values if r.value is not None]
     releases = sorted({r.release for r in found})
     rounded = sorted({r.release for r in found if r.precision == "rounded"})
-    spread = sorted({r.release for r in found if r.precision == "split"})
+    spread = sorted({r.release for r in found if r.precision in ("rebuilt", "split")})
     if not releases:
         return "No release of SIPRI's flows is loaded, so nothing is computed."
     text = (
@@ -184,7 +182,8 @@ def claims_credit(claims: Sequence[Entry]) -> str:
     if spread:
         text += (
             f" Values of the {listed([f'{release} release' for release in spread])} are "
-            "approximate and decide nothing, because its deals are spread evenly over their years."
+            "approximate, because its deals are told apart by year here and not by SIPRI; they "
+            "decide only what all that they can be decides."
         )
     return text
 

@@ -1,19 +1,21 @@
 """Releases: which are loaded, and what one revised against another."""
 
-from __future__ import annotations
-
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
 import pandas as pd
 
+from dashboard.charts.ranking import revised_deals
 from dashboard.charts.trend import revised_years
 from dashboard.data import ask
+from dashboard.data.offered import parties
+from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.tables import Column, columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import day, listed, million_tiv, volume, with_article
+from dashboard.words import SPACE, capital, day, listed, million_tiv, signed, volume, with_article
 from etl.questions import Answer
 
 REVISION_NOTE = (
@@ -22,6 +24,16 @@ REVISION_NOTE = (
     "counted as revisions. Revisions come from new information on deliveries, from estimates of "
     "years and numbers that were corrected, and from new estimates of what a weapon is worth in "
     "TIV.\n\n" + TIV_NOTE
+)
+
+
+DEALS_NOTE = (
+    "Deals with deliveries in the years that both registers reach, one by one. A deal of both "
+    "releases may differ in the number of items, in its years, in its status (a second-hand item "
+    "counts 0.4 of a new one, a modernized one 0.66) and in what an item is worth in TIV; the "
+    "parts add up to the difference. New years alone move volume from year to year and change no "
+    "sum. Of a deal that delivered in further years too, what is new and what was revised "
+    "cannot be told apart, so its further items are no revision.\n\n" + TIV_NOTE
 )
 
 
@@ -36,9 +48,10 @@ def _newer(values: Values) -> dict[int, str]:
 
 
 def _newest_exact(values: Values) -> int | None:
-    newer = list(_newer(values))
-    exact = [year for year in newer if not _is_approximate(ask("releases"), year)]
-    return max(exact or newer, default=None)
+    newer, rows = list(_newer(values)), ask("releases").rows
+    # Those of which anything is loaded exactly, year by year or by window.
+    exact = rows.loc[~rows["complete_for"].str.startswith("split: "), "release"]
+    return max([year for year in newer if year in set(exact)] or newer, default=None)
 
 
 def _comparable(values: Values) -> bool:
@@ -55,9 +68,12 @@ NEW = Choice(
 )  # fmt: skip
 
 
-@figure("releases/revised", "What a release revised against an older one, by year", OLD, NEW)
+COUNTRY = shared.party("country", "Country", or_all=True, when=_comparable)
+
+
+@figure("releases/revised", OLD, NEW)
 def revised(old: int | None, new: int | None) -> Made:
-    """The change of each year's volume, over all flows for which both releases are complete."""
+    """What a release revised against an older one, by year."""
     if old is None or new is None:
         return Made(
             answer=ask("releases"),
@@ -84,6 +100,58 @@ def revised(old: int | None, new: int | None) -> Made:
         about=REVISION_NOTE,
         column="change_tiv_m",
     )
+
+
+@figure("releases/deals", OLD, NEW, COUNTRY)
+def deals(old: int | None, new: int | None, country: str) -> Made:
+    """What a release revised, deal by deal and by cause."""
+    if old is None or new is None:
+        return revised.made({"old": old, "new": new})
+    causes = ask("revised_causes", old_release=old, new_release=new, country=country or None)
+    if causes.reason is not None:
+        return Made(answer=causes, sentence=causes.reason)
+    whose = f" of {with_article(parties()[country])}" if country else ""
+    rows = causes.rows[causes.rows["deals"] > 0].reset_index(drop=True)
+    return Made(
+        answer=replace(causes, rows=rows),
+        sentence=_deals_sentence(causes.rows, whose, old, new),
+        title=f"Deals{whose} in the {new} release against the {old} release",
+        draw=revised_deals if len(rows) else None,
+        tabulate=columns(
+            {
+                "Cause": lambda rows: map(capital, rows["what"]),
+                "Deals": "deals",
+                "Change, million TIV": "change_tiv_m",
+            }
+        ),
+        about=DEALS_NOTE,
+        column="change_tiv_m",
+    )
+
+
+def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
+    """How many deals a release revised, what that adds up to, and the largest part of it."""
+    top, revisions = rows.iloc[0], rows[rows["is_revision"]]
+    edge = float(rows.loc[~rows["is_revision"], "change_tiv_m"].sum())
+    years = f"{top['first_year']}–{top['last_year']}"
+    if not top["compared"]:
+        return f"Neither release has deals{whose} with deliveries in {years}."
+    text = (
+        f"Of the {top['compared']:,} {'deal' if top['compared'] == 1 else 'deals'}{whose} with "
+        f"deliveries in {years}, the {new} release "
+        f"revised {top['revised']:,} against the {old} release"
+    )
+    if top["revised"]:
+        text += (
+            f", by {signed(revisions['change_tiv_m'].sum())}{SPACE}million TIV in all; the largest "
+            f"part, {signed(top['change_tiv_m'])}, is the cause “{top['what']}”"
+        )
+    if edge:
+        text += (
+            f". Deals that delivered in other years too changed by {signed(edge)}{SPACE}million "
+            "TIV besides, which is no revision"
+        )
+    return f"{text}."
 
 
 def _revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
@@ -115,16 +183,11 @@ loaded_table = columns(
 )
 
 
-def _is_approximate(releases: Answer, year: int) -> bool:
-    """Whether nothing of a release is loaded exactly, year by year or by window."""
-    words = releases.rows.loc[releases.rows["release"] == year, "complete_for"]
-    return all(text.startswith("split: ") for text in words)
-
-
 def _complete(text: str) -> str:
     """What a release is complete for, its precision behind what is not exact."""
     parts = text.split("; ")
-    for mark, words in (("split: ", "approximately"), ("rounded: ", "in whole millions")):
+    marks = {"split": "approximately", "rebuilt": "rebuilt", "rounded": "in whole millions"}
+    for mark, words in ((f"{word}: ", said) for word, said in marks.items()):
         parts = [
             f"{part.removeprefix(mark)} ({words})" if part.startswith(mark) else part
             for part in parts
@@ -154,6 +217,14 @@ def _volumes(old: int, new: int) -> dict[str, Column]:
         f"{new} release, million TIV": "new_tiv_m",
         "Change, million TIV": "change_tiv_m",
     }
+
+
+def deals_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+    """The deals that were revised most."""
+    named = {"Supplier": "supplier_name", "Recipient": "recipient_name", "Weapon": "designation"}
+    volumes = _volumes(old, new)
+    volumes["Revised by, million TIV"] = volumes.pop("Change, million TIV")
+    return columns({**named, "What": "what", **volumes}, most=limit)(answer)
 
 
 def came_and_went(answer: Answer, old: int, new: int) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.frame import RELEASE, TIV, told
 from dashboard.charts.world_map import Classes
 from dashboard.data.flows import NO_REGION
 from dashboard.figures.shared import other_side, trade
 from dashboard.geography import places
 from dashboard.words import (
     SPACE,
+    cell,
     change,
     listed,
+    million_tiv,
     missing,
-    percent,
     possessive,
-    volume,
     with_article,
 )
 from etl.questions import Answer
@@ -42,7 +41,6 @@ class Measure:
             supplier or recipient.
         unit: The unit in words, likewise.
         about: What it means.
-        words: A value as text.
         by_region: Whether regions are shaded instead of countries.
     """
 
@@ -52,13 +50,7 @@ class Measure:
     title: str
     unit: str
     about: str
-    words: Callable[[float | None], str]
     by_region: bool = False
-
-
-def points(value: float | None) -> str:
-    """Points of the index of concentration, or another plain number, as text."""
-    return "–" if missing(value) else f"{value:,.0f}"
 
 
 _SHARE = (
@@ -74,41 +66,40 @@ OF_THE_WORLD = {
     "share": Measure(
         "Share of the world", "share_pct", Classes((0.1, 0.5, 1, 2.5, 5), _PERCENT),
         "Share of the world's arms {trade}", "per cent of the world's volume (TIV)", _SHARE,
-        percent,
     ),
     "volume": Measure(
         "Volume", "tiv_m", Classes((100, 500, 1_000, 2_500, 5_000)),
         "Volume of arms {trade}", "million TIV in the whole period",
-        "The **volume** of all major arms delivered in the period.", volume,
+        "The **volume** of all major arms delivered in the period.",
     ),
     "change": Measure(
         "Change", "change_pct", _CHANGES,
         "How the volume of arms {trade} changed",
-        "per cent against the period before, of equal length", _CHANGE, change,
+        "per cent against the period before, of equal length", _CHANGE,
     ),
     "largest": Measure(
         "Share of the largest partner", "largest_pct", Classes((20, 40, 60, 80), _PERCENT),
         "How much of a country's arms {trade} lies with one {partner}",
         "share of the largest {partner} in the volume (TIV), per cent",
         "The **share of the largest partner** is the part of a country's imports that came from "
-        "one supplier, or of its exports that went to one recipient.", percent,
+        "one supplier, or of its exports that went to one recipient.",
     ),
     "concentration": Measure(
         "Concentration", "hhi_points", Classes((1_500, 2_500, 4_000, 6_000, 8_000)),
         "Concentration of arms {trade} on few {partner}s",
         "Herfindahl–Hirschman index, points of 10,000 (a single {partner})",
         "The **Herfindahl–Hirschman index** is the sum of the squared percentage shares of all "
-        "partners: 10,000 is a single partner, two equal ones give 5,000.", points,
+        "partners: 10,000 is a single partner, two equal ones give 5,000.",
     ),
     "region_share": Measure(
         "Share of the world, by region", "share_pct", Classes((5, 10, 20, 30, 40), _PERCENT),
         "Share of the world's arms {trade} by region", "per cent of the world's volume (TIV)",
-        _SHARE, percent, by_region=True,
+        _SHARE, by_region=True,
     ),
     "region_change": Measure(
         "Change, by region", "change_pct", _CHANGES,
         "How the volume of a region's arms {trade} changed",
-        "per cent against the period before, of equal length", _CHANGE, change, by_region=True,
+        "per cent against the period before, of equal length", _CHANGE, by_region=True,
     ),
 }  # fmt: skip
 OF_PARTNERS = {
@@ -116,73 +107,72 @@ OF_PARTNERS = {
         "Share", "share_pct", Classes((1, 5, 10, 20, 40), _PERCENT),
         "{name}: arms {trade} by {partner}", "per cent of the volume (TIV) of its arms {trade}",
         "A partner's **share** is its part of all major arms that the country received (imports) "
-        "or supplied (exports) in the period, by volume (TIV).", percent,
+        "or supplied (exports) in the period, by volume (TIV).",
     ),
     "volume": Measure(
         "Volume", "tiv_m", Classes((10, 50, 200, 500, 1_000)),
         "{name}: volume of arms {trade} by {partner}", "million TIV in the whole period",
-        "The **volume** of all major arms that went between the two in the period.", volume,
+        "The **volume** of all major arms that went between the two in the period.",
     ),
 }  # fmt: skip
 
 
 def country_values(answer: Answer, measure: Measure, role: str) -> pd.DataFrame:
     """A value and its words for each country, for the map: ``state_id``, ``value``, ``hover``."""
-    what, partner = trade(role), other_side(role)
-    ranks = answer.rows["tiv_m"].round(6).rank(method="min", ascending=False)
-
-    def hover(row: Mapping[Hashable, Any], place: float) -> str:
-        head = f"<b>{row['name']}, {answer.period}</b><br>"
-        if missing(row["tiv_m"]):
-            return f"{head}Not a state of its own then"
-        if row["tiv_m"] == 0:
-            before = row["previous_tiv_m"]
-            gone = f", {volume(before)}{SPACE}million TIV in the period before"
-            return f"{head}No {what} of major arms recorded{gone if before > 0 else ''}"
-        moved = f", {change(row['change_pct'])} against the period before"
-        return (
-            f"{head}{percent(row['share_pct'])} of the world's {what}, rank {place:.0f}<br>"
-            f"{volume(row['tiv_m'])}{SPACE}million TIV"
-            f"{'' if missing(row['change_pct']) else moved}<br>"
-            f"{row['partners']:.0f} {partner}{'s' if row['partners'] > 1 else ''}; the largest, "
-            f"{row['largest_partner']}, has {percent(row['largest_pct'])}<br>"
-            f"Concentration {points(row['hhi_points'])} of 10,000 points<br>"
-            f"{row['release']:.0f} release"
-        )
-
+    what, rows = trade(role), answer.rows
+    rows = rows.assign(
+        place=rows["tiv_m"].round(6).rank(method="min", ascending=False),
+        moved=_moved(rows, " against the period before"),
+        s=["s" if count > 1 else "" for count in rows["partners"].fillna(0)],
+        gone=[
+            f", {million_tiv(tiv)} in the period before" if tiv > 0 else ""
+            for tiv in rows["previous_tiv_m"]
+        ],
+    )
+    head = f"{{name}}, {answer.period}"
+    traded = told(
+        rows,
+        head,
+        f"{{share_pct}} of the world's {what}, rank {{place}}",
+        f"{TIV}{{moved}}",
+        f"{{partners}} {other_side(role)}{{s}}; the largest, {{largest_partner}}, has "
+        "{largest_pct}",
+        "Concentration {hhi_points} of 10,000 points",
+        RELEASE,
+    )
+    none = told(rows, head, f"No {what} of major arms recorded{{gone}}")
+    nobody = told(rows, head, "Not a state of its own then")
+    texts = zip(rows["tiv_m"], traded, none, nobody, strict=True)
     return pd.DataFrame(
         {
-            "state_id": answer.rows["state_id"],
-            "value": _shown(answer.rows, measure.column),
-            "hover": [
-                hover(row, place)
-                for row, place in zip(answer.rows.to_dict("records"), ranks, strict=True)
-            ],
+            "state_id": rows["state_id"],
+            "value": _shown(rows, measure.column),
+            "hover": [c if missing(tiv) else a if tiv else b for tiv, a, b, c in texts],
         }
     )
 
 
 def region_values(countries: Answer, regions: Answer, measure: Measure, role: str) -> pd.DataFrame:
     """The value of its region for each country, for the map."""
-    by_region = regions.rows.set_index("region")
+    rows = regions.rows.assign(moved=_moved(regions.rows, " against before"))
+    share = f"{{share_pct}} of the world's {trade(role)}"
+    rows["hover"] = told(rows, f"{{region}}, {countries.period}", share, f"{TIV}{{moved}}", RELEASE)
+    by_region = rows.set_index("region")
     states = countries.rows.loc[
         (countries.rows["kind"] == "state") & countries.rows["region"].isin(by_region.index),
         ["state_id", "region"],
     ]
-    words = {
-        region: f"<b>{region}, {countries.period}</b><br>{percent(row['share_pct'])} of the "
-        f"world's {trade(role)}<br>{volume(row['tiv_m'])}{SPACE}million TIV"
-        + ("" if missing(row["change_pct"]) else f", {change(row['change_pct'])} against before")
-        + f"<br>{row['release']:.0f} release"
-        for region, row in by_region.to_dict("index").items()
-    }
     return pd.DataFrame(
         {
             "state_id": states["state_id"],
             "value": states["region"].map(by_region[measure.column]),
-            "hover": states["region"].map(words),
+            "hover": states["region"].map(by_region["hover"]),
         }
     )
+
+
+def _moved(rows: pd.DataFrame, against: str) -> list[str]:
+    return ["" if missing(pct) else f", {change(pct)}{against}" for pct in rows["change_pct"]]
 
 
 def partner_values(answer: Answer, measure: Measure, role: str, hub: str) -> pd.DataFrame:
@@ -192,12 +182,13 @@ def partner_values(answer: Answer, measure: Measure, role: str, hub: str) -> pd.
         {
             "state_id": rows["state_id"],
             "value": rows[measure.column].astype("float64"),
-            "hover": [
-                f"<b>{row['name']}, {answer.period}</b><br>{percent(row['share_pct'])} of the "
-                f"{trade(role)}, rank {row['rank']:.0f}<br>"
-                f"{volume(row['tiv_m'])}{SPACE}million TIV<br>{row['release']:.0f} release"
-                for row in rows.to_dict("records")
-            ],
+            "hover": told(
+                rows,
+                f"{{name}}, {answer.period}",
+                f"{{share_pct}} of the {trade(role)}, rank {{rank}}",
+                TIV,
+                RELEASE,
+            ),
         }
     )
     rest = sorted(places().keys() - set(rows["state_id"]) - {hub})
@@ -224,7 +215,7 @@ def world_sentence(answer: Answer, measure: Measure, role: str) -> str:
     states = rows[rows["kind"] == "state"]
     if measure.column in ("share_pct", "tiv_m"):
         leaders = [
-            f"{with_article(row['name'])} {measure.words(row[measure.column])}"
+            f"{with_article(row['name'])} {cell(measure.column, row[measure.column])}"
             for row in rows.head(3).to_dict("records")
         ]
         of_what = (
@@ -232,7 +223,7 @@ def world_sentence(answer: Answer, measure: Measure, role: str) -> str:
             "million TIV of major arms"
         )  # fmt: skip
         name, value = with_article(rows["name"].iloc[0]), rows[measure.column].iloc[0]
-        start = f"In {answer.period} {name} {way} {measure.words(value)} {of_what}"
+        start = f"In {answer.period} {name} {way} {cell(measure.column, value)} {of_what}"
         return f"{', '.join([start, listed(leaders[1:])]) if leaders[1:] else start} {end}"
     if measure.column == "change_pct":
         return _change_sentence(answer, role, end)
@@ -278,7 +269,7 @@ def _regions_sentence(
         return f"No loaded release tells the period before {answer.period} apart, to compare with."
     parts = [
         f"{'the ' if row['region'] in ('Americas', 'Middle East') else ''}{row['region']} "
-        f"{measure.words(row[measure.column])}"
+        f"{cell(measure.column, row[measure.column])}"
         for row in known.to_dict("records")
     ]
     what = (

@@ -1,7 +1,5 @@
 """Parameters that many figures share, and what several subjects make alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,21 +10,30 @@ import pandas as pd
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask
-from dashboard.data.parties import labels, meant, parties
-from dashboard.data.periods import Window, newest_exact, windows_of
+from dashboard.data.flows import changes_of
+from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
-from dashboard.words import capital, listed, percent, possessive, volume, with_article
+from dashboard.words import (
+    capital,
+    cells,
+    listed,
+    possessive,
+    stated,
+    volume,
+    with_article,
+)
+from etl.common.words import worst
 from etl.questions import Answer
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES, with_bounds
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
 NEWEST = "Newest, exact first"
-LAST_YEAR_OF_FORMER_STATES = 1992
 _NAMES = "Type a name, a common other name, or the three-letter ISO code."
 
 
@@ -169,14 +176,16 @@ def world_bank_total(country: str, direction: str) -> Made:
         title=f"{name}: arms {trade(direction)} by year",
         draw=country_total_bars,
         tabulate=columns(
-            {"Year": "year", "Million TIV": lambda rows: map(_total, rows["tiv_m"])}, newest="year"
+            {
+                "Year": "year",
+                "Million TIV": lambda rows: [
+                    volume(x) if x else "under 0.5" for x in rows["tiv_m"]
+                ],
+            },
+            newest="year",
         ),
         about=WORLD_BANK_NOTE,
     )
-
-
-def _total(tiv_m: float) -> str:
-    return "under 0.5" if tiv_m == 0 else volume(tiv_m)
 
 
 def by_category(answer: Answer, *, title: str, what: str) -> Made:
@@ -208,6 +217,12 @@ def world_windows(values: Values | None = None) -> pd.DataFrame:
     return windows_of(ask("answerable_windows", years=YEARS), "world", "")
 
 
+def total_windows(values: Values | None = None) -> pd.DataFrame:
+    """The same for the totals of all suppliers or recipients, which need no flows between them."""
+    rows = ask("answerable_windows", years=YEARS).rows
+    return rows[rows["scope"].isin(("world", "suppliers", "recipients"))] if len(rows) else rows
+
+
 def no_period(sentence: str, years: int = YEARS) -> Made:
     """A figure without numbers because no period can be answered; the sentence says of whom."""
     return Made(answer=ask("answerable_windows", years=years), sentence=sentence)
@@ -218,7 +233,6 @@ def together(answers: Sequence[Answer]) -> Answer:
 
     The rows gain ``first_year`` and ``last_year``.
     """
-    rough = [answer for answer in answers if answer.precision != "exact"]
     return replace(
         answers[-1],
         title="; ".join(answer.title for answer in answers),
@@ -232,7 +246,7 @@ def together(answers: Sequence[Answer]) -> Answer:
             ignore_index=True,
         ),
         period=", ".join(answer.period for answer in answers),
-        precision=rough[-1].precision if rough else "exact",
+        precision=worst(answer.precision for answer in answers),
         snapshots=tuple(dict.fromkeys(s for answer in answers for s in answer.snapshots)),
         caveats=tuple(dict.fromkeys(text for answer in answers for text in answer.caveats)),
     )
@@ -252,12 +266,9 @@ def two_periods(
     table.
     """
     rows, before = now.rows.head(listed), then.rows.set_index("state_id")
-    old = {column: rows["state_id"].map(before[column]) for column in ("share_pct", "tiv_m")}
-    compared = rows.assign(
-        old_share_pct=old["share_pct"],
-        old_tiv_m=old["tiv_m"],
-        change_pct=100 * (rows["tiv_m"] / old["tiv_m"].where(old["tiv_m"] > 0) - 1),
-    )
+    names = (*with_bounds(before, "share_pct"), *with_bounds(before, "tiv_m"))
+    compared = rows.assign(**{f"old_{name}": rows["state_id"].map(before[name]) for name in names})
+    compared = compared.assign(**changes_of(compared, "old_tiv_m"))
     headings = {
         "Rank": "rank", role.capitalize(): "name",
         f"Share {then.period}": "old_share_pct", f"Share {now.period}": "share_pct",
@@ -317,29 +328,27 @@ def shares_sentence(answer: Answer, window: tuple[int, int], name: str, role: st
     of_window = answer.rows[answer.rows["last_year"] == window[1]]
     rows = of_window[of_window["share_pct"] > 0].head(3)
     if rows.empty:
-        way = "to" if role == "recipient" else "by"
-        return (
-            f"No deliveries of major arms {way} {with_article(name)} are recorded in "
-            f"{in_words(*window)} ({answer.origin})."
-        )
+        return " ".join(gap for gap in answer.gaps if in_words(*window) in gap)
     shares = [
-        f"{with_article(row['partner_name'])} {percent(row['share_pct'])}"
+        f"{with_article(row['partner_name'])} {stated(row, 'share_pct')}"
         for row in rows.to_dict("records")
     ]
     first, did = rows.iloc[0], "supplied" if role == "recipient" else "received"
     rest = f", {listed(shares[1:])}" if len(shares) > 1 else ""
     return (
         f"In {in_words(*window)} {with_article(first['partner_name'])} {did} "
-        f"{percent(first['share_pct'])} of {possessive(name)} arms {trade(role)}{rest} "
+        f"{stated(first, 'share_pct')} of {possessive(name)} arms {trade(role)}{rest} "
         f"({answer.origin})."
     )
 
 
 def years_sentence(answer: Answer, what: str) -> str:
     """The largest and the last year of a series of volumes, for those who cannot see it drawn."""
-    totals = answer.rows.groupby("year")["tiv_m"].sum()
+    totals = answer.rows.groupby("year")[with_bounds(answer.rows, "tiv_m")].sum()
     last = int(answer.rows["covered_to"].max()) if "covered_to" in answer.rows else totals.index[-1]
-    text = f"{capital(what)} by year: most in {totals.idxmax()}, {volume(totals.max())} million TIV"
-    if totals.idxmax() != last:
-        text += f"; {volume(float(totals.get(last, 0.0)))} in {last}"
+    told = dict(zip(totals.index, cells(totals, "tiv_m"), strict=True))
+    most = totals["tiv_m"].idxmax()
+    text = f"{capital(what)} by year: most in {most}, {told[most]} million TIV"
+    if most != last:
+        text += f"; {told.get(last, volume(0.0))} in {last}"
     return f"{text} ({answer.origin})."

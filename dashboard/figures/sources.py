@@ -1,7 +1,5 @@
 """Which tables are loaded, what they are complete for, and how they were checked."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -35,8 +33,13 @@ def table_text(row: Mapping[Hashable, Any]) -> str:
 
 _SCOPES = {
     "world": "the whole world", "recipient": "imports of {}", "supplier": "exports of {}",
+    "recipients": "totals of all recipients", "suppliers": "totals of all suppliers",
 }  # fmt: skip
-_PRECISIONS = {"rounded": "whole millions", "split": "approximate: deals spread over their years"}
+_PRECISIONS = {
+    "rounded": "whole millions",
+    "rebuilt": "approximate: years of deals as an older register by delivery knows them",
+    "split": "approximate: deals spread over their years",
+}
 # For whom and for when each release is complete.
 completeness = columns(
     {
@@ -120,6 +123,7 @@ def _shares_in_newest(answer: Answer) -> pd.DataFrame:
     rows = answer.rows
     rows = rows.loc[rows["metric"].str.startswith("share") & rows["qualifier"].isna()]
     rows = rows.loc[rows["release"] == rows["release"].max()]
-    slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + rows["uncertainty"] + 1e-9
-    out: pd.DataFrame = rows.assign(same=rows["difference"].abs() <= slack)
+    slack = 0.5 * 10.0 ** -rows["value_decimals"].astype("float64") + 1e-9
+    printed, low, high = (rows[n] for n in ("value_number", "computed_low", "computed_high"))
+    out: pd.DataFrame = rows.assign(same=printed.between(low - slack, high + slack))
     return out

@@ -11,14 +11,13 @@ from dashboard.charts.quoted import cited_bars
 from dashboard.charts.windows import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, newest_exact, up_to
+from dashboard.data.offered import Window, newest_exact, parties, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
 from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
-from dashboard.words import capital, listed, percent, possessive, with_article
+from dashboard.words import capital, listed, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -31,9 +30,9 @@ _NAMED = 5  # countries that a sentence lists one by one
 _TOO_FEW = "No loaded release covers two five-year periods of the whole world."
 
 
-@figure("start/founding", "A share that an article printed, beside what each release gives")
+@figure("start/founding")
 def founding() -> Made:
-    """The founding article's share by release."""
+    """A share that an article printed, beside what each release gives."""
     claim = founding_claim(ledger())
     if claim is None:
         return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
@@ -53,9 +52,9 @@ def founding() -> Made:
     )
 
 
-@figure("start/leaders", "Who leads the world's arms exports, and who led before")
+@figure("start/leaders")
 def leaders() -> Made:
-    """The largest suppliers of the newest period beside those of the one before."""
+    """Who leads the world's arms exports, and who led before."""
     spans, release = periods()
     if len(spans) < 2:
         return shared.no_period(_TOO_FEW)
@@ -69,9 +68,9 @@ def leaders() -> Made:
     )  # fmt: skip
 
 
-@figure("start/turn", "The large recipient that turned most from one supplier")
+@figure("start/turn")
 def turn() -> Made:
-    """Its import shares by supplier, in the newest periods."""
+    """The large recipient that turned most from one supplier."""
     spans, release = periods()
     if len(spans) < 2:
         return shared.no_period(_TOO_FEW)
@@ -125,16 +124,16 @@ def leaders_sentence(now: Answer, then: Answer) -> str:
 
     Both are answers to ``ranking`` of suppliers, of one release.
     """
-    rows = now.rows.set_index("state_id")
-    shares = _beside(rows["share_pct"], then.rows.set_index("state_id")["share_pct"])
+    rows, before = (answer.rows.set_index("state_id") for answer in (now, then))
+    shares = _beside(rows["share_pct"], before["share_pct"])
     first = rows.index[0]
     moved = str((shares["now"] - shares["then"]).drop(first).abs().idxmax())
-    names = rows["name"].to_dict() | then.rows.set_index("state_id")["name"].to_dict()
+    names = rows["name"].to_dict() | before["name"].to_dict()
     return (
-        f"In {now.period} {with_article(names[first])} supplied {percent(shares['now'][first])} of "
-        f"the world's major arms, after {percent(shares['then'][first])} in {then.period}. "
+        f"In {now.period} {with_article(names[first])} supplied {_share(rows, first)} of "
+        f"the world's major arms, after {_share(before, first)} in {then.period}. "
         f"Of the others, {possessive(names[moved])} share changed most: from "
-        f"{percent(shares['then'][moved])} to {percent(shares['now'][moved])} ({now.origin})."
+        f"{_share(before, moved)} to {_share(rows, moved)} ({now.origin})."
     )
 
 
@@ -171,19 +170,22 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
         (int(row["first_year"]), int(row["last_year"]))
         for row in (rows.iloc[0].to_dict(), rows.iloc[-1].to_dict())
     ]
-    then, now = (
-        rows[rows["last_year"] == last].set_index("partner")["share_pct"] for _, last in spans
-    )
-    both = _beside(now, then)
+    then, now = (rows[rows["last_year"] == last].set_index("partner") for _, last in spans)
+    both = _beside(now["share_pct"], then["share_pct"])
     grew = str((both["now"] - both["then"]).idxmax())
     names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
     return (
-        f"{capital(with_article(names[supplier]))} supplied {percent(both['then'][supplier])} of "
+        f"{capital(with_article(names[supplier]))} supplied {_share(then, supplier)} of "
         f"{possessive(name)} arms imports in {in_words(*spans[0])} and "
-        f"{percent(both['now'][supplier])} in {in_words(*spans[1])}. "
-        f"{capital(possessive(names[grew]))} share grew most, from {percent(both['then'][grew])} "
-        f"to {percent(both['now'][grew])} ({shares.origin})."
+        f"{_share(now, supplier)} in {in_words(*spans[1])}. "
+        f"{capital(possessive(names[grew]))} share grew most, from {_share(then, grew)} "
+        f"to {_share(now, grew)} ({shares.origin})."
     )
+
+
+def _share(rows: pd.DataFrame, party: str) -> str:
+    """A party's share in words; that of one without a row is none."""
+    return stated(dict(rows.loc[party]), "share_pct") if party in rows.index else percent(0.0)
 
 
 def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:

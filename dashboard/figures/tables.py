@@ -1,14 +1,13 @@
 """A figure's numbers as a reader's table: headings with units, cells in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from dashboard.words import cells, percent, volume
+from dashboard.words import cells
 from etl.questions import Answer
+from etl.questions.answer import with_bounds
 
 # A column of the answer, or what stands in the cells of some rows.
 Column = str | Callable[[pd.DataFrame], Iterable[Any]]
@@ -51,9 +50,12 @@ def share_table(answer: Answer, partner: str) -> pd.DataFrame:
     )
     wide = wide[sorted(wide.columns)]
     wide = wide.sort_values(list(reversed(wide.columns)), ascending=False, na_position="last")
-    table = wide.map(percent)
-    totals = rows.groupby("window")["total_tiv_m"].max()
-    table.loc["All, million TIV"] = [volume(totals[window]) for window in table.columns]
+    told = rows.assign(told=cells(rows, "share_pct")).pivot_table(
+        index="partner_name", columns="window", values="told", aggfunc="first"
+    )
+    table = told.reindex(index=wide.index, columns=wide.columns).fillna("–")
+    totals = rows.drop_duplicates("window").set_index("window")
+    table.loc["All, million TIV"] = cells(totals.loc[table.columns], "total_tiv_m")
     return headed(table, partner)
 
 
@@ -61,12 +63,19 @@ def year_table(answer: Answer, column: str, label: str) -> pd.DataFrame:
     """Million TIV by year and partner or category, newest first."""
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     sizes = rows.groupby(column)["tiv_m"].sum().sort_values(ascending=False)
-    wide = rows.pivot_table(index="year", columns=column, values="tiv_m", aggfunc="sum")
-    wide = wide[sizes.index]
-    if "covered_from" in rows:
-        # A covered year without deliveries has a row that says so, as on the chart.
-        covered = range(int(rows["covered_from"].min()), int(rows["covered_to"].max()) + 1)
-        wide = wide.reindex(pd.Index(covered, name="year"))
-    wide.insert(0, "All", wide.sum(axis=1))
-    table = headed(wide.sort_index(ascending=False).map(volume), f"{label}, million TIV")
+    wides = {}
+    for name in with_bounds(rows, "tiv_m"):
+        wide = rows.pivot_table(index="year", columns=column, values=name, aggfunc="sum")
+        wide = wide[sizes.index]
+        if "covered_from" in rows:
+            # A covered year without deliveries has a row that says so, as on the chart.
+            covered = range(int(rows["covered_from"].min()), int(rows["covered_to"].max()) + 1)
+            wide = wide.reindex(pd.Index(covered, name="year"))
+        wide.insert(0, "All", wide.sum(axis=1))
+        wides[name] = wide.sort_index(ascending=False)
+    told = {
+        heading: cells(pd.DataFrame({name: wides[name][heading] for name in wides}), "tiv_m")
+        for heading in wides["tiv_m"]
+    }
+    table = headed(pd.DataFrame(told, index=wides["tiv_m"].index), f"{label}, million TIV")
     return table.astype({f"{label}, million TIV": "str"})

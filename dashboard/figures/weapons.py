@@ -1,33 +1,24 @@
 """Weapons: armament categories over time, who leads in each, and what each contains."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
 from dashboard.data import ask
-from dashboard.data.parties import parties
-from dashboard.data.periods import Window, windows_of
+from dashboard.data.offered import Window, parties, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
 from dashboard.figures.tables import columns
 from dashboard.notes import CATEGORY_NOTE
-from dashboard.words import listed, missing, percent, possessive, with_article
+from dashboard.words import listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
 _DRAWN, _TABLED = 12, 50  # leaders of a category
-
-
-def _of_anyone(values: Values) -> pd.DataFrame:
-    """The periods that can be answered for some country or for all."""
-    return ask("answerable_windows", years=YEARS).rows
 
 
 def _of_the_world(values: Values) -> pd.DataFrame:
@@ -40,19 +31,16 @@ def _of_the_world(values: Values) -> pd.DataFrame:
 
 
 COUNTRY = shared.party("country", "Whose trade", or_all=True, former=("whose",))
-RELEASE = shared.release(_of_anyone)
+RELEASE = shared.release(lambda values: ask("answerable_windows", years=YEARS).rows)
 CATEGORY = shared.category()
 PERIOD = shared.period(
     _of_the_world, when=lambda values: len(shared.offered(_of_the_world, values)) > 0
 )
 
 
-@figure(
-    "weapons/categories", "What kinds of arms the world or a country trades, year by year",
-    COUNTRY, DIRECTION, RELEASE,
-)  # fmt: skip
+@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE)
 def categories(country: str, direction: str, release: int | None) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms the world or a country trades, year by year."""
     if country == ALL:
         answer = ask("world_categories", in_release=release)
         title, what = "The world's arms transfers by category", "The world's arms transfers"
@@ -66,12 +54,9 @@ def categories(country: str, direction: str, release: int | None) -> Made:
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
 
 
-@figure(
-    "weapons/leaders", "Who supplies or receives most of a category of arms",
-    DIRECTION, RELEASE, CATEGORY, PERIOD,
-)  # fmt: skip
+@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD)
 def leaders(direction: str, release: int | None, category: str, period: Window | None) -> Made:
-    """The largest suppliers or recipients of a category in a period."""
+    """Who supplies or receives most of a category of arms."""
     if period is None:
         asked = "The loaded releases hold" if release is None else f"The {release} release holds"
         return shared.no_period(f"{asked} no five-year period for the whole world.")
@@ -87,7 +72,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
     return Made(
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
-        f"{with_article(first['name'])}, with {percent(first['share_pct'])} of the category's "
+        f"{with_article(first['name'])}, with {stated(first, 'share_pct')} of the category's "
         f"volume ({answer.origin}).",
         title=f"Largest {direction}s of {kind}, {answer.period}",
         draw=partial(ranking_bars, label="name", limit=_DRAWN),
@@ -116,10 +101,8 @@ def _category_sentence(answer: Answer, what: str) -> str:
 
 contents_table = columns(
     {"Kind of weapon": "description", "Deals": "deals", "Million TIV": "tiv_m",
-     "For example": lambda rows: map(_some, rows["designations"])},
+     "For example": lambda rows: [
+        "" if missing(names) else ", ".join(names.split(", ")[:4]) for names in rows["designations"]
+    ]},
     most=25,
 )  # fmt: skip
-
-
-def _some(names: Any) -> str:
-    return "" if missing(names) else ", ".join(names.split(", ")[:4])

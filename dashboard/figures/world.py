@@ -11,14 +11,14 @@ from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask
-from dashboard.data.periods import Window, up_to
+from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS
 from dashboard.figures.tables import Column, columns
 from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
-from dashboard.words import cell, listed, percent, with_article
+from dashboard.words import cell, listed, percent, stated, with_article
 from dashboard.words import volume as in_tiv
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -36,7 +36,7 @@ _COLUMNS: Mapping[str, Column] = {
 
 def _others(values: Values) -> pd.DataFrame:
     """The periods beside the chosen one, of the release that answers for it."""
-    rows = shared.of_release(shared.world_windows(), values["release"])
+    rows = shared.of_release(shared.total_windows(), values["release"])
     period: Window | None = values["period"]
     if period is None:
         return rows
@@ -45,17 +45,16 @@ def _others(values: Values) -> pd.DataFrame:
     return rows[rows["last_year"] != period[1]]
 
 
-def _before(values: Values) -> Window | None:
-    """The five years before the chosen ones."""
-    period = values["period"]
-    return None if period is None else (period[0] - YEARS, period[1] - YEARS)
-
-
-RELEASE = shared.release(shared.world_windows)
-PERIOD = shared.period(shared.world_windows)
-FOLD = shared.folding(shared.first_offered(shared.world_windows))
+RELEASE = shared.release(shared.total_windows)
+PERIOD = shared.period(shared.total_windows)
+FOLD = shared.folding(shared.first_offered(shared.total_windows))
 COMPARED = shared.period(
-    _others, key="compared", label="Compared with", former=("other",), usual=_before
+    _others,
+    key="compared",
+    label="Compared with",
+    former=("other",),
+    # The five years before the chosen ones.
+    usual=lambda values: values["period"] and tuple(year - YEARS for year in values["period"]),
 )
 ROLE = Choice(
     "role",
@@ -67,9 +66,9 @@ ROLE = Choice(
 COUNTRY = shared.country(former=("total_of",), usual="USA")
 
 
-@figure("world/volume", "The world's volume of arms transfers by year, release by release")
+@figure("world/volume")
 def volume() -> Made:
-    """Yearly volume with its five-year average."""
+    """The world's volume of arms transfers by year, release by release."""
     answer = ask("world_volume")
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
@@ -88,15 +87,15 @@ def volume() -> Made:
     )  # fmt: skip
 
 
-@figure("world/supplier", "The largest suppliers of arms", RELEASE, PERIOD, FOLD)
+@figure("world/supplier", RELEASE, PERIOD, FOLD)
 def supplier(release: int | None, period: Window | None, fold: bool) -> Made:
-    """Suppliers by their share of the world."""
+    """The largest suppliers of arms."""
     return _largest("supplier", release, period, fold)
 
 
-@figure("world/recipient", "The largest recipients of arms", RELEASE, PERIOD, FOLD)
+@figure("world/recipient", RELEASE, PERIOD, FOLD)
 def recipient(release: int | None, period: Window | None, fold: bool) -> Made:
-    """Recipients by their share of the world."""
+    """The largest recipients of arms."""
     return _largest("recipient", release, period, fold)
 
 
@@ -108,7 +107,7 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
     answer = both[role]
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
-    widest = max(ranked.rows["share_pct"].max() for ranked in both.values())
+    widest = pd.concat([ranked.rows["share_pct"] for ranked in both.values()]).max()
     return Made(
         answer=answer,
         sentence=ranking_sentence(answer, role),
@@ -120,14 +119,11 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
     )
 
 
-@figure(
-    "world/side_by_side", "The largest suppliers or recipients of two periods beside each other",
-    RELEASE, PERIOD, FOLD, COMPARED, ROLE,
-)  # fmt: skip
+@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE)
 def side_by_side(
     release: int | None, period: Window | None, fold: bool, compared: Window | None, role: str
 ) -> Made:
-    """The largest of the period beside what they had in another one of the same release."""
+    """The largest suppliers or recipients of two periods beside each other."""
     if period is None:
         return shared.no_period(_NOBODY)
     now = _ranking(role, release, period, fold)
@@ -145,18 +141,15 @@ def side_by_side(
     )  # fmt: skip
 
 
-@figure(
-    "world/ranks", "Who led in one five-year period after the other",
-    RELEASE, PERIOD, FOLD, ROLE,
-)  # fmt: skip
+@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE)
 def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> Made:
-    """Ranks in the periods up to the chosen one, of the release that answers for it."""
+    """Who led in one five-year period after the other."""
     if period is None:
         return shared.no_period(_NOBODY)
     now = _ranking(role, release, period, fold)
     if now.reason is not None:
         return Made(answer=now, sentence=now.reason)
-    offered = shared.offered(shared.world_windows, {"release": release})
+    offered = shared.offered(shared.total_windows, {"release": release})
     spans = [(period[0] - YEARS * back, period[1] - YEARS * back) for back in range(_PERIODS)]
     asked = (
         _ranking(role, _release_of(now), span, fold) for span in sorted(spans) if span in offered
@@ -180,9 +173,9 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
     )
 
 
-@figure("world/regions", "Arms imports by region of the world", RELEASE, PERIOD, FOLD)
+@figure("world/regions", RELEASE, PERIOD, FOLD)
 def regions(release: int | None, period: Window | None, fold: bool) -> Made:
-    """SIPRI's five regions by their share of the world's imports."""
+    """Arms imports by region of the world."""
     if period is None:
         return shared.no_period(_NOBODY)
     answer = ask(
@@ -204,9 +197,9 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )
 
 
-@figure("world/categories", "What kinds of arms the world trades, year by year", RELEASE)
+@figure("world/categories", RELEASE)
 def categories(release: int | None) -> Made:
-    """Yearly volumes by armament category."""
+    """What kinds of arms the world trades, year by year."""
     return shared.by_category(
         ask("world_categories", in_release=release),
         title="The world's arms transfers by category",
@@ -214,12 +207,9 @@ def categories(release: int | None) -> Made:
     )
 
 
-@figure(
-    "world/total", "A country's yearly imports or exports as the World Bank republishes them",
-    COUNTRY, DIRECTION,
-)  # fmt: skip
+@figure("world/total", COUNTRY, DIRECTION)
 def total(country: str, direction: str) -> Made:
-    """The World Bank's yearly total."""
+    """A country's yearly imports or exports as the World Bank republishes them."""
     return shared.world_bank_total(country, direction)
 
 
@@ -245,13 +235,13 @@ def ranking_sentence(answer: Answer, role: str) -> str:
         return answer.reason
     verb = "supplied" if role == "supplier" else "received"
     leaders = [
-        f"{with_article(row['name'])} {percent(row['share_pct'])}"
+        f"{with_article(row['name'])} {stated(row, 'share_pct')}"
         for row in answer.rows.iloc[1:3].to_dict("records")
     ]
     first = answer.rows.iloc[0]
     return (
         f"In {answer.period} {with_article(first['name'])} {verb} "
-        f"{percent(first['share_pct'])} of the world's major arms, {listed(leaders)} "
+        f"{stated(first, 'share_pct')} of the world's major arms, {listed(leaders)} "
         f"({answer.origin})."
     )
 
@@ -260,7 +250,10 @@ def change_sentence(answer: Answer) -> str:
     """How the world's volume of a period compares with the period before; empty if unknown."""
     if answer.reason is not None:
         return ""
-    pct = float(answer.rows["change_pct"].iloc[0])
+    row = answer.rows.iloc[0]
+    pct = float(row["change_pct"])
+    if (within := stated(row, "change_pct")).startswith("about"):
+        return f"The volume of all transfers changed by {within} against the five years before."
     word = "higher" if pct >= 0 else "lower"
     return (
         f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
@@ -271,7 +264,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
         f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
-        f"({percent(answer.rows['share_pct'].iloc[0])})"
+        f"({stated(answer.rows.iloc[0], 'share_pct')})"
         for answer in answers
     ]
     return f"The largest {role} was {listed(leaders)} ({answers[-1].origin})."
@@ -280,7 +273,7 @@ def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
 def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
-        f"{row['region']} {percent(row['share_pct'])}" for row in answer.rows.to_dict("records")
+        f"{row['region']} {stated(row, 'share_pct')}" for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
     return f"{share}: {listed(parts)} ({answer.origin})."

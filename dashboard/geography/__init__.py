@@ -4,8 +4,6 @@ The outlines are one file beside the app, so that a map asks no other server. It
 ``python -m tests.tools.outlines``; its NOTICE says where the outlines come from.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The app as a web application: Streamlit's own, with what the open web needs around it."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import logging

@@ -4,8 +4,6 @@ Streamlit 1.67 sends its own as they are, because it would compress them anew fo
 They are 23 MB of text; kept compressed, all of them would take 13 MB.
 """
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import mimetypes

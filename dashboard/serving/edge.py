@@ -6,8 +6,6 @@ outside address over the network, in the event loop of all visitors
 (``web/server/server_util.py``, ``is_url_from_allowed_origins``).
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 import socket

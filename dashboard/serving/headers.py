@@ -1,7 +1,5 @@
 """Headers that tell a browser what the app will never do."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

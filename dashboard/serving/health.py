@@ -5,8 +5,6 @@ can answer visitors; 503 where the warehouse is missing or cannot be read. Both 
 how old it is, and how the last refresh went.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

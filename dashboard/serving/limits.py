@@ -1,7 +1,5 @@
 """How much is let in at once, in all and of one client, and how long it may take."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ No addresses of visitors, no query strings (they hold what a reader looked at), 
 Errors go to the standard error; requests, where they are asked for, to the standard output.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import sys

@@ -4,8 +4,6 @@ It imports what pages import late, opens the warehouse, and fills the caches, so
 waits for that. It goes through the app's own entrance, as a browser does.
 """
 
-from __future__ import annotations
-
 import asyncio
 
 from starlette.types import ASGIApp, Message

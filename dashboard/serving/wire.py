@@ -5,8 +5,6 @@ counts nobody's apart, and waits for ever for the rest of a request's headers
 (``protocols/http/h11_impl.py``: a timer runs between two requests only, and any byte stops it).
 """
 
-from __future__ import annotations
-
 import asyncio
 import socket
 

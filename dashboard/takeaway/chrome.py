@@ -6,8 +6,6 @@ the error is told, and for a while to all others too, instead of trying again fo
 reaches no network: what it needs is sent to it, and its proxy does not exist.
 """
 
-from __future__ import annotations
-
 import asyncio
 import atexit
 import contextlib

@@ -4,8 +4,6 @@ SIPRI's terms: what is calculated here is *calculated from* its data and not att
 the figure has this dashboard for a publisher, and the database is an entry of its own.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

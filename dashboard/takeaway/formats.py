@@ -1,7 +1,5 @@
 """The formats that a figure can be taken away in, a file of each, and all of them in one zip."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

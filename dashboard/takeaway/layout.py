@@ -1,7 +1,5 @@
 """A figure laid out for a picture: fixed in size, light, with all its words, or with none."""
 
-from __future__ import annotations
-
 import math
 import re
 import textwrap

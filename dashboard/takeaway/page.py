@@ -1,7 +1,5 @@
 """A figure as one HTML file that needs no network: chart, table, sources, all inside it."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from base64 import b64encode

@@ -1,13 +1,10 @@
 """A figure as pictures: SVG with real text, PNG in several sizes, PDF."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import struct
 import zlib
 from collections.abc import Sequence
-from datetime import datetime
 from html import escape
 
 from dashboard.figures.links import Drawing
@@ -102,15 +99,8 @@ def _chunk(name: str, text: str) -> bytes:
 
 def _pdf(picture: bytes, drawing: Drawing) -> bytes:
     """With the date of the data in the place of the clock's, which is of the same length."""
-    return re.sub(
-        rb"/(CreationDate|ModDate) \(D:\d{14}",
-        lambda found: b"/" + found[1] + b" (D:" + _stamp(made_at(drawing.answer)),
-        picture,
-    )
-
-
-def _stamp(date: datetime) -> bytes:
-    return f"{date:%Y%m%d%H%M%S}".encode()
+    date = f"{made_at(drawing.answer):%Y%m%d%H%M%S}".encode()
+    return re.sub(rb"(?<=/)(CreationDate|ModDate) \(D:\d{14}", rb"\1 (D:" + date, picture)
 
 
 _FINISHED = {"png": _png, "pdf": _pdf}

@@ -4,8 +4,6 @@ All three hold the same values: those of the answer, without the noise of binary
 figure gives the same bytes; no date is the clock's.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """plotly.js, and what it is fed, as JavaScript: for the HTML file and for the pictures."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

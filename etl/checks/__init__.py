@@ -4,8 +4,6 @@ A check is a SELECT of one row: ``examined`` (cases looked at), ``failed`` (of t
 (the first failure in words). Its first line, a comment, is its title.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -3,6 +3,8 @@ WITH named AS (
     SELECT 'flow' AS named_in, snapshot_id, supplier AS state_id, recipient AS other_id, category,
            line FROM flow
     UNION ALL
+    SELECT 'bounded_flow', snapshot_id, supplier, recipient, category, NULL FROM bounded_flow
+    UNION ALL
     SELECT 'world_total', snapshot_id, NULL, NULL, category, line FROM world_total
     UNION ALL
     SELECT 'country_total', snapshot_id, state_id, NULL, NULL, line FROM country_total

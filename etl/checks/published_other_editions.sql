@@ -12,7 +12,7 @@ WITH compared AS (
      AND e.recipient IS NOT DISTINCT FROM p.recipient
      AND e.first_year = p.first_year AND e.last_year = p.last_year
     WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL AND r.value IS NOT NULL
-      AND r.precision <> 'split'
+      AND r.precision NOT IN ('rebuilt', 'split')
 )
 SELECT count(*) AS examined, count(*) FILTER (off) AS failed,
        min('data/' || snapshot_id || '.csv, line ' || line || ': printed ' || value || ' in '

@@ -2,14 +2,14 @@
 WITH compared AS (
     SELECT p.snapshot_id, p.line, p.edition, p.supplier, p.recipient, p.metric, p.first_year, p.last_year, p.value,
            r.value AS computed,
-           abs(r.value - p.value_number)
-               > 0.5 * power(10, -p.value_decimals) + r.uncertainty + 1e-9 AS off
+           p.value_number NOT BETWEEN r.value_low - 0.5 * power(10, -p.value_decimals) - 1e-9
+                                  AND r.value_high + 0.5 * power(10, -p.value_decimals) + 1e-9 AS off
     FROM published_figure p
     JOIN recomputed_figure r
       ON r.kind = 'published' AND r.figure_id = p.snapshot_id || ':' || p.line
      AND r.release = p.edition
     WHERE p.metric LIKE 'share%' AND p.qualifier IS NULL AND r.value IS NOT NULL
-      AND r.precision <> 'split'
+      AND r.precision NOT IN ('rebuilt', 'split')
 ),
 judged AS (
     SELECT c.snapshot_id, c.line, c.value, c.computed, c.off AND e.reason IS NULL AS failed

@@ -1,7 +1,5 @@
 """A new row of the ledger: written below the others, and only if the whole table still reads."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -13,7 +11,7 @@ from etl.cards import load_cards, seal
 from etl.claims.metrics import RANKS, unit_of
 from etl.claims.reading import Fault, read_number
 from etl.common.errors import DataError, Problem
-from etl.sources.press.cited import HEADER
+from etl.sources.press import HEADER
 from etl.stage import stage
 
 DEFAULT_TABLE = Path("cited/articles.csv")

@@ -1,7 +1,5 @@
 """A newsroom's own list: a CSV file of claims in, the same rows with the answers out."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -12,10 +10,10 @@ from pathlib import Path
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim
 from etl.claims.desk import NO_MISTAKE, Desk
-from etl.claims.metrics import UNITS
+from etl.claims.metrics import SIDES, UNITS
 from etl.claims.mistakes import Finding
 from etl.claims.reading import Fault, Known, read
-from etl.common.errors import DataError, Problem
+from etl.common.errors import DataError
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
@@ -116,23 +114,22 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
         # With a mark, by which Excel on Windows knows UTF-8.
         path.write_text(out.getvalue(), encoding="utf-8-sig")
     except OSError as error:
-        raise DataError(
-            [Problem(path, f"cannot be written: {error.strerror}", "Give another file.")]
-        ) from error
+        message = f"cannot be written: {error.strerror}"
+        raise DataError.of(path, message, "Give another file.") from error
 
 
 def _checked(
     header: Sequence[str], lines: Sequence[tuple[int, list[str]]], desk: Desk
 ) -> list[Row]:
-    read_rows = [(line, cells, _one(header, cells, desk.known)) for line, cells in lines]
-    answers = iter(desk.check([found for *_, found in read_rows if isinstance(found, Claim)]))
+    found = [_one(header, cells, desk.known) for _, cells in lines]
+    answers = iter(desk.check([claim for claim in found if isinstance(claim, Claim)]))
     rows = []
-    for line, cells, found in read_rows:
-        if isinstance(found, list):
-            rows.append(Row(line, tuple(cells), None, (), tuple(found)))
-            continue
-        checked = next(answers)
-        rows.append(Row(line, tuple(cells), checked, desk.diagnose(checked), ()))
+    for (line, cells), claim in zip(lines, found, strict=True):
+        if isinstance(claim, list):
+            rows.append(Row(line, tuple(cells), None, (), tuple(claim)))
+        else:
+            checked = next(answers)
+            rows.append(Row(line, tuple(cells), checked, desk.diagnose(checked), ()))
     return rows
 
 
@@ -148,11 +145,11 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise _unreadable(path, f"cannot be read: {error.strerror}", "Give a CSV file.") from error
+        raise DataError.of(path, f"cannot be read: {error.strerror}", "Give a CSV file.") from error
     except UnicodeDecodeError as error:
-        raise _unreadable(path, "is not UTF-8", "Save it as CSV in UTF-8.") from error
+        raise DataError.of(path, "is not UTF-8", "Save it as CSV in UTF-8.") from error
     if "\0" in text:
-        raise _unreadable(path, "is not a text file", "Save it as CSV in UTF-8.")
+        raise DataError.of(path, "is not a text file", "Save it as CSV in UTF-8.")
     first = text.partition("\n")[0]
     separator = max((",", ";", "\t"), key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -163,30 +160,20 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             if any(cell.strip() for cell in row):
                 lines.append((reader.line_num, row))
     except csv.Error as error:
-        raise _unreadable(
-            path, f"is not CSV: {error}", "Mend the quotation marks.", reader.line_num
-        ) from error
+        message, fix = f"is not CSV: {error}", "Mend the quotation marks."
+        raise DataError.of(path, message, fix, reader.line_num) from error
     missing = [name for name in NEEDED if name not in header]
-    if not {"period", "last_year"} & set(header):
-        missing.append("period")
-    if not {"supplier", "recipient"} & set(header):
-        missing.append("supplier")
+    for either in ("period", "last_year"), SIDES:
+        if not {*either} & {*header}:
+            missing.append(either[0])
     if len(set(header)) < len(header):
-        raise _unreadable(path, "has two columns of one name", "Rename one of them.", 1)
+        raise DataError.of(path, "has two columns of one name", "Rename one of them.", 1)
     if missing:
-        raise _unreadable(
-            path,
-            f"lacks the column {', '.join(missing)}",
-            f"The columns that are read: {', '.join(READ)}; others are carried along.",
-            1,
-        )
+        fix = f"The columns that are read: {', '.join(READ)}; others are carried along."
+        raise DataError.of(path, f"lacks the column {', '.join(missing)}", fix, 1)
     if not lines:
-        raise _unreadable(path, "has no rows", "Add the figures to check.")
+        raise DataError.of(path, "has no rows", "Add the figures to check.")
     return header, lines
-
-
-def _unreadable(path: Path, message: str, fix: str, line: int | None = None) -> DataError:
-    return DataError([Problem(path, message, fix, line)])
 
 
 def _harmless(cell: str) -> str:

@@ -16,7 +16,7 @@ from etl.claims.verdict import (
     Verdict,
     by_preference,
 )
-from etl.claims.words import shown
+from etl.claims.words import shown, shown_within
 from etl.common.words import SPACE, listed
 
 NOT_COVERED = "not covered"
@@ -67,7 +67,7 @@ class Checked:
         found = next((r for r in self.values if r.release == release), None)
         if found is None or found.value is None:
             return NOT_COVERED
-        return shown(self.claim.metric, found.value)
+        return shown_within(self.claim.metric, found)
 
     def fact_sheets(self) -> str:
         """What fact sheets printed for the same figure, by edition; empty if none did."""
@@ -102,10 +102,12 @@ class Checked:
                 return f"{held}; {today}."
             case word if word == AGREED:
                 return f"{held}; no loaded release can say whether it still does."
+            case word if word == DIFFERS and self.verdict.is_open:
+                return f"Differs today: {today}. Whether it held when it was written is open."
             case word if word in (CLOSE, DIFFERS):
                 start = "Close" if word == CLOSE else "Does not hold"
-                printed = f"; SIPRI printed {self.fact_sheets()}" if self.cells else ""
-                return f"{start}: {today}{printed}."
+                printed = f"SIPRI printed {self.fact_sheets()}" if self.cells else ""
+                return f"{start}: {'; '.join(filter(None, (today, printed)))}."
         return "Cannot be checked against these data."
 
 

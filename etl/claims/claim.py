@@ -67,10 +67,10 @@ class Subject:
         return next((one for one in named if one[1]), ("world", None))
 
     @property
-    def totals(self) -> tuple[str, ...]:
-        """The totals that give the number as well as flows do; none if it is about partners."""
+    def totals(self) -> str:
+        """Which totals give the number as well as flows do, in the measures' words."""
         of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
-        return () if self.is_pair or of_partners else (f"{self.side}s",)
+        return "" if self.is_pair or of_partners else f" or {self.side}s"
 
 
 @dataclass(frozen=True)
@@ -121,15 +121,26 @@ class Claim:
 class Value:
     """What a release gives for a subject, in the subject's unit, or the reason why nothing.
 
+    It lies between ``low`` and ``high``, which are the value itself where it is exact.
     ``snapshot_id`` is None where the release does not cover the subject and was not asked.
     """
 
     release: int
     value: float | None
-    uncertainty: float = 0.0
+    low: float | None = None
+    high: float | None = None
     reason: str | None = None
     precision: str = "exact"
     snapshot_id: str | None = field(default=None, compare=False)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between what it lies."""
+        assert self.value is not None
+        return (
+            self.value if self.low is None else self.low,
+            self.value if self.high is None else self.high,
+        )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
 from etl.claims.volumes import Volumes
 from etl.claims.words import described
+from etl.common.words import worst
 from etl.questions import Answer, ask
 from etl.questions.answer import snapshots, state_names
 from etl.table import FIRST_YEAR
@@ -28,7 +29,10 @@ from etl.warehouse.read import Warehouse
 _UNITS = {"percent": "per cent of the volume (TIV)", "rank": "place by volume (TIV)"}
 _UNITS_OF = {"change_pct": "per cent against the period of equal length before"}
 _KEPT = 500  # claims that somebody asked about
-ROUNDED = "Values of a release in whole millions of TIV are approximate."
+_CAVEATS = {
+    "rounded": "Values of a release in whole millions of TIV are approximate.",
+    "rebuilt": "Values of a release whose yearly volumes are rebuilt are approximate.",
+}
 NO_MISTAKE = "None of the usual mistakes gives the printed number."
 
 
@@ -68,8 +72,10 @@ class Desk:
         """The claims of the bundled articles, in order of claim, as the build found them."""
         values = defaultdict(list)
         for row in records(ask(self._warehouse, "claims_recomputed").rows):
-            known = row["uncertainty"] or 0.0, row["why_not"], row["loaded_as"] or "exact"
-            values[row["claim_id"]].append(Value(row["release"], row["value"], *known))
+            values[row["claim_id"]].append(
+                Value(row["release"], row["value"], row["value_low"], row["value_high"],
+                      row["why_not"], row["loaded_as"] or "exact")
+            )  # fmt: skip
         return [
             Entry(**vars(self._judged(Claim.of(row), tuple(values[row["claim_id"]]))), row=row)
             for row in ask(self._warehouse, "claims").rows.to_dict("records")
@@ -85,10 +91,11 @@ class Desk:
         return Looked(checked, self.diagnose(checked), self.over_windows(claim.subject))
 
     def over_windows(self, subject: Subject) -> Answer:
-        """A subject in every period of the same length, by each release that is not approximate.
+        """A subject in every period of the same length, by each release that can be compared.
 
-        The rows have ``first_year``, ``last_year``, ``release``, ``release_label``, ``value`` and
-        ``loaded_as``.
+        A register that is split evenly into years cannot. The rows have ``first_year``,
+        ``last_year``, ``release``, ``release_label``, ``value`` and ``loaded_as``, and bounds
+        where one of them is approximate.
         """
         known = snapshots(self._warehouse)
         moved = [replace(subject, years=years, compared=None) for years in _alike(subject.years)]
@@ -100,19 +107,23 @@ class Desk:
                 assert one.years and found.snapshot_id
                 used.append(known[found.snapshot_id])
                 label = used[-1].release_label
-                rows.append((*one.years, found.release, label, found.value, found.precision))
+                rows.append(
+                    (*one.years, found.release, label, found.value, *found.bounds, found.precision)
+                )
+        columns = ["first_year", "last_year", "release", "release_label", "value", "value_low",
+                   "value_high", "loaded_as"]  # fmt: skip
+        found_rows = pd.DataFrame(rows, columns=columns)
         metric = METRICS[subject.metric]
-        columns = ["first_year", "last_year", "release", "release_label", "value", "loaded_as"]
         precisions = {row[-1] for row in rows} - {"exact"}
         return Answer(
             question="checked_claim",
             params={},
             title=described(subject, self.names),
             unit=_UNITS_OF.get(subject.metric) or _UNITS.get(metric.unit, metric.unit),
-            rows=pd.DataFrame(rows, columns=columns),
-            precision=min(precisions, default="exact"),
+            rows=found_rows if precisions else found_rows.drop(columns=columns[5:7]),
+            precision=worst(precisions),
             snapshots=tuple(dict.fromkeys(used)),
-            caveats=(ROUNDED,) if "rounded" in precisions else (),
+            caveats=tuple(_CAVEATS[word] for word in _CAVEATS if word in precisions),
             reason=None if rows else "No loaded release covers this measure in any period.",
         )
 

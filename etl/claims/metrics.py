@@ -1,7 +1,5 @@
 """The vocabulary of quoted and published figures: which metrics there are, and in what unit."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
@@ -58,6 +56,7 @@ METRICS = {
     "number_of_recipients": Metric(),
     "contract_value": Metric(),  # money, which this data cannot say anything about
 }  # fmt: skip
+SIDES = ("supplier", "recipient")
 SHARES = tuple(name for name in METRICS if name.startswith("share_"))
 RANKS = ("rank_among_suppliers", "rank_among_recipients")
 # Those that the measures in the warehouse give for one supplier, recipient or pair.

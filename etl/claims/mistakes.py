@@ -6,8 +6,6 @@ number of tries that lie as near (the edition before is one of two nearest windo
 eight ranks away one of sixteen). A cell of the very fact sheet that the text credits counts twice.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,8 +1,6 @@
--- One partner's share or rank among all of a country, for many at once. A rank is uncertain by the
--- partners whose volume rounding cannot tell from its own.
+-- One partner's share or rank among all of a country, for many at once.
 WITH partners AS (
-    SELECT q.at, q.metric LIKE 'rank%' AS is_rank, s.*, s.partner = q.party AS is_own,
-           CASE s.precision WHEN 'rounded' THEN 0.5 * s.part_rows ELSE 0 END AS slack
+    SELECT q.at, q.metric LIKE 'rank%' AS is_rank, s.*, s.partner = q.party AS is_own
     FROM (SELECT unnest($requests, recursive := true)) q,
          LATERAL partner_shares(q.role, q.who, q.from_year, q.to_year,
                                 in_release := q.in_release) s
@@ -10,9 +8,10 @@ WITH partners AS (
 SELECT p.at, any_value(p.precision) AS precision,
        CASE WHEN any_value(p.is_rank) THEN any_value(o.rank)
             ELSE coalesce(any_value(o.share_pct), 0) END AS value,
-       CASE WHEN any_value(p.is_rank)
-            THEN count(*) FILTER (NOT p.is_own AND abs(p.tiv_m - o.tiv_m) < p.slack + o.slack)
-            ELSE coalesce(any_value(o.uncertainty), 0) END AS uncertainty,
+       CASE WHEN any_value(p.is_rank) THEN any_value(if(o.precision = 'exact', o.rank, o.rank_best))
+            ELSE coalesce(any_value(o.share_low_pct), 0) END AS value_low,
+       CASE WHEN any_value(p.is_rank) THEN any_value(if(o.precision = 'exact', o.rank, o.rank_worst))
+            ELSE coalesce(any_value(o.share_high_pct), 0) END AS value_high,
        CASE WHEN any_value(p.reason) IS NOT NULL THEN any_value(p.reason)
             WHEN any_value(p.is_rank) AND any_value(o.rank) IS NULL
             THEN 'No deliveries are recorded, so there is no rank.' END AS reason

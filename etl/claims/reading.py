@@ -4,8 +4,6 @@ Used for the form, for a newsroom's own list, and for new rows of the ledger. No
 a name must be one that the reference tables know, letter by letter.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Mapping
@@ -13,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.claims.claim import Claim, Subject, Years
-from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, unit_of
+from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, unit_of
 from etl.common.words import SPACE, listed
 from etl.table import FIRST_YEAR
 
@@ -89,7 +87,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     metric = given.get("metric", "")
     if metric not in METRICS:
         faults.append(Fault("metric", f"{_found(metric)}; use one of: {', '.join(COMPUTED)}."))
-    parties = [_party(side, given.get(side, ""), known, faults) for side in _SIDES]
+    parties = [_party(side, given.get(side, ""), known, faults) for side in SIDES]
     if not faults:
         faults += _party_faults(metric, parties)
     number = read_number(given.get("value", ""), ranks=metric in RANKS)
@@ -153,9 +151,6 @@ def read_number(text: str, *, ranks: bool = False) -> Number | Fault:
     return Fault("value", f"{_found(text)}{remedy}")
 
 
-_SIDES = ("supplier", "recipient")
-
-
 def _unit(words: str) -> tuple[str, str | None]:
     """The number without the sign or word for its unit."""
     for form, unit in _UNITS:
@@ -200,7 +195,7 @@ def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> 
     if not any(supplier) and not any(recipient):
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
-    for side, party in zip(_SIDES, parties, strict=True):
+    for side, party in zip(SIDES, parties, strict=True):
         wanted = getattr(METRICS[metric], side)
         if wanted and not any(party):
             faults.append(Fault(side, f"{metric} needs a {side}."))

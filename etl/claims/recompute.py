@@ -19,7 +19,16 @@ from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Row = dict[Hashable, Any]
-_COLUMNS = ("kind", "figure_id", "release", "value", "uncertainty", "precision", "reason")
+_COLUMNS = (
+    "kind",
+    "figure_id",
+    "release",
+    "value",
+    "value_low",
+    "value_high",
+    "precision",
+    "reason",
+)
 
 
 class _Request(NamedTuple):
@@ -34,7 +43,7 @@ class _Request(NamedTuple):
     party: str | None = None
     before_from: int | None = None
     before_to: int | None = None
-    totals: tuple[str, ...] = ()
+    totals: str = ""
 
 
 def recompute_all(query: Query) -> pd.DataFrame:
@@ -46,8 +55,7 @@ def recompute_all(query: Query) -> pd.DataFrame:
     rows = query(statement("subjects"), {}).to_dict("records")
     subjects = [Subject.of(row) for row in rows]
     out = [
-        (row["kind"], row["figure_id"], found.release, found.value,
-         None if found.value is None else found.uncertainty,
+        (row["kind"], row["figure_id"], found.release, found.value, found.low, found.high,
          None if found.value is None else found.precision, found.reason)
         for row, subject, values in zip(rows, subjects, recompute(query, subjects), strict=True)
         for found in values
@@ -84,8 +92,8 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
             reason = row["reason"] if row else reason
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
         return Value(
-            release, float(row["value"]), float(row["uncertainty"]), None, row["precision"],
-            answers["snapshot_id"],
+            release, float(row["value"]), float(row["value_low"]), float(row["value_high"]),
+            None, row["precision"], answers["snapshot_id"],
         )  # fmt: skip
 
     return [tuple(value(subject, release) for release in releases) for subject in subjects]

@@ -5,8 +5,9 @@ must be the same. ``nearly`` allows three per cent less than the number, ``at mo
 to it, ``at least`` anything from it, both with the rounding of the number; ``less than`` and
 ``more than`` mean what they say, without it. The first of these that holds is the verdict:
 
-- *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
-  rows are rounded).
+- *agrees*: the newest exact release that covers the figure gives it. An approximate one decides
+  only if all that its value can be agrees, or nothing of it; where its rows are rounded, also if
+  their sum as it stands agrees.
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
   that edition is not on file, the newest loaded release that was out gives it. No loaded release
   can say whether it holds today.
@@ -22,9 +23,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf, nextafter
 
 from etl.claims.claim import Claim, Printed, Value
 from etl.claims.metrics import RANKS
+from etl.claims.words import shown_within
 
 AGREES = "Agrees"
 AGREED = "Agreed when written"
@@ -46,18 +49,22 @@ _SAYS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once."""
+    """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once.
+
+    ``is_open`` says that nothing loaded tells whether it held when it was written.
+    """
 
     word: str
     why: str
     held_in: str = ""
+    is_open: bool = False
 
 
 def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Verdict:
     """Judge a claim by the rules at the head of this module.
 
     It is held against the value of each loaded release and the cells that fact sheets printed for
-    its subject. A value spread evenly over its years is shown beside a claim and decides nothing.
+    its subject. A value that is too uncertain to decide is shown beside a claim.
     """
     if claim.unit == "USD million":
         return Verdict(
@@ -65,7 +72,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
             "The figure is in dollars. SIPRI measures volumes (TIV), not prices, so it can neither "
             "confirm nor refute it.",
         )
-    known = [found for found in by_preference(values) if found.precision != "split"]
+    known = [found for found in by_preference(values) if decides(claim, found)]
     newest = known[0] if known else None
     if newest and agrees(claim, newest):
         return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
@@ -85,26 +92,34 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
             held_in,
         )
     if source:
-        why = _why_not(values)
+        why = _why_not(claim, values)
         why = f"It agreed with {source}. Whether it still holds is open: {why}"
         return Verdict(AGREED, why, held_in)
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
     if newest:
-        why = " ".join(filter(None, (_apart(claim, known, cell), printed)))
-        return _close_or_not(claim, claim.value - (newest.value or 0.0), newest.uncertainty, why)
-    why = _why_not(values)
+        why = " ".join(filter(None, (_apart(claim, known), printed)))
+        if is_open := cell is None and release is None:
+            why += (
+                " No loaded release of the article's time covers the period, so whether it held "
+                "then is open."
+            )
+        return replace(_close_or_not(claim, newest, why), is_open=is_open)
+    why = _why_not(claim, values)
     if cell:
-        return _close_or_not(claim, claim.value - cell.value, 0.0, f"{printed} {why}")
+        return _close_or_not(claim, Value(cell.edition, cell.value), f"{printed} {why}")
     return Verdict(UNKNOWN, why)
 
 
-def _close_or_not(claim: Claim, apart: float, uncertainty: float, why: str) -> Verdict:
-    if claim.unit == "percent" and abs(apart) <= CLOSE_POINTS + uncertainty + 1e-9:
-        return Verdict(CLOSE, f"The difference is {abs(apart):.1f} points. {why}")
+def _close_or_not(claim: Claim, found: Value, why: str) -> Verdict:
+    low, high = found.bounds
+    least, most = low - CLOSE_POINTS - 1e-9, high + CLOSE_POINTS + 1e-9
+    if claim.unit == "percent" and least <= claim.value <= most:
+        apart = abs(claim.value - (found.value or 0.0))
+        return Verdict(CLOSE, f"The difference is {apart:.1f} points. {why}")
     return Verdict(DIFFERS, why)
 
 
-def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
+def _apart(claim: Claim, known: Sequence[Value]) -> str:
     """How the releases stand to a figure that neither today's nor its time's gives."""
     agreeing = [str(found.release) for found in known[1:] if agrees(claim, found)]
     if agreeing:
@@ -113,21 +128,17 @@ def _apart(claim: Claim, known: Sequence[Value], cell: Printed | None) -> str:
         why = "No loaded release gives this value."
     else:
         why = f"The {known[0].release} release gives another value."
-    if cell is None and _newest_out(claim, known) is None:
-        why += (
-            " No loaded release of the article's time covers the period, so whether it held then "
-            "is open."
-        )
     return why
 
 
-def _why_not(values: Sequence[Value]) -> str:
+def _why_not(claim: Claim, values: Sequence[Value]) -> str:
     """Why no release that counts gives a value."""
-    split = [found for found in values if found.value is not None]
-    if split:
+    uncertain = [found for found in values if found.value is not None]
+    if uncertain:
+        newest = max(uncertain, key=lambda found: found.release)
         return (
-            f"Only the {max(found.release for found in split)} release covers it, and as loaded it "
-            "is approximate: deals are spread evenly over their years of delivery."
+            f"Only the {newest.release} release covers it, and as loaded it is approximate. "
+            f"It gives {shown_within(claim.metric, newest)}, so whether the number holds is open."
         )
     reasons = [found.reason for found in values if found.reason]
     return reasons[-1] if reasons else "No release of SIPRI's flows is loaded."
@@ -180,28 +191,38 @@ def _newest_edition_out(claim: Claim) -> int | None:
 
 
 def agrees(claim: Claim, found: Value) -> bool:
-    """Whether a release's value is the one printed, by rounding, wording and uncertainty."""
-    assert found.value is not None
-    if claim.metric in RANKS:
-        return (
-            found.value <= claim.value + found.uncertainty
-            if claim.comparison == "at most"
-            else abs(found.value - claim.value) <= found.uncertainty
-        )
-    slack = claim.rounding + found.uncertainty
-    low, high = claim.value - slack, claim.value + slack
+    """Whether a release's value is, or may be, the one printed, by rounding and wording."""
+    (least, most), (low, high) = _meant(claim), found.bounds
+    return least <= high and low <= most
+
+
+def decides(claim: Claim, found: Value) -> bool:
+    """Whether it is certain enough to say that the printed number holds, or that it does not."""
+    (least, most), (low, high) = _meant(claim), found.bounds
+    is_certain = least <= low and high <= most
+    is_near = found.precision not in ("rebuilt", "split") and least <= (found.value or 0.0) <= most
+    return is_certain or is_near or not agrees(claim, found)
+
+
+def _meant(claim: Claim) -> tuple[float, float]:
+    """From which to which value the printed number stands for, by rounding and wording."""
+    is_rank = claim.metric in RANKS
+    rounding = 0.0 if is_rank else claim.rounding
+    low, high = claim.value - rounding, claim.value + rounding
     match claim.comparison:
-        case "nearly":
-            low -= 0.03 * abs(claim.value)
         case "at most":
-            low = float("-inf")
+            return -inf, high
+        case _ if is_rank:
+            return low, high
+        case "nearly":
+            return low - 0.03 * abs(claim.value), high
         case "at least":
-            high = float("inf")
+            return low, inf
         case "less than":
-            return found.value < claim.value + found.uncertainty
+            return -inf, nextafter(claim.value, -inf)
         case "more than":
-            return found.value > claim.value - found.uncertainty
-    return low <= found.value <= high
+            return nextafter(claim.value, inf), inf
+    return low, high
 
 
 def same_as_printed(claim: Claim, cell: Printed) -> bool:

@@ -6,8 +6,6 @@ takes 1 to 7 ms here; by the measures the tries alone took 65 to 200 ms (2 cores
 minutes for a newsroom's list of 1,000 claims. A test holds the two against each other.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.claims.claim import Subject, Years
-from etl.claims.metrics import RANKS
+from etl.claims.metrics import RANKS, SIDES
 from etl.claims.recompute import Query, statement
 
 Numbers = npt.NDArray[np.float64]
@@ -26,14 +24,13 @@ _WINDOWS_KEPT = 1_000  # sums of a window, some 50 kB each
 
 @dataclass(frozen=True)
 class _Flows:
-    """A snapshot's rows: which pair, which years, how much; and who makes up each pair."""
+    """A snapshot's rows: which pair, which years, how much; and who is on each side of a pair."""
 
     pair: _Ids
     first_year: _Ids
     last_year: _Ids
     tiv_m: Numbers
-    supplier: _Ids
-    recipient: _Ids
+    sides: dict[str, _Ids]
     numbers: dict[tuple[int, int], int]
 
 
@@ -41,13 +38,13 @@ class _Flows:
 class _Sums:
     """What each pair, supplier and recipient of the flows moved in a window, in million TIV.
 
-    ``pairs`` goes by number of pair; ``exports`` and ``imports`` go by number of party.
+    ``pairs`` goes by number of pair; ``totals`` of a side, its exports or imports, by number of
+    party.
     """
 
     flows: _Flows
     pairs: Numbers
-    exports: Numbers
-    imports: Numbers
+    totals: dict[str, Numbers]
 
 
 class Volumes:
@@ -66,10 +63,10 @@ class Volumes:
         }
         covered = query(statement("coverage"), {})
         self._snapshots: dict[tuple[str | None, Years | None, int], str] = {
-            (row["claims"], (row["first_year"], row["last_year"]), row["release"]): row[
-                "snapshot_id"
-            ]
-            for row in covered.to_dict("records")
+            (claims, (first_year, last_year), release): snapshot
+            for claims, first_year, last_year, release, snapshot, _ in covered.itertuples(
+                index=False
+            )
         }
         exact = set(covered.loc[covered["precision"] == "exact", "release"])
         self.releases = sorted(
@@ -112,7 +109,8 @@ class Volumes:
             before = self._sums(release, subject.whole, subject.before)
             if own is None or before is None:
                 return np.empty(0)
-            now, then = (one.imports if subject.recipient else one.exports for one in (own, before))
+            side = "recipient" if subject.recipient else "supplier"
+            now, then = own.totals[side], before.totals[side]
             return np.asarray(100 * (now[then > 0] / then[then > 0] - 1))
         parts, wholes = self._everybody(subject, sums)
         alike = (parts > 0) & (wholes > 0)
@@ -121,9 +119,8 @@ class Volumes:
         if subject.metric == "share_of_region_imports":
             alike &= self._region == self._region[self._own(subject)]
         elif world is None and subject.is_pair:
-            role, who = subject.whole
-            side = sums.flows.recipient if role == "recipient" else sums.flows.supplier
-            alike &= side == self._number[who or ""]
+            side, who = subject.whole
+            alike &= sums.flows.sides[side] == self._number[who or ""]
         return np.asarray(100 * parts[alike] / wholes[alike])
 
     def parties(self, subject: Subject, release: int) -> list[tuple[Subject, int]]:
@@ -156,10 +153,9 @@ class Volumes:
     def _everybody(self, subject: Subject, sums: _Sums) -> tuple[Numbers, Numbers]:
         """The part of each pair or party, and the whole that it is a share of."""
         if subject.is_pair:
-            if subject.whole[0] == "recipient":
-                return sums.pairs, sums.imports[sums.flows.recipient]
-            return sums.pairs, sums.exports[sums.flows.supplier]
-        parts = sums.exports if subject.side == "supplier" else sums.imports
+            side = subject.whole[0]
+            return sums.pairs, sums.totals[side][sums.flows.sides[side]]
+        parts = sums.totals[subject.side]
         if subject.metric == "share_of_region_imports":
             # Those of no region come last, and their whole is nothing.
             count = self._region.max() + 2
@@ -171,13 +167,11 @@ class Volumes:
     def _part_and_whole(self, subject: Subject, sums: _Sums) -> tuple[float, float]:
         """A subject's own; the part is its volume."""
         if subject.is_pair:
-            supplier, recipient = (
-                self._number[party or ""] for party in (subject.supplier, subject.recipient)
-            )
-            number = sums.flows.numbers.get((supplier, recipient))
-            of_imports = subject.whole[0] == "recipient"
-            whole = sums.imports[recipient] if of_imports else sums.exports[supplier]
-            return 0.0 if number is None else float(sums.pairs[number]), float(whole)
+            number = {side: self._number[getattr(subject, side)] for side in SIDES}
+            pair = sums.flows.numbers.get((number["supplier"], number["recipient"]))
+            side = subject.whole[0]
+            whole = float(sums.totals[side][number[side]])
+            return 0.0 if pair is None else float(sums.pairs[pair]), whole
         parts, wholes = self._everybody(subject, sums)
         own = self._own(subject)
         return (float(parts.sum()), 0.0) if own is None else (float(parts[own]), float(wholes[own]))
@@ -187,23 +181,20 @@ class Volumes:
         return self._number.get(getattr(subject, subject.side) or "")
 
     def _ranked(self, subject: Subject, sums: _Sums) -> tuple[_Ids, Numbers]:
-        """Those among whom the subject's party has its place, with their volumes."""
-        of_suppliers = subject.side == "supplier"
+        """Those among whom the subject's party has its place, with volumes to rank."""
+        side = subject.side
         if subject.is_pair:
-            flows = sums.flows
-            side, other = (flows.recipient, flows.supplier)[:: 1 if of_suppliers else -1]
-            who = subject.recipient if of_suppliers else subject.supplier
-            chosen = (side == self._number[who or ""]) & (sums.pairs > 0)
-            return other[chosen], sums.pairs[chosen]
-        totals = sums.exports if of_suppliers else sums.imports
+            (other,) = {*SIDES} - {side}
+            with_other = sums.flows.sides[other] == self._number[getattr(subject, other)]
+            chosen = with_other & (sums.pairs > 0)
+            return sums.flows.sides[side][chosen], sums.pairs[chosen].round(6)
+        totals = sums.totals[side]
         numbers = np.flatnonzero(totals > 0)
-        return numbers, totals[numbers]
+        return numbers, totals[numbers].round(6)
 
     def _read(self, snapshot: str) -> _Flows:
         rows = self._query(statement("flows"), {"snapshot": snapshot})
-        supplier, recipient = (
-            rows[side].map(self._number).to_numpy(np.int64) for side in ("supplier", "recipient")
-        )
+        supplier, recipient = (rows[side].map(self._number).to_numpy(np.int64) for side in SIDES)
         pair, keys = pd.factorize(supplier * len(self._ids) + recipient)
         suppliers, recipients = np.divmod(np.asarray(keys), len(self._ids))
         pairs = zip(suppliers.tolist(), recipients.tolist(), strict=True)
@@ -212,21 +203,17 @@ class Volumes:
             rows["first_year"].to_numpy(np.int64),
             rows["last_year"].to_numpy(np.int64),
             rows["tiv_m"].to_numpy(np.float64),
-            suppliers,
-            recipients,
+            {"supplier": suppliers, "recipient": recipients},
             {both: number for number, both in enumerate(pairs)},
         )
 
     def _add_up(self, snapshot: str, years: Years) -> _Sums:
         flows = self._flows(snapshot)
         inside = (flows.first_year >= years[0]) & (flows.last_year <= years[1])
-        count = len(self._ids)
-        pairs = _totals(flows.pair[inside], flows.tiv_m[inside], len(flows.supplier))
+        pairs = _totals(flows.pair[inside], flows.tiv_m[inside], len(flows.numbers))
+        sides = flows.sides.items()
         return _Sums(
-            flows,
-            pairs,
-            _totals(flows.supplier, pairs, count),
-            _totals(flows.recipient, pairs, count),
+            flows, pairs, {side: _totals(who, pairs, len(self._ids)) for side, who in sides}
         )
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from etl.claims.claim import Subject
+from etl.claims.claim import Subject, Value
 from etl.claims.metrics import METRICS, RANKS, SHARES
-from etl.common.words import SPACE, percent, possessive, rank, volume, with_article
+from etl.common.words import (
+    SPACE,
+    percent,
+    percents,
+    possessive,
+    rank,
+    rank_within,
+    volume,
+    with_article,
+    within,
+)
 
 
 def described(subject: Subject, names: Mapping[str, str]) -> str:
@@ -52,3 +63,22 @@ def shown(metric: str, value: float, decimals: int = 1) -> str:
     if metric == "ratio":
         return f"{value:.1f} times"
     return f"{volume(value)}{SPACE}million TIV"
+
+
+def shown_within(metric: str, found: Value) -> str:
+    """What a release gives, as finely as its bounds allow: ``about 40 % (38–45)``."""
+    low, high = found.bounds
+    assert found.value is not None
+    if found.precision not in ("rebuilt", "split"):
+        return shown(metric, found.value)
+    if metric in RANKS:
+        return rank_within(int(found.value), int(low), int(high))
+    if metric in SHARES:
+        return within(found.value, low, high, *percents(high))
+    if metric == "change_pct":
+        return within(found.value, low, high, *(partial(_signed, write=w) for w in percents(high)))
+    return f"{within(found.value, low, high, volume)}{SPACE}million TIV"
+
+
+def _signed(value: float, write: Callable[[float], str]) -> str:
+    return ("+" if value > 0 else "") + write(value)

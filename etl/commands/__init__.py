@@ -3,8 +3,6 @@
 What a command needs is imported when it runs, so that ``arms-etl --help`` takes no time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path

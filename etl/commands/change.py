@@ -134,8 +134,8 @@ def changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed])
             return 1
     for problem in (*done.problems, *done.ignored):
         print(problem, file=sys.stderr)
-    for path, snapshot_id in done.known:
-        print(f"{path} is loaded already, as {snapshot_id}.")
+    for path, known in done.known:
+        print(f"{path} is loaded already, as {known.snapshot_id}.")
     if not done.loaded:
         print("Nothing was changed.")
         return 1 if done.problems else 0

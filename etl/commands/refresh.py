@@ -58,6 +58,10 @@ def _only(side: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
 @click.option("--to", "last", type=int, metavar="YEAR", help="last year (default: SIPRI's newest)")
 @_only("suppliers")
 @_only("recipients")
+@click.option(
+    "--check", is_flag=True,
+    help="only ask whether the form of the services' answers is still known; changes nothing",
+)  # fmt: skip
 @places
 def refresh(
     names: tuple[str, ...],
@@ -65,6 +69,7 @@ def refresh(
     last: int | None,
     suppliers: tuple[str, ...],
     recipients: tuple[str, ...],
+    check: bool,
     data: Path,
     warehouse: Path,
 ) -> int:
@@ -80,6 +85,8 @@ def refresh(
     if unknown:
         print(f"No source is named {unknown[0]!r}: {', '.join(services())}.", file=sys.stderr)
         return 2
+    if check:
+        return _checked(names or services())
     wanted = Wanted((first, last), suppliers, recipients)
     try:
         load_cards(data)  # a folder without data is told before it is written to or much is asked
@@ -95,6 +102,18 @@ def refresh(
         note_refresh(warehouse, FAILED, [*messages, str(error)])
         raise
     note_refresh(warehouse, FAILED if code else DONE, messages)
+    return code
+
+
+def _checked(names: Sequence[str]) -> int:
+    """Say of each service whether its form is known; 1 if that is not so of all."""
+    from etl.intake.refresh import looked_at
+
+    code = 0
+    for name in names:
+        known, told = looked_at(name)
+        print(told, file=None if known else sys.stderr, flush=True)
+        code = code if known else 1
     return code
 
 

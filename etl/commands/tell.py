@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from etl.commands import PATH, places
 from etl.common.terminal import print_checks, print_table, progress, table_of
+
+if TYPE_CHECKING:
+    from etl.questions import Answer
 
 
 @click.command()
@@ -43,7 +47,10 @@ def status(as_json: bool, data: Path, warehouse: Path) -> int:
         )  # fmt: skip
     print_table(table)
     table = table_of("Release", "Complete for", "Years", "Grain", "By category", "Precision")
-    whom = {"world": "the world", "recipient": "imports of {}", "supplier": "exports of {}"}
+    whom = {
+        "world": "the world", "recipient": "imports of {}", "supplier": "exports of {}",
+        "recipients": "totals of all recipients", "suppliers": "totals of all suppliers",
+    }  # fmt: skip
     for row in ask(opened, "completeness").rows.to_dict("records"):
         table.add_row(
             row["release_label"], whom[row["scope"]].format(row["name"]),
@@ -106,44 +113,91 @@ def releases(data: Path, warehouse: Path) -> int:
 @click.command()
 @click.argument("old", type=int, help="a release, such as 2022")
 @click.argument("new", type=int, help="a later release, such as 2025")
-@click.option("--rows", type=int, default=20, help="flows to list (default: 20)")
+@click.option("--rows", type=int, default=20, help="flows and deals to list (default: 20 of each)")
+@click.option("--country", metavar="NAME", help="only what it supplied or received; name or code")
 @places
-def diff(old: int, new: int, rows: int, data: Path, warehouse: Path) -> int:
+def diff(old: int, new: int, rows: int, country: str | None, data: Path, warehouse: Path) -> int:
     """Say what one release changed against another.
 
-    Compares two releases wherever both are complete for a pair and year.
+    Compares two releases wherever both are complete for a pair and year, and deal by deal where
+    registers of both are loaded.
     """
+    from etl.claims.desk import Desk
     from etl.questions import ask
     from etl.warehouse.read import Warehouse
 
     opened = Warehouse(warehouse)
+    who = Desk.of(opened).known.states.get(country) if country else None
+    if country and who is None:
+        raise click.BadParameter(f"nobody is named {country!r} here.", param_hint="--country")
     answers = [
         ask(opened, f"revised_{what}", old_release=old, new_release=new)
         for what in ("years", "flows", "parties")
     ]
-    years, flows, parties = (answer.rows for answer in answers)
-    if reason := answers[0].reason:
+    deals = [
+        ask(opened, f"revised_{what}", old_release=old, new_release=new, country=who)
+        for what in ("causes", "deals")
+    ]
+    reasons = [reason for reason in (answers[0].reason, deals[0].reason) if reason]
+    for reason in reasons:
         print(f"{reason} See arms-etl releases.", file=sys.stderr)
-        return 1
+    if not answers[0].reason:
+        _print_flows(answers, old, new, rows, who)
+    if not deals[0].reason:
+        _print_deals(deals, old, new, rows)
+    return 1 if len(reasons) == 2 else 0
+
+
+def _print_flows(answers: list[Answer], old: int, new: int, limit: int, who: str | None) -> None:
+    """The revised flows, of one country alone if it is named; else also the sums of years."""
+    years, flows, parties = (answer.rows for answer in answers)
     table = table_of("Year", "Pairs", "Revised", f"TIV m {old}", f"TIV m {new}", "Change")
-    for row in years.to_dict("records"):
+    for row in [] if who else years.to_dict("records"):
         table.add_row(
             str(row["year"]), f"{row['pairs']:,}", f"{row['revised']:,}",
             f"{row['old_tiv_m']:,.1f}", f"{row['new_tiv_m']:,.1f}", f"{row['change_tiv_m']:+,.1f}",
         )  # fmt: skip
-    print_table(table)
+    if not who:
+        print_table(table)
+    else:
+        flows = flows[(flows["supplier"] == who) | (flows["recipient"] == who)]
     table = table_of("Supplier", "Recipient", "Year", f"TIV m {old}", f"TIV m {new}", "Change")
-    for row in flows.head(rows).to_dict("records"):
+    for row in flows.head(limit).to_dict("records"):
         table.add_row(
             row["supplier_name"], row["recipient_name"], str(row["year"]),
             f"{row['old_tiv_m']:,.1f}", f"{row['new_tiv_m']:,.1f}", f"{row['change_tiv_m']:+,.1f}",
         )  # fmt: skip
     print_table(table)
-    for row in parties.to_dict("records"):
+    for row in [] if who else parties.to_dict("records"):
         print(f"{row['name']}: {row['what']}")
-    for note in dict.fromkeys(answers[1].caveats):
+    for note in answers[1].caveats:
         print(note)
-    return 0
+
+
+def _print_deals(answers: list[Answer], old: int, new: int, limit: int) -> None:
+    """What the change of volume is made up of, and the deals that were revised most."""
+    causes, deals = (answer.rows for answer in answers)
+    total = causes.iloc[0]
+    table = table_of("Deal by deal", "Deals", "Change")
+    for row in causes.to_dict("records"):
+        table.add_row(row["what"], f"{row['deals']:,}", f"{row['change_tiv_m']:+,.1f}")
+    table.add_row(
+        f"in all, of {total['compared']:,} with deliveries in {total['first_year']}–"
+        f"{total['last_year']}", f"{total['revised']:,}",
+        f"{total['new_total_tiv_m'] - total['old_total_tiv_m']:+,.1f}",
+    )  # fmt: skip
+    print_table(table)
+    table = table_of(
+        "Supplier", "Recipient", "Weapon", "What", f"TIV m {old}", f"TIV m {new}", "Revised by"
+    )
+    for row in deals.head(limit).to_dict("records"):
+        table.add_row(
+            row["supplier_name"], row["recipient_name"], row["designation"], row["what"],
+            f"{row['old_tiv_m']:,.1f}", f"{row['new_tiv_m']:,.1f}", f"{row['change_tiv_m']:+,.1f}",
+        )  # fmt: skip
+    print_table(table)
+    for note in answers[0].caveats:
+        print(note)
 
 
 @click.command("export-data")

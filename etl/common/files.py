@@ -1,7 +1,5 @@
 """Files that are written whole or not at all, also through a power cut."""
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A careful client: one request at a time, bounded in time and size, tried again where it helps."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import time
@@ -19,6 +17,7 @@ import httpx
 USER_AGENT = "arms-transfers-dashboard/0.1 (statistics; one request at a time)"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LATER = "Try again later; what was finished is kept."
+_NETWORK = "Check the network, or try again later."
 
 T = TypeVar("T")
 
@@ -142,18 +141,11 @@ class Client:
         except TimeoutError as error:
             raise _AgainError(f"no whole answer within {self._limits.answer_s:g} s") from error
         except httpx.ConnectTimeout as error:
-            raise ServiceError(
-                asked,
-                f"{self._base} cannot be reached within {self._limits.connect_s:g} s",
-                "Check the network, or try again later.",
-            ) from error
+            silent = f"{self._base} cannot be reached within {self._limits.connect_s:g} s"
+            raise ServiceError(asked, silent, _NETWORK) from error
         except httpx.ConnectError as error:
-            raise _AgainError(
-                f"{self._base} cannot be reached: {error}",
-                fix="Check the network, or try again later.",
-                wait_s=1,
-                at_most=2,
-            ) from error
+            reason = f"{self._base} cannot be reached: {error}"
+            raise _AgainError(reason, fix=_NETWORK, wait_s=1, at_most=2) from error
         except httpx.TimeoutException as error:
             silent = f"the server was silent for {self._limits.between_bytes_s:g} s"
             raise _AgainError(silent) from error
@@ -187,11 +179,8 @@ class Client:
             async for piece in response.aiter_bytes():
                 content += piece
                 if len(content) > limits.size_bytes:
-                    raise ServiceError(
-                        asked,
-                        f"the answer is larger than {limits.size_bytes / 1e6:g} MB",
-                        "Ask for less, such as fewer years.",
-                    )
+                    large = f"the answer is larger than {limits.size_bytes / 1e6:g} MB"
+                    raise ServiceError(asked, large, "Ask for less, such as fewer years.")
         return bytes(content)
 
     def _accept(self, asked: str, response: httpx.Response) -> None:
@@ -206,11 +195,9 @@ class Client:
                 wait_s = min(wait_s, self._limits.retry_after_s)
             raise _AgainError(said, wait_s=wait_s)
         if response.has_redirect_location:
-            raise ServiceError(
-                asked,
-                f"the server sends elsewhere, to {response.headers['Location'][:200]}",
-                "Redirects are not followed; if the service has moved, give its new address.",
-            )
+            elsewhere = f"the server sends elsewhere, to {response.headers['Location'][:200]}"
+            fix = "Redirects are not followed; if the service has moved, give its new address."
+            raise ServiceError(asked, elsewhere, fix)
         raise ServiceError(asked, said, "Check what was asked for, and the address.")
 
 

@@ -1,7 +1,5 @@
 """One change of a folder at a time."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Iterator

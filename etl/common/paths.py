@@ -1,7 +1,5 @@
 """Where the data and the warehouse lie, also when a command is called from another folder."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

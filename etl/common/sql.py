@@ -1,7 +1,5 @@
 """SQL stands in files of its own, each beside the module that asks it."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = {
     "Rows", "Seconds", "Examined", "Failed", "Age in days", "Pairs", "Revised", "Change", "Cells",
+    "Deals", "Revised by",
     "Exact", "Within rounding", "Off", "Line",
 }  # fmt: skip
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 SPACE = "\N{NO-BREAK SPACE}"
-# What a number is called beside it, by the precision of its rows; an exact one needs no word.
+# What a number is called beside it, by the precision of its rows; an exact one needs no word. The
+# best stands first.
 PRECISIONS = {
-    "exact": "", "rounded": "approximate", "split": "approximate", "small pairs dropped": "partial",
+    "exact": "", "small pairs dropped": "partial", "rounded": "approximate", "rebuilt": "rebuilt",
+    "split": "approximate",
 }  # fmt: skip
 _ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")
 
@@ -29,6 +32,36 @@ def volume(tiv_m: float | None) -> str:
     if 0 < tiv_m < 0.5:
         return f"<{SPACE}0.5"
     return f"{tiv_m:,.1f}" if 0 < tiv_m < 10 else f"{tiv_m:,.0f}"
+
+
+def within(value: float, low: float, high: float, *writers: Callable[[float], str]) -> str:
+    """A number as finely as its bounds allow: ``32.1 %``, ``32 %``, ``about 40 % (38–45)``.
+
+    The writers are ways to write it, the finest first; the last is that of what is uncertain.
+    """
+    for write in writers:
+        if write(low) == write(high):
+            return write(value)
+    *_, write = writers
+    least, most = (write(bound).removesuffix(f"{SPACE}%") for bound in (low, high))
+    between = " to " if any(mark in least + most for mark in "+−<" + SPACE) else "–"
+    return f"about {write(value)} ({least}{between}{most})"
+
+
+def percents(high: float) -> tuple[Callable[[float], str], ...]:
+    """How percentages up to this are written, the finest first: without decimals from 1 on."""
+    return (percent,) if abs(high) < 1 else (percent, partial(percent, decimals=0))
+
+
+def rank_within(place: int, best: int, worst: int) -> str:
+    """A place in the same way: ``third-largest``, ``third-largest (second to fifth)``."""
+    ends = [rank(end).removesuffix("-largest").replace("largest", "first") for end in (best, worst)]
+    return rank(place) + ("" if best == worst else f" ({ends[0]} to {ends[1]})")
+
+
+def worst(precisions: Iterable[str]) -> str:
+    """The worst of several precisions; exact if there is none."""
+    return max(precisions, key=list(PRECISIONS).index, default="exact")
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -4,8 +4,6 @@ After the Data Package standard, version 2 (https://datapackage.org). Everything
 warehouse: meanings are its COMMENTs, terms are those of the snapshots that the rows came from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Writing the package: beside its place first, then moved there whole."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The card of a saved file: what its source says of it, and where it will be stored."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
@@ -75,4 +73,4 @@ def _suffix(path: Path) -> str:
         start = file.read(4)
     if start == b"PK\x03\x04":
         return ".xlsx" if is_workbook(path) else ".zip"
-    return ".json" if start.lstrip()[:1] == b"{" else ".csv"
+    return ".json" if start.lstrip()[:1] in (b"{", b"[") else ".csv"

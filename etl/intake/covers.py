@@ -1,7 +1,5 @@
 """What a file is complete for, as its user says with ``--covers``, and whether that can be."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,6 +1,4 @@
-"""When a file was generated, as the lines above its header say."""
-
-from __future__ import annotations
+"""When a file was generated, as the lines above its header or below its rows say."""
 
 import re
 from collections.abc import Sequence
@@ -22,16 +20,14 @@ def generated_at(path: Path, parts: list[Part], dates: Dates) -> datetime | None
     """
     found = [moment for part in parts if (moment := _moment(part, dates)) is not None]
     if len({moment.date() for moment in found}) > 1:
-        raise DataError.of(
-            path,
-            "the parts of this download were generated on different days",
-            "Download it again, so that all of it is of one release.",
-        )
+        message = "the parts of this download were generated on different days"
+        fix = "Download it again, so that all of it is of one release."
+        raise DataError.of(path, message, fix)
     return min(found, default=None)
 
 
 def _moment(part: Part, dates: Dates) -> datetime | None:
-    text = "\n".join(part.preamble)
+    text = "\n".join((*part.preamble, *part.footer))
     for pattern, formats in dates:
         if match := pattern.search(text):
             for form in formats:

@@ -5,8 +5,6 @@ stand in their order, others may stand among them. What a column that is missing
 told from where a new one stands, and from what it holds.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -3,8 +3,6 @@
 What a service answers is kept unedited; reading it is the business of others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -62,8 +60,6 @@ def keep(path: Path, content: bytes) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> ServiceError:
-    return ServiceError(
-        str(folder),
-        f"the folder cannot be written: {error.strerror or error}",
-        "Free some space or check its rights, then run it again: what was finished is kept.",
-    )
+    happened = f"the folder cannot be written: {error.strerror or error}"
+    fix = "Free some space or check its rights, then run it again: what was finished is kept."
+    return ServiceError(str(folder), happened, fix)

@@ -5,12 +5,11 @@ Every change builds a whole new warehouse beside the old one, and keeps the old 
 ``data/downloads/forgotten/``.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from etl import cards
@@ -34,7 +33,7 @@ class Changed:
 
     Attributes:
         cards: Tables that were taken in or forgotten.
-        known: Files that were loaded already, with the snapshot that they are.
+        known: Files that were loaded already, with the cards that they have.
         loaded: All tables that the new warehouse was built from; empty if nothing changed.
         results: What its checks found.
         ignored: Columns of these files that no form knows, which were left out.
@@ -42,7 +41,7 @@ class Changed:
     """
 
     cards: tuple[Card, ...] = ()
-    known: tuple[tuple[Path, str], ...] = ()
+    known: tuple[tuple[Path, Card], ...] = ()
     loaded: tuple[Loaded, ...] = ()
     results: tuple[CheckResult, ...] = ()
     ignored: tuple[Problem, ...] = ()
@@ -125,7 +124,7 @@ def import_files(
             raise DataError(problems)
         stored_only = _not_in_use((card for card in known.values() if card not in new), warehouse)
         if not new and not stored_only:
-            return Changed(known=_snapshots(known))
+            return Changed(known=tuple(known.items()))
         loaded = stage(data, report, also=new)
         stored: list[Path] = []
         try:
@@ -137,10 +136,9 @@ def import_files(
             for path in stored:
                 path.unlink(missing_ok=True)
             raise
-        known = {path: card for path, card in known.items() if card not in stored_only}
-        return Changed(
-            (*stored_only, *new), _snapshots(known), tuple(loaded), tuple(results), tuple(left_out)
-        )
+        there = tuple((path, card) for path, card in known.items() if card not in stored_only)
+        cards_now = (*stored_only, *new)
+        return Changed(cards_now, there, tuple(loaded), tuple(results), tuple(left_out))
 
 
 def import_readable(
@@ -168,21 +166,13 @@ def import_readable(
 
 def _repacked(card: Card, present: Iterable[Card]) -> Card | None:
     """The loaded table that holds the same text: services pack it anew for every download."""
+    edition = attrgetter("source", "generated", "release")
     for other in present:
-        alike = (other.source, other.generated, other.release) == (
-            card.source, card.generated, card.release,
-        )  # fmt: skip
-        if alike and _contents(other.table_path) == _contents(card.table_path):
-            return other
+        if edition(other) == edition(card):
+            there, here = texts(other.table_path), texts(card.table_path)
+            if [text.lines for text in there] == [text.lines for text in here]:
+                return other
     return None
-
-
-def _contents(path: Path) -> list[list[str]]:
-    return [text.lines for text in texts(path)]
-
-
-def _snapshots(known: Mapping[Path, Card]) -> tuple[tuple[Path, str], ...]:
-    return tuple((path, card.snapshot_id) for path, card in known.items())
 
 
 def _not_in_use(known: Iterable[Card], warehouse: Path) -> list[Card]:

@@ -4,10 +4,10 @@ SIPRI writes ISO-8859-1, spreadsheets write UTF-8 with or without a byte-order m
 wraps a table in base64 inside JSON. Nothing here looks at what the text says.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
+import csv
+import io
 import json
 import lzma
 import struct
@@ -17,6 +17,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from etl.common.errors import DataError, Problem
 from etl.intake.workbook import sheets
@@ -123,11 +126,9 @@ def _content(path: Path) -> bytes:
 
 
 def _too_large(path: Path, size: int) -> Problem:
-    return Problem(
-        path,
-        f"the file has {size / 1e6:,.0f} MB of text, and the whole register has about 10",
-        "Check that it is a table of arms transfers; split it by years if it is.",
-    )
+    message = f"the file has {size / 1e6:,.0f} MB of text, and the whole register has about 10"
+    fix = "Check that it is a table of arms transfers; split it by years if it is."
+    return Problem(path, message, fix)
 
 
 def _members(path: Path) -> list[tuple[str, bytes]]:
@@ -138,7 +139,8 @@ def _members(path: Path) -> list[tuple[str, bytes]]:
                 entry
                 for entry in archive.infolist()
                 if entry.filename.lower().endswith((".csv", ".txt", ".json"))
-                and not Path(entry.filename).name.startswith(("Metadata_", ".", "__"))
+                and not Path(entry.filename).name.startswith((".", "__"))
+                and "metadata" not in entry.filename.lower()
             ]
             if not entries:
                 raise DataError.of(path, "the zip holds no .csv, .txt or .json file", "Check it.")
@@ -164,13 +166,10 @@ def _refuse_bomb(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _unwrapped(path: Path, content: bytes) -> bytes:
-    """The table inside an answer of SIPRI's service, or the content itself.
-
-    Another service's answer is a list: broken into lines, it can be looked at like any text.
-    """
+    """The table inside an answer of a service, or the content itself."""
     if content.lstrip()[:1] == b"[":
         with suppress(ValueError, RecursionError):
-            return json.dumps(json.loads(content), indent=0).encode()
+            return _as_csv(json.loads(content, parse_int=str, parse_float=str)) or content
     if content.lstrip()[:1] != b"{":
         return content
     try:
@@ -181,15 +180,23 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
         text: str = answer["result"]
         return text.encode("utf-8", errors="replace")
     if not isinstance(answer.get("bytes"), str):
-        raise DataError.of(
-            path,
-            "the JSON is not an answer of SIPRI's service: it has no text 'bytes'",
-            "Save the answer as it came.",
-        )
+        message = "the JSON is not an answer of SIPRI's service: it has no text 'bytes'"
+        raise DataError.of(path, message, "Save the answer as it came.")
     try:
         return base64.b64decode(answer["bytes"], validate=True)
     except (binascii.Error, ValueError) as error:
         raise DataError.of(path, f"the table in the JSON is cut short: {error}", _AGAIN) from error
+
+
+def _as_csv(answer: Any) -> bytes:
+    """A list of what is said of some rows and of these rows, as lines of CSV; else nothing."""
+    match answer:
+        case [{**about}, [{}, *_] as rows] if all(isinstance(row, dict) for row in rows):
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(about.items())
+            pd.json_normalize(rows).to_csv(out, index=False, lineterminator="\n")
+            return out.getvalue().encode("utf-8", errors="replace")
+    return b""
 
 
 def _text(path: Path, name: str, content: bytes) -> Text:

@@ -5,11 +5,10 @@ and tabs, decimal commas, quotation marks or none, a stray semicolon behind ever
 preamble, and deals that a line break in their comment tore in two.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +22,7 @@ from etl.sources import Form, known
 
 _LOOKED_AT = 60  # the header stands among the first lines
 _YEAR = re.compile(r"(19|20)\d\d")
-_FOOTER = re.compile(r"©|\(c\)|Source:|Copyright", re.IGNORECASE)
+_FOOTER = re.compile(r"©|\(c\)|Source:|Copyright|Data from database:|Last Updated:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Part:
         source: Which kind of table it is: the name of a source.
         form: What such tables look like.
         preamble: The lines above the header, without what a spreadsheet appended.
+        footer: The lines below the rows in the same way.
         header: The header's cells as written.
         line: The line that it stands on.
         unknown: The columns that its form does not know; ``rows`` has them not.
@@ -45,6 +45,7 @@ class Part:
     source: str
     form: Form
     preamble: tuple[str, ...]
+    footer: tuple[str, ...]
     header: tuple[str, ...]
     line: int
     unknown: tuple[str, ...]
@@ -68,7 +69,7 @@ def recognise(path: Path) -> list[Part]:
 # An import reads a file twice: to write its card, and to take its rows.
 @lru_cache(maxsize=1)
 def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
-    parts = [_part(text) for text in texts(path)]
+    parts = [part_of(text) for text in texts(path)]
     kinds = {part.form.words for part in parts}
     if len(kinds) > 1:
         found = " and ".join(sorted(kinds))
@@ -76,7 +77,8 @@ def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
     return parts
 
 
-def _part(text: Text) -> Part:
+def part_of(text: Text) -> Part:
+    """The table that stands in a text; raises DataError as :func:`recognise`."""
     for number, line in enumerate(text.lines[:_LOOKED_AT]):
         for delimiter in (",", ";", "\t"):
             cells = _cells(line, delimiter)
@@ -84,14 +86,24 @@ def _part(text: Text) -> Part:
                 if names := form.columns(cells):
                     semicolons = delimiter == "," and line.rstrip().endswith(";")
                     preamble = tuple(_plain(above) for above in text.lines[:number])
-                    needed = form.needed or names
-                    unknown = tuple(name for name in names if name not in needed)
-                    rows = _rows(text, number, delimiter, names, form, semicolons)
+                    unknown = _unknown(names, form)
+                    end = _end(text, number, delimiter)
+                    rows = _rows(text, number, end, delimiter, names, form, semicolons)
                     rows = rows.drop(columns=[*unknown])
+                    footer = tuple(_plain(below) for below in text.lines[end:])
                     return Part(
-                        text, source, form, preamble, tuple(cells), number + 1, unknown, rows
-                    )
+                        text, source, form, preamble, footer, tuple(cells), number + 1, unknown,
+                        rows,
+                    )  # fmt: skip
     raise DataError([_unrecognised(text)])
+
+
+def _unknown(names: Sequence[str], form: Form) -> tuple[str, ...]:
+    """The columns of a table that its form does not know; the years of a series stand in none."""
+    if form.needed:
+        return tuple(name for name in names if name not in form.needed)
+    known = {*form.header, *form.spare} if form.header else {*names}
+    return tuple(name for name in names if name not in known and not _YEAR.fullmatch(name))
 
 
 def ignored(parts: list[Part]) -> list[Problem]:
@@ -134,15 +146,24 @@ def _plain(line: str) -> str:
     return line.rstrip(",;\t ").strip('"').replace('""', '"').strip()
 
 
+def _end(text: Text, above: int, delimiter: str) -> int:
+    """How many lines there are down to the last row."""
+    end = len(text.lines)
+    while end > above + 1 and (
+        not _plain(text.lines[end - 1]) or _is_footer(text.lines[end - 1], delimiter)
+    ):
+        end -= 1
+    return end
+
+
 def _rows(
-    text: Text, above: int, delimiter: str, names: tuple[str, ...], form: Form, semicolons: bool
-) -> pd.DataFrame:
-    lines = text.lines[above + 1 :]
+    text: Text, above: int, end: int, delimiter: str, names: tuple[str, ...], form: Form,
+    semicolons: bool,
+) -> pd.DataFrame:  # fmt: skip
+    lines = text.lines[above + 1 : end]
     first = above + 2
     if semicolons:
         lines = [line.rstrip().rstrip(";") for line in lines]
-    while lines and (not _plain(lines[-1]) or _is_footer(lines[-1], delimiter)):
-        lines.pop()
     # A delimiter may stand inside a text that has quotation marks, or was saved with semicolons.
     inside = any('"' in line for line in lines) or (form.wide is not None and delimiter == ";")
     rows = (_read_quoted if inside else _read_plain)(text, lines, first, delimiter, names, form)
@@ -165,7 +186,7 @@ def _set_decimal_points(rows: pd.DataFrame, numbers: list[str]) -> None:
 
 
 def _is_footer(line: str, delimiter: str) -> bool:
-    return line.count(delimiter) < 3 and _FOOTER.search(line) is not None
+    return _plain(line).count(delimiter) < 3 and _FOOTER.search(line) is not None
 
 
 def _read_plain(

@@ -1,18 +1,22 @@
 """Downloading the newest data of every source that has a service."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from etl import cards, sources
-from etl.common.http import Client, ServiceError
+from etl.common.errors import DataError
+from etl.common.http import Client, Limits, ServiceError
 from etl.intake.incoming import Report
-from etl.sources import Wanted
+from etl.intake.raw import Text
+from etl.intake.recognise import part_of
+from etl.sources import Service, Wanted
+
+_PROMPT = Limits(between_bytes_s=60, answer_s=60, attempts=1)
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,8 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
     failures: list[ServiceError] = []
     for name in names:
         service = sources.service(name)
-        mirror = os.environ.get(f"ARMS_{name.replace('-', '_').upper()}_URL")
         try:
-            client = Client(service.publisher, mirror or service.base)
+            client = _client(name, service)
             # One by one: a register that cannot be had does not keep back one that came.
             for path in service.download(
                 client, data / cards.DOWNLOADS / "incoming", wanted, report
@@ -45,6 +48,45 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
         except ServiceError as error:
             failures.append(error)
     return Downloaded(files, failures)
+
+
+def _client(name: str, service: Service, limits: Limits | None = None) -> Client:
+    mirror = os.environ.get(f"ARMS_{name.replace('-', '_').upper()}_URL")
+    return Client(service.publisher, mirror or service.base, limits=limits)
+
+
+def looked_at(name: str) -> tuple[bool, str]:
+    """Whether the form of a service's smallest answers is known, and a line that says so.
+
+    It asks once and waits no longer than a minute for an answer. Nothing is written.
+
+    Args:
+        name: One of :func:`etl.sources.services`.
+    """
+    service = sources.service(name)
+    seen: list[str] = []
+    different: list[str] = []
+    try:
+        for what, table in service.sample(_client(name, service, _PROMPT)):
+            seen.append(what)
+            different += [f"{what}: {found}" for found in _different(what, table)]
+    except ServiceError as error:
+        different.append(str(error).removeprefix(service.publisher).lstrip(",: "))
+    told = "; ".join(different) or f"the form of its answers is known ({', '.join(seen)})."
+    return not different, f"{service.publisher}: {told}"
+
+
+def _different(what: str, table: str) -> list[str]:
+    """What a table has, in its columns or in the lines above, that no form here knows."""
+    text = Text(Path(what), "", table.replace("\r\n", "\n").rstrip("\n").split("\n"))
+    try:
+        part = part_of(text)
+        # Which release it is of, a part of the register cannot always tell.
+        card = part.form.card(text.path, [part], [], date.today().year + 1)
+    except DataError as error:
+        return [f"{problem.message}." for problem in error.problems]
+    new = [f"a column {name!r} that is not known and would be ignored." for name in part.unknown]
+    return new if card["generated"] else [*new, "it does not say when it was generated."]
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """The tables of a spreadsheet's own file: what stands in each of its sheets, as lines of CSV."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Sequence

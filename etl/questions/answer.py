@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from etl.common.errors import UnanswerableError
 from etl.common.sql import sql
-from etl.common.words import PRECISIONS, listed
+from etl.common.words import PRECISIONS, listed, worst
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
-# The least exact first.
 _PRECISION = {
     "split": "Approximate: deals are spread evenly over their years of delivery.",
+    "rebuilt": "Approximate: the yearly volumes of deals that an older register by delivery knows"
+    " are kept, and what has come since is put on the years it does not reach.",
     "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
 }
 
 _WHEN = re.compile(r"(.*?) in (\d{4})(–\d{2,4})?\.(.*)")  # what a gap says of a period
+LAST_YEAR_OF_FORMER_STATES = 1992
 FOLDED = "Former states are counted with the states that followed them."
+
+
+Row: TypeAlias = "Mapping[Any, Any] | pd.Series[Any]"
+_BOUND = re.compile(r"_(low|high)(_m|_pct|_points)?$|^rank_(best|worst)$")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Where an answer came from: publisher, release, credit line and terms."""
+    """Where an answer came from: publisher, release, credit line and terms.
+
+    ``deliveries`` is the release whose deliveries its yearly volumes were rebuilt from, as a reader
+    should see it.
+    """
 
     snapshot_id: str
     publisher: str
@@ -39,6 +49,7 @@ class Snapshot:
     credit: str
     licence: str
     url: str
+    deliveries: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +63,8 @@ class Answer:
         unit: Unit of the numbers.
         rows: The numbers; empty where there is a reason.
         period: The years meant, such as ``2016–20``; empty where the rows carry their own.
-        precision: ``exact``, or what the numbers suffer from (see the table ``coverage``).
+        precision: ``exact``, or what the numbers suffer from (see the table ``coverage``). Then the
+            rows have columns of bounds, as :func:`bound_columns` names them.
         snapshots: Where the numbers came from.
         caveats: Sentences that must stand with the numbers.
         gaps: Why there are no numbers for a part of what was asked, or for all, a sentence each.
@@ -84,7 +96,7 @@ class Answer:
             + s.release_label.removeprefix("World Bank ")
             for s in self.snapshots
         )
-        folded = "former states counted with their successors" if self.params.get("fold") else ""
+        folded = "former states counted with their successors" if FOLDED in self.caveats else ""
         return ", ".join(filter(None, ("; ".join(short), PRECISIONS[self.precision], folded)))
 
     @property
@@ -135,8 +147,10 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     gaps = list(dict.fromkeys((*gaps, *reasons.dropna())))
     # A question about several periods may be answered for some of them only.
     numbers = rows[reasons.isna()].reset_index(drop=True)
-    precisions = {text for text in rows.get("precision", ()) if isinstance(text, str)}
-    precision = next((word for word in _PRECISION if word in precisions), "exact")
+    precision = worst({text for text in rows.get("precision", ()) if isinstance(text, str)})
+    needless = [*_snapshot_columns(rows), "reason"]
+    if precision == "exact" and "precision" in rows:
+        needless += [str(column) for column in rows if _BOUND.search(str(column))]
     windows = question.windows(params)
     years = numbers.filter(["year", "covered_from", "covered_to"]).to_numpy()
     if years.size and not windows:
@@ -146,13 +160,13 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=numbers.drop(columns=[*_snapshot_columns(rows), "reason"], errors="ignore"),
+        rows=numbers.drop(columns=needless, errors="ignore"),
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
-        snapshots=_snapshots(warehouse, rows),
+        snapshots=_snapshots(warehouse, rows, precision),
         caveats=(
             *question.caveats,
-            *((FOLDED,) if params.get("fold") else ()),
+            *((FOLDED,) if params.get("fold") and _meets_former_states(windows, numbers) else ()),
             *((_PRECISION[precision],) if precision != "exact" else ()),
         ),
         gaps=_once_each(gaps),
@@ -215,6 +229,13 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows, gaps
 
 
+def _meets_former_states(windows: Sequence[tuple[int, int]], rows: pd.DataFrame) -> bool:
+    """Whether periods, or those that rows compare with, reach back to a former state."""
+    before = "previous_tiv_m" in rows
+    starts = [2 * first - last - 1 if before else first for first, last in windows]
+    return min(starts, default=0) <= LAST_YEAR_OF_FORMER_STATES
+
+
 def _once_each(gaps: Sequence[str]) -> tuple[str, ...]:
     """The gaps, those that differ by their periods alone as one; years that follow as a period."""
     texts: dict[tuple[str, ...], list[str]] = {}
@@ -258,10 +279,38 @@ def period(first_year: int, last_year: int) -> str:
     return f"{first_year}–{last_year % 100:02d}" if same else f"{first_year}–{last_year}"
 
 
-def _snapshots(warehouse: Warehouse, rows: pd.DataFrame) -> tuple[Snapshot, ...]:
+def bound_columns(column: str) -> tuple[str, str]:
+    """The columns of the least and the most that a number may be: ``share_low_pct`` and so on."""
+    if column == "rank":
+        return "rank_best", "rank_worst"
+    stem, between, unit = column.rpartition("_")
+    return (f"{stem}_low_{unit}", f"{stem}_high_{unit}") if between else (
+        f"{column}_low", f"{column}_high"
+    )  # fmt: skip
+
+
+def bounds(row: Row, column: str) -> tuple[float, float]:
+    """Between what a number of a row lies; the number itself, twice, where it is exact."""
+    low, high = bound_columns(column)
+    return (row[low], row[high]) if low in row else (row[column], row[column])
+
+
+def with_bounds(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column, and those of its bounds that the rows have."""
+    return [name for name in (column, *bound_columns(column)) if name in rows]
+
+
+def _snapshots(warehouse: Warehouse, rows: pd.DataFrame, precision: str) -> tuple[Snapshot, ...]:
     known = snapshots(warehouse)
     names = [name for column in _snapshot_columns(rows) for name in rows[column].dropna()]
-    return tuple(known[name] for name in dict.fromkeys(names))
+    used = [known[name] for name in dict.fromkeys(names)]
+    if precision in ("rebuilt", "split"):
+        used = [
+            replace(s, credit=f"{s.credit} by deal, with the deliveries of the {s.deliveries}")
+            if s.deliveries else s
+            for s in used
+        ]  # fmt: skip
+    return tuple(used)
 
 
 def _snapshot_columns(rows: pd.DataFrame) -> list[str]:

@@ -7,8 +7,13 @@
 SELECT c.year, c.tiv_m, c.snapshot_id
 FROM country_total c
 WHERE c.role = $role AND c.state_id = $who
-  AND c.snapshot_id = (SELECT arg_max(s.snapshot_id, coalesce(s.generated, make_date(s.release, 1, 1)))
-                       FROM snapshot s
-                       WHERE s.snapshot_id IN (SELECT t.snapshot_id FROM country_total t
-                                               WHERE t.role = $role))
+  -- The longest series that holds the country: a choice of years does not hide all others.
+  AND c.snapshot_id = (SELECT t.snapshot_id
+                       FROM country_total t JOIN snapshot s ON s.snapshot_id = t.snapshot_id
+                       WHERE t.role = $role
+                       GROUP BY t.snapshot_id, s.generated, s.release
+                       HAVING bool_or(t.state_id = $who)
+                       ORDER BY max(t.year) - min(t.year) DESC,
+                                coalesce(s.generated, make_date(s.release, 1, 1)) DESC
+                       LIMIT 1)
 ORDER BY c.year;

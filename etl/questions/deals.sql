@@ -6,7 +6,8 @@
 -- last_year = "number"
 
 WITH delivered AS (
-    SELECT v.snapshot_id, v.deal_no, sum(v.tiv_m) AS tiv_in_period_m, bool_or(v.is_split) AS is_split
+    SELECT v.snapshot_id, v.deal_no, sum(v.tiv_m) AS tiv_in_period_m,
+           sum(v.tiv_low_m) AS low_m, sum(v.tiv_high_m) AS high_m, worst(v.precision) AS precision
     FROM delivery v
     WHERE v.year BETWEEN $first_year AND $last_year
     GROUP BY ALL
@@ -15,8 +16,14 @@ SELECT d.snapshot_id AS table_name, d.deal_no, s.name AS supplier_name, r.name A
        d.designation, d.description, d.category, d.status, d.order_year, d.order_year_is_estimate,
        d.number_ordered, d.number_ordered_is_estimate, d.number_delivered,
        d.number_delivered_is_estimate, d.first_year, d.last_year, d.tiv_unit, d.tiv_order_m,
-       d.tiv_delivered_m, coalesce(v.tiv_in_period_m, 0) AS tiv_in_period_m, d.local_production,
-       d.comment, g.release, CASE WHEN v.is_split THEN g.precision ELSE 'exact' END AS precision,
+       d.tiv_delivered_m, coalesce(v.tiv_in_period_m, 0) AS tiv_in_period_m,
+       -- All years of a deal together have no doubt.
+       if(v.tiv_in_period_m > d.tiv_delivered_m - 0.001, v.tiv_in_period_m, coalesce(v.low_m, 0))
+           AS tiv_in_period_low_m,
+       if(v.tiv_in_period_m > d.tiv_delivered_m - 0.001, v.tiv_in_period_m, coalesce(v.high_m, 0))
+           AS tiv_in_period_high_m,
+       if(tiv_in_period_high_m - tiv_in_period_low_m < 0.001, 'exact', v.precision) AS precision,
+       d.local_production, d.comment, g.release,
        d.snapshot_id, d.order_details_from AS order_details_snapshot_id
 FROM register($in_release, since := $first_year, until := $last_year,
               supplier := $supplier, recipient := $recipient, category := $category) g

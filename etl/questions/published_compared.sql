@@ -3,7 +3,7 @@
 
 SELECT p.edition, r.release, p.metric, coalesce(s.name, p.supplier_group) AS supplier,
        coalesce(t.name, p.recipient_group) AS recipient, p.first_year, p.last_year, p.value,
-       p.value_number, p.value_decimals, p.qualifier, r.value AS computed, r.uncertainty,
+       p.value_number, p.value_decimals, p.qualifier, r.value AS computed, r.value_low AS computed_low, r.value_high AS computed_high,
        r.value - p.value_number AS difference, p.basis, p.source_title, p.snapshot_id
 FROM published_figure p
 JOIN recomputed_figure r

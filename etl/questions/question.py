@@ -22,8 +22,6 @@ does not cover it. So a question must not work out a period by itself: it hands 
 measure as they are.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -42,7 +40,8 @@ _WHOSE = re.compile(r"world|each row|(?:(role)|supplier|recipient) (\w+)")
 # The type of a parameter by its name.
 TYPES = {
     "role": "role", "who": "state", "from_whom": "state", "to_whom": "state",
-    "with_whom": "any state", "supplier": "any state", "recipient": "any state",
+    "with_whom": "any state", "country": "any state",
+    "supplier": "any state", "recipient": "any state",
     "parties": "texts", "own": "texts",
     "from_year": "year", "to_year": "year", "first_years": "years", "last_years": "years",
     "in_release": "release", "old_release": "release", "new_release": "release",
@@ -91,10 +90,10 @@ class Question:
         """Whether its rows stand for one of several periods each."""
         return "years" in self.params.values()
 
-    def totals(self, params: Params) -> list[str]:
-        """The totals that answer it as well as flows do; none if it asks for partners."""
-        roles = [params["role"]] if "role" in self.params else ["supplier", "recipient"]
-        return [f"{role}s" for role in roles] if self.of_totals else []
+    def totals(self, params: Params) -> str:
+        """Which totals answer it as well as flows do, in the measures' words."""
+        whose = f"{params['role']}s" if "role" in self.params else "totals"
+        return f" or {whose}" if self.of_totals else ""
 
     def windows(self, params: Params) -> list[tuple[int, int]]:
         """The periods that it is asked of; none if it has no such parameter."""

@@ -6,7 +6,8 @@
 -- none = "No flow was revised where the two releases can be compared."
 
 SELECT r.supplier, s.name AS supplier_name, r.recipient, t.name AS recipient_name, r.year,
-       r.old_tiv_m, r.new_tiv_m, r.new_tiv_m - r.old_tiv_m AS change_tiv_m, r.precision,
+       r.old_tiv_m, r.new_tiv_m, r.new_tiv_m - r.old_tiv_m AS change_tiv_m,
+       r.change_tiv_low_m, r.change_tiv_high_m, r.precision,
        r.old_snapshot_id, r.new_snapshot_id
 FROM compared_flows($old_release, $new_release) r
 JOIN state s ON s.state_id = r.supplier JOIN state t ON t.state_id = r.recipient

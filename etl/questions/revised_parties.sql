@@ -6,10 +6,7 @@
 -- none = "Nobody came or went where the two releases can be compared."
 
 WITH parties AS (
-    SELECT f.supplier AS state_id, f.old_in, f.new_in, f.year
-    FROM compared_flows($old_release, $new_release) f
-    UNION ALL
-    SELECT f.recipient, f.old_in, f.new_in, f.year
+    SELECT unnest([f.supplier, f.recipient]) AS state_id, f.old_in, f.new_in, f.year
     FROM compared_flows($old_release, $new_release) f
 )
 SELECT n.name, CASE WHEN bool_or(p.new_in) THEN 'came' ELSE 'went' END AS what,

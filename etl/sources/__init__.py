@@ -60,6 +60,7 @@ class Form:
         needed: The columns that its rows are read from, each with a pattern of what it holds;
             any other is reported and left out. If it is empty, all are read.
         spelt: Other names under which the publisher has written these columns.
+        spare: Columns beside those of ``header`` that are known, whether they are read or not.
         torn: Name of a text that a line break may tear in two, and what mends such rows.
         wide: Brings a row back to its width if a delimiter stands inside a text of it.
         others: Forms of the same data that are not read: a pattern of their first lines, what they
@@ -72,6 +73,7 @@ class Form:
     header: tuple[str, ...] = ()
     needed: Mapping[str, str] = field(default_factory=dict)
     spelt: Mapping[str, str] = field(default_factory=dict)
+    spare: tuple[str, ...] = ()
     torn: tuple[str, Callable[[Path, pd.DataFrame], pd.DataFrame]] | None = None
     wide: Callable[[list[str]], list[str]] | None = None
     others: tuple[tuple[str, str, str], ...] = ()
@@ -124,11 +126,14 @@ class Service:
         base: Its address.
         download: Puts what is wanted into a folder and gives the files, as they were answered,
             one by one; raises ServiceError at the first that cannot be had.
+        sample: Gives the tables inside the smallest answers, each with what it is called, and keeps
+            nothing; raises ServiceError as well.
     """
 
     publisher: str
     base: str
     download: Callable[[Client, Path, Wanted, Report], Iterable[Path]]
+    sample: Callable[[Client], Iterable[tuple[str, str]]]
 
 
 @cache

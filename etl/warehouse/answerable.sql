@@ -41,7 +41,7 @@ SELECT a.scope, a.state_id, a.snapshot_id, a.first_year, z.last_year,
        -- A window claimed as such is as precise as the claim, whatever its years are.
        CASE WHEN bool_or(u.precision = 'exact' AND u.first_year = a.first_year
                          AND u.last_year = z.last_year) THEN 'exact'
-            ELSE arg_min(u.precision, precision_rank(u.precision)) END AS precision
+            ELSE worst(u.precision) END AS precision
 FROM starts a
 JOIN ends z
   ON z.scope = a.scope AND z.state_id IS NOT DISTINCT FROM a.state_id
@@ -78,23 +78,35 @@ SELECT t.*, CASE WHEN t.state_id IN (SELECT s.successor FROM state s WHERE s.suc
                  THEN 'world' ELSE t.claims END AS claims_folded
 FROM trades t;
 
+-- Who answers for whose claims: flows, and where totals alone are asked for, tables of totals too.
+CREATE TEMP TABLE answering_for AS
+WITH trades AS (SELECT DISTINCT unnest([t.claims, t.claims_folded]) AS claims FROM trade t)
+SELECT t.claims, t.claims AS given
+FROM trades t
+UNION ALL
+SELECT t.claims || ' or ' || o.word, unnest(list_append(o.scopes, t.claims))
+FROM trades t
+JOIN (VALUES ('suppliers', ['suppliers']), ('recipients', ['recipients']),
+             ('totals', ['suppliers', 'recipients'])) o (word, scopes)
+  ON t.claims = 'world' OR starts_with(o.word, split_part(t.claims, ' ', 1));
+
 -- The best snapshot for each period, once among all releases and once within each.
 INSERT INTO answering_snapshot BY NAME
 WITH places AS (
     SELECT w.snapshot_id, w.precision, s.release, s.release_label,
-           row_number() OVER (ORDER BY standing(w.precision, s.release, s.register, s.generated) DESC,
-                              w.snapshot_id) AS place
+           row_number() OVER (ORDER BY standing(w.precision, s.release, s.register, s.generated)
+                                       DESC, w.snapshot_id) AS place
     FROM (SELECT DISTINCT a.snapshot_id, a.precision FROM answerable_window a) w
     JOIN snapshot s ON s.snapshot_id = w.snapshot_id
 )
-SELECT concat_ws(' ', w.scope, w.state_id) AS claims, w.first_year, w.last_year, a.asked_release,
-       p.snapshot_id, p.release, p.release_label, p.precision, p.place
+SELECT f.claims, w.first_year, w.last_year, a.asked_release, p.* EXCLUDE (place)
 FROM answerable_window w
+JOIN answering_for f ON f.given = concat_ws(' ', w.scope, w.state_id)
 JOIN places p ON p.snapshot_id = w.snapshot_id AND p.precision = w.precision,
      LATERAL (SELECT unnest([p.release, NULL]) AS asked_release) a
-QUALIFY row_number() OVER (PARTITION BY w.scope, w.state_id, w.first_year, w.last_year, a.asked_release
+QUALIFY row_number() OVER (PARTITION BY f.claims, w.first_year, w.last_year, a.asked_release
                            ORDER BY p.place) = 1
-ORDER BY claims, w.first_year, w.last_year;
+ORDER BY f.claims, w.first_year, w.last_year;
 
 INSERT INTO complete_for BY NAME
 WITH stretches AS (
@@ -102,7 +114,8 @@ WITH stretches AS (
            s.release || ' release ' || string_agg(
                CASE c.grain WHEN 'year' THEN 'each year ' ELSE '' END
                || period(c.first_year, c.last_year)
-               || CASE c.precision WHEN 'split' THEN ' (approximate)' ELSE '' END,
+               || CASE c.precision WHEN 'split' THEN ' (approximate)'
+                                   WHEN 'rebuilt' THEN ' (rebuilt)' ELSE '' END,
                ', ' ORDER BY c.first_year) AS words
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
     -- Files that answer together are told as one.
@@ -114,9 +127,10 @@ WITH stretches AS (
                         AND o.first_year <= c.first_year AND o.last_year >= c.last_year)
     GROUP BY c.scope, c.state_id, s.release
 )
-SELECT t.claims, a.asked_release, string_agg(k.words, '; ' ORDER BY k.words) AS words
-FROM (SELECT DISTINCT claims FROM trade UNION ALL VALUES ('suppliers'), ('recipients')) t
-JOIN stretches k ON k.claims = t.claims
-                 OR (k.claims = 'world' AND t.claims NOT IN ('suppliers', 'recipients')),
+SELECT f.claims, a.asked_release, string_agg(DISTINCT k.words, '; ' ORDER BY k.words) AS words
+FROM answering_for f
+JOIN stretches k ON k.claims IN ('world', f.given),
      LATERAL (SELECT unnest([k.release, NULL]) AS asked_release) a
-GROUP BY t.claims, a.asked_release;
+GROUP BY f.claims, a.asked_release;
+
+DROP TABLE answering_for;

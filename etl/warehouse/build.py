@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -91,7 +92,8 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
-        _comment_units(connection)
+        for statement in _comments(SQL["schema"]):
+            connection.execute(statement)
         built_at = datetime.now(UTC).replace(tzinfo=None)
         written = (SCHEMA_VERSION, FINGERPRINT, built_at)
         connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
@@ -121,6 +123,8 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
                     rows = entry.tables[kind].assign(snapshot_id=entry.card.snapshot_id)
                     name = "incoming_flow" if kind == "flow" else "incoming"
                     connection.register(name, rows)
+                    if entry.years is not None:
+                        connection.register("incoming_year", entry.years)
                     for step in dict.fromkeys((kind, "flow")):
                         connection.execute(SQL[step])
                     connection.unregister(name)
@@ -128,6 +132,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["measures"])
         report("working out what can be answered")
         connection.execute(SQL["together"])
+        connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["answerable"])
         connection.execute("COMMIT")
 
@@ -150,18 +155,16 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
 
 def _strange_tables(loaded: list[Loaded], tables: Collection[str]) -> list[Problem]:
     """Rows for tables that the contract does not have."""
-    return [
-        Problem(
-            entry.card.path,
-            f"its source gives rows for a table {name!r}, which the warehouse does not have",
-            "Append it to etl/warehouse/schema.sql, with a COMMENT on it and on each column.",
-            column="source",
-            value=entry.card.source,
-        )
-        for entry in loaded
-        for name in entry.tables
-        if name not in tables and name not in _FLOWS
-    ]
+    fix = "Append it to etl/warehouse/schema.sql, with a comment behind it and each column."
+    problems = []
+    for entry in loaded:
+        for name in sorted(entry.tables.keys() - {*tables, *_FLOWS}):
+            message = (
+                f"its source gives rows for a table {name!r}, which the warehouse does not have"
+            )
+            card = entry.card
+            problems.append(Problem(card.path, message, fix, None, "source", card.source))
+    return problems
 
 
 def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> list[Problem]:
@@ -175,30 +178,31 @@ def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> lis
                 continue
             strange = rows[rows[column].notna() & ~rows[column].isin(ids)]
             if len(strange):
-                problems.append(
-                    Problem(
-                        entry.card.table_path,
-                        f"this is no {key} of the table {reference}, which {name} needs here",
-                        "Declare the names of the column in etl/sources, such as"
-                        f" Rows({{{column!r}: PARTY}}); if they are ids, as STATE_ID.",
-                        int(strange["line"].iloc[0]),
-                        column,
-                        str(strange[column].iloc[0]),
-                    )
+                message = f"this is no {key} of the table {reference}, which {name} needs here"
+                fix = (
+                    "Declare the names of the column in etl/sources, such as"
+                    f" Rows({{{column!r}: PARTY}}); if they are ids, as STATE_ID."
                 )
+                line, word = strange[["line", column]].iloc[0]
+                path = entry.card.table_path
+                problems.append(Problem(path, message, fix, int(line), column, str(word)))
     return problems
 
 
-def _comment_units(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let the comment of each measured column name its unit."""
-    columns = connection.execute(
-        "SELECT table_name, column_name, comment FROM duckdb_columns()"
-        " WHERE database_name = 'warehouse' AND data_type = 'DOUBLE'"
-    ).fetchall()
-    for table, column, comment in columns:
-        if words := unit(column):
-            text = f"{comment} Unit: {words}.".replace("'", "''")
-            connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{text}\'')
+def _comments(schema: str) -> Iterator[str]:
+    """The COMMENT of each table and column, as the contract says it behind them, with its unit."""
+    table = thing = measured = ""
+    for line in schema.splitlines():
+        definition, _, words = line.partition(" -- ")
+        if found := re.match(r"CREATE TABLE (\w+)", definition):
+            table, measured = found[1], ""
+            thing = f"TABLE {table}"
+        elif found := re.match(r'    "?([a-z]\w*)"? [A-Z]', definition):
+            thing = f'COLUMN {table}."{found[1]}"'
+            measured = unit(found[1]) if " DOUBLE" in definition else ""
+        if words:
+            text = f"{words} Unit: {measured}." if measured else words
+            yield "COMMENT ON {} IS '{}'".format(thing, text.replace("'", "''"))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

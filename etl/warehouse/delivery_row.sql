@@ -14,7 +14,7 @@ ORDER BY i.deal_no;
 
 INSERT INTO delivery BY NAME
 SELECT i.snapshot_id, i.deal_no, i.year, i.year_is_estimate, i.number, i.number_is_estimate, i.tiv_m,
-       false AS is_split
+       i.tiv_m AS tiv_low_m, i.tiv_m AS tiv_high_m, 'exact' AS precision
 FROM incoming i
 ORDER BY i.deal_no, i.year;
 

@@ -5,10 +5,10 @@
 --     FROM import_shares('AZE', 2016, 2020, in_release := 2022);
 --
 -- Years are inclusive. `in_release` is the year of a SIPRI release; without it the newest exact
--- release that covers the question answers. One snapshot answers, never a mixture. Where none
+-- release that covers the question answers. One release answers, never a mixture. Where none
 -- covers the denominator, the only row has no numbers and says why in the column `reason`.
--- `uncertainty` is how far a share can be off because the rows of a release are rounded to whole
--- millions; it is 0 for exact rows. Volumes are million TIV, shares per cent.
+-- Approximate numbers lie between those of the columns whose names say low and high, ranks between
+-- rank_best and rank_worst. Volumes are million TIV, shares per cent.
 --
 -- A macro is text: what is handed to it is read inside it. So every alias in here begins with an
 -- underscore, and a caller's does not; otherwise FROM country w, LATERAL import_shares(w.id, …)
@@ -57,36 +57,66 @@ CREATE MACRO lives(fold) AS TABLE
 CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
 
 -- What answers for a role beside flows where its totals alone are asked for.
-CREATE MACRO totals_of(role) AS
-    CASE role WHEN 'world' THEN ['suppliers', 'recipients'] ELSE [role || 's'] END;
+CREATE MACRO totals_of(role) AS CASE role WHEN 'world' THEN ' or totals' ELSE ' or ' || role || 's' END;
 
--- All that snapshots hold of trade: flows, and totals, which have no partner.
-CREATE MACRO traded() AS TABLE
-    SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.supplier_today, _f.recipient_today,
-           _f.first_year, _f.last_year, _f.tiv_m
-    FROM flow _f
-    UNION ALL
-    SELECT _t.snapshot_id, CASE _t.role WHEN 'supplier' THEN _t.state_id END,
-           CASE _t.role WHEN 'recipient' THEN _t.state_id END,
-           CASE _t.role WHEN 'supplier' THEN coalesce(_s.successor, _s.state_id) END,
-           CASE _t.role WHEN 'recipient' THEN coalesce(_s.successor, _s.state_id) END,
-           _t.year, _t.year, _t.tiv_m
-    FROM state_total _t JOIN state _s ON _s.state_id = _t.state_id;
+-- Whether a scope is of such totals.
+CREATE MACRO is_total(totals, scope) AS
+    ends_with(totals, ' ' || scope)
+    OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
 -- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
 CREATE MACRO is_of(role, who, supplier, recipient) AS
     role = 'world' OR by_role(role, supplier, recipient) = who;
 
-CREATE MACRO inside(from_year, to_year, first_year, last_year) AS
-    first_year >= from_year AND last_year <= to_year;
+-- The worst precision of several, and of two of which one may be NULL.
+CREATE MACRO worst(precision) AS arg_min(precision, precision_rank(precision));
 
--- The change from one volume to another in per cent, NULL from nothing; and by how many points it
--- can be off if the two volumes are off by their slack.
+CREATE MACRO worse(precision, other) AS
+    CASE WHEN other IS NULL OR precision_rank(precision) < precision_rank(other) THEN precision
+         ELSE other END;
+
+-- Whether a period holds a row of bounded_flow.
+CREATE MACRO held_by(from_year, to_year, opens, first_year, last_year, closes) AS
+    from_year BETWEEN opens AND first_year AND to_year BETWEEN last_year AND closes;
+
+-- The rows that a period or the one of equal length before it holds, and which of the two.
+CREATE MACRO two_periods(begin, ending) AS TABLE
+    SELECT _f.*, held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes) AS is_now
+    FROM bounded_flow _f
+    WHERE held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes)
+       OR held_by(2 * begin - ending - 1, begin - 1, _f.opens, _f.first_year, _f.last_year, _f.closes);
+
+-- The least and the most that a part can be of a whole, of which the rest is bounded by itself.
+CREATE MACRO share_low_pct(part_low, part_high, whole_high) AS
+    100 * part_low / nullif(whole_high - (part_high - part_low), 0);
+
+CREATE MACRO share_high_pct(part_low, part_high, whole_low) AS
+    100 * part_high / nullif(whole_low + (part_high - part_low), 0);
+
+-- The best and the worst place that a volume can have among those of a list.
+CREATE MACRO rank_best(low_m, high_m, list) AS
+    CASE WHEN low_m IS NOT NULL
+         THEN 1 + count(*) OVER (PARTITION BY list ORDER BY low_m NULLS FIRST
+                                 RANGE BETWEEN high_m - low_m + 1e-6 FOLLOWING
+                                           AND UNBOUNDED FOLLOWING) END;
+
+CREATE MACRO rank_worst(low_m, high_m, list) AS
+    CASE WHEN low_m IS NOT NULL
+         THEN 1 + count(*) OVER (PARTITION BY list ORDER BY high_m DESC NULLS LAST
+                                 RANGE BETWEEN UNBOUNDED PRECEDING
+                                           AND greatest(high_m - low_m - 1e-6, 0) FOLLOWING
+                                 EXCLUDE CURRENT ROW) END;
+
+-- The least and the most that an index of concentration can be, from the sums of squared volumes.
+CREATE MACRO hhi_low_points(low_squares, high_m, partners) AS
+    10000 * greatest(low_squares / nullif(power(high_m, 2), 0), 1 / nullif(partners, 0));
+
+CREATE MACRO hhi_high_points(high_squares, low_m) AS
+    CASE WHEN high_squares > 0
+         THEN 10000 * least(high_squares / nullif(power(low_m, 2), 0), 1) END;
+
+-- The change from one volume to another in per cent, NULL from nothing.
 CREATE MACRO change_pct(tiv_m, previous_tiv_m) AS 100 * (tiv_m / nullif(previous_tiv_m, 0) - 1);
-
-CREATE MACRO change_points(tiv_m, slack, previous_tiv_m, previous_slack) AS
-    100 * ((tiv_m + slack) / nullif(previous_tiv_m - previous_slack, 0)
-           - tiv_m / nullif(previous_tiv_m, 0));
 
 -- All periods of a number of years that the rows of a snapshot tile for a role; best first among
 -- the snapshots that offer the same one.
@@ -101,7 +131,7 @@ CREATE MACRO answerable(role, who, years) AS TABLE
 -- For each of many windows the snapshot that answers, or why there is none: always one row each.
 -- `totals` are the totals that would do instead of flows, as totals_of gives them.
 CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
-                                 totals := []) AS TABLE
+                                 totals := '') AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
@@ -118,60 +148,70 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
     LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
     LEFT JOIN answering_snapshot _a
-           ON list_contains(list_append(totals, party(fold, _t.claims, _t.claims_folded)), _a.claims)
+           ON _a.claims = party(fold, _t.claims, _t.claims_folded) || totals
           AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) AND _k.asked_release IS NOT DISTINCT FROM in_release
-    QUALIFY row_number() OVER (PARTITION BY _w.from_year, _w.to_year ORDER BY _a.place) = 1;
+           ON _k.claims = party(fold, _t.claims, _t.claims_folded) || totals
+          AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := []) AS TABLE
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
     FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
--- By how many points a share can be off when each of its rows is rounded to a whole million. With
--- a part P of n rows and a rest R of m rows, off by up to a = n/2 and b = m/2 the opposite way, the
--- share P/(P+R) moves by (aR + bP) / (T (T ± (a − b))), T being the total: the larger of the two.
-CREATE MACRO rounding_points(part_tiv_m, part_rows, total_tiv_m, total_rows) AS
-    least(100, 50 * (part_rows * (total_tiv_m - part_tiv_m) + (total_rows - part_rows) * part_tiv_m)
-               / (total_tiv_m * greatest(total_tiv_m - abs(part_rows - 0.5 * total_rows), 0.01)));
+-- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
+-- totals have some, which the World Bank republishes without a partner.
+CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
+    CASE WHEN EXISTS (FROM country_total _t
+                      WHERE _t.role = of_role AND _t.state_id = of_whom AND _t.tiv_m > 0
+                        AND _t.year BETWEEN since AND until)
+         THEN 'The ' || label || ', as loaded, lacks the deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
+              || '. SIPRI''s totals, as the World Bank republishes them, have some.'
+         ELSE 'The ' || label || ' records no deliveries of major arms '
+              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until) || '.' END;
 
 -- A recipient's suppliers, or a supplier's recipients, with their shares in each of many windows.
 CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
     WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release, fold := fold)),
     _parts AS (
         SELECT _b.from_year, _b.to_year, by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
-               sum(_f.tiv_m) AS tiv_m, count(*) AS part_rows
-        FROM _best _b JOIN flow _f
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM _best _b JOIN bounded_flow _f
           ON _f.snapshot_id = _b.snapshot_id
-         AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
+         AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
-        SELECT _best.*, _p.partner, _p.tiv_m, _p.part_rows,
+        SELECT _best.*, _p.* EXCLUDE (from_year, to_year),
                nullif(sum(_p.tiv_m) OVER _window, 0) AS total_tiv_m,
-               sum(_p.part_rows) OVER _window AS total_rows,
+               sum(_p.low_m) OVER _window AS total_low_m, sum(_p.high_m) OVER _window AS total_high_m,
+               sum(power(_p.tiv_m, 2)) OVER _window AS squares,
+               sum(power(_p.low_m, 2)) OVER _window AS low_squares,
+               sum(power(_p.high_m, 2)) OVER _window AS high_squares,
+               count(_p.partner) OVER _window AS partners,
                rank() OVER (PARTITION BY _best.from_year, _best.to_year ORDER BY place_of(_p.tiv_m) DESC)
                    AS place
         FROM _best
         LEFT JOIN _parts _p ON _p.from_year = _best.from_year AND _p.to_year = _best.to_year
         WINDOW _window AS (PARTITION BY _best.from_year, _best.to_year)
     )
-    SELECT _s.from_year, _s.to_year, _s.place AS rank, _s.partner, _n.name AS partner_name,
-           _s.tiv_m, 100 * _s.tiv_m / _s.total_tiv_m AS share_pct,
-           CASE _s.precision WHEN 'rounded'
-                THEN rounding_points(_s.tiv_m, _s.part_rows, _s.total_tiv_m, _s.total_rows)
-                ELSE 0 END AS uncertainty,
-           _s.total_tiv_m, _s.part_rows,
-           sum(power(100 * _s.tiv_m / _s.total_tiv_m, 2))
-               OVER (PARTITION BY _s.from_year, _s.to_year) AS hhi_points,
+    SELECT _s.from_year, _s.to_year, _s.place AS rank,
+           rank_best(_s.low_m, _s.high_m, 10000 * _s.from_year + _s.to_year) AS rank_best,
+           rank_worst(_s.low_m, _s.high_m, 10000 * _s.from_year + _s.to_year) AS rank_worst,
+           _s.partner, _n.name AS partner_name, _s.tiv_m, _s.low_m AS tiv_low_m,
+           _s.high_m AS tiv_high_m, 100 * _s.tiv_m / _s.total_tiv_m AS share_pct,
+           share_low_pct(_s.low_m, _s.high_m, _s.total_high_m) AS share_low_pct,
+           share_high_pct(_s.low_m, _s.high_m, _s.total_low_m) AS share_high_pct,
+           _s.total_tiv_m, _s.total_low_m AS total_tiv_low_m, _s.total_high_m AS total_tiv_high_m,
+           10000 * _s.squares / power(_s.total_tiv_m, 2) AS hhi_points,
+           hhi_low_points(_s.low_squares, _s.total_high_m, _s.partners) AS hhi_low_points,
+           hhi_high_points(_s.high_squares, _s.total_low_m) AS hhi_high_points,
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
-                THEN 'The ' || _s.release_label || ' records no deliveries of major arms '
-                     || CASE role WHEN 'recipient' THEN 'to ' ELSE 'by ' END || _s.name
-                     || ' in ' || period(_s.from_year, _s.to_year) || '.'
+                THEN none_of(role, meant(fold, who), _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
@@ -198,33 +238,34 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 -- one partner alone if with_whom names it.
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
     WITH _sums AS (
-        SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, count(*) AS rows_used
-        FROM traded() _f
+        SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
+               sum(_f.tiv_high_m) AS high_m
+        FROM bounded_flow _f
         WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
           AND CASE WHEN with_whom IS NULL THEN TRUE
                    ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
-          AND inside(from_year, to_year, _f.first_year, _f.last_year)
+          AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
     SELECT CASE WHEN _best.reason IS NULL THEN coalesce(_s.tiv_m, 0) END AS tiv_m,
-           CASE _best.precision WHEN 'rounded' THEN 0.5 * coalesce(_s.rows_used, 0) ELSE 0 END
-               AS uncertainty,
+           CASE WHEN _best.reason IS NULL THEN coalesce(_s.low_m, 0) END AS tiv_low_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
-                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE [] END) _best
+                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
     LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
 
 -- The same against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE
     WITH _sums AS (
-        SELECT _f.snapshot_id,
-               sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
-               sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m,
-               0.5 * count(*) FILTER (_f.first_year >= from_year) AS slack,
-               0.5 * count(*) FILTER (_f.last_year < from_year) AS previous_slack
-        FROM traded() _f
+        SELECT _f.snapshot_id, sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
+               sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
+               sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
+               sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
+               sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
+               sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
+        FROM two_periods(from_year, to_year) _f
         WHERE is_of(role, who, _f.supplier, _f.recipient)
-          AND inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
         GROUP BY ALL
     ),
     _halves AS (
@@ -233,7 +274,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
         WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
                OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
           AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
-               OR list_contains(totals_of(role), _w.scope))
+               OR is_total(totals_of(role), _w.scope))
         GROUP BY _w.snapshot_id
         HAVING count(DISTINCT _w.first_year) = 2
     ),
@@ -242,34 +283,33 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                     WHEN _h.snapshot_id IS NULL
                     THEN 'The ' || _best.release_label || ' does not tell the two periods apart.'
-               END AS reason,
-               coalesce(_s.tiv_m, 0) AS tiv_m, coalesce(_s.previous_tiv_m, 0) AS previous_tiv_m,
-               CASE _best.precision WHEN 'rounded' THEN coalesce(_s.slack, 0) ELSE 0 END AS slack,
-               CASE _best.precision WHEN 'rounded' THEN coalesce(_s.previous_slack, 0) ELSE 0 END
-                   AS previous_slack
+               END AS why_not,
+               coalesce(_s.tiv_m, 0) AS tiv_m, coalesce(_s.low_m, 0) AS low_m,
+               coalesce(_s.high_m, 0) AS high_m, coalesce(_s.previous_tiv_m, 0) AS previous_tiv_m,
+               coalesce(_s.previous_low_m, 0) AS previous_low_m,
+               coalesce(_s.previous_high_m, 0) AS previous_high_m
         FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release,
                        totals := totals_of(role)) _best
         LEFT JOIN _halves _h ON _h.snapshot_id = _best.snapshot_id
         LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id
-    )
-    SELECT CASE WHEN _b.reason IS NULL THEN _b.tiv_m END AS tiv_m,
-           CASE WHEN _b.reason IS NULL THEN _b.previous_tiv_m END AS previous_tiv_m,
-           CASE WHEN _b.reason IS NULL AND _b.previous_tiv_m > _b.previous_slack
-                THEN change_pct(_b.tiv_m, _b.previous_tiv_m) END AS change_pct,
-           CASE WHEN _b.reason IS NULL AND _b.previous_tiv_m > _b.previous_slack
-                THEN change_points(_b.tiv_m, _b.slack, _b.previous_tiv_m, _b.previous_slack) END
-               AS uncertainty,
+    ),
+    _known AS (SELECT * FROM _compared _c WHERE _c.why_not IS NULL)
+    SELECT _k.tiv_m, _k.low_m AS tiv_low_m, _k.high_m AS tiv_high_m, _k.previous_tiv_m,
+           _k.previous_low_m AS previous_tiv_low_m, _k.previous_high_m AS previous_tiv_high_m,
+           change_pct(_m.tiv_m, _m.previous_tiv_m) AS change_pct,
+           change_pct(_m.low_m, _m.previous_high_m) AS change_low_pct,
+           change_pct(_m.high_m, _m.previous_low_m) AS change_high_pct,
            _b.release, _b.precision, _b.snapshot_id,
-           CASE WHEN _b.reason IS NOT NULL THEN _b.reason
+           CASE WHEN _b.why_not IS NOT NULL THEN _b.why_not
                 WHEN _b.previous_tiv_m = 0
                 THEN 'No deliveries are recorded in the preceding period '
                      || period(2 * from_year - to_year - 1, from_year - 1)
                      || ' to compare with.'
-                WHEN _b.previous_tiv_m <= _b.previous_slack
+                WHEN _b.previous_low_m <= 0
                 THEN 'The volumes of the preceding period '
                      || period(2 * from_year - to_year - 1, from_year - 1)
                      || ' are too small in rounded millions to compare with.' END AS reason
-    FROM _compared _b;
+    FROM _compared _b LEFT JOIN _known _k ON TRUE LEFT JOIN _known _m ON _m.previous_low_m > 0;
 
 -- What every supplier or recipient moved in a window and in the one before it. previous_tiv_m is
 -- NULL where the snapshot does not cover the window before.
@@ -277,10 +317,13 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
     WITH _parts AS (
         SELECT _f.snapshot_id,
                by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
-               sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
-               sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
-        FROM traded() _f
-        WHERE inside(2 * from_year - to_year - 1, to_year, _f.first_year, _f.last_year)
+               sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
+               sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
+               sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
+               sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
+               sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
+               sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
+        FROM two_periods(from_year, to_year) _f
         GROUP BY ALL
     ),
     _before AS (
@@ -289,9 +332,14 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
         WHERE _w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1
           AND _w.scope IN ('world', role || 's')
     )
-    SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m,
+    SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m, _p.low_m AS tiv_low_m,
+           _p.high_m AS tiv_high_m,
            CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_tiv_m, 0) END
                AS previous_tiv_m,
+           CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_low_m, 0) END
+               AS previous_tiv_low_m,
+           CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_high_m, 0) END
+               AS previous_tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _best
     LEFT JOIN _parts _p ON _p.snapshot_id = _best.snapshot_id
@@ -302,15 +350,23 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
 -- with their change against the preceding window of equal length. change_reason says why there is
 -- no change to give.
 CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT rank() OVER (ORDER BY place_of(_v.tiv_m) DESC) AS rank, _v.state_id, _v.name, _v.kind, _v.region,
-           _v.tiv_m, 100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
-           _v.previous_tiv_m,
+    SELECT rank() OVER (ORDER BY place_of(_v.tiv_m) DESC) AS rank,
+           rank_best(_v.tiv_low_m, _v.tiv_high_m, 0) AS rank_best,
+           rank_worst(_v.tiv_low_m, _v.tiv_high_m, 0) AS rank_worst, _v.state_id, _v.name, _v.kind,
+           _v.region, _v.tiv_m, _v.tiv_low_m, _v.tiv_high_m,
+           100 * _v.tiv_m / sum(_v.tiv_m) OVER () AS share_pct,
+           share_low_pct(_v.tiv_low_m, _v.tiv_high_m, sum(_v.tiv_high_m) OVER ()) AS share_low_pct,
+           share_high_pct(_v.tiv_low_m, _v.tiv_high_m, sum(_v.tiv_low_m) OVER ()) AS share_high_pct,
+           _v.previous_tiv_m, _v.previous_tiv_low_m, _v.previous_tiv_high_m,
            change_pct(_v.tiv_m, _v.previous_tiv_m) AS change_pct,
+           change_pct(_v.tiv_low_m, _v.previous_tiv_high_m) AS change_low_pct,
+           change_pct(_v.tiv_high_m, _v.previous_tiv_low_m) AS change_high_pct,
            CASE WHEN _v.previous_tiv_m IS NULL
                 THEN 'The release does not cover the period before.'
                 WHEN _v.previous_tiv_m = 0
                 THEN 'No deliveries in the period before.' END AS change_reason,
-           sum(_v.tiv_m) OVER () AS total_tiv_m,
+           sum(_v.tiv_m) OVER () AS total_tiv_m, sum(_v.tiv_low_m) OVER () AS total_tiv_low_m,
+           sum(_v.tiv_high_m) OVER () AS total_tiv_high_m,
            _v.release, _v.precision, _v.snapshot_id, _v.reason
     FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
     WHERE _v.tiv_m IS NOT NULL OR _v.reason IS NOT NULL
@@ -318,7 +374,8 @@ CREATE MACRO ranking(role, from_year, to_year, in_release := NULL, fold := false
 
 -- Shares of the world's volume alone.
 CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT _r.* EXCLUDE (previous_tiv_m, change_pct, change_reason)
+    SELECT _r.* EXCLUDE (previous_tiv_m, previous_tiv_low_m, previous_tiv_high_m, change_pct,
+                         change_low_pct, change_high_pct, change_reason)
     FROM ranking(role, from_year, to_year, in_release := in_release, fold := fold) _r;
 
 -- Imports or exports by SIPRI region, with the change against the preceding window. Armed groups
@@ -326,14 +383,23 @@ CREATE MACRO world_shares(role, from_year, to_year, in_release := NULL, fold := 
 CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _regions AS (
         SELECT coalesce(_v.region, 'No region') AS region, sum(_v.tiv_m) AS tiv_m,
-               sum(_v.previous_tiv_m) AS previous_tiv_m, any_value(_v.release) AS release,
+               sum(_v.tiv_low_m) AS low_m, sum(_v.tiv_high_m) AS high_m,
+               sum(_v.previous_tiv_m) AS previous_tiv_m, sum(_v.previous_tiv_low_m) AS previous_low_m,
+               sum(_v.previous_tiv_high_m) AS previous_high_m, any_value(_v.release) AS release,
                any_value(_v.precision) AS precision, any_value(_v.snapshot_id) AS snapshot_id,
                any_value(_v.reason) AS reason
         FROM world_volumes(role, from_year, to_year, in_release := in_release, fold := fold) _v
         GROUP BY ALL
     )
-    SELECT _r.region, _r.tiv_m, 100 * _r.tiv_m / sum(_r.tiv_m) OVER () AS share_pct,
-           _r.previous_tiv_m, change_pct(_r.tiv_m, _r.previous_tiv_m) AS change_pct,
+    SELECT _r.region, _r.tiv_m, _r.low_m AS tiv_low_m, _r.high_m AS tiv_high_m,
+           100 * _r.tiv_m / sum(_r.tiv_m) OVER () AS share_pct,
+           share_low_pct(_r.low_m, _r.high_m, sum(_r.high_m) OVER ()) AS share_low_pct,
+           share_high_pct(_r.low_m, _r.high_m, sum(_r.low_m) OVER ()) AS share_high_pct,
+           _r.previous_tiv_m, _r.previous_low_m AS previous_tiv_low_m,
+           _r.previous_high_m AS previous_tiv_high_m,
+           change_pct(_r.tiv_m, _r.previous_tiv_m) AS change_pct,
+           change_pct(_r.low_m, _r.previous_high_m) AS change_low_pct,
+           change_pct(_r.high_m, _r.previous_low_m) AS change_high_pct,
            _r.release, _r.precision, _r.snapshot_id, _r.reason
     FROM _regions _r
     ORDER BY _r.tiv_m DESC NULLS LAST;
@@ -354,50 +420,78 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
     _pairs AS (
         SELECT by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
                by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
-               sum(_f.tiv_m) FILTER (_f.first_year >= from_year) AS tiv_m,
-               sum(_f.tiv_m) FILTER (_f.last_year < from_year) AS previous_tiv_m
-        FROM _best _b JOIN flow _f ON _f.snapshot_id = _b.snapshot_id
-        WHERE inside(CASE WHEN _b.has_before THEN 2 * from_year - to_year - 1 ELSE from_year END,
-                     to_year, _f.first_year, _f.last_year)
+               sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
+               sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
+               sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
+               sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
+               sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
+               sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
+        FROM _best _b JOIN two_periods(from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
+        WHERE _f.is_now OR _b.has_before
         GROUP BY ALL
     ),
     _parties AS (
-        SELECT _p.state_id, sum(_p.tiv_m) AS tiv_m, sum(_p.previous_tiv_m) AS previous_tiv_m,
-               max(_p.tiv_m) AS largest_tiv_m,
-               first(_p.partner ORDER BY _p.tiv_m DESC NULLS LAST, _p.partner) AS largest_partner,
-               count(*) FILTER (_p.tiv_m > 0) AS partners, sum(power(_p.tiv_m, 2)) AS squares
+        SELECT _p.state_id, sum(_p.tiv_m) AS tiv_m, sum(_p.low_m) AS low_m, sum(_p.high_m) AS high_m,
+               sum(_p.previous_tiv_m) AS previous_tiv_m, sum(_p.previous_low_m) AS previous_low_m,
+               sum(_p.previous_high_m) AS previous_high_m,
+               first({'partner': _p.partner, 'tiv_m': _p.tiv_m, 'low_m': _p.low_m,
+                      'high_m': _p.high_m} ORDER BY _p.tiv_m DESC NULLS LAST, _p.partner) AS largest,
+               count(*) FILTER (_p.tiv_m > 0) AS partners, sum(power(_p.tiv_m, 2)) AS squares,
+               sum(power(_p.low_m, 2)) AS low_squares, sum(power(_p.high_m, 2)) AS high_squares
         FROM _pairs _p
         GROUP BY _p.state_id
     ),
     _counted AS (
-        SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest_tiv_m, _p.partners,
-               CASE WHEN _p.tiv_m IS NOT NULL THEN _p.largest_partner END AS largest_partner,
-               _p.squares,
+        SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest, _p.partners, _p.squares,
+               _p.low_squares, _p.high_squares,
                coalesce(_p.tiv_m, CASE WHEN _b.reason IS NULL
                                         AND coalesce(_s.first_year, 0) <= to_year
                                         AND coalesce(_s.last_year, 9999) >= from_year THEN 0 END)
                    AS tiv_m,
-               CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m
+               _p.low_m, _p.high_m,
+               CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m,
+               CASE WHEN _b.has_before THEN coalesce(_p.previous_low_m, 0) END AS previous_low_m,
+               CASE WHEN _b.has_before THEN coalesce(_p.previous_high_m, 0) END AS previous_high_m
         FROM _best _b
         CROSS JOIN state _s
         LEFT JOIN _parties _p ON _p.state_id = _s.state_id
         WHERE _s.kind = 'state' OR _p.state_id IS NOT NULL
+    ),
+    _known AS (
+        SELECT * REPLACE (coalesce(_k.low_m, _k.tiv_m) AS low_m, coalesce(_k.high_m, _k.tiv_m) AS high_m)
+        FROM _counted _k
     )
-    SELECT _c.state_id, _c.name, _c.kind, _c.region, _c.tiv_m,
-           100 * _c.tiv_m / nullif(sum(_c.tiv_m) OVER (), 0) AS share_pct, _c.previous_tiv_m,
+    SELECT _c.state_id, _c.name, _c.kind, _c.region, _c.tiv_m, _c.low_m AS tiv_low_m,
+           _c.high_m AS tiv_high_m, 100 * _c.tiv_m / nullif(sum(_c.tiv_m) OVER (), 0) AS share_pct,
+           share_low_pct(_c.low_m, _c.high_m, sum(_c.high_m) OVER ()) AS share_low_pct,
+           share_high_pct(_c.low_m, _c.high_m, sum(_c.low_m) OVER ()) AS share_high_pct,
+           _c.previous_tiv_m, _c.previous_low_m AS previous_tiv_low_m,
+           _c.previous_high_m AS previous_tiv_high_m,
            change_pct(coalesce(_c.tiv_m, 0), _c.previous_tiv_m) AS change_pct,
+           change_pct(coalesce(_c.low_m, 0), _c.previous_high_m) AS change_low_pct,
+           change_pct(coalesce(_c.high_m, 0), _c.previous_low_m) AS change_high_pct,
            _n.name AS largest_partner,
-           100 * _c.largest_tiv_m / nullif(_c.tiv_m, 0) AS largest_pct,
+           100 * _c.largest.tiv_m / nullif(_c.tiv_m, 0) AS largest_pct,
+           share_low_pct(_c.largest.low_m, _c.largest.high_m, _c.high_m) AS largest_low_pct,
+           share_high_pct(_c.largest.low_m, _c.largest.high_m, _c.low_m) AS largest_high_pct,
            CASE WHEN _c.tiv_m > 0 THEN _c.partners END AS partners,
            10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
-           sum(_c.tiv_m) OVER () AS total_tiv_m, _c.release, _c.precision, _c.snapshot_id, _c.reason
-    FROM _counted _c LEFT JOIN state _n ON _n.state_id = _c.largest_partner
+           hhi_low_points(_c.low_squares, _c.high_m, _c.partners) AS hhi_low_points,
+           hhi_high_points(_c.high_squares, _c.low_m) AS hhi_high_points,
+           sum(_c.tiv_m) OVER () AS total_tiv_m, sum(_c.low_m) OVER () AS total_tiv_low_m,
+           sum(_c.high_m) OVER () AS total_tiv_high_m, _c.release, _c.precision, _c.snapshot_id,
+           _c.reason
+    FROM _known _c
+    LEFT JOIN state _n ON _n.state_id = _c.largest.partner AND _c.largest.tiv_m IS NOT NULL
     ORDER BY place_of(_c.tiv_m) DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
 -- recipients, the sum of squared percentage shares: 10,000 for a single partner.
 CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    SELECT max(_s.hhi_points) AS hhi_points, max(_s.share_pct) AS largest_share_pct,
+    SELECT max(_s.hhi_points) AS hhi_points, max(_s.hhi_low_points) AS hhi_low_points,
+           max(_s.hhi_high_points) AS hhi_high_points, max(_s.share_pct) AS largest_share_pct,
+           max(_s.share_low_pct) AS largest_share_low_pct,
+           max(_s.share_high_pct) AS largest_share_high_pct,
            count(_s.share_pct) FILTER (_s.share_pct > 0) AS partners,
            any_value(_s.release) AS release, any_value(_s.precision) AS precision,
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
@@ -408,7 +502,7 @@ CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fo
 -- a register by deal is loaded is approximate, and is left out unless it is asked for.
 CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
     WITH _summed AS (
-        SELECT _c.snapshot_id, arg_min(_c.precision, precision_rank(_c.precision)) AS precision
+        SELECT _c.snapshot_id, worst(_c.precision) AS precision
         FROM coverage _c
         WHERE _c.scope = 'world' AND _c.grain = 'year'
         GROUP BY _c.snapshot_id
@@ -428,24 +522,42 @@ CREATE MACRO world_series(by_category, in_release := NULL) AS TABLE
 -- The world's volume by year with the average of each year and the four before it, as one series
 -- per release.
 CREATE MACRO world_volume(in_release := NULL) AS TABLE
-    SELECT _t.year, _t.tiv_m,
-           CASE WHEN count(*) OVER w = 5 THEN avg(_t.tiv_m) OVER w END AS five_year_average_tiv_m,
-           _s.release, _s.release_label, _s.precision, _t.snapshot_id
-    FROM world_total _t JOIN world_series(false, in_release := in_release) _s
-      ON _s.snapshot_id = _t.snapshot_id
-    WHERE _t.category IS NULL
-    WINDOW w AS (PARTITION BY _t.snapshot_id ORDER BY _t.year
+    WITH _doubts AS (
+        SELECT _f.snapshot_id, _f.first_year AS year, sum(_f.tiv_low_m) AS less_m,
+               sum(_f.tiv_high_m) AS more_m
+        FROM bounded_flow _f
+        WHERE _f.tiv_m = 0 AND _f.first_year = _f.last_year AND _f.category IS NULL
+        GROUP BY ALL
+    ),
+    _years AS (
+        SELECT _t.*, _t.tiv_m + coalesce(_d.less_m, 0) AS low_m,
+               _t.tiv_m + coalesce(_d.more_m, 0) AS high_m
+        FROM world_total _t
+        LEFT JOIN _doubts _d ON _d.snapshot_id = _t.snapshot_id AND _d.year = _t.year
+        WHERE _t.category IS NULL
+    )
+    SELECT _y.year, _y.tiv_m, _y.low_m AS tiv_low_m, _y.high_m AS tiv_high_m,
+           CASE WHEN count(*) OVER w = 5 THEN avg(_y.tiv_m) OVER w END AS five_year_average_tiv_m,
+           CASE WHEN count(*) OVER w = 5 THEN avg(_y.low_m) OVER w END
+               AS five_year_average_tiv_low_m,
+           CASE WHEN count(*) OVER w = 5 THEN avg(_y.high_m) OVER w END
+               AS five_year_average_tiv_high_m,
+           _s.release, _s.release_label, _s.precision, _y.snapshot_id
+    FROM _years _y JOIN world_series(false, in_release := in_release) _s
+      ON _s.snapshot_id = _y.snapshot_id
+    WINDOW w AS (PARTITION BY _y.snapshot_id ORDER BY _y.year
                  RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
-    ORDER BY _s.release DESC, _t.year;
+    ORDER BY _s.release DESC, _y.year;
 
 -- The best snapshot with yearly rows for a role, those years in which the party existed, and the last
 -- stretch of them without a gap: always one row. Where rows are wanted by category, a snapshot that
 -- tells them apart comes first; where totals alone are, a table of totals will do.
 CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
-                             totals := []) AS TABLE
+                             totals := '') AS TABLE
     WITH _claims AS (
-        SELECT _c.snapshot_id, _s.release, _c.precision, bool_and(_c.by_category) AS by_category,
-               any_value(standing(_c.precision, _s.release, _s.register, _s.generated)) AS standing,
+        SELECT _c.snapshot_id, _s.release, worst(_c.precision) AS precision, bool_and(_c.by_category) AS by_category,
+               standing(worst(_c.precision), _s.release, any_value(_s.register),
+                        any_value(_s.generated)) AS standing,
                list_distinct(flatten(list(range(greatest(_c.first_year, _l.first_year),
                                                 least(_c.last_year, _l.last_year) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
@@ -453,12 +565,14 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
           ON _l.state_id = meant(fold, who)
          AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
         WHERE _c.grain = 'year'
-          AND (_c.scope = 'world' OR list_contains(totals, _c.scope)
+          AND (_c.scope = 'world' OR is_total(totals, _c.scope)
                OR (_c.scope = role AND _c.state_id = _l.state_id
                    AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
                                              WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
-        GROUP BY _c.snapshot_id, _s.release, _c.precision
+        -- A register by deal is one series, which is better known from some year on.
+        GROUP BY _c.snapshot_id, _s.release,
+                 CASE _c.precision WHEN 'rebuilt' THEN 'split' ELSE _c.precision END
     ),
     _best AS (
         SELECT _c.*, list_max(_c.years) AS last_year,
@@ -480,26 +594,40 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
     FROM (SELECT who AS state_id) _asked
     LEFT JOIN _best ON TRUE LEFT JOIN state _n ON _n.state_id = _asked.state_id;
 
+-- The years that a snapshot covers one by one for a role, with how precisely.
+CREATE MACRO single_years(role, who) AS TABLE
+    SELECT _w.snapshot_id, _w.first_year AS year, worst(_w.precision) AS precision
+    FROM answerable_window _w
+    WHERE _w.first_year = _w.last_year
+      AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
+    GROUP BY ALL;
+
 -- A country's deliveries year by year: partner, category (NULL where not told apart), volume.
 CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_category := false) AS TABLE
-    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold, by_category := by_category))
-    SELECT _f.first_year AS year,
-           by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
-           _n.name AS partner_name, _f.category, _f.tiv_m, _best.by_category,
-           _best.first_year AS covered_from, _best.last_year AS covered_to,
-           _best.release, _best.precision, _best.snapshot_id,
+    WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold, by_category := by_category)),
+    _flows AS (
+        SELECT _f.first_year AS year,
+               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               _f.category, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
+               sum(_f.tiv_high_m) AS high_m
+        FROM _best _b JOIN bounded_flow _f ON _f.snapshot_id = _b.snapshot_id
+        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+          AND _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
+        GROUP BY ALL
+    )
+    SELECT _f.year, _f.partner, _n.name AS partner_name, _f.category, _f.tiv_m,
+           _f.low_m AS tiv_low_m, _f.high_m AS tiv_high_m, _best.by_category,
+           _best.first_year AS covered_from, _best.last_year AS covered_to, _best.release,
+           coalesce(_y.precision, _best.precision) AS precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
-                THEN 'The ' || _best.release || ' release records no deliveries of major arms '
-                     || by_role(role, 'by ', 'to ') || _own.name || ' in '
-                     || period(_best.first_year, _best.last_year) || '.' END AS reason
+                THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
+                             _best.first_year, _best.last_year) END AS reason
     FROM _best LEFT JOIN state _own ON _own.state_id = who
-    LEFT JOIN flow _f ON _f.snapshot_id = _best.snapshot_id
-         AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
-         AND _f.first_year = _f.last_year
-         AND _f.first_year BETWEEN _best.first_year AND _best.last_year
-    LEFT JOIN state _n ON _n.state_id = by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today))
-    ORDER BY _f.first_year, _n.name, _f.category;
+    LEFT JOIN _flows _f ON TRUE
+    LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _f.year
+    LEFT JOIN state _n ON _n.state_id = _f.partner
+    ORDER BY _f.year, _n.name, _f.category;
 
 -- A country's volume by year with its five-year moving average, for the years of its life that the
 -- best release covers one by one. A covered year without deliveries is 0.
@@ -507,29 +635,45 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
                                         totals := totals_of(role))),
     _volumes AS (
-        SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m
+        SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m,
+               coalesce(sum(_f.tiv_low_m), 0) AS low_m, coalesce(sum(_f.tiv_high_m), 0) AS high_m
         FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
-        LEFT JOIN traded() _f ON _f.snapshot_id = _y.snapshot_id
+        LEFT JOIN bounded_flow _f ON _f.snapshot_id = _y.snapshot_id
              AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
              AND _f.first_year = _y.year AND _f.last_year = _y.year
-        GROUP BY _y.year
+        GROUP BY ALL
+    ),
+    _averages AS (
+        SELECT _h.year, sum(_h.tiv_m) / 5 AS tiv_m, sum(_h.tiv_low_m) / 5 AS low_m,
+               sum(_h.tiv_high_m) / 5 AS high_m
+        FROM (SELECT _f.*, unnest(range(greatest(_f.opens + 4, _f.last_year),
+                                        least(_f.first_year + 4, _f.closes) + 1)) AS year
+              FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id
+              WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))) _h
+        GROUP BY _h.year
     )
-    SELECT _v.year, _v.tiv_m,
-           CASE WHEN count(_v.year) OVER w = 5 THEN avg(_v.tiv_m) OVER w END
+    SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
+           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.tiv_m, 0) END
                AS five_year_average_tiv_m,
-           _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM _best LEFT JOIN _volumes _v ON TRUE
+           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.low_m, 0) END
+               AS five_year_average_tiv_low_m,
+           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.high_m, 0) END
+               AS five_year_average_tiv_high_m,
+           _best.release, coalesce(_y.precision, _best.precision) AS precision, _best.snapshot_id,
+           _best.reason
+    FROM _best LEFT JOIN _volumes _v ON TRUE LEFT JOIN _averages _a ON _a.year = _v.year
+    LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _v.year
     WINDOW w AS (ORDER BY _v.year RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
     ORDER BY _v.year;
 
--- Every pair and year for which two releases are both complete, with what each says. A volume of a
--- table in whole millions is off by half a million; a difference within that is no revision. Deals
--- spread over their years are left out, because spreading alone would look like one.
+-- Every pair and year for which two releases are both complete, with what each says. It is revised
+-- where what the one may be and what the other may be do not touch. Deals spread evenly over their
+-- years are left out, because they prove next to nothing.
 CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WITH _flows AS (
         SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.first_year AS year,
-               sum(_f.tiv_m) AS tiv_m
-        FROM flow _f JOIN snapshot _s ON _s.snapshot_id = _f.snapshot_id
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM bounded_flow _f JOIN snapshot _s ON _s.snapshot_id = _f.snapshot_id
         WHERE _f.first_year = _f.last_year AND _s.release IN (old_release, new_release)
         GROUP BY ALL
     ),
@@ -552,7 +696,10 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     ),
     _valued AS (
         SELECT _b.supplier, _b.recipient, _b.year, _b.release, _b.best.snapshot_id AS snapshot_id,
-               _b.best.precision AS precision, _f.tiv_m
+               _b.best.precision AS precision, _f.tiv_m,
+               coalesce(_f.low_m, 0) AS low_m,
+               -- A pair that a table in whole millions leaves out may have had half a million.
+               coalesce(_f.high_m, CASE _b.best.precision WHEN 'rounded' THEN 0.5 ELSE 0 END) AS high_m
         FROM _best _b LEFT JOIN _flows _f
           ON _f.snapshot_id = _b.best.snapshot_id AND _f.supplier = _b.supplier
          AND _f.recipient = _b.recipient AND _f.year = _b.year
@@ -561,14 +708,175 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
            coalesce(_n.tiv_m, 0) AS new_tiv_m, _o.tiv_m IS NOT NULL AS old_in,
            _n.tiv_m IS NOT NULL AS new_in, _o.snapshot_id AS old_snapshot_id,
            _n.snapshot_id AS new_snapshot_id,
-           CASE WHEN _n.precision = 'exact' THEN _o.precision ELSE _n.precision END AS precision,
-           abs(coalesce(_n.tiv_m, 0) - coalesce(_o.tiv_m, 0))
-               > CASE WHEN 'rounded' IN (_o.precision, _n.precision) THEN 0.505 ELSE 0.005 END
-               AS is_revised
+           _n.low_m - _o.high_m AS change_tiv_low_m, _n.high_m - _o.low_m AS change_tiv_high_m,
+           worse(_o.precision, _n.precision) AS precision,
+           change_tiv_low_m > 0.005 OR change_tiv_high_m < -0.005 AS is_revised
     FROM _valued _o JOIN _valued _n
       ON _n.supplier = _o.supplier AND _n.recipient = _o.recipient AND _n.year = _o.year
     WHERE _o.release = old_release AND _n.release = new_release
       AND (_o.tiv_m IS NOT NULL OR _n.tiv_m IS NOT NULL);
+
+-- The two registers of deals in which two releases can be compared deal by deal, both complete for
+-- the world, or for what `who` delivered or received (`roles`), and the years that both reach. Two
+-- of one kind come first, because a deal's years are written in one way then.
+CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
+    WITH _reach AS (
+        SELECT _s.snapshot_id, _s.release, _s.register, _s.generated, _r.role,
+               min(_c.first_year) AS first_year, max(_c.last_year) AS last_year
+        FROM snapshot _s JOIN coverage _c ON _c.snapshot_id = _s.snapshot_id
+        JOIN (VALUES ('supplier'), ('recipient')) _r (role)
+          ON _c.scope = 'world' OR (_c.scope = _r.role AND _c.state_id = who)
+        WHERE _s.register IS NOT NULL
+        GROUP BY ALL
+    )
+    SELECT _o.snapshot_id AS old_snapshot_id, _n.snapshot_id AS new_snapshot_id,
+           list(_o.role) AS roles, max(greatest(_o.first_year, _n.first_year)) AS first_year,
+           min(least(_o.last_year, _n.last_year)) AS last_year
+    FROM _reach _o JOIN _reach _n ON _n.role = _o.role
+    WHERE _o.release = old_release AND _n.release = new_release
+    GROUP BY _o.snapshot_id, _n.snapshot_id, _o.register, _n.register, _o.generated, _n.generated
+    HAVING max(greatest(_o.first_year, _n.first_year)) <= min(least(_o.last_year, _n.last_year))
+    ORDER BY _o.register = _n.register DESC, count(*) DESC,
+             min(least(_o.last_year, _n.last_year)) - max(greatest(_o.first_year, _n.first_year)) DESC,
+             _o.generated DESC, _n.generated DESC
+    LIMIT 1;
+
+-- Two releases deal by deal: a deal of both, or of one, a row, with what was revised in `parts`. The
+-- parts of a deal add up to its change. Deals have no numbers in common, and a release may write one
+-- otherwise, so they are matched one to one: those that are alike first, of the others those with
+-- the most in common. Only what is certain is revised: a deal counts with its whole volume, and none
+-- is spread over years. One with deliveries within and beyond the years that both registers reach
+-- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
+CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
+    WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _deals AS MATERIALIZED (
+        SELECT _d.snapshot_id = _r.new_snapshot_id AS is_new, _d.*, _r.old_snapshot_id,
+               _r.new_snapshot_id,
+               regexp_replace(lower(_d.designation), '[^a-z0-9]', '', 'g') AS name,
+               round(_d.tiv_unit * status_factor(_d.status), 2) AS tiv_item,
+               coalesce(_y.years, []) AS years,
+               list_filter(_y.years, lambda _x: _x BETWEEN _r.first_year AND _r.last_year) AS both_reach,
+               CASE WHEN _y.years IS NULL THEN 'order' WHEN both_reach = [] THEN 'beyond'
+                    WHEN both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
+        FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
+         AND (who IS NULL OR (_d.supplier = who AND list_contains(_r.roles, 'supplier'))
+              OR (_d.recipient = who AND list_contains(_r.roles, 'recipient')))
+        LEFT JOIN (SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years
+                   FROM delivery _v GROUP BY ALL) _y
+          ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
+    ),
+    _numbered AS (
+        SELECT _d.*, row_number() OVER (
+                   PARTITION BY _d.is_new, _d.supplier, _d.recipient, _d.name, _d.order_year, _d.status,
+                                _d.number_delivered, _d.years, _d.tiv_item ORDER BY _d.deal_no) AS nth
+        FROM _deals _d
+    ),
+    _alike AS MATERIALIZED (
+        SELECT _o.deal_no AS old_no, _n.deal_no AS new_no
+        FROM _numbered _o JOIN _numbered _n
+          ON NOT _o.is_new AND _n.is_new AND _n.supplier = _o.supplier AND _n.recipient = _o.recipient
+         AND _n.name = _o.name AND _n.order_year IS NOT DISTINCT FROM _o.order_year
+         AND _n.status = _o.status AND _n.number_delivered = _o.number_delivered
+         AND _n.years = _o.years AND _n.tiv_item = _o.tiv_item AND _n.nth = _o.nth
+    ),
+    _candidates AS (
+        SELECT _o.deal_no AS old_no, _n.deal_no AS new_no, _o.name = _n.name AS same_name,
+               starts_with(_o.name, _n.name) OR starts_with(_n.name, _o.name) AS begins_alike,
+               abs(_o.tiv_item - _n.tiv_item) < 0.006 AS same_item,
+               abs(_o.tiv_item - _n.tiv_item) > _n.tiv_item / 2 AS other_item,
+               coalesce(abs(_o.order_year - _n.order_year), 1) AS apart,
+               len(list_intersect(_o.years, _n.years)) AS common,
+               len(list_distinct(_o.years || _n.years)) AS either,
+               _o.number_delivered = _n.number_delivered AS same_number,
+               _o.status = _n.status AS same_status
+        FROM _deals _o JOIN _deals _n
+          ON NOT _o.is_new AND _n.is_new AND _n.supplier = _o.supplier AND _n.recipient = _o.recipient
+        WHERE _o.deal_no NOT IN (SELECT _a.old_no FROM _alike _a)
+          AND _n.deal_no NOT IN (SELECT _a.new_no FROM _alike _a)
+    ),
+    -- Round by round, each deal's best counterpart that has no better one itself.
+    _left AS (
+        SELECT _c.old_no, _c.new_no, false AS taken,
+               3 * _c.begins_alike::INTEGER + _c.same_name::INTEGER + 2 * _c.same_item::INTEGER
+               - 2 * _c.other_item::INTEGER + greatest(2 - _c.apart, 0)
+               + coalesce(2 * _c.common / nullif(_c.either, 0), 0)
+               + 1.5 * _c.same_number::INTEGER + _c.same_status::INTEGER AS score
+        FROM _candidates _c
+        WHERE (_c.begins_alike AND _c.same_item AND _c.same_number)
+           OR ((_c.apart <= 1 OR _c.same_name)
+               AND (_c.begins_alike AND (_c.common > 0 OR _c.apart = 0 OR _c.either = 0)
+                    OR _c.same_item AND _c.common > 0))
+           OR (_c.apart = 0 AND _c.common > 0 AND _c.common = _c.either AND _c.same_number)
+        UNION ALL
+        SELECT _b.old_no, _b.new_no, _b.best, _b.score
+        FROM (
+            SELECT _m.*, bool_or(_m.best) OVER (PARTITION BY _m.old_no)
+                         OR bool_or(_m.best) OVER (PARTITION BY _m.new_no) AS decided
+            FROM (
+                SELECT _l.*,
+                       row_number() OVER (PARTITION BY _l.old_no ORDER BY _l.score DESC, _l.new_no) = 1
+                       AND row_number() OVER (PARTITION BY _l.new_no ORDER BY _l.score DESC, _l.old_no) = 1
+                           AS best
+                FROM _left _l WHERE NOT _l.taken
+            ) _m
+        ) _b
+        WHERE _b.best OR NOT _b.decided
+    ),
+    _same AS (FROM _alike UNION ALL SELECT _l.old_no, _l.new_no FROM _left _l WHERE _l.taken),
+    _pairs AS (
+        SELECT coalesce(_n.supplier, _o.supplier) AS supplier,
+               coalesce(_n.recipient, _o.recipient) AS recipient,
+               coalesce(_n.designation, _o.designation) AS designation,
+               coalesce(_n.order_year, _o.order_year) AS order_year,
+               _o.deal_no AS old_deal_no, _n.deal_no AS new_deal_no,
+               coalesce(_o.lies IN ('within', 'edge'), false) AS old_in,
+               coalesce(_n.lies IN ('within', 'edge'), false) AS new_in, old_in AND new_in AS both_in,
+               CASE WHEN 'edge' IN (_o.lies, _n.lies) THEN 'edge' WHEN both_in THEN 'number'
+                    WHEN _o.deal_no IS NULL THEN 'added' WHEN _n.deal_no IS NULL THEN 'dropped'
+                    WHEN 'order' IN (_o.lies, _n.lies) THEN 'number' ELSE 'years' END AS cause,
+               _o.number_delivered AS old_items, _n.number_delivered AS new_items,
+               _o.years AS old_years, _n.years AS new_years, _o.status AS old_status,
+               _n.status AS new_status, _o.tiv_unit AS old_tiv_unit, _n.tiv_unit AS new_tiv_unit,
+               CASE WHEN old_in THEN _o.tiv_delivered_m ELSE 0 END AS old_tiv_m,
+               CASE WHEN new_in THEN _n.tiv_delivered_m ELSE 0 END AS new_tiv_m,
+               new_tiv_m - old_tiv_m AS change_tiv_m,
+               -- As if the items of before had got the new status, and then the new value.
+               CASE WHEN both_in AND old_items > 0 AND new_items > 0
+                    THEN old_tiv_m * (status_factor(new_status) / status_factor(old_status) - 1)
+                    ELSE 0 END AS of_status_tiv_m,
+               CASE WHEN both_in AND old_items > 0 AND new_items > 0
+                    THEN old_items * new_tiv_m / new_items - old_tiv_m - of_status_tiv_m
+                    ELSE 0 END AS of_value_tiv_m,
+               change_tiv_m - of_status_tiv_m - of_value_tiv_m AS rest_tiv_m,
+               list_filter([
+                   {'cause': cause, 'tiv_m': rest_tiv_m, 'changed': CASE
+                       WHEN cause = 'edge' THEN abs(rest_tiv_m) > 0.011
+                       ELSE NOT both_in OR old_items <> new_items END},
+                   {'cause': 'status', 'tiv_m': of_status_tiv_m,
+                    'changed': both_in AND old_status <> new_status},
+                   {'cause': 'value', 'tiv_m': of_value_tiv_m, 'changed': both_in
+                       AND abs(old_tiv_unit - new_tiv_unit) * status_factor(new_status) > 0.006},
+                   {'cause': 'years', 'tiv_m': 0,
+                    'changed': both_in AND _o.both_reach <> _n.both_reach}
+               ], lambda _part: _part.changed OR _part.tiv_m <> 0) AS parts,
+               coalesce(_n.old_snapshot_id, _o.old_snapshot_id) AS old_snapshot_id,
+               coalesce(_n.new_snapshot_id, _o.new_snapshot_id) AS new_snapshot_id
+        FROM (FROM _deals _d WHERE NOT _d.is_new) _o
+        LEFT JOIN _same _s ON _s.old_no = _o.deal_no
+        FULL JOIN (FROM _deals _d WHERE _d.is_new) _n ON _n.deal_no = _s.new_no
+    )
+    SELECT _p.* EXCLUDE (old_in, new_in, both_in, cause, of_status_tiv_m, of_value_tiv_m, rest_tiv_m),
+           list_filter(_p.parts, lambda _part: _part.changed AND _part.cause <> 'edge') <> []
+               AS is_revised
+    FROM _pairs _p
+    WHERE _p.old_in OR _p.new_in;
+
+-- What a part of a deal's change is called.
+CREATE MACRO revision(cause) AS
+    CASE cause WHEN 'added' THEN 'deal added' WHEN 'dropped' THEN 'deal dropped'
+               WHEN 'number' THEN 'number of items' WHEN 'years' THEN 'years of delivery'
+               WHEN 'status' THEN 'status' WHEN 'value' THEN 'TIV of an item'
+               WHEN 'edge' THEN 'deliveries in other years too' END;
 
 -- The register of deals that answers for some years: of those that cover who is asked for, the one
 -- that reaches most of the years, exact before spread, then the newest. A register by deal is exact
@@ -625,14 +933,21 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
     ),
     _parts AS (
         SELECT _f.snapshot_id, by_role(role, _f.supplier, _f.recipient) AS state_id,
-               sum(_f.tiv_m) AS tiv_m
-        FROM flow _f
-        WHERE _f.category = category AND inside(from_year, to_year, _f.first_year, _f.last_year)
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM bounded_flow _f
+        WHERE _f.category = category
+          AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
-    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank, _p.state_id, _n.name, _p.tiv_m,
+    SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
+           rank_best(_p.low_m, _p.high_m, 0) AS rank_best,
+           rank_worst(_p.low_m, _p.high_m, 0) AS rank_worst, _p.state_id, _n.name, _p.tiv_m,
+           _p.low_m AS tiv_low_m, _p.high_m AS tiv_high_m,
            100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
-           sum(_p.tiv_m) OVER () AS total_tiv_m, _b.release, _b.precision, _b.snapshot_id,
+           share_low_pct(_p.low_m, _p.high_m, sum(_p.high_m) OVER ()) AS share_low_pct,
+           share_high_pct(_p.low_m, _p.high_m, sum(_p.low_m) OVER ()) AS share_high_pct,
+           sum(_p.tiv_m) OVER () AS total_tiv_m, sum(_p.low_m) OVER () AS total_tiv_low_m,
+           sum(_p.high_m) OVER () AS total_tiv_high_m, _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.reason IS NOT NULL THEN _b.reason
                 WHEN NOT _b.by_category
                 THEN 'The ' || _b.release_label || ' is not loaded by armament category for the'
@@ -650,16 +965,23 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
 CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _pairs AS (
         SELECT _f.snapshot_id, party(fold, _f.supplier, _f.supplier_today) AS supplier,
-               party(fold, _f.recipient, _f.recipient_today) AS recipient, sum(_f.tiv_m) AS tiv_m
-        FROM flow _f
-        WHERE inside(from_year, to_year, _f.first_year, _f.last_year)
+               party(fold, _f.recipient, _f.recipient_today) AS recipient, sum(_f.tiv_m) AS tiv_m,
+               sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM bounded_flow _f
+        WHERE held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
     SELECT rank() OVER (ORDER BY place_of(_p.tiv_m) DESC) AS rank,
+           rank_best(_p.low_m, _p.high_m, 0) AS rank_best,
+           rank_worst(_p.low_m, _p.high_m, 0) AS rank_worst,
            _p.supplier, _s.name AS supplier_name, _s.region AS supplier_region,
            _p.recipient, _r.name AS recipient_name, _r.region AS recipient_region,
-           _p.tiv_m, 100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
-           sum(_p.tiv_m) OVER () AS total_tiv_m,
+           _p.tiv_m, _p.low_m AS tiv_low_m, _p.high_m AS tiv_high_m,
+           100 * _p.tiv_m / nullif(sum(_p.tiv_m) OVER (), 0) AS share_pct,
+           share_low_pct(_p.low_m, _p.high_m, sum(_p.high_m) OVER ()) AS share_low_pct,
+           share_high_pct(_p.low_m, _p.high_m, sum(_p.low_m) OVER ()) AS share_high_pct,
+           sum(_p.tiv_m) OVER () AS total_tiv_m, sum(_p.low_m) OVER () AS total_tiv_low_m,
+           sum(_p.high_m) OVER () AS total_tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _p.supplier IS NULL
@@ -722,13 +1044,13 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
     _parts AS (
         SELECT _b.party, _b.from_year, _b.to_year,
                by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
-               sum(_f.tiv_m) AS tiv_m
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM _best _b JOIN belonging(own := own, fold := fold) _m
           ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
         -- Outer, so that a member without deliveries is told from a party without members.
-        LEFT JOIN flow _f
+        LEFT JOIN bounded_flow _f
           ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
-         AND inside(_b.from_year, _b.to_year, _f.first_year, _f.last_year)
+         AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         WHERE _b.snapshot_id IS NOT NULL
           AND (_f.snapshot_id IS NOT NULL
                OR (_b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to))
@@ -736,30 +1058,44 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
     ),
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
-               sum(power(_p.tiv_m, 2)) AS squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_tiv_m
+               coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
+               sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
+               sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
+               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_m,
+               coalesce(sum(_p.low_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_low_m,
+               coalesce(sum(_p.high_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_high_m
         FROM _parts _p
         GROUP BY ALL
+    ),
+    _found AS (
+        SELECT _s.* EXCLUDE (party, from_year, to_year), _b.*,
+               _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year AS has_partner,
+               CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
+                                       OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
+        FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
+        LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     )
-    SELECT _b.party, _b.from_year, _b.to_year, _s.tiv_m,
-           CASE WHEN of_world
-                THEN 100 * _s.tiv_m / nullif(max(CASE WHEN _b.party = 'World' THEN _s.tiv_m END)
-                                             OVER (PARTITION BY _b.from_year, _b.to_year), 0) END
-               AS share_of_world_pct,
-           10000 * _s.squares / nullif(power(_s.tiv_m, 2), 0) AS hhi_points,
-           _s.partners,
-           CASE WHEN _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year
-                THEN 100 * _s.with_tiv_m / nullif(_s.tiv_m, 0) END AS share_of_partner_pct,
+    SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
+           _b.high_m AS tiv_high_m, 100 * _b.tiv_m / nullif(_b.world.is, 0) AS share_of_world_pct,
+           share_low_pct(_b.low_m, _b.high_m, _b.world.high) AS share_of_world_low_pct,
+           share_high_pct(_b.low_m, _b.high_m, _b.world.low) AS share_of_world_high_pct,
+           10000 * _b.squares / nullif(power(_b.tiv_m, 2), 0) AS hhi_points,
+           hhi_low_points(_b.low_squares, _b.high_m, _b.partners) AS hhi_low_points,
+           hhi_high_points(_b.high_squares, _b.low_m) AS hhi_high_points, _b.partners,
+           CASE WHEN _b.has_partner THEN 100 * _b.with_m / nullif(_b.tiv_m, 0) END
+               AS share_of_partner_pct,
+           CASE WHEN _b.has_partner THEN share_low_pct(_b.with_low_m, _b.with_high_m, _b.high_m) END
+               AS share_of_partner_low_pct,
+           CASE WHEN _b.has_partner THEN share_high_pct(_b.with_low_m, _b.with_high_m, _b.low_m) END
+               AS share_of_partner_high_pct,
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
-                WHEN _s.tiv_m IS NULL
+                WHEN _b.tiv_m IS NULL
                 THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
                      || ' did not exist, or had no members, in '
                      || period(_b.from_year, _b.to_year) || '.' END AS why_not
-    FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
-    LEFT JOIN state _n ON _n.state_id = _b.party
-    LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
-    QUALIFY list_contains(parties, _b.party)
+    FROM _found _b LEFT JOIN state _n ON _n.state_id = _b.party
+    WHERE list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
 
 -- The years in which both of two different states existed; folded, also those of the states before
@@ -792,17 +1128,24 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
                                                        WHERE _n.successor IS NOT NULL))))
     ),
     _best AS (
-        SELECT _c.snapshot_id, _c.release, _c.precision, bool_and(_c.by_category) AS by_category,
-               list_distinct(flatten(list(range(_c.first_year, _c.last_year + 1)))) AS years
+        SELECT _c.snapshot_id, bool_and(_c.by_category) AS by_category
         FROM _covered _c
-        GROUP BY _c.snapshot_id, _c.release, _c.precision, _c.standing
-        ORDER BY by_category AND bool_and(_c.by_category) DESC, _c.standing DESC, _c.snapshot_id
+        GROUP BY _c.snapshot_id
+        ORDER BY by_category AND bool_and(_c.by_category) DESC, min(_c.standing) DESC, _c.snapshot_id
         LIMIT 1
     ),
-    _years AS (SELECT unnest(_b.years) AS year, _b.* EXCLUDE (years) FROM _best _b),
+    _years AS (
+        SELECT _y.snapshot_id, _y.year, _y.release, worst(_y.precision) AS precision,
+               any_value(_b.by_category) AS by_category
+        FROM (SELECT _c.*, unnest(range(_c.first_year, _c.last_year + 1)) AS year
+              FROM _covered _c) _y
+        JOIN _best _b ON _b.snapshot_id = _y.snapshot_id
+        GROUP BY _y.snapshot_id, _y.year, _y.release
+    ),
     _flows AS (
-        SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m
-        FROM flow _f
+        SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m,
+               sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM bounded_flow _f
         WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
           AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
           AND _f.first_year = _f.last_year
@@ -810,6 +1153,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
     )
     SELECT _y.year, _f.category,
            CASE WHEN _y.year IS NOT NULL THEN coalesce(_f.tiv_m, 0) END AS tiv_m,
+           CASE WHEN _y.year IS NOT NULL THEN coalesce(_f.low_m, 0) END AS tiv_low_m,
+           CASE WHEN _y.year IS NOT NULL THEN coalesce(_f.high_m, 0) END AS tiv_high_m,
            _y.by_category, _y.release, _y.precision, _y.snapshot_id,
            CASE WHEN _y.year IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has',
@@ -840,36 +1185,44 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _flows AS (
-        SELECT _f.snapshot_id, _f.first_year, _f.last_year, _f.tiv_m,
+        SELECT _f.snapshot_id, _f.opens, _f.first_year, _f.last_year, _f.closes, _f.tiv_m,
+               _f.tiv_low_m, _f.tiv_high_m,
                party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
                party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
-        FROM flow _f
+        FROM bounded_flow _f
         WHERE is_from OR is_to
     ),
     _sums AS (
         SELECT _d.from_year, _d.to_year, _d.role,
                any_value(_d.snapshot_id) AS snapshot_id, any_value(_d.release) AS release,
                any_value(_d.precision) AS precision, any_value(_d.reason) AS reason,
-               coalesce(sum(_f.tiv_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0) AS all_tiv_m,
-               coalesce(sum(_f.tiv_m) FILTER (_f.is_from AND _f.is_to), 0) AS pair_tiv_m
+               CASE WHEN _d.snapshot_id IS NOT NULL THEN
+                  [coalesce(sum(_f.tiv_m) FILTER (_f.is_from AND _f.is_to), 0),
+                   coalesce(sum(_f.tiv_low_m) FILTER (_f.is_from AND _f.is_to), 0),
+                   coalesce(sum(_f.tiv_high_m) FILTER (_f.is_from AND _f.is_to), 0)] END AS pair,
+               CASE WHEN _d.snapshot_id IS NOT NULL THEN
+                  [coalesce(sum(_f.tiv_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
+                   coalesce(sum(_f.tiv_low_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
+                   coalesce(sum(_f.tiv_high_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0)] END AS whole
         FROM _sides _d LEFT JOIN _flows _f
           ON _f.snapshot_id = _d.snapshot_id
-         AND inside(_d.from_year, _d.to_year, _f.first_year, _f.last_year)
-        GROUP BY _d.from_year, _d.to_year, _d.role
+         AND held_by(_d.from_year, _d.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+        GROUP BY _d.from_year, _d.to_year, _d.role, _d.snapshot_id
     )
-    SELECT _r.from_year, _r.to_year,
-           CASE WHEN _r.snapshot_id IS NOT NULL THEN _r.pair_tiv_m
-                WHEN _s.snapshot_id IS NOT NULL THEN _s.pair_tiv_m END AS tiv_m,
-           CASE WHEN _r.snapshot_id IS NOT NULL THEN _r.all_tiv_m END AS imports_tiv_m,
-           CASE WHEN _s.snapshot_id IS NOT NULL THEN _s.all_tiv_m END AS exports_tiv_m,
-           CASE WHEN _r.snapshot_id IS NOT NULL
-                THEN 100 * _r.pair_tiv_m / nullif(_r.all_tiv_m, 0) END AS of_imports_pct,
-           CASE WHEN _s.snapshot_id IS NOT NULL
-                THEN 100 * _s.pair_tiv_m / nullif(_s.all_tiv_m, 0) END AS of_exports_pct,
+    SELECT _r.from_year, _r.to_year, coalesce(_r.pair, _s.pair)[1] AS tiv_m,
+           coalesce(_r.pair, _s.pair)[2] AS tiv_low_m, coalesce(_r.pair, _s.pair)[3] AS tiv_high_m,
+           _r.whole[1] AS imports_tiv_m, _r.whole[2] AS imports_tiv_low_m,
+           _r.whole[3] AS imports_tiv_high_m, _s.whole[1] AS exports_tiv_m,
+           _s.whole[2] AS exports_tiv_low_m, _s.whole[3] AS exports_tiv_high_m,
+           100 * _r.pair[1] / nullif(_r.whole[1], 0) AS of_imports_pct,
+           share_low_pct(_r.pair[2], _r.pair[3], _r.whole[3]) AS of_imports_low_pct,
+           share_high_pct(_r.pair[2], _r.pair[3], _r.whole[2]) AS of_imports_high_pct,
+           100 * _s.pair[1] / nullif(_s.whole[1], 0) AS of_exports_pct,
+           share_low_pct(_s.pair[2], _s.pair[3], _s.whole[3]) AS of_exports_low_pct,
+           share_high_pct(_s.pair[2], _s.pair[3], _s.whole[2]) AS of_exports_high_pct,
            _r.reason AS imports_reason, _s.reason AS exports_reason,
            coalesce(_r.release, _s.release) AS release,
-           CASE WHEN coalesce(_r.precision, 'exact') = 'exact' THEN coalesce(_s.precision, _r.precision)
-                ELSE _r.precision END AS precision,
+           worse(_r.precision, _s.precision) AS precision,
            _r.snapshot_id AS imports_snapshot_id, _s.snapshot_id AS exports_snapshot_id,
            CASE WHEN _r.snapshot_id IS NULL AND _s.snapshot_id IS NULL THEN _r.reason END AS reason
     FROM _sums _r JOIN _sums _s

@@ -1,7 +1,5 @@
 """The only reader of the warehouse: read-only, locked down, one cursor a query."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path

@@ -43,7 +43,7 @@ FROM cells c JOIN state n ON n.state_id = c.state_id
 GROUP BY c.snapshot_id, c.against, c.role;
 
 -- Files of one release against each other, for the pairs and years of which both are complete. Where
--- they differ, the newer one answers.
+-- they differ, the more exact one answers, and of two alike the newer.
 INSERT INTO reconciliation BY NAME
 WITH claims AS (
     SELECT DISTINCT s.release, c.snapshot_id, s.generated, c.precision, c.scope, c.state_id,
@@ -116,7 +116,9 @@ INSERT INTO reconciliation BY NAME
 WITH cells AS (
     SELECT p.snapshot_id, r.release, p.value, p.supplier, p.recipient, r.value AS computed,
            abs(r.value - p.value_number) AS apart,
-           0.5 * power(10, -p.value_decimals) + r.uncertainty + 1e-9 AS allowed
+           0.5 * power(10, -p.value_decimals) + 1e-9
+           + CASE WHEN p.value_number < r.value THEN r.value - r.value_low
+                  ELSE r.value_high - r.value END AS allowed
     FROM published_figure p
     JOIN recomputed_figure r ON r.kind = 'published' AND r.release = p.edition
          AND r.figure_id = p.snapshot_id || ':' || p.line
@@ -142,7 +144,8 @@ WITH best AS (
 ours AS (
     SELECT r.role, by_role(r.role, f.supplier, f.recipient) AS state_id, f.first_year AS year,
            f.snapshot_id, sum(f.tiv_m) AS tiv_m
-    FROM flow f JOIN best b ON b.snapshot_id = f.snapshot_id,
+    FROM flow f JOIN best b
+      ON b.snapshot_id = f.snapshot_id AND f.first_year BETWEEN b.first_year AND b.last_year,
          (VALUES ('supplier'), ('recipient')) r (role)
     GROUP BY ALL
 ),

@@ -1,559 +1,337 @@
--- The warehouse contract. Every table and column says its meaning and unit in a COMMENT, so that
--- the file explains itself to whoever opens it (SELECT * FROM duckdb_columns()). Units are declared in
--- etl/units.py, and the build adds them to the comments.
+-- The warehouse contract. What stands behind a table or column here, the build makes its COMMENT, so
+-- that the file explains itself to whoever opens it (SELECT * FROM duckdb_columns()). Units are
+-- declared in etl/units.py, and the build adds them.
 --
 -- The tables of facts declare no foreign keys: DuckDB keeps an index in memory for each. The check
 -- keys_known looks them up once instead.
 
-CREATE TABLE warehouse (
-    schema_version INTEGER NOT NULL,
-    fingerprint VARCHAR NOT NULL,
-    built_at TIMESTAMP NOT NULL
+CREATE TABLE warehouse ( -- One row: what kind of file this is.
+    schema_version INTEGER NOT NULL, -- Number of this contract; the code reads only its own.
+    fingerprint VARCHAR NOT NULL, -- Checksum of the SQL of the tables and measures.
+    built_at TIMESTAMP NOT NULL -- When arms-etl build wrote the file (UTC).
 );
-COMMENT ON TABLE warehouse IS 'One row: what kind of file this is.';
-COMMENT ON COLUMN warehouse.schema_version IS 'Number of this contract; the code reads only its own.';
-COMMENT ON COLUMN warehouse.fingerprint IS 'Checksum of the SQL of the tables and measures.';
-COMMENT ON COLUMN warehouse.built_at IS 'When arms-etl build wrote the file (UTC).';
 
-CREATE TABLE source (
-    source_id VARCHAR PRIMARY KEY,
-    publisher VARCHAR NOT NULL,
-    unit VARCHAR NOT NULL,
-    licence VARCHAR NOT NULL,
-    licence_url VARCHAR,
-    url VARCHAR NOT NULL
+CREATE TABLE source ( -- A row is a kind of table that a publisher issues.
+    source_id VARCHAR PRIMARY KEY, -- Name of the parser in etl/sources.
+    publisher VARCHAR NOT NULL, -- Who issues the table.
+    unit VARCHAR NOT NULL, -- What its numbers count. TIV is a volume of military capability, never money.
+    licence VARCHAR NOT NULL, -- The publisher's terms; the licence of the code does not cover the data.
+    licence_url VARCHAR, -- Where the terms stand.
+    url VARCHAR NOT NULL -- Where the publisher offers the table.
 );
-COMMENT ON TABLE source IS 'A row is a kind of table that a publisher issues.';
-COMMENT ON COLUMN source.source_id IS 'Name of the parser in etl/sources.';
-COMMENT ON COLUMN source.publisher IS 'Who issues the table.';
-COMMENT ON COLUMN source.unit IS 'What its numbers count. TIV is a volume of military capability, never money.';
-COMMENT ON COLUMN source.licence IS 'The publisher''s terms; the licence of the code does not cover the data.';
-COMMENT ON COLUMN source.licence_url IS 'Where the terms stand.';
-COMMENT ON COLUMN source.url IS 'Where the publisher offers the table.';
 
-CREATE TABLE snapshot (
-    snapshot_id VARCHAR PRIMARY KEY,
-    source_id VARCHAR NOT NULL REFERENCES source (source_id),
-    title VARCHAR NOT NULL,
-    measures VARCHAR NOT NULL,
-    register VARCHAR CHECK (register IN ('by delivery', 'by deal')),
-    release INTEGER,
-    release_label VARCHAR NOT NULL,
-    generated TIMESTAMP,
-    retrieved DATE NOT NULL,
-    credit VARCHAR NOT NULL,
-    sha256 VARCHAR NOT NULL,
-    how VARCHAR NOT NULL,
-    row_count INTEGER NOT NULL
+CREATE TABLE snapshot ( -- A row is one loaded edition of a source. Publishers revise all years, so editions are kept apart.
+    snapshot_id VARCHAR PRIMARY KEY, -- Folder and file name of the table under data/.
+    source_id VARCHAR NOT NULL REFERENCES source (source_id), -- The source that it is an edition of.
+    title VARCHAR NOT NULL, -- What the table is called here.
+    measures VARCHAR NOT NULL, -- What the table says, in a sentence or two.
+    register VARCHAR CHECK (register IN ('by delivery', 'by deal')), -- How SIPRI's trade register is told: by delivery, or by deal, whose years of delivery are not told apart; NULL if it is no register.
+    release INTEGER, -- Year of publication; NULL for tables that are kept by hand.
+    release_label VARCHAR NOT NULL, -- The release as a reader should see it, such as "2025 release".
+    generated TIMESTAMP, -- When the publisher generated the data, in its own time; midnight where it gives a day only.
+    retrieved DATE NOT NULL, -- When the table was taken in.
+    credit VARCHAR NOT NULL, -- The line that must stand with figures made from it.
+    sha256 VARCHAR NOT NULL, -- Checksum of the file as loaded.
+    how VARCHAR NOT NULL, -- How the table came here and what was done to it.
+    row_count INTEGER NOT NULL -- Rows loaded from it.
 );
-COMMENT ON TABLE snapshot IS 'A row is one loaded edition of a source. Publishers revise all years, so editions are kept apart.';
-COMMENT ON COLUMN snapshot.snapshot_id IS 'Folder and file name of the table under data/.';
-COMMENT ON COLUMN snapshot.source_id IS 'The source that it is an edition of.';
-COMMENT ON COLUMN snapshot.title IS 'What the table is called here.';
-COMMENT ON COLUMN snapshot.measures IS 'What the table says, in a sentence or two.';
-COMMENT ON COLUMN snapshot.register IS 'How SIPRI''s trade register is told: by delivery, or by deal, whose years of delivery are not told apart; NULL if it is no register.';
-COMMENT ON COLUMN snapshot.release IS 'Year of publication; NULL for tables that are kept by hand.';
-COMMENT ON COLUMN snapshot.release_label IS 'The release as a reader should see it, such as "2025 release".';
-COMMENT ON COLUMN snapshot.generated IS 'When the publisher generated the data, in its own time; midnight where it gives a day only.';
-COMMENT ON COLUMN snapshot.retrieved IS 'When the table was taken in.';
-COMMENT ON COLUMN snapshot.credit IS 'The line that must stand with figures made from it.';
-COMMENT ON COLUMN snapshot.sha256 IS 'Checksum of the file as loaded.';
-COMMENT ON COLUMN snapshot.how IS 'How the table came here and what was done to it.';
-COMMENT ON COLUMN snapshot.row_count IS 'Rows loaded from it.';
 
-CREATE TABLE state (
-    state_id VARCHAR PRIMARY KEY,
-    name VARCHAR NOT NULL UNIQUE,
-    sipri_name VARCHAR NOT NULL UNIQUE,
+CREATE TABLE state ( -- A row is a supplier or recipient: a state, or another party that SIPRI lists.
+    state_id VARCHAR PRIMARY KEY, -- ISO 3166 alpha-3 code where there is one, else a word of our own.
+    name VARCHAR NOT NULL UNIQUE, -- The name as a reader knows it.
+    sipri_name VARCHAR NOT NULL UNIQUE, -- The name as SIPRI's newest export writes it; * armed group, ** organisation.
     kind VARCHAR NOT NULL
-        CHECK (kind IN ('state', 'former state', 'armed group', 'organisation', 'unknown')),
-    iso3 VARCHAR UNIQUE,
+        CHECK (kind IN ('state', 'former state', 'armed group', 'organisation', 'unknown')), -- state, former state, armed group, organisation or unknown. An armed group is not the state it fights in.
+    iso3 VARCHAR UNIQUE, -- Current ISO 3166-1 alpha-3 code, else NULL.
     region VARCHAR
-        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')),
-    first_year INTEGER,
-    last_year INTEGER,
-    successor VARCHAR
+        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')), -- SIPRI's own five regions; NULL for organisations and unknown parties.
+    first_year INTEGER, -- First year in which it can supply or receive; NULL before 1950.
+    last_year INTEGER, -- Last such year; NULL if it exists today.
+    successor VARCHAR -- state_id of the state that followed a former state. Figures are not carried over.
 );
-COMMENT ON TABLE state IS 'A row is a supplier or recipient: a state, or another party that SIPRI lists.';
-COMMENT ON COLUMN state.state_id IS 'ISO 3166 alpha-3 code where there is one, else a word of our own.';
-COMMENT ON COLUMN state.name IS 'The name as a reader knows it.';
-COMMENT ON COLUMN state.sipri_name IS 'The name as SIPRI''s newest export writes it; * armed group, ** organisation.';
-COMMENT ON COLUMN state.kind IS 'state, former state, armed group, organisation or unknown. An armed group is not the state it fights in.';
-COMMENT ON COLUMN state.iso3 IS 'Current ISO 3166-1 alpha-3 code, else NULL.';
-COMMENT ON COLUMN state.region IS 'SIPRI''s own five regions; NULL for organisations and unknown parties.';
-COMMENT ON COLUMN state.first_year IS 'First year in which it can supply or receive; NULL before 1950.';
-COMMENT ON COLUMN state.last_year IS 'Last such year; NULL if it exists today.';
-COMMENT ON COLUMN state.successor IS 'state_id of the state that followed a former state. Figures are not carried over.';
 
-CREATE TABLE state_alias (
-    alias VARCHAR PRIMARY KEY,
-    state_id VARCHAR NOT NULL REFERENCES state (state_id),
-    seen_in VARCHAR NOT NULL
+CREATE TABLE state_alias ( -- A row is a name under which a source or reader knows a state. Compared letter by letter.
+    alias VARCHAR PRIMARY KEY, -- The name as written.
+    state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state meant.
+    seen_in VARCHAR NOT NULL -- Where the name occurs.
 );
-COMMENT ON TABLE state_alias IS 'A row is a name under which a source or reader knows a state. Compared letter by letter.';
-COMMENT ON COLUMN state_alias.alias IS 'The name as written.';
-COMMENT ON COLUMN state_alias.state_id IS 'The state meant.';
-COMMENT ON COLUMN state_alias.seen_in IS 'Where the name occurs.';
 
-CREATE TABLE party_group (
-    written_as VARCHAR PRIMARY KEY,
-    group_name VARCHAR NOT NULL,
-    definition VARCHAR NOT NULL
+CREATE TABLE party_group ( -- A row is a way in which published or quoted figures name a group of states.
+    written_as VARCHAR PRIMARY KEY, -- The group as written.
+    group_name VARCHAR NOT NULL, -- The group meant.
+    definition VARCHAR NOT NULL -- Who belongs to it.
 );
-COMMENT ON TABLE party_group IS 'A row is a way in which published or quoted figures name a group of states.';
-COMMENT ON COLUMN party_group.written_as IS 'The group as written.';
-COMMENT ON COLUMN party_group.group_name IS 'The group meant.';
-COMMENT ON COLUMN party_group.definition IS 'Who belongs to it.';
 
-CREATE TABLE group_member (
-    group_name VARCHAR NOT NULL,
-    state_id VARCHAR NOT NULL REFERENCES state (state_id),
-    first_year INTEGER,
-    last_year INTEGER,
+CREATE TABLE group_member ( -- A row is a state that belongs or belonged to a group, such as the European Union. In a period a group is made up of those that were members at the end of its last year.
+    group_name VARCHAR NOT NULL, -- The group.
+    state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state.
+    first_year INTEGER, -- First year at whose end it was a member; NULL before 1950.
+    last_year INTEGER, -- Last such year; NULL if it is a member today.
     PRIMARY KEY (group_name, state_id)
 );
-COMMENT ON TABLE group_member IS 'A row is a state that belongs or belonged to a group, such as the European Union. In a period a group is made up of those that were members at the end of its last year.';
-COMMENT ON COLUMN group_member.group_name IS 'The group.';
-COMMENT ON COLUMN group_member.state_id IS 'The state.';
-COMMENT ON COLUMN group_member.first_year IS 'First year at whose end it was a member; NULL before 1950.';
-COMMENT ON COLUMN group_member.last_year IS 'Last such year; NULL if it is a member today.';
 
-CREATE TABLE category (
-    category VARCHAR PRIMARY KEY,
-    also_written VARCHAR,
-    contains VARCHAR NOT NULL
+CREATE TABLE category ( -- A row is one of SIPRI's armament categories.
+    category VARCHAR PRIMARY KEY, -- The category's name.
+    also_written VARCHAR, -- How another release spells it, if it does.
+    contains VARCHAR NOT NULL -- What belongs to it.
 );
-COMMENT ON TABLE category IS 'A row is one of SIPRI''s armament categories.';
-COMMENT ON COLUMN category.category IS 'The category''s name.';
-COMMENT ON COLUMN category.also_written IS 'How another release spells it, if it does.';
-COMMENT ON COLUMN category.contains IS 'What belongs to it.';
 
-CREATE TABLE coverage (
-    snapshot_id VARCHAR NOT NULL,
+CREATE TABLE coverage ( -- A row says for whom and for which years a snapshot leaves nothing out. A share is computed only where its denominator is covered.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
     scope VARCHAR NOT NULL
-        CHECK (scope IN ('world', 'recipient', 'supplier', 'recipients', 'suppliers')),
-    state_id VARCHAR,
-    first_year INTEGER NOT NULL,
-    last_year INTEGER NOT NULL,
-    grain VARCHAR NOT NULL CHECK (grain IN ('year', 'window')),
-    by_category BOOLEAN NOT NULL,
+        CHECK (scope IN ('world', 'recipient', 'supplier', 'recipients', 'suppliers')), -- world: all pairs; recipient: all imports of state_id; supplier: all its exports; recipients, suppliers: the totals of all of them, without their partners.
+    state_id VARCHAR, -- The recipient or supplier; NULL for the world and for totals.
+    first_year INTEGER NOT NULL, -- First year covered.
+    last_year INTEGER NOT NULL, -- Last year covered.
+    grain VARCHAR NOT NULL CHECK (grain IN ('year', 'window')), -- year: every year by itself; window: only the sum over first_year to last_year.
+    by_category BOOLEAN NOT NULL, -- Whether the rows are split by armament category.
     precision VARCHAR NOT NULL
-        CHECK (precision IN ('exact', 'rounded', 'small pairs dropped', 'split')),
+        CHECK (precision IN ('exact', 'small pairs dropped', 'rounded', 'rebuilt', 'split')), -- exact; small pairs dropped; rounded (whole million TIV); rebuilt (deals by what an older register by delivery knows of their years); split (deals spread evenly over their years).
     CHECK (first_year <= last_year),
     CHECK ((scope IN ('recipient', 'supplier')) = (state_id IS NOT NULL))
 );
-COMMENT ON TABLE coverage IS 'A row says for whom and for which years a snapshot leaves nothing out. A share is computed only where its denominator is covered.';
-COMMENT ON COLUMN coverage.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN coverage.scope IS 'world: all pairs; recipient: all imports of state_id; supplier: all its exports; recipients, suppliers: the totals of all of them, without their partners.';
-COMMENT ON COLUMN coverage.state_id IS 'The recipient or supplier; NULL for the world and for totals.';
-COMMENT ON COLUMN coverage.first_year IS 'First year covered.';
-COMMENT ON COLUMN coverage.last_year IS 'Last year covered.';
-COMMENT ON COLUMN coverage.grain IS 'year: every year by itself; window: only the sum over first_year to last_year.';
-COMMENT ON COLUMN coverage.by_category IS 'Whether the rows are split by armament category.';
-COMMENT ON COLUMN coverage.precision IS 'exact; rounded (whole million TIV); small pairs dropped; split (deals spread evenly over their years).';
 
-CREATE TABLE answerable_window (
-    scope VARCHAR NOT NULL,
-    state_id VARCHAR,
-    snapshot_id VARCHAR NOT NULL,
-    first_year INTEGER NOT NULL,
-    last_year INTEGER NOT NULL,
-    precision VARCHAR NOT NULL
+CREATE TABLE answerable_window ( -- Worked out from coverage when the file is built: every period that the rows of a snapshot tile, for the world and for each state with claims of its own.
+    scope VARCHAR NOT NULL, -- As in coverage.
+    state_id VARCHAR, -- As in coverage; its periods include those that the world has.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    first_year INTEGER NOT NULL, -- First year of the period.
+    last_year INTEGER NOT NULL, -- Last year of the period.
+    precision VARCHAR NOT NULL -- exact, or what the rows suffer from, as in coverage.
 );
-COMMENT ON TABLE answerable_window IS 'Worked out from coverage when the file is built: every period that the rows of a snapshot tile, for the world and for each state with claims of its own.';
-COMMENT ON COLUMN answerable_window.scope IS 'As in coverage.';
-COMMENT ON COLUMN answerable_window.state_id IS 'As in coverage; its periods include those that the world has.';
-COMMENT ON COLUMN answerable_window.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN answerable_window.first_year IS 'First year of the period.';
-COMMENT ON COLUMN answerable_window.last_year IS 'Last year of the period.';
-COMMENT ON COLUMN answerable_window.precision IS 'exact, or what the rows suffer from, as in coverage.';
 
-CREATE TABLE trade (
-    role VARCHAR NOT NULL,
-    state_id VARCHAR,
-    name VARCHAR NOT NULL,
-    words VARCHAR NOT NULL,
-    claims VARCHAR NOT NULL,
-    claims_folded VARCHAR NOT NULL
+CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.
+    role VARCHAR NOT NULL, -- recipient: all imports of state_id; supplier: all its exports; world: all pairs.
+    state_id VARCHAR, -- The recipient or supplier; NULL for the world.
+    name VARCHAR NOT NULL, -- Name of the state, or the world.
+    words VARCHAR NOT NULL, -- The trade in words, such as "the arms imports of Azerbaijan".
+    claims VARCHAR NOT NULL, -- Key of answering_snapshot and complete_for: its own where claims name it, else those of the world.
+    claims_folded VARCHAR NOT NULL -- The same where former states count with their successors: a successor needs the claims of the world, because its own say nothing of the state before it.
 );
-COMMENT ON TABLE trade IS 'Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.';
-COMMENT ON COLUMN trade.role IS 'recipient: all imports of state_id; supplier: all its exports; world: all pairs.';
-COMMENT ON COLUMN trade.state_id IS 'The recipient or supplier; NULL for the world.';
-COMMENT ON COLUMN trade.name IS 'Name of the state, or the world.';
-COMMENT ON COLUMN trade.words IS 'The trade in words, such as "the arms imports of Azerbaijan".';
-COMMENT ON COLUMN trade.claims IS 'Key of answering_snapshot and complete_for: its own where claims name it, else those of the world.';
 
-COMMENT ON COLUMN trade.claims_folded IS 'The same where former states count with their successors: a successor needs the claims of the world, because its own say nothing of the state before it.';
 
-CREATE TABLE answering_snapshot (
-    claims VARCHAR NOT NULL,
-    first_year INTEGER NOT NULL,
-    last_year INTEGER NOT NULL,
-    asked_release INTEGER,
-    snapshot_id VARCHAR NOT NULL,
-    release INTEGER NOT NULL,
-    release_label VARCHAR NOT NULL,
-    precision VARCHAR NOT NULL,
-    place INTEGER NOT NULL
+CREATE TABLE answering_snapshot ( -- Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.
+    claims VARCHAR NOT NULL, -- As in trade; with " or suppliers", " or recipients" or, for either, " or totals" where tables of totals will do.
+    first_year INTEGER NOT NULL, -- First year of the period.
+    last_year INTEGER NOT NULL, -- Last year of the period.
+    asked_release INTEGER, -- The release that is asked for; NULL where none is named.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot that answers.
+    release INTEGER NOT NULL, -- Its release.
+    release_label VARCHAR NOT NULL, -- Its release as a reader should see it.
+    precision VARCHAR NOT NULL -- exact, or what the rows suffer from, as in coverage.
 );
-COMMENT ON TABLE answering_snapshot IS 'Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.';
-COMMENT ON COLUMN answering_snapshot.claims IS 'As in trade; suppliers and recipients for totals alone.';
-COMMENT ON COLUMN answering_snapshot.first_year IS 'First year of the period.';
-COMMENT ON COLUMN answering_snapshot.last_year IS 'Last year of the period.';
-COMMENT ON COLUMN answering_snapshot.asked_release IS 'The release that is asked for; NULL where none is named.';
-COMMENT ON COLUMN answering_snapshot.snapshot_id IS 'The snapshot that answers.';
-COMMENT ON COLUMN answering_snapshot.release IS 'Its release.';
-COMMENT ON COLUMN answering_snapshot.release_label IS 'Its release as a reader should see it.';
-COMMENT ON COLUMN answering_snapshot.precision IS 'exact, or what the rows suffer from, as in coverage.';
-COMMENT ON COLUMN answering_snapshot.place IS 'How good an answer it is: 1 for the best of all.';
 
-CREATE TABLE complete_for (
-    claims VARCHAR NOT NULL,
-    asked_release INTEGER,
-    words VARCHAR NOT NULL
+CREATE TABLE complete_for ( -- Worked out when the file is built: what the releases are complete for, in words, for the reasons that stand where a number is missing.
+    claims VARCHAR NOT NULL, -- As in trade.
+    asked_release INTEGER, -- The release that is asked for; NULL where none is named.
+    words VARCHAR NOT NULL -- The periods, such as "2025 release 2015–19, 2020–24".
 );
-COMMENT ON TABLE complete_for IS 'Worked out when the file is built: what the releases are complete for, in words, for the reasons that stand where a number is missing.';
-COMMENT ON COLUMN complete_for.claims IS 'As in trade.';
-COMMENT ON COLUMN complete_for.asked_release IS 'The release that is asked for; NULL where none is named.';
-COMMENT ON COLUMN complete_for.words IS 'The periods, such as "2025 release 2015–19, 2020–24".';
 
-CREATE TABLE flow (
-    snapshot_id VARCHAR NOT NULL,
-    supplier VARCHAR NOT NULL,
-    recipient VARCHAR NOT NULL,
-    first_year INTEGER NOT NULL,
-    last_year INTEGER NOT NULL,
-    category VARCHAR,
-    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
-    line INTEGER NOT NULL,
-    supplier_today VARCHAR NOT NULL,
-    recipient_today VARCHAR NOT NULL,
+CREATE TABLE flow ( -- A row is what a supplier delivered to a recipient in a year (first_year = last_year) or window. Within a snapshot no pair-year stands twice: a window is the sum of the rows inside it.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    supplier VARCHAR NOT NULL, -- state_id of the supplier.
+    recipient VARCHAR NOT NULL, -- state_id of the recipient.
+    first_year INTEGER NOT NULL, -- First year of delivery.
+    last_year INTEGER NOT NULL, -- Last year of delivery.
+    category VARCHAR, -- Armament category; NULL for all together.
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries.
+    line INTEGER NOT NULL, -- Line of the file it was read from.
+    supplier_today VARCHAR NOT NULL, -- The supplier, or the state that followed it if it is a former state; used only where a reader asks for that.
+    recipient_today VARCHAR NOT NULL, -- The recipient in the same way.
     CHECK (first_year <= last_year)
 );
-COMMENT ON TABLE flow IS 'A row is what a supplier delivered to a recipient in a year (first_year = last_year) or window. Within a snapshot no pair-year stands twice: a window is the sum of the rows inside it.';
-COMMENT ON COLUMN flow.snapshot_id IS 'The snapshot; never add up two of them.';
-COMMENT ON COLUMN flow.supplier IS 'state_id of the supplier.';
-COMMENT ON COLUMN flow.recipient IS 'state_id of the recipient.';
-COMMENT ON COLUMN flow.first_year IS 'First year of delivery.';
-COMMENT ON COLUMN flow.last_year IS 'Last year of delivery.';
-COMMENT ON COLUMN flow.category IS 'Armament category; NULL for all together.';
-COMMENT ON COLUMN flow.tiv_m IS 'Volume of deliveries.';
-COMMENT ON COLUMN flow.line IS 'Line of the file it was read from.';
-COMMENT ON COLUMN flow.supplier_today IS 'The supplier, or the state that followed it if it is a former state; used only where a reader asks for that.';
-COMMENT ON COLUMN flow.recipient_today IS 'The recipient in the same way.';
+
+CREATE TABLE bounded_flow ( -- Worked out when the file is built: flow and state_total with what bounds them. Over the rows that a period holds, which begins in opens to first_year and ends in last_year to closes, tiv_low_m and tiv_high_m add up to the least and the most that the sum of tiv_m can be. Beside each flow stand rows without a volume for what deals that a period holds in part can be off by.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    supplier VARCHAR, -- state_id of the supplier; NULL in the total of a recipient.
+    recipient VARCHAR, -- state_id of the recipient; NULL in the total of a supplier.
+    opens INTEGER NOT NULL, -- First year in which a period may begin; 0 for any.
+    first_year INTEGER NOT NULL, -- Last year in which it may begin.
+    last_year INTEGER NOT NULL, -- First year in which it may end.
+    closes INTEGER NOT NULL, -- Last year in which it may end; 9999 for any.
+    category VARCHAR, -- Armament category; NULL for all together.
+    tiv_m DOUBLE NOT NULL, -- Volume of deliveries; 0 beside a flow.
+    tiv_low_m DOUBLE NOT NULL, -- The least that it may be; beside a flow, by how much less (negative).
+    tiv_high_m DOUBLE NOT NULL, -- The most that it may be; beside a flow, by how much more.
+    supplier_today VARCHAR, -- The supplier, or the state that followed it, as in flow.
+    recipient_today VARCHAR, -- The recipient in the same way.
+    CHECK (opens <= first_year AND first_year <= last_year AND last_year <= closes)
+);
 
 -- What an item counts beside a new one: SIPRI's rule for its status.
 CREATE MACRO status_factor(status) AS
     CASE status WHEN 'New' THEN 1 WHEN 'Second hand' THEN 0.4 ELSE 0.66 END;
 
-CREATE TABLE deal (
-    snapshot_id VARCHAR NOT NULL,
-    deal_no BIGINT NOT NULL,
-    supplier VARCHAR NOT NULL,
-    recipient VARCHAR NOT NULL,
-    designation VARCHAR NOT NULL,
-    description VARCHAR,
-    category VARCHAR,
-    status VARCHAR NOT NULL,
-    order_year INTEGER,
-    order_year_is_estimate BOOLEAN,
-    number_ordered DOUBLE,
-    number_ordered_is_estimate BOOLEAN,
-    number_delivered DOUBLE NOT NULL,
-    number_delivered_is_estimate BOOLEAN,
-    first_year INTEGER,
-    last_year INTEGER,
-    tiv_unit DOUBLE NOT NULL,
-    tiv_order_m DOUBLE,
-    tiv_delivered_m DOUBLE NOT NULL CHECK (tiv_delivered_m >= 0),
-    local_production BOOLEAN,
-    comment VARCHAR,
-    order_details_from VARCHAR,
-    line INTEGER NOT NULL
+CREATE TABLE deal ( -- A row is an entry of SIPRI's trade register: what a supplier agreed to deliver of one design to a recipient.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    deal_no BIGINT NOT NULL, -- SIPRI's own number in a register by delivery; the line of the file in one by deal, which has no numbers.
+    supplier VARCHAR NOT NULL, -- state_id of the supplier.
+    recipient VARCHAR NOT NULL, -- state_id of the recipient.
+    designation VARCHAR NOT NULL, -- The weapon's name.
+    description VARCHAR, -- What kind of weapon it is; SIPRI's words change between releases.
+    category VARCHAR, -- Armament category; NULL in a register by deal, which does not have it.
+    status VARCHAR NOT NULL, -- New; Second hand; Second hand but modernized.
+    order_year INTEGER, -- Year of order; NULL if unknown.
+    order_year_is_estimate BOOLEAN, -- Whether SIPRI estimates it; NULL if not said.
+    number_ordered DOUBLE, -- Items ordered; NULL if unknown or not in the export.
+    number_ordered_is_estimate BOOLEAN, -- Whether SIPRI estimates it.
+    number_delivered DOUBLE NOT NULL, -- Items delivered in the years of the export.
+    number_delivered_is_estimate BOOLEAN, -- Whether SIPRI estimates any of it.
+    first_year INTEGER, -- First year of delivery in the export; NULL if nothing was delivered yet.
+    last_year INTEGER, -- Last year of delivery in the export.
+    tiv_unit DOUBLE NOT NULL, -- Volume of one new item; second-hand items count 0.4 of it, modernized ones 0.66.
+    tiv_order_m DOUBLE, -- Volume of the whole order; NULL if not in the export.
+    tiv_delivered_m DOUBLE NOT NULL CHECK (tiv_delivered_m >= 0), -- Volume delivered in the years of the export.
+    local_production BOOLEAN, -- Whether it is made in the recipient's country under licence; NULL in a register by deal.
+    comment VARCHAR, -- SIPRI's comment; NULL if none or not in the export.
+    order_details_from VARCHAR, -- Snapshot that comment and order were taken from, where the export itself has none.
+    found_as BIGINT, -- deal_no of the same deal in the register by delivery that its yearly volumes were rebuilt from; NULL if there is none.
+    rebuilt_from VARCHAR, -- Snapshot of that register.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE deal IS 'A row is an entry of SIPRI''s trade register: what a supplier agreed to deliver of one design to a recipient.';
-COMMENT ON COLUMN deal.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN deal.deal_no IS 'SIPRI''s own number in a register by delivery; the line of the file in one by deal, which has no numbers.';
-COMMENT ON COLUMN deal.supplier IS 'state_id of the supplier.';
-COMMENT ON COLUMN deal.recipient IS 'state_id of the recipient.';
-COMMENT ON COLUMN deal.designation IS 'The weapon''s name.';
-COMMENT ON COLUMN deal.description IS 'What kind of weapon it is; SIPRI''s words change between releases.';
-COMMENT ON COLUMN deal.category IS 'Armament category; NULL in a register by deal, which does not have it.';
-COMMENT ON COLUMN deal.status IS 'New; Second hand; Second hand but modernized.';
-COMMENT ON COLUMN deal.order_year IS 'Year of order; NULL if unknown.';
-COMMENT ON COLUMN deal.order_year_is_estimate IS 'Whether SIPRI estimates it; NULL if not said.';
-COMMENT ON COLUMN deal.number_ordered IS 'Items ordered; NULL if unknown or not in the export.';
-COMMENT ON COLUMN deal.number_ordered_is_estimate IS 'Whether SIPRI estimates it.';
-COMMENT ON COLUMN deal.number_delivered IS 'Items delivered in the years of the export.';
-COMMENT ON COLUMN deal.number_delivered_is_estimate IS 'Whether SIPRI estimates any of it.';
-COMMENT ON COLUMN deal.first_year IS 'First year of delivery in the export; NULL if nothing was delivered yet.';
-COMMENT ON COLUMN deal.last_year IS 'Last year of delivery in the export.';
-COMMENT ON COLUMN deal.tiv_unit IS 'Volume of one new item; second-hand items count 0.4 of it, modernized ones 0.66.';
-COMMENT ON COLUMN deal.tiv_order_m IS 'Volume of the whole order; NULL if not in the export.';
-COMMENT ON COLUMN deal.tiv_delivered_m IS 'Volume delivered in the years of the export.';
-COMMENT ON COLUMN deal.local_production IS 'Whether it is made in the recipient''s country under licence; NULL in a register by deal.';
-COMMENT ON COLUMN deal.comment IS 'SIPRI''s comment; NULL if none or not in the export.';
-COMMENT ON COLUMN deal.order_details_from IS 'Snapshot that comment and order were taken from, where the export itself has none.';
-COMMENT ON COLUMN deal.line IS 'Line of the file it was read from.';
 
-CREATE TABLE delivery (
-    snapshot_id VARCHAR NOT NULL,
-    deal_no BIGINT NOT NULL,
-    year INTEGER NOT NULL,
-    year_is_estimate BOOLEAN,
-    number DOUBLE,
-    number_is_estimate BOOLEAN,
-    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
-    is_split BOOLEAN NOT NULL
+CREATE TABLE delivery ( -- A row is what was delivered of a deal in a year.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    deal_no BIGINT NOT NULL, -- The deal, as in deal.
+    year INTEGER NOT NULL, -- Year of delivery.
+    year_is_estimate BOOLEAN, -- Whether SIPRI estimates the year; NULL if not said.
+    number DOUBLE, -- Items delivered; NULL where a deal's items are not told apart by year.
+    number_is_estimate BOOLEAN, -- Whether SIPRI estimates the number; NULL if not said.
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries.
+    tiv_low_m DOUBLE NOT NULL, -- The least it may be; as tiv_m where that is exact.
+    tiv_high_m DOUBLE NOT NULL, -- The most it may be; as tiv_m where that is exact.
+    precision VARCHAR NOT NULL CHECK (precision IN ('exact', 'rebuilt', 'split')) -- exact; where the export has one volume for several years: rebuilt from a register by delivery that knows the deal, or split, an equal part of the deal's.
 );
-COMMENT ON TABLE delivery IS 'A row is what was delivered of a deal in a year.';
-COMMENT ON COLUMN delivery.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN delivery.deal_no IS 'The deal, as in deal.';
-COMMENT ON COLUMN delivery.year IS 'Year of delivery.';
-COMMENT ON COLUMN delivery.year_is_estimate IS 'Whether SIPRI estimates the year; NULL if not said.';
-COMMENT ON COLUMN delivery.number IS 'Items delivered; NULL where a deal''s items are not told apart by year.';
-COMMENT ON COLUMN delivery.number_is_estimate IS 'Whether SIPRI estimates the number; NULL if not said.';
-COMMENT ON COLUMN delivery.tiv_m IS 'Volume of deliveries.';
-COMMENT ON COLUMN delivery.is_split IS 'Whether the volume is an equal part of a deal''s, because the export has one volume for several years.';
 
-CREATE TABLE state_total (
-    snapshot_id VARCHAR NOT NULL,
-    state_id VARCHAR NOT NULL,
-    role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')),
-    year INTEGER NOT NULL,
-    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
-    line INTEGER NOT NULL
+CREATE TABLE state_total ( -- A row is a cell of SIPRI's TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. It answers for totals, and flows are held against it.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    state_id VARCHAR NOT NULL, -- The supplier or recipient.
+    role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')), -- supplier or recipient.
+    year INTEGER NOT NULL, -- Year of delivery.
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries, rounded to whole millions; 0 is under half a million.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE state_total IS 'A row is a cell of SIPRI''s TIV tables of all suppliers or all recipients: what one supplied or received in a year, in whole millions. It answers for totals, and flows are held against it.';
-COMMENT ON COLUMN state_total.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN state_total.state_id IS 'The supplier or recipient.';
-COMMENT ON COLUMN state_total.role IS 'supplier or recipient.';
-COMMENT ON COLUMN state_total.year IS 'Year of delivery.';
-COMMENT ON COLUMN state_total.tiv_m IS 'Volume of deliveries, rounded to whole millions; 0 is under half a million.';
-COMMENT ON COLUMN state_total.line IS 'Line of the file it was read from.';
 
-CREATE TABLE world_total (
-    snapshot_id VARCHAR NOT NULL,
-    year INTEGER NOT NULL,
-    category VARCHAR,
-    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
-    line INTEGER NOT NULL
+CREATE TABLE world_total ( -- A row is the world's volume of arms transfers in a year.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    year INTEGER NOT NULL, -- Year of delivery.
+    category VARCHAR, -- Armament category; NULL for all together.
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE world_total IS 'A row is the world''s volume of arms transfers in a year.';
-COMMENT ON COLUMN world_total.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN world_total.year IS 'Year of delivery.';
-COMMENT ON COLUMN world_total.category IS 'Armament category; NULL for all together.';
-COMMENT ON COLUMN world_total.tiv_m IS 'Volume of deliveries.';
-COMMENT ON COLUMN world_total.line IS 'Line of the file it was read from.';
 
-CREATE TABLE country_total (
-    snapshot_id VARCHAR NOT NULL,
-    state_id VARCHAR NOT NULL,
-    role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')),
-    year INTEGER NOT NULL,
-    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0),
-    line INTEGER NOT NULL
+CREATE TABLE country_total ( -- A row is a country's total exports or imports of arms in a year, from the World Bank. A year without a row is unknown or without deliveries, not zero.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    state_id VARCHAR NOT NULL, -- The country.
+    role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')), -- supplier: its exports; recipient: its imports.
+    year INTEGER NOT NULL, -- Year of delivery.
+    tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries; 0 is under 0.5.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE country_total IS 'A row is a country''s total exports or imports of arms in a year, from the World Bank. A year without a row is unknown or without deliveries, not zero.';
-COMMENT ON COLUMN country_total.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN country_total.state_id IS 'The country.';
-COMMENT ON COLUMN country_total.role IS 'supplier: its exports; recipient: its imports.';
-COMMENT ON COLUMN country_total.year IS 'Year of delivery.';
-COMMENT ON COLUMN country_total.tiv_m IS 'Volume of deliveries; 0 is under 0.5.';
-COMMENT ON COLUMN country_total.line IS 'Line of the file it was read from.';
 
-CREATE TABLE published_figure (
-    snapshot_id VARCHAR NOT NULL,
-    edition INTEGER NOT NULL,
-    "table" VARCHAR NOT NULL,
-    supplier VARCHAR,
-    supplier_group VARCHAR,
-    recipient VARCHAR,
-    recipient_group VARCHAR,
-    metric VARCHAR NOT NULL,
-    first_year INTEGER NOT NULL,
-    last_year INTEGER NOT NULL,
-    value VARCHAR NOT NULL,
-    value_number DOUBLE NOT NULL,
-    value_decimals INTEGER NOT NULL,
-    qualifier VARCHAR,
-    unit VARCHAR NOT NULL,
-    compared_first_year INTEGER,
-    compared_last_year INTEGER,
-    source_title VARCHAR NOT NULL,
-    source_url VARCHAR NOT NULL,
-    basis VARCHAR NOT NULL,
-    note VARCHAR,
-    line INTEGER NOT NULL
+CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on trends in international arms transfers.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
+    "table" VARCHAR NOT NULL, -- Where in the fact sheet.
+    supplier VARCHAR, -- The supplier, if the figure is about one state.
+    supplier_group VARCHAR, -- The suppliers, if it is about a group.
+    recipient VARCHAR, -- The recipient, if the figure is about one state.
+    recipient_group VARCHAR, -- The recipients, if it is about a group.
+    metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
+    first_year INTEGER NOT NULL, -- First year of the period.
+    last_year INTEGER NOT NULL, -- Last year of the period.
+    value VARCHAR NOT NULL, -- The value as printed.
+    value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
+    value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
+    qualifier VARCHAR, -- < or at least, if printed so.
+    unit VARCHAR NOT NULL, -- Unit of the value.
+    compared_first_year INTEGER, -- First year of the period compared with.
+    compared_last_year INTEGER, -- Last year of the period compared with.
+    source_title VARCHAR NOT NULL, -- Where the cell was read.
+    source_url VARCHAR NOT NULL, -- Address of that.
+    basis VARCHAR NOT NULL, -- Read in the fact sheet itself, in a reprint, or in a press report of it.
+    note VARCHAR, -- Remarks of the transcriber.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE published_figure IS 'A row is a cell of a SIPRI fact sheet on trends in international arms transfers.';
-COMMENT ON COLUMN published_figure.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN published_figure.edition IS 'Year in which the fact sheet was published.';
-COMMENT ON COLUMN published_figure."table" IS 'Where in the fact sheet.';
-COMMENT ON COLUMN published_figure.supplier IS 'The supplier, if the figure is about one state.';
-COMMENT ON COLUMN published_figure.supplier_group IS 'The suppliers, if it is about a group.';
-COMMENT ON COLUMN published_figure.recipient IS 'The recipient, if the figure is about one state.';
-COMMENT ON COLUMN published_figure.recipient_group IS 'The recipients, if it is about a group.';
-COMMENT ON COLUMN published_figure.metric IS 'What is measured; the words are explained in etl/claims/metrics.py.';
-COMMENT ON COLUMN published_figure.first_year IS 'First year of the period.';
-COMMENT ON COLUMN published_figure.last_year IS 'Last year of the period.';
-COMMENT ON COLUMN published_figure.value IS 'The value as printed.';
-COMMENT ON COLUMN published_figure.value_number IS 'The value as a number, in the unit of the row.';
-COMMENT ON COLUMN published_figure.value_decimals IS 'Decimals printed: the precision of the value.';
-COMMENT ON COLUMN published_figure.qualifier IS '< or at least, if printed so.';
-COMMENT ON COLUMN published_figure.unit IS 'Unit of the value.';
-COMMENT ON COLUMN published_figure.compared_first_year IS 'First year of the period compared with.';
-COMMENT ON COLUMN published_figure.compared_last_year IS 'Last year of the period compared with.';
-COMMENT ON COLUMN published_figure.source_title IS 'Where the cell was read.';
-COMMENT ON COLUMN published_figure.source_url IS 'Address of that.';
-COMMENT ON COLUMN published_figure.basis IS 'Read in the fact sheet itself, in a reprint, or in a press report of it.';
-COMMENT ON COLUMN published_figure.note IS 'Remarks of the transcriber.';
-COMMENT ON COLUMN published_figure.line IS 'Line of the file it was read from.';
 
-CREATE TABLE published_exception (
-    snapshot_id VARCHAR NOT NULL,
-    edition INTEGER NOT NULL,
-    supplier VARCHAR,
-    supplier_group VARCHAR,
-    recipient VARCHAR,
-    recipient_group VARCHAR,
-    metric VARCHAR NOT NULL,
-    first_year INTEGER NOT NULL,
-    last_year INTEGER NOT NULL,
-    reason VARCHAR NOT NULL,
-    line INTEGER NOT NULL
+CREATE TABLE published_exception ( -- A row is a published cell known not to come out again from its own release.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
+    supplier VARCHAR, -- The supplier, if the cell is about one state.
+    supplier_group VARCHAR, -- The suppliers, if it is about a group.
+    recipient VARCHAR, -- The recipient, if the cell is about one state.
+    recipient_group VARCHAR, -- The recipients, if it is about a group.
+    metric VARCHAR NOT NULL, -- What is measured.
+    first_year INTEGER NOT NULL, -- First year of the period.
+    last_year INTEGER NOT NULL, -- Last year of the period.
+    reason VARCHAR NOT NULL, -- Why it does not come out again.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE published_exception IS 'A row is a published cell known not to come out again from its own release.';
-COMMENT ON COLUMN published_exception.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN published_exception.edition IS 'Year in which the fact sheet was published.';
-COMMENT ON COLUMN published_exception.supplier IS 'The supplier, if the cell is about one state.';
-COMMENT ON COLUMN published_exception.supplier_group IS 'The suppliers, if it is about a group.';
-COMMENT ON COLUMN published_exception.recipient IS 'The recipient, if the cell is about one state.';
-COMMENT ON COLUMN published_exception.recipient_group IS 'The recipients, if it is about a group.';
-COMMENT ON COLUMN published_exception.metric IS 'What is measured.';
-COMMENT ON COLUMN published_exception.first_year IS 'First year of the period.';
-COMMENT ON COLUMN published_exception.last_year IS 'Last year of the period.';
-COMMENT ON COLUMN published_exception.reason IS 'Why it does not come out again.';
-COMMENT ON COLUMN published_exception.line IS 'Line of the file it was read from.';
 
-CREATE TABLE publication (
-    url VARCHAR PRIMARY KEY,
-    publisher VARCHAR NOT NULL,
-    author VARCHAR,
-    title VARCHAR NOT NULL,
-    published VARCHAR,
-    snapshot_id VARCHAR NOT NULL,
-    line INTEGER NOT NULL
+CREATE TABLE publication ( -- A row is an article that quotes figures.
+    url VARCHAR PRIMARY KEY, -- Address of the article.
+    publisher VARCHAR NOT NULL, -- Who published it.
+    author VARCHAR, -- Who wrote it, if named.
+    title VARCHAR NOT NULL, -- Its title.
+    published VARCHAR, -- Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE publication IS 'A row is an article that quotes figures.';
-COMMENT ON COLUMN publication.url IS 'Address of the article.';
-COMMENT ON COLUMN publication.publisher IS 'Who published it.';
-COMMENT ON COLUMN publication.author IS 'Who wrote it, if named.';
-COMMENT ON COLUMN publication.title IS 'Its title.';
-COMMENT ON COLUMN publication.published IS 'Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.';
-COMMENT ON COLUMN publication.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN publication.line IS 'Line of the file it was read from.';
 
-CREATE TABLE cited_figure (
-    claim_id VARCHAR PRIMARY KEY,
-    snapshot_id VARCHAR NOT NULL,
-    publication_url VARCHAR NOT NULL REFERENCES publication (url),
-    statement VARCHAR NOT NULL,
-    supplier VARCHAR,
-    supplier_group VARCHAR,
-    recipient VARCHAR,
-    recipient_group VARCHAR,
-    metric VARCHAR NOT NULL,
-    comparison VARCHAR,
-    value VARCHAR NOT NULL,
-    value_number DOUBLE NOT NULL,
-    value_decimals INTEGER NOT NULL,
-    unit VARCHAR NOT NULL,
-    first_year INTEGER,
-    last_year INTEGER NOT NULL,
-    attributed_to VARCHAR NOT NULL,
-    stands_in VARCHAR,
-    reviewer_status VARCHAR,
-    reviewer_note VARCHAR,
-    reviewer VARCHAR,
-    reviewed VARCHAR,
-    line INTEGER NOT NULL
+CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
+    claim_id VARCHAR PRIMARY KEY, -- Number of the claim.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    publication_url VARCHAR NOT NULL REFERENCES publication (url), -- The article.
+    statement VARCHAR NOT NULL, -- The claim in our own short words.
+    supplier VARCHAR, -- The supplier, if the claim is about one state.
+    supplier_group VARCHAR, -- The suppliers, if it is about a group.
+    recipient VARCHAR, -- The recipient, if the claim is about one state.
+    recipient_group VARCHAR, -- The recipients, if it is about a group.
+    metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
+    comparison VARCHAR, -- How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".
+    value VARCHAR NOT NULL, -- The value as printed.
+    value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
+    value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
+    unit VARCHAR NOT NULL, -- Unit as the article gives it.
+    first_year INTEGER, -- First year of the period; NULL for a sum so far.
+    last_year INTEGER NOT NULL, -- Last year of the period.
+    attributed_to VARCHAR NOT NULL, -- Whom the article credits.
+    stands_in VARCHAR, -- Where in the text it stands, such as "headline" or "third paragraph"; NULL if not noted.
+    reviewer_status VARCHAR, -- What a reviewer found; NULL if not reviewed.
+    reviewer_note VARCHAR, -- Why.
+    reviewer VARCHAR, -- Who reviewed it.
+    reviewed VARCHAR, -- When it was reviewed: YYYY-MM-DD, YYYY-MM or YYYY.
+    line INTEGER NOT NULL -- Line of the file it was read from.
 );
-COMMENT ON TABLE cited_figure IS 'A row is a figure that an article quotes.';
-COMMENT ON COLUMN cited_figure.claim_id IS 'Number of the claim.';
-COMMENT ON COLUMN cited_figure.snapshot_id IS 'The snapshot.';
-COMMENT ON COLUMN cited_figure.publication_url IS 'The article.';
-COMMENT ON COLUMN cited_figure.statement IS 'The claim in our own short words.';
-COMMENT ON COLUMN cited_figure.supplier IS 'The supplier, if the claim is about one state.';
-COMMENT ON COLUMN cited_figure.supplier_group IS 'The suppliers, if it is about a group.';
-COMMENT ON COLUMN cited_figure.recipient IS 'The recipient, if the claim is about one state.';
-COMMENT ON COLUMN cited_figure.recipient_group IS 'The recipients, if it is about a group.';
-COMMENT ON COLUMN cited_figure.metric IS 'What is measured; the words are explained in etl/claims/metrics.py.';
-COMMENT ON COLUMN cited_figure.comparison IS 'How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".';
-COMMENT ON COLUMN cited_figure.value IS 'The value as printed.';
-COMMENT ON COLUMN cited_figure.value_number IS 'The value as a number, in the unit of the row.';
-COMMENT ON COLUMN cited_figure.value_decimals IS 'Decimals printed: the precision of the value.';
-COMMENT ON COLUMN cited_figure.unit IS 'Unit as the article gives it.';
-COMMENT ON COLUMN cited_figure.first_year IS 'First year of the period; NULL for a sum so far.';
-COMMENT ON COLUMN cited_figure.last_year IS 'Last year of the period.';
-COMMENT ON COLUMN cited_figure.attributed_to IS 'Whom the article credits.';
-COMMENT ON COLUMN cited_figure.stands_in IS 'Where in the text it stands, such as "headline" or "third paragraph"; NULL if not noted.';
-COMMENT ON COLUMN cited_figure.reviewer_status IS 'What a reviewer found; NULL if not reviewed.';
-COMMENT ON COLUMN cited_figure.reviewer_note IS 'Why.';
-COMMENT ON COLUMN cited_figure.reviewer IS 'Who reviewed it.';
-COMMENT ON COLUMN cited_figure.reviewed IS 'When it was reviewed: YYYY-MM-DD, YYYY-MM or YYYY.';
-COMMENT ON COLUMN cited_figure.line IS 'Line of the file it was read from.';
 
-CREATE TABLE recomputed_figure (
-    kind VARCHAR NOT NULL CHECK (kind IN ('cited', 'published')),
-    figure_id VARCHAR NOT NULL,
-    release INTEGER NOT NULL,
-    value DOUBLE,
-    uncertainty DOUBLE,
-    precision VARCHAR,
-    reason VARCHAR,
+CREATE TABLE recomputed_figure ( -- A row is a cited or published figure computed again from one release by the measures in this file.
+    kind VARCHAR NOT NULL CHECK (kind IN ('cited', 'published')), -- Which table the figure stands in.
+    figure_id VARCHAR NOT NULL, -- claim_id of a cited figure; snapshot_id:line of a published one.
+    release INTEGER NOT NULL, -- The SIPRI release it was computed from.
+    value DOUBLE, -- The computed value in the unit of the figure; NULL where the release cannot say.
+    value_low DOUBLE, -- The least it may be; as the value where that is exact.
+    value_high DOUBLE, -- The most it may be.
+    precision VARCHAR, -- Precision of the rows used, as in coverage.
+    reason VARCHAR, -- Why there is no value.
     CHECK ((value IS NULL) = (reason IS NOT NULL)),
     PRIMARY KEY (kind, figure_id, release)
 );
-COMMENT ON TABLE recomputed_figure IS 'A row is a cited or published figure computed again from one release by the measures in this file.';
-COMMENT ON COLUMN recomputed_figure.kind IS 'Which table the figure stands in.';
-COMMENT ON COLUMN recomputed_figure.figure_id IS 'claim_id of a cited figure; snapshot_id:line of a published one.';
-COMMENT ON COLUMN recomputed_figure.release IS 'The SIPRI release it was computed from.';
-COMMENT ON COLUMN recomputed_figure.value IS 'The computed value in the unit of the figure; NULL where the release cannot say.';
-COMMENT ON COLUMN recomputed_figure.uncertainty IS 'By how much the value can be off because the release''s rows are rounded.';
-COMMENT ON COLUMN recomputed_figure.precision IS 'Precision of the rows used, as in coverage.';
-COMMENT ON COLUMN recomputed_figure.reason IS 'Why there is no value.';
 
-CREATE TABLE reconciliation (
-    what VARCHAR NOT NULL,
-    snapshot_id VARCHAR NOT NULL,
-    against VARCHAR NOT NULL,
-    cells INTEGER NOT NULL,
-    exact INTEGER NOT NULL,
-    within_rounding INTEGER NOT NULL,
-    off INTEGER NOT NULL,
-    largest VARCHAR
+CREATE TABLE reconciliation ( -- Worked out when the file is built: a row is a comparison of loaded figures with others that should say the same.
+    what VARCHAR NOT NULL, -- What is compared, in words.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot whose figures are compared.
+    against VARCHAR NOT NULL, -- The snapshot compared with, or the rule.
+    cells INTEGER NOT NULL, -- Cells compared.
+    exact INTEGER NOT NULL, -- Of them equal to the last digit given.
+    within_rounding INTEGER NOT NULL, -- Of them apart by no more than the rounding of the two sides.
+    off INTEGER NOT NULL, -- Of them apart by more.
+    largest VARCHAR -- The largest difference, in words.
 );
-COMMENT ON TABLE reconciliation IS 'Worked out when the file is built: a row is a comparison of loaded figures with others that should say the same.';
-COMMENT ON COLUMN reconciliation.what IS 'What is compared, in words.';
-COMMENT ON COLUMN reconciliation.snapshot_id IS 'The snapshot whose figures are compared.';
-COMMENT ON COLUMN reconciliation.against IS 'The snapshot compared with, or the rule.';
-COMMENT ON COLUMN reconciliation.cells IS 'Cells compared.';
-COMMENT ON COLUMN reconciliation.exact IS 'Of them equal to the last digit given.';
-COMMENT ON COLUMN reconciliation.within_rounding IS 'Of them apart by no more than the rounding of the two sides.';
-COMMENT ON COLUMN reconciliation.off IS 'Of them apart by more.';
-COMMENT ON COLUMN reconciliation.largest IS 'The largest difference, in words.';
 
-CREATE TABLE check_result (
-    check_id VARCHAR PRIMARY KEY,
-    title VARCHAR NOT NULL,
-    examined INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    example VARCHAR
+CREATE TABLE check_result ( -- A row is a check that the build ran on this file before it came into use.
+    check_id VARCHAR PRIMARY KEY, -- Name of the file in etl/checks.
+    title VARCHAR NOT NULL, -- What is checked.
+    examined INTEGER NOT NULL, -- How many cases were looked at.
+    failed INTEGER NOT NULL, -- How many failed; a build with any is refused.
+    example VARCHAR -- The first failure, in words.
 );
-COMMENT ON TABLE check_result IS 'A row is a check that the build ran on this file before it came into use.';
-COMMENT ON COLUMN check_result.check_id IS 'Name of the file in etl/checks.';
-COMMENT ON COLUMN check_result.title IS 'What is checked.';
-COMMENT ON COLUMN check_result.examined IS 'How many cases were looked at.';
-COMMENT ON COLUMN check_result.failed IS 'How many failed; a build with any is refused.';
-COMMENT ON COLUMN check_result.example IS 'The first failure, in words.';

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from etl.cards import DOWNLOADS
-from tests.browser.app import running_app
+from tests.browser.app import running_app, warm_visitor
 from tests.conftest import DATA, ROOT
-from tests.dashboard import worldwide
 from tests.etl.brought import take_in
 
 EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
-WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -24,12 +22,6 @@ def address(warehouse_file: Path) -> Iterator[str]:
     """Where the real app serves the bundled data."""
     with running_app(warehouse_file) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse of a made-up register of the whole world beside the bundled data."""
-    return worldwide.built(tmp_path_factory.mktemp("worldwide"))
 
 
 @pytest.fixture(scope="session")
@@ -60,16 +52,32 @@ def served(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser) -> BrowserContext:
-    """A visitor who has been here before: Chromium keeps the app's scripts between the tests."""
-    context = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(15_000)
-    return context
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor who has been here before."""
+    with warm_visitor(browser) as context:
+        yield context
 
 
 @pytest.fixture
 def page(visitor: BrowserContext) -> Iterator[Page]:
     """A new page on a wide screen."""
     opened = visitor.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def strangers(browser: Browser) -> Iterator[BrowserContext]:
+    """People who have been given a link; no page knows what was stored by another."""
+    with warm_visitor(browser) as context:
+        context.add_init_script("try { localStorage.clear() } catch {}")
+        yield context
+
+
+@pytest.fixture
+def stranger(strangers: BrowserContext) -> Iterator[Page]:
+    """A new page of one of them."""
+    strangers.clear_cookies()
+    opened = strangers.new_page()
     yield opened
     opened.close()

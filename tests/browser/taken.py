@@ -106,7 +106,7 @@ def opened(page: Page, key: str) -> Locator:
     block = page.locator(f".st-key-{key}_block")
     block.get_by_role("radio", name="Take away").click()
     # The framework loads the script of its buttons now.
-    expect(block.get_by_role("button", name=PACK)).to_be_visible(timeout=30_000)
+    expect(block.get_by_role("button", name=PACK)).to_be_visible()
     return block
 
 

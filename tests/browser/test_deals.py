@@ -27,7 +27,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_deal_is_found_and_chosen(page: Page, register: Path) -> None:
     with running_app(register) as address:
         visit(page, address, "deals", supplier="All", recipient="All")
-        expect(page.locator("h4").first).to_contain_text("deals fit", timeout=20_000)
+        expect(page.locator("h4").first).to_contain_text("deals fit")
         expect(page.get_by_role("heading", name="The largest of them")).to_be_visible()
         table = page.get_by_test_id("stDataFrame")
         box = table.bounding_box()
@@ -50,6 +50,6 @@ def test_a_server_for_others_lists_deals_only_with_permission(
     with running_app(register, *options) as address:
         visit(page, address, "deals", supplier="All", recipient="All")
         said = "deals fit" if shown else "not shown on this server"
-        expect(page.locator("h4").first).to_contain_text(said, timeout=20_000)
+        expect(page.locator("h4").first).to_contain_text(said)
         expect(page.get_by_test_id("stDataFrame")).to_have_count(1 if shown else 0)
         assert bool(re.search(exports.DEALS[0].designation, page.content())) is False or shown

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.app import QUIET, find_chromium, visit
-from tests.browser.conftest import WIDE
+from tests.browser.app import QUIET, WIDE, find_chromium, visit
 from tests.few_fonts import MACHINES, environment
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.acting import seen
-from tests.browser.app import visit
-from tests.browser.conftest import WIDE
+from tests.browser.app import WIDE, visit
 
 pytestmark = pytest.mark.browser
 

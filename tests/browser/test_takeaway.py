@@ -20,13 +20,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from xml.etree import ElementTree
 
 import pytest
-from PIL import ImageChops, ImageStat
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import BrowserContext, Page, expect
 
 from dashboard import takeaway
 from tests.browser.acting import press
 from tests.browser.app import listened, running_app, settle, visit
-from tests.browser.conftest import WIDE
 from tests.browser.taken import (
     PACK,
     Pack,
@@ -102,22 +101,6 @@ def packs(visitor: BrowserContext, made_up: str) -> Callable[[str], Taken]:
     return clicked_on
 
 
-@pytest.fixture(scope="module")
-def strangers(browser: Browser) -> Iterator[BrowserContext]:
-    """People who have been given a link: nothing is known of what was done before."""
-    with browser.new_context(viewport=WIDE) as context:
-        context.set_default_timeout(30_000)
-        yield context
-
-
-@pytest.fixture
-def stranger(strangers: BrowserContext) -> Iterator[Page]:
-    """A new page of one of them."""
-    opened = strangers.new_page()
-    yield opened
-    opened.close()
-
-
 @pytest.mark.parametrize("name", VISITS)
 def test_every_file_of_every_figure_says_what_the_page_shows(
     page: Page, packs: Callable[[str], Taken], name: str
@@ -135,8 +118,9 @@ def test_every_file_of_every_figure_says_what_the_page_shows(
         plain = ElementTree.fromstring(files["plain.svg"])
         assert tuple(marks(plain)) == chart.marks
         assert not any("Source" in text for text in texts(plain))
-        same_pictures(page, files)
-        said_in_every_file(document, files)
+        pictures = {kind: picture(files[kind]) for kind in WIDTHS}
+        same_pictures(page, files["svg"], pictures)
+        said_in_every_file(document, files, pictures)
 
 
 def same_rows(rows: list[dict[str, Any]], files: dict[str, bytes]) -> None:
@@ -226,15 +210,14 @@ def same_drawing(svg: bytes, chart: Shown) -> None:
     assert not lengths
 
 
-def same_pictures(page: Page, files: dict[str, bytes]) -> None:
+def same_pictures(page: Page, svg: bytes, pictures: dict[str, Image.Image]) -> None:
     """Each picture has its width, and the smallest looks as the drawing does in a browser."""
-    pictures = {kind: picture(files[kind]) for kind in WIDTHS}
     assert {kind: image.width for kind, image in pictures.items()} == WIDTHS
     small = pictures["png"].convert("RGB")
     for kind in ("2x.png", "web.png", "print.png"):
         assert pictures[kind].height == pytest.approx(small.height * WIDTHS[kind] / 800, abs=1)
     page.set_viewport_size({"width": small.width, "height": small.height})
-    put(page, files["svg"])
+    put(page, svg)
     assert texts_outside(page) == []
     drawn = picture(page.screenshot()).convert("RGB")
     ink = ImageStat.Stat(ImageChops.invert(small.convert("L"))).sum[0]
@@ -242,7 +225,9 @@ def same_pictures(page: Page, files: dict[str, bytes]) -> None:
     assert unlike < 0.05 * ink
 
 
-def said_in_every_file(document: dict[str, Any], files: dict[str, bytes]) -> None:
+def said_in_every_file(
+    document: dict[str, Any], files: dict[str, bytes], pictures: dict[str, Image.Image]
+) -> None:
     """Title, credit, release and link stand in each file, the alternative text where it belongs."""
     drawing = ElementTree.fromstring(files["svg"])
     in_svg = "".join(texts(drawing))
@@ -255,7 +240,7 @@ def said_in_every_file(document: dict[str, Any], files: dict[str, bytes]) -> Non
         "csv": files["csv"].decode(),
         "xlsx": rows_of_sheet(files["xlsx"])[1],
         "readme": files["README.txt"].decode(),
-        **{kind: " ".join(picture(files[kind]).info.values()) for kind in WIDTHS},
+        **{kind: " ".join(image.info.values()) for kind, image in pictures.items()},
     }
     for kind, words in said.items():
         for name, text in told.items():
@@ -273,13 +258,16 @@ def said_in_every_file(document: dict[str, Any], files: dict[str, bytes]) -> Non
         assert document["title"] in cited.replace("\\", "")
 
 
-def test_eight_visitors_at_once_each_get_their_own(browser: Browser, made_up: str) -> None:
+def test_eight_visitors_at_once_each_get_their_own(
+    visitor: BrowserContext, strangers: BrowserContext, made_up: str
+) -> None:
+    people = ("IND", "POL", "JPN", "NZL", "CAN", "NOR", "EGY", "OMN")
+    # What some of them have stored, cookies or files, must not reach the others either.
     with ExitStack() as there:
         pages = {}
-        for who in ("IND", "POL", "JPN", "NZL", "CAN", "NOR", "EGY", "OMN"):
-            visitor = there.enter_context(browser.new_context(viewport=WIDE))
-            visitor.set_default_timeout(30_000)
-            pages[who] = visitor.new_page()
+        for place, who in enumerate(people):
+            pages[who] = (visitor, strangers)[place % 2].new_page()
+            there.callback(pages[who].close)
         each_gets_his_own(pages, made_up)
 
 
@@ -454,7 +442,7 @@ def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
         complaints = listened(stranger)
         stranger.goto(news)
         frame = stranger.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")
-        expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached(timeout=30_000)
+        expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached()
         seen_alone(frame)
         source = frame.locator(".annotation").filter(has_text="Source:")
         assert squeezed(source.text_content() or "").endswith(chart.source)

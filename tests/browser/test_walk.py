@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import PAGES, listened, settle, visit
-from tests.browser.conftest import WIDE
+from tests.browser.app import PAGES, WIDE, listened, settle, visit
 
 pytestmark = pytest.mark.browser
 

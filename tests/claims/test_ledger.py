@@ -70,11 +70,11 @@ def test_the_desk_says_of_a_claim_what_the_build_said(entries: list[Entry], desk
     for entry, checked in zip(entries, desk.check([entry.claim for entry in entries]), strict=True):
         assert checked.verdict == entry.verdict, entry.row["claim_id"]
         for now, built in zip(checked.values, entry.values, strict=True):
-            assert replace(now, value=None, uncertainty=0.0) == replace(
-                built, value=None, uncertainty=0.0
+            assert replace(now, value=None, low=None, high=None) == replace(
+                built, value=None, low=None, high=None
             )
-            assert (now.value or 0.0) == pytest.approx(built.value or 0.0)
-            assert now.uncertainty == pytest.approx(built.uncertainty)
+            for number in ("value", "low", "high"):
+                assert (getattr(now, number) or 0.0) == pytest.approx(getattr(built, number) or 0.0)
 
 
 def test_the_claim_that_this_began_with(entries: list[Entry]) -> None:

@@ -52,7 +52,7 @@ def opened(
     view: str = "Chart",
 ) -> AppTest:
     """A page as a visitor finds it under these URL parameters, its figures in this view."""
-    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=120)
     if page != "start":
         # Before its first run AppTest knows a page by its file's name, which is that of the page.
         app.switch_page(f"app_pages/{page}.py")

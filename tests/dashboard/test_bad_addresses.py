@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.controls import address
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard import worldwide
 from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
 
 Given = dict[str, str | list[str]]
@@ -38,15 +37,9 @@ BAD: dict[str, str | list[str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A made-up register of the world beside the bundled tables."""
-    return worldwide.built(tmp_path_factory.mktemp("worldwide"))
-
-
 @pytest.fixture(autouse=True)
-def _of_register(_served: None, register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ARMS_WAREHOUSE", str(register))
+def _of_register(_served: None, made_up_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
 
 
 def controls(app: AppTest) -> list[str]:
@@ -93,16 +86,16 @@ def test_a_window_turned_round_is_read_in_order(page: str) -> None:
 
 
 # The control that names a country, with what its page says of one that never traded.
-NONE = r"The 2026 release records no deliveries of major arms (to|by) Micronesia in \d{4}–\d\d+\."
+NONE = r"The 2026 release records no deliveries of major arms (to|by) Grenada in \d{4}–\d\d+\."
 NEVER = {
     ("country", "country"): NONE,
     ("map", "country"): NONE,
     (
         "pair",
         "supplier",
-    ): "No deliveries of major arms from Micronesia to Azerbaijan .*2026",
-    ("pair", "recipient"): "No deliveries of major arms from Israel to Micronesia .*2026 release",
-    ("compare", "parties"): r"Volume of arms .* in 2021–25, million TIV: Micronesia 0 \(SIPRI",
+    ): "No deliveries of major arms from Grenada to Azerbaijan .*2026",
+    ("pair", "recipient"): "No deliveries of major arms from Israel to Grenada .*2026 release",
+    ("compare", "parties"): r"Volume of arms .* in 2021–25, million TIV: Grenada 0 \(SIPRI",
     ("weapons", "country"): NONE.replace("2026", "2025"),  # the newest by category
     ("deals", "supplier"): "No deal in the loaded registers fits",
 }
@@ -111,7 +104,7 @@ NEVER = {
 @pytest.mark.parametrize(("page", "key"), NEVER)
 @pytest.mark.parametrize("direction", ["Imports", "Exports"])
 def test_a_country_that_never_traded_gets_a_reason(page: str, key: str, direction: str) -> None:
-    given: Given = {key: "Micronesia"}
+    given: Given = {key: "Grenada"}
     if page not in ("pair", "deals"):
         given["direction"] = direction
     app = opened(page, given)
@@ -120,8 +113,8 @@ def test_a_country_that_never_traded_gets_a_reason(page: str, key: str, directio
     assert re.match(NEVER[page, key], sentence(app)), sentence(app)
 
 
-def test_three_hundred_countries_are_eight_and_the_others_named(register: Path) -> None:
-    names = ask(Warehouse(register), "states").rows["name"].tolist()[:300]
+def test_three_hundred_countries_are_eight_and_the_others_named(made_up_file: Path) -> None:
+    names = ask(Warehouse(made_up_file), "states").rows["name"].tolist()[:300]
     app = opened("compare", {"parties": names, "own": names})
     assert not app.exception
     drawn = {trace["name"] for trace in figures(app)[0]["data"] if trace.get("name")}

@@ -118,7 +118,7 @@ def test_the_list_names_every_figure_that_the_pages_open_with(
         (["country"], "export --list"),
         (["../../etc/passwd"], "export --list"),
         (["country/shares", "--format", "bmp"], "There are: svg"),
-        (["country/shares", "--format", ","], "--format"),
+        (["country/shares", "--format", ","], "There are: svg"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_one_line(

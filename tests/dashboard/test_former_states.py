@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.data.periods import while_existing
+from dashboard.data.offered import while_existing
 from dashboard.figures.country import country_question
 from dashboard.figures.shared import counted_apart
 from etl.questions import Answer

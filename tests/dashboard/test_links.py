@@ -183,7 +183,7 @@ def test_markup_in_a_link_is_text() -> None:
 def embedded(name: str, **parameters: str) -> AppTest:
     """A page as another site shows it, for one of its figures."""
     page, _, key = name.partition("/")
-    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=120)
     app.context["is_embedded"] = True
     app.switch_page(f"app_pages/{page}.py")
     for parameter, text in {"figure": key, **parameters}.items():

@@ -12,10 +12,12 @@ import pytest
 
 from dashboard.charts.world_map import FLOWS, VIEWS, Classes, world_map
 from dashboard.figures import asked
+from dashboard.figures.figure import settled
 from dashboard.figures.map import PART
 from dashboard.figures.map import shaded as declared
 from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
 from dashboard.geography import OUTLINES, URL, places
+from dashboard.takeaway.rows import csv_file
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask
@@ -260,7 +262,7 @@ def rows_of(**values: float | None) -> pd.DataFrame:
 def drawn(rows: pd.DataFrame, **other: Any) -> dict[str, Any]:
     answer = Answer("q", {}, "T", "per cent", other.pop("flows", rows))
     figure = world_map(
-        answer, values=rows, classes=other.pop("classes", CLASSES), title="T", subtitle="S",
+        answer, values=rows, classes=other.pop("classes", CLASSES), title="T",
         notes=["A note."], view=other.pop("view", "world"), **other,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(figure.to_json())
@@ -409,3 +411,8 @@ def test_any_period_may_be_asked_for_and_gets_a_number_or_a_reason() -> None:
         assert not app.exception
         assert not app.get("plotly_chart")
         assert sentence(app).startswith("No loaded release is complete for the whole world")
+
+
+def test_a_map_says_the_unit_of_its_measure() -> None:
+    made = declared.made(settled(declared.parameters, {"measure": "concentration"}))
+    assert "# unit: Herfindahl–Hirschman index" in csv_file(made.answer).decode()

@@ -92,5 +92,9 @@ def test_a_name_with_names_that_were_added_since_is_still_the_party() -> None:
         told = asked(figure.parameters, {"country": [text]})
         assert told.values["country"] == "TUR"
         assert not told.ignored
+    for text in ("PKK (Türkiye)", "PKK (Türkiye) (armed group)", "PKK (Türkiye) (group, PKK (TR))"):
+        told = asked(figure.parameters, {"country": [text]})
+        assert told.values["country"] == "pkk", "a name keeps the brackets of its own"
+        assert not told.ignored
     told = asked(figure.parameters, {"country": ["Atlantis (TUR)"]})
     assert told.ignored == {"country": "country=Atlantis (TUR)"}

@@ -65,6 +65,14 @@ def test_deals_can_be_narrowed(column: str) -> None:
     assert {row["Designation"] for row in deal_table(app)} == expected
 
 
+def test_the_page_as_it_opens_leaves_no_deal_out() -> None:
+    """Whoever only types a weapon searches all deals."""
+    deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier != "Israel")
+    app = opened("deals", {"words": deal.designation})
+    assert deal.designation in {row["Designation"] for row in deal_table(app)}
+    assert deal_table(opened("deals", {})) == deal_table(opened("deals", ALL))
+
+
 def test_words_are_looked_for_in_comments_too() -> None:
     app = opened("deals", ALL | {"words": "TRAINING"})
     rows = deal_table(app)

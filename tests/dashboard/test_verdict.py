@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Printed, Subject, Value
 from etl.claims.verdict import (
     AGREED,
@@ -35,7 +36,9 @@ RANK = replace(of(SHARE, "rank_among_recipients"), value=2.0, unit="rank")
 
 
 def found(release: int, value: float | None, uncertainty: float = 0.0) -> Value:
-    return Value(release, value, uncertainty, None if value is not None else "Not covered.")
+    if value is None:
+        return Value(release, None, reason="Not covered.")
+    return Value(release, value, value - uncertainty, value + uncertainty)
 
 
 def word(claim: Claim, *values: Value, cells: tuple[Printed, ...] = ()) -> str:
@@ -194,6 +197,22 @@ def test_a_fact_sheet_is_read_by_the_wording_of_the_claim() -> None:
     assert word(nearly, found(2025, None), cells=(Printed(2021, 75.0, 0),)) == DIFFERS
 
 
+@pytest.mark.parametrize(
+    ("claim", "values", "cells", "said"),
+    [
+        (SHARE, (found(2025, 40.0), found(2022, 41.0)), (), "Does not hold: 40.0 % in the 2025"),
+        (replace(SHARE, published="2021-09-07"), (found(2025, 40.0),), (),
+         "Differs today: 40.0 % in the 2025 release. Whether it held when it was written is open."),
+        (SHARE, (), (Printed(2021, 40.0, 0),), "Does not hold: SIPRI printed 40 % (2021)."),
+    ],
+)  # fmt: skip
+def test_does_not_hold_is_printed_only_where_that_is_proven(
+    claim: Claim, values: tuple[Value, ...], cells: tuple[Printed, ...], said: str
+) -> None:
+    checked = Checked(claim, values, cells, judge(claim, values, cells))
+    assert checked.to_print().replace("\N{NO-BREAK SPACE}", " ").startswith(said)
+
+
 def test_dollars_are_neither_confirmed_nor_refuted() -> None:
     claim = replace(of(SHARE, "contract_value"), unit="USD million", value=5000.0)
     verdict = judge(claim, [found(2025, 5000.0)], [])
@@ -243,9 +262,29 @@ def test_the_reason_follows_the_wording(comparison: str | None, computed: float,
 
 def test_an_exact_release_decides_before_a_newer_approximate_one() -> None:
     exact = found(2025, 69.0)
-    split = replace(found(2026, 75.0), precision="split")
+    split = replace(found(2026, 75.0, uncertainty=8.0), precision="split")
     assert word(SHARE, exact, split) == AGREES
-    assert word(SHARE, replace(exact, precision="split"), split) == UNKNOWN
+    unsure = replace(found(2025, 69.0, uncertainty=2.0), precision="split")
+    assert word(SHARE, unsure, split) == UNKNOWN
+
+
+@pytest.mark.parametrize("precision", ["rebuilt", "split"])
+def test_an_approximate_release_decides_only_what_all_of_its_bounds_decide(precision: str) -> None:
+    def within(low: float, high: float) -> Value:
+        return Value(2026, (low + high) / 2, low, high, precision=precision)
+
+    assert word(SHARE, within(68.6, 69.4)) == AGREES
+    assert word(SHARE, within(68.6, 69.6)) == UNKNOWN
+    assert word(SHARE, within(64.0, 68.6)) == UNKNOWN
+    assert word(SHARE, within(64.0, 67.0)) == DIFFERS
+    assert word(SHARE, within(64.0, 68.2)) == CLOSE
+    at_least = replace(SHARE, comparison="at least")
+    assert word(at_least, within(68.6, 90.0)) == AGREES
+    assert word(at_least, within(60.0, 90.0)) == UNKNOWN
+    assert word(RANK, replace(within(2.0, 3.0), value=2.0)) == UNKNOWN
+    assert word(RANK, replace(within(3.0, 4.0), value=3.0)) == DIFFERS
+    why = judge(SHARE, [within(64.0, 70.0)], []).why.replace("\N{NO-BREAK SPACE}", " ")
+    assert "It gives about 67 % (64–70), so whether the number holds is open." in why
 
 
 def test_a_release_that_agrees_is_named_though_it_decides_nothing() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard import words
 from dashboard.figures import shared, world
+from dashboard.figures.deals import deal_text
 from etl.questions import ask, ask_windows
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
@@ -129,6 +132,35 @@ def test_the_sentence_of_a_question_without_numbers_is_its_reason(warehouse: War
     assert shared.shares_sentence(answer, window, "India", "recipient") == answer.reason
     assert world.ranking_sentence(replace(answer), "supplier") == answer.reason
     assert world.change_sentence(answer) == ""
+
+
+def test_a_series_names_its_largest_year_once(warehouse: Warehouse) -> None:
+    answer = ask(warehouse, "yearly_partners", role="recipient", who="AZE", in_release=2025)
+    text = plain(shared.years_sentence(answer, "what it imported"))
+    totals = answer.rows.groupby("year")["tiv_m"].sum()
+    assert text.count(f" {totals.idxmax()}") == 1
+    upto = replace(answer, rows=answer.rows[answer.rows["year"] <= totals.idxmax()].assign(
+        covered_to=totals.idxmax()))  # fmt: skip
+    short = plain(shared.years_sentence(upto, "what it imported"))
+    assert short == (
+        f"What it imported by year: most in {totals.idxmax()}, "
+        f"{plain(words.volume(totals.max()))} million TIV (SIPRI, 2025 release)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ordered", "is_estimate", "said"), [(36, True, "about 36 items"), (36, False, ", 36 items")]
+)
+def test_an_estimate_is_said_in_words(ordered: int, is_estimate: bool, said: str) -> None:
+    row: dict[Hashable, Any] = {
+        "designation": "Delta", "description": "UAV", "supplier_name": "A", "recipient_name": "B",
+        "order_year": 2014, "order_year_is_estimate": False, "number_ordered": ordered,
+        "number_ordered_is_estimate": is_estimate, "tiv_order_m": None, "number_delivered": 2,
+        "number_delivered_is_estimate": False, "tiv_delivered_m": 3.0, "tiv_unit": 1.5,
+        "status": "New", "category": None, "local_production": None, "comment": None,
+    }  # fmt: skip
+    assert said in deal_text(row)
+    assert "?" not in deal_text(row)
 
 
 def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:

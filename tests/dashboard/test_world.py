@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dashboard.figures import asked, named, world
@@ -9,6 +11,8 @@ from dashboard.figures.figure import Figure, settled
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, sentence
+from tests.etl import exports
+from tests.etl.brought import saved, small_data, take_in
 
 COMPARING = (world.RELEASE, world.PERIOD, world.FOLD, world.COMPARED, world.ROLE)
 
@@ -103,3 +107,16 @@ def test_only_periods_of_the_release_that_answers_are_offered_beside_it() -> Non
     ):  # fmt: skip
         values = asked(COMPARING, {"period": [period]}).values
         assert list(world.COMPARED.labels(values)) == others
+
+
+def test_a_table_of_totals_alone_ranks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = small_data(tmp_path)
+    take_in(data, saved(tmp_path, exports.tiv_table("supplier")))
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
+    values = asked((world.RELEASE, world.PERIOD, world.FOLD), {"period": ["2017-21"]}).values
+    assert values["period"] == (2017, 2021)
+    made = world.supplier.made(values)
+    assert "Russia supplied 84.1" in made.sentence and "approximate" in made.sentence
+    assert made.chart is not None
+    lacking = world.recipient.made(values)
+    assert "not complete" in lacking.sentence or "No loaded release is complete" in lacking.sentence

@@ -22,6 +22,7 @@ SUPPLIERS = (
     ("Spain", 2), ("Sweden", 2), ("Ukraine", 1), ("Brazil", 1), ("South Africa", 1),
 )  # fmt: skip
 STATUSES = tuple(exports.FACTORS)
+FILE = Path("data/warehouse.duckdb")
 
 
 def deals(number: int = 3_000) -> list[Deal]:
@@ -56,8 +57,10 @@ def deals(number: int = 3_000) -> list[Deal]:
     return made
 
 
-def built(folder: Path) -> Path:
-    """A warehouse of the bundled tables and this register in two releases, made by the importer.
+def make(folder: Path) -> None:
+    """Make a data folder with the bundled tables and this register in two releases.
+
+    The importer makes it, and the warehouse of it.
 
     The newer release is by deal, so it is approximate and answers only where it is asked.
 
@@ -74,7 +77,6 @@ def built(folder: Path) -> Path:
         saved(folder, exports.deals(made, generated=exports.NEXT_GENERATED), "deals.csv"),
     )
     assert done.loaded
-    return data / "warehouse.duckdb"
 
 
 def _lasting_states() -> list[str]:

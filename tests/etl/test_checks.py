@@ -41,7 +41,8 @@ BROKEN = {
         "UPDATE recomputed_figure SET value = value + 40 WHERE kind = 'published'", "printed",
     ),
     "published_same_release": (
-        "UPDATE recomputed_figure SET value = value + 1 WHERE kind = 'published'", "printed",
+        "UPDATE recomputed_figure SET value = value + 1, value_low = value_low + 1,"
+        " value_high = value_high + 1 WHERE kind = 'published'", "printed",
     ),
     "state_existed": (
         "UPDATE state SET last_year = 1999 WHERE state_id = 'USA'", "states.csv",

@@ -81,7 +81,13 @@ class Hand:
                  " WHERE s.state_id = $2 AND r.state_id = $3",
                  snapshot, supplier, recipient, first, last, category, tiv_m)  # fmt: skip
 
+    def bound(self) -> None:
+        """Let the flows that stand there now be asked."""
+        self.run("DELETE FROM bounded_flow")
+        self.run((SQL / "bounded_flow.sql").read_text(encoding="utf-8"))
+
     def rows(self, call: str) -> Rows:
+        self.bound()
         return self.connection.execute(f"FROM {call}").df().to_dict("records")  # type: ignore[return-value]
 
     def row(self, call: str) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def test_import_shares(hand: Hand) -> None:
         (2, "BBB", "Bland", 20.0, 25.0),
     ]
     assert {row["total_tiv_m"] for row in rows} == {80.0}
-    assert {row["uncertainty"] for row in rows} == {0.0}
+    assert picked(rows, "share_low_pct", "share_high_pct") == [(75.0, 75.0), (25.0, 25.0)]
     assert {row["precision"] for row in rows} == {"exact"}
     assert {row["release"] for row in rows} == {2025}
 
@@ -191,7 +197,7 @@ def test_change_against_the_preceding_window(hand: Hand) -> None:
     row = hand.row("volume_change('recipient', 'CCC', 2015, 2019)")
     assert (row["tiv_m"], row["previous_tiv_m"]) == (90.0, 80.0)
     assert row["change_pct"] == pytest.approx(12.5)
-    assert row["uncertainty"] == 0
+    assert row["change_low_pct"] == row["change_high_pct"] == row["change_pct"]
     assert row["reason"] is None
     world = hand.row("volume_change('world', NULL, 2015, 2019)")
     assert world["change_pct"] == pytest.approx(-25.0)
@@ -231,11 +237,13 @@ def test_every_party_with_its_partners(hand: Hand) -> None:
 
 
 def test_a_change_can_be_off_by_the_slack_of_both_sides(hand: Hand) -> None:
-    row = hand.row("(SELECT change_pct(90, 80) AS pct, change_points(90, 1, 80, 2) AS points,"
-                   " change_pct(90, 0) AS none)")  # fmt: skip
-    assert row["pct"] == pytest.approx(12.5)
-    assert row["points"] == pytest.approx(100 * (91 / 78 - 90 / 80))
-    assert pd.isna(row["none"])
+    hand.run("UPDATE coverage SET precision = 'rounded'")
+    row = hand.row("volume_change('recipient', 'CCC', 2015, 2019)")
+    # Three rows of half a million each on either side.
+    assert row["change_pct"] == pytest.approx(12.5)
+    assert row["change_high_pct"] == pytest.approx(100 * (91.5 / 78.5 - 1))
+    assert row["change_low_pct"] == pytest.approx(100 * (88.5 / 81.5 - 1))
+    assert pd.isna(hand.row("(SELECT change_pct(90, 0) AS none)")["none"])
 
 
 def test_nothing_before_is_no_change_to_compute(hand: Hand) -> None:
@@ -390,15 +398,15 @@ def test_one_release_can_be_asked_for(releases: Hand) -> None:
 
 def test_rounded_rows_say_how_far_a_share_can_be_off(releases: Hand) -> None:
     rows = releases.rows("import_shares('CCC', 2010, 2014, in_release := 2026)")
-    by_supplier = {row["supplier"]: row for row in rows}
     # A: 8 from two rows (7 to 9), B: 2 from one (1.5 to 2.5). A's share is 80 %, at most
     # 9 / 10.5 = 85.71 % and at least 7 / 9.5 = 73.68 %.
-    assert by_supplier["AAA"]["share_pct"] == 80.0
-    assert by_supplier["AAA"]["uncertainty"] == pytest.approx(80 - 700 / 9.5)
-    assert by_supplier["BBB"]["uncertainty"] == pytest.approx(250 / 9.5 - 20)
-    assert releases.row("volume('recipient', 'CCC', 2010, 2014, in_release := 2026)")[
-        "uncertainty"
-    ] == pytest.approx(1.5)
+    assert rows[0]["share_pct"] == 80.0
+    bounds = ("share_low_pct", "share_high_pct")
+    assert picked(rows, *bounds) == [
+        pytest.approx((700 / 9.5, 900 / 10.5)), pytest.approx((150 / 10.5, 250 / 9.5))
+    ]  # fmt: skip
+    volume = releases.row("volume('recipient', 'CCC', 2010, 2014, in_release := 2026)")
+    assert (volume["tiv_low_m"], volume["tiv_high_m"]) == pytest.approx((8.5, 11.5))
 
 
 def test_rounding_of_tiny_flows(empty: Hand) -> None:
@@ -406,15 +414,14 @@ def test_rounding_of_tiny_flows(empty: Hand) -> None:
     empty.covers("rough", "recipient", "CCC", 2010, 2014, "year", "rounded")
     empty.flow("rough", "AAA", "CCC", 2010, 2010, 1)
     only = empty.row("import_shares('CCC', 2010, 2014)")
-    assert (only["share_pct"], only["uncertainty"]) == (100.0, 0.0)
+    assert picked([only], "share_pct", "share_low_pct", "share_high_pct") == [(100, 100, 100)]
     for year in range(2010, 2014):
         empty.flow("rough", "BBB", "CCC", year, year, 0)
     rows = empty.rows("import_shares('CCC', 2010, 2014)")
-    # A: 0.5 to 1.5, B: 0 to 2, so A's share can be 20 %. The bound is wider where the rounding is
-    # larger than the total, and never less than what is possible.
-    assert picked(rows, "supplier", "share_pct", "uncertainty") == [
-        ("AAA", 100.0, 100.0),
-        ("BBB", 0.0, 100.0),
+    # A: 0.5 to 1.5, B: 0 to 2, so A's share can be 20 %.
+    assert picked(rows, "supplier", "share_pct", "share_low_pct", "share_high_pct") == [
+        ("AAA", 100.0, 20.0, 100.0),
+        ("BBB", 0.0, 0.0, 80.0),
     ]
 
 
@@ -427,7 +434,8 @@ def test_change_from_rounded_rows(empty: Hand) -> None:
     row = empty.row("volume_change('recipient', 'CCC', 2012, 2012)")
     # 20 against 10: +100 %; at most 20.5 / 9.5.
     assert row["change_pct"] == pytest.approx(100)
-    assert row["uncertainty"] == pytest.approx(2050 / 9.5 - 200)
+    assert row["change_high_pct"] == pytest.approx(2050 / 9.5 - 100)
+    assert row["change_low_pct"] == pytest.approx(1950 / 10.5 - 100)
     empty.run("UPDATE flow SET tiv_m = 0.5 WHERE first_year = 2011")
     row = empty.row("volume_change('recipient', 'CCC', 2012, 2012)")
     assert math.isnan(row["change_pct"])

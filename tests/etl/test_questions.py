@@ -19,12 +19,22 @@ SAMPLE: dict[str, Any] = {
     "category": "Ships",
     "parties": ["AZE", "EU member states"], "own": [], "with_whom": "USA", "of_world": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
-    "last_year": 2024, "deal_no": 1, "table_name": "sipri/none",
+    "last_year": 2024, "deal_no": 1, "table_name": "sipri/none", "country": None,
 }  # fmt: skip
 # What only an imported register can answer.
 REGISTER = (
     "category_contents", "category_leaders", "deal", "deals", "estimated_share", "registers",
+    "revised_causes", "revised_deals",
 )  # fmt: skip
+
+
+def test_each_gap_is_told_once(warehouse: Warehouse) -> None:
+    """Sixty years before a state's time are one line of a file."""
+    answer = ask(warehouse, "compared", role="recipient", parties=["AZE", "ARM", "biafra"],
+                 first_years=list(range(1950, 2000)), last_years=list(range(1950, 2000)),
+                 in_release=2025, with_whom=None, own=[], of_world=False)  # fmt: skip
+    assert len(answer.gaps) == len({gap.partition(" in ")[0] for gap in answer.gaps}) < 6
+    assert any("1950–91" in gap or "1950–94" in gap for gap in answer.gaps)
 
 
 def sample(name: str, **other: Any) -> dict[str, Any]:

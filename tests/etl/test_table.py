@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from etl.common.errors import DataError
-from etl.sources import known
-from etl.sources.press import cited
+from etl.sources import known, press
 from etl.sources.sipri.bundled import FLOWS, flows
 from etl.table import Table
 
@@ -296,7 +295,7 @@ def test_a_share_lies_between_0_and_100(tmp_path: Path) -> None:
     row = "X1,P,,T,http://a.example/1,,S,A,B,share_of_recipient_imports,,100.5,percent,2000,2004,P,,,,,"
     told = ""
     with pytest.raises(DataError) as caught:
-        cited.parse(write(tmp_path / "t.csv", ",".join(cited.HEADER) + "\n" + row + "\n"))
+        press.parse(write(tmp_path / "t.csv", ",".join(press.HEADER) + "\n" + row + "\n"))
     told = str(caught.value)
     assert "line 2, column value: a share must lie between 0 and 100" in told
     assert "found '100.5'" in told

@@ -223,6 +223,8 @@ def littered(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
                   AND c.first_year <= y.last AND c.last_year >= y.first
                   AND (c.scope = 'world' OR c.state_id IN (f.supplier, f.recipient)))
         """)
+        connection.execute("DELETE FROM bounded_flow")
+        connection.execute(SQL["bounded_flow"])
         (count,) = connection.execute("SELECT count(*) FROM flow WHERE tiv_m = 9999").fetchone()
         assert count > 1_000
     return Warehouse(target)

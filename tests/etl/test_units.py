@@ -24,7 +24,7 @@ from tests.takeaway import drawings
 
 # Whole numbers that number or count something.
 KEYS_AND_COUNTS = {
-    "cells", "deal_no", "exact", "examined", "failed", "line", "off", "row_count",
+    "cells", "deal_no", "exact", "examined", "failed", "found_as", "line", "off", "row_count",
     "schema_version", "value_decimals", "within_rounding",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ def asked(hand: Hand, role: str, first: int, last: int, *, fold: bool = False) -
     params: dict[str, Any] = {
         "role": role, "from_year": first, "to_year": last, "in_release": None, "fold": fold,
     }  # fmt: skip
+    hand.bound()
     cursor = hand.connection.execute(questions()["world_map"].sql, params)
     rows: Rows = (
         cursor.df().astype(object).where(lambda cells: cells.notna(), None).to_dict("records")

@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboard import worldwide
-
-
-@pytest.fixture(scope="session")
-def answering_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse in which every figure has something to show."""
-    return worldwide.built(tmp_path_factory.mktemp("worldwide"))
-
 
 @pytest.fixture(autouse=True)
-def _answering(answering_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ARMS_WAREHOUSE", str(answering_file))
+def _answering(made_up_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this warehouse every figure has something to show."""
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))

@@ -119,7 +119,8 @@ CELLS = """
     SELECT p.snapshot_id, p.line, p.edition, p.metric,
            coalesce(p.supplier, p.supplier_group) AS supplier,
            coalesce(p.recipient, p.recipient_group) AS recipient, p.first_year, p.last_year,
-           p.value, p.value_number, r.release, r.value AS computed, r.uncertainty,
+           p.value, p.value_number, r.release, r.value AS computed,
+           greatest(r.value - r.value_low, r.value_high - r.value) AS uncertainty,
            EXISTS (FROM published_exception e
                    WHERE e.edition = p.edition AND e.metric = p.metric
                      AND e.supplier IS NOT DISTINCT FROM p.supplier

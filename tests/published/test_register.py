@@ -14,10 +14,15 @@ from typing import Any
 
 import pytest
 
+from dashboard import data
+from dashboard.figures import Figure, Made, asked, deals, every, named
+from dashboard.figures.figure import settled
+from dashboard.takeaway.rows import csv_file
 from etl.cards import DOWNLOADS
 from etl.claims.desk import Desk
 from etl.intake.keeping import Changed, import_files
-from etl.questions import ask
+from etl.questions import Answer, ask
+from etl.questions.answer import FOLDED
 from etl.warehouse.read import Warehouse
 from tests.claims.must_show import CONFIRMED_AND_REVISED
 from tests.claims.must_show import shown as shown_by_desk
@@ -130,12 +135,13 @@ def test_a_register_by_deal_answers_by_name_and_as_approximate(register: Warehou
     # 2025 stands by itself in no exact table of the whole world.
     window = {"role": "supplier", "from_year": 2022, "to_year": 2025}
     answer = ask(register, "ranking", in_release=2026, **window)
-    assert (answer.precision, answer.releases) == ("split", "2026 release")
-    assert answer.caveats == ("Approximate: deals are spread evenly over their years of delivery.",)
+    assert (answer.precision, answer.releases) == ("rebuilt", "2026 release")
+    (caveat,) = answer.caveats
+    assert caveat.startswith("Approximate: the yearly volumes of deals that an older register")
     assert "Approximate" in answer.source_note
     # It steps in where no exact release covers the years.
     unnamed = ask(register, "ranking", in_release=None, **window)
-    assert unnamed.precision == "split" and unnamed.caveats
+    assert unnamed.precision == "rebuilt" and unnamed.caveats
     # Where one does, the bundled sums are the better answer, also by the release's name.
     for release in (2026, None):
         exact = ask(register, "ranking", role="supplier", from_year=2021, to_year=2025,
@@ -145,7 +151,11 @@ def test_a_register_by_deal_answers_by_name_and_as_approximate(register: Warehou
     (row,) = register.query("FROM volume('world', NULL, 1995, 2024, in_release := 2026)").to_dict(
         "records"
     )
-    assert (row["release"], row["precision"]) == (2026, "split")
+    assert (row["release"], row["precision"]) == (2026, "rebuilt")
+    (row,) = register.query("FROM volume('world', NULL, 1990, 2024, in_release := 2026)").to_dict(
+        "records"
+    )
+    assert (row["release"], row["precision"]) == (2026, "split"), "older than the deliveries"
     # The sum over all of its years is not spread and is exact.
     (row,) = register.query("FROM volume('world', NULL, 1950, 2025)").to_dict("records")
     assert (row["snapshot_id"], row["precision"]) == (MAY_2026, "exact")
@@ -272,6 +282,62 @@ def test_the_bundled_flows_are_those_of_the_register(register: Warehouse) -> Non
     assert (rows["tiv_m"] - rows["whole_m"]).abs().max() < 0.01
 
 
+def of_file(name: str) -> list[tuple[str, str, float, list[int]]]:
+    """A register by deal read without the code under test: parties, volume and years."""
+    text = (EXPORTS / name).read_text(encoding="latin-1")
+    body = text[text.index("\nRecipient,") + 1 :].rstrip("\n").split("\n")[1:]
+    deals: list[list[str]] = []
+    for line in body:
+        cells = line.split(",")
+        if len(deals) and len(deals[-1]) < 16:  # a comment that was torn in two
+            deals[-1] = [*deals[-1][:-1], deals[-1][-1] + cells[0], *cells[1:]]
+        else:
+            deals.append(cells)
+    return [(d[1], d[0], float(d[15]), [*map(int, filter(None, d[10].split("; ")))]) for d in deals]
+
+
+@pytest.mark.parametrize("name", [None, "Ukraine", "Azerbaijan", "Libya"])
+def test_what_2026_revised_deal_by_deal_adds_up(register: Warehouse, name: str | None) -> None:
+    """The causes explain the whole difference of the two files of March 2025 and May 2026."""
+    codes = ask(register, "states").rows.set_index("name")["state_id"]
+    who = None if name is None else codes[name]
+    answer = ask(register, "revised_causes", old_release=2025, new_release=2026, country=who)
+    assert [s.snapshot_id for s in answer.snapshots] == [MARCH_2025, MAY_2026], "like for like"
+    assert answer.precision == "exact"
+    old, new = (
+        [deal for deal in of_file(file) if name in (None, deal[0], deal[1])]
+        for file in ("deals_1950-2024_generated-2025-03-13.csv",
+                     "deals_1950-2025_generated-2026-05-18.csv")
+    )  # fmt: skip
+    counted = [deal for deal in new if deal[3] and deal[3][0] < 2025]
+    totals = answer.rows.iloc[0]
+    assert totals["old_total_tiv_m"] == pytest.approx(sum(deal[2] for deal in old))
+    assert totals["new_total_tiv_m"] == pytest.approx(sum(deal[2] for deal in counted))
+    assert answer.rows["change_tiv_m"].sum() == pytest.approx(
+        totals["new_total_tiv_m"] - totals["old_total_tiv_m"]
+    )
+    # Most deals are as they were, and of those that delivered on nobody knows what was revised.
+    assert 0 < totals["revised"] < 0.25 * totals["compared"]
+    revisions = answer.rows[answer.rows["is_revision"]]
+    within = sum(deal[2] for deal in counted if deal[3][-1] < 2025) - totals["old_total_tiv_m"]
+    assert (answer.rows.set_index("cause")["change_tiv_m"]["edge"] > 0) == (name != "Libya")
+    assert revisions["change_tiv_m"].sum() > within, "what delivered on stood in the older one too"
+
+
+def test_deals_of_the_two_years_against_the_register_by_deal(register: Warehouse) -> None:
+    """One register by delivery, of two years, and one by deal are compared by deal all the same."""
+    answer = ask(register, "revised_causes", old_release=2024, new_release=2026, country=None)
+    assert [s.snapshot_id for s in answer.snapshots] == [TWO_YEARS, MAY_2026]
+    rows = answer.rows.set_index("cause")
+    total = rows.iloc[0]
+    assert (total["first_year"], total["last_year"]) == (2000, 2001)
+    assert rows["change_tiv_m"].sum() == pytest.approx(
+        total["new_total_tiv_m"] - total["old_total_tiv_m"]
+    )
+    assert rows["change_tiv_m"]["edge"] > 0.9 * rows["change_tiv_m"].sum(), "deals of more years"
+    assert rows["deals"]["dropped"] < 0.05 * total["compared"]
+
+
 def test_the_same_exports_again_change_nothing(done: Changed, register_data: Path) -> None:
     assert done.loaded
     before = (register_data / "warehouse.duckdb").stat()
@@ -291,3 +357,210 @@ def test_the_desk_on_the_whole_register(
     record_property(SUMMARY, found.words)
     assert found.errors >= 9 and found.named_first >= 0.75 * found.errors
     assert found.confirmed >= 25 and set(found.apart) <= CONFIRMED_AND_REVISED
+
+
+# What pages and files say beside numbers of the whole register.
+
+
+@pytest.fixture
+def _shown(register: Warehouse, register_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(register_data / "warehouse.duckdb"))
+
+
+def shown(name: str, **wanted: Any) -> Made:
+    """A figure of the register, as an address asks for it."""
+    figure = named(name)
+    assert figure is not None
+    query = {key: [value] if isinstance(value, str) else value for key, value in wanted.items()}
+    told = asked(figure.parameters, query)
+    assert not told.ignored
+    return figure.made(told.values)
+
+
+def searched(**wanted: str) -> tuple[Answer, str]:
+    """The deals that an address of the page searches for, and its sentence."""
+    told = asked(deals.PARAMETERS, {key: [value] for key, value in wanted.items()})
+    assert not told.ignored
+    found = deals.found(told.values)
+    return found, deals.deals_sentence(found, told.values["years"]).replace("\xa0", " ")
+
+
+@pytest.mark.usefixtures("_shown")
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"supplier": "USA", "recipient": "JPN", "release": "2025", "years": "1995-2024"},
+         "149 deals fit; 20,364 million TIV of them were delivered in 1995–2024 "
+         "(SIPRI, 2025 release)."),
+        ({"supplier": "USA", "recipient": "JPN", "release": "2025"},
+         "349 deals fit; 66,734 million TIV of them were delivered in 1950–2024 "
+         "(SIPRI, 2025 release)."),
+        ({"supplier": "USA", "recipient": "JPN", "years": "1950-1980"},
+         "delivered in 1950–80 (SIPRI, 2026 release, approximate)."),
+        ({"words": "MiG-21", "release": "2026"},
+         "232 deals fit; 66,539 million TIV of them were delivered in 1950–2025 "
+         "(SIPRI, 2026 release)."),
+        ({"supplier": "SUN", "recipient": "IND"},
+         "162 deals fit; 42,502 million TIV of them were delivered in 1950–2025 "
+         "(SIPRI, 2026 release)."),
+        ({"words": "S-400"}, "deals fit; "),
+        ({"supplier": "FRA", "recipient": "ARE", "words": "rafale", "years": "2021-2024"},
+         "open order"),
+    ],
+)  # fmt: skip
+def test_deals_name_the_years_that_they_sum(wanted: dict[str, str], said: str) -> None:
+    found, sentence = searched(**wanted)
+    assert said in sentence
+    assert found.reason is None
+
+
+@pytest.mark.usefixtures("_shown")
+def test_orders_without_a_delivery_are_told_apart() -> None:
+    found, sentence = searched(words="Rafale", release="2025", years="1995-2024")
+    rows = found.rows
+    orders = rows[rows["first_year"].isna() & rows["designation"].str.startswith("Rafale")]
+    items = orders.groupby("recipient_name")["number_ordered"].sum().to_dict()
+    assert {"United Arab Emirates": 80, "Indonesia": 42, "Egypt": 30}.items() <= items.items()
+    delivered = rows[rows["first_year"].notna()]
+    assert delivered["category"].notna().all(), "of the register by delivery"
+    assert sentence.startswith(f"{len(delivered)} deals fit; ")
+    count, items_ordered = (
+        len(rows) - len(delivered),
+        rows["number_ordered"][rows["first_year"].isna()].sum(),
+    )
+    assert f"There are {count} more orders without a delivery yet, for" in sentence
+    assert f"{items_ordered:,.0f} items." in sentence
+
+
+@pytest.mark.usefixtures("_shown")
+def test_folded_deals_are_those_of_the_folded_chart() -> None:
+    """What Russia delivered to India with the Soviet Union before it."""
+    asked_for = {"supplier": "RUS", "recipient": "IND", "release": "2026", "fold": "true"}
+    chart = shown("pair/volume", **asked_for).answer.rows["tiv_m"].sum()
+    found = data.ask(
+        "deals", supplier="RUS", recipient="IND", category=None, status=None, text=None,
+        first_year=1950, last_year=2025, in_release=2026, fold=True,
+    )  # fmt: skip
+    assert found.rows["tiv_in_period_m"].sum() == pytest.approx(chart, abs=0.01)
+    assert chart == pytest.approx(88_927, abs=0.5)
+    by_name = shown("pair/volume", **asked_for | {"supplier": "SUN"})
+    assert by_name.answer.rows["tiv_m"].sum() == pytest.approx(chart)
+
+
+@pytest.mark.usefixtures("_shown")
+def test_a_former_state_asked_for_by_name_is_folded() -> None:
+    folded = {"release": "2026", "fold": "true", "direction": "exports"}
+    soviet, russian = (
+        shown("country/shares", country=who, period="1987-91", **folded) for who in ("SUN", "RUS")
+    )
+    assert "India received 24.3" in soviet.sentence
+    assert soviet.sentence == russian.sentence
+    volume = "FROM volume('supplier', $who, 1980, 1984, in_release := 2026, fold := true)"
+    sums = [data.warehouse().query(volume, {"who": who})["tiv_m"].item() for who in ("SUN", "RUS")]
+    assert sums[0] == sums[1] > 80_000
+    for own, party in (("RUS", "RUS"), ("DEU", "DEU"), ("SUN", "RUS")):
+        rows = shown("compare/compared", parties=party, own=own, period="1980-84", **folded)
+        values = rows.answer.rows[rows.answer.rows["last_year"] == 1984].set_index("party")
+        assert values["value"]["own"] == pytest.approx(values["value"][party])
+        assert values["value"]["own"] > 10_000
+
+
+@pytest.mark.usefixtures("_shown")
+@pytest.mark.parametrize(
+    "figure",
+    # Categories are told apart from 1995 on, where no former state is met.
+    [one for one in every()
+     if "fold" in [each.key for each in one.parameters] and one.key != "categories"],
+    ids=lambda figure: figure.name,
+)  # fmt: skip
+def test_each_folded_figure_and_its_file_say_so(figure: Figure) -> None:
+    wanted = {"country": "RUS", "supplier": "RUS", "recipient": "IND", "release": 2026,
+              "period": (1981, 1985)}  # fmt: skip
+    values = settled(figure.parameters, wanted)
+    made = figure.made(values | {"fold": True})
+    assert made.answer.reason is None
+    assert "former states counted with their successors" in made.alt
+    assert FOLDED in csv_file(made.answer).decode()
+    assert made.draw is None or FOLDED in made.chart.layout.meta["source"]
+    assert FOLDED not in csv_file(figure.made(values | {"fold": False}).answer).decode()
+
+
+@pytest.mark.usefixtures("_shown")
+def test_nothing_is_said_of_former_states_where_none_is_met() -> None:
+    made = shown("country/shares", country="RUS", release="2026", period="2021-25", fold="true")
+    assert "former states" not in made.alt + csv_file(made.answer).decode()
+
+
+APPROXIMATE = {"release": "2026", "period": "1981-85"}
+
+
+@pytest.mark.usefixtures("_shown")
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("country/yearly", {"country": "IND"}), ("world/ranks", {}),
+        ("pair/volume", {"supplier": "RUS", "recipient": "IND"}),
+        ("world/regions", {}), ("flows/matrix", {}), ("flows/bands", {}), ("map/map", {}),
+        ("country/concentration", {"country": "IND"}), ("country/shares", {"country": "IND"}),
+        ("world/supplier", {}), ("compare/compared", {"parties": ["IND", "USA"]}),
+    ],
+)  # fmt: skip
+def test_what_is_approximate_is_called_so_also_where_it_is_not_seen(
+    name: str, wanted: dict[str, Any]
+) -> None:
+    figure = named(name)
+    assert figure is not None
+    keys = [parameter.key for parameter in figure.parameters]
+    made = shown(name, **wanted, **{k: v for k, v in APPROXIMATE.items() if k in keys})
+    assert made.answer.precision != "exact"
+    assert "(SIPRI, 2026 release, approximate)" in made.alt
+
+
+@pytest.mark.usefixtures("_shown")
+def test_a_series_keeps_to_the_years_of_its_state() -> None:
+    made = shown("country/yearly", country="SUN", direction="exports")
+    assert made.answer.period == "1950–91"
+    assert made.sentence.replace("\xa0", " ").endswith(
+        "most in 1980, 18,400 million TIV; 5,704 in 1991 (SIPRI, 2026 release, approximate)."
+    )
+    query = "FROM moving_average('supplier', 'RUS', in_release := 2026)"
+    rows = data.warehouse().query(query).set_index("year")
+    assert rows.index.min() == 1992
+    assert rows["five_year_average_tiv_m"].first_valid_index() == 1996
+    israel = shown("country/yearly", country="ISR", direction="exports", release="2022")
+    assert israel.answer.period == "1950–2021"
+
+
+@pytest.mark.usefixtures("_shown")
+def test_no_deliveries_is_not_said_against_sipris_totals() -> None:
+    """The register lists nothing for Kiribati, whose boat of 2021 the World Bank's series has."""
+    for name in ("country/shares", "country/yearly"):
+        text = shown(name, country="KIR", release="2025").sentence
+        assert text.startswith("The 2025 release, as loaded, lacks the deliveries of major arms to")
+        assert "records no deliveries" not in text
+
+
+@pytest.mark.usefixtures("_shown")
+def test_a_register_is_not_asked_for_where_one_is_loaded() -> None:
+    made = shown("weapons/leaders", release="2026")
+    assert made.sentence == (
+        "The 2026 release is not loaded by armament category for the whole world."
+    )
+
+
+def test_equal_volumes_share_a_rank(register: Warehouse) -> None:
+    rows = ask(register, "ranking", role="supplier", from_year=2011, to_year=2011,
+               in_release=2025).rows.set_index("name")  # fmt: skip
+    assert rows["rank"]["Norway"] == rows["rank"]["Saudi Arabia"] == 24
+    assert rows["rank"]["Austria"] == 26
+
+
+@pytest.mark.usefixtures("_shown")
+def test_the_world_has_what_the_register_books_before_a_states_time() -> None:
+    """Ukraine's delivery to Germany in 1956, 12 million TIV."""
+    wanted = {"direction": "exports", "release": "2026", "period": "1955-59"}
+    rows = shown("compare/compared", parties=["world", "UKR"], **wanted).answer.rows
+    values = rows[rows["last_year"] == 1959].set_index("party")["value"]
+    assert values["UKR"] == pytest.approx(12)
+    flows = data.ask("world_flows", from_year=1955, to_year=1959, in_release=2026)
+    assert values["World"] == pytest.approx(flows.rows["tiv_m"].sum())

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from dashboard import takeaway
 from dashboard.figures import Drawing
-from dashboard.takeaway.rows import terms, unit
+from dashboard.takeaway.layout import laid_out
+from dashboard.takeaway.rows import credit, csv_file, terms, unit
 from etl.questions import ask, ask_windows
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
@@ -78,6 +79,22 @@ def test_csv(drawing: Drawing) -> None:
     assert f"# permalink: {drawing.permalink}" in comments
     assert f"# unit: {drawing.answer.unit}" in comments
     assert pd.read_csv(io.BytesIO(takeaway.file(drawing, "csv")), comment="#").shape[1] > 3
+
+
+def test_what_has_no_numbers_is_told_wherever_the_figure_goes(warehouse: Warehouse) -> None:
+    gap = "No loaded release is complete for Atlantis in 1950–54."
+    made = drawings.shares(warehouse)
+    made = replace(made, answer=replace(made.answer, gaps=(gap,)))
+    assert credit(made).endswith(gap)
+    assert f"<p>Source: {credit(made)}</p>" in takeaway.file(made, "html").decode()
+    spec = laid_out(made)
+    assert "Atlantis" in " ".join(note["text"] for note in spec["layout"]["annotations"])
+    assert f"# gap 1: {gap}" in from_csv(takeaway.file(made, "csv"))[0]
+
+
+def test_a_yearly_file_names_its_years(warehouse: Warehouse) -> None:
+    answer = ask(warehouse, "yearly_partners", role="recipient", who="AZE", in_release=2025)
+    assert "# period: 1995–2024" in csv_file(answer).decode()
 
 
 def test_json(drawing: Drawing) -> None:

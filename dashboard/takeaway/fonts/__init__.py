@@ -4,8 +4,6 @@ It is Source Sans, as on the app's pages, in four files that ``python -m tests.t
 writes; the NOTICE beside them says why it is not Streamlit's file.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache

@@ -3,4 +3,4 @@ SELECT count(*) > 0 AS it_does
 FROM answerable_window w
 WHERE w.snapshot_id = $snapshot_id AND w.first_year = $first_year AND w.last_year = $last_year
   AND (w.scope = 'world' OR (w.scope = $role AND w.state_id = $who)
-       OR list_contains($totals, w.scope));
+       OR is_total($totals, w.scope));

@@ -1,13 +1,73 @@
-"""Articles that quote figures of arms transfers."""
+"""Articles that quote figures of arms transfers: one row a claim, with the article it stands in."""
 
+from pathlib import Path
+
+from etl.claims.metrics import COMPARISONS, METRICS, SHARES, SIDES, UNITS
 from etl.harmonise import PARTY_OR_GROUP
-from etl.sources import Rows, Source
-from etl.sources.press import cited
+from etl.sources import Rows, Source, Staged
+from etl.table import Table
+
+ARTICLE = ("publisher", "author", "title", "url", "published")
+HEADER = (
+    "claim_id", *ARTICLE, "statement", "supplier", "recipient", "metric", "comparison", "value",
+    "unit", "first_year", "last_year", "attributed_to", "stands_in", "reviewer_status",
+    "reviewer_note", "reviewer", "reviewed",
+)  # fmt: skip
+_OPTIONAL = (
+    "author", "published", "supplier", "recipient", "comparison", "stands_in", "reviewer_status",
+    "reviewer_note", "reviewer", "reviewed",
+)  # fmt: skip
+STATUSES = (
+    "", "confirmed", "confirmed_but_rounded", "imprecise", "vintage_dependent_not_verified",
+    "article_error",
+)  # fmt: skip
+
+
+def parse(path: Path) -> Staged:
+    """Rows for ``publication`` (one a description of an article) and ``cited_figure``.
+
+    ``comparison`` says how the article words the number: empty for "is", ``nearly`` (also "close
+    to"), ``at most`` (also "among the top …"), ``at least``, ``less than`` or ``more than``.
+    ``first_year`` may be empty where the article gives a sum "so far".
+    """
+    table = Table(path, HEADER)
+    table.text("claim_id", "publisher", "title", "url", "statement", "attributed_to")
+    table.published_on("published")
+    table.published_on("reviewed")
+    table.choice("metric", METRICS)
+    table.choice("unit", UNITS)
+    table.choice("comparison", ("", *COMPARISONS))
+    table.choice("reviewer_status", STATUSES)
+    table.year("first_year", optional=True)
+    table.year("last_year")
+    table.window()
+    table.printed()
+    table.share(table.rows["metric"].isin(SHARES), "Compare it with the article.")
+    neither = (table.rows["supplier"] == "") & (table.rows["recipient"] == "")
+    message = "the claim names neither a supplier nor a recipient"
+    table.refuse(neither, "recipient", message, "Name at least one.")
+    for side in SIDES:
+        missing = [name for name, metric in METRICS.items() if getattr(metric, side)]
+        wrong = table.rows["metric"].isin(missing) & (table.rows[side] == "")
+        fix = "Name it, or use another metric."
+        table.refuse(wrong, side, f"the measure needs a {side}", fix)
+    table.unique("claim_id")
+    table.unique(
+        "url", "supplier", "recipient", "metric", "comparison", "value", "first_year", "last_year"
+    )
+    table.optional_text(*_OPTIONAL)
+    rows = table.done()
+    claims = rows.rename(columns={"url": "publication_url"})
+    return {
+        "publication": rows.drop_duplicates(list(ARTICLE))[[*ARTICLE, "line"]],
+        "cited_figure": claims.drop(columns=["publisher", "author", "title", "published"]),
+    }
+
 
 SOURCES = (
     Source(
         "cited",
-        cited.parse,
+        parse,
         {
             "publication": Rows(
                 once=("url",),

@@ -1,17 +1,87 @@
 """The tables of this project that say what names mean: states, groups and categories."""
 
+from pathlib import Path
+
 from etl.harmonise import STATE_ID
-from etl.sources import Rows, Source
-from etl.sources.reference import categories, groups, states
+from etl.sources import Rows, Source, Staged
+from etl.table import Table
+
+KINDS = ("state", "former state", "armed group", "organisation", "unknown")
+REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
+
+
+def states(path: Path) -> Staged:
+    """Rows for ``state``: kind, code, region, successor; empty years mean before 1950 and today."""
+    table = Table(
+        path,
+        ("state_id", "name", "sipri_name", "kind", "iso3", "region", "first_year", "last_year",
+         "successor"),
+    )  # fmt: skip
+    table.text("state_id", "name", "sipri_name")
+    table.choice("kind", KINDS)
+    table.choice("region", ("", *REGIONS))
+    table.year("first_year", "last_year", optional=True)
+    table.window()
+    for column in ("state_id", "name", "sipri_name"):
+        table.unique(column)
+    coded = table.rows["iso3"] != ""
+    again = coded & table.rows["iso3"].where(coded).duplicated()
+    table.refuse(again, "iso3", "another state has this code already", "Keep it with one of them.")
+    unknown = ~table.rows["successor"].isin({"", *table.rows["state_id"]})
+    fix = "Use a state_id of this table."
+    table.refuse(unknown, "successor", "no state has this id", fix)
+    odd = ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|")
+    fix = "Write three capital letters, or leave it empty."
+    table.refuse(odd, "iso3", "not an ISO 3166 alpha-3 code", fix)
+    table.optional_text("iso3", "region", "successor")
+    return {"state": table.done()}
+
+
+def aliases(path: Path) -> Staged:
+    """Rows for ``state_alias``; a name is compared letter by letter, never by likeness."""
+    table = Table(path, ("alias", "state_id", "seen_in"))
+    table.text("alias", "state_id", "seen_in")
+    table.unique("alias")
+    return {"state_alias": table.done()}
+
+
+def groups(path: Path) -> Staged:
+    """Rows for ``party_group``: how a group of states is written in published or quoted figures."""
+    table = Table(path, ("written_as", "group_name", "definition"))
+    table.text("written_as", "group_name", "definition")
+    table.unique("written_as")
+    return {"party_group": table.done()}
+
+
+def members(path: Path) -> Staged:
+    """Rows for ``group_member``; empty years mean before 1950 and today."""
+    table = Table(path, ("group_name", "state_id", "first_year", "last_year"))
+    table.text("group_name", "state_id")
+    table.year("first_year", "last_year", optional=True)
+    table.window()
+    return {"group_member": table.done()}
+
+
+def categories(path: Path) -> Staged:
+    """Rows for ``category``: SIPRI's armament categories and what each contains.
+
+    ``also_written`` holds a release's other spelling, or nothing.
+    """
+    table = Table(path, ("category", "also_written", "contains"))
+    table.text("category", "contains")
+    table.optional_text("also_written")
+    table.unique("category")
+    return {"category": table.done()}
+
 
 SOURCES = (
-    Source("categories", categories.parse, {"category": Rows()}, reference=True),
+    Source("categories", categories, {"category": Rows()}, reference=True),
     Source(
         "group_members",
-        groups.members,
+        members,
         {"group_member": Rows({"state_id": STATE_ID}, once=("group_name", "state_id"))},
     ),
-    Source("party_groups", groups.parse, {"party_group": Rows()}, reference=True),
-    Source("state_aliases", states.aliases, {"state_alias": Rows()}, reference=True),
-    Source("states", states.parse, {"state": Rows()}, reference=True),
+    Source("party_groups", groups, {"party_group": Rows()}, reference=True),
+    Source("state_aliases", aliases, {"state_alias": Rows()}, reference=True),
+    Source("states", states, {"state": Rows()}, reference=True),
 )

@@ -1,7 +1,5 @@
 """What a file of SIPRI's was asked for, as its first lines say, and what it covers then."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from dataclasses import dataclass

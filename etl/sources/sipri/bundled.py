@@ -1,7 +1,5 @@
 """The tables of this project that were worked out from SIPRI's data: flows, and world totals."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from etl.sources import Staged

@@ -1,7 +1,5 @@
 """The cards of SIPRI's files: what each is, whom it covers, which release it is of."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any
@@ -117,6 +115,12 @@ def tiv_table(
             "title": f"TIV table of all {scope.role}s {first}–{last}, {released} release",
         }
     role = "supplier" if scope.role == "recipient" else "recipient"
+    if any(claim["scope"] != role for claim in claims):
+        raise DataError.of(
+            path,
+            f"a TIV table of {scope.partner_of} as {role} holds nobody else's trade whole",
+            f"Leave --covers out, or give its years: '{role} {scope.partner_of} {first}-{last}'.",
+        )
     refuse_after_release(path, claims, released)
     # Years after the last number are empty because the release does not have them yet.
     claim = {

@@ -1,7 +1,5 @@
 """SIPRI's trade register by deal: one volume for all years of delivery, orders and comments."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -75,13 +73,9 @@ def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
             continue
         rest = at + 1
         if rest >= len(rows) or any(cells[rest, len(below) + 1 :]):
-            raise DataError.of(
-                path,
-                "the deal has no volumes, and the row below is not the rest of it",
-                "Download the table again.",
-                int(rows["line"].iloc[at]),
-                volumes[0],
-            )
+            message = "the deal has no volumes, and the row below is not the rest of it"
+            line = int(rows["line"].iloc[at])
+            raise DataError.of(path, message, "Download the table again.", line, volumes[0])
         cells[at, comments] = f"{cells[at, comments]} {cells[rest, 0]}".strip()
         cells[at, comments + 1 :] = cells[rest, 1 : len(below) + 1]
         drop.append(rest)
@@ -97,11 +91,8 @@ def parse(path: Path) -> Staged:
     """
     (part, *more) = recognise(path)
     if more:
-        raise DataError.of(
-            path,
-            "the zip holds several registers by deal, and a deal may stand in each of them",
-            "Import them one by one.",
-        )
+        message = "the zip holds several registers by deal, and a deal may stand in each of them"
+        raise DataError.of(path, message, "Import them one by one.")
     table = Table.of(path, part.rows.rename(columns=NAMES))
     table.text("supplier", "recipient", "designation")
     table.choice("status", STATUSES)
@@ -118,31 +109,20 @@ def parse(path: Path) -> Staged:
     newest = date.today().year + 1
     # The years ascend, so the first and last four digits are the earliest and the latest.
     listed = years.where(years != "", f"{FIRST_YEAR}")
-    table.refuse(
-        ~listed.str.fullmatch(r"[0-9]{4}(; [0-9]{4})*")
-        | (listed.str[:4] < str(FIRST_YEAR))
-        | (listed.str[-4:] > str(newest)),
-        "years",
-        f"not a list of years from {FIRST_YEAR} to {newest} such as '2010; 2012'",
-        "Look for a shifted column or a file cut short.",
-    )
-    table.refuse(
-        (years == "") & (table.rows["tiv_delivered_m"] > 0),
-        "years",
-        "a volume was delivered, but in no year",
-        "Look for a shifted column.",
-    )
+    outside = (listed.str[:4] < str(FIRST_YEAR)) | (listed.str[-4:] > str(newest))
+    message = f"not a list of years from {FIRST_YEAR} to {newest} such as '2010; 2012'"
+    fix = "Look for a shifted column or a file cut short."
+    table.refuse(~listed.str.fullmatch(r"[0-9]{4}(; [0-9]{4})*") | outside, "years", message, fix)
+    in_no_year = (years == "") & (table.rows["tiv_delivered_m"] > 0)
+    fix = "Look for a shifted column."
+    table.refuse(in_no_year, "years", "a volume was delivered, but in no year", fix)
     # The last number of a file that was cut short may look like a number still.
     end = table.rows.tail(1)
     product = end["number_delivered"] * end["tiv_unit"]
     rounding = 0.005 * end["number_delivered"] + 0.01
-    table.refuse(
-        ((end["tiv_delivered_m"] - product).abs() > rounding).reindex(
-            table.rows.index, fill_value=False
-        ),
-        "tiv_delivered_m",
-        "the volume is not that of the items delivered, so the file was cut short",
-        "Download it again.",
-    )
+    cut = (end["tiv_delivered_m"] - product).abs() > rounding
+    message = "the volume is not that of the items delivered, so the file was cut short"
+    cut = cut.reindex(table.rows.index, fill_value=False)
+    table.refuse(cut, "tiv_delivered_m", message, "Download it again.")
     table.optional_text("comment", "description")
     return {"deal_row": table.done()}

@@ -1,7 +1,5 @@
 """SIPRI's trade register by delivery: exact volumes, one row a deal and year of delivery."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Cells of SIPRI's yearly fact sheets on arms transfers, as printed, and those known to be off."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from etl.claims.metrics import METRICS, SHARES, UNITS

@@ -1,7 +1,5 @@
 """Which release of SIPRI's a file is of."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 
@@ -28,12 +26,9 @@ def release_of(
         return given
     ask = "Say which release it is with --release YEAR."
     if generated is None:
-        raise DataError.of(
-            path,
-            "the file does not say when it was generated",
-            f"{ask} If its last deliveries, of {last_year}, are the release's last, say:"
-            f" --release {last_year + 1}",
-        )
+        say = f"If its last deliveries, of {last_year}, are the release's last, say:"
+        fix = f"{ask} {say} --release {last_year + 1}"
+        raise DataError.of(path, "the file does not say when it was generated", fix)
     if generated.month == 3:  # on which day the release comes out differs
         likely = generated.year if last_year == generated.year - 1 else None
         if likely is None and open_ended and last_year == generated.year - 2:
@@ -42,10 +37,9 @@ def release_of(
         likely = generated.year if generated.month > 3 else generated.year - 1
     fits = likely is not None and (last_year == likely - 1 if open_ended else last_year < likely)
     if likely is None or not fits:
-        raise DataError.of(
-            path,
+        message = (
             f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
-            f" of {last_year}: which release this is cannot be told",
-            f"{ask} If the file was cut short, download it again.",
+            f" of {last_year}: which release this is cannot be told"
         )
+        raise DataError.of(path, message, f"{ask} If the file was cut short, download it again.")
     return likely

@@ -7,8 +7,6 @@ what is missing; then the parts become one zip. SIPRI revises all years at once,
 different days are not mixed.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
@@ -28,6 +26,7 @@ from etl.intake.incoming import Progress, Report, alone, keep
 from etl.sources import Service, Wanted
 from etl.table import FIRST_YEAR
 
+_REGISTER = "/trades/trade-register-csv/"
 _KEPT_S = 24 * 3600
 _GENERATED = re.compile(r"^Data generated: (\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})\b", re.MULTILINE)
 # Not strptime, whose names of months follow the locale.
@@ -100,7 +99,7 @@ class _Download:
     def ask(self, period: _Period) -> _Answer:
         """Have one period answered, and keep the answer."""
         answer = self.client.ask(
-            "/trades/trade-register-csv/",
+            _REGISTER,
             f"{self.export.name} {period}",
             lambda raw: _read(raw, self.export),
             _body(self.export, period, self.suppliers, self.recipients),
@@ -136,11 +135,8 @@ def register(client: Client, folder: Path, wanted: Wanted, report: Report, expor
         first, newest = wanted.years
         last = _last_year(client) if newest is None else newest
         if not FIRST_YEAR <= first <= last:
-            raise ServiceError(
-                asked,
-                f"{first} to {last} is no period of the register",
-                f"Give years from {FIRST_YEAR} on, the earlier one first.",
-            )
+            fix = f"Give years from {FIRST_YEAR} on, the earlier one first."
+            raise ServiceError(asked, f"{first} to {last} is no period of the register", fix)
         from_whom, to_whom = _entities(client, wanted.suppliers, wanted.recipients)
         only = _only(from_whom, to_whom)
         size = export.chunk or last - first + 1
@@ -175,11 +171,8 @@ def _complete(
             return days[-1], answers
         for period in other:
             del answers[period]
-    raise ServiceError(
-        asked,
-        f"the answers are of different days, the last of {days[-1]}",
-        "SIPRI may be updating its data: try again later.",
-    )
+    happened = f"the answers are of different days, the last of {days[-1]}"
+    raise ServiceError(asked, happened, "SIPRI may be updating its data: try again later.")
 
 
 def _body(
@@ -217,15 +210,7 @@ def _read(raw: bytes, export: Export) -> _Answer:
     Raises:
         BrokenAnswerError: if it is not.
     """
-    content = _json(raw)
-    encoded = content.get("bytes") if isinstance(content, dict) else None
-    if not isinstance(encoded, str):
-        raise BrokenAnswerError("the answer lacks its text 'bytes'")
-    try:
-        text = base64.b64decode(encoded, validate=True).decode("latin-1")
-    except ValueError as error:
-        raise BrokenAnswerError("the table in the answer is cut short or damaged") from error
-    _no_page(text)
+    text = _table(raw)
     generated = _GENERATED.search(text)
     day = _day(generated) if generated else None
     lines = text.split("\n")
@@ -240,6 +225,20 @@ def _read(raw: bytes, export: Export) -> _Answer:
     if not text.endswith(("\n", export.last_column)):
         raise BrokenAnswerError("the table in the answer is cut short")
     return _Answer(raw, day, sum(1 for line in lines[at + 1 :] if line.strip()))
+
+
+def _table(raw: bytes) -> str:
+    """The table inside an answer, whatever it is; raises BrokenAnswerError if there is none."""
+    content = _json(raw)
+    encoded = content.get("bytes") if isinstance(content, dict) else None
+    if not isinstance(encoded, str):
+        raise BrokenAnswerError("the answer lacks its text 'bytes'")
+    try:
+        text = base64.b64decode(encoded, validate=True).decode("latin-1")
+    except ValueError as error:
+        raise BrokenAnswerError("the table in the answer is cut short or damaged") from error
+    _no_page(text)
+    return text
 
 
 def _day(generated: re.Match[str]) -> date:
@@ -290,11 +289,9 @@ def _entities(
     known = client.ask("/countries/getAllCountriesTrimmed", "the list of countries", _names)
     missing = [name for name in (*suppliers, *recipients) if _folded(name) not in known]
     if missing:
-        raise ServiceError(
-            f"{client.name}, the list of countries",
-            f"it does not hold {', '.join(repr(name) for name in missing)}",
-            "Write each name as SIPRI does.",
-        )
+        lacks = f"it does not hold {', '.join(map(repr, missing))}"
+        asked = f"{client.name}, the list of countries"
+        raise ServiceError(asked, lacks, "Write each name as SIPRI does.")
     from_whom, to_whom = (
         sorted({number for name in names for number in known[_folded(name)]})
         for names in (suppliers, recipients)
@@ -354,4 +351,12 @@ def _registers(client: Client, folder: Path, wanted: Wanted, report: Report) -> 
         yield register(client, folder, wanted, report, export)
 
 
-SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers)
+def _samples(client: Client) -> Iterator[tuple[str, str]]:
+    """A year of both forms, the first, which is among the shortest and will not change much."""
+    year = _Period(FIRST_YEAR, FIRST_YEAR)
+    for export in (DELIVERIES, DEALS):
+        body = _body(export, year, [], [])
+        yield export.name, client.ask(_REGISTER, export.name, _table, body)
+
+
+SERVICE = Service("SIPRI", "https://atbackend.sipri.org/api/p", _registers, _samples)

@@ -1,7 +1,5 @@
 """SIPRI's TIV tables: whole millions by year, of all suppliers, all recipients, or one alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,25 +54,23 @@ def scope(part: Part) -> Scope:
     if title and last == "Total":
         # The old site: a title, an empty first cell, a last row "Total".
         if _NOBODY.fullmatch(title[2]):
-            raise DataError.of(
-                part.text.path,
+            message = (
                 "this table of SIPRI's old site is of no single country, and does not say whether"
-                " its rows are suppliers or recipients",
-                _INSTEAD,
-                value=title[0],
+                " its rows are suppliers or recipients"
             )
+            raise DataError.of(part.text.path, message, _INSTEAD, value=title[0])
         return Scope("recipient" if title[1] == "exports from" else "supplier", title[2])
     first = part.header[0]
     total = _TOTAL.fullmatch(last)
     if first not in ("Recipient", "Exports by", "Supplier") or total is None:
-        raise DataError.of(
-            part.text.path,
+        message = (
             "this TIV table does not say whose trade it holds: it needs its title, the name"
-            " of its first column, and its last row with the total",
-            f"Put them back; a file cut short has no last row. {_INSTEAD}"
-            if first == ""
-            else "Download it again and keep them; a file cut short has no last row.",
+            " of its first column, and its last row with the total"
         )
+        fix = "Download it again and keep them; a file cut short has no last row."
+        if first == "":
+            fix = f"Put them back; a file cut short has no last row. {_INSTEAD}"
+        raise DataError.of(part.text.path, message, fix)
     return Scope("recipient" if first == "Recipient" else "supplier", total[1])
 
 
@@ -102,15 +98,10 @@ def _refuse_wrong_totals(path: Path, parties: pd.DataFrame, totals: pd.DataFrame
     wrong = sums[(sums["sum"] - sums["tiv_m"]).abs() > 0.5 * (sums["size"] + 1)]
     if len(wrong):
         year, row = wrong.index[0], wrong.iloc[0]
-        raise DataError.of(
-            path,
-            f"the rows of {year} add up to {row['sum']:,.0f} and not to the total, so a row"
-            " is missing or changed",
-            "Download the table again.",
-            int(row["line"]) or None,
-            str(year),
-            f"{row['tiv_m']:,.0f}",
-        )
+        sums_to = f"the rows of {year} add up to {row['sum']:,.0f} and not to the total"
+        message, fix = f"{sums_to}, so a row is missing or changed", "Download the table again."
+        line, total = int(row["line"]) or None, f"{row['tiv_m']:,.0f}"
+        raise DataError.of(path, message, fix, line, str(year), total)
 
 
 def _part(part: Part) -> Staged:

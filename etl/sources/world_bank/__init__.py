@@ -19,6 +19,7 @@ SOURCES = (
             series.columns,
             card.series,
             series.HEADER,
+            spare=series.SPARE,
             others=series.OTHERS,
         ),
     ),

@@ -1,11 +1,10 @@
 """The World Bank's series of arms transfers, downloaded whole and kept as they were answered."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,6 +15,7 @@ from etl.intake.incoming import Progress, Report, alone, keep
 from etl.sources import Service, Wanted
 from etl.sources.world_bank.series import ROLES
 
+_PATH = "/v2/en/indicator/{}?downloadformat=csv"
 _UNPACKED_BYTES = 50_000_000  # fifty times what the members of one series take
 
 
@@ -42,11 +42,7 @@ def totals(client: Client, folder: Path, report: Report) -> list[Path]:
     with alone(folder):
         for series in ROLES:
             report(Progress(series, len(paths), len(ROLES), rows, size))
-            answer = client.ask(
-                f"/v2/en/indicator/{series}?downloadformat=csv",
-                series,
-                partial(_read, series=series),
-            )
+            answer = client.ask(_PATH.format(series), series, partial(_read, series=series))
             paths.append(folder / f"{series}_{answer.updated}.zip")
             keep(paths[-1], answer.raw)
             rows += answer.rows
@@ -62,12 +58,9 @@ def _read(raw: bytes, series: str) -> _Answer:
         BrokenAnswerError: if it is not.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            text = _table(archive, series)
-        lines = list(csv.reader(io.StringIO(text)))
-    # What the libraries raise for damage, encryption, unknown methods and odd bytes.
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, csv.Error) as error:
-        raise BrokenAnswerError(f"the answer is not a zip with a table: {error}") from error
+        lines = list(csv.reader(io.StringIO(_unpacked(raw, series))))
+    except csv.Error as error:
+        raise BrokenAnswerError(f"the table is not CSV: {error}") from error
     updated: date | None = None
     for at, line in enumerate(lines):
         match line:
@@ -83,6 +76,16 @@ def _read(raw: bytes, series: str) -> _Answer:
     if not rows or any(row[3:4] != [series] for row in rows):
         raise BrokenAnswerError(f"the table is not one of {series}")
     return _Answer(raw, updated, len(rows))
+
+
+def _unpacked(raw: bytes, series: str) -> str:
+    """The table in an answer, whatever it holds; raises BrokenAnswerError if there is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return _table(archive, series)
+    # What the libraries raise for damage, encryption, unknown methods and odd bytes.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
+        raise BrokenAnswerError(f"the answer is not a zip with a table: {error}") from error
 
 
 def _table(archive: zipfile.ZipFile, series: str) -> str:
@@ -114,4 +117,10 @@ def _download(client: Client, folder: Path, wanted: Wanted, report: Report) -> l
     return totals(client, folder, report)
 
 
-SERVICE = Service("World Bank", "https://api.worldbank.org", _download)
+def _samples(client: Client) -> Iterator[tuple[str, str]]:
+    """Both series, because the World Bank hands out no part of one in this form."""
+    for series in ROLES:
+        yield series, client.ask(_PATH.format(series), series, partial(_unpacked, series=series))
+
+
+SERVICE = Service("World Bank", "https://api.worldbank.org", _download, _samples)

@@ -1,7 +1,5 @@
 """Yearly totals by country that the World Bank republishes from SIPRI (MS.MIL.XPRT/MPRT.KD)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from etl.sources import Staged

@@ -16,6 +16,7 @@ import pytest
 from openpyxl import Workbook
 from pandas.testing import assert_frame_equal
 
+from etl.cards import load_cards
 from etl.cli import main
 from etl.common.errors import DataError
 from etl.intake.recognise import ignored, recognise
@@ -322,23 +323,156 @@ def test_an_old_table_of_nobody_alone_gets_no_harmful_advice(tmp_path: Path) -> 
         card_of(tmp_path, untitled)
 
 
-@pytest.mark.parametrize(
-    ("case", "words"),
-    [
-        ("wb_api.json", "this is an answer of the World Bank's API in JSON"),
-        ("wb_databank.csv", "this is an export of the World Bank's DataBank"),
-        ("owid_grapher.csv", "this is a file of Our World in Data"),
-    ],
-)
-def test_the_series_as_others_hand_it_out_is_named(tmp_path: Path, case: str, words: str) -> None:
-    content = (CASES / case).read_bytes()
-    if case == "wb_api.json":  # a whole one is a single line of some megabytes
-        page, rows = json.loads(content)
-        content = json.dumps([page, rows * 3_000]).encode()
+# The World Bank's series as others hand it out, mostly a choice of countries and years.
+
+
+def series_of(path: Path) -> list[tuple[object, ...]]:
+    rows = known()["world_bank_series"].parse(path)["country_total"]
+    return [*rows[["iso3", "role", "year", "tiv_m"]].itertuples(index=False, name=None)]
+
+
+FRANCE = ("FRA", "supplier", 2024, 2272)
+CHOICES: dict[str, tuple[list[tuple[object, ...]], str, str]] = {
+    "wb_api.json": ([FRANCE], "World Bank update of 1 July 2026", ""),
+    "wb_databank.csv": (
+        [("FRA", "supplier", 2022, 3123)], "World Bank update of 1 July 2026", "",
+    ),
+    "owid_grapher.csv": (
+        [("FRA", "supplier", 2023, 2150), FRANCE], "World Bank file of 2026",
+        ", processed by Our World in Data",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHOICES)
+def test_the_series_as_others_hand_it_out_is_taken_in(data: Path, case: str) -> None:
+    rows, label, processed = CHOICES[case]
+    path = CASES / case
+    assert series_of(path) == rows
+    release = ["--release", "2026"] if processed else []
+    if release:
+        assert main(["import", str(path), "--data", str(data)]) == 1, "it has no day"
+    assert main(["import", str(path), "--data", str(data), *release]) == 0
+    (card,) = (card for card in load_cards(data) if card.downloaded)
+    assert card.file.endswith(path.suffix)
+    assert (card.release, card.release_label) == (2026, label)
+    assert (card.publisher, card.licence) == ("World Bank", "CC BY 4.0")
+    assert card.credit == (
+        f"World Bank, World Development Indicators (from SIPRI){processed}, {label[11:]}"
+    )
+    assert "some countries" in card.title and processed in card.measures
+    found = ask(opened(data), "country_total", role="supplier", who="FRA")
+    assert [*zip(found.rows["year"], found.rows["tiv_m"], strict=True)] == [r[2:] for r in rows]
+    assert ask(opened(data), "country_total", role="supplier", who="NAM").reason is not None
+
+
+def test_an_answer_of_the_api_is_whole_or_refused(tmp_path: Path) -> None:
+    page, rows = json.loads((CASES / "wb_api.json").read_text(encoding="utf-8"))
+    many = [row | {"date": str(year)} for row in rows for year in range(1960, 2025)]
+    group = {"id": "XD", "value": "High income"}
+    many.append(rows[0] | {"country": group, "countryiso3code": ""})
+    whole = saved(tmp_path, json.dumps([page, many]).encode(), "whole.json")
+    assert {row[0] for row in series_of(whole)} == {"FRA"} and len(series_of(whole)) == 65
+    one = json.dumps([page | {"page": 1, "pages": 6}, rows]).encode()
+    with pytest.raises(DataError, match=r"is page 1 of 6 of an answer.*Ask for all of it in one p"):
+        card_of(tmp_path, one)
+    assert card_of(tmp_path, json.dumps([page, rows]).encode()).release == 2026
+    message = b'[{"message": [{"id": "120", "key": "Invalid value", "value": "not valid"}]}]'
+    with pytest.raises(DataError, match="this is none of the tables known here"):
+        recognise(saved(tmp_path, message, "message.json"))
+
+
+FRANCE_2024 = "2272000000"
+OTHER_WAYS = {
+    "DataBank, series first": (
+        '"Series Name","Series Code","Country Name","Country Code","2024 [YR2024]"\n'
+        f'"Arms exports","MS.MIL.XPRT.KD","France","FRA","{FRANCE_2024}"\n,,,,\n,,,,\n'
+        "Data from database: World Development Indicators,,,,\nLast Updated: 07/01/2026,,,,\n"
+    ),
+    "DataBank, by row": (
+        "Time,Time Code,Country Name,Country Code,Arms exports [MS.MIL.XPRT.KD]\n"
+        f"2023,YR2023,France,FRA,..\n2024,YR2024,France,FRA,{FRANCE_2024}\n"
+    ),
+    "API as a table": (
+        "Country Code;Country Name;Indicator Code;year;value\n"
+        f"FRA;France;MS.MIL.XPRT.KD;2024;{FRANCE_2024}\n"
+    ),
+    "OWID, short name": (
+        f"Entity,Code,Year,ms_mil_xprt_kd\nFrance,FRA,2024,{FRANCE_2024}\n"
+        "High-income countries,,2024,1000000\nEuropean Union (27),OWID_EU27,2024,1000000\n"
+    ),
+    "OWID, another title": (
+        "Entity,Code,Year,Arms exports (SIPRI trend indicator values),World region\n"
+        f"France,FRA,2024,{FRANCE_2024},Europe\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS)
+def test_other_ways_of_the_same_series(tmp_path: Path, way: str) -> None:
+    path = saved(tmp_path, OTHER_WAYS[way].encode(), "x.csv")
+    assert series_of(path) == [FRANCE]
+    assert [problem.message for problem in ignored(recognise(path))] == (
+        ["a column 'World region' that is not known: it is ignored"] if "title" in way else []
+    )
+
+
+def test_a_zip_of_our_world_in_data(tmp_path: Path) -> None:
+    table = (
+        "Entity,Code,Year,Arms imports\nWorld,OWID_WRL,2024,28938000000\nPeru,PER,2024,1000000\n"
+    )
+    members = {"arms-imports.csv": table.encode(), "arms-imports.metadata.json": b"{}",
+               "readme.md": b"# Arms imports"}  # fmt: skip
+    path = saved(tmp_path, exports.zipped(members), "owid.zip")
+    assert series_of(path) == [("PER", "recipient", 2024, 1)]
+    world = known()["world_bank_series"].parse(path)["world_total"]
+    assert [*zip(world["year"], world["tiv_m"], strict=True)] == [(2024, 28938)]
+
+
+NOT_THIS_SERIES = {
+    "another unit": (
+        "Entity,Code,Year,Arms exports\nFrance,FRA,2023,0\nFrance,FRA,2024,2272\n",
+        "x.csv, line 3, column tiv_m: the World Bank counts whole millions of TIV, so this is"
+        " another unit or series (found '2272",
+    ),
+    "another series": (
+        "Entity,Code,Year,Military expenditure\nFrance,FRA,2024,1\n",
+        "x.csv: this is a file of Our World in Data that is not this series, which is not read",
+    ),
+    "another code": (
+        "Country Name,Country Code,Series Name,Series Code,2023 [YR2023]\nPeru,PER,GDP,NY.GDP,1\n",
+        "this is another series of the World Bank's (found 'NY.GDP')",
+    ),
+    "years with a gap": (
+        "Country Name,Country Code,Series Name,Series Code,2020 [YR2020],2023 [YR2023]\n",
+        "x.csv: this is another export of the World Bank's DataBank, which is not read here.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_THIS_SERIES)
+def test_what_is_not_this_series_is_named(tmp_path: Path, case: str) -> None:
+    table, words = NOT_THIS_SERIES[case]
     with pytest.raises(DataError) as caught:
-        recognise(saved(tmp_path, content, case))
-    assert f"{case}: {words}, which is not read here. Take the series as a CSV" in str(caught.value)
-    assert "`arms-etl refresh world-bank`" in str(caught.value)
+        series_of(saved(tmp_path, table.encode(), "x.csv"))
+    assert words in str(caught.value)
+    if case != "another code":
+        assert "Take the series as a CSV file: `arms-etl refresh world-bank`" in str(caught.value)
+
+
+def test_a_choice_does_not_hide_the_whole_series(data: Path, tmp_path: Path) -> None:
+    whole = saved(tmp_path, exports.world_bank("MS.MIL.XPRT.KD"), "whole.csv")
+    assert main(["import", str(whole), "--data", str(data)]) == 0
+    before = ask(opened(data), "country_total", role="supplier", who="FRA").rows
+    assert main(["import", str(CASES / "wb_api.json"), "--data", str(data)]) == 0
+    assert_frame_equal(ask(opened(data), "country_total", role="supplier", who="FRA").rows, before)
+    # A later one of all years answers for its country, and for no other.
+    page, rows = json.loads((CASES / "wb_api.json").read_text(encoding="utf-8"))
+    long = [rows[0] | {"date": str(year)} for year in range(1960, 2025)]
+    newer = saved(tmp_path, json.dumps([page, long]).encode(), "newer.json")
+    assert main(["import", str(newer), "--data", str(data)]) == 0
+    assert len(ask(opened(data), "country_total", role="supplier", who="FRA").rows) == 65
+    assert ask(opened(data), "country_total", role="supplier", who="ISR").reason is None
 
 
 # A register without its first lines.

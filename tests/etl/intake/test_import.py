@@ -66,6 +66,10 @@ def import_shares(
 
 # Told by content.
 
+REBUILT = (
+    "Approximate: the yearly volumes of deals that an older register by delivery knows are kept,"
+    " and what has come since is put on the years it does not reach."
+)
 WHOLE = exports.total()
 TIV_TABLE = exports.tiv_table("supplier")
 
@@ -651,9 +655,10 @@ def test_within_a_release_the_better_basis_answers(data: Path, tmp_path: Path) -
     take_in(data, saved(tmp_path, newer))
     assert answered(2016, 2020) == (by_delivery, "exact", 63)
     asked = import_shares(data, "AZE", 2016, 2020, release=2026)
-    assert (asked.precision, asked.releases) == ("split", "2026 release")
-    assert asked.caveats == ("Approximate: deals are spread evenly over their years of delivery.",)
+    assert (asked.precision, asked.releases) == ("rebuilt", "2026 release")
+    assert asked.caveats == (REBUILT,)
     assert asked.source_note.endswith(asked.caveats[0])
+    assert "2026 release by deal, with the deliveries of the 2025 release." in asked.source_line
     # A newer exact one does.
     newest = exports.deliveries(exports.NEXT_DEALS, last=2025, generated=exports.NEXT_GENERATED)
     take_in(data, saved(tmp_path, newest))
@@ -665,17 +670,17 @@ def test_what_is_split_is_marked_row_by_row(data: Path, tmp_path: Path) -> None:
     take_in(data, saved(tmp_path, DEALS))
     warehouse = opened(data)
     rows = warehouse.query(
-        "SELECT d.designation, v.year, v.tiv_m, v.number, v.is_split"
+        "SELECT d.designation, v.year, v.tiv_m, v.number, v.precision"
         " FROM delivery v JOIN deal d USING (snapshot_id, deal_no) ORDER BY ALL"
     )
-    split = rows[rows["is_split"]]
+    split = rows[rows["precision"] == "split"]
     assert set(split["designation"]) == {
         deal.named_otherwise or deal.designation
         for deal in exports.DEALS if len(deal.delivered) > 1
     }  # fmt: skip
     assert split["number"].isna().all()
     assert rows.loc[rows["designation"] == "Delta", "tiv_m"].tolist() == [21, 21, 21]
-    kept = rows[~rows["is_split"]]
+    kept = rows[rows["precision"] == "exact"]
     assert kept["number"].notna().all()
     assert rows["tiv_m"].sum() == pytest.approx(WHOLE)
     covered = warehouse.query("SELECT DISTINCT grain, precision FROM coverage ORDER BY ALL")

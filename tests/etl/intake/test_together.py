@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from etl.cli import main
 from etl.common.errors import DataError
 from etl.questions import ask
 from etl.questions.answer import Answer
@@ -207,6 +208,13 @@ def test_without_any_list_of_suppliers_nobody_knows(given: Callable[..., Path]) 
     assert (exported["tiv_m"], exported["precision"]) == (4, "rounded")
 
 
+def test_one_table_is_not_the_world_whatever_is_said(data: Path, tmp_path: Path) -> None:
+    table = saved(tmp_path, exports.old_table("Israel"))
+    with pytest.raises(DataError, match="a TIV table of Israel as supplier holds nobody else's"):
+        take_in(data, table, covers=("world 1988-2021",))
+    take_in(data, table, covers=("supplier Israel 2010-2021",))
+
+
 def test_names_that_sipri_wrote_in_2022(given: Callable[..., Path]) -> None:
     table = exports.old_table("Italy").replace(b"\nTurkiye,", b"\nPKK (Turkey)*,")
     other = exports.old_table("China").replace(b"\nViet Nam,", b"\nUnknown rebel group*,")
@@ -227,7 +235,8 @@ def totals(given: Callable[..., Path]) -> Path:
 def test_totals_answer_for_countries_the_world_and_places(totals: Path) -> None:
     taken = row(totals, "FROM volume('recipient', 'IND', 2017, 2021)")
     # Russia 80 and 400, Israel 37.5.
-    assert (taken["tiv_m"], taken["precision"], taken["uncertainty"]) == (518, "rounded", 1)
+    bounds = (taken["tiv_low_m"], taken["tiv_m"], taken["tiv_high_m"])
+    assert (*bounds, taken["precision"]) == (517, 518, 519, "rounded")
     world = row(totals, "FROM volume('world', NULL, 2017, 2021)")
     assert world["tiv_m"] == pytest.approx(exports.total(first=2017, last=2021), abs=4)
     ranked = ask(opened(totals), "ranking", role="supplier", from_year=2017, to_year=2021,
@@ -241,6 +250,18 @@ def test_totals_answer_for_countries_the_world_and_places(totals: Path) -> None:
     regions = ask(opened(totals), "region_shares", role="recipient", from_year=2017, to_year=2021,
                   in_release=None)  # fmt: skip
     assert regions.rows["region"].iloc[0] == "Asia and Oceania"
+
+
+def test_what_totals_are_complete_for_is_told(
+    totals: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    places = ["--data", str(totals), "--warehouse", str(totals / "warehouse.duckdb")]
+    assert main(["status", *places]) == 0
+    told = capsys.readouterr().out
+    assert "totals of all suppliers" in told and "totals of all recipients" in told
+    reason = str(row(totals, "FROM volume('supplier', 'RUS', 1980, 1984)")["reason"])
+    assert reason.endswith("What is complete: 2025 release each year 1988–2024.")
 
 
 def test_totals_know_no_partners(totals: Path) -> None:

@@ -105,8 +105,8 @@ def test_the_guides_example_is_loaded_with_its_unit(house: House) -> None:
 
 
 def says_nothing(house: House) -> None:
-    house.change(SCHEMA, "'state_id of the seller", "'The seller")
-    house.change(SCHEMA, "'state_id of the buyer", "'The buyer")
+    house.change(SCHEMA, "-- state_id of the seller", "-- The seller")
+    house.change(SCHEMA, "-- state_id of the buyer", "-- The buyer")
 
 
 def bears_the_name_of_a_key(house: House) -> None:
@@ -139,6 +139,13 @@ def test_names_that_nobody_judges_are_refused_whatever_the_schema_says(
         assert f"data/example/sales.csv, line {line}, column {column}: these are names" in told
         assert f"(found '{name}'). Declare them in etl/sources" in told
         assert f"such as Rows({{'{column}': PARTY}})" in told
+
+
+def test_one_name_is_enough_where_nothing_is_declared(house: House) -> None:
+    says_nothing(house)
+    house.change(TABLE, "Türkiye", "Lemuria")
+    told = undeclared(house).stderr
+    assert "data/example/sales.csv, line 2, column seller: these are names of parties" in told
 
 
 KEYS: dict[str, Callable[[House], None]] = {
@@ -236,7 +243,11 @@ def _download(client, folder, wanted, report):
     return [path]
 
 
-SERVICE = Service("Example Institute", "https://institute.example", _download)
+def _sample(client):
+    yield "sales", "Who sold,Who bought,Year,Million dollars\\nIsrael,India,2024,7\\n"
+
+
+SERVICE = Service("Example Institute", "https://institute.example", _download, _sample)
 """
 
 
@@ -251,6 +262,8 @@ def test_a_form_and_a_service_stand_in_the_same_folder(house: House) -> None:
     assert "Took in example/sales_2026-03-01_000000: Sales." in done.stdout
     rows = house.ask("SELECT seller, buyer, year, usd_m FROM example_sale WHERE year = 2024")
     assert rows[1:] == ["ISR,IND,2024,7.0"]
+    told = house.arms_etl("refresh", "example", "--check").stdout
+    assert told == "Example Institute: the form of its answers is known (sales).\n"
     house.write("other.csv", "Who sold,Who bought,Year,Million euros\nIsrael,India,2024,7\n")
     told = house.arms_etl("import", "other.csv").stderr
     assert (
