@@ -14,11 +14,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from dashboard.navigation import PAGES, START
-from dashboard.serving import limits
+from dashboard.serving import files, limits
 from dashboard.serving.edge import Own
 from dashboard.serving.logs import _LINES_A_MINUTE
 from tests.apart import run
@@ -244,3 +246,17 @@ def _hanging(folder: Path) -> str:
     path.write_text("#!/bin/sh\nexec sleep 600\n", encoding="utf-8")
     path.chmod(0o755)
     return str(path)
+
+
+def test_files_made_for_visitors_are_bounded_and_the_newest_kept() -> None:
+    storage = MemoryMediaFileStorage("/media")
+    names = [
+        storage.load_and_get_id(
+            bytes([number]) * 5_000_000, "text/html", MediaFileKind.DOWNLOADABLE, "x.html"
+        )
+        for number in range(20)
+    ]
+    files.let_go_of_oldest(storage)
+    assert list(storage._files_by_id) == names[-8:]
+    files.let_go_of_oldest(storage)
+    assert list(storage._files_by_id) == names[-8:]
