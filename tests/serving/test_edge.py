@@ -243,7 +243,7 @@ def test_a_data_file_does_not_wait_behind_pictures(
 
 def _hanging(folder: Path) -> str:
     path = folder / "chrome"
-    path.write_text("#!/bin/sh\nexec sleep 600\n", encoding="utf-8")
+    path.write_text("#!/bin/sh\nexec sleep 25\n", encoding="utf-8")
     path.chmod(0o755)
     return str(path)
 
