@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: dashboard test build check lint types format bench load data-readme screenshots clean \
+.PHONY: dashboard test build check lint types format bench load hostile data-readme screenshots clean \
   requirements fuzz audit licences
 
 dashboard: data/warehouse.duckdb
@@ -38,6 +38,10 @@ bench: $(VENV)/.dev data/warehouse.duckdb
 # 100 visitors at once while the data are replaced, beside the stock server; a quarter of an hour.
 load: $(VENV)/.dev
 	$(BIN)/python -m tests.load $(LOAD)
+
+# What the open web sends, against this server and the stock one; some three minutes.
+hostile: $(VENV)/.dev data/warehouse.duckdb
+	$(BIN)/python -m tests.hostile
 
 screenshots: $(VENV)/.dev data/warehouse.duckdb
 	$(BIN)/python -m tests.browser.screenshots

@@ -38,7 +38,8 @@ class Line:
 
     @contextmanager
     def turn(self, who: str, within_s: float | None = None) -> Iterator[None]:
-        """Wait for the turn, and have it for the context.
+        """Wait for the turn, and have it for the context; for nobody in particular ("") no share
+        is counted.
 
         Raises:
             FullError: if there is no place, or the turn has not come after so many seconds.
@@ -46,7 +47,7 @@ class Line:
         ticket = _Ticket(who)
         with self._lock:
             all_of = [*self._served, *(waiting.who for waiting in self._waiting)]
-            if len(all_of) >= self._places or all_of.count(who) >= self._each:
+            if len(all_of) >= self._places or (who and all_of.count(who) >= self._each):
                 raise FullError
             self._waiting.append(ticket)
             self._call()

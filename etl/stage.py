@@ -1,7 +1,5 @@
 """From the files under ``data/`` to harmonised rows, ready for the warehouse."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,14 +42,9 @@ def stage(
     """
     known = sources.known()
     cards = [card for card in load_cards(data) if card.snapshot_id != without] + [*also]
+    message, fix = "the source is not known", f"Use one of: {', '.join(sorted(known))}"
     problems = [
-        Problem(
-            card.path,
-            "the source is not known",
-            "Use one of: " + ", ".join(sorted(known)),
-            column="source",
-            value=card.source,
-        )
+        Problem(card.path, message, fix, None, "source", card.source)
         for card in cards
         if card.source not in known
     ]
@@ -92,15 +85,9 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
     problems: list[Problem] = []
     for card, tables in staged:
         if card.source in paths:
-            problems.append(
-                Problem(
-                    card.path,
-                    f"{near(paths[card.source])} has this source already",
-                    "Keep the rows of both in one table.",
-                    column="source",
-                    value=card.source,
-                )
-            )
+            message = f"{near(paths[card.source])} has this source already"
+            fix = "Keep the rows of both in one table."
+            problems.append(Problem(card.path, message, fix, None, "source", card.source))
         elif sources.known()[card.source].reference:
             found |= tables
             paths[card.source] = card.table_path

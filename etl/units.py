@@ -3,8 +3,6 @@
 The warehouse's comments, CSV, JSON, workbooks and the data package all take it from here.
 """
 
-from __future__ import annotations
-
 import re
 
 TIV = "million TIV (SIPRI trend-indicator value), a volume and not money"

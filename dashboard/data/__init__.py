@@ -21,17 +21,34 @@ from etl.warehouse.read import Version, Warehouse, version
 P = ParamSpec("P")
 T = TypeVar("T")
 _MOST = 100  # things kept of a function; the one not asked for longest goes first
+# What may be kept in all, and about what an answer takes besides its rows: what is made of it, and
+# 14 kB that DuckDB 2.0 keeps of each query until ten thousand have come.
+_MOST_BYTES, _ANSWER_BYTES = 12_000_000, 50_000
 
 
 class _Opened:
-    """An open warehouse with all that was made of it, which goes when a build replaces it."""
+    """An open warehouse with all that was made of it.
+
+    It goes when a build replaces the file, or when so much was made of it as is to be kept.
+    """
 
     def __init__(self, file: Version) -> None:
         self.warehouse = Warehouse(file.path)
-        self.ask = lru_cache(maxsize=2_000)(partial(ask_warehouse, self.warehouse))
-        self.ask_windows = lru_cache(maxsize=500)(partial(ask_warehouse_windows, self.warehouse))
-        self.figure = lru_cache(maxsize=200)(lambda make, values: make(**dict(values)))
+        self.weights: list[int] = []
+        # Not methods of this object, which would then go only when a collector finds the circle.
+        asked = partial(_weighed, self.weights, self.warehouse)
+        self.ask = lru_cache(maxsize=None)(partial(asked, ask_warehouse))
+        self.ask_windows = lru_cache(maxsize=None)(partial(asked, ask_warehouse_windows))
+        self.figure = lru_cache(maxsize=_MOST)(lambda make, values: make(**dict(values)))
         self.made: dict[Any, OrderedDict[Hashable, Any]] = defaultdict(OrderedDict)
+
+
+def _weighed(
+    weights: list[int], warehouse: Warehouse, ask: Callable[..., Answer], *args: Any, **params: Any
+) -> Answer:
+    answer = ask(warehouse, *args, **params)
+    weights.append(_ANSWER_BYTES + int(answer.rows.memory_usage(deep=True).sum()))
+    return answer
 
 
 class _Run(threading.local):
@@ -55,7 +72,10 @@ def _present() -> _Opened:
     if _run.opened is not None:
         return _run.opened
     with _opening:  # so that a new file is opened once, however many visitors come
-        return _opened(version(warehouse_path()))
+        file = version(warehouse_path())
+        if sum(_opened(file).weights) > _MOST_BYTES:
+            _opened.cache_clear()
+        return _opened(file)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from streamlit import config
 
 from dashboard.data import access
-from dashboard.serving import health, limits, logs, warm
+from dashboard.serving import files, health, limits, logs, warm
 from dashboard.serving.assets import CompressedAssets, static_files
 from dashboard.serving.edge import Edge, Own
 from dashboard.serving.headers import SecurityHeaders
@@ -48,7 +48,9 @@ def application(
         logs.adopt()
         _settle()
         ready()
+        watching = asyncio.create_task(files.watch())
         yield
+        watching.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     routes = health.routes()
@@ -61,10 +63,10 @@ def application(
     config.set_option("runner.postScriptGC", False)
     config.set_option("client.allowedOrigins", [])  # whose frames could tell the app what to do
     logs.adopt()
-    files = static_files(_STREAMLIT, SCRIPT.with_name("static"))
-    assets = CompressedAssets(GZipMiddleware(app), files, _STREAMLIT / "index.html")
+    static = static_files(_STREAMLIT, SCRIPT.with_name("static"))
+    assets = CompressedAssets(GZipMiddleware(app), static, _STREAMLIT / "index.html")
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
-    edge = Edge(assets, own, files, [route.path for route in routes])
+    edge = Edge(assets, own, static, [route.path for route in routes])
     return logs.AccessLog(SecurityHeaders(edge, _STREAMLIT, embedders))
 
 

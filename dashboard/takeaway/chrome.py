@@ -24,7 +24,7 @@ from dashboard.line import VISITOR, FullError, Line
 from dashboard.takeaway.fonts import all_faces
 from dashboard.takeaway.script import as_script, library, outlines
 
-START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 7.0, 2.0, 90.0
+START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 5.0, 2.0, 90.0
 PLACES, PLACES_EACH = 24, 4  # in the queue, in all and of one visitor
 BROKEN_S = 60.0  # until a browser that failed twice is tried again
 IDLE_S = 600.0  # a browser takes some hundred megabytes
@@ -112,7 +112,7 @@ def take(shots: Sequence[Shot]) -> list[bytes]:
 
 def close() -> None:
     """Let the browser go, if one is running; the next picture starts another."""
-    with _line.turn(""):
+    with contextlib.suppress(FullError), _line.turn(""):
         _let_go()
 
 

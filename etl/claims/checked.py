@@ -1,7 +1,5 @@
 """A claim after the check: values, verdict, and the words that go with them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from etl.claims.claim import Claim, Printed, Value

@@ -1,7 +1,5 @@
 """The ledger's entries: claims of articles that are bundled, held against their reviewer."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ All requests of one measure go to the warehouse in one query, because binding th
 longer than reading the rows.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Subjects and their values in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Numbers, names and lists as a newspaper would print them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial

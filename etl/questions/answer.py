@@ -1,7 +1,5 @@
 """Asking a question of the warehouse, and what comes back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Which register by delivery helps a register by deal, and what the latter is complete for then."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

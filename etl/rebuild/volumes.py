@@ -1,7 +1,5 @@
 """How much of a deal came in which year, and within which bounds."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

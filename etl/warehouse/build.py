@@ -1,7 +1,5 @@
 """The only writer of the warehouse: builds beside the old file, checks it, then replaces it."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -92,8 +90,8 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
-        for statement in _comments(SQL["schema"]):
-            connection.execute(statement)
+        for thing, text in _comments(SQL["schema"]):
+            connection.execute(f"COMMENT ON {thing} IS '{text}'")
         built_at = datetime.now(UTC).replace(tzinfo=None)
         written = (SCHEMA_VERSION, FINGERPRINT, built_at)
         connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
@@ -189,8 +187,8 @@ def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> lis
     return problems
 
 
-def _comments(schema: str) -> Iterator[str]:
-    """The COMMENT of each table and column, as the contract says it behind them, with its unit."""
+def _comments(schema: str) -> Iterator[tuple[str, str]]:
+    """Each table and column, and what the contract says behind it, with its unit."""
     table = thing = measured = ""
     for line in schema.splitlines():
         definition, _, words = line.partition(" -- ")
@@ -202,7 +200,7 @@ def _comments(schema: str) -> Iterator[str]:
             measured = unit(found[1]) if " DOUBLE" in definition else ""
         if words:
             text = f"{words} Unit: {measured}." if measured else words
-            yield "COMMENT ON {} IS '{}'".format(thing, text.replace("'", "''"))
+            yield thing, text.replace("'", "''")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -131,7 +131,8 @@ INSERT INTO snapshot BY NAME
 SELECT p.together_id AS snapshot_id, 'sipri_together' AS source_id,
        'The files of the ' || s.release_label || ' together' AS title,
        'What was delivered in each year, as ' || count(*) || ' files of one release tell it.' AS measures,
-       CASE WHEN count(*) = count(*) FILTER (s.register = 'by delivery') THEN 'by delivery' END AS register,
+       CASE WHEN count(s.register) = count(*) AND count(DISTINCT s.register) = 1
+            THEN min(s.register) END AS register,
        s.release, s.release_label, min(s.generated) AS generated, max(s.retrieved) AS retrieved,
        string_agg(DISTINCT s.credit, '; ' ORDER BY s.credit) AS credit,
        sha256(string_agg(s.sha256, '' ORDER BY s.snapshot_id)) AS sha256,
@@ -164,34 +165,45 @@ FROM together g
 JOIN best b ON b.release = g.release AND b.kind = g.kind
 JOIN state_total t ON t.snapshot_id = b.file.snapshot_id AND t.year = b.year AND t.role || 's' = g.kind;
 
--- Deals whose deliveries lie in several registers by delivery, which have SIPRI's own numbers.
+-- Deals with their deliveries, which bound what is approximate. In registers by delivery they have
+-- SIPRI's own numbers and may lie in several; in one by deal the numbers are lines of a file.
+CREATE TEMP TABLE numbered AS
+SELECT p.together_id, d.snapshot_id, d.deal_no,
+       d.deal_no + CASE s.register WHEN 'by deal' THEN 100_000_000 * dense_rank() OVER (
+                       PARTITION BY p.together_id ORDER BY p.snapshot_id) ELSE 0 END AS number
+FROM part p
+JOIN snapshot s ON s.snapshot_id = p.snapshot_id
+JOIN deal d ON d.snapshot_id = p.snapshot_id;
+
 INSERT INTO delivery BY NAME
-SELECT v.* REPLACE (s.snapshot_id AS snapshot_id)
-FROM snapshot s
-JOIN part p ON p.together_id = s.snapshot_id AND s.register = 'by delivery'
-JOIN deal d ON d.snapshot_id = p.snapshot_id
+SELECT v.* REPLACE (n.together_id AS snapshot_id, n.number AS deal_no)
+FROM numbered n
+JOIN deal d ON d.snapshot_id = n.snapshot_id AND d.deal_no = n.deal_no
 JOIN delivery v ON v.snapshot_id = d.snapshot_id AND v.deal_no = d.deal_no
-SEMI JOIN kept k ON k.together_id = p.together_id AND k.snapshot_id = d.snapshot_id
+SEMI JOIN kept k ON k.together_id = n.together_id AND k.snapshot_id = d.snapshot_id
                 AND k.supplier = d.supplier AND k.recipient = d.recipient AND k.first_year = v.year
-ORDER BY v.deal_no, v.year;
+ORDER BY n.number, v.year;
 
 INSERT INTO deal BY NAME
 WITH delivered AS (
-    SELECT v.snapshot_id, v.deal_no, sum(v.number) AS number_delivered,
+    SELECT v.snapshot_id, v.deal_no,
+           CASE WHEN count(v.number) = count(*) THEN sum(v.number) END AS number_delivered,
            bool_or(v.number_is_estimate) AS number_delivered_is_estimate,
            min(v.year) AS first_year, max(v.year) AS last_year, sum(v.tiv_m) AS tiv_delivered_m
     FROM delivery v SEMI JOIN part p ON p.together_id = v.snapshot_id
     GROUP BY ALL
 )
-SELECT d.* REPLACE (v.snapshot_id AS snapshot_id, v.number_delivered AS number_delivered,
-                    v.number_delivered_is_estimate AS number_delivered_is_estimate,
+SELECT d.* REPLACE (v.snapshot_id AS snapshot_id, v.deal_no AS deal_no,
+                    coalesce(v.number_delivered, d.number_delivered) AS number_delivered,
+                    coalesce(v.number_delivered_is_estimate, d.number_delivered_is_estimate)
+                        AS number_delivered_is_estimate,
                     v.first_year AS first_year, v.last_year AS last_year,
                     v.tiv_delivered_m AS tiv_delivered_m)
 FROM delivered v
-JOIN part p ON p.together_id = v.snapshot_id
-JOIN deal d ON d.snapshot_id = p.snapshot_id AND d.deal_no = v.deal_no
+JOIN numbered n ON n.together_id = v.snapshot_id AND n.number = v.deal_no
+JOIN deal d ON d.snapshot_id = n.snapshot_id AND d.deal_no = n.deal_no
 QUALIFY row_number() OVER (PARTITION BY v.snapshot_id, v.deal_no ORDER BY d.snapshot_id) = 1
-ORDER BY d.deal_no;
+ORDER BY v.deal_no;
 
 DROP TABLE claimed; DROP TABLE best; DROP TABLE needed; DROP TABLE together; DROP TABLE kept;
-DROP TABLE part;
+DROP TABLE part; DROP TABLE numbered;

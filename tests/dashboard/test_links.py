@@ -152,6 +152,26 @@ def test_a_link_is_forgotten_once_the_visitor_moves_on() -> None:
     assert followed(app.run()) == ""
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("made", "SIPRI has withdrawn this figure"),
+        ("made", "2026 release, which SIPRI has withdrawn"),
+        ("made", "2019 release\n"),
+        ("numbers", "00000000;56.0 (withdrawn)"),
+        ("numbers", "see evil.example"),
+        ("numbers", "00000000;1,,,1.0"),
+        ("figure", "shares of evil.example"),
+        ("said", "SIPRI has withdrawn this figure"),
+    ],
+)
+def test_what_no_link_carries_is_ignored_and_not_the_page_s_own_words(key: str, text: str) -> None:
+    link = drawn("country/shares", {"country": ["IND"]}).permalink
+    app = visited(link, **{key: text})
+    assert ignored(app).startswith(f"Ignored in the address: {key}=")
+    assert text.strip() not in followed(app)
+
+
 def test_markup_in_a_link_is_text() -> None:
     given = {"figure": "shares", "made": "<b>x</b><script>", "numbers": "0;<script>"}
     app = opened("country", given)

@@ -103,7 +103,9 @@ class Crowd:
         choose = random.Random(number)
         await asyncio.sleep(wait_s)
         try:
-            async with visitor(self._address, "country") as somebody:
+            # On the open web each has an address of his own.
+            source = f"127.0.{1 + number // 250}.{1 + number % 250}"
+            async with visitor(self._address, "country", source=source) as somebody:
                 self._look(await somebody.run(), self._noticed, "")
                 options = _options(somebody)
                 due = time.perf_counter() + every_s

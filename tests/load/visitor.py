@@ -69,6 +69,9 @@ class Visitor:
         self._page_hash = ""
         self._widgets: dict[str, WidgetState] = {}
         self.pickers: dict[str, tuple[str, list[str]]] = {}
+        self._views: list[str] = []
+        self._files: dict[str, str] = {}
+        self._session = ""
 
     async def run(self) -> Reply:
         """Run the page with the controls as they stand.
@@ -99,6 +102,7 @@ class Visitor:
                 ):
                     reply.figure_seconds = time.perf_counter() - started
         reply.seconds = time.perf_counter() - started
+        self._files.clear()
         for message in reply.messages:
             self._note(message)
         return reply
@@ -113,10 +117,45 @@ class Visitor:
         self._widgets[identity] = WidgetState(id=identity, string_value=option)
         return await self.run()
 
+    async def choose(self, view: str) -> Reply:
+        """Choose a view of the first figure, and run the page."""
+        state = WidgetState(id=self._views[0])
+        state.string_array_value.data.append(view)
+        self._widgets[state.id] = state
+        return await self.run()
+
+    async def ask_for(self, label: str) -> None:
+        """Press the button of a file, and do not wait for it.
+
+        Raises:
+            KeyError: if the page has no such button.
+        """
+        request = BackMsg()
+        request.backend_operation_request.request_id = label
+        request.backend_operation_request.session_id = self._session
+        request.backend_operation_request.deferred_file.file_id = self._files[label]
+        await self._connection.send(request.SerializeToString())
+
+    async def download(self, label: str) -> str:
+        """Press the button of a file; where it lies when it is made, or empty if it is not made."""
+        await self.ask_for(label)
+        async with _timeout():
+            while True:
+                message = ForwardMsg.FromString(await self._connection.recv())  # type: ignore[arg-type]
+                if message.backend_operation_response.request_id == label:
+                    return str(message.backend_operation_response.deferred_file.url)
+
     def _note(self, message: ForwardMsg) -> None:
+        if message.HasField("new_session"):
+            self._session = message.new_session.initialize.session_id
         if message.HasField("navigation"):
             self._page_hash = message.navigation.page_script_hash
         element = message.delta.new_element
+        if element.button_group.id.endswith("_view"):
+            self._views.append(element.button_group.id)
+        if element.WhichOneof("type") == "download_button":
+            button = element.download_button
+            self._files.setdefault(button.label, button.deferred_file_id)
         if element.WhichOneof("type") == "selectbox":
             picker = element.selectbox
             # Streamlit 1.67 makes an id of a hash and the key, as ``$$ID-<hash>-<key>``.
@@ -124,12 +163,18 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visitor(address: str, page: str, query: str = "") -> AsyncIterator[Visitor]:
-    """A visitor of the app at ``http://…``, who leaves with the context."""
+async def visitor(
+    address: str, page: str, query: str = "", source: str = "127.0.0.1"
+) -> AsyncIterator[Visitor]:
+    """A visitor of the app at ``http://…``, who leaves with the context.
+
+    On Linux each visitor may have an address of this machine of his own, such as ``127.0.1.7``.
+    """
     url = urlsplit(address)
     async with connect(
         f"ws://{url.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
         compression=None, origin=f"http://{url.netloc}", open_timeout=_ANSWER_WITHIN_S,
+        local_addr=(source, 0),
     ) as connection:  # fmt: skip
         yield Visitor(connection, page, query)
 

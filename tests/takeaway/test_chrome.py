@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import signal
 import subprocess
@@ -20,8 +21,10 @@ import pytest
 
 from dashboard import takeaway
 from dashboard.figures import Drawing
+from dashboard.line import VISITOR
 from dashboard.takeaway import PictureError
 from dashboard.takeaway import chrome as engine
+from dashboard.takeaway.chrome import BusyError
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
 from tests.takeaway import drawings
@@ -109,6 +112,59 @@ def test_a_browser_struck_while_it_draws_is_replaced(
     assert drawn[:2] == whole
     assert process() is not first
     assert first.poll() is not None
+
+
+@pytest.mark.usefixtures("chrome")
+def test_a_browser_that_hangs_is_replaced_within_ten_seconds(shares: Drawing) -> None:
+    whole = takeaway.file(shares, "png")
+    first = process()
+    os.killpg(first.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        drawn = pool.submit(takeaway.file, shares, "png")
+        wait_until(lambda: first.poll() is not None)
+        assert time.monotonic() - started < 10
+        assert drawn.result() == whole
+
+
+def test_a_broken_browser_is_not_tried_again_for_each_picture(
+    shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    takeaway.close_browser()
+    started = tmp_path / "started"
+    monkeypatch.setenv("BROWSER_PATH", stand_in(tmp_path, f"echo . >> {started}\nexit 1"))
+    for _ in range(3):
+        with pytest.raises(PictureError, match="also after a new start"):
+            takeaway.file(shares, "png")
+    assert len(started.read_text(encoding="utf-8").split()) == 2
+    monkeypatch.setattr(engine, "_broken", (0.0, "", ""))  # as after a minute
+    with pytest.raises(PictureError, match="also after a new start"):
+        takeaway.file(shares, "png")
+    assert len(started.read_text(encoding="utf-8").split()) == 4
+
+
+@pytest.mark.usefixtures("chrome")
+def test_a_flood_of_packs_of_one_visitor_is_refused_and_others_come_first(shares: Drawing) -> None:
+    order: list[str] = []
+
+    def ask(who: str, format: str) -> bool:
+        VISITOR.set(who)
+        try:
+            made = takeaway.file(shares, format)
+        except BusyError:
+            return False
+        order.append(who)
+        return bool(made)
+
+    takeaway.file(shares, "svg")
+    with ThreadPoolExecutor(24) as pool:
+        flood = [pool.submit(contextvars.Context().run, ask, "flood", "zip") for _ in range(20)]
+        wait_until(lambda: sum(done.done() for done in flood) >= 16)  # refused at once
+        others = [pool.submit(contextvars.Context().run, ask, who, "png") for who in "ab"]
+        assert all(other.result(30) for other in others)
+        made = sum(pack.result(60) for pack in flood)
+    assert 1 <= made <= engine.PLACES_EACH
+    assert order.index("a") <= 2 and order.index("b") <= 3
 
 
 @pytest.mark.usefixtures("chrome")

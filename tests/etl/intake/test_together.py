@@ -155,6 +155,21 @@ def test_what_a_gap_between_files_hides_is_no_zero(given: Callable[..., Path]) -
     assert imports(data, "IND", 2003, 2017).reason is not None
 
 
+def test_what_two_registers_by_deal_say_together_is_bounded(given: Callable[..., Path]) -> None:
+    data = given(exports.deals(first=1988, last=2016), exports.deals(first=2017))
+    answer = row(data, "FROM volume('recipient', 'IND', 2005, 2020)")
+    assert answer["snapshot_id"].startswith("together/") and answer["precision"] == "split"
+    right = sum(
+        deal.tiv(year) for deal in exports.DEALS if deal.recipient == "India"
+        for year in deal.delivered if 2005 <= year <= 2020
+    )  # fmt: skip
+    assert answer["tiv_low_m"] < answer["tiv_m"] < answer["tiv_high_m"]
+    assert answer["tiv_low_m"] <= right <= answer["tiv_high_m"]
+    any_of = dict.fromkeys(("supplier", "recipient", "category", "status", "text"))
+    deals = ask(opened(data), "deals", in_release=None, first_year=1988, last_year=2024, **any_of)
+    assert deals.rows["tiv_in_period_m"].sum() == pytest.approx(exports.total())
+
+
 def test_registers_of_both_kinds_complete_each_other(given: Callable[..., Path]) -> None:
     data = given(exports.deals(first=1988, last=2016), exports.deliveries(first=2017))
     assert imports(data, "IND", 2018, 2022).precision == "exact"

@@ -1,0 +1,161 @@
+"""The command: plays the attacks against both servers and prints what each gave.
+
+Numbers are reported; the exit code is 1 if the app as it is served let something in that it must
+not, or asked anything of the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from urllib.parse import urlencode
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.serving.app import SCRIPT
+from etl.common.paths import warehouse_path
+from tests.hostile import attacks, watched
+from tests.load.visitor import Visitor, visitor
+from tests.serving.running import Serving, running
+
+_LIE = "SIPRI has withdrawn this figure"
+_SERVERS = {
+    "as served": ("dashboard.cli serve --host=127.0.0.1", "--port"),
+    "stock": (f"streamlit run {SCRIPT} --server.address=127.0.0.1", "--server.port"),
+}
+_COUNTRIES = ("India", "Poland", "Japan", "Qatar", "Ukraine", "Australia")
+
+
+def main() -> int:
+    """Play and print."""
+    columns: dict[str, dict[str, str]] = {}
+    with tempfile.TemporaryDirectory(prefix="hostile-") as name:
+        for server, (command, port) in _SERVERS.items():
+            log = Path(name) / "log"
+            run = ("-m", "tests.hostile.watched", *command.split(" "))
+            with running(run, port, warehouse_path(), log) as started:
+                columns[server] = asyncio.run(_played(started))
+            written = log.read_text(encoding="utf-8", errors="replace")
+            columns[server]["asked of the network"] = f"{written.count(watched.LEAVES)} times"
+            columns[server]["lines in the log"] = f"{len(written.splitlines()):,}"
+    table = Table("Attack", *columns)
+    for attack, given in columns["as served"].items():
+        table.add_row(attack, given, columns["stock"].get(attack, ""))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    ours = columns["as served"]
+    failures = [
+        attack
+        for attack, wanted in {
+            "page of another site asks for the websocket": "403",
+            "name that leads here (DNS rebinding)": "403",
+            "page on another port of this machine": "403",
+            "file sent to /_stcore/upload_file": "405",
+            "/_stcore/metrics": "404",
+            "/static/js/nope.js": "404",
+            "asked of the network": "0 times",
+            "link with made-up words": "not shown",
+        }.items()
+        if not ours[attack].startswith(wanted)
+    ]
+    for failure in failures:
+        print(f"Let in: {failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+async def _played(server: Serving) -> dict[str, str]:
+    """What one server gave, attack by attack."""
+    random.seed(1)
+    netloc = server.address.removeprefix("http://")
+    given: dict[str, str] = {}
+
+    async def websocket(attack: str, host: str, origin: str) -> None:
+        started = time.monotonic()
+        status = await attacks.sent(netloc, attacks.handshake(host, origin))
+        given[attack] = f"{status or 'nothing'} after {1000 * (time.monotonic() - started):,.0f} ms"
+
+    await websocket("page of another site asks for the websocket", netloc, "http://evil.example")
+    await websocket("name that leads here (DNS rebinding)", "evil.example", "http://evil.example")
+    await websocket("page on another port of this machine", netloc, "http://localhost:1")
+    async with httpx.AsyncClient(base_url=server.address) as client:
+        sent = await client.put("/_stcore/upload_file/a/b", content=bytes(10_000))
+        given["file sent to /_stcore/upload_file"] = str(sent.status_code)
+        for path in ("/_stcore/metrics", "/static/js/nope.js"):
+            given[path] = str((await client.get(path)).status_code)
+    query = urlencode({"country": "IND", "figure": "shares", "made": _LIE})
+    async with visitor(server.address, "country", query) as somebody:
+        told = f"made from: {_LIE}" in (await somebody.run()).text()
+        given["link with made-up words"] = "shown as the figure's source" if told else "not shown"
+
+    answered = await attacks.wild(server.address, 1_000)
+    given["1,000 wild requests, statuses"] = " ".join(
+        f"{status or 'none'}: {count}" for status, count in sorted(answered.items())
+    )
+    held = await asyncio.gather(*(attacks.session(server.address, "127.0.0.8") for _ in range(100)))
+    given["100 sessions of one client, let in"] = str(sum(wire is not None for wire in held))
+    await asyncio.gather(*(wire.close() for wire in held if wire))
+    slow = attacks.Slow(server.address, 400, "127.0.0.9")
+    left = await asyncio.to_thread(slow.left_after, 13)
+    slow.close()
+    given["400 slow connections, left after 13 s"] = str(left)
+
+    quiet = await _felt(server)
+    async with _attack(server):
+        under = await _felt(server)
+    for what, seconds in (("quiet", quiet), ("under attack by another client", under)):
+        usual, p95 = 1000 * median(seconds), 1000 * quantiles(seconds, n=20)[-1]
+        given[f"change of a control, {what}"] = f"median {usual:,.0f}, p95 {p95:,.0f} ms"
+    given["memory at the end"] = f"{server.resident_mb:,.0f} MB"
+    return given
+
+
+async def _felt(server: Serving) -> list[float]:
+    """Seconds of a visitor's changes, one each half a second."""
+    seconds = []
+    async with visitor(server.address, "country", source="127.0.0.7") as somebody:
+        await somebody.run()
+        for _ in range(30):
+            await asyncio.sleep(0.5)
+            seconds.append(await _changed(somebody))
+    return seconds
+
+
+async def _changed(somebody: Visitor) -> float:
+    _, options = somebody.pickers["country"]
+    option = random.choice([one for one in options if one.startswith(_COUNTRIES)])
+    return (await somebody.pick("country", option)).seconds
+
+
+@asynccontextmanager
+async def _attack(server: Serving) -> AsyncIterator[None]:
+    """One client with thirty sessions that never rest, and wild requests beside them."""
+
+    async def restless() -> None:
+        async with visitor(server.address, "country", source="127.0.0.8") as somebody:
+            await somebody.run()
+            while True:
+                await _changed(somebody)
+
+    async def wild() -> None:
+        while True:
+            await attacks.wild(server.address, 20, at_once=2)
+
+    tasks = [asyncio.create_task(restless()) for _ in range(30)] + [asyncio.create_task(wild())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
