@@ -28,7 +28,7 @@ LAST_YEAR_OF_FORMER_STATES = 1992
 FOLDED = "Former states are counted with the states that followed them."
 
 
-Row: TypeAlias = "Mapping[Any, Any] | pd.Series[Any]"
+Row: TypeAlias = "Mapping[Any, Any] | pd.Series[Any] | pd.DataFrame"
 _BOUND = re.compile(r"_(low|high)(_m|_pct|_points)?$|^rank_(best|worst)$")
 
 
@@ -287,7 +287,7 @@ def bound_columns(column: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def bounds(row: Row | pd.DataFrame, column: str) -> tuple[Any, Any]:
+def bounds(row: Row, column: str) -> tuple[Any, Any]:
     """Between what the number of a row, or of each row, lies; itself, twice, where it is exact."""
     low, high = bound_columns(column)
     return (row[low], row[high]) if low in row else (row[column], row[column])
