@@ -74,14 +74,15 @@ def stated(row: Row, column: str) -> str:
 
 def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> str:
     """The same of a number that is written otherwise than its column's name says."""
+    value: Any = row[column]
     low, high = bounds(row, column)
-    if missing(row[column]):
+    if missing(value):
         return "–"
     # Whole millions leave so little doubt that the mark beside the figure says enough.
     is_rounded = "precision" in row and row["precision"] == "rounded"
     if low == high or missing(low) or missing(high) or is_rounded:
-        return show(row[column])
-    return within(row[column], low, high, *(percents(high) if show is percent else (show,)))
+        return show(value)
+    return within(value, low, high, *(percents(high) if show is percent else (show,)))
 
 
 def cells(rows: pd.DataFrame, column: str) -> list[str]:

@@ -16,7 +16,7 @@ from dashboard import words
 from dashboard.figures import shared, world
 from dashboard.figures.deals import deal_text
 from etl.questions import ask, ask_windows
-from etl.questions.answer import period
+from etl.questions.answer import bound_columns, period
 from etl.warehouse.read import Warehouse
 
 
@@ -174,3 +174,30 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
     )
     total = ask(warehouse, "country_total", role="recipient", who="IND")
     assert total.origin.startswith("World Bank, ")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "low", "high", "expected"),
+    [
+        ("share_pct", 32.11, 32.11, 32.11, "32.1 %"),
+        ("share_pct", 32.11, 32.07, 32.14, "32.1 %"),
+        ("share_pct", 28.2, 27.6, 28.4, "28 %"),
+        ("share_pct", 40.2, 37.6, 44.6, "about 40 % (38–45)"),
+        ("share_pct", 0.3, 0.1, 0.4, "about 0.3 % (0.1–0.4)"),
+        ("share_pct", 0.2, 0.01, 0.7, "about 0.2 % (< 0.1 to 0.7)"),
+        ("change_pct", 9.4, 1.7, 15.9, "about +9.4 % (+1.7 to +16)"),
+        ("change_pct", -7.0, -10.8, -6.0, "about −7.0 % (−11 to −6.0)"),
+        ("tiv_m", 1030.0, 980.0, 1200.0, "about 1,030 (980–1,200)"),
+        ("tiv_m", 1030.2, 1030.1, 1030.3, "1,030"),
+        ("rank", 5, 4, 5, "about 5 (4–5)"),
+    ],
+)
+def test_a_number_is_stated_as_finely_as_its_bounds_allow(
+    column: str, value: float, low: float, high: float, expected: str
+) -> None:
+    row = dict(zip((column, *bound_columns(column)), (value, low, high), strict=True))
+    assert words.stated(row, column).replace("\N{NO-BREAK SPACE}", " ") == expected
+    assert words.cells(pd.DataFrame([row]), column) == [words.stated(row, column)]
+    # Never "about" what is exact, and whole millions have a mark of their own.
+    assert "about" not in words.stated({column: value}, column)
+    assert "about" not in words.stated(row | {"precision": "rounded"}, column)

@@ -408,6 +408,32 @@ def test_bounds_of_shares_hold_for_any_volumes_within_the_bounds() -> None:
     assert none == (None, None)
 
 
+def test_bounds_of_ranks_and_concentration_hold_for_any_volumes_within_the_bounds() -> None:
+    random = np.random.default_rng(7)
+    connection = prepared()
+    low = np.append(random.uniform(1, 50, 20), [7.0, 7.0])
+    high = low + np.append(random.uniform(0, 30, 18) * (random.random(18) < 0.6), [0, 0, 0, 0])
+    connection.register("bounded", pd.DataFrame({"low": low, "high": high}))
+    ranks = connection.execute(
+        "SELECT low, high, rank_best(low, high, 0) AS best, rank_worst(low, high, 0) AS worst"
+        " FROM bounded"
+    ).df()
+    low, high, best, worst = (ranks[name].to_numpy() for name in ranks)
+    squares = connection.execute(
+        """SELECT hhi_low_points(sum(low * low), sum(high), count(*)),
+                  hhi_high_points(sum(high * high), sum(low)) FROM bounded"""
+    ).fetchone()
+    assert squares
+    for _ in range(300):
+        volumes = np.where(random.random(22) < 0.5, low, high)
+        places = 1 + (volumes > volumes[:, None]).sum(axis=1)
+        assert ((best <= places) & (places <= worst)).all()
+        shares = 100 * volumes / volumes.sum()
+        assert squares[0] <= (shares**2).sum() <= squares[1]
+    alone = connection.execute("SELECT hhi_low_points(4, 3, 1), hhi_high_points(9, 2)").fetchone()
+    assert alone == (10_000, 10_000)
+
+
 def test_rounded_rows_are_in_doubt_by_half_a_million() -> None:
     connection = prepared()
     for snapshot, precision in (("table", "rounded"), ("register", "exact")):
