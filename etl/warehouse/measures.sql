@@ -57,7 +57,8 @@ CREATE MACRO lives(fold) AS TABLE
 CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
 
 -- What answers for a role beside flows where its totals alone are asked for.
-CREATE MACRO totals_of(role) AS CASE role WHEN 'world' THEN ' or totals' ELSE ' or ' || role || 's' END;
+CREATE MACRO totals_of(role) AS
+    CASE role WHEN 'world' THEN ' or totals' ELSE by_role(role, ' or suppliers', ' or recipients') END;
 
 -- Whether a scope is of such totals.
 CREATE MACRO is_total(totals, scope) AS
@@ -237,23 +238,19 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 -- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
 -- one partner alone if with_whom names it.
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
-    WITH _sums AS (
-        SELECT _f.snapshot_id, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
-               sum(_f.tiv_high_m) AS high_m
-        FROM bounded_flow _f
-        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
-          AND CASE WHEN with_whom IS NULL THEN TRUE
-                   ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
-          AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        GROUP BY ALL
-    )
-    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(_s.tiv_m, 0) END AS tiv_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(_s.low_m, 0) END AS tiv_low_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
+    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m), 0) END AS tiv_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m), 0) END AS tiv_low_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m), 0) END AS tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
                    totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
-    LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id;
+    LEFT JOIN bounded_flow _f
+      ON _f.snapshot_id = _best.snapshot_id
+     AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+     AND CASE WHEN with_whom IS NULL THEN TRUE
+              ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
+     AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+    GROUP BY _best.release, _best.precision, _best.snapshot_id, _best.reason;
 
 -- The same against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE
@@ -667,8 +664,8 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
     ORDER BY _v.year;
 
 -- Every pair and year for which two releases are both complete, with what each says. It is revised
--- where what the one may be and what the other may be do not touch. Deals spread evenly over their
--- years are left out, because they prove next to nothing.
+-- where what the one may be and what the other may be do not touch. Registers by deal are left out,
+-- whose years are approximate: they are compared deal by deal.
 CREATE MACRO compared_flows(old_release, new_release) AS TABLE
     WITH _flows AS (
         SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.first_year AS year,
@@ -682,7 +679,7 @@ CREATE MACRO compared_flows(old_release, new_release) AS TABLE
         SELECT _c.snapshot_id, _c.scope, _c.state_id, _c.first_year, _c.last_year, _c.precision,
                _s.release, standing(_c.precision, _s.release, _s.register, _s.generated) AS standing
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        WHERE _c.grain = 'year' AND _c.precision <> 'split'
+        WHERE _c.grain = 'year' AND _c.precision NOT IN ('rebuilt', 'split')
           AND _s.release IN (old_release, new_release)
     ),
     _best AS (
