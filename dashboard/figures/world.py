@@ -162,9 +162,10 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
         for answer in answers
     }
     table = columns({role.capitalize(): "name", **ranked}, most=_RANKED)
+    answer = shared.together(answers)
     return Made(
-        answer=shared.together(answers),
-        sentence=_ranks_sentence(answers, role),
+        answer=answer,
+        sentence=f"{_leaders(answers, role)} ({answer.origin}).",
         title=f"The largest {role}s' ranks",
         draw=ranks_over_time,
         tabulate=lambda _: table(answers[-1]),
@@ -260,14 +261,14 @@ def change_sentence(answer: Answer) -> str:
     )
 
 
-def _ranks_sentence(answers: Sequence[Answer], role: str) -> str:
+def _leaders(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
     leaders = [
         f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
         f"({stated(answer.rows.iloc[0], 'share_pct')})"
         for answer in answers
     ]
-    return f"The largest {role} was {listed(leaders)} ({answers[-1].origin})."
+    return f"The largest {role} was {listed(leaders)}"
 
 
 def regions_sentence(answer: Answer) -> str:

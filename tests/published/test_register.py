@@ -517,6 +517,13 @@ def test_what_is_approximate_is_called_so_also_where_it_is_not_seen(
 
 
 @pytest.mark.usefixtures("_shown")
+def test_ranks_are_approximate_if_those_of_one_period_are() -> None:
+    made = shown("world/ranks")
+    assert set(made.answer.rows["precision"]) == {"split", "rebuilt", "exact"}
+    assert "(SIPRI, 2026 release, approximate)" in made.alt
+
+
+@pytest.mark.usefixtures("_shown")
 def test_a_series_keeps_to_the_years_of_its_state() -> None:
     made = shown("country/yearly", country="SUN", direction="exports")
     assert made.answer.period == "1950–91"
