@@ -5,9 +5,9 @@ must be the same. ``nearly`` allows three per cent less than the number, ``at mo
 to it, ``at least`` anything from it, both with the rounding of the number; ``less than`` and
 ``more than`` mean what they say, without it. The first of these that holds is the verdict:
 
-- *agrees*: the newest exact release that covers the figure gives it. An approximate one decides
-  only if all that its value can be agrees, or nothing of it; where its rows are rounded, also if
-  their sum as it stands agrees.
+- *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
+  rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
+  that its value can be agrees, or nothing of it.
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
   that edition is not on file, the newest loaded release that was out gives it, and not only may.
   No loaded release can say whether it holds today.
@@ -80,7 +80,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     if cell and same_as_printed(claim, cell):
         held_in = f"{cell.edition} fact sheet"
         source = f"SIPRI's {held_in}, which printed {cell.text}"
-    elif release and agrees(claim, release):
+    elif release and _gives(claim, release):
         held_in = f"{release.release} release"
         source = f"the {held_in}, the newest loaded one of its time"
     if source and newest:
@@ -196,10 +196,16 @@ def agrees(claim: Claim, found: Value) -> bool:
 
 def decides(claim: Claim, found: Value) -> bool:
     """Whether it is certain enough to say that the printed number holds, or that it does not."""
+    is_told = found.precision not in ("rebuilt", "split")
+    return is_told or _gives(claim, found) or not agrees(claim, found)
+
+
+def _gives(claim: Claim, found: Value) -> bool:
+    """Whether a value as it stands is the one printed; of one rebuilt or split, all it can be."""
     (least, most), (low, high) = _meant(claim), found.bounds
-    is_certain = least <= low and high <= most
-    is_near = found.precision not in ("rebuilt", "split") and least <= (found.value or 0.0) <= most
-    return is_certain or is_near or not agrees(claim, found)
+    if found.precision not in ("rebuilt", "split"):
+        low = high = found.value or 0.0
+    return least <= low and high <= most
 
 
 def _meant(claim: Claim) -> tuple[float, float]:
