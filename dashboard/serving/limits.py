@@ -46,7 +46,7 @@ class Places:
 
 @lru_cache(maxsize=4_096)
 def client_of(address: str) -> str:
-    """Whom an address belongs to: by IPv6 a customer has 2⁶⁴ of them."""
+    """Whom an address belongs to: by IPv6 a customer has all that share its first 64 bits."""
     with suppress(ValueError):
         if isinstance(ip := ip_address(address), IPv6Address) and ip.ipv4_mapped is None:
             return ip.exploded[:19]
