@@ -1,7 +1,7 @@
 """Values of subjects: computed again from each release, by the measures in the file.
 
-All requests of one measure go to the warehouse in one query, because binding the macros takes far
-longer than reading the rows.
+Many requests of one measure go to the warehouse in one query, because binding the macros takes far
+longer than reading the rows; not all of a long list, whose rows would lie in memory at once.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Row = dict[Hashable, Any]
+_AT_ONCE = 150
 _COLUMNS = (
     "kind",
     "figure_id",
@@ -136,13 +137,14 @@ def _request(subject: Subject, release: int) -> _Request:
 
 
 def _batch(query: Query, select: str, requests: Iterable[_Request]) -> dict[_Request, Row]:
-    """The row of a SELECT for each of many requests, in one query; NULL is None."""
-    ordered = list(requests)
-    if not ordered:
-        return {}
-    asked = [{"at": at, **request._asdict()} for at, request in enumerate(ordered)]
-    rows = query(statement(select), {"requests": asked})
-    return {ordered[row["at"]]: row for row in records(rows)}
+    """The row of a SELECT for each of many requests; NULL is None."""
+    ordered, found = list(requests), {}
+    for first in range(0, len(ordered), _AT_ONCE):
+        part = ordered[first : first + _AT_ONCE]
+        asked = [{"at": at, **request._asdict()} for at, request in enumerate(part)]
+        rows = query(statement(select), {"requests": asked})
+        found |= {part[row["at"]]: row for row in records(rows)}
+    return found
 
 
 def statement(name: str) -> str:
