@@ -138,7 +138,8 @@ def _request(subject: Subject, release: int) -> _Request:
 
 def _batch(query: Query, select: str, requests: Iterable[_Request]) -> dict[_Request, Row]:
     """The row of a SELECT for each of many requests; NULL is None."""
-    ordered, found = list(requests), {}
+    ordered = list(requests)
+    found: dict[_Request, Row] = {}
     for first in range(0, len(ordered), _AT_ONCE):
         part = ordered[first : first + _AT_ONCE]
         asked = [{"at": at, **request._asdict()} for at, request in enumerate(part)]
