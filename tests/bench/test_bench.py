@@ -10,7 +10,10 @@ import duckdb
 import pytest
 
 from etl.common.paths import data_dir
+from etl.questions import ask, questions
+from etl.warehouse.read import Warehouse
 from tests.bench import __main__ as command
+from tests.bench import latency
 from tests.bench.builds import FLOOR
 from tests.bench.row import Row
 
@@ -52,3 +55,10 @@ def test_floor_build_loads_every_table(tmp_path: Path) -> None:
 def test_a_row_says_whether_its_target_is_met(row: Row, ratio: str, met: str) -> None:
     assert row.cells()[3] == ratio
     assert row.cells()[5] == met
+
+
+@pytest.mark.parametrize("name", questions())
+def test_every_question_is_measured_with_parameters_that_it_takes(
+    name: str, warehouse: Warehouse
+) -> None:
+    assert ask(warehouse, name, **latency.params_of(name)).question == name
