@@ -40,12 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments).only
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        for part in chosen:
-            print(f"measuring: {part}", file=sys.stderr, flush=True)
-            rows += PARTS[part](Path(folder))
-    console.print(_table(rows))
-    console.print(machine())
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            for part in chosen:
+                print(f"measuring: {part}", file=sys.stderr, flush=True)
+                rows += PARTS[part](Path(folder))
+    finally:  # what was measured is told, whatever a later part runs into
+        console.print(_table(rows))
+        console.print(machine())
     return 0
 
 

@@ -32,7 +32,7 @@ class Change:
 _PERIODS = (("2015–19", "2015–19"), ("2010–14", "2010–14"))
 # The drawn pages are a map and bands, which take plotly longer than bars.
 PAGES: dict[str, tuple[Change | None, float]] = {
-    "start": (None, AT_MOST),
+    "": (None, AT_MOST),
     "world": (Change("Five-year period", (
         ("2015–19", "Largest suppliers of arms, 2015–19"),
         ("2010–14", "Largest suppliers of arms, 2010–14"))), AT_MOST),
@@ -59,7 +59,8 @@ def measure(folder: Path) -> list[Row]:
                     (first_mark(browser, url), first_mark(browser, least.url))
                     for _ in range(VISITS + 1)
                 ][1:]
-                rows.append(_row(f"navigation → first chart on {path}", visits, at_most))
+                page = path or "start"
+                rows.append(_row(f"navigation → first chart on {page}", visits, at_most))
                 if control is not None:
                     turns = _changes(browser, (url, control), (least.url, _FLOOR))
                     rows.append(_row(f"change of {control.control} on {path}", turns, at_most))
