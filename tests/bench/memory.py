@@ -16,9 +16,9 @@ from tests.bench.row import Row
 from tests.bench.servers import Server, app, floor
 
 RUNS = 3
-PAGES = ("start", "world", "country", "cited", "sources")
+PAGES = ("", "world", "country", "cited", "sources")
 EVERY = (
-    "start", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
+    "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
     "releases", "sources", "guide",
 )  # fmt: skip
 ROUNDS = 10
