@@ -104,7 +104,8 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
     if problems:
         raise DataError(problems)
     return Names.from_reference(
-        found["state"], found["state_alias"], found["party_group"], found["category"]
+        found["state"], found["state_alias"], found["party_group"], found["group_alias"],
+        found["category"],
     )
 
 

@@ -19,9 +19,8 @@ class Subject:
 
     Attributes:
         metric: The measure, a word of :mod:`etl.claims.metrics`.
-        supplier: The state that delivers, None for the world.
-        recipient: The state that receives, None for the world.
-        group: A group of states that stands for one of the two.
+        supplier: Code of the party that delivers, None for the world.
+        recipient: Code of the party that receives, None for the world.
         years: The period, first and last year; None where none is stated.
         compared: The period that a change is against; None for the one of equal length before.
     """
@@ -29,17 +28,14 @@ class Subject:
     metric: str
     supplier: str | None
     recipient: str | None
-    group: str | None
     years: Years | None
     compared: Years | None = None
 
     @classmethod
     def of(cls, row: Mapping[Hashable, Any]) -> Subject:
         """The subject of a row of ``cited_figure`` or ``published_figure``."""
-        groups = (text(row["supplier_group"]), text(row["recipient_group"]))
         return cls(
-            str(row["metric"]), text(row["supplier"]), text(row["recipient"]),
-            next((name for name in groups if name and name != "World"), None),
+            str(row["metric"]), _party(row["supplier"]), _party(row["recipient"]),
             _years(row["first_year"], row["last_year"]),
             _years(row.get("compared_first_year"), row.get("compared_last_year")),
         )  # fmt: skip
@@ -54,6 +50,11 @@ class Subject:
     def is_pair(self) -> bool:
         """Whether it names a supplier and a recipient."""
         return bool(self.supplier and self.recipient)
+
+    @property
+    def is_of_largest(self) -> bool:
+        """Whether it is about so many of the largest, whoever they are."""
+        return any(" largest " in (who or "") for who in (self.supplier, self.recipient))
 
     @property
     def side(self) -> str:
@@ -166,6 +167,10 @@ def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
 def text(cell: object) -> str | None:
     """A cell of text, None where it is empty."""
     return cell if isinstance(cell, str) else None
+
+
+def _party(cell: object) -> str | None:
+    return None if cell == "World" else text(cell)
 
 
 def _years(first_year: Any, last_year: Any) -> Years | None:

@@ -22,7 +22,7 @@ from etl.claims.volumes import Volumes
 from etl.claims.words import described
 from etl.common.words import worst
 from etl.questions import Answer, ask
-from etl.questions.answer import snapshots, state_names
+from etl.questions.answer import party_names, snapshots
 from etl.table import FIRST_YEAR
 from etl.warehouse.read import Warehouse
 
@@ -131,11 +131,7 @@ class Desk:
     def known(self) -> Known:
         """Every name that a claim may use."""
         rows = self._query(statement("names"), {})
-        states, groups = (
-            {row["written_as"]: row["stands_for"] for row in part.to_dict("records")}
-            for part in (rows[~rows["is_group"]], rows[rows["is_group"]])
-        )
-        return Known(states, groups)
+        return Known(dict(zip(rows["written_as"], rows["code"], strict=True)))
 
     @cached_property
     def volumes(self) -> Volumes:
@@ -144,8 +140,8 @@ class Desk:
 
     @property
     def names(self) -> dict[str, str]:
-        """The names of states by id."""
-        return state_names(self._warehouse)
+        """The names of states and groups by code."""
+        return party_names(self._warehouse)
 
     @cached_property
     def cells(self) -> dict[Subject, list[Printed]]:

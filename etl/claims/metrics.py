@@ -16,6 +16,7 @@ class Metric:
         about: The side that it is about, one among others; None for the supplier, if one is named.
         wholes: Whose trade must be known as a whole to give the number: that of the first of these
             sides which is named, and else the world's.
+        of_world: Whether it may be of the whole world, without naming anybody.
     """
 
     unit: str = "million TIV"
@@ -24,6 +25,7 @@ class Metric:
     recipient: bool | None = None
     about: str | None = "recipient"
     wholes: tuple[str, ...] = ("recipient", "supplier")
+    of_world: bool = False
 
 
 METRICS = {
@@ -49,11 +51,11 @@ METRICS = {
     "rank_among_recipients": Metric(
         "rank", "{recipient} place among {supplier} recipients", None, True, wholes=("supplier",)
     ),
-    "change_pct": Metric("percent", about=None),  # against the preceding window of equal length
-    "volume": Metric(about=None),
-    "ratio": Metric(),  # of two countries' volumes
-    "number_of_suppliers": Metric(),
-    "number_of_recipients": Metric(),
+    "change_pct": Metric("percent", of_world=True, about=None),  # against the preceding window of equal length
+    "volume": Metric(of_world=True, about=None),
+    "ratio": Metric("times"),  # of two parties' volumes
+    "number_of_suppliers": Metric("states", of_world=True, supplier=False),
+    "number_of_recipients": Metric("states", of_world=True, recipient=False),
     "contract_value": Metric(),  # money, which this data cannot say anything about
 }  # fmt: skip
 SIDES = ("supplier", "recipient")

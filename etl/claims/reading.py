@@ -56,10 +56,9 @@ class Fault:
 
 @dataclass(frozen=True)
 class Known:
-    """The names that may stand in a claim: of states, and of groups of them."""
+    """The names that may stand in a claim, each with the code of the party that it means."""
 
-    states: Mapping[str, str]
-    groups: Mapping[str, str]
+    parties: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
             ``first_year``, ``last_year`` or ``period``, ``published``, ``attributed_to``; what is
             missing counts as empty.
-        known: The names of states and groups.
+        known: The names of parties.
     """
     given = {field: text.strip() for field, text in fields.items()}
     faults: list[Fault] = []
@@ -108,10 +107,8 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
         faults.append(Fault("published", words))
     if faults or isinstance(number, Fault):
         return faults
-    (supplier, supplier_group), (recipient, recipient_group) = parties
-    group = supplier_group or recipient_group
     return Claim(
-        Subject(metric, supplier, recipient, group, years), number.text, number.value,
+        Subject(metric, *parties, years), number.text, number.value,
         number.decimals, comparison or number.comparison, unit, published or None,
         given.get("attributed_to", "") or "SIPRI",
     )  # fmt: skip
@@ -171,35 +168,36 @@ def _place(words: str, *, counted: bool) -> int | None:
     return _IN_WORDS.index(first) if counted and first in _IN_WORDS[1:] else None
 
 
-def _party(
-    side: str, text: str, known: Known, faults: list[Fault]
-) -> tuple[str | None, str | None]:
-    """The state or the group that a name stands for."""
+def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | None:
+    """The code of the party that a name means, or of several with a plus between their names."""
     if not text or text == "World":
-        return None, None
-    if text in known.states:
-        return known.states[text], None
-    if text in known.groups:
-        return None, known.groups[text]
-    near = difflib.get_close_matches(text, [*known.states, *known.groups], 3, 0.7)
-    hint = f" Did you mean {listed(near)}?" if near else ""
-    words = "is no name of a state or group that is known here, letter by letter."
-    faults.append(Fault(side, f"{_found(text)} {words}{hint}"))
-    return None, None
+        return None
+    codes = []
+    for name in (text,) if text in known.parties else re.split(r"\s*\+\s*", text):
+        if name in known.parties:
+            codes.append(known.parties[name])
+            continue
+        near = difflib.get_close_matches(name, known.parties, 3, 0.7)
+        hint = f" Did you mean {listed(near)}?" if near else ""
+        words = "is no name of a country or group that is known here, letter by letter."
+        faults.append(Fault(side, f"{_found(name)} {words}{hint}"))
+    if len(set(codes)) < len(codes):
+        faults.append(Fault(side, f"{_found(text)}: the same party stands there twice."))
+    return "+".join(codes) or None
 
 
-def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> list[Fault]:
+def _party_faults(metric: str, parties: list[str | None]) -> list[Fault]:
     supplier, recipient = parties
-    if any(supplier) and supplier == recipient:
-        return [Fault("recipient", "the same state stands on both sides.")]
-    if not any(supplier) and not any(recipient):
+    if supplier and supplier == recipient:
+        return [Fault("recipient", "the same party stands on both sides.")]
+    if not supplier and not recipient and not METRICS[metric].of_world:
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
     for side, party in zip(SIDES, parties, strict=True):
         wanted = getattr(METRICS[metric], side)
-        if wanted and not any(party):
+        if wanted and not party:
             faults.append(Fault(side, f"{metric} needs a {side}."))
-        if wanted is False and any(party):
+        if wanted is False and party:
             faults.append(Fault(side, f"{metric} is of one party alone; leave the {side} empty."))
     return faults
 

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from etl.claims.claim import Subject, Value, records
-from etl.claims.metrics import COMPUTED
+from etl.claims.metrics import COMPUTED, RANKS, SHARES
 from etl.common.sql import sql
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Row = dict[Hashable, Any]
 _AT_ONCE = 150
+# Whose trade a share is of, where it is not what must be complete to give it.
+_WHOLES = {"share_of_region_imports": "recipient"}
 _COLUMNS = (
     "kind",
     "figure_id",
@@ -42,6 +44,7 @@ class _Request(NamedTuple):
     party: str | None = None
     before_from: int | None = None
     before_to: int | None = None
+    whole_role: str = ""
     totals: str = ""
 
 
@@ -58,7 +61,7 @@ def recompute_all(query: Query) -> pd.DataFrame:
          None if found.value is None else found.precision, found.reason)
         for row, subject, values in zip(rows, subjects, recompute(query, subjects), strict=True)
         for found in values
-        if found.snapshot_id or row["kind"] == "cited" or subject.group
+        if found.snapshot_id or row["kind"] == "cited"
     ]  # fmt: skip
     return pd.DataFrame(out, columns=list(_COLUMNS))
 
@@ -100,12 +103,12 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
 
 def _refusal(subject: Subject) -> str | None:
     """Why a subject cannot be computed from any data of this kind."""
-    if subject.group:
-        return f"The figure is about a group ({subject.group}), not about one country."
     if subject.metric == "contract_value":
         return "Money cannot be checked: SIPRI measures volumes, not prices."
     if subject.years is None:
         return "The figure states no period that could be summed."
+    if subject.is_of_largest and (subject.metric not in SHARES or subject.is_pair):
+        return "Of the largest together only the share of the world's volume is computed here."
     if subject.metric not in COMPUTED:
         return "This measure is not computed here."
     return None
@@ -119,9 +122,11 @@ def _whole(subject: Subject, release: int | None) -> _Request:
 
 def _measure(subject: Subject) -> str:
     """The SELECT that gives it."""
-    if subject.metric in ("volume", "change_pct"):
-        return subject.metric
-    return "world_share" if subject.whole[0] == "world" else "partner_share"
+    if subject.metric in SHARES:
+        return "largest_share" if subject.is_of_largest else "share"
+    if subject.metric in RANKS:
+        return "world_rank" if subject.whole[0] == "world" else "partner_rank"
+    return subject.metric
 
 
 def _request(subject: Subject, release: int) -> _Request:
@@ -130,9 +135,12 @@ def _request(subject: Subject, release: int) -> _Request:
     party = subject.recipient if whole.role == "supplier" else subject.supplier
     if subject.metric == "change_pct":
         whole = whole._replace(before_from=subject.before[0], before_to=subject.before[1])
-    elif _measure(subject) == "world_share":
+    elif _measure(subject) == "world_rank":
         whole = whole._replace(role=subject.side)
-        party = subject.supplier if subject.side == "supplier" else subject.recipient
+        party = getattr(subject, subject.side)
+    elif subject.metric in SHARES:
+        whole = whole._replace(whole_role=_WHOLES.get(subject.metric, whole.role), role=subject.side)
+        party = getattr(subject, subject.side)
     return whole._replace(party=party)
 
 

@@ -9,6 +9,7 @@ from etl.common.words import (
     SPACE,
     percent,
     percents,
+    party_name,
     possessive,
     rank,
     rank_within,
@@ -21,14 +22,8 @@ from etl.common.words import (
 def described(subject: Subject, names: Mapping[str, str]) -> str:
     """A subject without its period, as a sentence begins: ``Israel's share of Azerbaijan's …``."""
     supplier, recipient = (
-        names.get(who or "", "") for who in (subject.supplier, subject.recipient)
+        party_name(who, names) if who else "" for who in (subject.supplier, subject.recipient)
     )
-    if subject.group:
-        # It stands on the side that the measure needs and nobody else is named on.
-        if not supplier and (recipient or METRICS[subject.metric].supplier):
-            supplier = subject.group
-        else:
-            recipient = recipient or subject.group
     text = _described(subject.metric, supplier, recipient)
     return text[0].upper() + text[1:]
 

@@ -62,19 +62,39 @@ WHERE w.scope = 'world'
   AND NOT EXISTS (FROM coverage c WHERE c.snapshot_id = w.snapshot_id AND c.scope = q.scope
                   AND c.state_id = q.state_id);
 
+-- A state is made up of itself, and a group of its members; where former states are folded, either
+-- of all states that stand for the same one today.
+INSERT INTO membership BY NAME
+WITH states AS (SELECT s.*, coalesce(s.successor, s.state_id) AS today FROM state s),
+parts AS (
+    SELECT unnest([s.state_id, s.region, 'World']) AS party, s.state_id, NULL AS first_year,
+           NULL AS last_year
+    FROM states s
+    UNION ALL BY NAME
+    SELECT m.group_name AS party, m.* EXCLUDE (group_name) FROM group_member m
+)
+SELECT p.party, o.state_id, f.folded,
+       coalesce(p.first_year, 0) AS first_year, coalesce(p.last_year, 9999) AS last_year
+FROM parts p JOIN states s ON s.state_id = p.state_id
+CROSS JOIN (VALUES (false), (true)) f (folded)
+JOIN states o ON o.state_id = p.state_id OR (f.folded AND o.today = s.today)
+WHERE p.party IS NOT NULL;
+
 -- Whose claims answer for whom: a state's own, which include the world's, or the world's alone.
 INSERT INTO trade BY NAME
 WITH trades AS (
-    SELECT 'world' AS role, NULL AS state_id, 'the world' AS name, 'the whole world' AS words,
+    SELECT 'world' AS role, 'World' AS party, 'the world' AS name, 'the whole world' AS words,
            'world' AS claims
     UNION ALL
-    SELECT r.role, s.state_id, s.name,
-           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || s.name,
-           CASE WHEN (r.role, s.state_id) IN (SELECT (c.scope, c.state_id) FROM coverage c)
-                THEN r.role || ' ' || s.state_id ELSE 'world' END
-    FROM state s, (VALUES ('supplier'), ('recipient')) r (role)
+    SELECT r.role, n.party, n.name,
+           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || n.name,
+           CASE WHEN (r.role, n.party) IN (SELECT (c.scope, c.state_id) FROM coverage c)
+                THEN r.role || ' ' || n.party ELSE 'world' END
+    FROM (SELECT s.state_id AS party, s.name FROM state s
+          UNION ALL SELECT g.group_name, g.group_name FROM party_group g) n,
+         (VALUES ('supplier'), ('recipient')) r (role)
 )
-SELECT t.*, CASE WHEN t.state_id IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
+SELECT t.*, CASE WHEN t.party IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
                  THEN 'world' ELSE t.claims END AS claims_folded
 FROM trades t;
 

@@ -38,6 +38,10 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
     CASE role WHEN 'supplier' THEN of_supplier WHEN 'recipient' THEN of_recipient
               ELSE error('The role is supplier or recipient, not ' || role || '.') END;
 
+-- The same where the role may be the 'world', in which neither of the two counts.
+CREATE MACRO side(role, of_supplier, of_recipient) AS
+    CASE role WHEN 'world' THEN NULL ELSE by_role(role, of_supplier, of_recipient) END;
+
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
 
@@ -45,13 +49,6 @@ CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE a
 CREATE MACRO meant(fold, who) AS
     CASE WHEN fold THEN coalesce((SELECT _n.successor FROM state _n WHERE _n.state_id = who), who)
          ELSE who END;
-
--- From when to when each state existed; folded, with the states before it.
-CREATE MACRO lives(fold) AS TABLE
-    SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
-           min(coalesce(_s.first_year, 0)) AS first_year, max(coalesce(_s.last_year, 9999)) AS last_year
-    FROM state _s
-    GROUP BY ALL;
 
 -- Places by volume, the largest first; sums differ in their last digits by the order of adding up.
 CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
@@ -65,9 +62,42 @@ CREATE MACRO is_total(totals, scope) AS
     ends_with(totals, ' ' || scope)
     OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
--- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
-CREATE MACRO is_of(role, who, supplier, recipient) AS
-    role = 'world' OR by_role(role, supplier, recipient) = who;
+-- Whether a state belongs to a party at the end of a year: to the state, group or region with this
+-- code, or to one of several with + between them.
+CREATE MACRO belongs(code, year, fold, member) AS
+    EXISTS (FROM membership _m
+            WHERE _m.state_id = member AND _m.folded = fold
+              AND list_contains(string_split(code, '+'), _m.party)
+              AND year BETWEEN _m.first_year AND _m.last_year);
+
+-- Whether a flow is one of a party's in its role ('world' takes all), and whether it is one with
+-- a partner.
+CREATE MACRO is_of(role, who, year, fold, supplier, recipient) AS
+    role = 'world' OR belongs(who, year, fold, side(role, supplier, recipient));
+
+CREATE MACRO is_with(role, partner, year, fold, supplier, recipient) AS
+    belongs(partner, year, fold, side(role, recipient, supplier));
+
+-- From when to when a party, or a member of it, existed; no row for one that nobody knows.
+CREATE MACRO life_of(who, fold) AS TABLE
+    SELECT min(greatest(coalesce(_s.first_year, 0), _m.first_year)) AS first_year,
+           max(least(coalesce(_s.last_year, 9999), _m.last_year)) AS last_year
+    FROM membership _m JOIN state _s ON _s.state_id = _m.state_id
+    WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+    HAVING count(*) > 0;
+
+-- Several names as a list in a sentence.
+CREATE MACRO listed(names) AS regexp_replace(names, ', ([^,]*)$', ' and \1');
+
+-- Whose claims of coverage answer for a party's trade, and what it is called. No name where a code
+-- stands for nobody. Several parties together need the claims of the world.
+CREATE MACRO trade_of(role, who, fold) AS TABLE
+    SELECT CASE WHEN count(_t.name) = count(*) THEN listed(string_agg(_t.name, ', ')) END AS name,
+           listed(string_agg(_t.words, ', ')) AS words,
+           CASE WHEN count(*) = 1 THEN any_value(party(fold, _t.claims, _t.claims_folded))
+                ELSE 'world' END AS claims
+    FROM (SELECT unnest(string_split(who, '+')) AS code) _a
+    LEFT JOIN trade _t ON _t.role = role AND _t.party = meant(fold, _a.code);
 
 -- The worst precision of several, and of two of which one may be NULL.
 CREATE MACRO worst(precision) AS arg_min(precision, precision_rank(precision));
@@ -136,24 +166,24 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
-               WHEN _a.snapshot_id IS NOT NULL THEN NULL
                WHEN _w.from_year IS NULL OR _w.to_year IS NULL THEN 'No period is given.'
                WHEN _w.from_year > _w.to_year THEN 'The period ends before it begins.'
                WHEN _t.name IS NULL
-               THEN 'No country in the data has the code "' || coalesce(who, '') || '".'
+               THEN 'No country or group in the data has the code "' || coalesce(who, '') || '".'
+               WHEN _a.snapshot_id IS NOT NULL THEN NULL
                ELSE coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
                              'No loaded release is complete for ')
                     || _t.words || ' in ' || period(_w.from_year, _w.to_year) || '.'
                     || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
+    LEFT JOIN trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t ON TRUE
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = party(fold, _t.claims, _t.claims_folded) || totals
+           ON _a.claims = _t.claims || totals
           AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) || totals
+           ON _k.claims = _t.claims || totals
           AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
@@ -181,7 +211,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
         FROM _best _b JOIN bounded_flow _f
           ON _f.snapshot_id = _b.snapshot_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, who, _b.to_year, fold, _f.supplier, _f.recipient)
         GROUP BY ALL
     ),
     _shares AS (
@@ -235,9 +265,11 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
            _p.* EXCLUDE (rank, partner, partner_name)
     FROM partner_shares('supplier', who, from_year, to_year, in_release := in_release, fold := fold) _p;
 
--- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
--- one partner alone if with_whom names it.
-CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
+-- What a party took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
+-- one partner alone if with_whom names it. Groups are made up of their members at the end of the
+-- year `as_of`, or else of the window.
+CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false,
+                    with_whom := NULL, as_of := NULL) AS TABLE
     SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m), 0) END AS tiv_m,
            CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m), 0) END AS tiv_low_m,
            CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m), 0) END AS tiv_high_m,
@@ -246,13 +278,52 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
                    totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
     LEFT JOIN bounded_flow _f
       ON _f.snapshot_id = _best.snapshot_id
-     AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
-     AND CASE WHEN with_whom IS NULL THEN TRUE
-              ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
+     AND is_of(role, who, coalesce(as_of, to_year), fold, _f.supplier, _f.recipient)
+     AND (with_whom IS NULL OR is_with(role, with_whom, coalesce(as_of, to_year), fold, _f.supplier, _f.recipient))
      AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
     GROUP BY _best.release, _best.precision, _best.snapshot_id, _best.reason;
 
--- The same against the preceding window of equal length, both from one snapshot.
+-- A party's share of what another took in or delivered, or of the world's volume, both from the
+-- snapshot that is complete for the whole: share_of('supplier', 'ISR', 'recipient', 'AZE', …).
+CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+    WITH _flows AS (
+        SELECT _best.*, _f.tiv_m, _f.tiv_low_m, _f.tiv_high_m,
+               is_of(role, who, to_year, fold, _f.supplier, _f.recipient) AS is_part
+        FROM answering(whole_role, whole_who, from_year, to_year, in_release, fold := fold,
+                       totals := CASE WHEN whole_role IN ('world', role) THEN totals_of(role)
+                                      ELSE '' END) _best
+        LEFT JOIN bounded_flow _f
+          ON _f.snapshot_id = _best.snapshot_id
+         AND is_of(whole_role, whole_who, to_year, fold, _f.supplier, _f.recipient)
+         AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+    ),
+    _sums AS (
+        SELECT any_value(_p.name) AS name, any_value(_p.release) AS release,
+               any_value(_p.release_label) AS label, any_value(_p.precision) AS precision,
+               any_value(_p.snapshot_id) AS snapshot_id, any_value(_p.reason) AS why_not,
+               coalesce(sum(_p.tiv_m) FILTER (_p.is_part), 0) AS part_m,
+               coalesce(sum(_p.tiv_low_m) FILTER (_p.is_part), 0) AS part_low_m,
+               coalesce(sum(_p.tiv_high_m) FILTER (_p.is_part), 0) AS part_high_m,
+               sum(_p.tiv_m) AS whole_m, sum(_p.tiv_low_m) AS whole_low_m,
+               sum(_p.tiv_high_m) AS whole_high_m
+        FROM _flows _p
+    )
+    SELECT 100 * _s.part_m / nullif(_s.whole_m, 0) AS share_pct,
+           share_low_pct(_s.part_low_m, _s.part_high_m, _s.whole_high_m) AS share_low_pct,
+           share_high_pct(_s.part_low_m, _s.part_high_m, _s.whole_low_m) AS share_high_pct,
+           _s.part_m AS tiv_m, _s.part_low_m AS tiv_low_m, _s.part_high_m AS tiv_high_m,
+           _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
+           _s.whole_high_m AS total_tiv_high_m, _s.release, _s.precision, _s.snapshot_id,
+           CASE WHEN _s.why_not IS NOT NULL OR _s.whole_m > 0 THEN _s.why_not
+                WHEN _s.whole_m IS NOT NULL THEN 'The volumes are too small to compute shares from.'
+                WHEN whole_role = 'world'
+                THEN 'The ' || _s.label || ' records no deliveries of major arms in '
+                     || period(from_year, to_year) || '.'
+                ELSE none_of(whole_role, meant(fold, whole_who), _s.name, _s.label, from_year,
+                             to_year) END AS reason
+    FROM _sums _s;
+
+-- A volume against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
@@ -262,7 +333,7 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
         FROM two_periods(from_year, to_year) _f
-        WHERE is_of(role, who, _f.supplier, _f.recipient)
+        WHERE is_of(role, who, to_year, false, _f.supplier, _f.recipient)
         GROUP BY ALL
     ),
     _halves AS (
@@ -558,13 +629,12 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
                list_distinct(flatten(list(range(greatest(_c.first_year, _l.first_year),
                                                 least(_c.last_year, _l.last_year) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        JOIN lives(fold) _l
-          ON _l.state_id = meant(fold, who)
-         AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
+        JOIN life_of(who, fold) _l
+          ON _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
         WHERE _c.grain = 'year'
           AND (_c.scope = 'world' OR is_total(totals, _c.scope)
-               OR (_c.scope = role AND _c.state_id = _l.state_id
-                   AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
+               OR (_c.scope = role AND _c.state_id = meant(fold, who)
+                   AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
                                              WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
         -- A register by deal is one series, which is better known from some year on.
@@ -586,10 +656,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
-                     || by_role(role, 'the arms exports of ', 'the arms imports of ')
-                     || coalesce(_n.name, '"' || who || '"') || '.' END AS reason
-    FROM (SELECT who AS state_id) _asked
-    LEFT JOIN _best ON TRUE LEFT JOIN state _n ON _n.state_id = _asked.state_id;
+                     || coalesce(_t.words, '"' || who || '"') || '.' END AS reason
+    FROM trade_of(role, who, fold) _t LEFT JOIN _best ON TRUE;
 
 -- The years that a snapshot covers one by one for a role, with how precisely.
 CREATE MACRO single_years(role, who) AS TABLE
@@ -608,7 +676,7 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                _f.category, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
                sum(_f.tiv_high_m) AS high_m
         FROM _best _b JOIN bounded_flow _f ON _f.snapshot_id = _b.snapshot_id
-        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+        WHERE is_of(role, who, _f.first_year, fold, _f.supplier, _f.recipient)
           AND _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
         GROUP BY ALL
     )
@@ -620,7 +688,7 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                 WHEN _f.tiv_m IS NULL
                 THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
                              _best.first_year, _best.last_year) END AS reason
-    FROM _best LEFT JOIN state _own ON _own.state_id = who
+    FROM _best CROSS JOIN trade_of(role, who, fold) _own
     LEFT JOIN _flows _f ON TRUE
     LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _f.year
     LEFT JOIN state _n ON _n.state_id = _f.partner
@@ -636,7 +704,7 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
                coalesce(sum(_f.tiv_low_m), 0) AS low_m, coalesce(sum(_f.tiv_high_m), 0) AS high_m
         FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
         LEFT JOIN bounded_flow _f ON _f.snapshot_id = _y.snapshot_id
-             AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
+             AND is_of(role, who, _y.year, fold, _f.supplier, _f.recipient)
              AND _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY ALL
     ),
@@ -645,8 +713,8 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
                sum(_h.tiv_high_m) / 5 AS high_m
         FROM (SELECT _f.*, unnest(range(greatest(_f.opens + 4, _f.last_year),
                                         least(_f.first_year + 4, _f.closes) + 1)) AS year
-              FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id
-              WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))) _h
+              FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id) _h
+        WHERE is_of(role, who, _h.year, fold, _h.supplier, _h.recipient)
         GROUP BY _h.year
     )
     SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
@@ -990,30 +1058,6 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
     LEFT JOIN state _r ON _r.state_id = _p.recipient
     ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
 
--- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
--- the states of `own` for the party 'own', and a state of itself; where former states are folded, a
--- state and those of `own` with all that stand for the same one today. A member counts from one
--- year's end to another's.
-CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    WITH _states AS (
-        SELECT _s.state_id, _s.region, coalesce(_s.first_year, 0) AS exists_from,
-               coalesce(_s.last_year, 9999) AS exists_to,
-               party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS today
-        FROM state _s
-    )
-    SELECT _a.state_id AS party, _s.state_id, 0 AS member_from, 9999 AS member_to, _s.exists_from,
-           _s.exists_to
-    FROM _states _s JOIN _states _a ON _a.today = _s.today
-    UNION ALL
-    SELECT unnest([_s.region, 'World', CASE WHEN _s.today IN (SELECT _o.today FROM _states _o
-                       WHERE list_contains(own::VARCHAR[], _o.state_id)) THEN 'own' END]),
-           _s.state_id, 0, 9999, _s.exists_from, _s.exists_to
-    FROM _states _s
-    UNION ALL
-    SELECT _g.group_name, _g.state_id,
-           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999), _s.exists_from, _s.exists_to
-    FROM group_member _g JOIN _states _s ON _s.state_id = _g.state_id;
-
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
 -- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
@@ -1021,29 +1065,36 @@ CREATE MACRO belonging(own := [], fold := false) AS TABLE
 -- release that covers the whole world, and so does a share of the world; why_not says where there
 -- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
-                      own := [], of_world := false, fold := false) AS TABLE
+                      of_world := false, fold := false) AS TABLE
     WITH _best AS (
-        SELECT _p.party, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
+        SELECT _p.party, _t.name, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
                coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
                         'No loaded release is complete for ')
-               || CASE WHEN _t.words IS NULL OR of_world THEN 'the whole world' ELSE _t.words END
+               || CASE WHEN of_world THEN 'the whole world' ELSE _t.words END
                || ' in ' || period(_w.from_year, _w.to_year) || '.' AS not_covered
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = meant(fold, _p.party)
+        CROSS JOIN LATERAL trade_of(role, _p.party, fold) _t
         LEFT JOIN answering_snapshot _a
-               ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
-                                   ELSE party(fold, _t.claims, _t.claims_folded) END
+               ON _a.claims = CASE WHEN of_world THEN 'world' ELSE _t.claims END
               AND _a.asked_release IS NOT DISTINCT FROM in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
+    ),
+    _members AS (
+        SELECT DISTINCT _b.party, _b.to_year, _s.state_id, coalesce(_s.first_year, 0) AS exists_from,
+               coalesce(_s.last_year, 9999) AS exists_to
+        FROM (SELECT DISTINCT _a.party, _a.to_year, unnest(string_split(_a.party, '+')) AS code
+              FROM _best _a) _b
+        JOIN membership _m ON _m.party = _b.code AND _m.folded = fold
+                          AND _b.to_year BETWEEN _m.first_year AND _m.last_year
+        JOIN state _s ON _s.state_id = _m.state_id
     ),
     _parts AS (
         SELECT _b.party, _b.from_year, _b.to_year,
                by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN belonging(own := own, fold := fold) _m
-          ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
+        FROM _best _b JOIN _members _m ON _m.party = _b.party AND _m.to_year = _b.to_year
         -- Outer, so that a member without deliveries is told from a party without members.
         LEFT JOIN bounded_flow _f
           ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
@@ -1058,9 +1109,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
                sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_m,
-               coalesce(sum(_p.low_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_low_m,
-               coalesce(sum(_p.high_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_high_m
+               coalesce(sum(_p.tiv_m) FILTER (belongs(with_whom, _p.to_year, fold, _p.partner)), 0) AS with_m,
+               coalesce(sum(_p.low_m) FILTER (belongs(with_whom, _p.to_year, fold, _p.partner)), 0) AS with_low_m,
+               coalesce(sum(_p.high_m) FILTER (belongs(with_whom, _p.to_year, fold, _p.partner)), 0) AS with_high_m
         FROM _parts _p
         GROUP BY ALL
     ),
@@ -1069,7 +1120,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year AS has_partner,
                CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
                                        OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
-        FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
+        FROM _best _b LEFT JOIN life_of(with_whom, fold) _o ON TRUE
         LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
@@ -1088,20 +1139,20 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
-                THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
-                     || ' did not exist, or had no members, in '
+                THEN _b.name || ' did not exist, or had no members, in '
                      || period(_b.from_year, _b.to_year) || '.' END AS why_not
-    FROM _found _b LEFT JOIN state _n ON _n.state_id = _b.party
+    FROM _found _b
     WHERE list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
 
--- The years in which both of two different states existed; folded, also those of the states before
--- them. No row for a pair that is not two states of the data.
+-- The years in which both of two parties existed; folded, also those of the states before them. No
+-- row for a party that nobody knows, nor for a state and itself.
 CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
-    SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
-    FROM lives(fold) _l
-    WHERE _l.state_id IN (meant(fold, from_whom), meant(fold, to_whom))
-    HAVING count(*) = 2;
+    SELECT greatest(_a.first_year, _b.first_year) AS first_year,
+           least(_a.last_year, _b.last_year) AS last_year
+    FROM life_of(from_whom, fold) _a CROSS JOIN life_of(to_whom, fold) _b
+    WHERE meant(fold, from_whom) <> meant(fold, to_whom)
+       OR from_whom NOT IN (SELECT _s.state_id FROM state _s);
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
 -- apart). Known where the yearly rows of the recipient's imports, of the supplier's exports or of
@@ -1143,8 +1194,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m,
                sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM bounded_flow _f
-        WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
-          AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
+        WHERE belongs(from_whom, _f.first_year, fold, _f.supplier)
+          AND belongs(to_whom, _f.first_year, fold, _f.recipient)
           AND _f.first_year = _f.last_year
         GROUP BY ALL
     )
@@ -1175,18 +1226,21 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
-        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
+        CROSS JOIN (SELECT 'supplier' AS role, _x.* FROM trade_of('supplier', from_whom, fold) _x
+                    UNION ALL
+                    SELECT 'recipient', _y.* FROM trade_of('recipient', to_whom, fold) _y) _t
         LEFT JOIN answering_snapshot _a
-               ON _a.claims = party(fold, _t.claims, _t.claims_folded)
+               ON _a.claims = _t.claims
               AND _a.asked_release IS NOT DISTINCT FROM in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _flows AS (
-        SELECT _f.snapshot_id, _f.opens, _f.first_year, _f.last_year, _f.closes, _f.tiv_m,
-               _f.tiv_low_m, _f.tiv_high_m,
-               party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
-               party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
-        FROM bounded_flow _f
+        SELECT _w.from_year, _w.to_year, _f.*, belongs(from_whom, _w.to_year, fold, _f.supplier) AS is_from,
+               belongs(to_whom, _w.to_year, fold, _f.recipient) AS is_to
+        FROM (SELECT DISTINCT _d.snapshot_id, _d.from_year, _d.to_year FROM _sides _d) _w
+        JOIN bounded_flow _f
+          ON _f.snapshot_id = _w.snapshot_id
+         AND held_by(_w.from_year, _w.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         WHERE is_from OR is_to
     ),
     _sums AS (
@@ -1202,8 +1256,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
                    coalesce(sum(_f.tiv_low_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
                    coalesce(sum(_f.tiv_high_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0)] END AS whole
         FROM _sides _d LEFT JOIN _flows _f
-          ON _f.snapshot_id = _d.snapshot_id
-         AND held_by(_d.from_year, _d.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+          ON _f.snapshot_id = _d.snapshot_id AND _f.from_year = _d.from_year AND _f.to_year = _d.to_year
         GROUP BY _d.from_year, _d.to_year, _d.role, _d.snapshot_id
     )
     SELECT _r.from_year, _r.to_year, coalesce(_r.pair, _s.pair)[1] AS tiv_m,

@@ -7,6 +7,7 @@ from etl.sources import Rows, Source, Staged
 from etl.table import Table
 
 KINDS = ("state", "former state", "armed group", "organisation", "unknown")
+GROUPS = ("region", "sub-region", "members", "group", "largest")
 REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
 
 
@@ -46,11 +47,20 @@ def aliases(path: Path) -> Staged:
 
 
 def groups(path: Path) -> Staged:
-    """Rows for ``party_group``: how a group of states is written in published or quoted figures."""
-    table = Table(path, ("written_as", "group_name", "definition"))
-    table.text("written_as", "group_name", "definition")
-    table.unique("written_as")
+    """Rows for ``party_group``: groups and regions that are asked about as one party."""
+    table = Table(path, ("group_name", "kind", "definition", "reference"))
+    table.text("group_name", "definition", "reference")
+    table.choice("kind", GROUPS)
+    table.unique("group_name")
     return {"party_group": table.done()}
+
+
+def group_names(path: Path) -> Staged:
+    """Rows for ``group_alias``: other names of groups, compared letter by letter."""
+    table = Table(path, ("written_as", "group_name"))
+    table.text("written_as", "group_name")
+    table.unique("written_as")
+    return {"group_alias": table.done()}
 
 
 def members(path: Path) -> Staged:
@@ -81,7 +91,8 @@ SOURCES = (
         members,
         {"group_member": Rows({"state_id": STATE_ID}, once=("group_name", "state_id"))},
     ),
-    Source("party_groups", groups, {"party_group": Rows()}, reference=True),
+    Source("groups", groups, {"party_group": Rows()}, reference=True),
+    Source("group_names", group_names, {"group_alias": Rows()}, reference=True),
     Source("state_aliases", aliases, {"state_alias": Rows()}, reference=True),
     Source("states", states, {"state": Rows()}, reference=True),
 )

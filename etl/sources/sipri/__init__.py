@@ -8,8 +8,7 @@ _PAIR = {"supplier": PARTY, "recipient": PARTY}
 _FLOW = Rows(_PAIR | {"category": CATEGORY}, released=True, covered=True)
 _WORLD = Rows({"category": CATEGORY}, released=True)
 _CELL = (
-    "edition", "supplier", "supplier_group", "recipient", "recipient_group", "metric",
-    "first_year", "last_year",
+    "edition", "supplier", "recipient", "metric", "first_year", "last_year",
 )  # fmt: skip
 _FIGURE = {"supplier": PARTY_OR_GROUP, "recipient": PARTY_OR_GROUP}
 
