@@ -29,8 +29,12 @@ class Names:
 
     @classmethod
     def from_reference(
-        cls, state: pd.DataFrame, alias: pd.DataFrame, group: pd.DataFrame,
-        group_alias: pd.DataFrame, category: pd.DataFrame,
+        cls,
+        state: pd.DataFrame,
+        alias: pd.DataFrame,
+        group: pd.DataFrame,
+        group_alias: pd.DataFrame,
+        category: pd.DataFrame,
     ) -> Names:
         """Collect the names of the staged reference tables."""
 

@@ -104,7 +104,10 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
     if problems:
         raise DataError(problems)
     return Names.from_reference(
-        found["state"], found["state_alias"], found["party_group"], found["group_alias"],
+        found["state"],
+        found["state_alias"],
+        found["party_group"],
+        found["group_alias"],
         found["category"],
     )
 

@@ -36,7 +36,7 @@ class Checked:
         if subject.years is None:
             return False
         if self.verdict.word == UNKNOWN:
-            return self.claim.unit == "USD million" or subject.group is not None
+            return self.claim.unit == "USD million"
         return self.verdict.word in (CLOSE, DIFFERS)
 
     def newest(self) -> Value | None:

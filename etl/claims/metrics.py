@@ -51,7 +51,8 @@ METRICS = {
     "rank_among_recipients": Metric(
         "rank", "{recipient} place among {supplier} recipients", None, True, wholes=("supplier",)
     ),
-    "change_pct": Metric("percent", of_world=True, about=None),  # against the preceding window of equal length
+    # Against the preceding window of equal length, unless another is named.
+    "change_pct": Metric("percent", of_world=True, about=None),
     "volume": Metric(of_world=True, about=None),
     "ratio": Metric("times"),  # of two parties' volumes
     "number_of_suppliers": Metric("states", of_world=True, supplier=False),

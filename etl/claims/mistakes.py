@@ -147,9 +147,8 @@ class Diagnosis:
         yield from self._misprints(claim)
 
     def _tries(self, subject: Subject) -> Iterator[_Try]:
-        if subject.group:
+        if self._volumes.is_group(subject):
             yield from self._members(subject)
-            return
         yield from _confusions(subject)
         yield from _windows(subject, self._volumes.years)
         yield from self._others(subject)
@@ -198,9 +197,7 @@ class Diagnosis:
     def _printed(self, subject: Subject) -> list[Subject]:
         """What fact sheets print of the same measure and period, the largest value first."""
         alike = [
-            key
-            for key in self._cells
-            if (key.metric, key.years, key.group) == (subject.metric, subject.years, None)
+            key for key in self._cells if (key.metric, key.years) == (subject.metric, subject.years)
         ]
         return sorted(alike, key=lambda key: self._cells[key][0].value, reverse=True)
 
@@ -216,7 +213,7 @@ class Diagnosis:
         """Single countries in the place of a group."""
         if subject.metric not in ("share_of_world_exports", "share_of_world_imports"):
             return
-        alone = replace(subject, group=None, supplier=None, recipient=None)
+        alone = replace(subject, supplier=None, recipient=None)
         for release in self._releases:
             for other, place in self._volumes.parties(alone, release):
                 yield _Try(MEMBER, other, place)
@@ -225,7 +222,7 @@ class Diagnosis:
 
     def _money(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """A volume in TIV printed with a dollar sign, also if the volume was revised since."""
-        meant = replace(subject, metric="volume", group=None)
+        meant = replace(subject, metric="volume")
         for source in self._sources(meant, claim):
             exact = _fits(claim, source.value)
             if exact or (source.value > 0 and abs(claim.value / source.value - 1) <= _REVISED_BY):
@@ -252,7 +249,7 @@ class Diagnosis:
 
     def _in_points(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """The change of a share in points, where a change of the volume is quoted."""
-        if subject.metric != "change_pct" or subject.group:
+        if subject.metric != "change_pct":
             return
         shares = {
             (True, True): SHARES[:2], (True, False): SHARES[2:3], (False, True): SHARES[3:4],
@@ -277,7 +274,7 @@ class Diagnosis:
     def _misprints(self, claim: Claim) -> Iterator[Finding]:
         """The subject's own value with a decimal point, zero, sign or digit gone wrong."""
         subject = claim.subject
-        if subject.group or claim.metric in RANKS:
+        if claim.metric in RANKS:
             return
         for source in self._sources(subject, claim):
             if not source.value or _fits(claim, source.value):

@@ -107,8 +107,9 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
         faults.append(Fault("published", words))
     if faults or isinstance(number, Fault):
         return faults
+    supplier, recipient = parties
     return Claim(
-        Subject(metric, *parties, years), number.text, number.value,
+        Subject(metric, supplier, recipient, years), number.text, number.value,
         number.decimals, comparison or number.comparison, unit, published or None,
         given.get("attributed_to", "") or "SIPRI",
     )  # fmt: skip

@@ -139,7 +139,8 @@ def _request(subject: Subject, release: int) -> _Request:
         whole = whole._replace(role=subject.side)
         party = getattr(subject, subject.side)
     elif subject.metric in SHARES:
-        whole = whole._replace(whole_role=_WHOLES.get(subject.metric, whole.role), role=subject.side)
+        of = _WHOLES.get(subject.metric, whole.role)
+        whole = whole._replace(whole_role=of, role=subject.side)
         party = getattr(subject, subject.side)
     return whole._replace(party=party)
 

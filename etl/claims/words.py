@@ -7,9 +7,9 @@ from etl.claims.claim import Subject, Value
 from etl.claims.metrics import METRICS, RANKS, SHARES
 from etl.common.words import (
     SPACE,
+    party_name,
     percent,
     percents,
-    party_name,
     possessive,
     rank,
     rank_within,

@@ -475,7 +475,7 @@ def test_only_zeros_make_no_share(hand: Hand) -> None:
 )
 def test_an_unknown_country_gets_a_reason(hand: Hand, call: str) -> None:
     row = hand.row(call)
-    assert row["reason"] == 'No country in the data has the code "ZZZ".'
+    assert row["reason"] == 'No country or group in the data has the code "ZZZ".'
     numbers = [row[name] for name in ("tiv_m", "share_pct", "hhi_points") if name in row]
     assert numbers and all(math.isnan(number) for number in numbers)
 

@@ -109,7 +109,7 @@ def test_text_that_looks_like_sql_is_only_text(warehouse: Warehouse, who: str) -
     assert row["reason"] is not None and pd.isna(row["tiv_m"]) and pd.isna(row["snapshot_id"])
     assert warehouse.query("SELECT count(*) AS n FROM flow")["n"][0] == before > 4_000
     assert ask(warehouse, "import_shares", **sample("import_shares", who=who)).reason == (
-        f'No country in the data has the code "{who}".'
+        f'No country or group in the data has the code "{who}".'
     )
 
 
