@@ -234,8 +234,9 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for column in [str(name) for name in rows if str(name).endswith(("why_not", "_reason"))]:
         about = column.removesuffix("_reason")
         silent = [name for name in numbers if column == "why_not" or about in name]
-        rows[silent] = rows[silent].mask(rows[column].notna())
-        gaps += rows[column].dropna().to_list()
+        if (missing := rows[column].notna()).any():
+            rows[silent] = rows[silent].mask(missing)
+            gaps += rows.loc[missing, column].to_list()
     return rows, gaps
 
 
