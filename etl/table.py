@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -124,6 +124,9 @@ class Table:
         valid = self.rows[column].map(_is_partial_date).astype(bool)
         fix = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty."
         self.refuse(~valid, column, "not a date", fix)
+        # As far as it is known, a date is in order as text; other time zones are a day ahead.
+        future = valid & (self.rows[column] > str(date.today() + timedelta(1)))
+        self.refuse(future, column, "the date is in the future", "Correct it.")
 
     def unique(self, *columns: str) -> None:
         """No two rows may share the values of these columns."""
