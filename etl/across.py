@@ -43,19 +43,23 @@ def keep_shared_once(tables: dict[Path, Staged]) -> None:
 def repetitions(tables: dict[Path, Staged]) -> list[Problem]:
     """Rows that stand twice, in one file or in two, though only one may."""
     problems = []
+    paths = list(tables)  # by number, for pandas holds no name that is not UTF-8
     for table, rule in _declared().items():
         key = list(rule.once)
-        given = ((path, staged[table]) for path, staged in tables.items() if table in staged)
-        found = [rows.assign(path=str(path)) for path, rows in given]
+        found = [
+            staged[table].assign(path=number)
+            for number, staged in enumerate(tables.values())
+            if table in staged
+        ]
         if not key or not found:
             continue
         rows = pd.concat(found, ignore_index=True)
         first = rows.drop_duplicates(key)[[*key, "path", "line"]]
         again = rows[rows.duplicated(key)].merge(first, on=key, suffixes=("", "_first"))
         for row in again.to_dict("records"):
-            where = f"{near(Path(row['path_first']))}, line {row['line_first']}"
+            where = f"{near(paths[row['path_first']])}, line {row['line_first']}"
             message = f"the same stands already in {where}"
             words = " / ".join(str(row[name]) for name in key if not pd.isna(row[name]))
-            path, line, column = Path(row["path"]), row["line"], " / ".join(key)
+            path, line, column = paths[row["path"]], row["line"], " / ".join(key)
             problems.append(Problem(path, message, rule.again, line, column, words))
     return problems

@@ -9,7 +9,6 @@ under ``data/downloads/`` as it came, and its card says in ``file`` how it is ca
 import hashlib
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from etl.common.errors import DataError, Problem, near
 from etl.common.files import write_whole
+from etl.common.given import content_of, toml_of
 from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
@@ -25,6 +25,7 @@ FORGOTTEN = "forgotten"  # what `arms-etl forget` took out lies there until it i
 SCOPES = ("world", "recipient", "supplier")
 GRAINS = ("year", "window")
 PRECISIONS = ("exact", "rounded", "small pairs dropped", "split")
+_MAX_BYTES = 10_000_000
 _TEXTS = (
     "source", "publisher", "title", "measures", "unit", "release_label",
     "licence", "credit", "url", "sha256", "how",
@@ -175,7 +176,7 @@ def _unusable(path: Path, error: OSError) -> Problem:
 
 def _read(path: Path) -> Card:
     try:
-        return parse(path, path.read_text(encoding="utf-8"))
+        return parse(path, content_of(path, _MAX_BYTES).decode())
     except OSError as error:
         raise DataError([_unusable(path, error)]) from error
     except UnicodeDecodeError as error:
@@ -193,8 +194,8 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
         DataError: naming every field that is missing or wrong.
     """
     try:
-        fields = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        fields = toml_of(text)
+    except ValueError as error:
         raise DataError([_not_toml(path, error)]) from error
     problems: list[Problem] = []
 
@@ -343,8 +344,7 @@ def _refuse_another_table(card: Card) -> None:
 
 def sha256(path: Path) -> str:
     """Checksum of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(content_of(path)).hexdigest()
 
 
 def text_of(fields: dict[str, Any]) -> str:
@@ -395,14 +395,14 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
             raise DataError.of(table, "no card in the folder can serve as a model", fix)
         text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:
-        text = path.read_text(encoding="utf-8")
+        text = content_of(path, _MAX_BYTES).decode()
     write_whole(path, _replace(text, "sha256", f'"{sha256(table)}"').encode())
     return path
 
 
 def _unreleased(card: Path) -> str:
     """A card's text; if it is of a release, without what another release must say anew."""
-    text = card.read_text(encoding="utf-8")
+    text = content_of(card, _MAX_BYTES).decode()
     if not re.search(r"^release\s*=", text, flags=re.MULTILINE):
         return text
     text = text.partition("[[coverage]]")[0].rstrip() + "\n"

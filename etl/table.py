@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from etl.common.errors import DataError, Problem
+from etl.common.given import content_of
 
 FIRST_YEAR = 1950
 _POSITIVE = r"[0-9]{1,15}(\.[0-9]+)?"  # no more digits than a number of the machine holds
@@ -174,7 +175,7 @@ class Table:
 def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]]:
     """The rows below the header with the line each ends on, all of the header's width."""
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise DataError.of(
             path, f"the table cannot be read: {error.strerror}", "Restore the file."
