@@ -19,7 +19,8 @@ def places(command: Callable[..., int]) -> Callable[..., int]:
 
     @click.option(
         "--data", type=PATH, default=data_dir, metavar="DIR",
-        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout)",
+        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout; installed, "
+        "a folder of your own)",
     )  # fmt: skip
     @click.option(
         "--warehouse", type=PATH, metavar="FILE",
