@@ -96,7 +96,7 @@ def shown(
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not answers(address):
             if process.poll() is not None or time.monotonic() > until:
                 process.kill()

@@ -140,6 +140,22 @@ def test_a_home_that_cannot_be_written_is_told_in_a_sentence(machine: Machine) -
     assert (named / "warehouse.duckdb").exists()
 
 
+def test_a_user_without_a_home_is_told_and_may_name_a_folder(machine: Machine) -> None:
+    (machine.here / "sitecustomize.py").write_text(
+        "import pwd\ndef nobody(number): raise KeyError(number)\npwd.getpwuid = nobody\n"
+    )
+    del machine.environment["HOME"]
+    machine.environment["PYTHONPATH"] = str(machine.here)
+    done = machine.run("arms-transfers-dashboard", f"--port={free_port()}")
+    assert (done.returncode, done.stderr) == (
+        1, "No home folder of this user is known. Name a folder that you may write to with --data "
+        "or $ARMS_DATA.\n",
+    )  # fmt: skip
+    (machine.here / "data").mkdir()
+    with machine.shown("--data=data") as address:
+        assert httpx2.get(f"{address}/readyz").json()["ready"]
+
+
 @pytest.mark.parametrize("command", ["arms-transfers-dashboard", "arms-dashboard", "arms-etl"])
 def test_every_command_explains_itself(machine: Machine, command: str) -> None:
     done = machine.run(command, "--help")
