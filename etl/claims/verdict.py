@@ -9,13 +9,23 @@ to it, ``at least`` anything from it, both with the rounding of the number; ``le
   rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
   that its value can be agrees, or nothing of it.
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
-  that edition is not on file, the newest loaded release that was out gives it, and not only may.
-  No loaded release can say whether it holds today.
+  that edition is not on file, the newest fact sheet that was out, or a newer loaded release that
+  was out gives it, and not only may. No loaded release can say whether it holds today.
 - *agreed when written, revised since*: the same, and the newest release gives another value.
 - *close*: a percentage within one point of the newest release's, or of the fact sheet's where no
   release covers it.
 - *differs* from them by more.
 - *cannot be computed*, with the reason: not covered, money, or a measure that is not computed.
+
+A number that differs *did not hold when it was written* only where that is shown; else it is open.
+It is shown by the fact sheet that the article credits, or by a fact sheet or release that was
+surely the newest of its time. An older one shows it too, unless the number lies between that and
+later ones, or no further from them (and a point) than they lie apart: a release in between may have
+given it. A newer exact release alone shows it only of a share of the world's or a region's trade
+over five years or more, and only from :data:`NO_DOUBT` points on, more than twice as far as any
+such share lies apart in two of the releases and fact sheets on file. Ranks, volumes, changes,
+shares of one country's trade and single years have no such bound: where deliveries are few, SIPRI
+moves them by any amount.
 """
 
 import re
@@ -36,6 +46,10 @@ UNKNOWN = "Cannot be computed"
 VERDICTS = (AGREES, AGREED, REVISED, CLOSE, DIFFERS, UNKNOWN)
 HOLDS = (AGREES, AGREED, REVISED)
 CLOSE_POINTS = 1.0
+# From how many points on a newer release leaves no doubt that a share never stood so.
+NO_DOUBT = {
+    "share_of_world_exports": 5.0, "share_of_world_imports": 5.0, "share_of_region_imports": 10.0,
+}  # fmt: skip
 _SAYS = {
     "nearly": 'fits the word "nearly"',
     "at most": "gives no more than that",
@@ -49,7 +63,8 @@ _SAYS = {
 class Verdict:
     """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once.
 
-    ``is_open`` says that nothing loaded tells whether it held when it was written.
+    ``is_open`` says that nothing loaded tells whether a number that differs held when it was
+    written.
     """
 
     word: str
@@ -74,8 +89,9 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     newest = known[0] if known else None
     if newest and agrees(claim, newest):
         return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
-    cell = _of_its_time(claim, cells)
-    release = None if cell else _newest_out(claim, known)
+    cell, release = _of_its_time(claim, cells), _newest_out(claim, known)
+    if cell and release and (credited_edition(claim) or cell.edition >= release.release):
+        release = None
     source = held_in = ""
     if cell and same_as_printed(claim, cell):
         held_in = f"{cell.edition} fact sheet"
@@ -90,22 +106,81 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
             held_in,
         )
     if source:
-        why = _why_not(claim, values)
+        why = why_not(claim, values)
         why = f"It agreed with {source}. Whether it still holds is open: {why}"
         return Verdict(AGREED, why, held_in)
+    if not newest and not cell:
+        return Verdict(UNKNOWN, why_not(claim, values))
+    then = release or (_as_value(cell) if cell else None)
+    doubt = _doubt(claim, then, newest, [*map(_as_value, cells), *_with_value(values)])
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
-    if newest:
-        why = " ".join(filter(None, (_apart(claim, known), printed)))
-        if is_open := cell is None and release is None:
-            why += (
-                " No loaded release of the article's time covers the period, so whether it held "
-                "then is open."
-            )
-        return replace(_close_or_not(claim, newest, why), is_open=is_open)
-    why = _why_not(claim, values)
-    if cell:
-        return _close_or_not(claim, Value(cell.edition, cell.value), f"{printed} {why}")
-    return Verdict(UNKNOWN, why)
+    parts = (
+        (_apart(claim, known), printed, doubt)
+        if newest
+        else (printed, why_not(claim, values), doubt)
+    )
+    why = " ".join(filter(None, parts))
+    against = newest or then
+    assert against
+    return replace(_close_or_not(claim, against, why), is_open=bool(doubt))
+
+
+def _as_value(cell: Printed) -> Value:
+    """A printed cell as what its edition gives, between what rounds to it."""
+    rounding = 0.5 * 10.0**-cell.decimals - 1e-8  # what lies between two numbers fits only one
+    return Value(cell.edition, cell.value, cell.value - rounding, cell.value + rounding)
+
+
+def _doubt(claim: Claim, then: Value | None, newest: Value | None, states: Sequence[Value]) -> str:
+    """Why it is open whether a number that differs held when written; empty if it did not.
+
+    ``then`` is what is on file of the article's time, ``newest`` the newest release that decides,
+    ``states`` everything on file.
+    """
+    credited, out = credited_edition(claim), _newest_edition_out(claim)
+    if then and then.release == credited and not agrees(claim, then):
+        return ""
+    giving = [one.release for one in states if agrees(claim, one) and one.release <= (out or inf)]
+    if giving:
+        return f"SIPRI's data of {max(giving)} may have given it, so whether it held then is open."
+    if then and credited is None and then.release == out and _is_sure(claim, out):
+        return ""
+    if newest and (then is None or then.release >= newest.release):
+        sure = NO_DOUBT.get(claim.metric, inf)
+        if newest.precision == "exact" and _is_long(claim) and _gap(claim, newest) >= sure:
+            return ""
+        return (
+            "No loaded release of the article's time settles it, so whether it held then is open."
+        )
+    assert then
+    since = [one.bounds for one in states if one.release >= then.release]
+    low, high = min(low for low, _ in since), max(high for _, high in since)
+    near = high - low + (CLOSE_POINTS if claim.unit == "percent" else 0.0)
+    least, most = _meant(claim)
+    if low - near <= most and least <= high + near:
+        return (
+            f"It lies no further from what SIPRI's data give since {then.release} than these lie "
+            "apart, so whether it held then is open."
+        )
+    return ""
+
+
+def _is_sure(claim: Claim, edition: int) -> bool:
+    """Whether it was out for certain: the article is of April or later, or knows its last year."""
+    years = claim.subject.years
+    is_later = (claim.published or "")[5:7] >= "04"
+    return is_later or (years is not None and years[1] == edition - 1)
+
+
+def _is_long(claim: Claim) -> bool:
+    years = claim.subject.years
+    return years is not None and years[1] - years[0] >= 4
+
+
+def _gap(claim: Claim, found: Value) -> float:
+    """How far a value is from all that the printed number stands for."""
+    (least, most), (low, high) = _meant(claim), found.bounds
+    return max(least - high, low - most)
 
 
 def _close_or_not(claim: Claim, found: Value, why: str) -> Verdict:
@@ -129,13 +204,13 @@ def _apart(claim: Claim, known: Sequence[Value]) -> str:
     return why
 
 
-def _why_not(claim: Claim, values: Sequence[Value]) -> str:
+def why_not(claim: Claim, values: Sequence[Value]) -> str:
     """Why no release that counts gives a value."""
-    uncertain = [found for found in values if found.value is not None]
+    uncertain = _with_value(values)
     if uncertain:
         newest = max(uncertain, key=lambda found: found.release)
         return (
-            f"Only the {newest.release} release covers it, and as loaded it is approximate. "
+            f"The {newest.release} release covers it, but as loaded it is approximate. "
             f"It gives {shown_within(claim.metric, newest)}, so whether the number holds is open."
         )
     reasons = [found.reason for found in values if found.reason]
@@ -160,8 +235,13 @@ def _newest_out(claim: Claim, known: Sequence[Value]) -> Value | None:
 
 def by_preference(values: Sequence[Value]) -> list[Value]:
     """What has a value, the newest exact release first and the approximate ones last."""
-    known = [found for found in values if found.value is not None]
-    return sorted(known, key=lambda r: (r.precision == "exact", r.release), reverse=True)
+    return sorted(
+        _with_value(values), key=lambda r: (r.precision == "exact", r.release), reverse=True
+    )
+
+
+def _with_value(values: Sequence[Value]) -> list[Value]:
+    return [found for found in values if found.value is not None]
 
 
 def _says(claim: Claim) -> str:

@@ -1,0 +1,35 @@
+"""How far SIPRI moves a share of the world's or a region's trade: less than leaves no doubt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from etl.claims.desk import Desk
+from etl.claims.recompute import recompute
+from etl.claims.verdict import NO_DOUBT
+from etl.warehouse.read import Warehouse
+
+
+def test_no_share_was_moved_half_as_far_as_leaves_no_doubt(
+    warehouse: Warehouse, desk: Desk
+) -> None:
+    """Every printed cell against every release, and the releases against each other."""
+    subjects = [
+        one for one in desk.cells if one.metric in NO_DOUBT and one.group is None and one.years
+    ]
+    seen: dict[str, list[float]] = defaultdict(list)
+    for one, values in zip(subjects, recompute(warehouse.query, subjects), strict=True):
+        assert one.years
+        if one.years[1] - one.years[0] < 4:
+            continue
+        known = [cell.value for cell in desk.cells[one]]
+        known += [
+            found.value
+            for found in values
+            if found.value is not None and found.precision in ("exact", "rounded")
+        ]
+        seen[one.metric].append(max(known) - min(known))
+    assert seen.keys() == NO_DOUBT.keys()
+    assert sum(map(len, seen.values())) > 100
+    for metric, moved in seen.items():
+        assert max(moved) < NO_DOUBT[metric] / 2, metric
