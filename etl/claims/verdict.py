@@ -137,7 +137,7 @@ def _doubt(claim: Claim, then: Value | None, newest: Value | None, states: Seque
     ``then`` is what is on file of the article's time, ``newest`` the newest release that decides,
     ``states`` everything on file.
     """
-    credited, out = credited_edition(claim), _newest_edition_out(claim)
+    credited, out = credited_edition(claim), edition_out(claim)
     if then and then.release == credited and not agrees(claim, then):
         return ""
     giving = [one.release for one in states if agrees(claim, one) and one.release <= (out or inf)]
@@ -219,7 +219,7 @@ def why_not(claim: Claim, values: Sequence[Value]) -> str:
 
 def _of_its_time(claim: Claim, cells: Sequence[Printed]) -> Printed | None:
     """The cell of the edition that the article credits, else of the newest one that was out."""
-    credited, out = credited_edition(claim), _newest_edition_out(claim)
+    credited, out = credited_edition(claim), edition_out(claim)
     if credited is not None:
         return next((cell for cell in cells if cell.edition == credited), None)
     then = [cell for cell in cells if out is None or cell.edition <= out]
@@ -228,7 +228,7 @@ def _of_its_time(claim: Claim, cells: Sequence[Printed]) -> Printed | None:
 
 def _newest_out(claim: Claim, known: Sequence[Value]) -> Value | None:
     """The newest release that the article can have used; None where its date is not known."""
-    out = _newest_edition_out(claim)
+    out = edition_out(claim)
     then = [found for found in known if out is not None and found.release <= out]
     return max(then, key=lambda found: found.release, default=None)
 
@@ -261,7 +261,7 @@ def credited_edition(claim: Claim) -> int | None:
     return int(credited[1]) if credited else None
 
 
-def _newest_edition_out(claim: Claim) -> int | None:
+def edition_out(claim: Claim) -> int | None:
     """The newest that can be meant: SIPRI publishes in February or March, and never in January."""
     year = publication_year(claim)
     january = claim.published is not None and claim.published[4:7] == "-01"

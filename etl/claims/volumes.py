@@ -123,21 +123,24 @@ class Volumes:
             alike &= sums.flows.sides[side] == self._number[who or ""]
         return np.asarray(100 * parts[alike] / wholes[alike])
 
-    def parties(self, subject: Subject, release: int) -> list[tuple[Subject, int]]:
-        """The subject with every other party in place of the one it is about, nearest rank first.
+    def parties(self, subject: Subject, release: int, side: str) -> list[tuple[Subject, int]]:
+        """The subject with every other party on a side, nearest rank first.
 
         Each comes with the number of ranks between the two, or its own rank if the subject is of
-        nobody in particular.
+        nobody in particular. The partners of the other side rank by all that they trade, as rows
+        do in tables of fact sheets.
         """
         sums = self._sums(release, subject.whole, subject.years)
         if sums is None:
             return []
-        numbers, tiv_m = self._ranked(subject, sums)
+        numbers, tiv_m = self._ranked(subject, sums, side)
+        if side != subject.side:
+            tiv_m = sums.totals[side][numbers]
         order = [self._ids[number] for number in numbers[np.argsort(-tiv_m, kind="stable")]]
-        own = getattr(subject, subject.side)
+        own = getattr(subject, side)
         place = order.index(own) if own in order else -1
         others = [
-            (replace(subject, **{subject.side: party, "group": None}), abs(at - place))
+            (replace(subject, **{side: party, "group": None}), abs(at - place))
             for at, party in enumerate(order)
             if party != own
         ]
@@ -180,9 +183,11 @@ class Volumes:
         """The number of the party that it is about."""
         return self._number.get(getattr(subject, subject.side) or "")
 
-    def _ranked(self, subject: Subject, sums: _Sums) -> tuple[_Ids, Numbers]:
-        """Those among whom the subject's party has its place, with volumes to rank."""
-        side = subject.side
+    def _ranked(
+        self, subject: Subject, sums: _Sums, side: str | None = None
+    ) -> tuple[_Ids, Numbers]:
+        """Those among whom the party on a side has its place, with volumes to rank."""
+        side = side or subject.side
         if subject.is_pair:
             (other,) = {*SIDES} - {side}
             with_other = sums.flows.sides[other] == self._number[getattr(subject, other)]
