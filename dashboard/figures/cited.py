@@ -48,9 +48,9 @@ RULES = """\
   another value, it was **revised since**.
 - **Close**: a percentage within one point of the newest release's.
 - **Differs**: by more than that. *Does not hold* is said only where the fact sheet or release of
-  its time shows it, or a newer exact release leaves no doubt: a share of the world's trade five
-  points apart, or of a region's ten, over five years or more. Otherwise it is *not so* in a
-  release, and whether it held when it was written is open.
+  its time shows it, or a share lies so far from all that is on file that no revision explains it:
+  five points for shares of the world's trade, ten of a region's, 25 of a country's. Otherwise it is
+  *not so* in a release, and whether it held when it was written is open.
 - **Cannot be computed**: the figure is in money, counts items, or is of a group or period that
   the loaded data do not cover.
 

@@ -330,7 +330,8 @@ class Diagnosis:
                     continue
                 if _misprinted(claim, made(source.value, claim)):
                     fits = sum(_misprinted(claim, made(float(one), claim)) for one in comparable)
-                    chance = max(fits, 1) / max(len(comparable), 1)
+                    # Where the number stands for something else it is often but a digit apart, too.
+                    chance = (1 + (kind == WRONG)) * max(fits, 1) / max(len(comparable), 1)
                     how_many = _how_many(subject, fits - 1)
                     yield self._finding(kind, subject, source, fits - 1, chance, how_many)
 

@@ -18,14 +18,13 @@ to it, ``at least`` anything from it, both with the rounding of the number; ``le
 - *cannot be computed*, with the reason: not covered, money, or a measure that is not computed.
 
 A number that differs *did not hold when it was written* only where that is shown; else it is open.
-It is shown by the fact sheet that the article credits, or by a fact sheet or release that was
-surely the newest of its time. An older one shows it too, unless the number lies between that and
-later ones, or no further from them (and a point) than they lie apart: a release in between may have
-given it. A newer exact release alone shows it only of a share of the world's or a region's trade
-over five years or more, and only from :data:`NO_DOUBT` points on, more than twice as far as any
-such share lies apart in two of the releases and fact sheets on file. Ranks, volumes, changes,
-shares of one country's trade and single years have no such bound: where deliveries are few, SIPRI
-moves them by any amount.
+It is shown by the edition that the article credits, and else by the newest of its time, as a fact
+sheet printed it or a release gives it; of an article of February or March, by that of the year
+before, too. It must not stand in any older state on file. Where that edition is not on file, a
+share over five years or more that lies :data:`NO_DOUBT` points from all that is on file shows it:
+that is twice as far as any such share on file was ever moved. Where deliveries are few SIPRI moves
+shares of one country's trade by any amount, so of these a fact sheet must print them, or releases
+of before and after the article give them. Ranks, volumes, changes and single years have no bound.
 """
 
 import re
@@ -34,7 +33,7 @@ from dataclasses import dataclass, replace
 from math import inf, nextafter
 
 from etl.claims.claim import Claim, Printed, Value
-from etl.claims.metrics import RANKS
+from etl.claims.metrics import RANKS, SHARES
 from etl.claims.words import shown_within
 
 AGREES = "Agrees"
@@ -46,9 +45,10 @@ UNKNOWN = "Cannot be computed"
 VERDICTS = (AGREES, AGREED, REVISED, CLOSE, DIFFERS, UNKNOWN)
 HOLDS = (AGREES, AGREED, REVISED)
 CLOSE_POINTS = 1.0
-# From how many points on a newer release leaves no doubt that a share never stood so.
+# From how many points on a share never stood so, whatever SIPRI has revised.
 NO_DOUBT = {
     "share_of_world_exports": 5.0, "share_of_world_imports": 5.0, "share_of_region_imports": 10.0,
+    "share_of_recipient_imports": 25.0, "share_of_supplier_exports": 25.0,
 }  # fmt: skip
 _SAYS = {
     "nearly": 'fits the word "nearly"',
@@ -111,8 +111,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
         return Verdict(AGREED, why, held_in)
     if not newest and not cell:
         return Verdict(UNKNOWN, why_not(claim, values))
-    then = release or (_as_value(cell) if cell else None)
-    doubt = _doubt(claim, then, newest, [*map(_as_value, cells), *_with_value(values)])
+    doubt = _doubt(claim, list(map(_as_value, cells)), _with_value(values))
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
     parts = (
         (_apart(claim, known), printed, doubt)
@@ -120,7 +119,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
         else (printed, why_not(claim, values), doubt)
     )
     why = " ".join(filter(None, parts))
-    against = newest or then
+    against = newest or (_as_value(cell) if cell else None)
     assert against
     return replace(_close_or_not(claim, against, why), is_open=bool(doubt))
 
@@ -131,50 +130,47 @@ def _as_value(cell: Printed) -> Value:
     return Value(cell.edition, cell.value, cell.value - rounding, cell.value + rounding)
 
 
-def _doubt(claim: Claim, then: Value | None, newest: Value | None, states: Sequence[Value]) -> str:
+def _doubt(claim: Claim, printed: Sequence[Value], given: Sequence[Value]) -> str:
     """Why it is open whether a number that differs held when written; empty if it did not.
 
-    ``then`` is what is on file of the article's time, ``newest`` the newest release that decides,
-    ``states`` everything on file.
+    All states of the figure on file decide: what fact sheets printed and what releases give.
     """
     credited, out = credited_edition(claim), edition_out(claim)
-    if then and then.release == credited and not agrees(claim, then):
+    states = [*printed, *given]
+    of_its_time = [
+        [one for one in states if one.release == edition] for edition in _editions_meant(claim)
+    ]
+    is_told = bool(of_its_time) and all(of_its_time)
+    is_told &= not any(agrees(claim, one) for edition in of_its_time for one in edition)
+    earlier = [one.release for one in states if agrees(claim, one) and one.release <= (out or inf)]
+    if earlier and not (credited and is_told):
+        return f"SIPRI's data of {max(earlier)} may have given it, so whether it held then is open."
+    if is_told:
         return ""
-    giving = [one.release for one in states if agrees(claim, one) and one.release <= (out or inf)]
-    if giving:
-        return f"SIPRI's data of {max(giving)} may have given it, so whether it held then is open."
-    if then and credited is None and then.release == out and _is_sure(claim, out):
+    years, bound = claim.subject.years, NO_DOUBT.get(claim.metric, inf)
+    on_both_sides = {one.release <= (out or inf) for one in given} == {True, False}
+    if claim.metric in SHARES[:2] and not printed and not on_both_sides:
+        bound = inf
+    is_long = years is not None and years[1] - years[0] >= 4
+    if is_long and all(_gap(claim, one) >= bound for one in states):
         return ""
-    if newest and (then is None or then.release >= newest.release):
-        sure = NO_DOUBT.get(claim.metric, inf)
-        if newest.precision == "exact" and _is_long(claim) and _gap(claim, newest) >= sure:
-            return ""
-        return (
-            "No loaded release of the article's time settles it, so whether it held then is open."
-        )
-    assert then
-    since = [one.bounds for one in states if one.release >= then.release]
-    low, high = min(low for low, _ in since), max(high for _, high in since)
-    near = high - low + (CLOSE_POINTS if claim.unit == "percent" else 0.0)
-    least, most = _meant(claim)
-    if low - near <= most and least <= high + near:
-        return (
-            f"It lies no further from what SIPRI's data give since {then.release} than these lie "
-            "apart, so whether it held then is open."
-        )
-    return ""
+    return "No loaded release of the article's time settles it, so whether it held then is open."
 
 
-def _is_sure(claim: Claim, edition: int) -> bool:
-    """Whether it was out for certain: the article is of April or later, or knows its last year."""
-    years = claim.subject.years
-    is_later = (claim.published or "")[5:7] >= "04"
-    return is_later or (years is not None and years[1] == edition - 1)
+def _editions_meant(claim: Claim) -> list[int]:
+    """The editions that the article can have used: that which it credits, or the newest then.
 
-
-def _is_long(claim: Claim) -> bool:
-    years = claim.subject.years
-    return years is not None and years[1] - years[0] >= 4
+    In February and March, or where only the year is known, that of the year before may have been
+    the newest, unless the period is of this year's.
+    """
+    if credited := credited_edition(claim):
+        return [credited]
+    out, years = edition_out(claim), claim.subject.years
+    if out is None:
+        return []
+    month = (claim.published or "")[5:7]
+    is_sure = month not in ("", "02", "03") or (years is not None and years[1] == out - 1)
+    return [out] if is_sure else [out - 1, out]
 
 
 def _gap(claim: Claim, found: Value) -> float:

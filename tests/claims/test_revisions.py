@@ -1,4 +1,4 @@
-"""How far SIPRI moves a share of the world's or a region's trade: less than leaves no doubt."""
+"""How far SIPRI moves a share that its fact sheets print: less than leaves no doubt."""
 
 from __future__ import annotations
 
