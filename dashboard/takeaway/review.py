@@ -60,7 +60,7 @@ def _rating(claim: Entry) -> dict[str, Any]:
     verdict = claim.verdict
     word = OPEN if verdict.word == DIFFERS and verdict.is_open else verdict.word
     number, meaning = SCALE[word]
-    rating = {
+    rating: dict[str, Any] = {
         "@type": "Rating",
         "alternateName": word,
         "ratingExplanation": f"{claim.to_print()} {word}: {meaning}.",
