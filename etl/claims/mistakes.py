@@ -155,19 +155,20 @@ class Diagnosis:
             yield from self._money(subject, claim)
             return
         yield from self._contracts_as_tiv(subject, claim)
-        for trial in self._tries(subject, _edition(claim)):
+        for trial in self._tries(claim):
             yield from self._tested(trial, claim)
         yield from self._in_points(subject, claim)
         yield from self._misprints(claim)
 
-    def _tries(self, subject: Subject, edition: int | None) -> Iterator[_Try]:
+    def _tries(self, claim: Claim) -> Iterator[_Try]:
+        subject = claim.subject
         if subject.group:
             yield from self._members(subject)
             return
         yield _Try(RELEASE, subject, 1)
         yield from _confusions(subject)
-        yield from _windows(subject, self._volumes.years, edition)
-        yield from self._others(subject)
+        yield from _windows(subject, self._volumes.years, _edition(claim))
+        yield from self._others(claim)
 
     def _tested(self, trial: _Try, claim: Claim) -> Iterator[Finding]:
         """The finding of a try, if a fact sheet or a release gives the number."""
@@ -239,21 +240,25 @@ class Diagnosis:
         ]
         return sorted(alike, key=lambda key: self._cells[key][0].value, reverse=True)
 
-    def _others(self, subject: Subject) -> Iterator[_Try]:
+    def _others(self, claim: Claim) -> Iterator[_Try]:
         """Another party in the place of one that the subject names: other rows of its table."""
+        subject = claim.subject
         if subject.metric in RANKS:
             return
         nearest: dict[Subject, int] = {}
-        for release in self._releases:
-            for side in SIDES if subject.is_pair else (subject.side,):
-                for other, distance in self._volumes.parties(subject, release, side):
+        fitting = set(self._cells)
+        for side in SIDES if subject.is_pair else (subject.side,):
+            for release in self._releases:
+                for other, distance, value in self._volumes.parties(subject, release, side):
                     nearest[other] = min(distance, nearest.get(other, distance))
-        for side in SIDES if subject.is_pair else ():
+                    if np.isnan(value) or _fits(claim, value):
+                        fitting.add(other)
             for place, printed in enumerate(self._printed(subject), start=1):
                 if replace(printed, **{side: getattr(subject, side)}) == subject != printed:
                     nearest.setdefault(printed, place)
         for other, distance in nearest.items():
-            yield _Try(PARTY, other, 2 * max(distance, 1))
+            if other in fitting:
+                yield _Try(PARTY, other, 2 * max(distance, 1))
 
     def _members(self, subject: Subject) -> Iterator[_Try]:
         """Single countries in the place of a group."""
@@ -261,7 +266,7 @@ class Diagnosis:
             return
         alone = replace(subject, group=None, supplier=None, recipient=None)
         for release in self._releases:
-            for other, place in self._volumes.parties(alone, release, alone.side):
+            for other, place, _ in self._volumes.parties(alone, release, alone.side):
                 yield _Try(MEMBER, other, place)
         for place, printed in enumerate(self._printed(subject), start=1):
             yield _Try(MEMBER, printed, place)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.claims.claim import Subject, Years
-from etl.claims.metrics import RANKS, SIDES
+from etl.claims.metrics import RANKS, SHARES, SIDES
 from etl.claims.recompute import Query, statement
 
 Numbers = npt.NDArray[np.float64]
@@ -123,28 +123,48 @@ class Volumes:
             alike &= sums.flows.sides[side] == self._number[who or ""]
         return np.asarray(100 * parts[alike] / wholes[alike])
 
-    def parties(self, subject: Subject, release: int, side: str) -> list[tuple[Subject, int]]:
+    def parties(
+        self, subject: Subject, release: int, side: str
+    ) -> list[tuple[Subject, int, float]]:
         """The subject with every other party on a side, nearest rank first.
 
         Each comes with the number of ranks between the two, or its own rank if the subject is of
-        nobody in particular. The partners of the other side rank by all that they trade, as rows
-        do in tables of fact sheets.
+        nobody in particular, and with its value; not a number where that takes more than the sums
+        of one period. The partners of the other side rank by all that they trade, as rows do in
+        tables of fact sheets.
         """
         sums = self._sums(release, subject.whole, subject.years)
         if sums is None:
             return []
         numbers, tiv_m = self._ranked(subject, sums, side)
-        if side != subject.side:
-            tiv_m = sums.totals[side][numbers]
-        order = [self._ids[number] for number in numbers[np.argsort(-tiv_m, kind="stable")]]
+        values = self._of_others(subject, sums, side, numbers, tiv_m)
+        by = tiv_m if side == subject.side else sums.totals[side][numbers]
+        order = np.argsort(-by, kind="stable")
         own = getattr(subject, side)
-        place = order.index(own) if own in order else -1
+        names = [self._ids[number] for number in numbers[order]]
+        place = names.index(own) if own in names else -1
         others = [
-            (replace(subject, **{side: party, "group": None}), abs(at - place))
-            for at, party in enumerate(order)
+            (replace(subject, **{side: party, "group": None}), abs(at - place), float(value))
+            for at, (party, value) in enumerate(zip(names, values[order], strict=True))
             if party != own
         ]
         return sorted(others, key=lambda other: other[1])
+
+    def _of_others(
+        self, subject: Subject, sums: _Sums, side: str, numbers: _Ids, tiv_m: Numbers
+    ) -> Numbers:
+        """The subject's value with each of these parties on a side, from their volumes."""
+        if subject.metric == "volume":
+            return tiv_m
+        if subject.metric not in SHARES:
+            return np.full(len(numbers), np.nan)
+        if not subject.is_pair:
+            wholes = self._everybody(subject, sums)[1][numbers]
+        elif side == subject.whole[0]:
+            wholes = sums.totals[side][numbers]
+        else:
+            wholes = np.full(len(numbers), self._part_and_whole(subject, sums)[1])
+        return np.asarray(100 * tiv_m / np.where(wholes > 0, wholes, np.nan))
 
     def _sums(
         self, release: int, whole: tuple[str, str | None], years: Years | None

@@ -61,7 +61,7 @@ def other_row(desk: Desk, one: Subject, draw: random.Random) -> Subject | None:
     if one.metric in RANKS:
         return None
     side = draw.choice(["supplier", "recipient"]) if one.is_pair else one.side
-    near = [other for other, away in desk.volumes.parties(one, RELEASE, side) if away <= 3]
+    near = [other for other, away, _ in desk.volumes.parties(one, RELEASE, side) if away <= 3]
     return draw.choice(near) if near else None
 
 
