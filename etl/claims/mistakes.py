@@ -17,7 +17,7 @@ import numpy as np
 
 from etl.claims.claim import Claim, Printed, Subject, Years
 from etl.claims.metrics import RANKS, SHARES, SIDES
-from etl.claims.verdict import credited_edition, edition_out
+from etl.claims.verdict import credited_edition, edition_out, meant
 from etl.claims.volumes import Numbers, Volumes
 from etl.claims.words import described, shown
 from etl.common.words import SPACE, listed, percent
@@ -61,6 +61,7 @@ _REVISED_TO = 0.05
 _REVISED_POINTS = 1.0
 _WEAK = 10  # others that fit from which on a hit proves little
 _LONGEST = 10  # years of a period of which a single year may be a part
+_OPEN = ("at most", "at least", "less than", "more than")
 _NEAR = " That is near, and SIPRI revises its data every year."
 _FACTORS = (10.0, 100.0, 1000.0, 0.1, 0.01, 0.001)
 
@@ -437,14 +438,17 @@ def _slack(metric: str, value: float) -> float:
 
 
 def _fits(claim: Claim, value: float, slack: float = 0.0) -> bool:
-    """Whether a value rounds to the number as printed; for ``nearly`` also what that allows."""
+    """Whether a value rounds to the number as printed, or is what its wording allows."""
     return bool(_count(claim, np.array([value]), slack))
 
 
 def _count(claim: Claim, values: Numbers, slack: float = 0.0) -> int:
-    """How many values fit the number as printed, or miss it by no more than the slack."""
-    below = 0.03 * abs(claim.value) if claim.comparison == "nearly" else 0.0
-    low, high = claim.value - claim.rounding - below, claim.value + claim.rounding
+    """How many values fit the number as printed, or miss it by no more than the slack.
+
+    A number that is worded as a bound is looked for itself.
+    """
+    low, high = meant(replace(claim, comparison=None) if claim.comparison in _OPEN else claim)
+    slack += claim.rounding if claim.metric in RANKS else 0.0
     return int(((values >= low - slack) & (values <= high + slack)).sum())
 
 

@@ -175,7 +175,7 @@ def _editions_meant(claim: Claim) -> list[int]:
 
 def _gap(claim: Claim, found: Value) -> float:
     """How far a value is from all that the printed number stands for."""
-    (least, most), (low, high) = _meant(claim), found.bounds
+    (least, most), (low, high) = meant(claim), found.bounds
     return max(least - high, low - most)
 
 
@@ -266,7 +266,7 @@ def edition_out(claim: Claim) -> int | None:
 
 def agrees(claim: Claim, found: Value) -> bool:
     """Whether a release's value is, or may be, the one printed, by rounding and wording."""
-    (least, most), (low, high) = _meant(claim), found.bounds
+    (least, most), (low, high) = meant(claim), found.bounds
     return least <= high and low <= most
 
 
@@ -278,13 +278,13 @@ def decides(claim: Claim, found: Value) -> bool:
 
 def _gives(claim: Claim, found: Value) -> bool:
     """Whether a value as it stands is the one printed; of one rebuilt or split, all it can be."""
-    (least, most), (low, high) = _meant(claim), found.bounds
+    (least, most), (low, high) = meant(claim), found.bounds
     if found.precision not in ("rebuilt", "split"):
         low = high = found.value or 0.0
     return least <= low and high <= most
 
 
-def _meant(claim: Claim) -> tuple[float, float]:
+def meant(claim: Claim) -> tuple[float, float]:
     """From which to which value the printed number stands for, by rounding and wording."""
     is_rank = claim.metric in RANKS
     rounding = 0.0 if is_rank else claim.rounding

@@ -202,9 +202,3 @@ def test_an_article_needs_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     app = opened("article")
     assert not app.exception
     assert "No quoted figures are loaded" in said(app)
-
-
-@pytest.mark.parametrize("page", ["cited", "article"])
-def test_verdicts_are_handed_out_as_claim_reviews(page: str) -> None:
-    buttons = opened(page).get("download_button")
-    assert [button.proto.label for button in buttons if "ClaimReview" in button.proto.label]
