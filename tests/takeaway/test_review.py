@@ -14,7 +14,6 @@ from dashboard.takeaway.review import OPEN, SCALE, reviews
 from etl.claims.desk import Desk
 from etl.claims.verdict import DIFFERS, VERDICTS
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import opened
 
 SITE, DAY = "https://arms.example/", date(2026, 11, 28)
 # What schema.org and the search engines that read it ask of each thing.
@@ -80,9 +79,3 @@ def test_a_review_says_the_verdict_and_leads_to_its_article(entries: list[Entry]
 
 def test_the_scale_has_a_place_for_every_verdict() -> None:
     assert SCALE.keys() == {*VERDICTS, OPEN}
-
-
-@pytest.mark.parametrize("page", ["cited", "article"])
-def test_the_pages_hand_them_out(page: str) -> None:
-    buttons = opened(page).get("download_button")
-    assert [button.proto.label for button in buttons if "ClaimReview" in button.proto.label]
