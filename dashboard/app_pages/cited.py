@@ -1,15 +1,18 @@
 """Check a figure that a text quotes; and the ledger of figures that articles quote."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from dashboard.claims import ledger
 from dashboard.controls import row, values_of
+from dashboard.controls.address import site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
 from dashboard.show import figure_block, table
+from dashboard.takeaway.review import MIME, reviews
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
 from etl.claims.desk import Looked
@@ -70,11 +73,20 @@ shown = replace(
     rows=quoted.claims_table(listed, releases),
     caveats=(quoted.claims_credit(claims),),
 )
-st.download_button(
-    f"Download these {len(listed)} figures as CSV",
-    partial(csv_file, shown),
-    file_name="quoted-figures.csv",
-    mime="text/csv",
-    on_click="ignore",
-)
+with st.container(horizontal=True):
+    st.download_button(
+        f"Download these {len(listed)} figures as CSV",
+        partial(csv_file, shown),
+        file_name="quoted-figures.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    st.download_button(
+        "As ClaimReview",
+        partial(reviews, listed, site(), date.today()),
+        file_name="quoted-figures.jsonld",
+        mime=MIME,
+        on_click="ignore",
+        help="The verdicts in schema.org's form, which search engines and fact checkers read.",
+    )
 st.caption(quoted.claims_credit(claims))

@@ -15,12 +15,12 @@ from dashboard.figures.parameters import Choice, Text, Values
 from dashboard.figures.quoted import desk, over_time
 from dashboard.figures.shared import ALL, coded
 from dashboard.words import missing
-from etl.claims.checked import Checked
+from etl.claims.checked import NOT_COVERED, Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
 from etl.claims.reading import Fault, read
 from etl.claims.verdict import VERDICTS, agrees, decides
-from etl.claims.words import shown
+from etl.claims.words import shown, shown_within
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -47,7 +47,10 @@ RULES = """\
   is not on file, the newest loaded release of its time gives it. If the newest release gives
   another value, it was **revised since**.
 - **Close**: a percentage within one point of the newest release's.
-- **Differs**: by more than that.
+- **Differs**: by more than that. *Does not hold* is said only where the fact sheet or release of
+  its time shows it, or a share lies so far from all that is on file that no revision explains it:
+  five points for shares of the world's trade, ten of a region's, 25 of a country's. Otherwise it is
+  *not so* in a release, and whether it held when it was written is open.
 - **Cannot be computed**: the figure is in money, counts items, or is of a group or period that
   the loaded data do not cover.
 
@@ -140,7 +143,7 @@ def values_table(checked: Checked) -> pd.DataFrame:
         rows.append(
             {
                 "By": f"{found.release} release" + (precision and f", {precision}"),
-                "Value": checked.computed(found.release),
+                "Value": NOT_COVERED if found.value is None else shown_within(claim.metric, found),
                 "Same as quoted": "–" if found.value is None else _same(checked, found),
             }
         )

@@ -14,7 +14,7 @@ from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, text
 from etl.claims.ledger import Entry
 from etl.claims.metrics import METRICS
-from etl.claims.mistakes import Diagnosis, Finding
+from etl.claims.mistakes import WRONG, Diagnosis, Finding
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
@@ -82,8 +82,14 @@ class Desk:
         ]
 
     def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
-        """The usual mistakes that give the number, best first; none where it holds."""
-        return self.diagnosis.of(checked.claim) if checked.asks_for_diagnosis else ()
+        """The usual mistakes that give the number, best first; none where it holds.
+
+        Where it may have held when it was written, another digit is as likely a revision.
+        """
+        if not checked.asks_for_diagnosis:
+            return ()
+        found = self.diagnosis.of(checked.claim)
+        return tuple(one for one in found if not (checked.verdict.is_open and one.kind == WRONG))
 
     def _look(self, claim: Claim) -> Looked:
         """A claim checked, diagnosed, and over time; kept for whoever asks the same."""

@@ -55,6 +55,8 @@ def shown(metric: str, value: float, decimals: int = 1) -> str:
         return ("+" if value > 0 else "") + percent(value, decimals)
     if metric == "ratio":
         return f"{value:.1f} times"
+    if metric.startswith("number_of_"):
+        return f"{value:.0f} states"
     return f"{volume(value)}{SPACE}million TIV"
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from etl.claims.batch import ADDED, check_file, write
+from etl.claims.claim import Value
 from etl.claims.desk import Desk
+from etl.claims.verdict import judge
 from etl.cli import main
 from etl.common.errors import DataError
 from etl.stage import stage
@@ -62,6 +64,7 @@ def test_numbers_with_a_sign_stay_numbers_and_a_spreadsheet_knows_the_encoding(
         "+1.3 points",
         "-2",
         "+5\N{NO-BREAK SPACE}% (2021), +6 % (2022)",
+        "+5\N{NO-BREAK SPACE}%, approximate",
     )
     formulas = ("+A1", "-1+1", "+5 %+A1", "+5 % (2021)+1", "+5 (2021)", "=1", "@x", "\tx", "+1 A1")
     out = tmp_path / "out.csv"
@@ -72,6 +75,17 @@ def test_numbers_with_a_sign_stay_numbers_and_a_spreadsheet_knows_the_encoding(
     # What was written can be read again.
     write(out, header, [row])
     assert check_file(out, desk, lambda done, of: None)[1][0].verdict == row.verdict
+
+
+def test_an_approximate_value_is_labelled_in_the_answers(desk: Desk, tmp_path: Path) -> None:
+    _, (row,) = check_file(listed(tmp_path / "list.csv", GOOD), desk, lambda done, of: None)
+    assert row.checked
+    rounded = Value(2024, 40.0, 39.8, 40.2, precision="rounded")
+    verdict = judge(row.checked.claim, [rounded], [])
+    checked = replace(row.checked, values=(rounded,), cells=(), verdict=verdict)
+    answers = dict(zip(ADDED, replace(row, checked=checked).answers(), strict=True))
+    assert answers["newest_value"] == "40.0\N{NO-BREAK SPACE}%, approximate"
+    assert answers["difference"].startswith("about ") and ", approximate." in answers["to_print"]
 
 
 def test_a_list_that_holds_ends_with_nothing_to_say(warehouse_file: Path, tmp_path: Path) -> None:

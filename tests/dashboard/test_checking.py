@@ -156,8 +156,8 @@ def test_the_form_is_filled_in_from_the_ledger() -> None:
 def test_the_seed_article_reads_as_a_fact_check() -> None:
     app = opened("article")
     assert sentence(app) == (
-        "Of 5 figures in this article, 3 hold or held when the article was written, 1 does not, "
-        "1 cannot be checked with these data."
+        "Of 5 figures in this article, 3 hold or held when the article was written, 1 "
+        "differs today and may have held, 1 cannot be checked with these data."
     )
     heads = [plain(head.value).replace("\\", "") for head in app.subheader]
     assert (
