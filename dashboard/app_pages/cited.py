@@ -22,7 +22,7 @@ found = cited.looked(values)
 
 st.title("Is the figure right?")
 if isinstance(found, Looked):
-    st.markdown(f"#### {quoted.answer_sentence(found.checked)}")
+    st.markdown(f"#### {literal(quoted.answer_sentence(found.checked))}")
 else:
     st.markdown(f"#### {cited.UNCLEAR}.")
 row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))

@@ -18,7 +18,8 @@ from dashboard.words import missing
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
-from etl.claims.reading import Fault, read
+from etl.claims.fault import Fault
+from etl.claims.reading import read
 from etl.claims.verdict import VERDICTS, agrees, decides
 from etl.claims.words import shown
 from etl.common.words import PRECISIONS
@@ -42,7 +43,9 @@ ON_A_PAGE = 20  # quoted figures
 RULES = """\
 - **Agrees**: the newest exact release that covers the figure gives it within the rounding it was
   printed with. 69 stands for 68.5 to 69.5, and 6.6 for 6.55 to 6.65; a rank must be the same;
-  *nearly* allows three per cent less, *top eight* anything up to eight.
+  *about* allows five per cent to either side, *nearly* three per cent less, *top eight* anything up
+  to eight. *A third* may be two points off, *half* three; *doubled* and other multiples five per
+  cent. *Tripled*, *threefold* and *by three times* all lead to three times what was before.
 - **Agreed when written**: SIPRI's fact sheet that the text credits printed it; where that edition
   is not on file, the newest loaded release of its time gives it. If the newest release gives
   another value, it was **revised since**.
@@ -89,12 +92,13 @@ SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
     "value", "Value as printed", usual="69 %",
-    help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
+    help="As the text words it: 6.6 %, nearly 70 %, a third, more than doubled, fell by 64 %, "
+    "6,633, $5.28 billion, second-largest, top eight.",
 )  # fmt: skip
 PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
 PUBLISHED = Text(
     "published", "Published on, if known", usual="2023-09-07",
-    help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
+    help="Such as 10 March 2025, 2025-03 or 2025; it tells which fact sheet and release were out.",
 )  # fmt: skip
 
 
@@ -158,15 +162,14 @@ def _same(checked: Checked, found: Value) -> str:
 def form_address(claim: Entry) -> str:
     """The address of the form filled in with a claim of the ledger."""
     row, figure = claim.row, claim.claim.subject
-    wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
+    wording = f"{claim.claim.comparison} " if claim.claim.comparison else ""
     unit = " million dollars" if claim.claim.unit == "USD million" else ""
     fields = {
         MEASURE.key: figure.metric,
         SUPPLIER.key: _code(figure.supplier or _text(row["supplier_group"]) or NOBODY),
         RECIPIENT.key: _code(figure.recipient or _text(row["recipient_group"]) or NOBODY),
         PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
-        VALUE.key: wording.get(claim.claim.comparison or "", "")
-        + claim.claim.text + unit,
+        VALUE.key: wording + claim.claim.text + unit,
         PUBLISHED.key: _text(row["published"]),
     }  # fmt: skip
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"

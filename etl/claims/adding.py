@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from etl.cards import load_cards, seal
-from etl.claims.metrics import RANKS, unit_of
-from etl.claims.reading import Fault, read_number
+from etl.claims.dates import read_day
+from etl.claims.fault import Fault
+from etl.claims.metrics import unit_of
+from etl.claims.numbers import Number, read_number
 from etl.common.errors import DataError, Problem
 from etl.sources.press import HEADER
 from etl.stage import stage
@@ -33,12 +35,19 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     text = before[0].decode("utf-8")
     out = io.StringIO()
     row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
-    number = read_number(row["value"], ranks=row["metric"] in RANKS)
-    if isinstance(number, Fault):
-        line = text.count("\n") + 1
-        raise DataError([Problem(table, number.message, "Nothing was added.", line, "value")])
+    number = read_number(row["value"], row["metric"])
+    published = row["published"] and read_day(row["published"])
+    for fault in (number, published):
+        if isinstance(fault, Fault):
+            line = text.count("\n") + 1
+            why = fault.message
+            raise DataError([Problem(table, why, "Nothing was added.", line, fault.field)])
+    assert isinstance(number, Number) and isinstance(published, str)
+    row["published"] = published
     row["value"] = number.text
-    row["comparison"] = row["comparison"] or number.comparison or ""
+    # The table has a column for the wording of a number and none for the roundness of a word.
+    implied = number.comparison or ("about" if number.tolerance else "")
+    row["comparison"] = row["comparison"] or implied
     row["unit"] = row["unit"] or number.unit or unit_of(row["metric"])
     csv.DictWriter(out, HEADER, lineterminator="\n").writerow(row)
     try:

@@ -10,9 +10,10 @@ from pathlib import Path
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim
 from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.fault import Fault
 from etl.claims.metrics import SIDES, UNITS
 from etl.claims.mistakes import Finding
-from etl.claims.reading import Fault, Known, read
+from etl.claims.reading import Known, read
 from etl.common.errors import DataError
 
 READ = (

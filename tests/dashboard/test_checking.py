@@ -74,7 +74,7 @@ def test_a_mistake_is_named_first_and_the_link_keeps_the_figure() -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"value": "67,7"}, "write decimals with a point, 67.7"),
+        ({"value": "67.7 or so"}, "“or” is not understood; write it as printed"),
         ({"value": "sixty-nine"}, "write the number in digits"),
         ({"value": "690 %"}, "a share lies between 0 and 100 per cent"),
         ({"value": ""}, "it is empty"),
@@ -100,9 +100,9 @@ def test_what_cannot_be_checked_is_told_with_what_to_write(
 
 def test_a_figure_that_is_unclear_says_why_wherever_it_is_made() -> None:
     asked_for = {parameter.key: parameter.default({}) for parameter in cited.checked.parameters}
-    made = cited.checked.made(asked_for | {"value": "67,7"})
+    made = cited.checked.made(asked_for | {"value": "67.7 or so"})
     assert made.draw is None
-    assert "write decimals with a point, 67.7" in made.sentence
+    assert "“67.7 or so” is not a number" in made.sentence
 
 
 @pytest.mark.parametrize("group", ["Europe", "europe", "Europe (group)"])
