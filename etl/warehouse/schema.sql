@@ -56,6 +56,12 @@ CREATE TABLE state_alias ( -- A row is a name under which a source or reader kno
     seen_in VARCHAR NOT NULL -- Where the name occurs.
 );
 
+CREATE TABLE state_name ( -- A row is a state's name in another language, or its adjective, as readers write it.
+    name VARCHAR PRIMARY KEY, -- The name as written.
+    language VARCHAR NOT NULL, -- Its language, as ISO 639 has it.
+    state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state meant.
+    seen_in VARCHAR NOT NULL -- Where the name comes from.
+);
 CREATE TABLE party_group ( -- A row is a way in which published or quoted figures name a group of states.
     written_as VARCHAR PRIMARY KEY, -- The group as written.
     group_name VARCHAR NOT NULL, -- The group meant.

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.cards import seal
 from etl.claims.claim import Claim
 from etl.claims.desk import Desk
 from etl.claims.metrics import COMPUTED
 from etl.claims.reading import read
+from etl.common.errors import DataError
+from etl.stage import stage
+from etl.warehouse.read import Warehouse
+from tests.conftest import quiet
 
 GOOD = {
     "supplier": "Israel", "recipient": "Azerbaijan", "metric": "share_of_recipient_imports",
@@ -135,6 +141,39 @@ def test_names_are_those_of_the_reference_tables(desk: Desk) -> None:
         assert understood(desk, supplier=name).subject.supplier == "TUR"
     group = understood(desk, supplier="United States", recipient="European NATO")
     assert group.subject.group == "NATO Europe" and group.subject.recipient is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Deutschland", "DEU"), ("Allemagne", "DEU"), ("Alemania", "DEU"), ("Германия", "DEU"),
+        ("Almanya", "DEU"), ("Німеччина", "DEU"), ("Germania", "DEU"), ("États-Unis", "USA"),
+        ("Vereinigte Staaten", "USA"), ("Estados Unidos", "USA"), ("Stati Uniti", "USA"),
+        ("США", "USA"), ("ABD", "USA"), ("Türkei", "TUR"), ("Турция", "TUR"), ("Turquie", "TUR"),
+        ("Emirati Arabi Uniti", "ARE"), ("Cote d'Ivoire", "CIV"), ("Costa d'Avorio", "CIV"),
+        ("Costa d’Avorio", "CIV"), ("Sowjetunion", "SUN"), ("Russian", "RUS"), ("Israeli", "ISR"),
+    ],
+)  # fmt: skip
+def test_names_of_other_languages_are_known_to_readers(desk: Desk, name: str, code: str) -> None:
+    assert understood(desk, supplier=name, recipient="India").subject.supplier == code
+
+
+def test_a_name_of_another_language_means_one_party_and_none_but_readers_know_it(
+    warehouse: Warehouse, data_copy: Path
+) -> None:
+    again = """
+        SELECT n.name FROM state_name n WHERE n.name IN (
+            SELECT name FROM state UNION SELECT sipri_name FROM state UNION
+            SELECT state_id FROM state UNION SELECT alias FROM state_alias UNION
+            SELECT written_as FROM party_group)"""
+    assert list(warehouse.query(again, {})["name"]) == []
+    table = data_copy / "cited/articles.csv"
+    text = table.read_text(encoding="utf-8")
+    assert ",Germany," in text
+    table.write_text(text.replace(",Germany,", ",Deutschland,"), encoding="utf-8")
+    seal(table, date(2026, 11, 28))
+    with pytest.raises(DataError, match="unknown country name"):
+        stage(data_copy, quiet)
 
 
 def test_a_group_gets_a_reason_and_what_a_fact_sheet_printed(desk: Desk) -> None:

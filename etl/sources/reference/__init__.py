@@ -45,6 +45,17 @@ def aliases(path: Path) -> Staged:
     return {"state_alias": table.done()}
 
 
+def names(path: Path) -> Staged:
+    """Rows for ``state_name``: names in other languages and adjectives, as readers write them.
+
+    No table of numbers is read by them: there an unknown name stops the build.
+    """
+    table = Table(path, ("name", "language", "state_id", "seen_in"))
+    table.text("name", "language", "state_id", "seen_in")
+    table.unique("name")
+    return {"state_name": table.done()}
+
+
 def groups(path: Path) -> Staged:
     """Rows for ``party_group``: how a group of states is written in published or quoted figures."""
     table = Table(path, ("written_as", "group_name", "definition"))
@@ -83,5 +94,6 @@ SOURCES = (
     ),
     Source("party_groups", groups, {"party_group": Rows()}, reference=True),
     Source("state_aliases", aliases, {"state_alias": Rows()}, reference=True),
+    Source("state_names", names, {"state_name": Rows({"state_id": STATE_ID}, once=("name",))}),
     Source("states", states, {"state": Rows()}, reference=True),
 )
