@@ -19,7 +19,9 @@ from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
 from etl.claims.fault import Fault
+from etl.claims.metrics import SIDES
 from etl.claims.reading import read
+from etl.claims.sentence import propose
 from etl.claims.verdict import VERDICTS, agrees, decides
 from etl.claims.words import shown
 from etl.common.words import PRECISIONS
@@ -37,6 +39,7 @@ MEASURES = {
     "change_pct": "Change against the period before",
     "volume": "Volume",
 }
+UNSAID = "choose"
 NOBODY = "nobody"
 UNCLEAR = "The figure cannot be checked as it is written"
 ON_A_PAGE = 20  # quoted figures
@@ -87,7 +90,10 @@ def _side(key: str, label: str, usual: str) -> Choice:
 
 # The form
 
-MEASURE = Choice("measure", "Measure", MEASURES)
+MEASURE = Choice(
+    "measure", "Measure", {UNSAID: "Choose a measure", **MEASURES},
+    usual="share_of_recipient_imports",
+)  # fmt: skip
 SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
@@ -96,20 +102,31 @@ VALUE = Text(
     "6,633, $5.28 billion, second-largest, top eight.",
 )  # fmt: skip
 PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
+COMPARED = Text(
+    "compared", "Compared with",
+    when=lambda values: values["measure"] in (UNSAID, "change_pct"),
+    help="The period that a change is against; empty for that of equal length before.",
+)  # fmt: skip
 PUBLISHED = Text(
     "published", "Published on, if known", usual="2023-09-07",
     help="Such as 10 March 2025, 2025-03 or 2025; it tells which fact sheet and release were out.",
 )  # fmt: skip
 
 
-@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED)
+@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, COMPARED, PUBLISHED)
 def checked(
-    measure: str, supplier: str, recipient: str, value: str, period: str, published: str
+    measure: str,
+    supplier: str,
+    recipient: str,
+    value: str,
+    period: str,
+    compared: str,
+    published: str,
 ) -> Made:
     """A quoted figure beside its measure in all periods of the same length."""
     found = looked(
         {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
-         "period": period, "published": published}
+         "period": period, "compared": compared, "published": published}
     )  # fmt: skip
     if isinstance(found, Looked):
         return over_time(found.checked, found.windows)
@@ -122,10 +139,23 @@ def checked(
 
 def looked(form: Values) -> Looked | list[Fault]:
     """All that the desk says of the figure that the form holds, or what is unclear about it."""
-    sides = {side: "" if form[side] == NOBODY else form[side] for side in ("supplier", "recipient")}
-    written = {name: form[name] for name in ("value", "period", "published")}
-    found = read({"metric": form["measure"], **sides, **written}, desk().known)
+    written = {name: form[name] for name in ("value", "period", "compared", "published")}
+    written |= {side: form[side] for side in SIDES if form[side] != NOBODY}
+    if form["measure"] != UNSAID:
+        written["metric"] = form["measure"]
+    if not COMPARED.when(form):
+        del written["compared"]
+    found = read(written, desk().known)
     return desk().look(found) if isinstance(found, Claim) else found
+
+
+def proposed(sentence: str) -> Values:
+    """What the form is to hold for a sentence, by key; empty where nothing is certain."""
+    known = desk().known
+    told = propose(sentence, {**known.states, **known.groups})
+    sides = {side: told.get(side, NOBODY) for side in SIDES}
+    texts = {name: told.get(name, "") for name in ("value", "period", "compared", "published")}
+    return {"measure": told.get("metric", UNSAID), **sides, **texts}
 
 
 def values_table(checked: Checked) -> pd.DataFrame:

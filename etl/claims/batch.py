@@ -18,7 +18,7 @@ from etl.common.errors import DataError
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
-    "period", "published", "attributed_to",
+    "period", "compared", "published", "attributed_to",
 )  # fmt: skip
 NEEDED = ("metric", "value")
 ADDED = (

@@ -60,7 +60,8 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
     """Check a list of quoted figures.
 
     Checks every row of a CSV file with the columns metric, value, supplier, recipient, period (or
-    first_year and last_year), and, if there are, comparison, unit, published and attributed_to.
+    first_year and last_year), and, if there are, comparison, unit, compared (the period that a
+    change is against), published and attributed_to.
     Exit code 0 if every figure holds or cannot be computed, 1 if one does not hold or could not be
     understood.
     """

@@ -46,7 +46,7 @@ _MONTH_FIRST = re.compile(rf"{_MONTH} ([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4
 _REMEDY = "write YYYY-MM-DD, YYYY-MM or YYYY."
 
 
-def read_years(text: str) -> Years | Fault:
+def read_years(text: str, field: str = "period") -> Years | Fault:
     """The first and the last year of a period: ``2016–20``, ``between 2016 and 2020``, ``2020``."""
     stated = _PERIOD.fullmatch(text)
     years = [int(year) for year in stated.groups() if year] if stated else [0]
@@ -69,7 +69,7 @@ def read_years(text: str) -> Years | Fault:
         remedy = ": it lies in the future."
     else:
         return begins, ends
-    return Fault("period", f"{found(text)}{remedy}")
+    return Fault(field, f"{found(text)}{remedy}")
 
 
 def read_day(text: str) -> str | Fault:

@@ -37,23 +37,22 @@ _LEADS = {
     "|не более|en fazla",
 }  # fmt: skip
 _COMPARISONS = {lead: word for word, leads in _LEADS.items() for lead in leads.split("|")}
-_LEAD = re.compile(
-    "|".join(
-        re.escape(lead) + ("(?= )" if lead[0].isalpha() else "")
-        for lead in sorted(_COMPARISONS, key=len, reverse=True)
-    )
+LEADS = "|".join(
+    re.escape(lead) + ("(?= )" if lead[0].isalpha() else "")
+    for lead in sorted(_COMPARISONS, key=len, reverse=True)
 )
+_LEAD = re.compile(LEADS)
 _TURNED = {"more than": "less than", "less than": "more than",
            "at least": "at most", "at most": "at least"}  # fmt: skip
-_UP = (
+UP = (
     "rose|rise|risen|rising|increased?|grew|grown|growth|up|climbed|jump(?:ed)?|surged?|soared"
     "|gained|raised|plus"
 )
-_DOWN = (
+DOWN = (
     "fell|fall(?:en)?|falling|dropp?(?:ed)?|declined?|decreased?|down|sank|shrank|shrunk|plunged?"
     "|slump(?:ed)?|plummeted|reduced|reduction|cut|minus"
 )
-_MOVE = re.compile(rf"(?:an? )?(?:({_UP})|({_DOWN}))\b(?: (by|of|to)\b)?")
+_MOVE = re.compile(rf"(?:an? )?(?:({UP})|({DOWN}))\b(?: (by|of|to)\b)?")
 _MOVED = re.compile(
     r" (?:(higher|more|larger|greater|bigger|increase|rise|growth)"
     r"|(?:lower|less|smaller|fewer|decrease|fall|drop|decline|cut))(?: than\b.*)?$"

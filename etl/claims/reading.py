@@ -6,7 +6,7 @@ a name must be one that the reference tables know, letter by letter.
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.claims.claim import Claim, Subject
 from etl.claims.dates import read_day, read_years
@@ -29,8 +29,8 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
 
     Args:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
-            ``first_year``, ``last_year`` or ``period``, ``published``, ``attributed_to``; what is
-            missing counts as empty.
+            ``first_year``, ``last_year`` or ``period``, ``compared`` (the period that a change is
+            against), ``published``, ``attributed_to``; what is missing counts as empty.
         known: The names of states and groups.
     """
     given = {field: text.strip() for field, text in fields.items()}
@@ -56,14 +56,23 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     written = given.get("period", "") or (first if first == last else f"{first}–{last}".strip("–"))
     years = read_years(written)
     published = given.get("published", "") and read_day(given["published"])
-    faults += [one for one in (years, published) if isinstance(one, Fault)]
+    compared = None
+    if against := given.get("compared", ""):
+        compared = read_years(against, "compared")
+        if metric != "change_pct":
+            compared = Fault("compared", f"{metric} is of one period; leave it empty.")
+    faults += [one for one in (years, compared, published) if isinstance(one, Fault)]
     if faults or isinstance(number, Fault):
         return faults
-    assert not isinstance(years, Fault) and not isinstance(published, Fault)
+    assert not isinstance(years, Fault) and not isinstance(compared, Fault)
+    assert not isinstance(published, Fault)
     (supplier, supplier_group), (recipient, recipient_group) = parties
     group = supplier_group or recipient_group
+    subject = Subject(metric, supplier, recipient, group, years)
+    if compared != subject.before:
+        subject = replace(subject, compared=compared)
     return Claim(
-        Subject(metric, supplier, recipient, group, years), number.text, number.value,
+        subject, number.text, number.value,
         number.decimals, comparison or number.comparison, unit, published or None,
         given.get("attributed_to", "") or "SIPRI", number.tolerance, number.other_reading,
         number.wording if comparison in ("", number.comparison) else "",

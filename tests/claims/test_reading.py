@@ -124,6 +124,14 @@ def test_a_day_that_is_none(desk: Desk, text: str, message: str) -> None:
     assert message in told(desk, published=text)
 
 
+def test_a_change_may_name_the_period_that_it_is_against(desk: Desk) -> None:
+    change = {"metric": "change_pct", "recipient": "", "value": "20 %"}
+    assert understood(desk, **change, compared="2005–09").subject.compared == (2005, 2009)
+    assert understood(desk, **change, compared="2011–15").subject.compared is None  # as usual
+    assert "it ends before it begins" in told(desk, **change, compared="2009–05 ")
+    assert "compared: share_of_recipient_imports is of one period" in told(desk, compared="2011")
+
+
 def test_a_number_in_words_goes_into_the_claim(desk: Desk) -> None:
     worded = understood(desk, metric="change_pct", recipient="", value="increased by 2.5 times")
     assert (worded.value, worded.rounding) == (150, pytest.approx(5))
