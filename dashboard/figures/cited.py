@@ -99,7 +99,7 @@ RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
     "value", "Value as printed", usual="69 %",
     help="As the text words it: 6.6 %, nearly 70 %, a third, more than doubled, fell by 64 %, "
-    "6,633, $5.28 billion, second-largest, top eight.",
+    "5.28 billion, second-largest, top eight.",
 )  # fmt: skip
 PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
 COMPARED = Text(

@@ -82,6 +82,24 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
     return 0 if all(_holds(row) for row in rows) else 1
 
 
+@cite.command()
+@click.argument("sentence")
+@places
+def read(sentence: str, data: Path, warehouse: Path) -> int:
+    """Take a sentence apart that quotes a figure.
+
+    Prints what an English sentence says of each column of a list, as far as it is certain.
+    """
+    from etl.claims.desk import Desk
+    from etl.claims.sentence import propose
+    from etl.warehouse.read import Warehouse
+
+    known = Desk.of(Warehouse(warehouse)).known
+    for field, text in propose(sentence, {**known.states, **known.groups}).items():
+        print(f"{field}: {text}")
+    return 0
+
+
 def _holds(row: Row) -> bool:
     from etl.claims.verdict import HOLDS, UNKNOWN
 

@@ -133,6 +133,17 @@ def test_ten_thousand_rows(desk: Desk, tmp_path: Path) -> None:
     assert list(answered(out)[0]) == [*HEADER.split(","), *ADDED]
 
 
+def test_a_sentence_is_taken_apart(
+    warehouse_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = "Israel made up nearly 70 % of Azerbaijan's arms imports in 2016–20, SIPRI says."
+    assert main(["cite", "read", sentence, "--warehouse", str(warehouse_file)]) == 0
+    assert sorted(capsys.readouterr().out.splitlines()) == [
+        "attributed_to: SIPRI", "metric: share_of_recipient_imports", "period: 2016–20",
+        "recipient: AZE", "supplier: ISR", "value: nearly 70 %",
+    ]  # fmt: skip
+
+
 NEW = {
     "publisher": "The Daily", "title": "A headline", "url": "https://daily.example/1",
     "statement": "Russia supplied 22 % of Azerbaijan's arms imports <b>in bold</b>",
