@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from etl.common.terminal import ended, misunderstood, say
+
 
 @click.group(
     subcommand_metavar="COMMAND ...",
@@ -46,7 +48,7 @@ def _origins(
 
 @arms_dashboard.command()
 @_WAREHOUSE
-@click.option("--port", type=int, default=8501, help="port (default: 8501)")
+@click.option("--port", type=click.IntRange(0, 65535), default=8501, help="port (default: 8501)")
 @click.option("--host", default="localhost", help="address to listen at (default: localhost)")
 @click.option(
     "--behind-proxy", is_flag=True,
@@ -141,12 +143,12 @@ def export(
             else [export.Wanted(str(figure), export.params_of(params), wanted)]
         )
         for path in export.write_all(asked, out, site=site, accessed=accessed):
-            print(path)
+            say(path)
     except export.ExportError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 2
     except (WarehouseError, takeaway.PictureError, takeaway.SaveError, ValueError) as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     finally:
         takeaway.close_browser()
@@ -159,11 +161,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: with 2 if the command was not understood.
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    return ended(lambda: _run(given), "Files that were written are whole.")
+
+
+def _run(given: list[str]) -> int:
     try:
-        return int(arms_dashboard.main(arguments, "arms-dashboard", standalone_mode=False) or 0)
+        return int(arms_dashboard.main(given, "arms-dashboard", standalone_mode=False) or 0)
     except click.UsageError as error:
-        error.show()
-        raise SystemExit(error.exit_code) from error
+        misunderstood(error)
+    except click.Abort as error:  # as click says that it was interrupted
+        raise KeyboardInterrupt from error
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from etl.claims.fault import Fault
 from etl.claims.metrics import unit_of
 from etl.claims.numbers import Number, read_number
 from etl.common.errors import DataError, Problem
+from etl.common.given import content_of
 from etl.sources.press import HEADER
 from etl.stage import stage
 
@@ -30,9 +31,12 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     table = data / DEFAULT_TABLE
     card = table.with_suffix(".card.toml")
     cards = [one for one in load_cards(data) if one.source == "cited"]
-    before = table.read_bytes(), card.read_bytes()
+    before = content_of(table), content_of(card)
     claim_id = _next_number([one.table_path for one in cards])
-    text = before[0].decode("utf-8")
+    try:
+        text = before[0].decode()
+    except UnicodeDecodeError as error:
+        raise DataError.of(table, "the file is not UTF-8", "Save it as UTF-8.") from error
     out = io.StringIO()
     row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
     number = read_number(row["value"], row["metric"])
@@ -66,6 +70,6 @@ def _next_number(tables: list[Path]) -> str:
     given = [
         int(found)
         for table in tables
-        for found in re.findall(r"^C([0-9]+),", table.read_text(encoding="utf-8"), re.MULTILINE)
+        for found in re.findall(rb"^C([0-9]+),", content_of(table), re.MULTILINE)
     ]
     return f"C{max(given, default=0) + 1:03}"

@@ -255,8 +255,15 @@ def alone(target: Path) -> Iterator[Path]:
             f"The warehouse cannot be written to {target.parent}: there is no such folder. "
             "Create it, or give another --warehouse."
         )
-    if target.is_dir():
-        raise WarehouseError(f"{target} is a folder. Give the path of a file as --warehouse.")
+    if target.exists() and not target.is_file():
+        what = "a folder" if target.is_dir() else "a pipe or device"
+        raise WarehouseError(f"{target} is {what}. Give the path of a file as --warehouse.")
+    try:
+        str(target.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise WarehouseError(
+            f"The path {target} is not UTF-8, and DuckDB opens no other. Give another --warehouse."
+        ) from error
     busy = WarehouseError(f"Another build of {target} is running. Wait for it to end.")
     with locked(target.parent, busy, file=f".{target.name}.lock"):
         prefix = f".{target.name}.new-"
