@@ -10,16 +10,17 @@ from pathlib import Path
 from etl.claims.checked import APPROXIMATE, Checked
 from etl.claims.claim import Claim
 from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.fault import Fault
 from etl.claims.metrics import SIDES, UNITS
 from etl.claims.mistakes import Finding
-from etl.claims.reading import Fault, Known, read
+from etl.claims.reading import Known, read
 from etl.common.errors import DataError
 from etl.common.forms import refuse_other_form
 from etl.common.given import content_of
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
-    "period", "published", "attributed_to",
+    "period", "compared", "published", "attributed_to",
 )  # fmt: skip
 NEEDED = ("metric", "value")
 ADDED = (

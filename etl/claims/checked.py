@@ -53,6 +53,8 @@ class Checked:
     def printed(self) -> str:
         """The number as printed, with its wording and unit: ``nearly 70 %``, ``second-largest``."""
         claim = self.claim
+        if claim.wording:
+            return claim.wording
         wording = f"{claim.comparison} " if claim.comparison else ""
         if claim.metric in RANKS:
             if claim.comparison == "at most":

@@ -87,6 +87,9 @@ class Claim:
         unit: A word of ``UNITS``.
         published: When, as far as known: YYYY-MM-DD, YYYY-MM or YYYY.
         attributed_to: Whom the text credits.
+        tolerance: By how much more than its rounding it may be off, as a word is rounder.
+        other_reading: The number that its words can mean as well, if there is one.
+        wording: The number as the text words it, where that is more than digits.
     """
 
     subject: Subject
@@ -97,6 +100,9 @@ class Claim:
     unit: str
     published: str | None
     attributed_to: str
+    tolerance: float = 0.0
+    other_reading: float | None = None
+    wording: str = ""
 
     @classmethod
     def of(cls, row: Mapping[Hashable, Any]) -> Claim:

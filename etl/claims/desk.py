@@ -33,6 +33,10 @@ _CAVEATS = {
     "rounded": "Values of a release in whole millions of TIV are approximate.",
     "rebuilt": "Values of a release whose yearly volumes are rebuilt are approximate.",
 }
+_NO_WINDOW = (
+    "No loaded release covers this measure in any period.",
+    "A change against a period of its own choice has no like in other periods.",
+)
 NO_MISTAKE = "None of the usual mistakes gives the printed number."
 
 
@@ -104,7 +108,8 @@ class Desk:
         where one of them is approximate.
         """
         known = snapshots(self._warehouse)
-        moved = [replace(subject, years=years, compared=None) for years in _alike(subject.years)]
+        periods = [] if subject.compared else _alike(subject.years)
+        moved = [replace(subject, years=years) for years in periods]
         rows, used = [], []
         for one, values in zip(moved, recompute(self._query, moved), strict=True):
             for found in values:
@@ -130,7 +135,7 @@ class Desk:
             precision=worst(precisions),
             snapshots=tuple(dict.fromkeys(used)),
             caveats=tuple(_CAVEATS[word] for word in _CAVEATS if word in precisions),
-            reason=None if rows else "No loaded release covers this measure in any period.",
+            reason=None if rows else _NO_WINDOW[subject.compared is not None],
         )
 
     @cached_property

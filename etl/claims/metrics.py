@@ -66,7 +66,7 @@ RANKS = ("rank_among_suppliers", "rank_among_recipients")
 COMPUTED = (*SHARES, *RANKS, "change_pct", "volume")
 UNITS = ("percent", "rank", "times", "states", "million TIV", "USD million")
 # How a text may word a number; empty stands for "is".
-COMPARISONS = ("nearly", "at most", "at least", "less than", "more than")
+COMPARISONS = ("about", "nearly", "at most", "at least", "less than", "more than")
 
 
 def unit_of(metric: str) -> str:

@@ -1,9 +1,11 @@
 """The verdict on a claim: does it agree with what the releases give?
 
 Rounding follows the precision printed: 69 stands for 68.5 to 69.5, 6.6 for 6.55 to 6.65. A rank
-must be the same. ``nearly`` allows three per cent less than the number, ``at most`` anything up
-to it, ``at least`` anything from it, both with the rounding of the number; ``less than`` and
-``more than`` mean what they say, without it. The first of these that holds is the verdict:
+must be the same. ``about`` allows five per cent of the number to either side, and words such as *a
+third* or *doubled* what :mod:`etl.claims.numbers` says; ``nearly`` allows three per cent less than
+the number, ``at most`` anything up to it, ``at least`` anything from it, both with the rounding of
+the number; ``less than`` and ``more than`` mean what they say, without it. The first of these that
+holds is the verdict:
 
 - *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
   rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
@@ -51,6 +53,7 @@ NO_DOUBT = {
     "share_of_recipient_imports": 25.0, "share_of_supplier_exports": 25.0,
 }  # fmt: skip
 _SAYS = {
+    "about": 'fits the word "about"',
     "nearly": 'fits the word "nearly"',
     "at most": "gives no more than that",
     "at least": "gives at least that",
@@ -286,23 +289,26 @@ def _gives(claim: Claim, found: Value) -> bool:
 
 def meant(claim: Claim) -> tuple[float, float]:
     """From which to which value the printed number stands for, by rounding and wording."""
-    is_rank = claim.metric in RANKS
-    rounding = 0.0 if is_rank else claim.rounding
+    rounding = 0.0 if claim.metric in RANKS else claim.rounding
     low, high = claim.value - rounding, claim.value + rounding
+    off = claim.tolerance
     match claim.comparison:
         case "at most":
             return -inf, high
-        case _ if is_rank:
+        case _ if claim.metric in RANKS:
             return low, high
         case "nearly":
-            return low - 0.03 * abs(claim.value), high
+            off += 0.03 * abs(claim.value)
+            return (low - off, high) if claim.value >= 0 else (low, high + off)
         case "at least":
             return low, inf
         case "less than":
             return -inf, nextafter(claim.value, -inf)
         case "more than":
             return nextafter(claim.value, inf), inf
-    return low, high
+        case "about":
+            off += 0.05 * abs(claim.value)
+    return low - off, high + off
 
 
 def same_as_printed(claim: Claim, cell: Printed) -> bool:

@@ -57,6 +57,13 @@ CREATE TABLE state_alias ( -- A row is a name under which a source or reader kno
     seen_in VARCHAR NOT NULL -- Where the name occurs.
 );
 
+CREATE TABLE state_name ( -- A row is a state's name in another language, or its adjective, as readers write it.
+    name VARCHAR PRIMARY KEY, -- The name as written.
+    language VARCHAR NOT NULL, -- Its language, as ISO 639 has it.
+    state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state meant.
+    seen_in VARCHAR NOT NULL -- Where the name comes from.
+);
+
 CREATE TABLE party_group ( -- A row is a group of states or a region, which is asked about as one party.
     group_name VARCHAR PRIMARY KEY, -- Its name, which is its code as well.
     kind VARCHAR NOT NULL CHECK (kind IN ('region', 'sub-region', 'members', 'group', 'largest')), -- region (SIPRI's five, and the world), sub-region, members (of an organisation), group, or largest (so many by volume in the period, whoever they are; the name begins with the number).

@@ -62,6 +62,17 @@ def aliases(path: Path) -> Staged:
     return {"state_alias": table.done()}
 
 
+def names(path: Path) -> Staged:
+    """Rows for ``state_name``: names in other languages and adjectives, as readers write them.
+
+    No table of numbers is read by them: there an unknown name stops the build.
+    """
+    table = Table(path, ("name", "language", "state_id", "seen_in"))
+    table.text("name", "language", "state_id", "seen_in")
+    table.unique("name")
+    return {"state_name": table.done()}
+
+
 def groups(path: Path) -> Staged:
     """Rows for ``party_group``: groups and regions that are asked about as one party."""
     table = Table(path, ("group_name", "kind", "definition", "reference"))
@@ -110,5 +121,6 @@ SOURCES = (
     Source("groups", groups, {"party_group": Rows()}, reference=True),
     Source("group_names", group_names, {"group_alias": Rows()}, reference=True),
     Source("state_aliases", aliases, {"state_alias": Rows()}, reference=True),
+    Source("state_names", names, {"state_name": Rows({"state_id": STATE_ID}, once=("name",))}),
     Source("states", states, {"state": Rows()}, reference=True),
 )
