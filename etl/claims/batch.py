@@ -20,7 +20,7 @@ from etl.common.given import content_of
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
-    "period", "compared", "published", "attributed_to",
+    "period", "compared", "other", "weapon", "statement", "published", "attributed_to",
 )  # fmt: skip
 NEEDED = ("metric", "value")
 ADDED = (

@@ -142,7 +142,8 @@ class Desk:
     def known(self) -> Known:
         """Every name that a claim may use."""
         rows = self._query(statement("names"), {})
-        return Known(dict(zip(rows["written_as"], rows["code"], strict=True)))
+        weapons = self._query(statement("weapons"), {})["name"].to_list()
+        return Known(dict(zip(rows["written_as"], rows["code"], strict=True)), weapons)
 
     @cached_property
     def volumes(self) -> Volumes:

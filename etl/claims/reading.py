@@ -6,22 +6,28 @@ a name must be one that the reference tables know, letter by letter.
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from etl.claims.claim import Claim, Subject
 from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
-from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, unit_of
+from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, Metric, unit_of
 from etl.claims.numbers import Number, read_number
 from etl.common.words import listed
 
 
 @dataclass(frozen=True)
 class Known:
-    """The names that may stand in a claim, each with the code of the party that it means."""
+    """What may be named in a claim.
+
+    Attributes:
+        parties: Names, each with the code of the party that it means.
+        weapons: Designations and kinds of weapons in the registers of deals.
+    """
 
     parties: Mapping[str, str]
+    weapons: Collection[str] = ()
 
 
 def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
@@ -30,17 +36,23 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     Args:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
             ``first_year``, ``last_year`` or ``period``, ``compared`` (the period that a change is
-            against), ``published``, ``attributed_to``; what is missing counts as empty.
-        known: The names of parties.
+            against), ``other`` (the party that a ratio is to, or the group that a share is of),
+            ``weapon``, ``published``, ``attributed_to``; what is missing counts as empty. A weapon
+            that is not given is looked for in ``statement``.
+        known: The names that may stand in it.
     """
     given = {field: text.strip() for field, text in fields.items()}
     faults: list[Fault] = []
-    metric = given.get("metric", "")
+    metric = _metric(given)
     if metric not in METRICS:
         faults.append(Fault("metric", f"{found(metric)}; use one of: {', '.join(COMPUTED)}."))
     parties = [_party(side, given.get(side, ""), known, faults) for side in SIDES]
+    other = _party("other", given.get("other", ""), known, faults)
+    if METRICS.get(metric, Metric()).other and not other:
+        # Lists of old have no column for it: both parties stand side by side.
+        other, parties = parties[1], [parties[0], None]
     if not faults:
-        faults += _party_faults(metric, parties)
+        faults += _party_faults(metric, parties, other)
     number = read_number(given.get("value", ""), metric)
     unit = given.get("unit", "")
     if isinstance(number, Fault):
@@ -61,13 +73,14 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
         compared = read_years(against, "compared")
         if metric != "change_pct":
             compared = Fault("compared", f"{metric} is of one period; leave it empty.")
-    faults += [one for one in (years, compared, published) if isinstance(one, Fault)]
+    weapon = _weapon(given, known) if METRICS.get(metric, Metric()).weapon else None
+    faults += [one for one in (years, compared, published, weapon) if isinstance(one, Fault)]
     if faults or isinstance(number, Fault):
         return faults
     assert not isinstance(years, Fault) and not isinstance(compared, Fault)
-    assert not isinstance(published, Fault)
+    assert not isinstance(published, Fault) and not isinstance(weapon, Fault)
     supplier, recipient = parties
-    subject = Subject(metric, supplier, recipient, years)
+    subject = Subject(metric, supplier, recipient, years, other=other, weapon=weapon)
     if compared != subject.before:
         subject = replace(subject, compared=compared)
     return Claim(
@@ -96,13 +109,47 @@ def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | Non
     return "+".join(codes) or None
 
 
-def _party_faults(metric: str, parties: list[str | None]) -> list[Fault]:
+def _metric(given: Mapping[str, str]) -> str:
+    """The measure; "value" is what older lists call a volume, or money."""
+    metric = given.get("metric", "")
+    if metric != "value":
+        return metric
+    number = read_number(given.get("value", ""), "volume")
+    unit = given.get("unit", "") or (number.unit if isinstance(number, Number) else None)
+    return "contract_value" if unit == "USD million" else "volume"
+
+
+def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:
+    """What is counted, as given; else the longest name of a weapon that the statement holds."""
+    if written := given.get("weapon", ""):
+        return written
+    words = f" {' '.join(re.findall('[a-z0-9]+', given.get('statement', '').lower()))} "
+    run = words.replace(" ", "")
+    said = [
+        name
+        for name in known.weapons
+        if (plain := re.sub("[^a-z0-9]", "", name.lower()))
+        and (f" {name.lower()} " in words or f" {name.lower()}s " in words
+             or (any(map(str.isdigit, plain)) and len(plain) > 2 and plain in run))
+    ]  # fmt: skip
+    if said:
+        return max(said, key=len)
+    return Fault("weapon", "it is empty; name the weapon as SIPRI does, such as Rafale or tank.")
+
+
+def _party_faults(metric: str, parties: list[str | None], other: str | None) -> list[Fault]:
     supplier, recipient = parties
     if supplier and supplier == recipient:
         return [Fault("recipient", "the same party stands on both sides.")]
     if not supplier and not recipient and not METRICS[metric].of_world:
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
+    if METRICS[metric].other and (not other or (supplier and recipient)):
+        faults.append(Fault("other", f"{metric} is of two parties; name the second here."))
+    if METRICS[metric].other is False and other:
+        faults.append(Fault("other", f"{metric} is of no other party; leave it empty."))
+    if other and other in parties:
+        faults.append(Fault("other", "it is the same party."))
     for side, party in zip(SIDES, parties, strict=True):
         wanted = getattr(METRICS[metric], side)
         if wanted and not party:

@@ -292,6 +292,7 @@ CREATE TABLE publication ( -- A row is an article that quotes figures.
     author VARCHAR, -- Who wrote it, if named.
     title VARCHAR NOT NULL, -- Its title.
     published VARCHAR, -- Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.
+    language VARCHAR NOT NULL, -- Language of the text, as ISO 639 has it.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
@@ -303,6 +304,8 @@ CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
     statement VARCHAR NOT NULL, -- The claim in our own short words.
     supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
     recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
+    other VARCHAR, -- Party whom a ratio is to, or of whose trade a share is; NULL if none is named.
+    weapon VARCHAR, -- What is counted, where items are.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
     comparison VARCHAR, -- How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".
     value VARCHAR NOT NULL, -- The value as printed.
@@ -311,6 +314,8 @@ CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
     unit VARCHAR NOT NULL, -- Unit as the article gives it.
     first_year INTEGER, -- First year of the period; NULL for a sum so far.
     last_year INTEGER NOT NULL, -- Last year of the period.
+    compared_first_year INTEGER, -- First year of the period that a change is against; NULL for the one of equal length before.
+    compared_last_year INTEGER, -- Last year of that.
     attributed_to VARCHAR NOT NULL, -- Whom the article credits.
     stands_in VARCHAR, -- Where in the text it stands, such as "headline" or "third paragraph"; NULL if not noted.
     reviewer_status VARCHAR, -- What a reviewer found; NULL if not reviewed.
