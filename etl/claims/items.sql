@@ -16,10 +16,12 @@ deals AS (
                                    supplier := q.supplier, recipient := q.recipient) g
     JOIN deal d ON (d.snapshot_id = g.snapshot_id
                     OR (d.snapshot_id = g.orders_from AND d.first_year IS NULL))
-     AND (q.supplier IS NULL OR belongs(q.supplier, q.to_year, false, d.supplier))
-     AND (q.recipient IS NULL OR belongs(q.recipient, q.to_year, false, d.recipient))
      AND (contains(regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g'), q.written)
           OR contains(lower(d.description), lower(rtrim(q.weapon, 's'))))
+    LEFT JOIN members('supplier', q.supplier, q.to_year, false) s ON s.state_id = d.supplier
+    LEFT JOIN members('recipient', q.recipient, q.to_year, false) r ON r.state_id = d.recipient
+    WHERE (q.supplier IS NULL OR s.state_id IS NOT NULL)
+      AND (q.recipient IS NULL OR r.state_id IS NOT NULL)
 ),
 counted AS (
     SELECT d.*,
