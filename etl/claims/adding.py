@@ -55,7 +55,7 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
             why = fault.message
             raise DataError([Problem(table, why, "Nothing was added.", line, fault.field)])
     assert isinstance(number, Number) and isinstance(published, str)
-    row["published"] = published
+    row["published"], row["language"] = published, row["language"] or "en"
     row["value"] = number.text
     # The table has a column for the wording of a number and none for the roundness of a word.
     implied = number.comparison or ("about" if number.tolerance else "")

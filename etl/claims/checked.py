@@ -18,6 +18,7 @@ from etl.claims.verdict import (
 )
 from etl.claims.words import shown, shown_within
 from etl.common.words import SPACE, listed
+from etl.questions.answer import period
 
 NOT_COVERED = "not covered"
 APPROXIMATE = "approximate"
@@ -137,5 +138,7 @@ def listed_releases(checked: Checked) -> str:
 
 def in_release(claim: Claim, found: Value) -> str:
     """A value with its release and precision: ``69.5 % in the 2022 release (approximate)``."""
-    text = f"{shown_within(claim.metric, found)} in the {found.release} release"
+    compared = claim.subject.compared
+    against = f" against {period(*compared)}" if compared else ""
+    text = f"{shown_within(claim.metric, found)}{against} in the {found.release} release"
     return text if found.precision == "exact" else f"{text} ({APPROXIMATE})"

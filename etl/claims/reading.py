@@ -14,6 +14,7 @@ from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
 from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, Metric, unit_of
 from etl.claims.numbers import Number, read_number
+from etl.claims.sentence import propose
 from etl.common.words import listed
 
 
@@ -37,8 +38,8 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
             ``first_year``, ``last_year`` or ``period``, ``compared`` (the period that a change is
             against), ``other`` (the party that a ratio is to, or the group that a share is of),
-            ``weapon``, ``published``, ``attributed_to``; what is missing counts as empty. A weapon
-            that is not given is looked for in ``statement``.
+            ``weapon``, ``published``, ``attributed_to``; what is missing counts as empty. A weapon,
+            and the period that a change is against, are looked for in ``statement`` if not given.
         known: The names that may stand in it.
     """
     given = {field: text.strip() for field, text in fields.items()}
@@ -69,7 +70,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     years = read_years(written)
     published = given.get("published", "") and read_day(given["published"])
     compared = None
-    if against := given.get("compared", ""):
+    if against := given.get("compared", "") or _compared_with(metric, given, known):
         compared = read_years(against, "compared")
         if metric != "change_pct":
             compared = Fault("compared", f"{metric} is of one period; leave it empty.")
@@ -93,7 +94,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
 
 def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | None:
     """The code of the party that a name means, or of several with a plus between their names."""
-    if not text or text == "World":
+    if text.lower().removeprefix("the ") in ("", "world"):
         return None
     codes = []
     for name in (text,) if text in known.parties else re.split(r"\s*\+\s*", text):
@@ -117,6 +118,12 @@ def _metric(given: Mapping[str, str]) -> str:
     number = read_number(given.get("value", ""), "volume")
     unit = given.get("unit", "") or (number.unit if isinstance(number, Number) else None)
     return "contract_value" if unit == "USD million" else "volume"
+
+
+def _compared_with(metric: str, given: Mapping[str, str], known: Known) -> str:
+    """The period that a change is against, if the statement names one."""
+    statement = given.get("statement", "") if metric == "change_pct" else ""
+    return propose(statement, known.parties).get("compared", "")
 
 
 def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:

@@ -263,7 +263,7 @@ CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on tren
     value VARCHAR NOT NULL, -- The value as printed.
     value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
     value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
-    qualifier VARCHAR, -- < or at least, if printed so.
+    qualifier VARCHAR, -- < or at least, if printed so; in part, if it leaves out members, as the note says.
     unit VARCHAR NOT NULL, -- Unit of the value.
     compared_first_year INTEGER, -- First year of the period compared with.
     compared_last_year INTEGER, -- Last year of the period compared with.

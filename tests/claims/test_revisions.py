@@ -17,9 +17,7 @@ def test_no_share_was_moved_half_as_far_as_leaves_no_doubt(
     warehouse: Warehouse, desk: Desk
 ) -> None:
     """Every printed cell against every release, and the releases against each other."""
-    subjects = [
-        one for one in desk.cells if one.metric in NO_DOUBT and one.group is None and one.years
-    ]
+    subjects = [one for one in desk.cells if one.metric in NO_DOUBT and one.years]
     seen: dict[str, list[float]] = defaultdict(list)
     for one, values in zip(subjects, recompute(warehouse.query, subjects), strict=True):
         assert one.years
@@ -42,7 +40,7 @@ def test_what_a_fact_sheet_printed_is_never_said_not_to_hold_once_its_edition_is
     warehouse: Warehouse, desk: Desk
 ) -> None:
     """Each cell quoted in its year, by all that is on file but its own edition."""
-    subjects = [one for one in desk.cells if one.group is None and one.years]
+    subjects = [one for one in desk.cells if one.years]
     told = 0
     for one, values in zip(subjects, recompute(warehouse.query, subjects), strict=True):
         for cell in desk.cells[one]:
