@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.serving import limits
+from etl.common.errors import WarehouseError
+from etl.common.paths import warehouse_path
 from etl.common.terminal import say
 
 if TYPE_CHECKING:
@@ -39,15 +41,16 @@ def serve(
     if problem := _address_problem(host, port):
         say(problem, file=sys.stderr)
         return 1
+    try:
+        _leave_folders()
+    except WarehouseError as error:
+        say(error, file=sys.stderr)
+        return 1
     # Both libraries read these when they are loaded. Their own allocators keep memory back for work
     # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     _share_one_heap()
-    try:
-        Path.home()
-    except RuntimeError:  # Streamlit 1.67 (file_util.py) cannot do without, and finds nothing there
-        os.environ["HOME"] = os.devnull
 
     from dashboard.serving import logs
     from dashboard.serving.app import application
@@ -113,6 +116,23 @@ def _address_problem(host: str, port: int) -> str | None:
         why = error.strerror if isinstance(error, OSError) else "this is no name of a machine"
         return f"Cannot listen at {host}, port {port}: {why}. Name another with --port."
     return None
+
+
+def _leave_folders() -> None:
+    """Let Streamlit 1.67 (``config.py``, ``get_config_files``) find no settings but the app's own.
+
+    It also takes those of the current folder, which may be another app's, and those of a home
+    folder, without which it does not start.
+
+    Raises:
+        WarehouseError: if it is not known where the warehouse lies.
+    """
+    os.environ["ARMS_WAREHOUSE"] = str(warehouse_path().absolute())
+    os.chdir(os.sep)
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = os.devnull
 
 
 def _share_one_heap() -> None:
