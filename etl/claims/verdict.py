@@ -12,7 +12,7 @@ holds is the verdict:
   that its value can be agrees, or nothing of it.
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
   that edition is not on file, the newest fact sheet that was out, or a newer loaded release that
-  was out gives it, and not only may. No loaded release can say whether it holds today.
+  was out gives it, and not only may. Whether it holds today is open.
 - *agreed when written, revised since*: the same, and the newest release gives another value.
 - *close*: a percentage within one point of the newest release's, or of the fact sheet's where no
   release covers it.
