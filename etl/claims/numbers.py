@@ -72,7 +72,8 @@ _PARTS = {
 }  # fmt: skip
 _MULTIPLES = {
     "doubled": 2.0, "double": 2.0, "twice": 2.0, "tripled": 3.0, "trebled": 3.0, "triple": 3.0,
-    "quadrupled": 4.0, "quadruple": 4.0, "quintupled": 5.0, "halved": 0.5, "hundredfold": 100.0,
+    "quadrupled": 4.0, "quadruple": 4.0, "quintupled": 5.0, "halved": 0.5, "doubling": 2.0,
+    "tripling": 3.0, "halving": 0.5, "hundredfold": 100.0,
 }  # fmt: skip
 _OFF = 0.05  # the part by which a multiple in whole numbers may be off
 
@@ -174,7 +175,7 @@ def _plain(text: str) -> str:
     """Small letters, and one sign for each of spaces, apostrophes and minus signs."""
     words = unicodedata.normalize("NFKC", text).lower().replace("i̇", "i")
     words = re.sub("[’‘′ʼ]", "'", re.sub("[−–—‐‑]", "-", words))
-    return " ".join(words.split())
+    return " ".join(words.split()).strip('“”„«»"()')
 
 
 def _read(words: str, metric: str) -> Number:
@@ -189,11 +190,15 @@ def _read(words: str, metric: str) -> Number:
     if not _TIMES.fullmatch(rest) and (ended := _MOVED.search(rest)):
         way = _one_way(way, 1 if ended[1] else -1)
         rest = rest[: ended.start()]
-        rest = rest if _FRACTION.fullmatch(rest) else re.sub("^an? ", "", rest)
+    if not _FRACTION.fullmatch(rest):
+        rest = re.sub("^an? ", "", rest)
     is_change = metric in ("change_pct", "")
     if way and not level and not is_change:
         raise _UnclearError(f" is a change, and {metric} is none; its measure is change_pct.")
-    number = _multiple(rest, way, metric) or _fraction(rest, way) or _digits(rest, way, metric)
+    rest = re.sub("^a factor of (.+)", r"\1-fold", rest)
+    number = (
+        _multiple(rest, way, level, metric) or _fraction(rest, way) or _digits(rest, way, metric)
+    )
     if level and is_change and not number.tolerance:
         number = _risen_to(number, way)
     if number.value < 0 and (way or number.tolerance):  # said in words, not by a sign
@@ -240,7 +245,7 @@ def _place(words: str) -> tuple[Number, bool] | None:
     return Number(str(number), float(number), 0, None, "rank"), bool(among)
 
 
-def _multiple(words: str, way: int, metric: str) -> Number | None:
+def _multiple(words: str, way: int, level: bool, metric: str) -> Number | None:
     """``doubled``, ``100-fold``, ``2.5 times as many``: a ratio, or the change that leads to it."""
     times = _TIMES.fullmatch(words)
     if not times:
@@ -258,13 +263,13 @@ def _multiple(words: str, way: int, metric: str) -> Number | None:
         return Number(_written(factor), factor, decimals, None, "times", off, wording=words)
     if way < 0 and factor >= 1:  # to fall threefold leaves a third
         factor, off, decimals = 1 / factor, _OFF / factor, 0
-    other = None if fold or named or way < 0 else 100 * factor
+    is_certain = fold or named or level or way < 0 or not (way or more)
     change = round(100 * (factor - 1), 1)
     if change < -100 or not factor:
         raise _UnclearError(": nothing is left of it; write the change in per cent.")
     return Number(
         _written(change), change, decimals - 2 if decimals else 0, None, "percent", 100 * off,
-        other if (way or more) and not decimals < 0 else None, words,
+        None if is_certain else 100 * factor, words,
     )  # fmt: skip
 
 

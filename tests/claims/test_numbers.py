@@ -178,6 +178,11 @@ WORDED = [
     ("18 % higher", CHANGE, 18, 0, None, "percent"),
     ("18 % higher than in 2005–09", CHANGE, 18, 0, None, "percent"),
     ("a 122 percent increase", CHANGE, 122, 0, None, "percent"),
+    ("a 20-fold increase", CHANGE, 1900, 0, None, "percent"),
+    ("rose by a factor of ten", CHANGE, 900, 0, None, "percent"),
+    ("(“69 %”)", SHARE, 69, 0, None, "percent"),
+    ("a doubling", CHANGE, 100, 0, None, "percent"),
+    ("a threefold rise", CHANGE, 200, 0, None, "percent"),
     ("a drop of 12.5 %", CHANGE, -12.5, 1, None, "percent"),
     ("–27 %", CHANGE, -27, 0, None, "percent"),
     ("fell by a third", CHANGE, -33.3, 1, None, "percent"),
@@ -296,7 +301,7 @@ def test_what_a_number_stands_for(
 def test_a_rise_by_times_keeps_its_other_reading() -> None:
     assert number("increased by 2.5 times", CHANGE).other_reading == 250
     assert number("four times larger", CHANGE).other_reading == 400
-    for text in ("2.5 times", "100-fold", "tripled", "rose by 20 %"):
+    for text in ("2.5 times", "rose to 2.5 times", "100-fold", "tripled", "rose by 20 %"):
         assert number(text, CHANGE).other_reading is None
 
 
