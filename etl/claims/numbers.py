@@ -195,13 +195,15 @@ def _read(words: str, metric: str) -> Number:
     is_change = metric in ("change_pct", "")
     if way and not level and not is_change:
         raise _UnclearError(f" is a change, and {metric} is none; its measure is change_pct.")
-    rest = re.sub("^a factor of (.+)", r"\1-fold", rest)
-    number = (
-        _multiple(rest, way, level, metric) or _fraction(rest, way) or _digits(rest, way, metric)
-    )
-    if level and is_change and not number.tolerance:
-        number = _risen_to(number, way)
-    if number.value < 0 and (way or number.tolerance):  # said in words, not by a sign
+    rest = re.sub("^factor of (.+)", r"\1-fold", rest)
+    number = _multiple(rest, way, level, metric)
+    if number is None:
+        number = _fraction(rest) or _digits(rest, way, metric)
+        if level and is_change:
+            number = _led_to(number, way)
+        elif way < 0 and not level:
+            number = replace(number, text=f"-{number.text}", value=-number.value)
+    if number.value < 0 and not level and (way or number.tolerance):  # in words, not by a sign
         comparison = _TURNED.get(comparison or "", comparison)
     return replace(number, comparison=comparison)
 
@@ -273,7 +275,7 @@ def _multiple(words: str, way: int, level: bool, metric: str) -> Number | None:
     )  # fmt: skip
 
 
-def _fraction(words: str, way: int) -> Number | None:
+def _fraction(words: str) -> Number | None:
     """``a third``, ``two thirds of``, ``one in three``, as per cent."""
     if part := _FRACTION.fullmatch(words):
         count, name = part.groups()
@@ -288,7 +290,7 @@ def _fraction(words: str, way: int) -> Number | None:
         return None
     if not 0 < parts < of:
         raise _UnclearError(" is no part of a whole; write it in per cent.")
-    value = round(100 * parts / of, 1) * (way or 1)
+    value = round(100 * parts / of, 1)
     decimals = 1 if value % 1 else 0
     return Number(_written(value), value, decimals, None, "percent", off, wording=words)
 
@@ -308,7 +310,7 @@ def _digits(words: str, way: int, metric: str) -> Number:
         raise _UnclearError(_not_a_number(words))
     value = float(text) * (scale or 1.0)
     decimals = len(text.partition(".")[2]) - round(log10(scale or 1.0))
-    if sign == "-" or way < 0:
+    if sign == "-":
         value, text = -value, f"-{text}"
     if scale not in (None, 1.0):
         text = f"{value:.{max(decimals, 0)}f}"
@@ -356,15 +358,16 @@ def _with_point(digits: str, metric: str, scale: float | None) -> str | None:
     return None
 
 
-def _risen_to(number: Number, way: int) -> Number:
-    """The change that leads to a percentage of what was before."""
-    if way < 0 or number.value <= 100 or number.unit != "percent":
+def _led_to(number: Number, way: int) -> Number:
+    """The change that leads to a part or a multiple of what was before."""
+    is_part = number.tolerance > 0
+    if is_part != (way < 0) or (number.value <= 100) != is_part or number.unit != "percent":
         raise _UnclearError(
             " is a level and no change; write by how much it rose or fell, or take the measure "
             "of the level."
         )
     change = number.value - 100
-    return replace(number, text=f"{change:.{max(number.decimals, 0)}f}", value=change)
+    return replace(number, text=f"{change:.{number.decimals}f}", value=change)
 
 
 def _not_a_number(words: str) -> str:
