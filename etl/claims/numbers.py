@@ -201,6 +201,7 @@ def _read(words: str, metric: str) -> Number:
         number = _fraction(rest) or _digits(rest, way, metric)
         if level and is_change:
             number = _led_to(number, way)
+            comparison = "about" if comparison == "nearly" and way < 0 else comparison
         elif way < 0 and not level:
             number = replace(number, text=f"-{number.text}", value=-number.value)
     if number.value < 0 and not level and (way or number.tolerance):  # in words, not by a sign

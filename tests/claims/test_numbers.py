@@ -182,6 +182,7 @@ WORDED = [
     ("a 20-fold increase", CHANGE, 1900, 0, None, "percent"),
     ("rose to 2.5 times", CHANGE, 150, -1, None, "percent"),
     ("fell to a third", CHANGE, -66.7, 1, None, "percent"),
+    ("fell to almost half", CHANGE, -50, 0, "about", "percent"),
     ("fell to less than a third", CHANGE, -66.7, 1, "less than", "percent"),
     ("fell to 43 %", SHARE, 43, 0, None, "percent"),
     ("fell to a third", SHARE, 33.3, 1, None, "percent"),
