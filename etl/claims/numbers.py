@@ -180,9 +180,9 @@ def _plain(text: str) -> str:
 
 def _read(words: str, metric: str) -> Number:
     rest, comparison, way, level = _opening(words)
-    if metric in RANKS and (place := _place(rest)):
-        number, is_most = place
-        return replace(number, comparison="at most" if is_most else comparison)
+    if metric in RANKS and (ranked := _place(rest)):
+        place, is_most = ranked
+        return replace(place, comparison="at most" if is_most else comparison)
     if _POINTS.search(rest):
         raise _UnclearError(
             ": points are not per cent; write the share, or by how many per cent it changed."
