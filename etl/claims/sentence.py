@@ -33,7 +33,8 @@ _COMPARED = re.compile(
 
 # What a share was before, which is not the number quoted.
 _FROM_BEFORE = re.compile(
-    r",? (?:up|down) from [^,.;%]{0,12}[0-9](?:\.[0-9]+)? ?(?:%|per cent)(?: in [^\s,.;]+)?"
+    r"(?:,? (?:up|down) from|(?<=rose|fell|grew) from(?=.{1,40} to [0-9.]+ ?(?:%|per cent)))"
+    r" (?:[a-z]+ )?[0-9]{1,2}(?:\.[0-9]+)? ?(?:%|per cent)(?: in [^\s,.;]+)?"
 )
 
 # Before and behind a name, what makes it a part of another one; names then stand as ‹0›.
@@ -54,7 +55,7 @@ _AMOUNTS = tuple(
     re.compile(_LEAD + form, re.IGNORECASE)
     for form in (
         rf"{_DIGITS} ?(?:%|per ?cent\b)(?! points?)",
-        r"(?:(?:an?|one|two|three|four) (?:half|thirds?|quarters?|fifths?|tenths?)|half"
+        r"(?:(?:an?|one|two|three|four)[ -](?:half|thirds?|quarters?|fifths?|tenths?)|half"
         r"|(?:one|\d) in (?:three|four|five|ten|\d))\b",
         r"(?:doubled|tripled|trebled|quadrupled|halved)\b",
         rf"(?:{_DIGITS}|two|three|four|five|six|seven|eight|nine|ten)(?:[- ]?fold| times)\b"
