@@ -213,14 +213,11 @@ def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
             start, stop = words[at].start(), words[at + count - 1].end()
             name = re.sub(r"(?:'s|'|\.)*$", "", text[start:stop])
             if (code := _code(name, names)) and name[0].isupper() | ("-" in name):
-                if _OF_MORE_BEFORE.search(text[:start]) or _OF_MORE_BEHIND.match(
-                    text[start + len(name) :]
-                ):
-                    code = ""
                 out.append(re.sub(r"\bthe $", "", text[end:start], flags=re.IGNORECASE))
                 out.append(f"‹{len(codes)}›")
-                codes.append(code)
                 end = start + len(name)
+                is_part = _OF_MORE_BEFORE.search(text[:start]) or _OF_MORE_BEHIND.match(text[end:])
+                codes.append("" if is_part else code)
                 at += count - 1
                 break
         at += 1
@@ -231,10 +228,13 @@ def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _code(name: str, names: Mapping[str, str]) -> str | None:
-    """The code of a name or of its adjective; a code alone is none in a sentence, but USA."""
+    """The code of a name or of its adjective; a code alone is none in a sentence, but USA.
+
+    The world is no party: its words tell the measure.
+    """
     for ending in _LIKE_NAMES:
         code = names.get(name.removesuffix(ending)) if name.endswith(ending) else None
-        if code and (len(name) > 3 or code != name or name == "USA"):
+        if code and code != "World" and (len(name) > 3 or code != name or name == "USA"):
             return code
     return None
 
