@@ -57,8 +57,9 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     assert isinstance(number, Number) and isinstance(published, str)
     row["published"], row["language"] = published, row["language"] or "en"
     row["value"] = number.text
-    # The table has a column for the wording of a number and none for the roundness of a word.
-    implied = number.comparison or ("about" if number.tolerance else "")
+    # The table has a column for the wording of a number, and none for the roundness of its words.
+    is_round = number.tolerance or number.decimals < 0
+    implied = number.comparison or ("about" if is_round else "")
     row["comparison"] = row["comparison"] or implied
     row["unit"] = row["unit"] or number.unit or unit_of(row["metric"])
     with _kept_if_refused(table):

@@ -55,7 +55,7 @@ class Checked:
         """The number as printed, with its wording and unit: ``nearly 70 %``, ``second-largest``."""
         claim = self.claim
         if claim.wording:
-            return claim.wording
+            return f"“{claim.wording}”"
         wording = f"{claim.comparison} " if claim.comparison else ""
         if claim.metric in RANKS:
             if claim.comparison == "at most":

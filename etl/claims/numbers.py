@@ -72,7 +72,8 @@ _PARTS = {
 }  # fmt: skip
 _MULTIPLES = {
     "doubled": 2.0, "double": 2.0, "twice": 2.0, "tripled": 3.0, "trebled": 3.0, "triple": 3.0,
-    "quadrupled": 4.0, "quadruple": 4.0, "quintupled": 5.0, "halved": 0.5, "hundredfold": 100.0,
+    "quadrupled": 4.0, "quadruple": 4.0, "quintupled": 5.0, "halved": 0.5, "doubling": 2.0,
+    "tripling": 3.0, "halving": 0.5, "hundredfold": 100.0,
 }  # fmt: skip
 _OFF = 0.05  # the part by which a multiple in whole numbers may be off
 
@@ -174,14 +175,14 @@ def _plain(text: str) -> str:
     """Small letters, and one sign for each of spaces, apostrophes and minus signs."""
     words = unicodedata.normalize("NFKC", text).lower().replace("i̇", "i")
     words = re.sub("[’‘′ʼ]", "'", re.sub("[−–—‐‑]", "-", words))
-    return " ".join(words.split())
+    return " ".join(words.split()).strip('“”„«»"()')
 
 
 def _read(words: str, metric: str) -> Number:
     rest, comparison, way, level = _opening(words)
-    if metric in RANKS and (place := _place(rest)):
-        number, is_most = place
-        return replace(number, comparison="at most" if is_most else comparison)
+    if metric in RANKS and (ranked := _place(rest)):
+        place, is_most = ranked
+        return replace(place, comparison="at most" if is_most else comparison)
     if _POINTS.search(rest):
         raise _UnclearError(
             ": points are not per cent; write the share, or by how many per cent it changed."
@@ -189,14 +190,21 @@ def _read(words: str, metric: str) -> Number:
     if not _TIMES.fullmatch(rest) and (ended := _MOVED.search(rest)):
         way = _one_way(way, 1 if ended[1] else -1)
         rest = rest[: ended.start()]
-        rest = rest if _FRACTION.fullmatch(rest) else re.sub("^an? ", "", rest)
+    if not _FRACTION.fullmatch(rest):
+        rest = re.sub("^an? ", "", rest)
     is_change = metric in ("change_pct", "")
     if way and not level and not is_change:
         raise _UnclearError(f" is a change, and {metric} is none; its measure is change_pct.")
-    number = _multiple(rest, way, metric) or _fraction(rest, way) or _digits(rest, way, metric)
-    if level and is_change and not number.tolerance:
-        number = _risen_to(number, way)
-    if number.value < 0 and (way or number.tolerance):  # said in words, not by a sign
+    rest = re.sub("^factor of (.+)", r"\1-fold", rest)
+    number = _multiple(rest, way, level, metric)
+    if number is None:
+        number = _fraction(rest) or _digits(rest, way, metric)
+        if level and is_change:
+            number = _led_to(number, way)
+            comparison = "about" if comparison == "nearly" and way < 0 else comparison
+        elif way < 0 and not level:
+            number = replace(number, text=f"-{number.text}", value=-number.value)
+    if number.value < 0 and not level and (way or number.tolerance):  # in words, not by a sign
         comparison = _TURNED.get(comparison or "", comparison)
     return replace(number, comparison=comparison)
 
@@ -240,7 +248,7 @@ def _place(words: str) -> tuple[Number, bool] | None:
     return Number(str(number), float(number), 0, None, "rank"), bool(among)
 
 
-def _multiple(words: str, way: int, metric: str) -> Number | None:
+def _multiple(words: str, way: int, level: bool, metric: str) -> Number | None:
     """``doubled``, ``100-fold``, ``2.5 times as many``: a ratio, or the change that leads to it."""
     times = _TIMES.fullmatch(words)
     if not times:
@@ -258,17 +266,17 @@ def _multiple(words: str, way: int, metric: str) -> Number | None:
         return Number(_written(factor), factor, decimals, None, "times", off, wording=words)
     if way < 0 and factor >= 1:  # to fall threefold leaves a third
         factor, off, decimals = 1 / factor, _OFF / factor, 0
-    other = None if fold or named or way < 0 else 100 * factor
+    is_certain = fold or named or level or way < 0 or not (way or more)
     change = round(100 * (factor - 1), 1)
     if change < -100 or not factor:
         raise _UnclearError(": nothing is left of it; write the change in per cent.")
     return Number(
         _written(change), change, decimals - 2 if decimals else 0, None, "percent", 100 * off,
-        other if (way or more) and not decimals < 0 else None, words,
+        None if is_certain else 100 * factor, words,
     )  # fmt: skip
 
 
-def _fraction(words: str, way: int) -> Number | None:
+def _fraction(words: str) -> Number | None:
     """``a third``, ``two thirds of``, ``one in three``, as per cent."""
     if part := _FRACTION.fullmatch(words):
         count, name = part.groups()
@@ -283,7 +291,7 @@ def _fraction(words: str, way: int) -> Number | None:
         return None
     if not 0 < parts < of:
         raise _UnclearError(" is no part of a whole; write it in per cent.")
-    value = round(100 * parts / of, 1) * (way or 1)
+    value = round(100 * parts / of, 1)
     decimals = 1 if value % 1 else 0
     return Number(_written(value), value, decimals, None, "percent", off, wording=words)
 
@@ -303,7 +311,7 @@ def _digits(words: str, way: int, metric: str) -> Number:
         raise _UnclearError(_not_a_number(words))
     value = float(text) * (scale or 1.0)
     decimals = len(text.partition(".")[2]) - round(log10(scale or 1.0))
-    if sign == "-" or way < 0:
+    if sign == "-":
         value, text = -value, f"-{text}"
     if scale not in (None, 1.0):
         text = f"{value:.{max(decimals, 0)}f}"
@@ -351,15 +359,16 @@ def _with_point(digits: str, metric: str, scale: float | None) -> str | None:
     return None
 
 
-def _risen_to(number: Number, way: int) -> Number:
-    """The change that leads to a percentage of what was before."""
-    if way < 0 or number.value <= 100 or number.unit != "percent":
+def _led_to(number: Number, way: int) -> Number:
+    """The change that leads to a part or a multiple of what was before."""
+    is_part = number.tolerance > 0
+    if is_part != (way < 0) or (number.value <= 100) != is_part or number.unit != "percent":
         raise _UnclearError(
             " is a level and no change; write by how much it rose or fell, or take the measure "
             "of the level."
         )
     change = number.value - 100
-    return replace(number, text=f"{change:.{max(number.decimals, 0)}f}", value=change)
+    return replace(number, text=f"{change:.{number.decimals}f}", value=change)
 
 
 def _not_a_number(words: str) -> str:

@@ -33,7 +33,8 @@ _COMPARED = re.compile(
 
 # What a share was before, which is not the number quoted.
 _FROM_BEFORE = re.compile(
-    r",? (?:up|down) from [^,.;%]{0,12}[0-9](?:\.[0-9]+)? ?(?:%|per cent)(?: in [^\s,.;]+)?"
+    r"(?:,? (?:up|down) from|(?<=rose|fell|grew) from(?=.{1,40} to [0-9.]+ ?(?:%|per cent)))"
+    r" (?:[a-z]+ )?[0-9]{1,2}(?:\.[0-9]+)? ?(?:%|per cent)(?: in [^\s,.;]+)?"
 )
 
 # Before and behind a name, what makes it a part of another one; names then stand as ‹0›.
@@ -54,7 +55,7 @@ _AMOUNTS = tuple(
     re.compile(_LEAD + form, re.IGNORECASE)
     for form in (
         rf"{_DIGITS} ?(?:%|per ?cent\b)(?! points?)",
-        r"(?:(?:an?|one|two|three|four) (?:half|thirds?|quarters?|fifths?|tenths?)|half"
+        r"(?:(?:an?|one|two|three|four)[ -](?:half|thirds?|quarters?|fifths?|tenths?)|half"
         r"|(?:one|\d) in (?:three|four|five|ten|\d))\b",
         r"(?:doubled|tripled|trebled|quadrupled|halved)\b",
         rf"(?:{_DIGITS}|two|three|four|five|six|seven|eight|nine|ten)(?:[- ]?fold| times)\b"
@@ -212,14 +213,11 @@ def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
             start, stop = words[at].start(), words[at + count - 1].end()
             name = re.sub(r"(?:'s|'|\.)*$", "", text[start:stop])
             if (code := _code(name, names)) and name[0].isupper() | ("-" in name):
-                if _OF_MORE_BEFORE.search(text[:start]) or _OF_MORE_BEHIND.match(
-                    text[start + len(name) :]
-                ):
-                    code = ""
                 out.append(re.sub(r"\bthe $", "", text[end:start], flags=re.IGNORECASE))
                 out.append(f"‹{len(codes)}›")
-                codes.append(code)
                 end = start + len(name)
+                is_part = _OF_MORE_BEFORE.search(text[:start]) or _OF_MORE_BEHIND.match(text[end:])
+                codes.append("" if is_part else code)
                 at += count - 1
                 break
         at += 1
@@ -230,10 +228,13 @@ def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _code(name: str, names: Mapping[str, str]) -> str | None:
-    """The code of a name or of its adjective; a code alone is none in a sentence, but USA."""
+    """The code of a name or of its adjective; a code alone is none in a sentence, but USA.
+
+    The world is no party: its words tell the measure.
+    """
     for ending in _LIKE_NAMES:
         code = names.get(name.removesuffix(ending)) if name.endswith(ending) else None
-        if code and (len(name) > 3 or code != name or name == "USA"):
+        if code and code != "World" and (len(name) > 3 or code != name or name == "USA"):
             return code
     return None
 

@@ -307,7 +307,7 @@ CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
     other VARCHAR, -- Party whom a ratio is to, or of whose trade a share is; NULL if none is named.
     weapon VARCHAR, -- What is counted, where items are.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
-    comparison VARCHAR, -- How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".
+    comparison VARCHAR, -- How the number is worded: about, nearly, at most, at least, less than, more than; NULL for "is".
     value VARCHAR NOT NULL, -- The value as printed.
     value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
     value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.

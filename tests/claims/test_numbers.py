@@ -77,7 +77,8 @@ def test_a_rank_in_words(text: str, place: int, comparison: str | None) -> None:
         ("fell to +20", "write +20 alone, or the word without the sign"),
         ("rose by 20 % less", "a rise and a fall at once"), ("up down 5", "a rise and a fall"),
         ("nearly more than 5", "“nearly” and “more than” say two things; keep one"),
-        ("rose to 43 %", "is a level and no change"), ("fell to 20 %", "is a level and no change"),
+        ("rose to 43 %", "is a level and no change"), ("rose to half", "is a level and no"),
+        ("fell to 20 %", "is a level and no change"),
         ("€5 billion", "only dollars are read"), ("5 Mrd. Euro", "only dollars are read"),
         ("four thirds", "is no part of a whole"), ("0 times", "nothing is left"),
         ("20 percentage points", "points are not per cent"), ("third", "in digits"),
@@ -178,6 +179,19 @@ WORDED = [
     ("18 % higher", CHANGE, 18, 0, None, "percent"),
     ("18 % higher than in 2005–09", CHANGE, 18, 0, None, "percent"),
     ("a 122 percent increase", CHANGE, 122, 0, None, "percent"),
+    ("a 20-fold increase", CHANGE, 1900, 0, None, "percent"),
+    ("rose to 2.5 times", CHANGE, 150, -1, None, "percent"),
+    ("fell to a third", CHANGE, -66.7, 1, None, "percent"),
+    ("fell to almost half", CHANGE, -50, 0, "about", "percent"),
+    ("fell to less than a third", CHANGE, -66.7, 1, "less than", "percent"),
+    ("fell to 43 %", SHARE, 43, 0, None, "percent"),
+    ("fell to a third", SHARE, 33.3, 1, None, "percent"),
+    ("fell to less than 5 %", SHARE, 5, 0, "less than", "percent"),
+    ("fell to 300 million", VOLUME, 300, 0, None, "million TIV"),
+    ("rose by a factor of ten", CHANGE, 900, 0, None, "percent"),
+    ("(“69 %”)", SHARE, 69, 0, None, "percent"),
+    ("a doubling", CHANGE, 100, 0, None, "percent"),
+    ("a threefold rise", CHANGE, 200, 0, None, "percent"),
     ("a drop of 12.5 %", CHANGE, -12.5, 1, None, "percent"),
     ("–27 %", CHANGE, -27, 0, None, "percent"),
     ("fell by a third", CHANGE, -33.3, 1, None, "percent"),
@@ -296,7 +310,7 @@ def test_what_a_number_stands_for(
 def test_a_rise_by_times_keeps_its_other_reading() -> None:
     assert number("increased by 2.5 times", CHANGE).other_reading == 250
     assert number("four times larger", CHANGE).other_reading == 400
-    for text in ("2.5 times", "100-fold", "tripled", "rose by 20 %"):
+    for text in ("2.5 times", "rose to 2.5 times", "100-fold", "tripled", "rose by 20 %"):
         assert number(text, CHANGE).other_reading is None
 
 

@@ -140,7 +140,7 @@ def test_a_number_in_words_goes_into_the_claim(desk: Desk) -> None:
     assert (third.comparison, third.tolerance, third.unit) == ("more than", 2.0, "percent")
     (checked,) = desk.check([third])
     assert checked.verdict.word == "Agreed when written, revised since"
-    assert checked.printed() == "more than two thirds"
+    assert checked.printed() == "“more than two thirds”"
     assert understood(desk, value="two thirds", comparison="about").wording == ""
 
 

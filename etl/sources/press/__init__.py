@@ -27,8 +27,9 @@ STATUSES = (
 def parse(path: Path) -> Staged:
     """Rows for ``publication`` (one a description of an article) and ``cited_figure``.
 
-    ``comparison`` says how the article words the number: empty for "is", ``nearly`` (also "close
-    to"), ``at most`` (also "among the top …"), ``at least``, ``less than`` or ``more than``.
+    ``comparison`` says how the article words the number: empty for "is", ``about`` (also for words
+    such as "a third" or "doubled"), ``nearly`` (also "close to"), ``at most`` (also "among the top
+    …"), ``at least``, ``less than`` or ``more than``.
     ``first_year`` may be empty where the article gives a sum "so far".
     """
     table = Table(path, HEADER)
