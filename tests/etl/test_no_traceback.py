@@ -158,7 +158,7 @@ def test_a_table_that_was_dropped(built: Path, capsys: pytest.CaptureFixture[str
     with duckdb.connect(str(built)) as connection:
         connection.execute("DROP TABLE coverage")
     assert main(["status", "--warehouse", str(built)]) == 1
-    assert f"{built} is damaged. Build it with: arms-etl build" in capsys.readouterr().err
+    assert f"{built} is not a warehouse that can be read. Build it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
