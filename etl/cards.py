@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.common import paths
 from etl.common.errors import DataError, Problem, near
 from etl.common.files import write_whole
 from etl.common.given import content_of, toml_of
@@ -103,19 +104,26 @@ def card_path(table: Path) -> Path:
 def load_cards(data: Path) -> list[Card]:
     """Read every card below ``data``, in order of path.
 
+    Where :func:`etl.common.paths.completed` says so, the installed tables come first, but for those
+    that ``data`` has under the same name.
+
     Raises:
         DataError: for a missing folder, a card that is not valid, a table without a card, a card
             without a table, a table with two cards, two cards of one name, or a table whose bytes
             are not those of its card.
     """
-    if not data.is_dir():
+    if not data.is_dir() and not paths.is_own(data):
         raise DataError.of(data, "the data folder does not exist", "Give --data DIR.")
     problems: list[Problem] = []
     cards: list[Card] = []
-    paths = _inside(data, SUFFIX) + _inside(data / DOWNLOADS, SUFFIX)
-    if not paths:
+    found = _inside(data, SUFFIX) + _inside(data / DOWNLOADS, SUFFIX)
+    if paths.completed(data):
+        named = {path.relative_to(data) for path in found}
+        bundled = _inside(paths.INSTALLED, SUFFIX)
+        found = [path for path in bundled if path.relative_to(paths.INSTALLED) not in named] + found
+    if not found:
         raise DataError.of(data, "the data folder holds no cards", "Give --data DIR.")
-    for path in paths:
+    for path in found:
         try:
             cards.append(_read(path))
             _refuse_another_table(cards[-1])
@@ -447,6 +455,5 @@ def readme(cards: list[Card]) -> str:
 
 
 if __name__ == "__main__":
-    from etl.common.paths import data_dir
-
-    (data_dir() / "README.md").write_text(readme(load_cards(data_dir())), encoding="utf-8")
+    data = paths.data_dir()
+    (data / "README.md").write_text(readme(load_cards(data)), encoding="utf-8")

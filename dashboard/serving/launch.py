@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,10 @@ def serve(
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     _share_one_heap()
+    try:
+        Path.home()
+    except RuntimeError:  # Streamlit 1.67 (file_util.py) cannot do without, and finds nothing there
+        os.environ["HOME"] = os.devnull
 
     from dashboard.serving import logs
     from dashboard.serving.app import application

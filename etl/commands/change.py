@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--if-changed", is_flag=True,
+    help="only if tables or code are not those that the warehouse was built from",
+)  # fmt: skip
 @places
-def build(data: Path, warehouse: Path) -> int:
+def build(data: Path, warehouse: Path, if_changed: bool) -> int:
     """Read all tables, check them, and replace the warehouse."""
-    from etl.intake.keeping import rebuild
+    from etl.intake.keeping import is_current, rebuild
 
+    if if_changed and is_current(data, warehouse):
+        return 0
     return changed(warehouse, lambda report: rebuild(data, warehouse, report))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 from etl.commands import places
 from etl.commands.change import changed
 from etl.common.errors import DataError, WarehouseError, near
+from etl.common.paths import make_own
 from etl.common.terminal import say
 from etl.sources import Wanted, services
 
@@ -30,7 +32,7 @@ class _Refresh(click.Command):
         """Repeat the option for each of its names."""
         out: list[str] = []
         option = ""
-        for word, following in zip(args, [*args, "-"][1:], strict=True):
+        for word, following in pairwise([*args, "-"]):
             if word in _LISTS:
                 option = word
                 if following.startswith("-"):
@@ -95,6 +97,7 @@ def refresh(
         if warehouse.exists():
             note_refresh(warehouse, FAILED, [str(error)])
         raise
+    make_own(data)
     note_refresh(warehouse, BEGUN)
     messages: list[str] = []
     try:
