@@ -117,7 +117,7 @@ def _built() -> bool:
     try:
         warehouse = warehouse_path()
     except WarehouseError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return False
     if os.environ.get("ARMS_WAREHOUSE") and warehouse.exists():
         return True
@@ -126,7 +126,7 @@ def _built() -> bool:
     if subprocess.run(build, check=False).returncode == 0:
         return True
     if warehouse.exists():
-        print("Serving the warehouse that is there.", file=sys.stderr)
+        say("Serving the warehouse that is there.", file=sys.stderr)
     return warehouse.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -256,6 +257,17 @@ def test_cells_are_printed_as_they_are(
     with progress() as report:
         report(f"looking at [/x]{ESCAPE}")
     assert r"looking at [/x]\x1b[31m" in shown.getvalue()
+
+
+def test_commands_say_and_do_not_print() -> None:
+    files = [
+        *ROOT.glob("etl/commands/*.py"),
+        *ROOT.glob("*/cli.py"),
+        ROOT / "etl/claims/command.py",
+    ]
+    assert len(files) == 7
+    for path in files:
+        assert not re.search(r"(?<![\w.])print\(", path.read_text(encoding="utf-8")), path
 
 
 # Packed files and other forms.
