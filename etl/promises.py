@@ -35,9 +35,10 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
     if card.coverage and not flows:
         message = "a [[coverage]] is for flows, and the table has none"
         found.append(("coverage", message, "Drop it."))
-    for table, rows in tables.items():
+    spans = {table: _spans(rows) for table, rows in tables.items()} if released else {}
+    for table, rows in spans.items():
         if precisions := source.rows(table).covered:
-            found += _uncovered(card, _spans(rows), claims, precisions)
+            found += _uncovered(card, rows, claims, precisions)
     if released and str(card.release) not in card.release_label and not card.downloaded:
         message = f"'release_label' does not name the {card.release} release"
         found.append(("release_label", message, "Make the two agree."))
@@ -46,9 +47,9 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
         problems = [Problem(card.table_path, message, fix) for _, message, _ in found]
     else:
         problems = [Problem(card.path, message, fix, None, key) for key, message, fix in found]
-    if released and card.release:
-        for rows in tables.values():
-            problems += _after_release(card, card.release, _spans(rows))
+    if card.release:
+        for rows in spans.values():
+            problems += _after_release(card, card.release, rows)
     return problems
 
 

@@ -59,7 +59,8 @@ def serve(
     connections = limits.connections()
 
     def ready() -> None:
-        print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
+        with contextlib.suppress(OSError):  # whoever reads along may have gone
+            say(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)")
 
     app = application(host, embedders, ready, sites)
     server = server_of(app, host, port, connections, chrome.stop)
