@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -196,6 +197,9 @@ def test_a_ledger_takes_only_text(data_copy: Path, capsys: pytest.CaptureFixture
     assert main(["cite", "add", "--data", str(data_copy), *options]) == 1
     assert r"A title \udcff" in capsys.readouterr().err
     assert (data_copy / "cited/articles.csv").read_bytes() == before
+    shutil.rmtree(data_copy / "cited")
+    assert main(["cite", "add", "--data", str(data_copy), *options]) == 1
+    assert "no card has the source 'cited'. Restore data/cited." in capsys.readouterr().err
 
 
 def test_refresh_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
