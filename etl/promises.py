@@ -24,7 +24,7 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
     """
     given = [source.rows(table) for table in tables]
     flows = any(rows.covered for rows in given)
-    released = max(rows.released for rows in given)
+    released = max((rows.released for rows in given), default=0)
     found = list(_dates(card, released or 1))
     if released and not (card.release and card.generated):
         fix = "Add both: readers ask for a release by its year, and the newest one answers."
@@ -39,7 +39,8 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
     for table, rows in spans.items():
         if precisions := source.rows(table).covered:
             found += _uncovered(card, rows, claims, precisions)
-    if released and str(card.release) not in card.release_label and not card.downloaded:
+    named = str(card.release or "") in card.release_label
+    if released and not named and not card.downloaded:
         message = f"'release_label' does not name the {card.release} release"
         found.append(("release_label", message, "Make the two agree."))
     if not card.path.exists():  # its table is being taken in
@@ -155,7 +156,7 @@ def _unlike(
     if claim.precision not in precisions or mixed_up:
         message = f"by {claim.grain} such a table is not {claim.precision!r}"
         yield message, f"Use one of: {', '.join(precisions)}."
-    elif claim.precision == "exact" and kept_by_hand and _whole(inside):
+    elif claim.precision == "exact" and kept_by_hand and not by_deal and _whole(inside):
         message = "it says 'exact', and all its volumes are whole millions"
         yield message, 'Write precision = "rounded".'
 
