@@ -125,7 +125,8 @@ def _empty(
     empty and, but for a table of the world, its last ones.
     """
     years = f"{claim.first_year}–{claim.last_year}"
-    fix = "Correct it; if nothing was delivered there, add empty_years = true."
+    unless = "; if nothing was delivered there, add empty_years = true" if names else ""
+    fix = f"Correct it{unless}."
     absent = [names[key] for key in names if key not in set(inside[claim.scope])]
     if claim.empty_years:
         return
