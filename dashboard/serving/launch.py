@@ -8,8 +8,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from dashboard.serving import limits
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
-_STOP_WITHIN_S = 5
+_STOP_WITHIN_S = 4
+_PICTURES_WITHIN_S = 1
 _PING_EVERY_S = 30
 
 
@@ -54,14 +56,17 @@ def serve(
 
     from dashboard.serving import logs
     from dashboard.serving.app import application
+    from dashboard.takeaway import chrome
 
     logs.set_up(access=access_log)
     connections = limits.connections()
 
     def ready() -> None:
-        print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
+        with contextlib.suppress(OSError):  # whoever reads along may have gone
+            say(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)")
 
-    server = server_of(application(host, embedders, ready, sites), host, port, connections)
+    app = application(host, embedders, ready, sites)
+    server = server_of(app, host, port, connections, chrome.stop)
     # The server catches both while it runs, ends what it has begun, and raises them again.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -70,9 +75,13 @@ def serve(
 
 
 def server_of(
-    app: ASGIApp, host: str, port: int, connections: int = limits.CONNECTIONS
+    app: ASGIApp,
+    host: str,
+    port: int,
+    connections: int = limits.CONNECTIONS,
+    no_more_pictures: Callable[[], None] = lambda: None,
 ) -> uvicorn.Server:
-    """The server of this app, which keeps so many connections.
+    """The server of this app, which keeps so many connections, and gives up pictures at its end.
 
     It listens when the app's own start is over: until then no visitor is let in to wait. It opens
     its socket by itself, which is what makes it send small messages at once (TCP_NODELAY).
@@ -82,8 +91,17 @@ def server_of(
     from dashboard.data import access
     from dashboard.serving.wire import bounded
 
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """End what is asked for, pictures too if they come soon; nobody waits for others."""
+            late = Timer(_PICTURES_WITHIN_S, no_more_pictures)
+            late.start()
+            await super().shutdown(sockets)
+            late.cancel()
+            no_more_pictures()
+
     proxy = access.behind_proxy()
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             host=host,

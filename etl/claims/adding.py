@@ -40,6 +40,8 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     """
     make_own(data)
     cards = [one for one in load_cards(data) if one.source == "cited"]
+    if not cards:
+        raise DataError.of(data, "no card has the source 'cited'", "Restore data/cited.")
     table, series = (data / OWN_TABLE, "U") if completed(data) else (data / DEFAULT_TABLE, "C")
     claim_id = _next_number(series, [one.table_path for one in cards])
     try:

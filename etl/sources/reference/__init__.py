@@ -39,6 +39,10 @@ def states(path: Path) -> Staged:
 def _successors(table: Table) -> None:
     """Only a state that has ended has a successor, which exists today: figures fold in one step."""
     rows = table.rows
+    odd = rows["kind"].isin(["state", "former state"])
+    odd &= (rows["kind"] == "former state") != rows["last_year"].notna()
+    message = "a former state has a last year, and a state that exists today has none"
+    table.refuse(odd, "last_year", message, "Correct its kind or its last_year.")
     followed = rows["successor"] != ""
     known = rows["successor"].isin(rows["state_id"])
     fix = "Use a state_id of this table."
