@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import os
 import signal
 import socket
@@ -11,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.serving import limits
+from dashboard.serving import heap, limits
 
 if TYPE_CHECKING:
     import uvicorn
@@ -41,7 +39,7 @@ def serve(
     # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    _share_one_heap()
+    heap.share_one()
 
     from dashboard.serving import logs
     from dashboard.serving.app import application
@@ -106,13 +104,3 @@ def _address_problem(host: str, port: int) -> str | None:
     except OSError as error:
         return f"Cannot listen at {host}, port {port}: {error.strerror}. Name another with --port."
     return None
-
-
-def _share_one_heap() -> None:
-    """Let all threads allocate from one heap, where the C library can be told so (glibc).
-
-    It would keep a heap for each of the threads that run a visitor's script, one after the other.
-    """
-    arena_max = -8  # M_ARENA_MAX of malloc.h
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(arena_max, 1)
