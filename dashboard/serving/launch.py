@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
@@ -13,7 +12,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from dashboard.serving import limits
+from dashboard.serving import heap, limits
 from etl.common.errors import WarehouseError
 from etl.common.paths import warehouse_path
 from etl.common.terminal import say
@@ -52,7 +51,7 @@ def serve(
     # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    _share_one_heap()
+    heap.share_one()
 
     from dashboard.serving import logs
     from dashboard.serving.app import application
@@ -151,13 +150,3 @@ def _leave_folders() -> None:
         Path.home()
     except RuntimeError:
         os.environ["HOME"] = os.devnull
-
-
-def _share_one_heap() -> None:
-    """Let all threads allocate from one heap, where the C library can be told so (glibc).
-
-    It would keep a heap for each of the threads that run a visitor's script, one after the other.
-    """
-    arena_max = -8  # M_ARENA_MAX of malloc.h
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(arena_max, 1)
