@@ -54,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DataError, WarehouseError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
-        print("Interrupted. Nothing was changed.", file=sys.stderr)
+        told = (
+            "Nothing was changed, or all that was asked for: arms-etl status says what is loaded."
+        )
+        print(f"Interrupted. {told}", file=sys.stderr)
     return 1
 
 
