@@ -26,7 +26,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def into_place(fresh: Path, path: Path) -> None:
-    """Rename a finished file over another of the same folder, both safely on disk.
+    """Rename a finished file over another of the same disk, both safely on it.
 
     Raises:
         OSError: if the folder cannot be written or the disk is full; the old one is as it was.

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from etl.cards import DOWNLOADS
 from etl.common.errors import WarehouseError
-from etl.common.files import sync_folder, write_whole
+from etl.common.files import into_place, sync_folder
 from etl.common.locks import locked
 
 Move = tuple[Path, Path]
@@ -43,7 +43,7 @@ def _ready(data: Path) -> Path:
 
 @contextmanager
 def made_ready(data: Path) -> Iterator[Path]:
-    """The place of a folder for new files, until :func:`carry_out` moves them to their own."""
+    """The path of a folder for new files, until :func:`carry_out` moves them to their places."""
     shutil.rmtree(_ready(data), ignore_errors=True)  # of a change that was killed before it moved
     try:
         yield _ready(data)
@@ -56,7 +56,7 @@ def carry_out(data: Path, what: str, files: Sequence[Move], warehouse: Sequence[
     """Make these moves, all or none; call it where no other change of the folder can run.
 
     Args:
-        data: The folder of tables and cards.
+        data: The folder of tables and cards, within :func:`made_ready`.
         what: The change in words, such as "import of sipri/deliveries".
         files: What comes to ``downloads``, goes, or returns.
         warehouse: As :func:`etl.warehouse.build.taking_over` gives them.
@@ -139,9 +139,9 @@ def _settled(data: Path, change: _Change) -> bool:
             if not source.exists():
                 _move(target, source)
     _sync((*change.files, *change.warehouse))
-    # From here on it is settled; what is left below is removed by the next change, too.
     _journal(data).unlink(missing_ok=True)
     sync_folder(_journal(data).parent)
+    # It is settled; what is left is nobody's, and would be removed by the next change.
     shutil.rmtree(_ready(data), ignore_errors=True)
     with suppress(OSError):
         for left, _ in change.warehouse:
@@ -153,8 +153,6 @@ def _move(source: Path, target: Path) -> None:
     """Move a file, unless that was done before."""
     if source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        # A log left by somebody who wrote into an old warehouse would be played into the new one.
-        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
         source.replace(target)
         source.unlink(missing_ok=True)  # it is still there if both were names of one file
 
@@ -178,9 +176,11 @@ def _write(data: Path, change: _Change) -> None:
         for name in ("files", "warehouse")
     }
     text = json.dumps({"what": change.what, **moves}, ensure_ascii=False, indent=1)
-    _journal(data).parent.mkdir(exist_ok=True)
+    written = _ready(data) / "journal"
+    written.parent.mkdir(parents=True, exist_ok=True)
     sync_folder(data)
-    write_whole(_journal(data), text.encode())
+    written.write_text(text, encoding="utf-8")
+    into_place(written, _journal(data))
 
 
 def _read(data: Path) -> _Change:

@@ -24,7 +24,7 @@ from etl.intake.raw import refuse_unreadable, texts, unreadable
 from etl.intake.recognise import ignored, recognise
 from etl.questions import ask
 from etl.stage import Loaded, stage
-from etl.warehouse.build import alone, build, previous_path, taking_over, write
+from etl.warehouse.build import alone, build, previous_path, taking_over, write, writing
 from etl.warehouse.read import Warehouse
 
 
@@ -230,7 +230,7 @@ def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str]
             raise DataError.of(data, what, f"{those}.", value=snapshot_id)
         loaded = stage(data, report, without=snapshot_id)
         moves = _moves(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
-        with alone(warehouse) as fresh:
+        with alone(warehouse) as fresh, made_ready(data):
             results = write(loaded, fresh, report)
             report("replacing the warehouse")
             carry_out(data, f"forget of {snapshot_id}", moves, taking_over(fresh, warehouse))
@@ -271,8 +271,9 @@ def rollback(data: Path, warehouse: Path) -> list[str]:
             if (card.snapshot_id, card.sha256) in wanted - present.keys():
                 moves += _moves(card, forgotten, downloads)
                 told.append(f"{card.snapshot_id} is back")
-        with alone(warehouse) as fresh:
-            second_name(previous, fresh)
+        with alone(warehouse) as fresh, made_ready(data):
+            with writing(warehouse.parent):
+                second_name(previous, fresh)
             carry_out(data, "rollback", moves, taking_over(fresh, warehouse))
     return told
 

@@ -56,9 +56,8 @@ def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> 
     with alone(target) as fresh:
         results = write(loaded, fresh, report)
         report("replacing the warehouse")
-        with _writing(target.parent):
-            # A log left by somebody who wrote into the old file would be played into the new one.
-            target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+        with writing(target.parent):
+            _drop_log(target)
             into_place(fresh, target)
     return results
 
@@ -69,7 +68,7 @@ def write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> l
     Raises:
         DataError, ChecksFailedError, WarehouseError: as :func:`build`.
     """
-    with _writing(fresh.parent):
+    with writing(fresh.parent):
         results = _write(loaded, fresh, report)
     if any(result.failed for result in results):
         raise ChecksFailedError(results)
@@ -86,12 +85,13 @@ def taking_over(fresh: Path, target: Path) -> list[tuple[Path, Path]]:
         WarehouseError: if the folder cannot be written, or the disk is full.
     """
     new, old = (target.with_name(f".{target.name}.new-{name}") for name in ("next", "old"))
-    with _writing(target.parent):
+    with writing(target.parent):
         try:
             if target.exists():
                 second_name(target, old)
             sync(fresh)
             fresh.replace(new)
+            _drop_log(target)
             sync_folder(target.parent)
         except BaseException:
             _remove(target, "")
@@ -100,8 +100,12 @@ def taking_over(fresh: Path, target: Path) -> list[tuple[Path, Path]]:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Says what can be done where the machine stands in the way."""
+def writing(folder: Path) -> Iterator[None]:
+    """Says what can be done where the machine stands in the way of writing a warehouse.
+
+    Raises:
+        WarehouseError: for what it raises.
+    """
     try:
         yield
     except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
@@ -292,7 +296,7 @@ def alone(target: Path) -> Iterator[Path]:
         raise WarehouseError(f"{target} is a folder. Give the path of a file as --warehouse.")
     busy = WarehouseError(f"Another build of {target} is running. Wait for it to end.")
     with ExitStack() as held:
-        with _writing(target.parent):
+        with writing(target.parent):
             held.enter_context(locked(target.parent, busy, file=f".{target.name}.lock"))
             # Nobody else is building, so whatever lies here is of a build that was killed.
             _remove(target, "")
@@ -301,6 +305,11 @@ def alone(target: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 _remove(target, str(os.getpid()))
+
+
+def _drop_log(target: Path) -> None:
+    """A log left by somebody who wrote into the old file would be played into the new one."""
+    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
 
 
 def _remove(target: Path, name: str) -> None:
