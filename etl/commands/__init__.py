@@ -22,19 +22,21 @@ def places(command: Callable[..., int]) -> Callable[..., int]:
     """
 
     @click.option(
-        "--data", type=PATH, default=data_dir, metavar="DIR",
-        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout)",
+        "--data", type=PATH, metavar="DIR",
+        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout; "
+        "installed, a folder of your own)",
     )  # fmt: skip
     @click.option(
         "--warehouse", type=PATH, metavar="FILE",
         help="the warehouse file (default: $ARMS_WAREHOUSE, else warehouse.duckdb in --data)",
     )  # fmt: skip
     @wraps(command)
-    def placed(*, data: Path, warehouse: Path | None, **options: object) -> int:
+    def placed(*, data: Path | None, warehouse: Path | None, **options: object) -> int:
         from etl.intake.journal import settle_unless_running
 
         if warehouse is None:
-            warehouse = warehouse_path() if data == data_dir() else data / "warehouse.duckdb"
+            warehouse = data / "warehouse.duckdb" if data else warehouse_path()
+        data = data or data_dir()
         once = {"rollback": "rollback", "forget": f"forget of {options.get('snapshot')}"}
         if settle_unless_running(data) == once.get(command.__name__):
             return 0

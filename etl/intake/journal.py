@@ -19,6 +19,7 @@ from etl.cards import DOWNLOADS
 from etl.common.errors import WarehouseError
 from etl.common.files import into_place, sync_folder
 from etl.common.locks import locked
+from etl.common.terminal import say
 
 Move = tuple[Path, Path]
 _FIX = "Free some space or check the rights of its folders."
@@ -104,7 +105,7 @@ def settle(data: Path) -> str:
             f" {error.strerror or error}. {_FIX}"
         ) from error
     how = "finished" if finished else "undone: run it again"
-    print(f"An interrupted {change.what} has been {how}.", file=sys.stderr)
+    say(f"An interrupted {change.what} has been {how}.", file=sys.stderr)
     return change.what if finished else ""
 
 
@@ -117,7 +118,7 @@ def settle_unless_running(data: Path) -> str:
         except BlockingIOError:
             pass
         except WarehouseError as error:
-            print(error, file=sys.stderr)
+            say(error, file=sys.stderr)
     return ""
 
 

@@ -18,12 +18,14 @@ from etl.checks import CheckResult
 from etl.common.errors import DataError, Problem, WarehouseError
 from etl.common.files import second_name, write_whole
 from etl.common.locks import locked
+from etl.common.paths import make_own
 from etl.intake.card import card_for
 from etl.intake.journal import Move, carry_out, made_ready, settle
 from etl.intake.raw import refuse_unreadable, texts, unreadable
 from etl.intake.recognise import ignored, recognise
 from etl.questions import ask
 from etl.stage import Loaded, stage
+from etl.warehouse import made_of
 from etl.warehouse.build import alone, build, previous_path, taking_over, write, writing
 from etl.warehouse.read import Warehouse
 
@@ -61,6 +63,19 @@ def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Chang
         return Changed(loaded=tuple(loaded), results=tuple(build(loaded, warehouse, report)))
 
 
+def is_current(data: Path, warehouse: Path) -> bool:
+    """Whether the warehouse was built by this code from the tables that are there now.
+
+    Raises:
+        DataError: with all problems of all cards.
+    """
+    try:
+        built = ask(Warehouse(warehouse), "built").rows
+    except WarehouseError:  # there is none, or one of another version
+        return False
+    return bool(built["made_of"].iloc[0] == made_of(cards.load_cards(data)))
+
+
 @contextmanager
 def _undisturbed(data: Path, *, shared: bool = False) -> Iterator[None]:
     """No other change of the data folder runs meanwhile, or WarehouseError is raised.
@@ -69,6 +84,7 @@ def _undisturbed(data: Path, *, shared: bool = False) -> Iterator[None]:
     between the two would be missing from it. Builds alone may share a folder. A change that was
     interrupted is finished or undone first.
     """
+    make_own(data)
     busy = WarehouseError(
         f"Another import, refresh, forget, rollback or build is using {data}. Nothing was changed."
         " Wait for it to end."
