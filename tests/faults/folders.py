@@ -15,6 +15,7 @@ import duckdb
 
 from etl.cards import DOWNLOADS, FORGOTTEN, load_cards
 from etl.cli import main
+from etl.intake.keeping import is_current
 from etl.warehouse.build import previous_path
 from etl.warehouse.read import Warehouse
 from tests.etl import exports
@@ -85,7 +86,10 @@ State = dict[str, Any]
 
 
 def state(folder: Path) -> State:
-    """What is loaded, in files, in the warehouse in use and in the one before, all of it whole."""
+    """What is loaded, in files, in the warehouse in use and in the one before, all of it whole.
+
+    ``current`` says whether the warehouse says of itself that it was built from these files.
+    """
 
     def look() -> State:
         data = folder / "data"
@@ -94,6 +98,7 @@ def state(folder: Path) -> State:
             "files": {card.snapshot_id: card.sha256 for card in load_cards(data)},
             "warehouse": _content(target),
             "previous": _content(previous_path(target)),
+            "current": is_current(data, target),
         }
 
     return forked(look, folder).given  # type: ignore[no-any-return]
@@ -141,6 +146,7 @@ class Rebuilt:
             done(other, "build")
             self._known[key] = in_use(other)
         assert found["warehouse"] == self._known[key], f"not as a rebuild of {key}"
+        assert found["current"], "built from other files, as it says"
         return found
 
 
