@@ -14,7 +14,7 @@ values = values_of(
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 
-st.title(country.country_question(ask("states"), who, role))
+st.title(country.country_question(who, role))
 st.markdown(f"#### {shares.sentence}")
 row(
     values,

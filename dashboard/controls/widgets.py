@@ -15,6 +15,7 @@ from dashboard.figures.parameters import (
     Flag,
     Number,
     Parameter,
+    Party,
     Period,
     Several,
     Span,
@@ -73,14 +74,20 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
     """Draw the control of a parameter."""
     match parameter:
         case Several():
+            labels = dict(parameter.labels(values))
+            for party in values[parameter.key]:
+                labels |= parameter.shown(party, values)
+            # Of all that fit what is typed Enter takes the first, not a line that selects them all.
             _choose(
-                st.multiselect, parameter, parameter.labels(values), filter_mode="contains",
-                placeholder="Choose countries",
+                st.multiselect, parameter, labels, filter_mode="contains", select_all=False,
+                placeholder="Choose countries, groups or regions",
             )  # fmt: skip
         case Choice(few=True):
             _choose(st.segmented_control, parameter, parameter.labels(values), required=True)
         case Period(any_years=True):
             _box(parameter, {**parameter.labels(values), ANOTHER: "Another period"})
+        case Party():
+            _box(parameter, parameter.shown(values[parameter.key], values))
         case Choice():
             _box(parameter, parameter.labels(values))
         case Number():

@@ -34,10 +34,8 @@ JOIN state r ON r.state_id = d.recipient
 WHERE (v.deal_no IS NOT NULL
        -- An order without deliveries yet counts by its year.
        OR (d.first_year IS NULL AND d.order_year BETWEEN $first_year AND $last_year))
-  AND ($supplier IS NULL
-       OR party($fold, d.supplier, coalesce(s.successor, d.supplier)) = meant($fold, $supplier))
-  AND ($recipient IS NULL
-       OR party($fold, d.recipient, coalesce(r.successor, d.recipient)) = meant($fold, $recipient))
+  AND ($supplier IS NULL OR belongs($supplier, $last_year, $fold, d.supplier))
+  AND ($recipient IS NULL OR belongs($recipient, $last_year, $fold, d.recipient))
   AND ($category IS NULL OR d.category = $category)
   AND ($status IS NULL OR d.status = $status)
   AND ($text IS NULL

@@ -70,6 +70,13 @@ CREATE MACRO belongs(code, year, fold, member) AS
               AND list_contains(string_split(code, '+'), _m.party)
               AND year BETWEEN _m.first_year AND _m.last_year);
 
+-- The states that a party is made up of at the end of a year.
+CREATE MACRO members_of(who, year, fold := false) AS TABLE
+    SELECT DISTINCT _m.state_id
+    FROM membership _m
+    WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+      AND year BETWEEN _m.first_year AND _m.last_year;
+
 -- Whether a flow is one of a party's in its role ('world' takes all), and whether it is one with
 -- a partner.
 CREATE MACRO is_of(role, who, year, fold, supplier, recipient) AS
@@ -824,8 +831,9 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                CASE WHEN _y.years IS NULL THEN 'order' WHEN both_reach = [] THEN 'beyond'
                     WHEN both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
         FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
-         AND (who IS NULL OR (_d.supplier = who AND list_contains(_r.roles, 'supplier'))
-              OR (_d.recipient = who AND list_contains(_r.roles, 'recipient')))
+         AND (who IS NULL
+              OR (list_contains(_r.roles, 'supplier') AND belongs(who, _r.last_year, false, _d.supplier))
+              OR (list_contains(_r.roles, 'recipient') AND belongs(who, _r.last_year, false, _d.recipient)))
         LEFT JOIN (SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years
                    FROM delivery _v GROUP BY ALL) _y
           ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
