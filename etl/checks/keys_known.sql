@@ -28,8 +28,8 @@ judged AS (
     UNION ALL
     SELECT p.named_in, p.snapshot_id, p.supplier, p.recipient, NULL, p.line,
            p.snapshot_id NOT IN (SELECT snapshot_id FROM snapshot)
-           OR (p.supplier IS NOT NULL AND (SELECT t.name FROM trade_of('supplier', p.supplier, false) t) IS NULL)
-           OR (p.recipient IS NOT NULL AND (SELECT t.name FROM trade_of('recipient', p.recipient, false) t) IS NULL)
+           OR NOT EXISTS (FROM trade_of('supplier', coalesce(p.supplier, 'World'), false) t WHERE t.name IS NOT NULL)
+           OR NOT EXISTS (FROM trade_of('recipient', coalesce(p.recipient, 'World'), false) t WHERE t.name IS NOT NULL)
     FROM printed p
 )
 SELECT count(*) AS examined, count(*) FILTER (unknown) AS failed,

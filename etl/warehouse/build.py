@@ -129,6 +129,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")
+        connection.execute(SQL["membership"])
         connection.execute(SQL["together"])
         connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["answerable"])

@@ -96,6 +96,12 @@ CREATE MACRO life_of(who, fold) AS TABLE
 -- Several names as a list in a sentence.
 CREATE MACRO listed(names) AS regexp_replace(names, ', ([^,]*)$', ' and \1');
 
+-- The name of a party by its code.
+CREATE MACRO name_of(code) AS (
+    SELECT listed(string_agg(coalesce(_t.name, _a.one), ', '))
+    FROM (SELECT unnest(string_split(code, '+')) AS one) _a
+    LEFT JOIN trade _t ON _t.role = 'supplier' AND _t.party = _a.one);
+
 -- Whose claims of coverage answer for a party's trade, and what it is called. No name where a code
 -- stands for nobody. Several parties together need the claims of the world.
 CREATE MACRO trade_of(role, who, fold) AS TABLE
@@ -1083,7 +1089,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        CROSS JOIN LATERAL trade_of(role, _p.party, fold) _t
+        CROSS JOIN trade_of(role, _p.party, fold) _t
         LEFT JOIN answering_snapshot _a
                ON _a.claims = CASE WHEN of_world THEN 'world' ELSE _t.claims END
               AND _a.asked_release IS NOT DISTINCT FROM in_release
