@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls import row, show, values_of
+from dashboard.controls import row, show, together, values_of
 from dashboard.data import ask
 from dashboard.figures import country
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
@@ -20,6 +20,7 @@ row(
     values,
     (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
 )  # fmt: skip
+together(country.COUNTRY, values, 5, 12)
 show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.

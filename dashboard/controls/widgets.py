@@ -20,6 +20,7 @@ from dashboard.figures.parameters import (
     Several,
     Span,
     Text,
+    together,
 )
 from etl.questions.answer import period as in_words
 
@@ -120,6 +121,23 @@ def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
             st.selectbox(label, range(low, high + 1), key=key, filter_mode="contains")
     if st.session_state[_FROM] > st.session_state[_TO]:
         st.caption(f"Read as {in_words(first, last)}.")
+
+
+def show_together(parameter: Party, values: Mapping[str, Any]) -> None:
+    """With whom a party is taken together, as one; what is chosen here is a part of it."""
+    first, *others = values[parameter.key].split("+")
+    labels, key = parameter.labels(values), f"{parameter.key}_with"
+    st.session_state[key] = others
+
+    def join() -> None:
+        st.session_state[parameter.key] = together([first, *st.session_state[key]])
+
+    st.multiselect(
+        "Together with", [party for party in labels if party != first],
+        format_func=lambda party: labels.get(party, party), key=key, on_change=join,
+        filter_mode="contains", select_all=False, placeholder="Nobody",
+        help="Several are counted as one: their imports or exports are added up.",
+    )  # fmt: skip
 
 
 def _box(parameter: Choice, labels: Mapping[Any, str]) -> None:

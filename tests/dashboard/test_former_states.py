@@ -24,11 +24,9 @@ STATES = Answer(
 
 
 def test_a_former_state_is_asked_about_in_the_past_tense() -> None:
-    assert country_question(STATES, "SUN", "supplier") == (
-        "Whom did the Soviet Union supply with arms?"
-    )
-    assert country_question(STATES, "SUN", "recipient") == "Who supplied the Soviet Union's arms?"
-    assert country_question(STATES, "AZE", "recipient") == "Who supplies Azerbaijan's arms?"
+    assert country_question("SUN", "supplier") == "Whom did the Soviet Union supply with arms?"
+    assert country_question("SUN", "recipient") == "Who supplied the Soviet Union's arms?"
+    assert country_question("AZE", "recipient") == "Who supplies Azerbaijan's arms?"
 
 
 @pytest.mark.parametrize(("first_year", "said"), [(1985, True), (1991, True), (1992, False)])
@@ -43,10 +41,10 @@ def test_a_period_that_reaches_back_names_the_state_counted_apart(
 
 def test_periods_after_the_end_of_a_former_state_are_left_out() -> None:
     windows = pd.DataFrame({"first_year": [1985, 1990, 1995], "last_year": [1989, 1994, 1999]})
-    assert while_existing(windows, STATES, "AZE", "RUS")["first_year"].tolist() == [
+    assert while_existing(windows, "AZE", "RUS")["first_year"].tolist() == [
         1985,
         1990,
         1995,
     ]
-    assert while_existing(windows, STATES, "AZE", "SUN")["first_year"].tolist() == [1985]
-    assert while_existing(windows.tail(2), STATES, "SUN")["first_year"].tolist() == [1990]
+    assert while_existing(windows, "AZE", "SUN")["first_year"].tolist() == [1985]
+    assert while_existing(windows.tail(2), "SUN")["first_year"].tolist() == [1990]
