@@ -53,21 +53,24 @@ def largest_flows(pairs: Answer, limit: int | None) -> Answer:
     return replace(pairs, title=f"The largest flows: {pairs.title}", rows=rows)
 
 
-def cells(pairs: Answer, chosen: Answer, suppliers: int, recipients: int) -> Answer:
+def cells(
+    pairs: Answer, suppliers: int, recipients: int, chosen: pd.DataFrame | None = None
+) -> Answer:
     """The flows between the largest suppliers and recipients, and those of the others, summed up.
 
     The column ``of_imports_pct`` is the supplier's part of the recipient's imports, per cent.
 
     Args:
         pairs: All that the recipients imported.
-        chosen: The flows of them that decide who is named.
         suppliers: So many of these are named.
         recipients: So many of those.
+        chosen: The rows of the pairs that decide who is named, if not all.
     """
+    chosen = pairs.rows if chosen is None else chosen
     rows = _with_others(
         pairs.rows,
-        set(in_order(chosen.rows, "supplier")[:suppliers]),
-        set(in_order(chosen.rows, "recipient")[:recipients]),
+        set(in_order(chosen, "supplier")[:suppliers]),
+        set(in_order(chosen, "recipient")[:recipients]),
     )
     imports = rows.groupby("recipient")[with_bounds(rows, "tiv_m")].transform("sum")
     # A recipient whose deliveries all round to nothing has no shares.

@@ -16,13 +16,13 @@ Window = tuple[int, int]
 _KINDS = {"state": "", "unknown": "", "sub-region": "region", "members": "group"}
 
 
-def parties() -> dict[str, str]:
+def parties(*, or_none: bool = False) -> dict[str, str]:
     """Names of all parties by code: regions and groups first, then states, then the others.
 
     Raises:
-        WarehouseError: if there are no suppliers and recipients.
+        WarehouseError: if there are no suppliers and recipients, and there must be.
     """
-    if ask("states").rows.empty:
+    if ask("states").rows.empty and not or_none:
         raise WarehouseError(
             "No table with suppliers and recipients is loaded. arms-etl build reads those under "
             "data; arms-etl status says what is loaded."

@@ -110,7 +110,7 @@ def matrix(
     # Of what a recipient imported from others than those chosen, the sum.
     pairs = _pairs(release, period, fold, ALL, recipient, regions)
     # Regions are fewer than either number, so none of them is left to the others.
-    answer = cells(replace(chosen, rows=pairs.rows), chosen, _SUPPLIERS, recipients)
+    answer = cells(replace(chosen, rows=pairs.rows), _SUPPLIERS, recipients, chosen.rows)
     whose, way = "regions" if regions else "the largest recipients", _way(supplier, recipient)
     return Made(
         answer=answer,

@@ -61,11 +61,12 @@ def party(
     """A state, group or region, by its code; with ``or_all`` also nobody in particular."""
 
     def options(values: Values) -> Mapping[Any, str]:
-        named = labels(parties())
+        named = labels(parties(or_none=or_all))
         return {ALL: "All", **named} if or_all else named
 
     def also(values: Values) -> Mapping[str, Any]:
-        return {"": ALL, **meant(parties())} if or_all else meant(parties())
+        words = meant(parties(or_none=or_all))
+        return {"": ALL, **words} if or_all else words
 
     return Party(
         key, label, options, usual=usual, also=also, former=former, when=when,

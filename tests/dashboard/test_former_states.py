@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from dashboard import data
+from dashboard.data import offered
 from dashboard.data.offered import while_existing
 from dashboard.figures.country import country_question
 from dashboard.figures.shared import counted_apart
@@ -16,11 +18,21 @@ STATES = Answer(
         {
             "state_id": ["AZE", "RUS", "SUN"],
             "name": ["Azerbaijan", "Russia", "Soviet Union"],
+            "kind": ["state", "state", "former state"],
+            "iso3": ["AZE", "RUS", None],
             "last_year": pd.array([None, None, 1991], dtype="Int64"),
             "successor": [None, None, "RUS"],
         }
     ),
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _with_a_former_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bundled data have none."""
+    monkeypatch.setattr(
+        offered, "ask", lambda question: STATES if question == "states" else data.ask(question)
+    )
 
 
 def test_a_former_state_is_asked_about_in_the_past_tense() -> None:

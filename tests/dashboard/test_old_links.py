@@ -21,7 +21,7 @@ from tests.dashboard.pages import ignored, opened
 with Path(__file__).with_name("old_links.csv").open(encoding="utf-8", newline="") as file:
     LINKS = list(csv.DictReader(file))
 NEWEST = "2026 release"
-# What is called otherwise by now: organisations beside their member states, and a group of one's own.
+# What is called otherwise by now: organisations beside their members, and a group of one's own.
 RENAMED = {
     "NATO (organisation)": "NATO", "European Union (organisation)": "European Union",
     "FRA+DEU": "own", "France and Germany": "Own group",
