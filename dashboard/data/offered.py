@@ -132,6 +132,11 @@ def _labelled(
         is_group = code in _kinds(groups)
         alike = called.setdefault("group" if is_group else row["kind"], {})
         alike[code] = [name, *(names if is_group else common).get(code, [])]
+    # A group whose label holds a state's name stands behind the states: *US* is no South Caucasus.
+    states_names = [name for names in called.get("state", {}).values() for name in names]
+    for code in [*called.get("group", ())]:
+        if any(name.lower() in found[code].lower() for name in states_names):
+            called["state"][code] = called["group"].pop(code)
     order = [code for alike in called.values() for code in _in_order(alike, found)]
     wanted = set(parties)
     return {code: found[code] for code in order if code in wanted}
