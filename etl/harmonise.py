@@ -28,32 +28,26 @@ class Names:
     categories: dict[str, str]
 
     @classmethod
-    def from_reference(
-        cls,
-        state: pd.DataFrame,
-        alias: pd.DataFrame,
-        group: pd.DataFrame,
-        group_alias: pd.DataFrame,
-        category: pd.DataFrame,
-    ) -> Names:
-        """Collect the names of the staged reference tables."""
+    def from_reference(cls, found: Mapping[str, pd.DataFrame]) -> Names:
+        """Collect the names of the staged reference tables, by table."""
 
-        def pairs(rows: pd.DataFrame, name: str, key: str) -> dict[str, str]:
+        def pairs(table: str, name: str, key: str) -> dict[str, str]:
+            rows = found[table]
             named = rows[rows[name].notna()]
             return dict(zip(named[name], named[key], strict=True))
 
-        states = pairs(state, "name", "state_id") | pairs(state, "sipri_name", "state_id")
-        states |= pairs(alias, "alias", "state_id")
+        states = pairs("state", "name", "state_id") | pairs("state", "sipri_name", "state_id")
+        states |= pairs("state_alias", "alias", "state_id")
         return cls(
             states=states,
             # The World Bank's code for Kosovo, which has no ISO 3166 code, is among the aliases.
-            iso3=states | pairs(state, "iso3", "state_id"),
-            ids=pairs(state, "state_id", "state_id"),
+            iso3=states | pairs("state", "iso3", "state_id"),
+            ids=pairs("state", "state_id", "state_id"),
             parties=states
-            | pairs(group_alias, "written_as", "group_name")
-            | pairs(group, "group_name", "group_name"),
-            categories=pairs(category, "also_written", "category")
-            | pairs(category, "category", "category"),
+            | pairs("group_alias", "written_as", "group_name")
+            | pairs("party_group", "group_name", "group_name"),
+            categories=pairs("category", "also_written", "category")
+            | pairs("category", "category", "category"),
         )
 
 

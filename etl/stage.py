@@ -103,13 +103,7 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
     )
     if problems:
         raise DataError(problems)
-    return Names.from_reference(
-        found["state"],
-        found["state_alias"],
-        found["party_group"],
-        found["group_alias"],
-        found["category"],
-    )
+    return Names.from_reference(found)
 
 
 def _harmonised(card: Card, tables: sources.Staged, names: Names) -> Loaded:

@@ -147,11 +147,9 @@ class Diagnosis:
         yield from self._misprints(claim)
 
     def _tries(self, subject: Subject) -> Iterator[_Try]:
-        if self._volumes.is_group(subject):
-            yield from self._members(subject)
         yield from _confusions(subject)
         yield from _windows(subject, self._volumes.years)
-        yield from self._others(subject)
+        yield from (self._members if self._volumes.is_group(subject) else self._others)(subject)
 
     def _tested(self, trial: _Try, claim: Claim) -> Iterator[Finding]:
         """The finding of a try, if a fact sheet or a release gives the number."""

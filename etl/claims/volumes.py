@@ -183,7 +183,8 @@ class Volumes:
             return float(sums.pairs[both].sum()), float(sums.totals[side][own[side]].sum())
         parts, wholes = self._everybody(subject, sums)
         parts, wholes = parts[own[subject.side]], wholes[own[subject.side]]
-        return float(parts.sum()), float(wholes.max(initial=0.0))
+        is_named = getattr(subject, subject.side) is not None
+        return float(parts.sum()), float(wholes.max(initial=0.0)) if is_named else 0.0
 
     def _in(self, party: str | None, years: Years | None) -> _Mask:
         """Which of all states belong to a party at the end of a period; all if none is named."""

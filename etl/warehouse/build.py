@@ -97,7 +97,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
         tables: dict[str, list[str]] = dict(connection.execute(SQL["tables"]).fetchall())
         keys = connection.execute(SQL["keys"]).fetchall()
-        if problems := _strange_tables(loaded, tables) + _strange_keys(loaded, tables, keys):
+        if problems := _strange_tables(loaded, tables) + _strange_keys(loaded, keys):
             raise DataError(problems)
         cards = _cards(loaded)
         sources = cards.drop_duplicates("source_id", keep="last")
@@ -167,16 +167,15 @@ def _strange_tables(loaded: list[Loaded], tables: Collection[str]) -> list[Probl
 
 
 def _strange_keys(
-    loaded: list[Loaded], tables: Collection[str], keys: list[tuple[str, str, str, str]]
+    loaded: list[Loaded], keys: list[tuple[str, str, str, list[str] | None]]
 ) -> list[Problem]:
     """Words that stand where the contract wants the id of a state: nobody has judged them."""
     problems = []
     given = [(entry, name, rows) for entry in loaded for name, rows in entry.tables.items()]
-    for column, reference, key, within in keys:
+    for column, reference, key, apart in keys:
         ids = {word for _, name, rows in given if name == reference for word in rows[key]}
         for entry, name, rows in given:
-            # A table that is no part of the contract, such as deal_row, has columns of one that is.
-            if column not in rows or name == reference or (name in tables and name != within):
+            if column not in rows or name in (reference, *(apart or ())):
                 continue
             strange = rows[rows[column].notna() & ~rows[column].isin(ids)]
             if len(strange):

@@ -314,9 +314,9 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
         SELECT any_value(_p.name) AS name, any_value(_p.release) AS release,
                any_value(_p.release_label) AS label, any_value(_p.precision) AS precision,
                any_value(_p.snapshot_id) AS snapshot_id, any_value(_p.reason) AS why_not,
-               coalesce(sum(_p.tiv_m) FILTER (_p.is_part), 0) AS part_m,
-               coalesce(sum(_p.tiv_low_m) FILTER (_p.is_part), 0) AS part_low_m,
-               coalesce(sum(_p.tiv_high_m) FILTER (_p.is_part), 0) AS part_high_m,
+               sum(if(_p.is_part, _p.tiv_m, 0)) AS part_m,
+               sum(if(_p.is_part, _p.tiv_low_m, 0)) AS part_low_m,
+               sum(if(_p.is_part, _p.tiv_high_m, 0)) AS part_high_m,
                sum(_p.tiv_m) AS whole_m, sum(_p.tiv_low_m) AS whole_low_m,
                sum(_p.tiv_high_m) AS whole_high_m
         FROM _flows _p
@@ -324,8 +324,9 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
     SELECT 100 * _s.part_m / nullif(_s.whole_m, 0) AS share_pct,
            share_low_pct(_s.part_low_m, _s.part_high_m, _s.whole_high_m) AS share_low_pct,
            share_high_pct(_s.part_low_m, _s.part_high_m, _s.whole_low_m) AS share_high_pct,
-           _s.part_m AS tiv_m, _s.part_low_m AS tiv_low_m, _s.part_high_m AS tiv_high_m,
-           _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
+           if(_s.why_not IS NULL, _s.part_m, NULL) AS tiv_m,
+           if(_s.why_not IS NULL, _s.part_low_m, NULL) AS tiv_low_m,
+           if(_s.why_not IS NULL, _s.part_high_m, NULL) AS tiv_high_m, _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
            _s.whole_high_m AS total_tiv_high_m, _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.why_not IS NOT NULL OR _s.whole_m > 0 THEN _s.why_not
                 WHEN _s.whole_m IS NOT NULL THEN 'The volumes are too small to compute shares from.'

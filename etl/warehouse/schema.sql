@@ -247,8 +247,8 @@ CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on tren
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
     "table" VARCHAR NOT NULL, -- Where in the fact sheet.
-    supplier VARCHAR, -- The supplier: a state_id, a group_name, or several with + between them; NULL if none is named.
-    recipient VARCHAR, -- The recipient: a state_id, a group_name, or several with + between them; NULL if none is named.
+    supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
+    recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
     first_year INTEGER NOT NULL, -- First year of the period.
     last_year INTEGER NOT NULL, -- Last year of the period.
@@ -269,8 +269,8 @@ CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on tren
 CREATE TABLE published_exception ( -- A row is a published cell known not to come out again from its own release.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
-    supplier VARCHAR, -- The supplier: a state_id, a group_name, or several with + between them; NULL if none is named.
-    recipient VARCHAR, -- The recipient: a state_id, a group_name, or several with + between them; NULL if none is named.
+    supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
+    recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
     metric VARCHAR NOT NULL, -- What is measured.
     first_year INTEGER NOT NULL, -- First year of the period.
     last_year INTEGER NOT NULL, -- Last year of the period.
@@ -293,8 +293,8 @@ CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     publication_url VARCHAR NOT NULL REFERENCES publication (url), -- The article.
     statement VARCHAR NOT NULL, -- The claim in our own short words.
-    supplier VARCHAR, -- The supplier: a state_id, a group_name, or several with + between them; NULL if none is named.
-    recipient VARCHAR, -- The recipient: a state_id, a group_name, or several with + between them; NULL if none is named.
+    supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
+    recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
     comparison VARCHAR, -- How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".
     value VARCHAR NOT NULL, -- The value as printed.

@@ -248,9 +248,7 @@ def test_one_country_in_the_place_of_a_group(desk: Desk) -> None:
         subject("share_of_world_exports", "USA", None, (2020, 2024)), RELEASE
     )
     assert share
-    group = replace(
-        subject("share_of_world_exports", None, None, (2020, 2024)), group="Five largest suppliers"
-    )
+    group = subject("share_of_world_exports", "5 largest suppliers", None, (2020, 2024))
     found = desk.diagnose(desk.check([claimed(group, printed(share, 0))])[0])
     assert kinds(found) == [mistakes.MEMBER] and "United States" in found[0].sentence
 

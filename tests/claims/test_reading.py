@@ -99,8 +99,8 @@ def test_a_number_that_is_none(text: str, message: str) -> None:
         ({"period": "1945–49"}, "SIPRI's data begin in 1950"),
         ({"period": f"2020–{date.today().year + 1}"}, "it lies in the future"),
         ({"period": ""}, "period: it is empty"),
-        ({"recipient": "Israel"}, "the same state stands on both sides"),
-        ({"supplier": "ISR", "recipient": "Israel"}, "the same state stands on both sides"),
+        ({"recipient": "Israel"}, "the same party stands on both sides"),
+        ({"supplier": "ISR", "recipient": "Israel"}, "the same party stands on both sides"),
         ({"recipient": "Azerbaijn"}, "Did you mean Azerbaijan"),
         ({"supplier": "", "recipient": ""}, "name a supplier or a recipient"),
         ({"supplier": ""}, "needs a supplier"),
@@ -112,7 +112,7 @@ def test_a_number_that_is_none(text: str, message: str) -> None:
         ({"metric": "change_pct", "value": "-120"}, "nothing can fall by more than 100"),
         ({"value": "USD 69"}, "share_of_recipient_imports is in percent, not in USD million"),
         ({"published": "7.9.2023"}, "write YYYY-MM-DD"), ({"comparison": "about"}, "use one of"),
-        ({"recipient": "<script>alert(1)</script>"}, "is no name of a state"),
+        ({"recipient": "<script>alert(1)</script>"}, "is no name of a country or group"),
     ],
 )  # fmt: skip
 def test_what_is_unclear_is_told_with_what_to_write(
@@ -139,15 +139,19 @@ def test_names_are_those_of_the_reference_tables(desk: Desk) -> None:
     for name in ("Turkey", "Türkiye", "TUR", "Turkiye"):
         assert understood(desk, supplier=name).subject.supplier == "TUR"
     group = understood(desk, supplier="United States", recipient="European NATO")
-    assert group.subject.group == "NATO Europe" and group.subject.recipient is None
+    assert group.subject.recipient == "NATO Europe"
+    nato = understood(desk, supplier="Russia", recipient="NATO")
+    assert nato.subject.recipient == "NATO member states"
+    several = understood(desk, supplier="Russia + China", recipient="Africa")
+    assert several.subject.supplier == "RUS+CHN"
 
 
-def test_a_group_gets_a_reason_and_what_a_fact_sheet_printed(desk: Desk) -> None:
+def test_a_group_is_computed_and_held_against_what_a_fact_sheet_printed(desk: Desk) -> None:
     one = understood(desk, supplier="USA", recipient="Europe", period="2019–23", value="55")
     (checked,) = desk.check([replace(one, published="2024-03")])
     assert checked.verdict.held_in == "2024 fact sheet"
     (other,) = desk.check([understood(desk, supplier="USA", recipient="Africa", value="12")])
-    assert other.verdict.word == "Cannot be computed" and "a group (Africa)" in other.verdict.why
+    assert other.verdict.word == "Close" and other.computed(2026).startswith("13")
 
 
 @settings(max_examples=200, deadline=None)

@@ -22,7 +22,7 @@ from etl.claims.verdict import (
 )
 
 SHARE = Claim(
-    Subject("share_of_recipient_imports", "ISR", "AZE", None, (2016, 2020)), "69", value=69.0,
+    Subject("share_of_recipient_imports", "ISR", "AZE", (2016, 2020)), "69", value=69.0,
     decimals=0, comparison=None, unit="percent", published="2023-09-07", attributed_to="SIPRI",
 )  # fmt: skip
 

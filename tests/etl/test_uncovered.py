@@ -185,6 +185,7 @@ ARGUMENTS = {
     "role": "'recipient'", "who": "'IND'", "from_year": "2017", "to_year": "2021",
     "first_years": "[2017]", "last_years": "[2021]", "in_release": "NULL", "category": "'Ships'",
     "parties": "['IND', 'Europe']", "from_whom": "'USA'", "to_whom": "'IND'",
+    "whole_role": "'supplier'", "whole_who": "'USA'",
 }  # fmt: skip
 
 
