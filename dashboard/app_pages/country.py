@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.controls import row, show, together, values_of
 from dashboard.data import ask
+from dashboard.data.offered import is_group
 from dashboard.figures import country
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
 from dashboard.show import figure_block, part
@@ -51,9 +52,10 @@ with st.container():
         )
         figure_block(country.total, values)
     else:
-        st.markdown(
-            "No loaded release has yearly rows for it, and the World Bank's series has none either."
-        )
+        series = "the World Bank's series has none either."
+        if is_group(who):
+            series = "those of several countries together need SIPRI's register."
+        st.markdown(f"No loaded release has yearly rows for it, and {series}")
 
 with st.container():
     if shares.draw is not None:

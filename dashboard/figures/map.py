@@ -76,8 +76,10 @@ FOLD = shared.folding(shared.first_year)
 def heading(country: str, direction: str, part: str) -> str:
     """The question that the page answers, for a country, for all, or for those of a region."""
     if country == ALL:
-        where = f" in {with_article(PART.labels({})[part])}" if part != "world" else ""
-        return f"Where do arms{where} go, and where do they come from?"
+        if part != "world":
+            where = with_article(PART.labels({})[part])
+            return f"Who receives arms in {where}, and who supplies them?"
+        return "Where do arms go, and where do they come from?"
     whose = possessive(name_of(country))
     if direction == "recipient":
         return f"Where do {whose} arms come from?"

@@ -233,10 +233,11 @@ def world_sentence(answer: Answer, measure: Measure, role: str, region: str = ""
         return _regions_sentence(rows, measure, answer, role, end)
     states = rows[rows["kind"] == "state"]
     if measure.column in ("share_pct", "tiv_m"):
-        leaders = [
-            f"{with_article(row['name'])} {cell(measure.column, row[measure.column])}"
+        three = [
+            (with_article(row["name"]), cell(measure.column, row[measure.column]))
             for row in rows.head(3).to_dict("records")
         ]
+        leaders = [f"{name} {value}" for name, value in three]
         of_what = (
             "of the world's major arms" if measure.column == "share_pct" else
             "million TIV of major arms"
@@ -246,7 +247,7 @@ def world_sentence(answer: Answer, measure: Measure, role: str, region: str = ""
         if region:
             whole = stated(summed(rows, measure.column), measure.column)
             start = f"In {answer.period} {with_article(region)} {way} {whole} {of_what}, led by "
-            return f"{start}{listed(leaders)} {end}"
+            return f"{start}{listed([f'{name} ({value})' for name, value in three])} {end}"
         return f"{', '.join([start, listed(leaders[1:])]) if leaders[1:] else start} {end}"
     if measure.column == "change_pct":
         return _change_sentence(answer, role, where, end)
