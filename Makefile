@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: dashboard test build check lint types format bench load hostile data-readme screenshots clean \
-  requirements fuzz audit licences
+.PHONY: dashboard test build package check lint types format bench load hostile data-readme \
+  screenshots clean requirements fuzz audit licences
 
-dashboard: data/warehouse.duckdb
-	$(BIN)/arms-dashboard serve --port $(PORT)
+dashboard: $(VENV)/.run
+	$(BIN)/arms-transfers-dashboard --port $(PORT)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
@@ -30,9 +30,13 @@ format: $(VENV)/.dev
 	$(BIN)/python -m ruff format .
 
 build: $(VENV)/.run
-	$(BIN)/arms-etl build
+	$(BIN)/arms-etl build --if-changed
 
-bench: $(VENV)/.dev data/warehouse.duckdb
+# The wheel and the source package, into dist.
+package: $(VENV)/.dev
+	$(BIN)/uv build --quiet --offline --no-build-isolation --python $(BIN)/python
+
+bench: $(VENV)/.dev build
 	$(BIN)/python -m tests.bench
 
 # 100 visitors at once while the data are replaced, beside the stock server; a quarter of an hour.
@@ -40,19 +44,14 @@ load: $(VENV)/.dev
 	$(BIN)/python -m tests.load $(LOAD)
 
 # What the open web sends, against this server and the stock one; some three minutes.
-hostile: $(VENV)/.dev data/warehouse.duckdb
+hostile: $(VENV)/.dev build
 	$(BIN)/python -m tests.hostile
 
-screenshots: $(VENV)/.dev data/warehouse.duckdb
+screenshots: $(VENV)/.dev build
 	$(BIN)/python -m tests.browser.screenshots
 
 data-readme: $(VENV)/.run
 	$(BIN)/python -m etl.cards
-
-# A warehouse younger than the tables and the code is left alone, so a second start takes seconds.
-# If the build fails, the last good warehouse is served.
-data/warehouse.duckdb: $(VENV)/.run $(wildcard data/*/*.csv data/*/*.toml etl/*.py etl/*/*.py etl/*/*.sql etl/*/*/*.py etl/*/*/*.sql)
-	@$(BIN)/arms-etl build --data data --warehouse $@ && touch $@ || { test -f $@ && echo "Serving the last good warehouse."; }
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -78,7 +77,7 @@ $(VENV)/.dev: $(VENV)/.run tests/requirements.txt
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-annotate --custom-compile-command "make requirements" $(UPGRADE)
 requirements: $(VENV)/bin/uv
-	echo setuptools | $(COMPILE) pyproject.toml - --output-file requirements.txt
+	echo hatchling | $(COMPILE) pyproject.toml - --output-file requirements.txt
 	$(COMPILE) pyproject.toml --extra dev --constraints requirements.txt \
 	  --output-file tests/requirements.txt
 
@@ -97,4 +96,4 @@ licences: $(VENV)/.dev
 	@$(BIN)/pip-licenses --order=license | grep -v '^  '  # of a whole text its first line
 
 clean:
-	rm -rf $(VENV) build *.egg-info data/warehouse.duckdb
+	rm -rf $(VENV) build dist data/warehouse.duckdb

@@ -1,10 +1,13 @@
 """``arms-dashboard``: serves the app, or exports its figures, from whatever folder it is called.
 
+``arms-transfers-dashboard`` serves it with a warehouse that it builds where need be.
+
 Exit codes: 0 done; 1 the data or the machine stood in the way; 2 the command was not understood.
 """
 
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -12,25 +15,34 @@ from pathlib import Path
 
 import click
 
+from etl.common.terminal import ended, misunderstood, say
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
 
 @click.group(
     subcommand_metavar="COMMAND ...",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=_CONTEXT,
 )
 def arms_dashboard() -> None:
     """The arms-transfer dashboard."""
 
 
-def _use(context: click.Context, parameter: click.Parameter, file: Path | None) -> None:
-    """Let this warehouse answer, if one is named."""
-    if file is not None:
-        os.environ["ARMS_WAREHOUSE"] = str(file.resolve())
+def _use(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
+    """Let this warehouse answer, or this data folder be used, if one is named."""
+    if path is not None:
+        os.environ[f"ARMS_{parameter.name}".upper()] = str(path.resolve())
 
 
 _WAREHOUSE = click.option(
     "--warehouse", type=click.Path(path_type=Path), metavar="FILE", callback=_use,
     expose_value=False,
-    help="the warehouse file (default: $ARMS_WAREHOUSE, else data/warehouse.duckdb)",
+    help="the warehouse file (default: $ARMS_WAREHOUSE, else warehouse.duckdb in the data folder)",
+)  # fmt: skip
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", callback=_use, expose_value=False,
+    help="the data folder (default: $ARMS_DATA, else data of the checkout; installed, a folder of "
+    "your own)",
 )  # fmt: skip
 
 
@@ -46,7 +58,7 @@ def _origins(
 
 @arms_dashboard.command()
 @_WAREHOUSE
-@click.option("--port", type=int, default=8501, help="port (default: 8501)")
+@click.option("--port", type=click.IntRange(0, 65535), default=8501, help="port (default: 8501)")
 @click.option("--host", default="localhost", help="address to listen at (default: localhost)")
 @click.option(
     "--behind-proxy", is_flag=True,
@@ -83,6 +95,39 @@ def serve(
     from dashboard.serving import launch
 
     return launch.serve(host, port, sites=sites, embedders=embedders, access_log=access_log)
+
+
+@click.command("arms-transfers-dashboard", params=[*serve.params], context_settings=_CONTEXT)
+@_DATA
+@click.pass_context
+def arms_transfers_dashboard(context: click.Context, /, **options: object) -> None:
+    """Show the arms-transfer dashboard.
+
+    Builds the warehouse if there is none, or tables or code have changed since, and serves the app
+    until it is stopped. One that was named is built only if it is not there.
+    """
+    context.exit(context.invoke(serve, **options) if _built() else 1)
+
+
+def _built() -> bool:
+    """Whether there is a warehouse to serve, after a build if that is due."""
+    from etl.common.errors import WarehouseError
+    from etl.common.paths import warehouse_path
+
+    try:
+        warehouse = warehouse_path()
+    except WarehouseError as error:
+        print(error, file=sys.stderr)
+        return False
+    if os.environ.get("ARMS_WAREHOUSE") and warehouse.exists():
+        return True
+    # In a process that gives back what a build takes; not with modules of the current folder (-P).
+    build = (sys.executable, "-P", "-m", "etl.cli", "build", "--if-changed")
+    if subprocess.run(build, check=False).returncode == 0:
+        return True
+    if warehouse.exists():
+        print("Serving the warehouse that is there.", file=sys.stderr)
+    return warehouse.exists()
 
 
 @arms_dashboard.command()
@@ -141,12 +186,12 @@ def export(
             else [export.Wanted(str(figure), export.params_of(params), wanted)]
         )
         for path in export.write_all(asked, out, site=site, accessed=accessed):
-            print(path)
+            say(path)
     except export.ExportError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 2
     except (WarehouseError, takeaway.PictureError, takeaway.SaveError, ValueError) as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     finally:
         takeaway.close_browser()
@@ -159,11 +204,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: with 2 if the command was not understood.
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    return ended(lambda: _run(given), "Files that were written are whole.")
+
+
+def _run(given: list[str]) -> int:
     try:
-        return int(arms_dashboard.main(arguments, "arms-dashboard", standalone_mode=False) or 0)
+        return int(arms_dashboard.main(given, "arms-dashboard", standalone_mode=False) or 0)
     except click.UsageError as error:
-        error.show()
-        raise SystemExit(error.exit_code) from error
+        misunderstood(error)
+    except click.Abort as error:  # as click says that it was interrupted
+        raise KeyboardInterrupt from error
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Figures as files from the command line: made as the pages make them, from their declaration."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,9 @@ from dashboard import data, takeaway
 from dashboard.figures import Drawing, NoFigureError, asked, drawing, every, named
 from dashboard.figures.figure import Figure
 from dashboard.takeaway import FORMATS
+from etl.common.given import content_of, toml_of
+
+_MAX_BYTES = 10_000_000
 
 
 class ExportError(Exception):
@@ -56,7 +58,7 @@ def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
         ExportError: if the file cannot be read or says something else.
     """
     try:
-        listed = tomllib.loads(file.read_text(encoding="utf-8"))
+        listed = toml_of(content_of(file, _MAX_BYTES).decode())
     except (OSError, ValueError) as error:
         raise ExportError(f"{file}: {error}") from error
     figures = listed.get("figure")

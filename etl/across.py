@@ -1,4 +1,4 @@
-"""What must hold across files: cards that agree, promises that are kept, rows that stand once."""
+"""What must hold across files: cards that agree, and rows that stand once."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from etl.cards import Card
 from etl.common.errors import Problem, near
-from etl.sources import Rows, Source, Staged, known
+from etl.sources import Rows, Staged, known
 
 
 def disagreements(cards: list[Card]) -> list[Problem]:
@@ -21,23 +21,6 @@ def disagreements(cards: list[Card]) -> list[Problem]:
                 fix = "Make the two alike."
                 problems.append(Problem(card.path, message, fix, None, field, str(value)))
     return problems
-
-
-def broken_promises(card: Card, source: Source, tables: Staged) -> list[Problem]:
-    """What a card must say of the tables it brings, or must not."""
-    given = [source.rows(table) for table in tables]
-    flows = any(rows.covered for rows in given)
-    found = []
-    if any(rows.released for rows in given) and not (card.release and card.generated):
-        fix = "Add both: readers ask for a release by its year, and the newest one answers."
-        found.append(("release", "the card lacks 'release' or 'generated'", fix))
-    if flows and not card.coverage:
-        fix = "Say for whom and for which years the table leaves nothing out."
-        found.append(("coverage", "flows without a [[coverage]] answer nothing", fix))
-    if card.coverage and not flows:
-        message = "a [[coverage]] is for flows, and the table has none"
-        found.append(("coverage", message, "Drop it."))
-    return [Problem(card.path, message, fix, None, column) for column, message, fix in found]
 
 
 def _declared() -> dict[str, Rows]:
@@ -60,19 +43,23 @@ def keep_shared_once(tables: dict[Path, Staged]) -> None:
 def repetitions(tables: dict[Path, Staged]) -> list[Problem]:
     """Rows that stand twice, in one file or in two, though only one may."""
     problems = []
+    paths = list(tables)  # by number, for pandas holds no name that is not UTF-8
     for table, rule in _declared().items():
         key = list(rule.once)
-        given = ((path, staged[table]) for path, staged in tables.items() if table in staged)
-        found = [rows.assign(path=str(path)) for path, rows in given]
+        found = [
+            staged[table].assign(path=number)
+            for number, staged in enumerate(tables.values())
+            if table in staged
+        ]
         if not key or not found:
             continue
         rows = pd.concat(found, ignore_index=True)
         first = rows.drop_duplicates(key)[[*key, "path", "line"]]
         again = rows[rows.duplicated(key)].merge(first, on=key, suffixes=("", "_first"))
         for row in again.to_dict("records"):
-            where = f"{near(Path(row['path_first']))}, line {row['line_first']}"
+            where = f"{near(paths[row['path_first']])}, line {row['line_first']}"
             message = f"the same stands already in {where}"
             words = " / ".join(str(row[name]) for name in key if not pd.isna(row[name]))
-            path, line, column = Path(row["path"]), row["line"], " / ".join(key)
+            path, line, column = paths[row["path"]], row["line"], " / ".join(key)
             problems.append(Problem(path, message, rule.again, line, column, words))
     return problems

@@ -9,14 +9,15 @@ under ``data/downloads/`` as it came, and its card says in ``file`` how it is ca
 import hashlib
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.common import paths
 from etl.common.errors import DataError, Problem, near
 from etl.common.files import write_whole
+from etl.common.given import content_of, toml_of
 from etl.table import FIRST_YEAR
 
 SUFFIX = ".card.toml"
@@ -25,6 +26,7 @@ FORGOTTEN = "forgotten"  # what `arms-etl forget` took out lies there until it i
 SCOPES = ("world", "recipient", "supplier")
 GRAINS = ("year", "window")
 PRECISIONS = ("exact", "rounded", "small pairs dropped", "split")
+_MAX_BYTES = 10_000_000
 _TEXTS = (
     "source", "publisher", "title", "measures", "unit", "release_label",
     "licence", "credit", "url", "sha256", "how",
@@ -33,13 +35,21 @@ _COVERAGE = (
     "Give a [[coverage]] with scope, first_year, last_year, grain, by_category, precision, and"
     " names unless the scope is the world."
 )
+_COVERAGE_FIELDS = {
+    "scope", "names", "first_year", "last_year", "grain", "by_category", "precision", "empty_years",
+}  # fmt: skip
 _FIELDS = {*_TEXTS, "release", "generated", "retrieved", "licence_url", "file", "coverage"}
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """One statement of completeness: for whom and for which years the table leaves nothing out."""
+    """One statement of completeness: for whom and for which years the table leaves nothing out.
 
+    ``entry`` is the number of the ``[[coverage]]`` that says so. ``empty_years`` says that there
+    may be no rows in the first or last of its years, or of a party at all: nothing was delivered.
+    """
+
+    entry: int
     scope: str
     name: str | None
     first_year: int
@@ -47,6 +57,7 @@ class Coverage:
     grain: str
     by_category: bool
     precision: str
+    empty_years: bool
 
 
 @dataclass(frozen=True)
@@ -93,23 +104,32 @@ def card_path(table: Path) -> Path:
 def load_cards(data: Path) -> list[Card]:
     """Read every card below ``data``, in order of path.
 
+    Where :func:`etl.common.paths.completed` says so, the installed tables come first, but for those
+    that ``data`` has under the same name.
+
     Raises:
         DataError: for a missing folder, a card that is not valid, a table without a card, a card
-            without a table, or a table whose bytes are not those of its card.
+            without a table, a table with two cards, two cards of one name, or a table whose bytes
+            are not those of its card.
     """
-    if not data.is_dir():
+    if not data.is_dir() and not paths.is_own(data):
         raise DataError.of(data, "the data folder does not exist", "Give --data DIR.")
     problems: list[Problem] = []
     cards: list[Card] = []
-    paths = _inside(data, SUFFIX) + _inside(data / DOWNLOADS, SUFFIX)
-    if not paths:
+    found = _inside(data, SUFFIX) + _inside(data / DOWNLOADS, SUFFIX)
+    if paths.completed(data):
+        named = {path.relative_to(data) for path in found}
+        bundled = _inside(paths.INSTALLED, SUFFIX)
+        found = [path for path in bundled if path.relative_to(paths.INSTALLED) not in named] + found
+    if not found:
         raise DataError.of(data, "the data folder holds no cards", "Give --data DIR.")
-    for path in paths:
+    for path in found:
         try:
             cards.append(_read(path))
             _refuse_another_table(cards[-1])
         except DataError as error:
             problems += error.problems
+    problems += _again(cards)
     for table in _inside(data, ".csv"):
         if not card_path(table).exists():
             fix = f"Write one: arms-etl card {near(table)}"
@@ -117,6 +137,21 @@ def load_cards(data: Path) -> list[Card]:
     if problems:
         raise DataError(problems)
     return cards
+
+
+def _again(cards: list[Card]) -> list[Problem]:
+    """Cards of a table that has one already, or with the name of another."""
+    problems = []
+    first: dict[object, Card] = {}
+    for card in cards:
+        for key, message, fix in (
+            (card.table_path, "{} describes the same table", "Keep one of the two."),
+            (card.snapshot_id, "{} has the same folder and name", "Rename one with its table."),
+        ):
+            other = first.setdefault(key, card)
+            if other is not card:
+                problems.append(Problem(card.path, message.format(near(other.path)), fix))
+    return problems
 
 
 def _inside(data: Path, suffix: str) -> list[Path]:
@@ -149,7 +184,7 @@ def _unusable(path: Path, error: OSError) -> Problem:
 
 def _read(path: Path) -> Card:
     try:
-        return parse(path, path.read_text(encoding="utf-8"))
+        return parse(path, content_of(path, _MAX_BYTES).decode())
     except OSError as error:
         raise DataError([_unusable(path, error)]) from error
     except UnicodeDecodeError as error:
@@ -167,8 +202,8 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
         DataError: naming every field that is missing or wrong.
     """
     try:
-        fields = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        fields = toml_of(text)
+    except ValueError as error:
         raise DataError([_not_toml(path, error)]) from error
     problems: list[Problem] = []
 
@@ -199,9 +234,16 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
     entries = fields.get("coverage", [])
     for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
         try:
-            coverage += _coverage(entry)
+            coverage += _coverage(number, entry)
         except ValueError as error:
             wrong(f"coverage entry {number}: {error}", _COVERAGE, "coverage")
+    problems += _after_release(path, table_path, fields.get("release"), coverage)
+    first: dict[object, int] = {}
+    for claim in coverage:
+        key = (claim.scope, claim.name, claim.first_year, claim.last_year, claim.grain)
+        if (other := first.setdefault(key, claim.entry)) != claim.entry:
+            message = f"coverage entry {claim.entry}: entry {other} speaks of the same"
+            wrong(message, "Keep one of the two.", "coverage", claim.name)
     if problems:
         raise DataError(problems)
     return Card(
@@ -218,7 +260,26 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
     )
 
 
-def _coverage(entry: Any) -> list[Coverage]:
+def _after_release(
+    path: Path, table_path: Path | None, release: Any, coverage: list[Coverage]
+) -> list[Problem]:
+    """A year that the release does not have yet would look like a year without deliveries."""
+    late = [claim for claim in coverage if _is_year(release) and claim.last_year >= release]
+    found = []
+    for claim in late:
+        message = f"the data of the {release} release end in {release - 1}"
+        years = f"{claim.first_year}–{claim.last_year}"
+        if table_path:  # it is taken in, with the coverage that its user or it says
+            fix = "Check the years of --covers, of --release, and of the file's first line."
+            found.append(Problem(table_path, message, fix, value=years))
+        else:
+            message = f"coverage entry {claim.entry}: {message}"
+            fix = "Correct 'last_year', or 'release'."
+            found.append(Problem(path, message, fix, None, "last_year", years))
+    return list(dict.fromkeys(found))
+
+
+def _coverage(number: int, entry: Any) -> list[Coverage]:
     """One ``[[coverage]]``, as a statement for each of its names.
 
     Raises:
@@ -230,16 +291,32 @@ def _coverage(entry: Any) -> list[Coverage]:
         if entry.get(name) not in allowed:
             raise ValueError(f"{name} {entry.get(name)!r} is none of {', '.join(allowed)}")
     first, last = entry.get("first_year", 0), entry.get("last_year", 0)
-    by_category = entry.get("by_category")
+    by_category: Any = entry.get("by_category")
     if not (_is_year(first) and _is_year(last) and first <= last):
         raise ValueError(f"{first!r} to {last!r} is not a period")
-    if not isinstance(by_category, bool):
-        raise ValueError(f"by_category {by_category!r} is not true or false")
+    empty_years = entry.get("empty_years", False)
+    for name, flag in (("by_category", by_category), ("empty_years", empty_years)):
+        if not isinstance(flag, bool):
+            raise ValueError(f"{name} {flag!r} is not true or false")
+    if empty_years and entry["scope"] == "world":
+        raise ValueError("empty_years is not for the world, which trades in every year")
+    if unknown := sorted(entry.keys() - _COVERAGE_FIELDS):
+        raise ValueError(f"{unknown[0]!r} means nothing")
     names = [None] if entry["scope"] == "world" else entry.get("names")
     if not (isinstance(names, list) and names and all(isinstance(n, str | None) for n in names)):
         raise ValueError(f"names {names!r} is not a list of names")
     return [
-        Coverage(entry["scope"], name, first, last, entry["grain"], by_category, entry["precision"])
+        Coverage(
+            number,
+            entry["scope"],
+            name,
+            first,
+            last,
+            entry["grain"],
+            by_category,
+            entry["precision"],
+            empty_years,
+        )
         for name in names
     ]
 
@@ -275,8 +352,7 @@ def _refuse_another_table(card: Card) -> None:
 
 def sha256(path: Path) -> str:
     """Checksum of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(content_of(path)).hexdigest()
 
 
 def text_of(fields: dict[str, Any]) -> str:
@@ -327,14 +403,14 @@ def _sealed(table: Path, path: Path, today: date) -> Path:
             raise DataError.of(table, "no card in the folder can serve as a model", fix)
         text = _replace(_unreleased(alike[-1]), "retrieved", today.isoformat())
     else:
-        text = path.read_text(encoding="utf-8")
+        text = content_of(path, _MAX_BYTES).decode()
     write_whole(path, _replace(text, "sha256", f'"{sha256(table)}"').encode())
     return path
 
 
 def _unreleased(card: Path) -> str:
     """A card's text; if it is of a release, without what another release must say anew."""
-    text = card.read_text(encoding="utf-8")
+    text = content_of(card, _MAX_BYTES).decode()
     if not re.search(r"^release\s*=", text, flags=re.MULTILINE):
         return text
     text = text.partition("[[coverage]]")[0].rstrip() + "\n"
@@ -379,6 +455,5 @@ def readme(cards: list[Card]) -> str:
 
 
 if __name__ == "__main__":
-    from etl.common.paths import data_dir
-
-    (data_dir() / "README.md").write_text(readme(load_cards(data_dir())), encoding="utf-8")
+    data = paths.data_dir()
+    (data / "README.md").write_text(readme(load_cards(data)), encoding="utf-8")

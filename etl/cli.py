@@ -14,6 +14,7 @@ from etl.commands.change import build, card, forget, rollback, take_in
 from etl.commands.refresh import refresh
 from etl.commands.tell import check, diff, export_data, releases, status
 from etl.common.errors import DataError, WarehouseError
+from etl.common.terminal import ended, misunderstood, say
 
 
 class _AsListed(click.Group):
@@ -43,18 +44,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SystemExit: with 2 if the command was not understood, with 0 after its help.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
+    return ended(lambda: _run(given))
+
+
+def _run(given: list[str]) -> int:
     try:
         with arms_etl.make_context("arms-etl", given) as context:
             return int(arms_etl.invoke(context))
     except click.UsageError as error:
-        error.show()
-        raise SystemExit(error.exit_code) from error
+        misunderstood(error)
     except click.exceptions.Exit as done:
         raise SystemExit(done.exit_code) from done
     except (DataError, WarehouseError) as error:
-        print(error, file=sys.stderr)
-    except KeyboardInterrupt:
-        print("Interrupted. Nothing was changed.", file=sys.stderr)
+        say(error, file=sys.stderr)
     return 1
 
 

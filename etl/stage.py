@@ -10,6 +10,7 @@ from etl import across, harmonise, sources
 from etl.cards import Card, Coverage, load_cards
 from etl.common.errors import DataError, Problem, near
 from etl.harmonise import Names
+from etl.promises import broken_promises
 from etl.rebuild import rebuilt
 
 
@@ -57,7 +58,6 @@ def stage(
         try:
             tables = known[card.source].parse(card.table_path)
             staged.append((card, tables))
-            problems += across.broken_promises(card, known[card.source], tables)
         except DataError as error:
             problems += error.problems
     if problems:
@@ -67,7 +67,9 @@ def stage(
     loaded = []
     for card, tables in staged:
         try:
-            loaded.append(_harmonised(card, tables, names))
+            entry = _harmonised(card, tables, names)
+            loaded.append(entry)
+            problems += broken_promises(card, known[card.source], entry.tables, entry.coverage)
         except DataError as error:
             problems += error.problems
     by_path = {entry.card.table_path: entry.tables for entry in loaded}

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
 from etl.common.errors import DataError, Problem
+from etl.common.given import content_of
 
 FIRST_YEAR = 1950
 _POSITIVE = r"[0-9]{1,15}(\.[0-9]+)?"  # no more digits than a number of the machine holds
@@ -124,6 +125,9 @@ class Table:
         valid = self.rows[column].map(_is_partial_date).astype(bool)
         fix = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty."
         self.refuse(~valid, column, "not a date", fix)
+        # As far as it is known, a date is in order as text; other time zones are a day ahead.
+        future = valid & (self.rows[column] > str(date.today() + timedelta(1)))
+        self.refuse(future, column, "the date is in the future", "Correct it.")
 
     def unique(self, *columns: str) -> None:
         """No two rows may share the values of these columns."""
@@ -171,7 +175,7 @@ class Table:
 def _read(path: Path, header: Sequence[str]) -> tuple[list[int], list[list[str]]]:
     """The rows below the header with the line each ends on, all of the header's width."""
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise DataError.of(
             path, f"the table cannot be read: {error.strerror}", "Restore the file."

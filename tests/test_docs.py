@@ -87,7 +87,7 @@ def test_the_pictures_of_the_readme_are_there_and_small() -> None:
 
 
 def test_the_commands_are_installed() -> None:
-    for command in ("arms-etl", "arms-dashboard"):
+    for command in ("arms-etl", "arms-dashboard", "arms-transfers-dashboard"):
         path = Path(sys.executable).with_name(command)
         if not path.exists():
             found = shutil.which(command)

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from etl.sources import service, services
 from tests.conftest import ROOT
@@ -115,7 +115,7 @@ def test_what_becomes_html_is_ours_or_escaped() -> None:
 
 
 def test_downloads_go_through_one_careful_client() -> None:
-    users = {path for path, text in MODULES.items() if re.search(r"\bhttpx\b", text)}
+    users = {path for path, text in MODULES.items() if re.search(r"\bhttpx2\b", text)}
     assert users == {"etl/common/http.py"}
     for path, node in NODES:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -123,10 +123,10 @@ def test_downloads_go_through_one_careful_client() -> None:
         assert not {"urllib.request", "requests", "ftplib", "aiohttp"} & set(names), path
     client = MODULES["etl/common/http.py"]
     assert "follow_redirects=False" in client and "verify=self._tls" in client
-    assert [name for _, name, _ in calls() if name.startswith("httpx.") and "Client" in name] == [
-        "httpx.AsyncClient"
+    assert [name for _, name, _ in calls() if name.startswith("httpx2.") and "Client" in name] == [
+        "httpx2.AsyncClient"
     ]
-    urls = [httpx.URL(service(name).base) for name in services()]
+    urls = [httpx2.URL(service(name).base) for name in services()]
     assert len(urls) == 2 and all(url.scheme == "https" for url in urls)
     hosts = {url.host for url in urls}
     assert all(host.endswith((".sipri.org", ".worldbank.org")) for host in hosts)

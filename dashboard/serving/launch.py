@@ -9,9 +9,11 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.serving import limits
+from etl.common.terminal import say
 
 if TYPE_CHECKING:
     import uvicorn
@@ -35,13 +37,17 @@ def serve(
     ``embedders`` may show it in a frame.
     """
     if problem := _address_problem(host, port):
-        print(problem, file=sys.stderr)
+        say(problem, file=sys.stderr)
         return 1
     # Both libraries read these when they are loaded. Their own allocators keep memory back for work
     # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     _share_one_heap()
+    try:
+        Path.home()
+    except RuntimeError:  # Streamlit 1.67 (file_util.py) cannot do without, and finds nothing there
+        os.environ["HOME"] = os.devnull
 
     from dashboard.serving import logs
     from dashboard.serving.app import application
@@ -103,8 +109,9 @@ def _address_problem(host: str, port: int) -> str | None:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except OSError as error:
-        return f"Cannot listen at {host}, port {port}: {error.strerror}. Name another with --port."
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "this is no name of a machine"
+        return f"Cannot listen at {host}, port {port}: {why}. Name another with --port."
     return None
 
 

@@ -1,37 +1,49 @@
-"""A new row of the ledger: written below the others, and only if the whole table still reads."""
+"""A new row of the ledger: written below the others, and only if the whole table still reads.
+
+Installed tables are never written to. What a user adds to them has a table and numbers of its own,
+so that a newer installation brings its rows and keeps these.
+"""
 
 import csv
 import io
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from etl.cards import load_cards, seal
+from etl.cards import Card, card_path, load_cards, seal, text_of
 from etl.claims.metrics import RANKS, unit_of
 from etl.claims.reading import Fault, read_number
 from etl.common.errors import DataError, Problem
+from etl.common.files import write_whole
+from etl.common.given import content_of
+from etl.common.paths import completed, make_own
 from etl.sources.press import HEADER
 from etl.stage import stage
 
-DEFAULT_TABLE = Path("cited/articles.csv")
+DEFAULT_TABLE, OWN_TABLE = Path("cited/articles.csv"), Path("cited/own.csv")
+_HEADER = ",".join(HEADER) + "\n"
 
 
 def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
-    """Add a claim, its cells by name of column, to the bundled table and return its number.
+    """Add a claim, its cells by name of column, to the ledger and return its number.
 
     The table and its card are as before if the row is refused.
 
     Raises:
         DataError: naming the file, line and column of what is wrong.
+        WarehouseError: if the user's own folder cannot be created.
     """
-    table = data / DEFAULT_TABLE
-    card = table.with_suffix(".card.toml")
+    make_own(data)
     cards = [one for one in load_cards(data) if one.source == "cited"]
-    before = table.read_bytes(), card.read_bytes()
-    claim_id = _next_number([one.table_path for one in cards])
-    text = before[0].decode("utf-8")
-    out = io.StringIO()
+    table, series = (data / OWN_TABLE, "U") if completed(data) else (data / DEFAULT_TABLE, "C")
+    claim_id = _next_number(series, [one.table_path for one in cards])
+    try:
+        text = content_of(table).decode().rstrip("\n") + "\n" if table.exists() else _HEADER
+    except UnicodeDecodeError as error:
+        raise DataError.of(table, "the file is not UTF-8", "Save it as UTF-8.") from error
     row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
     number = read_number(row["value"], ranks=row["metric"] in RANKS)
     if isinstance(number, Fault):
@@ -40,23 +52,58 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     row["value"] = number.text
     row["comparison"] = row["comparison"] or number.comparison or ""
     row["unit"] = row["unit"] or number.unit or unit_of(row["metric"])
-    csv.DictWriter(out, HEADER, lineterminator="\n").writerow(row)
-    try:
-        table.write_text(text.rstrip("\n") + "\n" + out.getvalue(), encoding="utf-8")
+    with _kept_if_refused(table):
+        if not table.exists():
+            table.parent.mkdir(exist_ok=True)
+            write_whole(card_path(table), _own_card(cards[0], today).encode())
+        write_whole(table, (text + _line(row.values())).encode())
         seal(table, today)
         stage(data, lambda step: None)
-    except BaseException:
-        table.write_bytes(before[0])
-        card.write_bytes(before[1])
-        raise
     return claim_id
 
 
-def _next_number(tables: list[Path]) -> str:
-    """One more than the highest number given so far."""
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+def _own_card(bundled: Card, today: date) -> str:
+    """The card of what a user adds, on the terms of the bundled ledger."""
+    return text_of(
+        tomllib.loads(bundled.text)
+        | {
+            "title": "Figures quoted by articles, added here",
+            "measures": "Statements on arms transfers in articles, as one user read them.",
+            "release_label": f"since {today}",
+            "retrieved": today,
+            "how": "Added with arms-etl cite add.",
+        }
+    )
+
+
+@contextmanager
+def _kept_if_refused(table: Path) -> Iterator[None]:
+    """Leave a table and its card as they were if what is done to them fails."""
+    both = (table, card_path(table))
+    before = {path: content_of(path) for path in both if path.exists()}
+    try:
+        yield
+    except BaseException as error:
+        for path in both:
+            with suppress(OSError):
+                write_whole(path, before[path]) if path in before else path.unlink()
+        if isinstance(error, OSError):
+            fix = "Check the folder's rights, or name another with --data."
+            raise DataError.of(table, f"cannot be written: {error.strerror}", fix) from error
+        raise
+
+
+def _next_number(series: str, tables: list[Path]) -> str:
+    """One more than the highest number given so far in this series."""
     given = [
         int(found)
         for table in tables
-        for found in re.findall(r"^C([0-9]+),", table.read_text(encoding="utf-8"), re.MULTILINE)
+        for found in re.findall(rb"^%s([0-9]+)," % series.encode(), content_of(table), re.MULTILINE)
     ]
-    return f"C{max(given, default=0) + 1:03}"
+    return f"{series}{max(given, default=0) + 1:03}"

@@ -14,6 +14,8 @@ from etl.claims.metrics import SIDES, UNITS
 from etl.claims.mistakes import Finding
 from etl.claims.reading import Fault, Known, read
 from etl.common.errors import DataError
+from etl.common.forms import refuse_other_form
+from etl.common.given import content_of
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
@@ -26,6 +28,7 @@ ADDED = (
 )  # fmt: skip
 NOT_UNDERSTOOD = "Not understood"
 _AT_ONCE = 500
+_MAX_BYTES = 100_000_000
 # A spreadsheet takes a cell that begins so for a formula, but for numbers as the desk writes them:
 # a change, a difference, what fact sheets printed.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -143,7 +146,9 @@ def _one(header: Sequence[str], cells: Sequence[str], known: Known) -> Claim | l
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, and the cells of each row with its line."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = content_of(path, _MAX_BYTES)
+        refuse_other_form(path, content)
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise DataError.of(path, f"cannot be read: {error.strerror}", "Give a CSV file.") from error
     except UnicodeDecodeError as error:

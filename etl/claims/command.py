@@ -14,6 +14,7 @@ import click
 from etl.claims.metrics import METRICS
 from etl.commands import PATH, places
 from etl.common.errors import DataError
+from etl.common.terminal import print_table, say, table_of
 
 if TYPE_CHECKING:
     from etl.claims.batch import Row
@@ -70,14 +71,14 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
 
     desk = Desk.of(Warehouse(warehouse))
     header, rows = check_file(
-        given, desk, lambda done, of: print(f"{done:,} of {of:,}", file=sys.stderr)
+        given, desk, lambda done, of: say(f"{done:,} of {of:,}", file=sys.stderr)
     )
     _print_rows(rows)
     for word, count in Counter(row.verdict for row in rows).most_common():
-        print(f"{word}: {count:,}")
+        say(f"{word}: {count:,}")
     if out:
         write(out, header, rows)
-        print(f"Wrote {out}.")
+        say(f"Wrote {out}.")
     return 0 if all(_holds(row) for row in rows) else 1
 
 
@@ -88,7 +89,6 @@ def _holds(row: Row) -> bool:
 
 
 def _print_rows(rows: list[Row]) -> None:
-    from etl.common.terminal import print_table, table_of
 
     table = table_of("Line", "As printed", "Newest release", "Verdict", "Why, and what went wrong")
     apart = [row for row in rows if not _holds(row)]
@@ -105,7 +105,7 @@ def _print_rows(rows: list[Row]) -> None:
         )
     print_table(table)
     if len(rows) > len(shown):
-        print(f"… and {len(rows) - len(shown):,} more rows; --out writes all.")
+        say(f"… and {len(rows) - len(shown):,} more rows; --out writes all.")
 
 
 def _cells(command: Callable[..., int]) -> Callable[..., int]:
@@ -135,23 +135,22 @@ def add(data: Path, warehouse: Path, **fields: str | None) -> int:
     missing = [name for name in NEEDED if not fields[name]]
     if missing:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
-        print(f"Nothing was added; missing: {flags}", file=sys.stderr)
+        say(f"Nothing was added; missing: {flags}", file=sys.stderr)
         return 2
     try:
         claim_id = adding.add(
             data, {name: text or "" for name, text in fields.items()}, today=date.today()
         )
     except DataError:
-        print("Nothing was added:", file=sys.stderr)
+        say("Nothing was added:", file=sys.stderr)
         raise
-    print(f"Added {claim_id}. arms-etl build takes it into the warehouse.")
+    say(f"Added {claim_id}. arms-etl build takes it into the warehouse.")
     return 0
 
 
 def print_ledger_check(warehouse: Warehouse) -> None:
     """Hold the reviewer's status of each claim against its verdict, and print what disagrees."""
     from etl.claims.desk import Desk
-    from etl.common.terminal import print_table, table_of
 
     entries = Desk.of(warehouse).ledger
     table = table_of("Claim", "Statement", "Reviewer", "Verdict", "Disagreement")
@@ -164,7 +163,7 @@ def print_ledger_check(warehouse: Warehouse) -> None:
     if table.row_count:
         print_table(table)
     reviewed = [entry for entry in entries if isinstance(entry.row["reviewer_status"], str)]
-    print(
+    say(
         f"Of {len(reviewed)} reviewed claims, {table.row_count} have a verdict that does not bear "
         "out the reviewer; look each up, and correct the row or its status."
     )

@@ -18,17 +18,18 @@ def places(command: Callable[..., int]) -> Callable[..., int]:
     """The options that say where all lies; the command takes them as ``data`` and ``warehouse``."""
 
     @click.option(
-        "--data", type=PATH, default=data_dir, metavar="DIR",
-        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout)",
+        "--data", type=PATH, metavar="DIR",
+        help="folder of tables and cards (default: $ARMS_DATA, else data of the checkout; "
+        "installed, a folder of your own)",
     )  # fmt: skip
     @click.option(
         "--warehouse", type=PATH, metavar="FILE",
         help="the warehouse file (default: $ARMS_WAREHOUSE, else warehouse.duckdb in --data)",
     )  # fmt: skip
     @wraps(command)
-    def placed(*, data: Path, warehouse: Path | None, **options: object) -> int:
+    def placed(*, data: Path | None, warehouse: Path | None, **options: object) -> int:
         if warehouse is None:
-            warehouse = warehouse_path() if data == data_dir() else data / "warehouse.duckdb"
-        return command(data=data, warehouse=warehouse, **options)
+            warehouse = data / "warehouse.duckdb" if data else warehouse_path()
+        return command(data=data or data_dir(), warehouse=warehouse, **options)
 
     return placed

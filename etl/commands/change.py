@@ -13,18 +13,24 @@ import click
 
 from etl.commands import PATH, places
 from etl.common.errors import DataError
-from etl.common.terminal import print_checks, print_table, progress, table_of
+from etl.common.terminal import print_checks, print_table, progress, say, table_of
 
 if TYPE_CHECKING:
     from etl.intake.keeping import Changed
 
 
 @click.command()
+@click.option(
+    "--if-changed", is_flag=True,
+    help="only if tables or code are not those that the warehouse was built from",
+)  # fmt: skip
 @places
-def build(data: Path, warehouse: Path) -> int:
+def build(data: Path, warehouse: Path, if_changed: bool) -> int:
     """Read all tables, check them, and replace the warehouse."""
-    from etl.intake.keeping import rebuild
+    from etl.intake.keeping import is_current, rebuild
 
+    if if_changed and is_current(data, warehouse):
+        return 0
     return changed(warehouse, lambda report: rebuild(data, warehouse, report))
 
 
@@ -82,8 +88,8 @@ def rollback(data: Path, warehouse: Path) -> int:
     from etl.intake import keeping
 
     for sentence in keeping.rollback(data, warehouse):
-        print(sentence)
-    print(f"{warehouse} is the one before the last change. Take it back with another rollback.")
+        say(sentence)
+    say(f"{warehouse} is the one before the last change. Take it back with another rollback.")
     return 0
 
 
@@ -96,7 +102,7 @@ def card(table: Path) -> int:
     """
     from etl.cards import seal
 
-    print(f"Wrote {seal(table, date.today())}. Read it once before you build.")
+    say(f"Wrote {seal(table, date.today())}. Read it once before you build.")
     return 0
 
 
@@ -115,9 +121,9 @@ def changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed])
         try:
             done = change(timed)
         except DataError as error:
-            print(error, file=sys.stderr)
+            say(error, file=sys.stderr)
             count = len(error.problems)
-            print(
+            say(
                 f"\nThe data cannot be loaded: {count} problem{'s' if count > 1 else ''}. "
                 "Nothing was changed; a warehouse that was there before is still in use.",
                 file=sys.stderr,
@@ -125,19 +131,19 @@ def changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed])
             return 1
         except ChecksFailedError as error:
             print_checks(error.results)
-            print(error, file=sys.stderr)
-            print(
+            say(error, file=sys.stderr)
+            say(
                 "\nThe new warehouse failed its checks and was thrown away. "
                 "One that was there before is still in use.",
                 file=sys.stderr,
             )
             return 1
     for problem in (*done.problems, *done.ignored):
-        print(problem, file=sys.stderr)
+        say(problem, file=sys.stderr)
     for path, known in done.known:
-        print(f"{path} is loaded already, as {known.snapshot_id}.")
+        say(f"{path} is loaded already, as {known.snapshot_id}.")
     if not done.loaded:
-        print("Nothing was changed.")
+        say("Nothing was changed.")
         return 1 if done.problems else 0
     steps = list(seconds)
     table = table_of("Table", "Rows", "Release", "Seconds")
@@ -147,8 +153,8 @@ def changed(warehouse: Path, change: Callable[[Callable[[str], None]], Changed])
         table.add_row(name, f"{row_count(entry):,}", entry.card.release_label, f"{taken:.2f}")
     print_table(table)
     for card in done.cards:
-        print(f"{'Took in' if card.path.exists() else 'Forgot'} {card.snapshot_id}: {card.title}.")
-    print(
+        say(f"{'Took in' if card.path.exists() else 'Forgot'} {card.snapshot_id}: {card.title}.")
+    say(
         f"Built {warehouse} in {perf_counter() - started:.1f} s; {len(done.results)} checks passed."
     )
     return 1 if done.problems else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ import click
 from etl.commands import places
 from etl.commands.change import changed
 from etl.common.errors import DataError, WarehouseError, near
+from etl.common.paths import make_own
+from etl.common.terminal import say
 from etl.sources import Wanted, services
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ class _Refresh(click.Command):
         """Repeat the option for each of its names."""
         out: list[str] = []
         option = ""
-        for word, following in zip(args, [*args[1:], "-"], strict=True):
+        for word, following in pairwise([*args, "-"]):
             if word in _LISTS:
                 option = word
                 if following.startswith("-"):
@@ -83,7 +86,7 @@ def refresh(
 
     unknown = [name for name in names if name not in services()]
     if unknown:
-        print(f"No source is named {unknown[0]!r}: {', '.join(services())}.", file=sys.stderr)
+        say(f"No source is named {unknown[0]!r}: {', '.join(services())}.", file=sys.stderr)
         return 2
     if check:
         return _checked(names or services())
@@ -94,6 +97,7 @@ def refresh(
         if warehouse.exists():
             note_refresh(warehouse, FAILED, [str(error)])
         raise
+    make_own(data)
     note_refresh(warehouse, BEGUN)
     messages: list[str] = []
     try:
@@ -112,7 +116,7 @@ def _checked(names: Sequence[str]) -> int:
     code = 0
     for name in names:
         known, told = looked_at(name)
-        print(told, file=None if known else sys.stderr, flush=True)
+        say(told, file=None if known else sys.stderr)
         code = code if known else 1
     return code
 
@@ -128,9 +132,9 @@ def _refreshed(
         got = download(names, data, wanted, report)
     for failure in got.failures:
         messages.append(str(failure))
-        print(failure, file=sys.stderr)
+        say(failure, file=sys.stderr)
     if not got.files:
-        print("Nothing was changed; the data loaded before are still in use.", file=sys.stderr)
+        say("Nothing was changed; the data loaded before are still in use.", file=sys.stderr)
         return 1
     taken: list[Changed] = []
 
@@ -146,7 +150,7 @@ def _refreshed(
     for path in got.files:
         if path in refused:
             messages.append(f"{near(path)} could not be taken in: import it to read why.")
-            print(messages[-1], file=sys.stderr)
+            say(messages[-1], file=sys.stderr)
         else:
             path.unlink()  # it lies among the imported files now
     return 1 if got.failures else code

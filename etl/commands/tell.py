@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.commands import PATH, places
-from etl.common.terminal import print_checks, print_table, progress, table_of
+from etl.common.terminal import print_checks, print_table, progress, say, table_of
 
 if TYPE_CHECKING:
     from etl.questions import Answer
+
+_YEAR = click.IntRange(1, 9999)
 
 
 @click.command()
@@ -31,13 +33,13 @@ def status(as_json: bool, data: Path, warehouse: Path) -> int:
     opened = Warehouse(warehouse)
     found = status_of(opened, date.today())
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        say(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
-    print(f"{warehouse}, built {found['built_at'][:16].replace('T', ' ')} UTC")
+    say(f"{warehouse}, built {found['built_at'][:16].replace('T', ' ')} UTC")
     if refresh := found["last_refresh"]:
-        print(f"Last refresh: {refresh['at']}, {refresh['result']}.", *refresh["messages"])
+        say(f"Last refresh: {refresh['at']}, {refresh['result']}.", *refresh["messages"])
     if found["old"]:
-        print(f"The data are older than {FRESH_MONTHS} months. Newer ones: arms-etl refresh")
+        say(f"The data are older than {FRESH_MONTHS} months. Newer ones: arms-etl refresh")
     table = table_of("Table", "Rows", "Release", "Generated", "Age in days", "Taken in")
     for row in found["snapshots"]:
         age = row["age_days"]
@@ -86,7 +88,7 @@ def check(data: Path, warehouse: Path) -> int:
     print_ledger_check(opened)
     failed = [result for result in results if result.failed]
     for result in failed:
-        print(f"{result.title}: {result.example}", file=sys.stderr)
+        say(f"{result.title}: {result.example}", file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -111,8 +113,8 @@ def releases(data: Path, warehouse: Path) -> int:
 
 
 @click.command()
-@click.argument("old", type=int, help="a release, such as 2022")
-@click.argument("new", type=int, help="a later release, such as 2025")
+@click.argument("old", type=_YEAR, help="a release, such as 2022")
+@click.argument("new", type=_YEAR, help="a later release, such as 2025")
 @click.option("--rows", type=int, default=20, help="flows and deals to list (default: 20 of each)")
 @click.option("--country", metavar="NAME", help="only what it supplied or received; name or code")
 @places
@@ -140,7 +142,7 @@ def diff(old: int, new: int, rows: int, country: str | None, data: Path, warehou
     ]
     reasons = [reason for reason in (answers[0].reason, deals[0].reason) if reason]
     for reason in reasons:
-        print(f"{reason} See arms-etl releases.", file=sys.stderr)
+        say(f"{reason} See arms-etl releases.", file=sys.stderr)
     if not answers[0].reason:
         _print_flows(answers, old, new, rows, who)
     if not deals[0].reason:
@@ -169,9 +171,9 @@ def _print_flows(answers: list[Answer], old: int, new: int, limit: int, who: str
         )  # fmt: skip
     print_table(table)
     for row in [] if who else parties.to_dict("records"):
-        print(f"{row['name']}: {row['what']}")
+        say(f"{row['name']}: {row['what']}")
     for note in answers[1].caveats:
-        print(note)
+        say(note)
 
 
 def _print_deals(answers: list[Answer], old: int, new: int, limit: int) -> None:
@@ -197,7 +199,7 @@ def _print_deals(answers: list[Answer], old: int, new: int, limit: int) -> None:
         )  # fmt: skip
     print_table(table)
     for note in answers[0].caveats:
-        print(note)
+        say(note)
 
 
 @click.command("export-data")
@@ -230,8 +232,8 @@ def export_data(folder: Path, replace: bool, register: bool, data: Path, warehou
         table.add_row(written.name, f"{written.rows:,}")
     print_table(table)
     for snapshot in done.left_out:
-        print(f"Left out {snapshot}: SIPRI's terms do not allow passing it on.")
+        say(f"Left out {snapshot}: SIPRI's terms do not allow passing it on.")
     if register:
-        print(OWN_USE)
-    print(f"Wrote {folder}.")
+        say(OWN_USE)
+    say(f"Wrote {folder}.")
     return 0

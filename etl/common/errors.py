@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.common.given import harmless
+
 _SHOWN = 20
 
 
@@ -26,7 +28,7 @@ class Problem:
         if self.column is not None:
             where += f", column {self.column}"
         found = f" (found {self.value!r})" if self.value is not None else ""
-        return f"{where}: {self.message}{found}. {self.fix}"
+        return harmless(f"{where}: {self.message}{found}. {self.fix}".replace("\n", r"\n"))
 
 
 def near(path: Path) -> Path:

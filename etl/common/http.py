@@ -12,7 +12,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any, TypeVar
 
-import httpx
+import httpx2
 
 USER_AGENT = "arms-transfers-dashboard/0.1 (statistics; one request at a time)"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -95,8 +95,8 @@ class Client:
         self._sleep = sleep
         self._free_at = 0.0
         try:
-            url = httpx.URL(base)
-        except httpx.InvalidURL as error:
+            url = httpx2.URL(base)
+        except httpx2.InvalidURL as error:
             raise ServiceError(name, f"{base!r} is no address: {error}", "Correct it.") from error
         self._local = url.host in _LOOPBACK
         if not url.host or url.scheme not in (("https", "http") if self._local else ("https",)):
@@ -104,7 +104,7 @@ class Client:
                 name, f"{base!r} is not an https address", "Give one that begins with https://."
             )
         self._base = base.rstrip("/")
-        self._tls = httpx.create_ssl_context()
+        self._tls = httpx2.create_ssl_context()
 
     def ask(self, path: str, what: str, check: Callable[[bytes], T], body: object = None) -> T:
         """What ``check`` reads in the answer; it raises BrokenAnswerError to have it asked again.
@@ -140,16 +140,16 @@ class Client:
             return _finished(self._fetch(asked, path, body))
         except TimeoutError as error:
             raise _AgainError(f"no whole answer within {self._limits.answer_s:g} s") from error
-        except httpx.ConnectTimeout as error:
+        except httpx2.ConnectTimeout as error:
             silent = f"{self._base} cannot be reached within {self._limits.connect_s:g} s"
             raise ServiceError(asked, silent, _NETWORK) from error
-        except httpx.ConnectError as error:
+        except httpx2.ConnectError as error:
             reason = f"{self._base} cannot be reached: {error}"
             raise _AgainError(reason, fix=_NETWORK, wait_s=1, at_most=2) from error
-        except httpx.TimeoutException as error:
+        except httpx2.TimeoutException as error:
             silent = f"the server was silent for {self._limits.between_bytes_s:g} s"
             raise _AgainError(silent) from error
-        except (httpx.RequestError, OSError) as error:
+        except (httpx2.RequestError, OSError) as error:
             # A connection that is reset says nothing more.
             reason = str(error) or type(error).__name__
             raise _AgainError(f"the answer broke off: {reason}") from error
@@ -158,9 +158,9 @@ class Client:
 
     async def _fetch(self, asked: str, path: str, body: object) -> bytes:
         limits = self._limits
-        client = httpx.AsyncClient(
+        client = httpx2.AsyncClient(
             headers={"User-Agent": USER_AGENT},
-            timeout=httpx.Timeout(limits.between_bytes_s, connect=limits.connect_s),
+            timeout=httpx2.Timeout(limits.between_bytes_s, connect=limits.connect_s),
             verify=self._tls,
             follow_redirects=False,
             # A proxy named in the environment is for other machines than this one.
@@ -183,7 +183,7 @@ class Client:
                     raise ServiceError(asked, large, "Ask for less, such as fewer years.")
         return bytes(content)
 
-    def _accept(self, asked: str, response: httpx.Response) -> None:
+    def _accept(self, asked: str, response: httpx2.Response) -> None:
         """Let a good answer pass, by its status."""
         status = response.status_code
         if status == HTTPStatus.OK:

@@ -7,6 +7,7 @@ from pathlib import Path
 from etl import cards
 from etl.cards import Card
 from etl.common.errors import DataError
+from etl.common.given import content_of, harmless
 from etl.intake.covers import claim_of
 from etl.intake.raw import is_workbook
 from etl.intake.recognise import recognise
@@ -49,7 +50,7 @@ def card_for(
     if target in taken or any(_is_another(card, checksum) for card in (target, forgotten)):
         stem = f"{stem}_{checksum[:6]}"
         target = downloads / (stem + cards.SUFFIX)
-    how = f"Taken in as it came from the file {path.name}."
+    how = f"Taken in as it came from the file {harmless(path.name)}."
     if generated is None:  # of two files of a release the newer one answers
         fields["generated"] = date(fields["release"], 3, 1)
         how += " It does not say when it was generated; 1 March of its release stands for that."
@@ -64,13 +65,15 @@ def card_for(
 
 
 def _is_another(card: Path, checksum: str) -> bool:
-    return card.exists() and checksum not in card.read_text(encoding="utf-8")
+    return card.exists() and checksum.encode() not in content_of(card)
 
 
 def _suffix(path: Path) -> str:
     """The ending of the stored file, by its content."""
     with path.open("rb") as file:
         start = file.read(4)
+    if start[:2] == b"\x1f\x8b":
+        return ".gz"
     if start == b"PK\x03\x04":
         return ".xlsx" if is_workbook(path) else ".zip"
     return ".json" if start.lstrip()[:1] in (b"{", b"[") else ".csv"

@@ -32,15 +32,6 @@ def claim_of(path: Path, text: str) -> dict[str, Any]:
     return {"scope": match["role"], "names": [match["name"]], **years}
 
 
-def refuse_after_release(path: Path, claims: list[dict[str, Any]], released: int) -> None:
-    """A year that the release does not have yet would look like a year without deliveries."""
-    for claim in claims:
-        if not claim["first_year"] <= claim["last_year"] < released:
-            message = f"the data of the {released} release end in {released - 1}"
-            fix = "Check the years of --covers, of --release, and of the file's first line."
-            raise DataError.of(path, message, fix, value=in_words(claim))
-
-
 def refuse_outside(
     path: Path, rows: pd.DataFrame, column: str, claims: list[dict[str, Any]]
 ) -> None:

@@ -18,11 +18,13 @@ from etl.checks import CheckResult
 from etl.common.errors import DataError, Problem, WarehouseError
 from etl.common.files import write_whole
 from etl.common.locks import locked
+from etl.common.paths import make_own
 from etl.intake.card import card_for
 from etl.intake.raw import refuse_unreadable, texts, unreadable
 from etl.intake.recognise import ignored, recognise
 from etl.questions import ask
 from etl.stage import Loaded, stage
+from etl.warehouse import made_of
 from etl.warehouse.build import alone, build, previous_path, swap
 from etl.warehouse.read import Warehouse
 
@@ -60,12 +62,26 @@ def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Chang
         return Changed(loaded=tuple(loaded), results=tuple(build(loaded, warehouse, report)))
 
 
+def is_current(data: Path, warehouse: Path) -> bool:
+    """Whether the warehouse was built by this code from the tables that are there now.
+
+    Raises:
+        DataError: with all problems of all cards.
+    """
+    try:
+        built = ask(Warehouse(warehouse), "built").rows
+    except WarehouseError:  # there is none, or one of another version
+        return False
+    return bool(built["made_of"].iloc[0] == made_of(cards.load_cards(data)))
+
+
 def _undisturbed(data: Path, *, shared: bool = False) -> AbstractContextManager[None]:
     """No other change of the data folder runs meanwhile, or WarehouseError is raised.
 
     A build reads the tables first and replaces the warehouse at its end; what another one took in
     between the two would be missing from it. Builds alone may share a folder.
     """
+    make_own(data)
     busy = WarehouseError(
         f"Another import, refresh, forget, rollback or build is using {data}. Nothing was changed."
         " Wait for it to end."

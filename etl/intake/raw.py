@@ -7,6 +7,7 @@ wraps a table in base64 inside JSON. Nothing here looks at what the text says.
 import base64
 import binascii
 import csv
+import gzip
 import io
 import json
 import lzma
@@ -22,16 +23,16 @@ from typing import Any
 import pandas as pd
 
 from etl.common.errors import DataError, Problem
+from etl.common.forms import refuse_other_form
+from etl.common.given import MAX_BYTES, content_of
 from etl.intake.workbook import sheets
 
-# The whole register since 1950 is some 10 MB as text; a file a hundred times that is a mistake.
-MAX_BYTES = 1_000_000_000
 _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
 _MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
 _AGAIN = "Download or save it again."
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # how a workbook of Excel 97 to 2003 begins
-_SAVE = "Open it in a spreadsheet and save it as .xlsx or .csv."
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 # What the readers of zips raise at bytes that make no sense, or need a password.
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
@@ -66,15 +67,15 @@ def texts(path: Path) -> list[Text]:
         DataError: if the file cannot be read, is too large, is damaged, or holds no text.
     """
     content = _content(path)
-    if content.startswith(_OLD_WORKBOOK):
-        raise DataError.of(path, "this is a workbook of Excel 97 to 2003 (.xls)", _SAVE)
-    if content[:4] == b"PK\x03\x04":
+    if content.startswith(_GZIP):
+        content = _ungzipped(path)
+    elif content.startswith(_ZIP):
         if is_workbook(path):
             _refuse_bomb(path, _entries(path))
             return [_text(path, name, sheet) for name, sheet in sheets(path)]
-        if {"mimetype", "content.xml"} <= {entry.filename for entry in _entries(path)}:
-            raise DataError.of(path, "this is an OpenDocument spreadsheet (.ods)", _SAVE)
+        refuse_other_form(path, content, {entry.filename for entry in _entries(path)})
         return [_text(path, name, _unwrapped(path, member)) for name, member in _members(path)]
+    refuse_other_form(path, content)
     return [_text(path, "", _unwrapped(path, content))]
 
 
@@ -101,6 +102,8 @@ def refuse_unreadable(path: Path) -> None:
     try:
         if path.is_dir():
             raise DataError.of(path, "this is a folder", "Name the files inside it.")
+        if path.exists() and not path.is_file():
+            raise DataError.of(path, "this is a pipe or device", "Save what it gives as a file.")
         if not path.is_file():
             raise DataError.of(path, "there is no such file", "Check the path.")
         if (size := path.stat().st_size) > MAX_BYTES:
@@ -117,7 +120,7 @@ def unreadable(path: Path, error: OSError) -> DataError:
 def _content(path: Path) -> bytes:
     refuse_unreadable(path)
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise unreadable(path, error) from error
     if not content.strip():
@@ -129,6 +132,19 @@ def _too_large(path: Path, size: int) -> Problem:
     message = f"the file has {size / 1e6:,.0f} MB of text, and the whole register has about 10"
     fix = "Check that it is a table of arms transfers; split it by years if it is."
     return Problem(path, message, fix)
+
+
+def _ungzipped(path: Path) -> bytes:
+    """What is packed in a .gz, as far as it is no more than can be read."""
+    most = min(MAX_BYTES, _MAX_RATIO * path.stat().st_size)
+    try:
+        with gzip.open(path) as file:
+            content = file.read(most + 1)
+    except _DAMAGED as error:
+        raise DataError.of(path, f"the .gz is damaged: {error}", _AGAIN) from error
+    if len(content) > most:
+        raise DataError([_too_large(path, len(content))])
+    return content
 
 
 def _members(path: Path) -> list[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from etl import cards, sources
 from etl.common.errors import DataError
 from etl.common.http import Client, Limits, ServiceError
+from etl.common.terminal import console, say
 from etl.intake.incoming import Report
 from etl.intake.raw import Text
 from etl.intake.recognise import part_of
@@ -93,21 +94,20 @@ def _different(what: str, table: str) -> list[str]:
 def download_report() -> Iterator[Report]:
     """Shows progress: a bar with rows, bytes and time left, or plain lines when piped."""
     if not sys.stderr.isatty():
-        yield lambda step: print(
+        yield lambda step: say(
             f"{step.what}: {step.done} of {step.of}, {step.rows:,} rows, {step.bytes:,} bytes",
-            file=sys.stderr, flush=True,
-        )  # fmt: skip
+            file=sys.stderr,
+        )
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
         TextColumn("{task.fields[rows]:,} rows, {task.fields[megabytes]:.1f} MB"),
         TimeRemainingColumn(),
     )  # fmt: skip
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=console(stderr=True), transient=True) as bars:
         task = bars.add_task("asking", total=None, rows=0, megabytes=0.0)
         yield lambda step: bars.update(
             task, description=step.what, completed=step.done, total=step.of, rows=step.rows,

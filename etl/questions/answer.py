@@ -25,6 +25,7 @@ _PRECISION = {
 
 _WHEN = re.compile(r"(.*?) in (\d{4})(–\d{2,4})?\.(.*)")  # what a gap says of a period
 LAST_YEAR_OF_FORMER_STATES = 1992
+_KEPT = 200  # answers on coverage that are kept, at most
 FOLDED = "Former states are counted with the states that followed them."
 
 
@@ -188,11 +189,11 @@ def _covered(
         "first_years": [first for first, _ in windows], "last_years": [last for _, last in windows],
         "in_release": params.get("in_release"), "fold": params.get("fold", False),
     }  # fmt: skip
-    answers = warehouse.query(sql(__file__, "fixed/covered"), whose | asked)
-    missing = answers[answers["reason"].notna()]
-    gaps = list(missing["reason"])
+    answers = _coverage(warehouse, "covered", whose | asked)
+    missing = [answer for answer in answers if answer["reason"] is not None]
+    gaps = [answer["reason"] for answer in missing]
     if gaps and question.by_window:
-        lost = set(zip(missing["from_year"], missing["to_year"], strict=True))
+        lost = {(answer["from_year"], answer["to_year"]) for answer in missing}
         of = zip(rows["first_year"], rows["last_year"], strict=True)
         rows = rows[[window not in lost for window in of]]
     elif gaps:
@@ -201,14 +202,25 @@ def _covered(
     if resting and len(rows):
         first, last = windows[0]
         before = {"first_year": 2 * first - last - 1, "last_year": first - 1}
-        answer = answers.iloc[0]
-        apart = whose | before | {"snapshot_id": answer["snapshot_id"]}
-        if not warehouse.query(sql(__file__, "fixed/tells_apart"), apart)["it_does"].all():
+        apart = whose | before | {"snapshot_id": answers[0]["snapshot_id"]}
+        if not _coverage(warehouse, "tells_apart", apart)[0]["it_does"]:
             rows[rows[resting].select_dtypes("number").columns] = float("nan")
             years = period(before["first_year"], before["last_year"])
-            label = answer["release_label"]
+            label = answers[0]["release_label"]
             gaps.append(f"The {label} does not cover the period before, {years}.")
     return rows, gaps
+
+
+def _coverage(warehouse: Warehouse, about: str, params: Params) -> Sequence[Mapping[str, Any]]:
+    """What the coverage says, kept: the figures of a page ask about the same trade and periods."""
+    kept: dict[str, Sequence[Mapping[str, Any]]] = warehouse.once("coverage", dict)
+    key = f"{about} {params}"
+    if (answers := kept.get(key)) is None:
+        answers = warehouse.table(sql(__file__, f"fixed/{about}"), params).to_pylist()
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[key] = answers
+    return answers
 
 
 def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -222,8 +234,9 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for column in [str(name) for name in rows if str(name).endswith(("why_not", "_reason"))]:
         about = column.removesuffix("_reason")
         silent = [name for name in numbers if column == "why_not" or about in name]
-        rows[silent] = rows[silent].mask(rows[column].notna())
-        gaps += rows[column].dropna().to_list()
+        if (missing := rows[column].notna()).any():
+            rows[silent] = rows[silent].mask(missing)
+            gaps += rows.loc[missing, column].to_list()
     return rows, gaps
 
 

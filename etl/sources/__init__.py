@@ -32,16 +32,18 @@ class Rows:
     Attributes:
         names: The columns that name parties, groups or categories in the source's own words, each
             with what :mod:`etl.harmonise` makes of them.
-        released: Whether a reader asks for them by release, so that the card must state it.
-        covered: Whether they are flows, so that the card must say what it is complete for.
+        released: If a reader asks for them by release, so that the card must state it: the month
+            of its year in which one is out; else 0.
+        covered: If they are flows, so that the card must say what it is complete for: how precise
+            they can be.
         once: Columns that only one row may share, also of rows in several files.
         again: What to do about a second such row.
         shared: Whether several files may give a row in the same words, which then counts once.
     """
 
     names: Mapping[str, Name] = field(default_factory=dict)
-    released: bool = False
-    covered: bool = False
+    released: int = 0
+    covered: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     again: str = "Keep one of the two."
     shared: bool = False

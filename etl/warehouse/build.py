@@ -19,7 +19,7 @@ from etl.common.locks import locked
 from etl.sources import known
 from etl.stage import Loaded
 from etl.units import unit
-from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL
+from etl.warehouse import FINGERPRINT, SCHEMA_VERSION, SQL, made_of
 
 # Written so that DuckDB 1.4 and later can read the file, not only the version that wrote it.
 _STORAGE = "v1.4.0"
@@ -93,8 +93,9 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         for thing, text in _comments(SQL["schema"]):
             connection.execute(f"COMMENT ON {thing} IS '{text}'")
         built_at = datetime.now(UTC).replace(tzinfo=None)
-        written = (SCHEMA_VERSION, FINGERPRINT, built_at)
-        connection.execute("INSERT INTO warehouse VALUES (?, ?, ?)", written)
+        made = made_of(entry.card for entry in loaded)
+        written = (SCHEMA_VERSION, FINGERPRINT, made, built_at)
+        connection.execute("INSERT INTO warehouse VALUES (?, ?, ?, ?)", written)
         tables: dict[str, list[str]] = dict(connection.execute(SQL["tables"]).fetchall())
         keys = connection.execute(SQL["keys"]).fetchall()
         if problems := _strange_tables(loaded, tables) + _strange_keys(loaded, keys):
@@ -258,8 +259,15 @@ def alone(target: Path) -> Iterator[Path]:
             f"The warehouse cannot be written to {target.parent}: there is no such folder. "
             "Create it, or give another --warehouse."
         )
-    if target.is_dir():
-        raise WarehouseError(f"{target} is a folder. Give the path of a file as --warehouse.")
+    if target.exists() and not target.is_file():
+        what = "a folder" if target.is_dir() else "a pipe or device"
+        raise WarehouseError(f"{target} is {what}. Give the path of a file as --warehouse.")
+    try:
+        str(target.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise WarehouseError(
+            f"The path {target} is not UTF-8, and DuckDB opens no other. Give another --warehouse."
+        ) from error
     busy = WarehouseError(f"Another build of {target} is running. Wait for it to end.")
     with locked(target.parent, busy, file=f".{target.name}.lock"):
         prefix = f".{target.name}.new-"

@@ -828,22 +828,28 @@ CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
 -- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
 CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
     WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _years AS (
+        SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years,
+               coalesce(list(_v.year ORDER BY _v.year)
+                            FILTER (_v.year BETWEEN _r.first_year AND _r.last_year), []) AS both_reach
+        FROM _registers _r JOIN delivery _v
+          ON _v.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
+        GROUP BY ALL
+    ),
     _deals AS MATERIALIZED (
-        SELECT _d.snapshot_id = _r.new_snapshot_id AS is_new, _d.*, _r.old_snapshot_id,
-               _r.new_snapshot_id,
+        SELECT _d.snapshot_id = _r.new_snapshot_id AS is_new, _r.old_snapshot_id, _r.new_snapshot_id,
+               _d.deal_no, _d.supplier, _d.recipient, _d.designation, _d.order_year, _d.status,
+               _d.number_delivered, _d.tiv_unit, _d.tiv_delivered_m,
                regexp_replace(lower(_d.designation), '[^a-z0-9]', '', 'g') AS name,
-               round(_d.tiv_unit * status_factor(_d.status), 2) AS tiv_item,
-               coalesce(_y.years, []) AS years,
-               list_filter(_y.years, lambda _x: _x BETWEEN _r.first_year AND _r.last_year) AS both_reach,
-               CASE WHEN _y.years IS NULL THEN 'order' WHEN both_reach = [] THEN 'beyond'
-                    WHEN both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
+               status_factor(_d.status) AS factor, round(_d.tiv_unit * factor, 2) AS tiv_item,
+               coalesce(_y.years, []) AS years, _y.both_reach, _y.both_reach <> [] AS counts,
+               CASE WHEN _y.years IS NULL THEN 'order' WHEN _y.both_reach = [] THEN 'beyond'
+                    WHEN _y.both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
         FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
          AND (who IS NULL
               OR (list_contains(_r.roles, 'supplier') AND belongs(who, _r.last_year, false, _d.supplier))
               OR (list_contains(_r.roles, 'recipient') AND belongs(who, _r.last_year, false, _d.recipient)))
-        LEFT JOIN (SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years
-                   FROM delivery _v GROUP BY ALL) _y
-          ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
+        LEFT JOIN _years _y ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
     ),
     _numbered AS (
         SELECT _d.*, row_number() OVER (
@@ -909,8 +915,8 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                coalesce(_n.designation, _o.designation) AS designation,
                coalesce(_n.order_year, _o.order_year) AS order_year,
                _o.deal_no AS old_deal_no, _n.deal_no AS new_deal_no,
-               coalesce(_o.lies IN ('within', 'edge'), false) AS old_in,
-               coalesce(_n.lies IN ('within', 'edge'), false) AS new_in, old_in AND new_in AS both_in,
+               coalesce(_o.counts, false) AS old_in, coalesce(_n.counts, false) AS new_in,
+               old_in AND new_in AS both_in,
                CASE WHEN 'edge' IN (_o.lies, _n.lies) THEN 'edge' WHEN both_in THEN 'number'
                     WHEN _o.deal_no IS NULL THEN 'added' WHEN _n.deal_no IS NULL THEN 'dropped'
                     WHEN 'order' IN (_o.lies, _n.lies) THEN 'number' ELSE 'years' END AS cause,
@@ -919,37 +925,42 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                _n.status AS new_status, _o.tiv_unit AS old_tiv_unit, _n.tiv_unit AS new_tiv_unit,
                CASE WHEN old_in THEN _o.tiv_delivered_m ELSE 0 END AS old_tiv_m,
                CASE WHEN new_in THEN _n.tiv_delivered_m ELSE 0 END AS new_tiv_m,
-               new_tiv_m - old_tiv_m AS change_tiv_m,
                -- As if the items of before had got the new status, and then the new value.
-               CASE WHEN both_in AND old_items > 0 AND new_items > 0
-                    THEN old_tiv_m * (status_factor(new_status) / status_factor(old_status) - 1)
-                    ELSE 0 END AS of_status_tiv_m,
-               CASE WHEN both_in AND old_items > 0 AND new_items > 0
-                    THEN old_items * new_tiv_m / new_items - old_tiv_m - of_status_tiv_m
-                    ELSE 0 END AS of_value_tiv_m,
-               change_tiv_m - of_status_tiv_m - of_value_tiv_m AS rest_tiv_m,
-               list_filter([
-                   {'cause': cause, 'tiv_m': rest_tiv_m, 'changed': CASE
-                       WHEN cause = 'edge' THEN abs(rest_tiv_m) > 0.011
-                       ELSE NOT both_in OR old_items <> new_items END},
-                   {'cause': 'status', 'tiv_m': of_status_tiv_m,
-                    'changed': both_in AND old_status <> new_status},
-                   {'cause': 'value', 'tiv_m': of_value_tiv_m, 'changed': both_in
-                       AND abs(old_tiv_unit - new_tiv_unit) * status_factor(new_status) > 0.006},
-                   {'cause': 'years', 'tiv_m': 0,
-                    'changed': both_in AND _o.both_reach <> _n.both_reach}
-               ], lambda _part: _part.changed OR _part.tiv_m <> 0) AS parts,
+               both_in AND old_items > 0 AND new_items > 0 AS has_both,
+               CASE WHEN has_both THEN old_tiv_m * (_n.factor / _o.factor - 1) ELSE 0 END
+                   AS of_status_tiv_m, abs(old_tiv_unit - new_tiv_unit) * _n.factor AS of_item_m,
+               _o.both_reach <> _n.both_reach AS other_years,
                coalesce(_n.old_snapshot_id, _o.old_snapshot_id) AS old_snapshot_id,
                coalesce(_n.new_snapshot_id, _o.new_snapshot_id) AS new_snapshot_id
         FROM (FROM _deals _d WHERE NOT _d.is_new) _o
         LEFT JOIN _same _s ON _s.old_no = _o.deal_no
         FULL JOIN (FROM _deals _d WHERE _d.is_new) _n ON _n.deal_no = _s.new_no
+    ),
+    -- A step by itself, because DuckDB reads an alias as its text, again wherever it is named.
+    _explained AS (
+        SELECT _p.*, _p.new_tiv_m - _p.old_tiv_m AS change_tiv_m,
+               CASE WHEN _p.has_both
+                    THEN _p.old_items * _p.new_tiv_m / _p.new_items - _p.old_tiv_m - _p.of_status_tiv_m
+                    ELSE 0 END AS of_value_tiv_m,
+               change_tiv_m - _p.of_status_tiv_m - of_value_tiv_m AS rest_tiv_m
+        FROM _pairs _p
+        WHERE _p.old_in OR _p.new_in
     )
-    SELECT _p.* EXCLUDE (old_in, new_in, both_in, cause, of_status_tiv_m, of_value_tiv_m, rest_tiv_m),
-           list_filter(_p.parts, lambda _part: _part.changed AND _part.cause <> 'edge') <> []
+    SELECT _e.* EXCLUDE (old_in, new_in, both_in, cause, has_both, of_status_tiv_m, of_value_tiv_m,
+                         of_item_m, rest_tiv_m, other_years),
+           list_filter([
+               {'cause': _e.cause, 'tiv_m': _e.rest_tiv_m, 'changed': CASE
+                   WHEN _e.cause = 'edge' THEN abs(_e.rest_tiv_m) > 0.011
+                   ELSE NOT _e.both_in OR _e.old_items <> _e.new_items END},
+               {'cause': 'status', 'tiv_m': _e.of_status_tiv_m,
+                'changed': _e.both_in AND _e.old_status <> _e.new_status},
+               {'cause': 'value', 'tiv_m': _e.of_value_tiv_m,
+                'changed': _e.both_in AND _e.of_item_m > 0.006},
+               {'cause': 'years', 'tiv_m': 0, 'changed': _e.both_in AND _e.other_years}
+           ], lambda _part: _part.changed OR _part.tiv_m <> 0) AS parts,
+           list_filter(parts, lambda _part: _part.changed AND _part.cause <> 'edge') <> []
                AS is_revised
-    FROM _pairs _p
-    WHERE _p.old_in OR _p.new_in;
+    FROM _explained _e;
 
 -- What a part of a deal's change is called.
 CREATE MACRO revision(cause) AS

@@ -8,6 +8,7 @@
 CREATE TABLE warehouse ( -- One row: what kind of file this is.
     schema_version INTEGER NOT NULL, -- Number of this contract; the code reads only its own.
     fingerprint VARCHAR NOT NULL, -- Checksum of the SQL of the tables and measures.
+    made_of VARCHAR NOT NULL, -- Checksum of the tables and the code that the file was built from.
     built_at TIMESTAMP NOT NULL -- When arms-etl build wrote the file (UTC).
 );
 

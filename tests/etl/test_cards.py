@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.cards import load_cards, readme, seal
+from etl.cli import main
 from etl.common.errors import DataError
 from etl.stage import Loaded, stage
 from tests.conftest import DATA, reseal
@@ -82,6 +84,121 @@ def test_what_is_wrong_with_a_card(
     assert "flows_2025.card.toml" in message or "unit is not" in message
     for word in words:
         assert word in message
+
+
+FLOWS = {year: f"sipri/flows_{year}.card.toml" for year in (2022, 2025, 2026)}
+TOTALS = "sipri/world_totals_2025.card.toml"
+UGANDA = """
+[[coverage]]
+scope = "recipient"
+names = ["Uganda"]
+first_year = 1996
+last_year = 2010
+grain = "year"
+by_category = false
+precision = "exact"
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "changes", "words"),
+    [
+        # Years that the release does not have, or the table.
+        (FLOWS[2022], {"^last_year = 2021": "last_year = 2025"},
+         "column last_year: coverage entry 1: the data of the 2022 release end in 2021 (found"
+         " '1995–2025'). Correct 'last_year', or 'release'"),
+        (FLOWS[2025], {"^first_year = 2020\nlast_year = 2024": "first_year=2021\nlast_year=2025"},
+         "column last_year: coverage entry 3: the data of the 2025 release end in 2024"),
+        (FLOWS[2022], {"2022 r": "2026 r", "= 2022$": "= 2026", "^generated = 2022": "generated ="
+         " 2026", "^last_year = 2021": "last_year = 2025"},
+         "column coverage: coverage entry 1: it says 1995–2025, and its rows are of 1995–2021 only."
+         " Correct it; if nothing was delivered there, add empty_years = true"),
+        (FLOWS[2026], {r'(Georgia"\]\nfirst_year = )1995': r"\g<1>1980"},
+         "coverage entry 4: it says 1980–2025, and its rows are of 1995–2025 only"),
+        (FLOWS[2026], {r"^$(?!\n)\Z": UGANDA},
+         "coverage entry 6: it says 1996–2010, and its rows are of 2002–2009 only"),
+        # Parties, periods and categories that the table does not have.
+        (FLOWS[2026], {'"Georgia"': '"Georgia", "Kiribati"'},
+         "coverage entry 4: there is no row of 1995–2025 with Kiribati as recipient"),
+        (FLOWS[2026], {"2011\nlast_year = 2015": "2006\nlast_year = 2010"},
+         "coverage entry 1: no row is the sum of 2006–2010"),
+        (FLOWS[2026], {"^by_category = false": "by_category = true"},
+         "coverage entry 1: it says by_category, and its rows are of all categories together"),
+        # A precision that is not that of the table.
+        (FLOWS[2022], {"rounded": "exact"}, "it says 'exact', and all its volumes are whole"),
+        (FLOWS[2022], {"rounded": "split"}, "by year such a table is not 'split'. Use one of"),
+        # Coverage that contradicts itself or means nothing.
+        (FLOWS[2026], {"^first_year = 2016\nlast_year = 2020": "first_year=2011\nlast_year=2015"},
+         "column coverage: coverage entry 2: entry 1 speaks of the same. Keep one of the two"),
+        (FLOWS[2026], {"^precision": "precison = 1\nprecision"}, "'precison' means nothing"),
+        (FLOWS[2026], {"^precision": "empty_years = 1\nprecision"}, "1 is not true or false"),
+        (FLOWS[2026], {"^precision": "empty_years = true\nprecision"}, "not for the world"),
+        # Releases and days that cannot be.
+        (TOTALS, {"^release = 2025": "release = 2024", "2025 r": "2024 r"},
+         "world_totals_2025.csv, line 31, column year: the data of the 2024 release end in 2023"
+         " (found '2024'). Correct the year, or 'release' in "),
+        (TOTALS, {"^release = 2025": "release = 2026", "2025 r": "2026 r"},
+         "the table was generated on 2026-02-12, before the 2026 release. Correct 'release' or"),
+        (TOTALS, {"2025 release": "2026 release"},
+         "column release_label: 'release_label' does not name the 2025 release"),
+        (TOTALS, {"^generated = .*": "generated = 2099-01-01"},
+         "column generated: 2099-01-01 is in the future. Correct the card; or set this machine's"),
+        (TOTALS, {"^retrieved = .*": "retrieved = 2099-01-01"},
+         "column retrieved: 2099-01-01 is in the future"),
+        (TOTALS, {"^retrieved = .*": "retrieved = 2026-01-01"},
+         "column generated: the table was taken in on 2026-01-01, before it was generated"),
+        # Rows of a day or year that is not over.
+        ("cited/articles.csv", {"2023-09-07": "2099-09-07"},
+         "articles.csv, line 2, column published: the date is in the future (found '2099-09-07')"),
+        ("cited/articles.csv", {",2014,2018,": ",2014,2024,"},
+         "articles.csv, line 2, column last_year: the article was published before this year"),
+        ("published/factsheet_cells.csv", {"^2026,": f"{date.today().year + 1},"},
+         "column edition: this edition is not out yet"),
+        ("published/factsheet_cells.csv", {"^2026,(.*,20..),2025,": r"2025,\1,2025,"},
+         "column last_year: an edition holds the years before its own"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_true(
+    data_copy: Path, file: str, changes: dict[str, str], words: str
+) -> None:
+    for pattern, replacement in changes.items():
+        change(data_copy / file, pattern, replacement)
+    if file.endswith(".csv"):
+        reseal(data_copy / file)
+    message = told(data_copy)
+    assert Path(file).name.partition(".")[0] in message
+    assert words in message
+
+
+def test_a_card_that_is_not_true_leaves_the_old_warehouse(
+    data_copy: Path, built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = built.read_bytes()
+    change(data_copy / FLOWS[2022], "^last_year = 2021", "last_year = 2025")
+    assert main(["build", "--data", str(data_copy), "--warehouse", str(built)]) == 1
+    assert "a warehouse that was there before is still in use" in capsys.readouterr().err
+    assert built.read_bytes() == before
+
+
+def test_years_without_deliveries_may_be_declared(data_copy: Path) -> None:
+    card = data_copy / FLOWS[2026]
+    change(card, '"Georgia"', '"Georgia", "Kiribati"')
+    change(card, r"^names = ", "empty_years = true\nnames = ")
+    (entry,) = (one for one in stage(data_copy, lambda step: None) if one.card.path == card)
+    assert "Kiribati" in {claim.name for claim, _ in entry.coverage}
+
+
+def test_a_table_has_one_card_and_a_card_a_name_of_its_own(data_copy: Path) -> None:
+    sipri = data_copy / "sipri"
+    again = sipri / "flows_again.card.toml"
+    again.write_bytes((sipri / "flows_2022.card.toml").read_bytes())
+    change(again, "^how", 'file = "flows_2022.csv"\nhow')
+    shutil.copytree(sipri, data_copy / "downloads/sipri")
+    message = told(data_copy)
+    assert "flows_again.card.toml: " in message
+    assert "sipri/flows_2022.card.toml describes the same table. Keep one of the two." in message
+    assert "downloads/sipri/flows_2025.card.toml: " in message
+    assert "sipri/flows_2025.card.toml has the same folder and name. Rename one" in message
 
 
 def test_coverage_belongs_to_flows_only(data_copy: Path) -> None:

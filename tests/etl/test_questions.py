@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -137,6 +138,33 @@ def test_odd_windows_get_a_reason(warehouse: Warehouse, years: tuple[int, int]) 
             last=years[1],
         )  # fmt: skip
         assert row["reason"] and pd.isna(row[number])
+
+
+def test_coverage_is_asked_once_for_a_trade_and_its_period(
+    warehouse_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse, asked = Warehouse(warehouse_file), list[str]()
+    table = warehouse.table
+    monkeypatch.setattr(
+        warehouse, "table", lambda sql, params=None: asked.append(sql) or table(sql, params)
+    )
+    of = {"from_year": 2020, "to_year": 2024, "in_release": None}
+    first = ask(warehouse, "import_shares", who="ARM", **of)
+    once = len(asked)
+    again = ask(warehouse, "import_shares", who="ARM", **of)
+    assert len(asked) == once
+    assert again.rows.equals(first.rows) and again.gaps == first.gaps
+    # Another party, and another period, are asked for themselves.
+    ask(warehouse, "import_shares", who="AZE", **of)
+    assert ask(warehouse, "import_shares", who="ARM", **of | {"from_year": 1800}).reason
+    assert len(asked) == once + 2
+
+
+def test_coverage_is_not_kept_without_end(warehouse_file: Path) -> None:
+    warehouse = Warehouse(warehouse_file)
+    for year in range(1700, 1950):
+        ask(warehouse, "import_shares", who="ARM", from_year=year, to_year=year, in_release=None)
+    assert 0 < len(warehouse.once("coverage", dict[str, Any])) <= 200
 
 
 def test_an_answer_carries_what_must_stand_beside_it(warehouse: Warehouse) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 from rich.console import Console
 from rich.table import Table
 
@@ -85,7 +85,7 @@ async def _played(server: Serving) -> dict[str, str]:
     await websocket("page of another site asks for the websocket", netloc, "http://evil.example")
     await websocket("name that leads here (DNS rebinding)", "evil.example", "http://evil.example")
     await websocket("page on another port of this machine", netloc, "http://localhost:1")
-    async with httpx.AsyncClient(base_url=server.address) as client:
+    async with httpx2.AsyncClient(base_url=server.address) as client:
         sent = await client.put("/_stcore/upload_file/a/b", content=bytes(10_000))
         given["file sent to /_stcore/upload_file"] = str(sent.status_code)
         for path in ("/_stcore/metrics", "/static/js/nope.js"):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
@@ -40,7 +40,7 @@ def server(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def status(server: Serving, method: str, path: str, **headers: str) -> int:
-    return httpx.request(method, f"{server.address}{path}", headers=headers).status_code
+    return httpx2.request(method, f"{server.address}{path}", headers=headers).status_code
 
 
 def opened(server: Serving, origin: str | None, host: str | None = None) -> int:
@@ -70,7 +70,7 @@ def test_what_a_browser_needs_is_there(server: Serving, path: str) -> None:
      "/auth/login", "/oauth2callback", "/media/../app.py", "/media/zz.csv", "/country/x", "/start"],
 )  # fmt: skip
 def test_nothing_else_is_there(server: Serving, path: str) -> None:
-    answer = httpx.get(f"{server.address}{path}")
+    answer = httpx2.get(f"{server.address}{path}")
     assert answer.status_code == 404
     assert "<html" not in answer.text
 
@@ -78,7 +78,7 @@ def test_nothing_else_is_there(server: Serving, path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_things_can_only_be_read(server: Serving, method: str) -> None:
     for path in ("/", "/country", "/_stcore/upload_file/session/file", "/_stcore/health"):
-        answer = httpx.request(method, f"{server.address}{path}")
+        answer = httpx2.request(method, f"{server.address}{path}")
         assert answer.status_code == 405
         assert answer.headers["allow"] == "GET, HEAD"
 
@@ -87,8 +87,8 @@ def test_no_file_of_a_visitor_is_taken(server: Serving) -> None:
     before = server.resident_mb
     for method in ("PUT", "POST", "GET"):
         # It may be told off before all of it is sent.
-        with suppress(httpx.WriteError, httpx.ReadError):
-            answer = httpx.request(
+        with suppress(httpx2.WriteError, httpx2.ReadError):
+            answer = httpx2.request(
                 method, f"{server.address}/_stcore/upload_file/a/b", content=bytes(50_000_000)
             )
             assert answer.status_code in (405, 413)
@@ -233,7 +233,7 @@ def test_a_data_file_does_not_wait_behind_pictures(
                 await flood.ask_for("Everything in one file (ZIP)")
             started = time.monotonic()
             path = await reader.download("CSV")
-            return time.monotonic() - started, httpx.get(f"{server.address}{path}").content
+            return time.monotonic() - started, httpx2.get(f"{server.address}{path}").content
 
     with serving(built, tmp_path / "log") as server:
         seconds, content = run(taken())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 import streamlit
 
@@ -78,7 +78,7 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
         paths = [f"/{script.relative_to(static).as_posix()}" for script in scripts]
         for path in paths:
             for _ in range(3):
-                httpx.get(f"{address}{path}", headers={"User-Agent": path}).raise_for_status()
+                httpx2.get(f"{address}{path}", headers={"User-Agent": path}).raise_for_status()
         until = time.monotonic() + 10
         while sum(asked(first)[path] + asked(second)[path] for path in paths) < 48:
             assert time.monotonic() < until
@@ -94,9 +94,9 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
                 return reply.text()
 
         assert "2026 release" in run(look())
-        index = httpx.get(address).text
+        index = httpx2.get(address).text
         script = re.findall(r'src="\./(static/js/[^"]+)"', index)[0]
-        answer = httpx.get(f"{address}/{script}", headers={"Accept-Encoding": "br"})
+        answer = httpx2.get(f"{address}/{script}", headers={"Accept-Encoding": "br"})
         assert answer.headers["content-encoding"] == "br"
         assert answer.headers["x-content-type-options"] == "nosniff"
 
@@ -104,6 +104,6 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
         first.process.kill()
         first.process.wait()
         for path in paths:
-            answer = httpx.get(f"{address}/readyz", headers={"User-Agent": path})
+            answer = httpx2.get(f"{address}/readyz", headers={"User-Agent": path})
             assert answer.json()["ready"]
         assert "2026 release" in run(look())

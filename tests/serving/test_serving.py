@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
-import httpx
+import httpx2
 import pytest
 import streamlit
 
@@ -39,14 +39,14 @@ def server(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield started
 
 
-def get(server: Serving, path: str, coding: str = "identity") -> httpx.Response:
-    return httpx.get(f"{server.address}{path}", headers={"Accept-Encoding": coding})
+def get(server: Serving, path: str, coding: str = "identity") -> httpx2.Response:
+    return httpx2.get(f"{server.address}{path}", headers={"Accept-Encoding": coding})
 
 
-def raw(server: Serving, path: str, coding: str) -> tuple[bytes, httpx.Headers]:
+def raw(server: Serving, path: str, coding: str) -> tuple[bytes, httpx2.Headers]:
     """The body as it went over the wire."""
     request = {"Accept-Encoding": coding}
-    with httpx.stream("GET", f"{server.address}{path}", headers=request) as response:
+    with httpx2.stream("GET", f"{server.address}{path}", headers=request) as response:
         return b"".join(response.iter_raw()), response.headers
 
 

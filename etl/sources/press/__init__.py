@@ -41,6 +41,10 @@ def parse(path: Path) -> Staged:
     table.year("first_year", optional=True)
     table.year("last_year")
     table.window()
+    told = table.rows["published"].str[:4].where(table.rows["published"] != "", "9999")
+    later = (table.rows["last_year"].astype(str) > told) & table.rows["last_year"].notna()
+    fix = "Correct the year, or the day of publication."
+    table.refuse(later, "last_year", "the article was published before this year", fix)
     table.printed()
     table.share(table.rows["metric"].isin(SHARES), "Compare it with the article.")
     neither = (table.rows["supplier"] == "") & (table.rows["recipient"] == "")

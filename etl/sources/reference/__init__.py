@@ -28,14 +28,30 @@ def states(path: Path) -> Staged:
     coded = table.rows["iso3"] != ""
     again = coded & table.rows["iso3"].where(coded).duplicated()
     table.refuse(again, "iso3", "another state has this code already", "Keep it with one of them.")
-    unknown = ~table.rows["successor"].isin({"", *table.rows["state_id"]})
-    fix = "Use a state_id of this table."
-    table.refuse(unknown, "successor", "no state has this id", fix)
+    _successors(table)
     odd = ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|")
     fix = "Write three capital letters, or leave it empty."
     table.refuse(odd, "iso3", "not an ISO 3166 alpha-3 code", fix)
     table.optional_text("iso3", "region", "successor")
     return {"state": table.done()}
+
+
+def _successors(table: Table) -> None:
+    """Only a state that has ended has a successor, which exists today: figures fold in one step."""
+    rows = table.rows
+    followed = rows["successor"] != ""
+    known = rows["successor"].isin(rows["state_id"])
+    fix = "Use a state_id of this table."
+    table.refuse(followed & ~known, "successor", "no state has this id", fix)
+    message, fix = "the state is not followed by itself", "Name the state that followed it."
+    table.refuse(followed & (rows["successor"] == rows["state_id"]), "successor", message, fix)
+    message = "the state exists today, and nobody follows it"
+    fix = "Give its last_year, or leave its successor empty."
+    table.refuse(followed & rows["last_year"].isna(), "successor", message, fix)
+    ended = rows["state_id"][rows["last_year"].notna()]
+    message, fix = "this state has ended itself", "Name the state that exists today."
+    other = rows["successor"] != rows["state_id"]
+    table.refuse(other & rows["successor"].isin(ended), "successor", message, fix)
 
 
 def aliases(path: Path) -> Staged:

@@ -5,8 +5,14 @@ from etl.sources import Form, Rows, Source
 from etl.sources.sipri import bundled, card, deals, deliveries, published, tiv_table
 
 _PAIR = {"supplier": PARTY, "recipient": PARTY}
-_FLOW = Rows(_PAIR | {"category": CATEGORY}, released=True, covered=True)
-_WORLD = Rows({"category": CATEGORY}, released=True)
+_MARCH = 3
+
+
+def _flow(*precisions: str) -> Rows:
+    return Rows(_PAIR | {"category": CATEGORY}, _MARCH, precisions)
+
+
+_WORLD = Rows({"category": CATEGORY}, _MARCH)
 _CELL = (
     "edition", "supplier", "recipient", "metric", "first_year", "last_year",
 )  # fmt: skip
@@ -16,7 +22,7 @@ SOURCES = (
     Source(
         "sipri_deliveries",
         deliveries.parse,
-        {"delivery_row": _FLOW},
+        {"delivery_row": _flow("exact")},
         Form(
             "SIPRI's trade register by delivery",
             deliveries.columns,
@@ -31,7 +37,7 @@ SOURCES = (
     Source(
         "sipri_deals",
         deals.parse,
-        {"deal_row": Rows(_PAIR, released=True, covered=True)},
+        {"deal_row": Rows(_PAIR, _MARCH, ("split", "exact"))},
         Form(
             "SIPRI's trade register by deal",
             deals.columns,
@@ -47,14 +53,18 @@ SOURCES = (
         "sipri_tiv_table",
         tiv_table.parse,
         {
-            "flow": _FLOW,
+            "flow": _flow("rounded"),
             "state_total": Rows({"name": PARTY.into("state_id")}),
             "world_total": _WORLD,
         },
         Form("a TIV table of SIPRI's", tiv_table.columns, card.tiv_table),
         own_use=True,
     ),
-    Source("sipri_flows", bundled.flows, {"flow": _FLOW}),
+    Source(
+        "sipri_flows",
+        bundled.flows,
+        {"flow": _flow("exact", "rounded", "small pairs dropped")},
+    ),
     Source("sipri_totals", bundled.totals, {"world_total": _WORLD}),
     Source(
         "published",

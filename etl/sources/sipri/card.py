@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from etl.common.errors import DataError
-from etl.intake.covers import in_words, refuse_after_release, refuse_outside
+from etl.intake.covers import in_words, refuse_outside
 from etl.intake.dated import generated_at
 from etl.intake.recognise import Part
 from etl.sources.sipri import tiv_table as table
@@ -55,7 +55,10 @@ def register(
     released = release_of(path, generated, release, last_delivery, open_ended)
     if not claims and asked is not None:
         claims = claims_of(path, asked, released - 1)
-    refuse_after_release(path, claims, released)
+        for claim in claims:
+            held = {name for part in parts for name in part.rows.get(claim["scope"].title(), ())}
+            if not held.issuperset(claim.get("names", ())):  # nothing was delivered
+                claim["empty_years"] = True
     refuse_outside(path, rows, column, claims)
     out = []
     for claim in claims:
@@ -121,7 +124,6 @@ def tiv_table(
             f"a TIV table of {scope.partner_of} as {role} holds nobody else's trade whole",
             f"Leave --covers out, or give its years: '{role} {scope.partner_of} {first}-{last}'.",
         )
-    refuse_after_release(path, claims, released)
     # Years after the last number are empty because the release does not have them yet.
     claim = {
         "scope": role, "names": [scope.partner_of], "first_year": first,

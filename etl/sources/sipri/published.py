@@ -1,5 +1,6 @@
 """Cells of SIPRI's yearly fact sheets on arms transfers, as printed, and those known to be off."""
 
+from datetime import date
 from pathlib import Path
 
 from etl.claims.metrics import METRICS, SHARES, UNITS
@@ -22,6 +23,7 @@ def parse(path: Path) -> Staged:
     table.year("edition", "first_year", "last_year")
     table.year("compared_first_year", "compared_last_year", optional=True)
     table.window()
+    _released(table)
     table.choice("metric", METRICS)
     table.choice("unit", UNITS)
     table.choice("qualifier", ("", "<", "at least"))
@@ -34,11 +36,22 @@ def parse(path: Path) -> Staged:
     return {"published_figure": table.done()}
 
 
+def _released(table: Table) -> None:
+    """An edition is out, and holds the years before its own."""
+    edition = table.rows["edition"]
+    message, fix = "this edition is not out yet", "Correct the year."
+    table.refuse((edition > date.today().year).fillna(False), "edition", message, fix)
+    late = (table.rows["last_year"] >= edition).fillna(False)
+    message = "an edition holds the years before its own"
+    table.refuse(late, "last_year", message, "Correct the period, or the edition.")
+
+
 def exceptions(path: Path) -> Staged:
     """Rows for ``published_exception``: cells that do not come out again, each with the reason."""
     table = Table(path, EXCEPTIONS)
     table.year("edition", "first_year", "last_year")
     table.window()
+    _released(table)
     table.choice("metric", METRICS)
     table.text("reason")
     table.unique(*EXCEPTIONS[:-1])

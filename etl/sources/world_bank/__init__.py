@@ -6,7 +6,7 @@ from etl.sources.world_bank import card, series, totals
 
 _TABLES = {
     "country_total": Rows({"iso3": CODE.into("state_id")}),
-    "world_total": Rows({"category": CATEGORY}, released=True),
+    "world_total": Rows({"category": CATEGORY}, released=1),
 }
 
 SOURCES = (
