@@ -231,9 +231,11 @@ def question(supplier: str, recipient: str) -> str:
     """The page's title, in the past tense where one of the two is no more."""
     one, other = with_article(name_of(supplier)), with_article(name_of(recipient))
     is_past = last_year_of(supplier) is not None or last_year_of(recipient) is not None
+    if supplier == recipient and is_group(supplier):
+        way = "between" if "+" in supplier else "within"
+        return f"What {'was' if is_past else 'is'} delivered {way} {one}?"
     does = "did" if is_past else "do" if is_plural(supplier) else "does"
-    to = "each other" if supplier == recipient else other
-    return f"What {does} {one} deliver to {to}?"
+    return f"What {does} {one} deliver to {other}?"
 
 
 def _nothing(years: Answer, supplier: str, recipient: str) -> str:
