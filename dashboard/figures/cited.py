@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.claims import Entry, ledger
-from dashboard.data.offered import labels, meant, parties
+from dashboard.data.offered import groups, labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values
 from dashboard.figures.quoted import desk, over_time
-from dashboard.figures.shared import ALL, coded
+from dashboard.figures.shared import ALL
 from dashboard.words import missing
 from etl.claims.checked import NOT_COVERED, Checked
 from etl.claims.claim import Claim, Value
@@ -66,18 +66,9 @@ mistake comes first, with the count of other figures that fit too. It never chan
 """
 
 
-def _groups() -> list[str]:
-    return []
-
-
 def _sides(values: Values) -> Mapping[Any, str]:
-    groups = {name: f"{name} (group)" for name in _groups()}
-    return {NOBODY: "Nobody in particular", **labels(parties()), **groups}
-
-
-def _code(side: str) -> str:
-    """How addresses name a side: a party by its id, a group by its name in small letters."""
-    return side if side in parties() else coded(side)
+    largest = [name for name, kind in groups().items() if kind == "largest"]
+    return {NOBODY: "Nobody in particular", **labels(parties()), **{name: name for name in largest}}
 
 
 def _side(key: str, label: str, usual: str) -> Choice:
@@ -85,8 +76,7 @@ def _side(key: str, label: str, usual: str) -> Choice:
     return replace(
         shared.party(key, label, usual=usual),
         options=_sides,
-        spelled=_code,
-        also=lambda values: meant(parties()) | {name: name for name in _groups()},
+        also=lambda values: meant(_sides(values)),
         help="Leave it at nobody where the figure is of one country and the world.",
     )
 
@@ -194,22 +184,18 @@ def _same(checked: Checked, found: Value) -> str:
 
 def form_address(claim: Entry) -> str:
     """The address of the form filled in with a claim of the ledger."""
-    row, figure = claim.row, claim.claim.subject
+    figure = claim.claim.subject
     wording = f"{claim.claim.comparison} " if claim.claim.comparison else ""
     unit = " million dollars" if claim.claim.unit == "USD million" else ""
     fields = {
         MEASURE.key: figure.metric,
-        SUPPLIER.key: _code(figure.supplier or _text(row["supplier_group"]) or NOBODY),
-        RECIPIENT.key: _code(figure.recipient or _text(row["recipient_group"]) or NOBODY),
+        SUPPLIER.key: SUPPLIER.spell(figure.supplier or NOBODY)[0],
+        RECIPIENT.key: RECIPIENT.spell(figure.recipient or NOBODY)[0],
         PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
         VALUE.key: wording + claim.claim.text + unit,
-        PUBLISHED.key: _text(row["published"]),
+        PUBLISHED.key: claim.claim.published or "",
     }  # fmt: skip
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) and cell != "World" else ""
 
 
 # The list
@@ -244,8 +230,14 @@ _WORDS = dict(
 )
 
 
+def _named(claim: Entry) -> set[str]:
+    """The parties that a quoted figure is about, each by itself."""
+    subject = claim.claim.subject
+    return {one for who in (subject.supplier, subject.recipient) if who for one in who.split("+")}
+
+
 def _countries(values: Values) -> Mapping[Any, str]:
-    named = {claim.row[side] for claim in ledger() for side in ("supplier", "recipient")}
+    named = {party for claim in ledger() for party in _named(claim)}
     return {ALL: "All countries", **labels(party for party in parties() if party in named)}
 
 
@@ -283,7 +275,7 @@ def chosen(values: Values) -> Sequence[Entry]:
     found = [
         claim
         for claim in ledger()
-        if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+        if (not country or set(country.split("+")) <= _named(claim))
         and verdict in (None, claim.verdict.word)
         and publisher in (ALL, claim.row["publisher"])
         and year in (ALL, year_of(claim))

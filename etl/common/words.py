@@ -86,8 +86,10 @@ def with_article(name: str) -> str:
         "Netherlands", "Philippines", "Bahamas", "Maldives", "Comoros", "Solomon Islands",
         "Marshall Islands", "Seychelles", "DR Congo", "Republic of the Congo", "Gambia",
         "Central African Republic", "Dominican Republic", "European Union", "African Union",
-        "Middle East", "Americas", "World",
-    ) or name.endswith(" states")  # fmt: skip
+        "Middle East", "Americas", "Western Balkans", "South Caucasus", "Visegrad Group",
+    ) or name.endswith((" states", " members", " countries"))  # fmt: skip
+    if name == "World":
+        return "the world"
     return f"the {name}" if plural else name
 
 

@@ -837,6 +837,7 @@ CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
 -- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
 CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
     WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _who AS (SELECT _m.state_id FROM _registers _r CROSS JOIN members('supplier', who, _r.last_year, false) _m),
     _years AS (
         SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years,
                coalesce(list(_v.year ORDER BY _v.year)
@@ -855,8 +856,9 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                CASE WHEN _y.years IS NULL THEN 'order' WHEN _y.both_reach = [] THEN 'beyond'
                     WHEN _y.both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
         FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
-         AND (who IS NULL OR (_d.supplier = who AND list_contains(_r.roles, 'supplier'))
-              OR (_d.recipient = who AND list_contains(_r.roles, 'recipient')))
+         AND (who IS NULL
+              OR (list_contains(_r.roles, 'supplier') AND _d.supplier IN (FROM _who))
+              OR (list_contains(_r.roles, 'recipient') AND _d.recipient IN (FROM _who)))
         LEFT JOIN _years _y ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
     ),
     _numbered AS (
