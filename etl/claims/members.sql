@@ -1,1 +1,3 @@
-SELECT m.party, m.state_id, m.first_year, m.last_year FROM membership m WHERE NOT m.folded;
+SELECT m.party, m.state_id, m.first_year, m.last_year, g.kind
+FROM membership m LEFT JOIN party_group g ON g.group_name = m.party AND m.party <> 'World'
+WHERE NOT m.folded;

@@ -77,6 +77,7 @@ METRICS = {
 }  # fmt: skip
 SIDES = ("supplier", "recipient")
 SHARES = tuple(name for name in METRICS if name.startswith("share_"))
+OF_REGION = tuple(name for name in METRICS if name.startswith("share_of_region"))
 RANKS = ("rank_among_suppliers", "rank_among_recipients")
 COMPUTED = tuple(name for name in METRICS if name != "contract_value")
 UNITS = ("percent", "rank", "times", "states", "items", "million TIV", "USD million")

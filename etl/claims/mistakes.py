@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from etl.claims.claim import Claim, Printed, Subject, Years
-from etl.claims.metrics import RANKS, SHARES, SIDES
+from etl.claims.metrics import OF_REGION, RANKS, SHARES, SIDES
 from etl.claims.verdict import credited_edition, edition_out, meant
 from etl.claims.volumes import Numbers, Volumes
 from etl.claims.words import described, shown
@@ -38,6 +38,8 @@ POINTS = "Percentage points and per cent confused"
 FACTOR = "Rise by and rise to confused"
 RANK = "One rank off"
 MEMBER = "One country alone, not the group"
+PART = "A region and a part of it confused"
+GROUP = "Another group's value"
 CARRIED = "An older period's value carried forward"
 LATER = "A later period's value"
 PARTY = "Another country's value"
@@ -51,14 +53,15 @@ TURNED = "Two digits swapped"
 WRONG = "A wrong digit"
 KINDS = (
     UNIT, DOLLARS, SWAPPED, OTHER_SHARE, DENOMINATOR, RELEASE, PREVIOUS, BEFORE, AFTER, BOUNDS,
-    SINGLE, POINTS, FACTOR, CHANGE, PLACE, RANK, MEMBER, CARRIED, LATER, PARTY, POINT, SIGN, TURNED,
-    DIGIT, WRONG,
+    SINGLE, POINTS, FACTOR, CHANGE, PLACE, RANK, PART, GROUP, MEMBER, CARRIED, LATER, PARTY, POINT,
+    SIGN, TURNED, DIGIT, WRONG,
 )  # fmt: skip
 # What stands for something else is often of an older release: a volume within this part, a change
 # within this part of the volume that it leads to, a share within so many points.
 _REVISED_BY = 0.15
 _REVISED_TO = 0.05
 _REVISED_POINTS = 1.0
+_NEARLY = 8  # how much likelier chance comes near a number than it gives the same
 _WEAK = 10  # others that fit from which on a hit proves little
 _LONGEST = 10  # years of a period of which a single year may be a part
 _OPEN = ("at most", "at least", "less than", "more than")
@@ -72,8 +75,12 @@ def _both_ways(one: str, other: str) -> dict[str, str]:
 
 
 _OTHER_SIDE = _both_ways(*SHARES[:2]) | _both_ways(*RANKS)
-_OTHER_TRADE = _both_ways("share_of_world_exports", "share_of_world_imports")
-_OTHER_WHOLE = _both_ways("share_of_world_imports", "share_of_region_imports")
+_OTHER_TRADE = (
+    _both_ways("share_of_world_exports", "share_of_world_imports")
+    | _both_ways(*OF_REGION)
+    | _both_ways("number_of_suppliers", "number_of_recipients")
+)
+_OTHER_WHOLE = _both_ways(SHARES[2], OF_REGION[1]) | _both_ways(SHARES[3], OF_REGION[0])
 _PLACES_OF_PAIR = _both_ways(RANKS[0], SHARES[0]) | _both_ways(RANKS[1], SHARES[1])
 _PLACES = _both_ways(RANKS[0], SHARES[2]) | _both_ways(RANKS[1], SHARES[3])
 
@@ -167,9 +174,10 @@ class Diagnosis:
         yield from _confusions(subject)
         yield from _windows(subject, self._volumes.years, _edition(claim))
         if self._volumes.is_group(subject):
-            yield from self._members(subject)
+            yield from self._members(claim)
         else:
             yield from self._others(claim)
+        yield from self._groups(subject)
 
     def _tested(self, trial: _Try, claim: Claim) -> Iterator[Finding]:
         """The finding of a try, if a fact sheet or a release gives the number."""
@@ -202,7 +210,7 @@ class Diagnosis:
         near = _NEAR if slack else ""
         more = near + _how_many(trial.subject, fits - 1)
         return self._finding(
-            trial.kind, trial.subject, source, fits - 1, 2 * chance if slack else chance, more
+            trial.kind, trial.subject, source, fits - 1, chance * (_NEARLY if slack else 1), more
         )
 
     def _finding(
@@ -259,16 +267,36 @@ class Diagnosis:
             if other in fitting:
                 yield _Try(PARTY, other, 2 * max(distance, 1))
 
-    def _members(self, subject: Subject) -> Iterator[_Try]:
+    def _members(self, claim: Claim) -> Iterator[_Try]:
         """Single countries in the place of a group."""
-        if subject.metric not in ("share_of_world_exports", "share_of_world_imports"):
-            return
-        alone = replace(subject, supplier=None, recipient=None)
-        for release in self._releases:
-            for other, place, _ in self._volumes.parties(alone, release, alone.side):
-                yield _Try(MEMBER, other, place)
-        for place, printed in enumerate(self._printed(subject), start=1):
-            yield _Try(MEMBER, printed, place)
+        subject = claim.subject
+        assert subject.years
+        for side in SIDES:
+            party = getattr(subject, side)
+            if not party or subject.metric in RANKS:
+                continue
+            members = self._volumes.members(party, subject.years) - {party}
+            for release in self._releases:
+                for other, place, value in self._volumes.parties(subject, release, side):
+                    fits = np.isnan(value) or _fits(claim, value)
+                    if fits and getattr(other, side) in members:
+                        yield _Try(MEMBER, other, place)
+            for place, printed in enumerate(self._printed(subject), start=1):
+                member = getattr(printed, side)
+                if member in members and replace(subject, **{side: member}) == printed:
+                    yield _Try(MEMBER, printed, place)
+
+    def _groups(self, subject: Subject) -> Iterator[_Try]:
+        """Another group in the place of one, as the EU in that of Europe."""
+        assert subject.years
+        named = {field: getattr(subject, field) for field in (*SIDES, "other")}
+        if subject.metric in OF_REGION:
+            named["other"] = self._volumes.group_of(subject)
+        for field, party in named.items():
+            others = self._volumes.like_groups(party, subject.years) if party else ()
+            for place, (group, is_part) in enumerate(others, start=1):
+                other = replace(subject, **{field: group})  # type: ignore[arg-type]
+                yield _Try(PART if is_part else GROUP, other, 1 + place // 2)
 
     def _money(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """A volume in TIV printed with a dollar sign, also if the volume was revised since."""
@@ -362,16 +390,16 @@ def _confusions(subject: Subject) -> Iterator[_Try]:
         yield _Try(SWAPPED, turned, 1)
         if metric in _OTHER_SIDE:
             yield _Try(OTHER_SHARE, replace(subject, metric=_OTHER_SIDE[metric]), 1)
-    elif (subject.supplier or subject.recipient) and metric != "share_of_region_imports":
+    elif subject.supplier or subject.recipient:
         others = _OTHER_SIDE | _OTHER_TRADE
         yield _Try(SWAPPED, replace(turned, metric=others.get(metric, metric)), 1)
     if metric in _OTHER_WHOLE:
-        yield _Try(DENOMINATOR, replace(subject, metric=_OTHER_WHOLE[metric]), 1)
+        yield _Try(DENOMINATOR, replace(subject, metric=_OTHER_WHOLE[metric], other=None), 1)
     places = _PLACES_OF_PAIR if subject.is_pair else _PLACES
     if metric in places:
         yield _Try(PLACE, replace(subject, metric=places[metric], compared=None), 1)
     if metric in SHARES:
-        yield _Try(CHANGE, replace(subject, metric="change_pct"), 1)
+        yield _Try(CHANGE, replace(subject, metric="change_pct", other=None), 1)
     for share in _shares_of(subject) if metric == "change_pct" else ():
         yield _Try(CHANGE, replace(subject, metric=share, compared=None), 1)
     if metric in RANKS:

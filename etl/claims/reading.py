@@ -14,7 +14,7 @@ from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
 from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, Metric, unit_of
 from etl.claims.numbers import Number, read_number
-from etl.claims.sentence import propose
+from etl.claims.sentence import is_group, propose
 from etl.common.words import listed
 
 
@@ -146,7 +146,7 @@ def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:
 
 def _party_faults(metric: str, parties: list[str | None], other: str | None) -> list[Fault]:
     supplier, recipient = parties
-    if supplier and supplier == recipient:
+    if supplier and supplier == recipient and not is_group(supplier):
         return [Fault("recipient", "the same party stands on both sides.")]
     if not supplier and not recipient and not METRICS[metric].of_world:
         return [Fault("supplier", "name a supplier or a recipient, or both.")]

@@ -1,1 +1,1 @@
-SELECT s.state_id, s.name, s.region FROM state s;
+SELECT s.state_id, s.name, s.region, s.kind FROM state s;

@@ -282,7 +282,7 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
         part = partner.search(text) if metric in SHARES else None
         if part and side not in parties:
             parties[side], whose = (_one(one, codes) for one in part.groups())
-            if _is_group(whose):
+            if is_group(whose):
                 return {"value": amount}
     named = {side: code for side, code in parties.items() if code}
     is_pair = metric in SHARES and metric.startswith(("share_of_rec", "share_of_sup"))
@@ -316,7 +316,7 @@ def _ranked(text: str, amount: str, codes: list[str]) -> dict[str, str]:
     parties = {side: _one(who, codes)}
     if whose := owner or other:
         parties[others] = _one(whose, codes)
-    if owner and _is_group(parties[others]):  # one of its members
+    if owner and is_group(parties[others]):  # one of its members
         return {"value": amount}
     if not all(parties.values()) or len(parties) < len(_marks(text)):
         return {"value": amount}
@@ -340,7 +340,7 @@ def _marks(text: str) -> set[str]:
     return set(re.findall(r"‹([\d+]+)›", text))
 
 
-def _is_group(code: str) -> bool:
+def is_group(code: str) -> bool:
     """Whether a code is that of a group, whose trade is its members'; so may be one unknown."""
     return re.fullmatch("[A-Z]{3}|[a-z-]+", code) is None
 

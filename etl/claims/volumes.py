@@ -14,13 +14,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.claims.claim import Subject, Years
-from etl.claims.metrics import RANKS, SHARES, SIDES
+from etl.claims.metrics import METRICS, OF_REGION, RANKS, SHARES, SIDES
 from etl.claims.recompute import Query, statement
 
 Numbers = npt.NDArray[np.float64]
 _Ids = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
 _WINDOWS_KEPT = 1_000  # sums of a window, some 50 kB each
+_ON_THE_MAP = {"region", "sub-region"}
+# Words that say nothing of whom a group is like.
+_COMMON_WORDS = {"and", "countries", "member", "members", "states", "the"} | {
+    "Central", "East", "North", "South", "West",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,15 @@ class Volumes:
         self._ids = list(self.names)
         self._number = {state_id: number for number, state_id in enumerate(self._ids)}
         self._region = pd.factorize(states["region"])[0]  # -1 for none
+        self._region_of = states.dropna(subset="region").set_index("state_id")["region"].to_dict()
+        self._is_state = states["kind"].isin(["state", "former state"]).to_numpy()
         self._claims = {
             (role, party): claims
             for role, party, claims in query(statement("trades"), {}).itertuples(index=False)
         }
         self._members = query(statement("members"), {})
+        groups = self._members.dropna(subset="kind").drop_duplicates("party")
+        self._kinds = dict(zip(groups["party"], groups["kind"], strict=True))
         self._among = lru_cache(maxsize=None)(self._mask)
         covered = query(statement("coverage"), {})
         self._snapshots: dict[tuple[str | None, Years | None, int], str] = {
@@ -83,12 +92,14 @@ class Volumes:
     def value(self, subject: Subject, release: int) -> float | None:
         """A subject's value in a release; None where it does not cover it or there is none."""
         sums = self._sums(release, subject.whole, subject.years)
-        if sums is None or subject.is_of_largest:
+        if sums is None or subject.is_of_largest or METRICS[subject.metric].weapon:
             return None
         if subject.metric in RANKS:
             numbers, tiv_m = self._ranked(subject, sums)
             own = tiv_m[numbers == self._number.get(getattr(subject, subject.side))]
             return float(1 + (tiv_m > own[0]).sum()) if len(own) else None
+        if METRICS[subject.metric].unit == "states":
+            return float(self._partners(subject, sums).sum())
         part, whole = self._part_and_whole(subject, sums)
         if subject.metric == "volume":
             return part
@@ -96,12 +107,44 @@ class Volumes:
             before = self._sums(release, subject.whole, subject.before)
             whole = self._part_and_whole(subject, before)[0] if before else 0.0
             return 100 * (part / whole - 1) if whole > 0 else None
+        if subject.metric == "ratio":
+            other = self._volume_of_other(subject, release)
+            return part / other if other else None
         return 100 * part / whole if whole > 0 else None
 
     def is_group(self, subject: Subject) -> bool:
         """Whether one of its parties is made up of several states."""
         named = filter(None, (subject.supplier, subject.recipient))
         return any(party not in self._number for party in named)
+
+    def members(self, party: str, years: Years) -> set[str]:
+        """The states of a group at the end of a period; all for the largest, whoever they are."""
+        if " largest " in party:
+            return set(self._ids)
+        return {self._ids[number] for number in np.flatnonzero(self._in(party, years))}
+
+    def like_groups(self, group: str, years: Years) -> list[tuple[str, bool]]:
+        """The groups for which one may be taken, and whether one of the two is a part of the other.
+
+        They share members or a word of the name; those that share the most come first. Only a
+        region has parts.
+        """
+        if group in self._number:
+            return []
+        own, found = self._in(group, years), []
+        for name, kind in self._kinds.items():
+            other = self._in(name, years)
+            common, both = (own & other).sum(), (own | other).sum()
+            words = ({*name.split()} & {*group.split()}) - _COMMON_WORDS
+            if other.any() and common < both and (common or words):
+                is_part = {kind, self._kinds.get(group)} <= _ON_THE_MAP
+                is_part &= bool(common in (own.sum(), other.sum()))
+                found.append((common / both, len(words), name, is_part))
+        return [(name, is_part) for *_, name, is_part in sorted(found, reverse=True)]
+
+    def group_of(self, subject: Subject) -> str | None:
+        """The group that a share is of: the one that is named, or the region of the party."""
+        return subject.other or self._region_of.get(getattr(subject, subject.side))
 
     def comparable(self, subject: Subject, release: int) -> Numbers:
         """The same measure for everybody else of whom the release can say it in that period."""
@@ -119,12 +162,21 @@ class Volumes:
             side = "recipient" if subject.recipient else "supplier"
             now, then = own.totals[side], before.totals[side]
             return np.asarray(100 * (now[then > 0] / then[then > 0] - 1))
+        if METRICS[subject.metric].unit == "states":
+            counts = [
+                self._partners(replace(subject, **{subject.side: self._ids[number]}), sums).sum()
+                for number in np.flatnonzero(sums.totals[subject.side] > 0)
+            ]
+            return np.array(counts, np.float64)
         parts, wholes = self._everybody(subject, sums)
         alike = (parts > 0) & (wholes > 0)
         if subject.metric == "volume":
             return parts[alike]
-        if subject.metric == "share_of_region_imports":
-            alike &= self._region == self._region[self._number[subject.recipient or ""]]
+        if subject.metric == "ratio":
+            other = self._volume_of_other(subject, release)
+            return parts[alike] / other if other else np.empty(0)
+        if subject.metric in OF_REGION:
+            alike &= self._in(self.group_of(subject), subject.years)
         elif world is None and subject.is_pair:
             side, who = subject.whole
             alike &= self._in(who, subject.years)[sums.flows.sides[side]]
@@ -188,7 +240,10 @@ class Volumes:
             side = subject.whole[0]
             return sums.pairs, sums.totals[side][sums.flows.sides[side]]
         parts = sums.totals[subject.side]
-        if subject.metric == "share_of_region_imports":
+        if subject.metric in OF_REGION:
+            if subject.other:
+                whole = parts[self._in(subject.other, subject.years)].sum()
+                return parts, np.full(len(parts), whole)
             # Those of no region come last, and their whole is nothing.
             count = self._region.max() + 2
             regions = _totals(self._region % count, parts, count)
@@ -205,9 +260,28 @@ class Volumes:
             both &= own["recipient"][sums.flows.sides["recipient"]]
             return float(sums.pairs[both].sum()), float(sums.totals[side][own[side]].sum())
         parts, wholes = self._everybody(subject, sums)
-        parts, wholes = parts[own[subject.side]], wholes[own[subject.side]]
         is_named = getattr(subject, subject.side) is not None
+        if subject.metric in OF_REGION:
+            group = self.group_of(subject)
+            is_named = group is not None
+            own[subject.side] = own[subject.side] & self._in(group, subject.years)
+        parts, wholes = parts[own[subject.side]], wholes[own[subject.side]]
         return float(parts.sum()), float(wholes.max(initial=0.0)) if is_named else 0.0
+
+    def _volume_of_other(self, subject: Subject, release: int) -> float | None:
+        """The volume of the party that a ratio is to."""
+        to = {"supplier": None, "recipient": None, subject.side: subject.other}
+        return self.value(
+            Subject("volume", to["supplier"], to["recipient"], subject.years), release
+        )
+
+    def _partners(self, subject: Subject, sums: _Sums) -> _Mask:
+        """Which states delivered to a party or received from it."""
+        (side,) = {*SIDES} - {subject.side}
+        own = self._in(getattr(subject, subject.side), subject.years)
+        own = own[sums.flows.sides[subject.side]]
+        totals = _totals(sums.flows.sides[side][own], sums.pairs[own], len(self._ids))
+        return np.asarray((totals > 0) & self._is_state)
 
     def _in(self, party: str | None, years: Years | None) -> _Mask:
         """Which of all states belong to a party at the end of a period; all if none is named."""

@@ -75,6 +75,13 @@ def test_what_is_unclear_is_told_with_what_to_write(
     assert message in told(desk, **fields)
 
 
+def test_a_group_may_trade_within_itself(desk: Desk) -> None:
+    within = {"supplier": "EU", "metric": "share_of_supplier_exports", "period": "2020-2024"}
+    claim = understood(desk, **within, recipient="European Union")
+    assert claim.subject.supplier == claim.subject.recipient == "EU member states"
+    assert any(found.value for found in desk.check([claim])[0].values)
+
+
 def test_all_that_is_unclear_is_told_at_once(desk: Desk) -> None:
     message = told(desk, supplier="Atlantis", value="", period="2099")
     assert message.count("supplier: ") == message.count("value: ") == message.count("period: ") == 1
