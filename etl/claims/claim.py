@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,7 +61,13 @@ class Subject:
     @property
     def is_of_largest(self) -> bool:
         """Whether it is about so many of the largest, whoever they are."""
-        return any(" largest " in (who or "") for who in (self.supplier, self.recipient))
+        named = (self.supplier, self.recipient, self.other)
+        return any(" largest " in (who or "") for who in named)
+
+    @property
+    def parties(self) -> list[str]:
+        """The codes of all whom it names."""
+        return [who for who in (self.supplier, self.recipient, self.other) if who]
 
     @property
     def side(self) -> str:
@@ -171,6 +178,11 @@ class Printed:
     def text(self) -> str:
         """The number as printed."""
         return f"{self.value:.{self.decimals}f}"
+
+
+def is_group(code: str) -> bool:
+    """Whether a code is that of a group or of several parties, whose trade is their members'."""
+    return re.fullmatch("[A-Z]{3}|[a-z-]+", code) is None
 
 
 def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:

@@ -9,13 +9,26 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from etl.claims.claim import Claim, Subject
+from etl.claims.claim import Claim, Subject, is_group
 from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
-from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, Metric, unit_of
+from etl.claims.metrics import (
+    COMPARISONS,
+    COMPUTED,
+    METRICS,
+    OF_REGION,
+    RANKS,
+    SHARES,
+    SIDES,
+    Metric,
+    unit_of,
+)
 from etl.claims.numbers import Number, read_number
-from etl.claims.sentence import is_group, propose
+from etl.claims.sentence import propose
 from etl.common.words import listed
+
+_ABOVE = ("at least", "more than")
+_BELOW = ("at most", "less than")
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,9 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     if comparison not in ("", *COMPARISONS):
         words = f"leave it empty or use one of: {', '.join(COMPARISONS)}."
         faults.append(Fault("comparison", f"{found(comparison)}; {words}"))
+    own = "" if isinstance(number, Fault) else number.comparison
+    if (comparison in _ABOVE and own in _BELOW) or (comparison in _BELOW and own in _ABOVE):
+        faults.append(Fault("comparison", f"{found(comparison)}, but the value says “{own}”."))
     first, last = given.get("first_year", ""), given.get("last_year", "")
     written = given.get("period", "") or (first if first == last else f"{first}–{last}".strip("–"))
     years = read_years(written)
@@ -94,20 +110,32 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
 
 def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | None:
     """The code of the party that a name means, or of several with a plus between their names."""
-    if text.lower().removeprefix("the ") in ("", "world"):
+    if not text or (_is_world(text) and side != "other"):
         return None
     codes = []
-    for name in (text,) if text in known.parties else re.split(r"\s*\+\s*", text):
+    names = (text,) if text in known.parties else re.split(r"\s*\+\s*", text)
+    if "" in names:
+        faults.append(Fault(side, f"{found(text)}: a plus stands between two names."))
+        return None
+    for name in names:
+        if _is_world(name):
+            faults.append(Fault(side, "the world holds all others; it cannot be named here."))
+            return None
         if name in known.parties:
             codes.append(known.parties[name])
             continue
-        near = difflib.get_close_matches(name, known.parties, 3, 0.7)
+        near = [one for one in known.parties if one.lower() == name.lower()]
+        near = near[:3] or difflib.get_close_matches(name, known.parties, 3, 0.7)
         hint = f" Did you mean {listed(near)}?" if near else ""
         words = "is no name of a country or group that is known here, letter by letter."
         faults.append(Fault(side, f"{found(name)} {words}{hint}"))
     if len(set(codes)) < len(codes):
         faults.append(Fault(side, f"{found(text)}: the same party stands there twice."))
     return "+".join(codes) or None
+
+
+def _is_world(name: str) -> bool:
+    return name.lower().removeprefix("the ") == "world"
 
 
 def _metric(given: Mapping[str, str]) -> str:
@@ -155,6 +183,8 @@ def _party_faults(metric: str, parties: list[str | None], other: str | None) -> 
         faults.append(Fault("other", f"{metric} is of two parties; name the second here."))
     if METRICS[metric].other is False and other:
         faults.append(Fault("other", f"{metric} is of no other party; leave it empty."))
+    if metric in OF_REGION and not other and is_group(supplier or recipient or "AAA"):
+        faults.append(Fault("other", "a group has no region of its own; name whose share it is."))
     if other and other in parties:
         faults.append(Fault("other", "it is the same party."))
     for side, party in zip(SIDES, parties, strict=True):

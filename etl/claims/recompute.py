@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.claims.claim import Subject, Value, records
+from etl.claims.claim import Subject, Value, is_group, records
 from etl.claims.metrics import COMPUTED, METRICS, RANKS, SHARES
 from etl.common.sql import sql
 from etl.warehouse.read import Params
@@ -86,6 +86,10 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
         for release in releases:
             if not answering.get(_whole(subject, release), _NOTHING)["reason"]:
                 wanted[_measure(subject)].add(_request(subject, release))
+    lives = _batch(
+        query, "lives",
+        {_Request("", who, *one.years, None) for one in asked for who in one.parties if one.years},
+    )  # fmt: skip
     found = {measure: _batch(query, measure, requests) for measure, requests in wanted.items()}
 
     def value(subject: Subject, release: int) -> Value:
@@ -97,6 +101,12 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
             return Value(release, None, reason=answering[_whole(subject, None)]["reason"] or reason)
         row = found[_measure(subject)].get(_request(subject, release))
         reason = "The release records no deliveries of major arms in this period."
+        if row is None or not row["value"]:
+            assert subject.years
+            for who in subject.parties:
+                if life := lives.get(_Request("", who, *subject.years, None)):
+                    reason = str(life["reason"])
+                    return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
         if row is None or row["reason"]:
             reason = row["reason"] if row else reason
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
@@ -114,8 +124,10 @@ def _refusal(subject: Subject) -> str | None:
         return "Money cannot be checked: SIPRI measures volumes, not prices."
     if subject.years is None:
         return "The figure states no period that could be summed."
-    if subject.is_of_largest and (subject.metric not in SHARES or subject.is_pair):
+    if subject.is_of_largest and (subject.metric not in SHARES[2:4] or "+" in subject.parties[0]):
         return "Of the largest together only the share of the world's volume is computed here."
+    if subject.metric in RANKS and is_group(getattr(subject, subject.side)):
+        return "A place is of one country among others; a group has none."
     if subject.metric not in COMPUTED:
         return "This measure is not computed here."
     return None

@@ -8,6 +8,7 @@ numbers, two suppliers, a part of a continent that is no known party. It is a pr
 import re
 from collections.abc import Mapping
 
+from etl.claims.claim import is_group
 from etl.claims.metrics import METRICS, SHARES
 from etl.claims.numbers import DOWN, LEADS, UP
 
@@ -338,11 +339,6 @@ def _seen(form: str, text: str) -> list[str]:
 def _marks(text: str) -> set[str]:
     """The parties that a text names."""
     return set(re.findall(r"‹([\d+]+)›", text))
-
-
-def is_group(code: str) -> bool:
-    """Whether a code is that of a group, whose trade is its members'; so may be one unknown."""
-    return re.fullmatch("[A-Z]{3}|[a-z-]+", code) is None
 
 
 def _one(refs: str, codes: list[str]) -> str:

@@ -351,6 +351,26 @@ def test_the_group_of_which_a_share_is_may_be_another(desk: Desk) -> None:
     assert found.subject == share and "the Gulf states' arms imports" in found.sentence
 
 
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (subject("volume", "Warsaw Pact member states", None, (2020, 2024)), "did not exist"),
+        (subject("share_of_world_exports", "SUN", None, (2020, 2024)), "Soviet Union did not exist"),
+        (subject(IMPORTS, "Warsaw Pact member states", "IND", (2020, 2024)), "did not exist"),
+        (subject("rank_among_suppliers", "EU member states", None, (2020, 2024)), "a group has none"),
+        (subject("rank_among_suppliers", "DEU+FRA", "IND", (2020, 2024)), "a group has none"),
+        (subject("share_of_world_exports", "5 largest suppliers+DEU", None, (2020, 2024)),
+         "Of the largest together only"),
+        (replace(subject("ratio", "DEU", None, (2020, 2024)), other="5 largest suppliers"),
+         "Of the largest together only"),
+    ],
+)  # fmt: skip
+def test_what_has_no_number_gets_a_reason_and_not_0(desk: Desk, one: Subject, reason: str) -> None:
+    (checked,) = desk.check([claimed(one, "0" if "rank" not in one.metric else "1")])
+    assert checked.verdict.word == UNKNOWN and reason in checked.verdict.why
+    assert desk.diagnose(checked) == ()
+
+
 def test_what_fits_many_is_said_to_prove_little_and_comes_last(desk: Desk) -> None:
     """A share of 1 % is that of many pairs; the swapped sides are more specific than those."""
     one = subject(IMPORTS, "FRA", "SAU", (2020, 2024))

@@ -67,6 +67,15 @@ def understood(desk: Desk, **other: str) -> Claim:
         ({"metric": "volume", "value": "a third"}, "a volume is in million TIV, not in percent"),
         ({"published": "31 February 2023"}, "is no day of the calendar; write YYYY-MM-DD"),
         ({"recipient": "<script>alert(1)</script>"}, "is no name of a country or group"),
+        ({"recipient": "azerbaijan + usa"}, "found “usa” is no name of a country or group"),
+        ({"recipient": "azerbaijan + usa"}, "Did you mean USA?"),
+        ({"recipient": "+Egypt + Qatar"}, "recipient: found “+Egypt + Qatar”: a plus stands between"),
+        ({"recipient": "Egypt +"}, "found “Egypt +”: a plus stands between two names"),
+        ({"recipient": "Egypt + World"}, "the world holds all others"),
+        ({"metric": "ratio", "recipient": "", "other": "the world"}, "the world holds all others"),
+        ({"metric": "share_of_region_imports", "supplier": "", "recipient": "NATO"},
+         "other: a group has no region of its own"),
+        ({"value": "more than 5", "comparison": "less than"}, "the value says “more than”"),
     ],
 )  # fmt: skip
 def test_what_is_unclear_is_told_with_what_to_write(
