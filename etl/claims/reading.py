@@ -27,6 +27,7 @@ from etl.claims.numbers import Number, read_number
 from etl.claims.sentence import propose
 from etl.common.words import listed
 
+_TOLD = 5  # faults after which no more names are looked at
 _ABOVE = ("at least", "more than")
 _BELOW = ("at most", "less than")
 
@@ -129,6 +130,8 @@ def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | Non
         hint = f" Did you mean {listed(near)}?" if near else ""
         words = "is no name of a country or group that is known here, letter by letter."
         faults.append(Fault(side, f"{found(name)} {words}{hint}"))
+        if len(faults) > _TOLD:
+            return None
     if len(set(codes)) < len(codes):
         faults.append(Fault(side, f"{found(text)}: the same party stands there twice."))
     return "+".join(codes) or None

@@ -96,19 +96,18 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
         if reason := _refusal(subject):
             return Value(release, None, reason=reason)
         answers = answering.get(_whole(subject, release), _NOTHING)
+        row = found.get(_measure(subject), {}).get(_request(subject, release), _NOTHING)
+        assert subject.years
+        gone = [lives.get(_Request("", who, *subject.years, None)) for who in subject.parties]
+        if any(gone) and not row.get("value"):  # some deliveries came after the end of a state
+            return Value(release, None, reason=next(life["reason"] for life in gone if life))
         if reason := answers["reason"]:
             # If no release covers it, the words are those for all releases.
             return Value(release, None, reason=answering[_whole(subject, None)]["reason"] or reason)
-        row = found[_measure(subject)].get(_request(subject, release))
-        reason = "The release records no deliveries of major arms in this period."
-        if row is None or not row["value"]:
-            assert subject.years
-            for who in subject.parties:
-                if life := lives.get(_Request("", who, *subject.years, None)):
-                    reason = str(life["reason"])
-                    return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
-        if row is None or row["reason"]:
-            reason = row["reason"] if row else reason
+        if row["reason"] or row is _NOTHING:
+            reason = row["reason"] or (
+                "The release records no deliveries of major arms in this period."
+            )
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
         return Value(
             release, float(row["value"]), float(row["value_low"]), float(row["value_high"]),

@@ -69,7 +69,7 @@ def understood(desk: Desk, **other: str) -> Claim:
         ({"recipient": "<script>alert(1)</script>"}, "is no name of a country or group"),
         ({"recipient": "azerbaijan + usa"}, "found “usa” is no name of a country or group"),
         ({"recipient": "azerbaijan + usa"}, "Did you mean USA?"),
-        ({"recipient": "+Egypt + Qatar"}, "recipient: found “+Egypt + Qatar”: a plus stands between"),
+        ({"recipient": "+Egypt + Qatar"}, "found “+Egypt + Qatar”: a plus stands between"),
         ({"recipient": "Egypt +"}, "found “Egypt +”: a plus stands between two names"),
         ({"recipient": "Egypt + World"}, "the world holds all others"),
         ({"metric": "ratio", "recipient": "", "other": "the world"}, "the world holds all others"),
