@@ -18,10 +18,13 @@ from dashboard.figures.figure import settled
 from dashboard.takeaway import file
 from etl.cards import Card
 from etl.questions.answer import period
+from tests.conftest import DATA
 from tests.dashboard.pages import numbers
 from tests.recompute import files
 
 Row = pd.Series
+REFERENCE = DATA / "reference"
+_PARTIES = ("country", "supplier", "recipient")  # parameters in the place of which groups may stand
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,21 @@ def _inside(rows: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     return rows[(rows["first_year"] >= window[0]) & (rows["last_year"] <= window[1])]
 
 
+def _of(rows: pd.DataFrame, side: str, party: str, year: int) -> pd.DataFrame:
+    return rows[rows[side].isin(files.members(REFERENCE, party, year))]
+
+
 def _share(rows: pd.DataFrame, row: Row, values: Mapping[str, Any]) -> float:
     role, partner = _side(values)
-    whole = _inside(rows[rows[role] == values["country"]], values["period"])
+    whole = _inside(_of(rows, role, values["country"], values["period"][1]), values["period"])
     part = whole[whole[partner] == row[partner]]
     return 100 * part["tiv_m"].sum() / whole["tiv_m"].sum()
 
 
 def _year(rows: pd.DataFrame, row: Row, values: Mapping[str, Any]) -> float:
     role, partner = _side(values)
-    same = rows[(rows[role] == values["country"]) & (rows[partner] == row[partner])]
+    same = _of(rows, role, values["country"], row["first_year"])
+    same = same[same[partner] == row[partner]]
     return float(_inside(same, (row["first_year"], row["first_year"]))["tiv_m"].sum())
 
 
@@ -78,8 +86,9 @@ def _world(role: str) -> Callable[[pd.DataFrame, Row, Mapping[str, Any]], float]
 
 
 def _pair(rows: pd.DataFrame, row: Row, values: Mapping[str, Any]) -> float:
-    whole = _inside(rows[rows["recipient"] == row["recipient"]], values["period"])
-    part = whole[whole["supplier"] == row["supplier"]]
+    last = values["period"][1]
+    whole = _inside(_of(rows, "recipient", values["recipient"], last), values["period"])
+    part = _of(whole, "supplier", values["supplier"], last)
     return 100 * part["tiv_m"].sum() / whole["tiv_m"].sum()
 
 
@@ -169,7 +178,8 @@ def drawn(draw: random.Random, cards: Mapping[str, Card], folder: Path) -> Check
     kind = draw.choice(KINDS)
     figure = named(kind.figure)
     assert figure is not None
-    values = _values(draw, figure, kind.wanted(row) | {"release": card.release})
+    wanted = _of_groups(draw, kind.wanted(row), row, rows)
+    values = _values(draw, figure, wanted | {"release": card.release})
     if values is None:
         return None
     made = figure.made(values)
@@ -188,6 +198,18 @@ def drawn(draw: random.Random, cards: Mapping[str, Card], folder: Path) -> Check
     words = ", ".join(f"{key} {value}" for key, value in {**values, **of_row}.items())
     computed = kind.computed(rows, row, values)
     return Checked(f"{kind.figure}: {words}", answered[0], computed, doors)
+
+
+def _of_groups(
+    draw: random.Random, wanted: dict[str, Any], row: Row, rows: pd.DataFrame
+) -> dict[str, Any]:
+    """Every other party is a group that holds it, or one more party with it."""
+    for key in [key for key in _PARTIES if key in wanted and draw.random() < 0.5]:
+        groups = files.groups(REFERENCE, wanted[key], int(row["last_year"]))
+        other = draw.choice([*groups, *rows["recipient"].unique()[:20]])
+        is_alone = other in groups and draw.random() < 0.7
+        wanted[key] = other if is_alone else f"{wanted[key]}+{other}"
+    return wanted
 
 
 def _values(

@@ -24,6 +24,27 @@ def names(reference: Path) -> dict[str, str]:
 
 
 @cache
+def members(reference: Path, party: str, year: int) -> frozenset[str]:
+    """The states of a party in a year: of a group, a region, the world, or several with a plus."""
+    if "+" in party:
+        return frozenset().union(*(members(reference, one, year) for one in party.split("+")))
+    states = pd.read_csv(reference / "states.csv", keep_default_na=False)
+    if party == "World":
+        return frozenset(states["state_id"])
+    alone = states.loc[(states["region"] == party) | (states["state_id"] == party), "state_id"]
+    lists = pd.read_csv(reference / "group_members.csv")
+    is_in = (lists["first_year"].fillna(0) <= year) & (lists["last_year"].fillna(9999) >= year)
+    return frozenset([*alone, *lists.loc[is_in & (lists["group_name"] == party), "state_id"]])
+
+
+@cache
+def groups(reference: Path, state: str, year: int) -> list[str]:
+    """The groups and regions of which a state is a member in a year."""
+    names = pd.read_csv(reference / "groups.csv")["group_name"]
+    return [name for name in names if state in members(reference, name, year)]
+
+
+@cache
 def flows(path: Path, source: str, reference: Path) -> pd.DataFrame:
     """Who delivered how much to whom in which years: the columns ``COLUMNS``, parties by code.
 
