@@ -100,7 +100,7 @@ def test_together_with_makes_a_sum_and_choosing_another_country_ends_it() -> Non
     app = opened("country", {"country": "EGY"})
     app.multiselect(key="country_with").set_value(["QAT", "Gulf states"]).run()
     assert app.query_params["country"] == "EGY+QAT+gulf-states"
-    assert app.title[0].value == "Who supplies Egypt, Qatar and Gulf states' arms?"
+    assert app.title[0].value == "Who supplies Egypt, Qatar and the Gulf states' arms?"
     app.selectbox(key="country").set_value("IND").run()
     assert app.query_params["country"] == "IND"
     assert app.multiselect(key="country_with").value == []
@@ -128,6 +128,7 @@ def test_who_stands_on_both_sides_is_said() -> None:
         ("sub-Saharan Africa", "exports", "Whom does sub-Saharan Africa supply with arms?"),
         ("World", "imports", "Who supplies the world's arms?"),
         ("EGY+QAT", "exports", "Whom do Egypt and Qatar supply with arms?"),
+        ("CAN+USA", "imports", "Who supplies Canada and the United States' arms?"),
         ("Warsaw Pact", "imports", "Who supplied the Warsaw Pact member states' arms?"),
     ],
 )
