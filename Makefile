@@ -8,7 +8,7 @@ PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: dashboard test build package check lint types format bench load hostile data-readme \
-  screenshots clean requirements fuzz audit licences
+  screenshots clean requirements fuzz faults audit licences
 
 dashboard: $(VENV)/.run
 	$(BIN)/arms-transfers-dashboard --port $(PORT)
@@ -88,6 +88,10 @@ $(VENV)/bin/uv: | $(VENV)/bin/python
 # Wild input: over ten thousand cases, new ones each time. A case that fails is printed.
 fuzz: $(VENV)/.dev
 	FUZZ_TIMES=40 $(BIN)/python -m pytest tests/fuzz
+
+# Every change of the data is killed, or fails, at each point where it touches the disk; minutes.
+faults: $(VENV)/.dev
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 audit: $(VENV)/.dev
 	$(BIN)/python -m tests.audit

@@ -16,6 +16,8 @@ from etl.commands.tell import check, diff, export_data, releases, status
 from etl.common.errors import DataError, WarehouseError
 from etl.common.terminal import ended, misunderstood, say
 
+_KEPT = "Nothing was changed, or all that was asked for: arms-etl status says what is loaded."
+
 
 class _AsListed(click.Group):
     """Lists the commands as they stand here, the first needed first."""
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SystemExit: with 2 if the command was not understood, with 0 after its help.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
-    return ended(lambda: _run(given))
+    return ended(lambda: _run(given), _KEPT)
 
 
 def _run(given: list[str]) -> int:

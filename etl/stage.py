@@ -42,7 +42,9 @@ def stage(
         DataError: with all problems of all files.
     """
     known = sources.known()
-    cards = [card for card in load_cards(data) if card.snapshot_id != without] + [*also]
+    cards = [card for card in load_cards(data) if card.snapshot_id != without]
+    # In the order that they are read in once they lie there, so that both make the same file.
+    cards = sorted([*cards, *also], key=lambda card: (card.downloaded, card.path))
     message, fix = "the source is not known", f"Use one of: {', '.join(sorted(known))}"
     problems = [
         Problem(card.path, message, fix, None, "source", card.source)

@@ -15,12 +15,15 @@ from dashboard.figures.parameters import Choice, Text, Values
 from dashboard.figures.quoted import desk, over_time
 from dashboard.figures.shared import ALL
 from dashboard.words import missing
-from etl.claims.checked import Checked
+from etl.claims.checked import NOT_COVERED, Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
-from etl.claims.reading import Fault, read
+from etl.claims.fault import Fault
+from etl.claims.metrics import SIDES
+from etl.claims.reading import read
+from etl.claims.sentence import propose
 from etl.claims.verdict import VERDICTS, agrees, decides
-from etl.claims.words import shown
+from etl.claims.words import shown, shown_within
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -36,18 +39,24 @@ MEASURES = {
     "change_pct": "Change against the period before",
     "volume": "Volume",
 }
+UNSAID = "choose"
 NOBODY = "nobody"
 UNCLEAR = "The figure cannot be checked as it is written"
 ON_A_PAGE = 20  # quoted figures
 RULES = """\
 - **Agrees**: the newest exact release that covers the figure gives it within the rounding it was
   printed with. 69 stands for 68.5 to 69.5, and 6.6 for 6.55 to 6.65; a rank must be the same;
-  *nearly* allows three per cent less, *top eight* anything up to eight.
+  *about* allows five per cent to either side, *nearly* three per cent less, *top eight* anything up
+  to eight. *A third* may be two points off, *half* three; *doubled* and other multiples five per
+  cent. *Tripled*, *threefold* and *by three times* all lead to three times what was before.
 - **Agreed when written**: SIPRI's fact sheet that the text credits printed it; where that edition
   is not on file, the newest loaded release of its time gives it. If the newest release gives
   another value, it was **revised since**.
 - **Close**: a percentage within one point of the newest release's.
-- **Differs**: by more than that.
+- **Differs**: by more than that. *Does not hold* is said only where the fact sheet or release of
+  its time shows it, or a share lies so far from all that is on file that no revision explains it:
+  five points for shares of the world's trade, ten of a region's, 25 of a country's. Otherwise it is
+  *not so* in a release, and whether it held when it was written is open.
 - **Cannot be computed**: the figure is in money, counts items, or is of a group or period that
   the loaded data do not cover.
 
@@ -74,28 +83,43 @@ def _side(key: str, label: str, usual: str) -> Choice:
 
 # The form
 
-MEASURE = Choice("measure", "Measure", MEASURES)
+MEASURE = Choice(
+    "measure", "Measure", {UNSAID: "Choose a measure", **MEASURES},
+    usual="share_of_recipient_imports",
+)  # fmt: skip
 SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
     "value", "Value as printed", usual="69 %",
-    help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
+    help="As the text words it: 6.6 %, nearly 70 %, a third, more than doubled, fell by 64 %, "
+    "5.28 billion, second-largest, top eight.",
 )  # fmt: skip
 PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
+COMPARED = Text(
+    "compared", "Compared with",
+    when=lambda values: values["measure"] in (UNSAID, "change_pct"),
+    help="The period that a change is against; empty for that of equal length before.",
+)  # fmt: skip
 PUBLISHED = Text(
     "published", "Published on, if known", usual="2023-09-07",
-    help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
+    help="Such as 10 March 2025, 2025-03 or 2025; it tells which fact sheet and release were out.",
 )  # fmt: skip
 
 
-@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED)
+@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, COMPARED, PUBLISHED)
 def checked(
-    measure: str, supplier: str, recipient: str, value: str, period: str, published: str
+    measure: str,
+    supplier: str,
+    recipient: str,
+    value: str,
+    period: str,
+    compared: str,
+    published: str,
 ) -> Made:
     """A quoted figure beside its measure in all periods of the same length."""
     found = looked(
         {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
-         "period": period, "published": published}
+         "period": period, "compared": compared, "published": published}
     )  # fmt: skip
     if isinstance(found, Looked):
         return over_time(found.checked, found.windows)
@@ -108,10 +132,23 @@ def checked(
 
 def looked(form: Values) -> Looked | list[Fault]:
     """All that the desk says of the figure that the form holds, or what is unclear about it."""
-    sides = {side: "" if form[side] == NOBODY else form[side] for side in ("supplier", "recipient")}
-    written = {name: form[name] for name in ("value", "period", "published")}
-    found = read({"metric": form["measure"], **sides, **written}, desk().known)
+    written = {name: form[name] for name in ("value", "period", "compared", "published")}
+    written |= {side: form[side] for side in SIDES if form[side] != NOBODY}
+    if form["measure"] != UNSAID:
+        written["metric"] = form["measure"]
+    if not COMPARED.when(form):
+        del written["compared"]
+    found = read(written, desk().known)
     return desk().look(found) if isinstance(found, Claim) else found
+
+
+def proposed(sentence: str) -> Values:
+    """What the form is to hold for a sentence, by key; empty where nothing is certain."""
+    known = desk().known
+    told = propose(sentence, known.parties)
+    sides = {side: told.get(side, NOBODY) for side in SIDES}
+    texts = {name: told.get(name, "") for name in ("value", "period", "compared", "published")}
+    return {"measure": told.get("metric", UNSAID), **sides, **texts}
 
 
 def values_table(checked: Checked) -> pd.DataFrame:
@@ -130,7 +167,7 @@ def values_table(checked: Checked) -> pd.DataFrame:
         rows.append(
             {
                 "By": f"{found.release} release" + (precision and f", {precision}"),
-                "Value": checked.computed(found.release),
+                "Value": NOT_COVERED if found.value is None else shown_within(claim.metric, found),
                 "Same as quoted": "–" if found.value is None else _same(checked, found),
             }
         )
@@ -148,15 +185,14 @@ def _same(checked: Checked, found: Value) -> str:
 def form_address(claim: Entry) -> str:
     """The address of the form filled in with a claim of the ledger."""
     figure = claim.claim.subject
-    wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
+    wording = f"{claim.claim.comparison} " if claim.claim.comparison else ""
     unit = " million dollars" if claim.claim.unit == "USD million" else ""
     fields = {
         MEASURE.key: figure.metric,
         SUPPLIER.key: SUPPLIER.spell(figure.supplier or NOBODY)[0],
         RECIPIENT.key: RECIPIENT.spell(figure.recipient or NOBODY)[0],
         PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
-        VALUE.key: wording.get(claim.claim.comparison or "", "")
-        + claim.claim.text + unit,
+        VALUE.key: wording + claim.claim.text + unit,
         PUBLISHED.key: claim.claim.published or "",
     }  # fmt: skip
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"

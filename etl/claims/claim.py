@@ -23,6 +23,9 @@ class Subject:
         recipient: Code of the party that receives, None for the world.
         years: The period, first and last year; None where none is stated.
         compared: The period that a change is against; None for the one of equal length before.
+        other: Code of another party on the same side: whom a ratio is to, or the group that a share
+            is of; None for the region of the party.
+        weapon: What is counted, in the words of the text.
     """
 
     metric: str
@@ -30,6 +33,8 @@ class Subject:
     recipient: str | None
     years: Years | None
     compared: Years | None = None
+    other: str | None = None
+    weapon: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[Hashable, Any]) -> Subject:
@@ -38,6 +43,7 @@ class Subject:
             str(row["metric"]), _party(row["supplier"]), _party(row["recipient"]),
             _years(row["first_year"], row["last_year"]),
             _years(row.get("compared_first_year"), row.get("compared_last_year")),
+            text(row.get("other")), text(row.get("weapon")),
         )  # fmt: skip
 
     @property
@@ -70,7 +76,10 @@ class Subject:
     @property
     def totals(self) -> str:
         """Which totals give the number as well as flows do, in the measures' words."""
-        of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
+        alone = ("volume", "change_pct", "ratio")
+        of_partners = self.metric not in alone and (
+            self.whole[0] != "world" or METRICS[self.metric].unit == "states"
+        )
         return "" if self.is_pair or of_partners else f" or {self.side}s"
 
 
@@ -87,6 +96,9 @@ class Claim:
         unit: A word of ``UNITS``.
         published: When, as far as known: YYYY-MM-DD, YYYY-MM or YYYY.
         attributed_to: Whom the text credits.
+        tolerance: By how much more than its rounding it may be off, as a word is rounder.
+        other_reading: The number that its words can mean as well, if there is one.
+        wording: The number as the text words it, where that is more than digits.
     """
 
     subject: Subject
@@ -97,6 +109,9 @@ class Claim:
     unit: str
     published: str | None
     attributed_to: str
+    tolerance: float = 0.0
+    other_reading: float | None = None
+    wording: str = ""
 
     @classmethod
     def of(cls, row: Mapping[Hashable, Any]) -> Claim:

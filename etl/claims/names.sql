@@ -4,6 +4,7 @@ FROM (SELECT s.name AS written_as, s.state_id AS code, 1 AS place FROM state s
       UNION ALL SELECT s.sipri_name, s.state_id, 1 FROM state s
       UNION ALL SELECT s.state_id, s.state_id, 2 FROM state s
       UNION ALL SELECT a.alias, a.state_id, 1 FROM state_alias a
+      UNION ALL SELECT r.name, r.state_id, 2 FROM state_name r
       UNION ALL SELECT g.group_name, g.group_name, 0 FROM party_group g WHERE g.group_name <> 'World'
-      UNION ALL SELECT g.written_as, g.group_name, 0 FROM group_alias g) n
+      UNION ALL SELECT g.written_as, g.group_name, 0 FROM group_alias g WHERE g.group_name <> 'World') n
 GROUP BY n.written_as;

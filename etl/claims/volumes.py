@@ -1,9 +1,9 @@
 """The flows of each release in memory, to try hundreds of other subjects on them for a diagnosis.
 
-Every value that is shown is computed by the measures in the warehouse. A diagnosis tries 80 to 190
+Every value that is shown is computed by the measures in the warehouse. A diagnosis tries 80 to 400
 other subjects and compares each hit with everybody else's. With 70,000 flows of five releases that
-takes 1 to 7 ms here; by the measures the tries alone took 65 to 200 ms (2 cores, DuckDB 2.0), two
-minutes for a newsroom's list of 1,000 claims. A test holds the two against each other.
+takes 2 to 15 ms here; by the measures the tries of 190 alone took 65 to 200 ms (2 cores, DuckDB
+2.0), two minutes for a newsroom's list of 1,000 claims. A test holds the two against each other.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.claims.claim import Subject, Years
-from etl.claims.metrics import RANKS, SIDES
+from etl.claims.metrics import RANKS, SHARES, SIDES
 from etl.claims.recompute import Query, statement
 
 Numbers = npt.NDArray[np.float64]
@@ -130,25 +130,48 @@ class Volumes:
             alike &= self._in(who, subject.years)[sums.flows.sides[side]]
         return np.asarray(100 * parts[alike] / wholes[alike])
 
-    def parties(self, subject: Subject, release: int) -> list[tuple[Subject, int]]:
-        """The subject with every other party in place of the one it is about, nearest rank first.
+    def parties(
+        self, subject: Subject, release: int, side: str
+    ) -> list[tuple[Subject, int, float]]:
+        """The subject with every other party on a side, nearest rank first.
 
         Each comes with the number of ranks between the two, or its own rank if the subject is of
-        nobody in particular.
+        nobody in particular, and with its value; not a number where that takes more than the sums
+        of one period. The partners of the other side rank by all that they trade, as rows do in
+        tables of fact sheets.
         """
         sums = self._sums(release, subject.whole, subject.years)
         if sums is None:
             return []
-        numbers, tiv_m = self._ranked(subject, sums)
-        order = [self._ids[number] for number in numbers[np.argsort(-tiv_m, kind="stable")]]
-        own = getattr(subject, subject.side)
-        place = order.index(own) if own in order else -1
+        numbers, tiv_m = self._ranked(subject, sums, side)
+        values = self._of_others(subject, sums, side, numbers, tiv_m)
+        by = tiv_m if side == subject.side else sums.totals[side][numbers]
+        order = np.argsort(-by, kind="stable")
+        own = getattr(subject, side)
+        names = [self._ids[number] for number in numbers[order]]
+        place = names.index(own) if own in names else -1
         others = [
-            (replace(subject, **{subject.side: party}), abs(at - place))
-            for at, party in enumerate(order)
+            (replace(subject, **{side: party}), abs(at - place), float(value))
+            for at, (party, value) in enumerate(zip(names, values[order], strict=True))
             if party != own
         ]
         return sorted(others, key=lambda other: other[1])
+
+    def _of_others(
+        self, subject: Subject, sums: _Sums, side: str, numbers: _Ids, tiv_m: Numbers
+    ) -> Numbers:
+        """The subject's value with each of these parties on a side, from their volumes."""
+        if subject.metric == "volume":
+            return tiv_m
+        if subject.metric not in SHARES:
+            return np.full(len(numbers), np.nan)
+        if not subject.is_pair:
+            wholes = self._everybody(subject, sums)[1][numbers]
+        elif side == subject.whole[0]:
+            wholes = sums.totals[side][numbers]
+        else:
+            wholes = np.full(len(numbers), self._part_and_whole(subject, sums)[1])
+        return np.asarray(100 * tiv_m / np.where(wholes > 0, wholes, np.nan))
 
     def _sums(
         self, release: int, whole: tuple[str, str | None], years: Years | None
@@ -197,9 +220,11 @@ class Volumes:
         belong &= (members["first_year"] <= year) & (year <= members["last_year"])
         return np.isin(self._ids, members.loc[belong, "state_id"])
 
-    def _ranked(self, subject: Subject, sums: _Sums) -> tuple[_Ids, Numbers]:
-        """Those among whom the subject's party has its place, with volumes to rank."""
-        side = subject.side
+    def _ranked(
+        self, subject: Subject, sums: _Sums, side: str | None = None
+    ) -> tuple[_Ids, Numbers]:
+        """Those among whom the party on a side has its place, with volumes to rank."""
+        side = side or subject.side
         if subject.is_pair:
             (other,) = {*SIDES} - {side}
             with_other = self._in(getattr(subject, other), subject.years)[sums.flows.sides[other]]

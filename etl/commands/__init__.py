@@ -15,7 +15,11 @@ PATH = click.Path(path_type=Path)
 
 
 def places(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that say where all lies; the command takes them as ``data`` and ``warehouse``."""
+    """The options that say where all lies; the command takes them as ``data`` and ``warehouse``.
+
+    A change of the data that was interrupted is finished or undone before. If it is the one asked
+    for, it is not made a second time.
+    """
 
     @click.option(
         "--data", type=PATH, metavar="DIR",
@@ -28,8 +32,14 @@ def places(command: Callable[..., int]) -> Callable[..., int]:
     )  # fmt: skip
     @wraps(command)
     def placed(*, data: Path | None, warehouse: Path | None, **options: object) -> int:
+        from etl.intake.journal import settle_unless_running
+
         if warehouse is None:
             warehouse = data / "warehouse.duckdb" if data else warehouse_path()
-        return command(data=data or data_dir(), warehouse=warehouse, **options)
+        data = data or data_dir()
+        once = {"rollback": "rollback", "forget": f"forget of {options.get('snapshot')}"}
+        if settle_unless_running(data) == once.get(command.__name__):
+            return 0
+        return command(data=data, warehouse=warehouse, **options)
 
     return placed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -152,5 +153,6 @@ def _refreshed(
             messages.append(f"{near(path)} could not be taken in: import it to read why.")
             say(messages[-1], file=sys.stderr)
         else:
-            path.unlink()  # it lies among the imported files now
+            with suppress(OSError):  # it lies among the imported files now
+                path.unlink()
     return 1 if got.failures else code

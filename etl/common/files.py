@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, also through a power cut."""
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from threading import get_native_id
@@ -25,16 +26,48 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def into_place(fresh: Path, path: Path) -> None:
-    """Rename a finished file over another of the same folder, both safely on disk.
+    """Rename a finished file over another of the same disk, both safely on it.
+
+    Raises:
+        OSError: if the folder cannot be written or the disk is full; the old one is as it was.
+    """
+    sync(fresh)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def second_name(path: Path, second: Path) -> None:
+    """Give a file another name, under which it stays when something else takes its place.
+
+    Where the file system has no hard links (exFAT, some network shares) it is copied.
 
     Raises:
         OSError: if the folder cannot be written or the disk is full.
     """
-    with fresh.open("rb") as handle:
-        os.fsync(handle.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    second.unlink(missing_ok=True)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        second.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, second)
+        sync(second)
+
+
+def sync(file: Path) -> None:
+    """Have a file safely on disk.
+
+    Raises:
+        OSError: if it is not, such as on a full disk.
+    """
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder safely on disk, where its file system can do that."""
+    # What is in the folder is there for all who look, so a failure must not undo or deny it.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

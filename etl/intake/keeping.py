@@ -1,12 +1,12 @@
 """What users brought in: taking files in, forgetting a snapshot, and one step back.
 
 Every change builds a whole new warehouse beside the old one, and keeps the old one as
-``warehouse.previous.duckdb``. Nothing is deleted: what is forgotten moves to
-``data/downloads/forgotten/``.
+``warehouse.previous.duckdb``; :mod:`etl.intake.journal` puts it in place together with the files.
+Nothing is deleted: what is forgotten moves to ``data/downloads/forgotten/``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
@@ -16,16 +16,17 @@ from etl import cards
 from etl.cards import Card
 from etl.checks import CheckResult
 from etl.common.errors import DataError, Problem, WarehouseError
-from etl.common.files import write_whole
+from etl.common.files import second_name, write_whole
 from etl.common.locks import locked
 from etl.common.paths import make_own
 from etl.intake.card import card_for
+from etl.intake.journal import Move, carry_out, made_ready, settle
 from etl.intake.raw import refuse_unreadable, texts, unreadable
 from etl.intake.recognise import ignored, recognise
 from etl.questions import ask
 from etl.stage import Loaded, stage
 from etl.warehouse import made_of
-from etl.warehouse.build import alone, build, previous_path, swap
+from etl.warehouse.build import alone, build, previous_path, taking_over, write, writing
 from etl.warehouse.read import Warehouse
 
 
@@ -75,18 +76,22 @@ def is_current(data: Path, warehouse: Path) -> bool:
     return bool(built["made_of"].iloc[0] == made_of(cards.load_cards(data)))
 
 
-def _undisturbed(data: Path, *, shared: bool = False) -> AbstractContextManager[None]:
+@contextmanager
+def _undisturbed(data: Path, *, shared: bool = False) -> Iterator[None]:
     """No other change of the data folder runs meanwhile, or WarehouseError is raised.
 
     A build reads the tables first and replaces the warehouse at its end; what another one took in
-    between the two would be missing from it. Builds alone may share a folder.
+    between the two would be missing from it. Builds alone may share a folder. A change that was
+    interrupted is finished or undone first.
     """
     make_own(data)
     busy = WarehouseError(
         f"Another import, refresh, forget, rollback or build is using {data}. Nothing was changed."
         " Wait for it to end."
     )
-    return locked(data, busy, shared=shared)
+    with locked(data, busy, shared=shared):
+        settle(data)
+        yield
 
 
 def import_files(
@@ -142,16 +147,16 @@ def import_files(
         if not new and not stored_only:
             return Changed(known=tuple(known.items()))
         loaded = stage(data, report, also=new)
-        stored: list[Path] = []
-        try:
+        with alone(warehouse) as fresh, made_ready(data) as folder:
+            moves: list[Move] = []
             for card in new:
                 report(f"storing {card.snapshot_id}")
-                _store(card, stored)
-            results = build(loaded, warehouse, report, keep_previous=True)
-        except BaseException:
-            for path in stored:
-                path.unlink(missing_ok=True)
-            raise
+                moves += _stored(card, folder)
+            results = write(loaded, fresh, report)
+            report("replacing the warehouse")
+            names = [card.snapshot_id for card in (*stored_only, *new)]
+            what = f"import of {', '.join(names)}"
+            carry_out(data, what, moves, taking_over(fresh, warehouse))
         there = tuple((path, card) for path, card in known.items() if card not in stored_only)
         cards_now = (*stored_only, *new)
         return Changed(cards_now, there, tuple(loaded), tuple(results), tuple(left_out))
@@ -192,7 +197,7 @@ def _repacked(card: Card, present: Iterable[Card]) -> Card | None:
 
 
 def _not_in_use(known: Iterable[Card], warehouse: Path) -> list[Card]:
-    """Tables that lie in the data folder and not in the warehouse: an import was killed."""
+    """Tables that lie in the data folder and not in this warehouse, such as one newly named."""
     try:
         in_use = set(ask(Warehouse(warehouse), "loaded").rows["sha256"])
     except WarehouseError:  # there is none, or one of another version
@@ -200,25 +205,26 @@ def _not_in_use(known: Iterable[Card], warehouse: Path) -> list[Card]:
     return [card for card in dict.fromkeys(known) if card.sha256 not in in_use]
 
 
-def _store(card: Card, stored: list[Path]) -> None:
-    """Copy a table and write its card beside it; a card never stands without its table."""
+def _stored(card: Card, folder: Path) -> list[Move]:
+    """Copy a table into the folder and write its card beside it; the moves to their places."""
     table = card.path.with_name(card.file)
     if card.path.exists():
         raise WarehouseError(
             f"Another import has stored {card.snapshot_id} meanwhile. Nothing was changed; run the"
             " import again."
         )
+    ready = folder / card.path.parent.name
     try:
-        table.parent.mkdir(parents=True, exist_ok=True)
-        contents = card.table_path.read_bytes(), card.text.encode()
-        for target, content in zip((table, card.path), contents, strict=True):
-            stored.append(target)
-            write_whole(target, content)
+        ready.mkdir(parents=True, exist_ok=True)
+        write_whole(ready / table.name, card.table_path.read_bytes())
+        write_whole(ready / card.path.name, card.text.encode())
     except OSError as error:
         raise WarehouseError(
             f"The table cannot be stored in {table.parent}: {error.strerror}. Free some space or"
             " check the folder's rights. Nothing was changed."
         ) from error
+    # The table first: a card never stands without it.
+    return [(ready / path.name, path) for path in (table, card.path)]
 
 
 def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str], None]) -> Changed:
@@ -239,8 +245,11 @@ def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str]
             )  # fmt: skip
             raise DataError.of(data, what, f"{those}.", value=snapshot_id)
         loaded = stage(data, report, without=snapshot_id)
-        results = build(loaded, warehouse, report, keep_previous=True)
-        _move(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
+        moves = _moves(card, data / cards.DOWNLOADS, data / cards.DOWNLOADS / cards.FORGOTTEN)
+        with alone(warehouse) as fresh, made_ready(data):
+            results = write(loaded, fresh, report)
+            report("replacing the warehouse")
+            carry_out(data, f"forget of {snapshot_id}", moves, taking_over(fresh, warehouse))
         return Changed(cards=(card,), loaded=tuple(loaded), results=tuple(results))
 
 
@@ -253,34 +262,38 @@ def rollback(data: Path, warehouse: Path) -> list[str]:
         What moved: a sentence for each snapshot that went or came back.
 
     Raises:
-        WarehouseError: if none is kept, or it cannot be read by this version of the code.
+        WarehouseError: if none is kept, it cannot be read by this version of the code, or a folder
+            cannot be written.
     """
     previous = previous_path(warehouse)
-    if not previous.exists():
-        raise WarehouseError(
-            f"There is no earlier warehouse at {previous}. One is kept by import, refresh and"
-            " forget."
-        )
-    wanted = set(ask(Warehouse(previous), "loaded").rows["sha256"])
     downloads = data / cards.DOWNLOADS
     forgotten = downloads / cards.FORGOTTEN
-    moved = []
-    with _undisturbed(data), alone(warehouse):
-        for card in cards.brought_in(data):
-            if card.sha256 not in wanted:
-                _move(card, downloads, forgotten)
-                moved.append(f"{card.snapshot_id} is left out")
-        present = {card.sha256 for card in cards.brought_in(data)}
+    with _undisturbed(data):
+        if not previous.exists():
+            raise WarehouseError(
+                f"There is no earlier warehouse at {previous}. One is kept by import, refresh and"
+                " forget."
+            )
+        rows = ask(Warehouse(previous), "loaded").rows
+        wanted = set(zip(rows["table_name"], rows["sha256"], strict=True))
+        present = {(card.snapshot_id, card.sha256): card for card in cards.brought_in(data)}
+        moves: list[Move] = []
+        told = []
+        for edition, card in present.items():
+            if edition not in wanted:
+                moves += _moves(card, downloads, forgotten)
+                told.append(f"{card.snapshot_id} is left out")
         for card in cards.brought_in(data, forgotten=True):
-            if card.sha256 in wanted - present:
-                _move(card, forgotten, downloads)
-                moved.append(f"{card.snapshot_id} is back")
-        swap(previous, warehouse)
-    return moved
+            if (card.snapshot_id, card.sha256) in wanted - present.keys():
+                moves += _moves(card, forgotten, downloads)
+                told.append(f"{card.snapshot_id} is back")
+        with alone(warehouse) as fresh, made_ready(data):
+            with writing(warehouse.parent):
+                second_name(previous, fresh)
+            carry_out(data, "rollback", moves, taking_over(fresh, warehouse))
+    return told
 
 
-def _move(card: Card, start: Path, end: Path) -> None:
+def _moves(card: Card, start: Path, end: Path) -> list[Move]:
     target = end / card.path.relative_to(start).parent
-    target.mkdir(parents=True, exist_ok=True)
-    for path in (card.path, card.table_path):
-        path.replace(target / path.name)
+    return [(path, target / path.name) for path in (card.path, card.table_path)]

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from etl.checks import CheckResult, run_checks
 from etl.claims.recompute import recompute_all
 from etl.common.errors import DataError, Problem, WarehouseError
-from etl.common.files import into_place
+from etl.common.files import into_place, second_name, sync, sync_folder
 from etl.common.locks import locked
 from etl.sources import known
 from etl.stage import Loaded
@@ -42,16 +42,8 @@ def previous_path(target: Path) -> Path:
     return target.with_name(f"{target.stem}.previous{target.suffix}")
 
 
-def build(
-    loaded: list[Loaded],
-    target: Path,
-    report: Callable[[str], None],
-    *,
-    keep_previous: bool = False,
-) -> list[CheckResult]:
+def build(loaded: list[Loaded], target: Path, report: Callable[[str], None]) -> list[CheckResult]:
     """Write the warehouse to ``target``, replacing the file that is there in one step.
-
-    With ``keep_previous`` the file that was there is kept at :func:`previous_path`.
 
     A build that fails, or is killed at any moment, leaves the old file as it was; what it wrote
     lies beside it under a name of its own and is removed by the next build.
@@ -61,23 +53,68 @@ def build(
         ChecksFailedError: if the new file contradicts itself or the published figures.
         WarehouseError: if the folder cannot be written, the disk is full, or another build runs.
     """
+    with alone(target) as fresh:
+        results = write(loaded, fresh, report)
+        report("replacing the warehouse")
+        with writing(target.parent):
+            _drop_log(target)
+            into_place(fresh, target)
+    return results
+
+
+def write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> list[CheckResult]:
+    """Write a warehouse to the path that :func:`alone` gave, and check it.
+
+    Raises:
+        DataError, ChecksFailedError, WarehouseError: as :func:`build`.
+    """
+    with writing(fresh.parent):
+        results = _write(loaded, fresh, report)
+    if any(result.failed for result in results):
+        raise ChecksFailedError(results)
+    return results
+
+
+def taking_over(fresh: Path, target: Path) -> list[tuple[Path, Path]]:
+    """The moves that put a finished warehouse into the target's place and then keep the old one.
+
+    The first replaces the warehouse in use, by which it is always there. The second puts the old
+    one, which has another name by now, at :func:`previous_path`. Call it under :func:`alone`.
+
+    Raises:
+        WarehouseError: if the folder cannot be written, or the disk is full.
+    """
+    new, old = (target.with_name(f".{target.name}.new-{name}") for name in ("next", "old"))
+    with writing(target.parent):
+        try:
+            if target.exists():
+                second_name(target, old)
+            sync(fresh)
+            fresh.replace(new)
+            _drop_log(target)
+            sync_folder(target.parent)
+        except BaseException:
+            _remove(target, "")
+            raise
+    return [(new, target)] + [(old, previous_path(target))] * old.exists()
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Says what can be done where the machine stands in the way of writing a warehouse.
+
+    Raises:
+        WarehouseError: for what it raises.
+    """
     try:
-        with alone(target) as fresh:
-            results = _write(loaded, fresh, report)
-            if any(result.failed for result in results):
-                raise ChecksFailedError(results)
-            report("replacing the warehouse")
-            if keep_previous and target.exists():
-                _second_name(target, target, "previous").replace(previous_path(target))
-            _put(fresh, target)
+        yield
     except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise WarehouseError(
-            f"The warehouse cannot be written to {target.parent}: {reason}. "
+            f"The warehouse cannot be written to {folder}: {reason}. "
             "Free some space or check the folder's rights. "
             "A warehouse that was there before is still in use."
         ) from error
-    return results
 
 
 def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> list[CheckResult]:
@@ -269,43 +306,25 @@ def alone(target: Path) -> Iterator[Path]:
             f"The path {target} is not UTF-8, and DuckDB opens no other. Give another --warehouse."
         ) from error
     busy = WarehouseError(f"Another build of {target} is running. Wait for it to end.")
-    with locked(target.parent, busy, file=f".{target.name}.lock"):
-        prefix = f".{target.name}.new-"
-        # Nobody else is building, so whatever lies here is of a build that was killed.
-        _remove(target.parent, prefix)
+    with ExitStack() as held:
+        with writing(target.parent):
+            held.enter_context(locked(target.parent, busy, file=f".{target.name}.lock"))
+            # Nobody else is building, so whatever lies here is of a build that was killed.
+            _remove(target, "")
         try:
-            yield target.with_name(f"{prefix}{os.getpid()}")
+            yield target.with_name(f".{target.name}.new-{os.getpid()}")
         finally:
-            _remove(target.parent, prefix)
+            with suppress(OSError):
+                _remove(target, str(os.getpid()))
 
 
-def _remove(folder: Path, prefix: str) -> None:
-    for path in folder.iterdir():
-        if path.name.startswith(prefix):
-            path.unlink()
-
-
-def _second_name(path: Path, target: Path, name: str) -> Path:
-    """Another name for a file, under which it stays when something else takes its place."""
-    second = target.with_name(f".{target.name}.new-{name}")
-    second.hardlink_to(path)
-    return second
-
-
-def swap(previous: Path, target: Path) -> None:
-    """Put the previous warehouse into the target's place, and keep that one as the previous.
-
-    Call it under :func:`alone`. Killed at any moment, it leaves a whole warehouse in place.
-    """
-    restored = _second_name(previous, target, "restored")
-    replaced = _second_name(target, target, "replaced") if target.exists() else None
-    _put(restored, target)
-    if replaced is not None:
-        replaced.replace(previous)
-
-
-def _put(fresh: Path, target: Path) -> None:
-    """Put a finished warehouse into the target's place."""
-    # A log left by somebody who wrote into the old file would be played into the new one.
+def _drop_log(target: Path) -> None:
+    """A log left by somebody who wrote into the old file would be played into the new one."""
     target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    into_place(fresh, target)
+
+
+def _remove(target: Path, name: str) -> None:
+    """Remove what was written beside a warehouse, under names that begin with this one."""
+    for path in target.parent.iterdir():
+        if path.name.startswith(f".{target.name}.new-{name}"):
+            path.unlink()

@@ -38,10 +38,6 @@ CREATE MACRO by_role(role, of_supplier, of_recipient) AS
     CASE role WHEN 'supplier' THEN of_supplier WHEN 'recipient' THEN of_recipient
               ELSE error('The role is supplier or recipient, not ' || role || '.') END;
 
--- The same where the role may be the 'world', in which neither of the two counts.
-CREATE MACRO side(role, of_supplier, of_recipient) AS
-    CASE role WHEN 'world' THEN NULL ELSE by_role(role, of_supplier, of_recipient) END;
-
 -- A party as SIPRI has it, or as the state that followed it where former states are folded.
 CREATE MACRO party(fold, as_recorded, today) AS CASE WHEN fold THEN today ELSE as_recorded END;
 
@@ -62,28 +58,26 @@ CREATE MACRO is_total(totals, scope) AS
     ends_with(totals, ' ' || scope)
     OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
--- Whether a state belongs to a party at the end of a year: to the state, group or region with this
--- code, or to one of several with + between them.
-CREATE MACRO belongs(code, year, fold, member) AS
-    EXISTS (FROM membership _m
-            WHERE _m.state_id = member AND _m.folded = fold
-              AND list_contains(string_split(code, '+'), _m.party)
-              AND year BETWEEN _m.first_year AND _m.last_year);
-
--- The states that a party is made up of at the end of a year.
-CREATE MACRO members_of(who, year, fold := false) AS TABLE
+-- The states that a party is made up of at the end of a year: a state, group or region by its code, or
+-- several with + between them. In the role of the 'world' it is the world itself, as in side_flow.
+CREATE MACRO members(role, who, year, fold) AS TABLE
+    SELECT 'World' AS state_id WHERE role = 'world'
+    UNION ALL
     SELECT DISTINCT _m.state_id
     FROM membership _m
-    WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+    WHERE role <> 'world' AND _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
       AND year BETWEEN _m.first_year AND _m.last_year;
 
--- Whether a flow is one of a party's in its role ('world' takes all), and whether it is one with
--- a partner.
-CREATE MACRO is_of(role, who, year, fold, supplier, recipient) AS
-    role = 'world' OR belongs(who, year, fold, side(role, supplier, recipient));
-
-CREATE MACRO is_with(role, partner, year, fold, supplier, recipient) AS
-    belongs(partner, year, fold, side(role, recipient, supplier));
+-- Flows by whose they are in which role, so that one join finds those of all members.
+CREATE MACRO side_flow() AS TABLE
+    SELECT 'supplier' AS role, _f.supplier AS state_id, _f.supplier_today AS state_today,
+           _f.recipient AS partner, _f.recipient_today AS partner_today, _f.*
+    FROM bounded_flow _f
+    UNION ALL
+    SELECT 'recipient', _f.recipient, _f.recipient_today, _f.supplier, _f.supplier_today, _f.*
+    FROM bounded_flow _f
+    UNION ALL
+    SELECT 'world', 'World', 'World', NULL, NULL, _f.* FROM bounded_flow _f;
 
 -- From when to when a party, or a member of it, existed; no row for one that nobody knows.
 CREATE MACRO life_of(who, fold) AS TABLE
@@ -110,7 +104,9 @@ CREATE MACRO trade_of(role, who, fold) AS TABLE
            CASE WHEN count(*) = 1 THEN any_value(party(fold, _t.claims, _t.claims_folded))
                 ELSE 'world' END AS claims
     FROM (SELECT unnest(string_split(who, '+')) AS code) _a
-    LEFT JOIN trade _t ON _t.role = role AND _t.party = meant(fold, _a.code);
+    LEFT JOIN trade _t
+      ON _t.party = meant(fold, _a.code)
+     AND _t.role = CASE role WHEN 'world' THEN role ELSE by_role(role, role, role) END;
 
 -- The worst precision of several, and of two of which one may be NULL.
 CREATE MACRO worst(precision) AS arg_min(precision, precision_rank(precision));
@@ -123,12 +119,13 @@ CREATE MACRO worse(precision, other) AS
 CREATE MACRO held_by(from_year, to_year, opens, first_year, last_year, closes) AS
     from_year BETWEEN opens AND first_year AND to_year BETWEEN last_year AND closes;
 
--- The rows that a period or the one of equal length before it holds, and which of the two.
-CREATE MACRO two_periods(begin, ending) AS TABLE
+-- The rows of a role that a period or the one of equal length before it holds, and which of the two.
+CREATE MACRO two_periods(of_role, begin, ending) AS TABLE
     SELECT _f.*, held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes) AS is_now
-    FROM bounded_flow _f
-    WHERE held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes)
-       OR held_by(2 * begin - ending - 1, begin - 1, _f.opens, _f.first_year, _f.last_year, _f.closes);
+    FROM side_flow() _f
+    WHERE _f.role = of_role
+      AND (held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes)
+           OR held_by(2 * begin - ending - 1, begin - 1, _f.opens, _f.first_year, _f.last_year, _f.closes));
 
 -- The least and the most that a part can be of a whole, of which the rest is bounded by itself.
 CREATE MACRO share_low_pct(part_low, part_high, whole_high) AS
@@ -219,12 +216,12 @@ CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
 CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
     WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release, fold := fold)),
     _parts AS (
-        SELECT _b.from_year, _b.to_year, by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+        SELECT _b.from_year, _b.to_year, party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN bounded_flow _f
-          ON _f.snapshot_id = _b.snapshot_id
+        FROM _best _b CROSS JOIN members(role, who, _b.to_year, fold) _m
+        JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        WHERE is_of(role, who, _b.to_year, fold, _f.supplier, _f.recipient)
         GROUP BY ALL
     ),
     _shares AS (
@@ -283,43 +280,44 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 -- year `as_of`, or else of the window.
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false,
                     with_whom := NULL, as_of := NULL) AS TABLE
-    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m), 0) END AS tiv_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m), 0) END AS tiv_low_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m), 0) END AS tiv_high_m,
+    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_low_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
                    totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
-    LEFT JOIN bounded_flow _f
-      ON _f.snapshot_id = _best.snapshot_id
-     AND is_of(role, who, coalesce(as_of, to_year), fold, _f.supplier, _f.recipient)
-     AND (with_whom IS NULL OR is_with(role, with_whom, coalesce(as_of, to_year), fold, _f.supplier, _f.recipient))
+    LEFT JOIN members(role, who, coalesce(as_of, to_year), fold) _m ON TRUE
+    LEFT JOIN side_flow() _f
+      ON _f.role = role AND _f.snapshot_id = _best.snapshot_id AND _f.state_id = _m.state_id
      AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+    LEFT JOIN members('supplier', with_whom, coalesce(as_of, to_year), fold) _w ON _w.state_id = _f.partner
     GROUP BY _best.release, _best.precision, _best.snapshot_id, _best.reason;
 
 -- A party's share of what another took in or delivered, or of the world's volume, both from the
 -- snapshot that is complete for the whole: share_of('supplier', 'ISR', 'recipient', 'AZE', …).
 CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _flows AS (
-        SELECT _best.*, _f.tiv_m, _f.tiv_low_m, _f.tiv_high_m,
-               is_of(role, who, to_year, fold, _f.supplier, _f.recipient) AS is_part
+        SELECT _best.name, _best.release, _best.release_label, _best.precision, _best.snapshot_id,
+               _best.reason, by_role(role, _f.supplier, _f.recipient) AS state_id,
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM answering(whole_role, whole_who, from_year, to_year, in_release, fold := fold,
                        totals := CASE WHEN whole_role IN ('world', role) THEN totals_of(role)
                                       ELSE '' END) _best
-        LEFT JOIN bounded_flow _f
-          ON _f.snapshot_id = _best.snapshot_id
-         AND is_of(whole_role, whole_who, to_year, fold, _f.supplier, _f.recipient)
+        LEFT JOIN members(whole_role, whole_who, to_year, fold) _m ON TRUE
+        LEFT JOIN side_flow() _f
+          ON _f.role = whole_role AND _f.snapshot_id = _best.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+        GROUP BY ALL
     ),
     _sums AS (
-        SELECT any_value(_p.name) AS name, any_value(_p.release) AS release,
-               any_value(_p.release_label) AS label, any_value(_p.precision) AS precision,
-               any_value(_p.snapshot_id) AS snapshot_id, any_value(_p.reason) AS why_not,
-               sum(if(_p.is_part, _p.tiv_m, 0)) AS part_m,
-               sum(if(_p.is_part, _p.tiv_low_m, 0)) AS part_low_m,
-               sum(if(_p.is_part, _p.tiv_high_m, 0)) AS part_high_m,
-               sum(_p.tiv_m) AS whole_m, sum(_p.tiv_low_m) AS whole_low_m,
-               sum(_p.tiv_high_m) AS whole_high_m
-        FROM _flows _p
+        SELECT _p.name, _p.release, _p.release_label AS label, _p.precision, _p.snapshot_id,
+               _p.reason AS why_not, sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m,
+               sum(_p.high_m) AS whole_high_m,
+               sum(if(_w.state_id IS NULL, 0, _p.tiv_m)) AS part_m,
+               sum(if(_w.state_id IS NULL, 0, _p.low_m)) AS part_low_m,
+               sum(if(_w.state_id IS NULL, 0, _p.high_m)) AS part_high_m
+        FROM _flows _p LEFT JOIN members(role, who, to_year, fold) _w ON _w.state_id = _p.state_id
+        GROUP BY ALL
     )
     SELECT 100 * _s.part_m / nullif(_s.whole_m, 0) AS share_pct,
            share_low_pct(_s.part_low_m, _s.part_high_m, _s.whole_high_m) AS share_low_pct,
@@ -346,8 +344,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM two_periods(from_year, to_year) _f
-        WHERE is_of(role, who, to_year, false, _f.supplier, _f.recipient)
+        FROM members(role, who, to_year, false) _m
+        JOIN two_periods(role, from_year, to_year) _f ON _f.state_id = _m.state_id
         GROUP BY ALL
     ),
     _halves AS (
@@ -398,14 +396,14 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
 CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _parts AS (
         SELECT _f.snapshot_id,
-               by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
+               party(fold, _f.state_id, _f.state_today) AS state_id,
                sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
                sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
                sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM two_periods(from_year, to_year) _f
+        FROM two_periods(role, from_year, to_year) _f
         GROUP BY ALL
     ),
     _before AS (
@@ -500,15 +498,15 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
          AND _b.first_year = 2 * from_year - to_year - 1 AND _b.last_year = from_year - 1
     ),
     _pairs AS (
-        SELECT by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
-               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+        SELECT party(fold, _f.state_id, _f.state_today) AS state_id,
+               party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
                sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
                sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM _best _b JOIN two_periods(from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
+        FROM _best _b JOIN two_periods(role, from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
         WHERE _f.is_now OR _b.has_before
         GROUP BY ALL
     ),
@@ -686,12 +684,15 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold, by_category := by_category)),
     _flows AS (
         SELECT _f.first_year AS year,
-               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               party(fold, _f.partner, _f.partner_today) AS partner,
                _f.category, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
                sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN bounded_flow _f ON _f.snapshot_id = _b.snapshot_id
-        WHERE is_of(role, who, _f.first_year, fold, _f.supplier, _f.recipient)
-          AND _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
+        FROM _best _b JOIN side_flow() _f ON _f.role = role AND _f.snapshot_id = _b.snapshot_id
+        SEMI JOIN membership _m
+          ON _m.state_id = _f.state_id AND _m.folded = fold
+         AND list_contains(string_split(who, '+'), _m.party)
+         AND _f.first_year BETWEEN _m.first_year AND _m.last_year
+        WHERE _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
         GROUP BY ALL
     )
     SELECT _f.year, _f.partner, _n.name AS partner_name, _f.category, _f.tiv_m,
@@ -713,13 +714,20 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
                                         totals := totals_of(role))),
+    _flows AS (
+        SELECT _f.* FROM _best JOIN side_flow() _f ON _f.role = role AND _f.snapshot_id = _best.snapshot_id
+    ),
     _volumes AS (
         SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m,
                coalesce(sum(_f.tiv_low_m), 0) AS low_m, coalesce(sum(_f.tiv_high_m), 0) AS high_m
-        FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
-        LEFT JOIN bounded_flow _f ON _f.snapshot_id = _y.snapshot_id
-             AND is_of(role, who, _y.year, fold, _f.supplier, _f.recipient)
-             AND _f.first_year = _y.year AND _f.last_year = _y.year
+        FROM (SELECT unnest(_b.years) AS year FROM _best _b) _y
+        LEFT JOIN (
+            SELECT _o.* FROM _flows _o
+            SEMI JOIN membership _m
+              ON _m.state_id = _o.state_id AND _m.folded = fold
+             AND list_contains(string_split(who, '+'), _m.party)
+             AND _o.first_year BETWEEN _m.first_year AND _m.last_year
+        ) _f ON _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY ALL
     ),
     _averages AS (
@@ -727,8 +735,11 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
                sum(_h.tiv_high_m) / 5 AS high_m
         FROM (SELECT _f.*, unnest(range(greatest(_f.opens + 4, _f.last_year),
                                         least(_f.first_year + 4, _f.closes) + 1)) AS year
-              FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id) _h
-        WHERE is_of(role, who, _h.year, fold, _h.supplier, _h.recipient)
+              FROM _flows _f) _h
+        SEMI JOIN membership _m
+          ON _m.state_id = _h.state_id AND _m.folded = fold
+         AND list_contains(string_split(who, '+'), _m.party)
+         AND _h.year BETWEEN _m.first_year AND _m.last_year
         GROUP BY _h.year
     )
     SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
@@ -828,6 +839,7 @@ CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
 -- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
 CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
     WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _who AS (SELECT _m.state_id FROM _registers _r CROSS JOIN members('supplier', who, _r.last_year, false) _m),
     _years AS (
         SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years,
                coalesce(list(_v.year ORDER BY _v.year)
@@ -847,8 +859,8 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                     WHEN _y.both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
         FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
          AND (who IS NULL
-              OR (list_contains(_r.roles, 'supplier') AND belongs(who, _r.last_year, false, _d.supplier))
-              OR (list_contains(_r.roles, 'recipient') AND belongs(who, _r.last_year, false, _d.recipient)))
+              OR (list_contains(_r.roles, 'supplier') AND _d.supplier IN (FROM _who))
+              OR (list_contains(_r.roles, 'recipient') AND _d.recipient IN (FROM _who)))
         LEFT JOIN _years _y ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
     ),
     _numbered AS (
@@ -1118,12 +1130,12 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
     ),
     _parts AS (
         SELECT _b.party, _b.from_year, _b.to_year,
-               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM _best _b JOIN _members _m ON _m.party = _b.party AND _m.to_year = _b.to_year
         -- Outer, so that a member without deliveries is told from a party without members.
-        LEFT JOIN bounded_flow _f
-          ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
+        LEFT JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         WHERE _b.snapshot_id IS NOT NULL
           AND (_f.snapshot_id IS NOT NULL
@@ -1135,10 +1147,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
                sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (belongs(with_whom, _p.to_year, fold, _p.partner)), 0) AS with_m,
-               coalesce(sum(_p.low_m) FILTER (belongs(with_whom, _p.to_year, fold, _p.partner)), 0) AS with_low_m,
-               coalesce(sum(_p.high_m) FILTER (belongs(with_whom, _p.to_year, fold, _p.partner)), 0) AS with_high_m
+               coalesce(sum(_p.tiv_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_m,
+               coalesce(sum(_p.low_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_low_m,
+               coalesce(sum(_p.high_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_high_m
         FROM _parts _p
+        LEFT JOIN members('supplier', with_whom, _p.to_year, fold) _w ON _w.state_id = _p.partner
         GROUP BY ALL
     ),
     _found AS (
@@ -1220,9 +1233,15 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m,
                sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM bounded_flow _f
-        WHERE belongs(from_whom, _f.first_year, fold, _f.supplier)
-          AND belongs(to_whom, _f.first_year, fold, _f.recipient)
-          AND _f.first_year = _f.last_year
+        SEMI JOIN membership _m
+          ON _m.state_id = _f.supplier AND _m.folded = fold
+         AND list_contains(string_split(from_whom, '+'), _m.party)
+         AND _f.first_year BETWEEN _m.first_year AND _m.last_year
+        SEMI JOIN membership _w
+          ON _w.state_id = _f.recipient AND _w.folded = fold
+         AND list_contains(string_split(to_whom, '+'), _w.party)
+         AND _f.first_year BETWEEN _w.first_year AND _w.last_year
+        WHERE _f.first_year = _f.last_year
         GROUP BY ALL
     )
     SELECT _y.year, _f.category,
@@ -1261,12 +1280,14 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _flows AS (
-        SELECT _w.from_year, _w.to_year, _f.*, belongs(from_whom, _w.to_year, fold, _f.supplier) AS is_from,
-               belongs(to_whom, _w.to_year, fold, _f.recipient) AS is_to
+        SELECT _w.from_year, _w.to_year, _f.*, _a.state_id IS NOT NULL AS is_from,
+               _b.state_id IS NOT NULL AS is_to
         FROM (SELECT DISTINCT _d.snapshot_id, _d.from_year, _d.to_year FROM _sides _d) _w
         JOIN bounded_flow _f
           ON _f.snapshot_id = _w.snapshot_id
          AND held_by(_w.from_year, _w.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+        LEFT JOIN members('supplier', from_whom, _w.to_year, fold) _a ON _a.state_id = _f.supplier
+        LEFT JOIN members('recipient', to_whom, _w.to_year, fold) _b ON _b.state_id = _f.recipient
         WHERE is_from OR is_to
     ),
     _sums AS (

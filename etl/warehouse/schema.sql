@@ -57,6 +57,13 @@ CREATE TABLE state_alias ( -- A row is a name under which a source or reader kno
     seen_in VARCHAR NOT NULL -- Where the name occurs.
 );
 
+CREATE TABLE state_name ( -- A row is a state's name in another language, or its adjective, as readers write it.
+    name VARCHAR PRIMARY KEY, -- The name as written.
+    language VARCHAR NOT NULL, -- Its language, as ISO 639 has it.
+    state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state meant.
+    seen_in VARCHAR NOT NULL -- Where the name comes from.
+);
+
 CREATE TABLE party_group ( -- A row is a group of states or a region, which is asked about as one party.
     group_name VARCHAR PRIMARY KEY, -- Its name, which is its code as well.
     kind VARCHAR NOT NULL CHECK (kind IN ('region', 'sub-region', 'members', 'group', 'largest')), -- region (SIPRI's five, and the world), sub-region, members (of an organisation), group, or largest (so many by volume in the period, whoever they are; the name begins with the number).
@@ -256,7 +263,7 @@ CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on tren
     value VARCHAR NOT NULL, -- The value as printed.
     value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
     value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
-    qualifier VARCHAR, -- < or at least, if printed so.
+    qualifier VARCHAR, -- < or at least, if printed so; in part, if it leaves out members, as the note says.
     unit VARCHAR NOT NULL, -- Unit of the value.
     compared_first_year INTEGER, -- First year of the period compared with.
     compared_last_year INTEGER, -- Last year of the period compared with.
@@ -285,6 +292,7 @@ CREATE TABLE publication ( -- A row is an article that quotes figures.
     author VARCHAR, -- Who wrote it, if named.
     title VARCHAR NOT NULL, -- Its title.
     published VARCHAR, -- Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.
+    language VARCHAR NOT NULL, -- Language of the text, as ISO 639 has it.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
@@ -296,14 +304,18 @@ CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
     statement VARCHAR NOT NULL, -- The claim in our own short words.
     supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
     recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
+    other VARCHAR, -- Party whom a ratio is to, or of whose trade a share is; NULL if none is named.
+    weapon VARCHAR, -- What is counted, where items are.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
-    comparison VARCHAR, -- How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".
+    comparison VARCHAR, -- How the number is worded: about, nearly, at most, at least, less than, more than; NULL for "is".
     value VARCHAR NOT NULL, -- The value as printed.
     value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
     value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
     unit VARCHAR NOT NULL, -- Unit as the article gives it.
     first_year INTEGER, -- First year of the period; NULL for a sum so far.
     last_year INTEGER NOT NULL, -- Last year of the period.
+    compared_first_year INTEGER, -- First year of the period that a change is against; NULL for the one of equal length before.
+    compared_last_year INTEGER, -- Last year of that.
     attributed_to VARCHAR NOT NULL, -- Whom the article credits.
     stands_in VARCHAR, -- Where in the text it stands, such as "headline" or "third paragraph"; NULL if not noted.
     reviewer_status VARCHAR, -- What a reviewer found; NULL if not reviewed.

@@ -186,6 +186,8 @@ def test_aliases_that_lead_astray(data_copy: Path, addition: str, words: str) ->
         ("XX1,New,New,former state,,Europe,,1991,XX1\n", "column successor: the state is not"),
         ("XX1,New,New,former state,,Europe,,1950,SUN\n", "column successor: this state has ended"),
         ("XX1,New,New,state,,Europe,,,FRA\n", "column successor: the state exists today"),
+        ("XX1,New,New,state,,Europe,,1991,\n", "column last_year: a former state has a last year"),
+        ("XX1,New,New,former state,,Europe,,,\n", "column last_year: a former state has a last"),
         ("XX1,New,New,country,,Europe,,,\n", "column kind"),
         ("XX1,New,New,state,,Atlantis,,,\n", "column region"),
     ],

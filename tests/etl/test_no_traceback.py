@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -158,7 +160,7 @@ def test_a_table_that_was_dropped(built: Path, capsys: pytest.CaptureFixture[str
     with duckdb.connect(str(built)) as connection:
         connection.execute("DROP TABLE coverage")
     assert main(["status", "--warehouse", str(built)]) == 1
-    assert f"{built} is damaged. Build it with: arms-etl build" in capsys.readouterr().err
+    assert f"{built} is not a warehouse that can be read. Build it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
@@ -195,6 +197,9 @@ def test_a_ledger_takes_only_text(data_copy: Path, capsys: pytest.CaptureFixture
     assert main(["cite", "add", "--data", str(data_copy), *options]) == 1
     assert r"A title \udcff" in capsys.readouterr().err
     assert (data_copy / "cited/articles.csv").read_bytes() == before
+    shutil.rmtree(data_copy / "cited")
+    assert main(["cite", "add", "--data", str(data_copy), *options]) == 1
+    assert "no card has the source 'cited'. Restore data/cited." in capsys.readouterr().err
 
 
 def test_refresh_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,6 +263,17 @@ def test_cells_are_printed_as_they_are(
     assert r"looking at [/x]\x1b[31m" in shown.getvalue()
 
 
+def test_commands_say_and_do_not_print() -> None:
+    files = [
+        *ROOT.glob("etl/commands/*.py"),
+        *ROOT.glob("*/cli.py"),
+        ROOT / "etl/claims/command.py",
+    ]
+    assert len(files) == 7
+    for path in files:
+        assert not re.search(r"(?<![\w.])print\(", path.read_text(encoding="utf-8")), path
+
+
 # Packed files and other forms.
 
 
@@ -281,6 +297,8 @@ def test_a_packed_table_is_read_and_kept_as_it_came(tmp_path: Path) -> None:
         (exports.zipped({"word/document.xml": b"<"}), "this is a Word document (.docx)"),
         (b"<!DOCTYPE html><table>", "this is a web page and not a table"),
     ],
+    # Packed bytes hold the time, and every process must call a test the same.
+    ids=["damaged", "large", "packed twice", "a zip inside", "a document", "a page"],
 )
 def test_packed_files_that_are_not_read(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(DataError) as caught:

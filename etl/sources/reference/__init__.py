@@ -39,6 +39,10 @@ def states(path: Path) -> Staged:
 def _successors(table: Table) -> None:
     """Only a state that has ended has a successor, which exists today: figures fold in one step."""
     rows = table.rows
+    odd = rows["kind"].isin(["state", "former state"])
+    odd &= (rows["kind"] == "former state") != rows["last_year"].notna()
+    message = "a former state has a last year, and a state that exists today has none"
+    table.refuse(odd, "last_year", message, "Correct its kind or its last_year.")
     followed = rows["successor"] != ""
     known = rows["successor"].isin(rows["state_id"])
     fix = "Use a state_id of this table."
@@ -60,6 +64,17 @@ def aliases(path: Path) -> Staged:
     table.text("alias", "state_id", "seen_in")
     table.unique("alias")
     return {"state_alias": table.done()}
+
+
+def names(path: Path) -> Staged:
+    """Rows for ``state_name``: names in other languages and adjectives, as readers write them.
+
+    No table of numbers is read by them: there an unknown name stops the build.
+    """
+    table = Table(path, ("name", "language", "state_id", "seen_in"))
+    table.text("name", "language", "state_id", "seen_in")
+    table.unique("name")
+    return {"state_name": table.done()}
 
 
 def groups(path: Path) -> Staged:
@@ -110,5 +125,6 @@ SOURCES = (
     Source("groups", groups, {"party_group": Rows()}, reference=True),
     Source("group_names", group_names, {"group_alias": Rows()}, reference=True),
     Source("state_aliases", aliases, {"state_alias": Rows()}, reference=True),
+    Source("state_names", names, {"state_name": Rows({"state_id": STATE_ID}, once=("name",))}),
     Source("states", states, {"state": Rows()}, reference=True),
 )
