@@ -104,7 +104,9 @@ CREATE MACRO trade_of(role, who, fold) AS TABLE
            CASE WHEN count(*) = 1 THEN any_value(party(fold, _t.claims, _t.claims_folded))
                 ELSE 'world' END AS claims
     FROM (SELECT unnest(string_split(who, '+')) AS code) _a
-    LEFT JOIN trade _t ON _t.role = role AND _t.party = meant(fold, _a.code);
+    LEFT JOIN trade _t
+      ON _t.party = meant(fold, _a.code)
+     AND _t.role = CASE role WHEN 'world' THEN role ELSE by_role(role, role, role) END;
 
 -- The worst precision of several, and of two of which one may be NULL.
 CREATE MACRO worst(precision) AS arg_min(precision, precision_rank(precision));
