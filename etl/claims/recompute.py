@@ -168,7 +168,7 @@ def _request(subject: Subject, release: int) -> _Request:
 
 def _batch(query: Query, select: str, requests: Iterable[_Request]) -> dict[_Request, Row]:
     """The row of a SELECT for each of many requests; NULL is None."""
-    ordered = list(requests)
+    ordered = sorted(requests, key=repr)  # so that those of one world come together
     found: dict[_Request, Row] = {}
     for first in range(0, len(ordered), _AT_ONCE):
         part = ordered[first : first + _AT_ONCE]
