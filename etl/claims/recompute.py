@@ -100,8 +100,10 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
         if row is None or row["reason"]:
             reason = row["reason"] if row else reason
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
+        # Where nothing is uncertain, sums in another order must not make it seem so.
+        bounds = ("value", "value") if row["precision"] == "exact" else ("value_low", "value_high")
         return Value(
-            release, float(row["value"]), float(row["value_low"]), float(row["value_high"]),
+            release, float(row["value"]), *(float(row[bound]) for bound in bounds),
             None, row["precision"], answers["snapshot_id"] or row["snapshot_id"],
         )  # fmt: skip
 
