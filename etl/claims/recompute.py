@@ -101,10 +101,12 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
             reason = row["reason"] if row else reason
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
         # Where nothing is uncertain, sums in another order must not make it seem so.
-        bounds = ("value", "value") if row["precision"] == "exact" else ("value_low", "value_high")
+        low, high = (
+            ("value", "value") if row["precision"] == "exact" else ("value_low", "value_high")
+        )
         return Value(
-            release, float(row["value"]), *(float(row[bound]) for bound in bounds),
-            None, row["precision"], answers["snapshot_id"] or row["snapshot_id"],
+            release, float(row["value"]), float(row[low]), float(row[high]), None,
+            row["precision"], answers["snapshot_id"] or row["snapshot_id"],
         )  # fmt: skip
 
     return [tuple(value(subject, release) for release in releases) for subject in subjects]
