@@ -100,13 +100,13 @@ def serve(
 @click.command("arms-transfers-dashboard", params=[*serve.params], context_settings=_CONTEXT)
 @_DATA
 @click.pass_context
-def arms_transfers_dashboard(context: click.Context, /, **options: object) -> None:
+def arms_transfers_dashboard(context: click.Context, /, **options: object) -> int:
     """Show the arms-transfer dashboard.
 
     Builds the warehouse if there is none, or tables or code have changed since, and serves the app
     until it is stopped. One that was named is built only if it is not there.
     """
-    context.exit(context.invoke(serve, **options) if _built() else 1)
+    return int(context.invoke(serve, **options)) if _built() else 1
 
 
 def _built() -> bool:
@@ -117,7 +117,7 @@ def _built() -> bool:
     try:
         warehouse = warehouse_path()
     except WarehouseError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return False
     if os.environ.get("ARMS_WAREHOUSE") and warehouse.exists():
         return True
@@ -126,7 +126,7 @@ def _built() -> bool:
     if subprocess.run(build, check=False).returncode == 0:
         return True
     if warehouse.exists():
-        print("Serving the warehouse that is there.", file=sys.stderr)
+        say("Serving the warehouse that is there.", file=sys.stderr)
     return warehouse.exists()
 
 
@@ -199,18 +199,23 @@ def export(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code.
+    """Run one command of ``arms-dashboard``; returns the exit code.
 
     Raises:
         SystemExit: with 2 if the command was not understood.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
-    return ended(lambda: _run(given), "Files that were written are whole.")
+    return ended(lambda: _run(arms_dashboard, given), "Files that were written are whole.")
 
 
-def _run(given: list[str]) -> int:
+def show() -> int:
+    """Run ``arms-transfers-dashboard``, in the same way."""
+    return ended(lambda: _run(arms_transfers_dashboard, sys.argv[1:]))
+
+
+def _run(command: click.Command, given: list[str]) -> int:
     try:
-        return int(arms_dashboard.main(given, "arms-dashboard", standalone_mode=False) or 0)
+        return int(command.main(given, command.name, standalone_mode=False) or 0)
     except click.UsageError as error:
         misunderstood(error)
     except click.Abort as error:  # as click says that it was interrupted

@@ -9,12 +9,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from dashboard import data, takeaway
 from dashboard.figures import Drawing, NoFigureError, asked, drawing, every, named
 from dashboard.figures.figure import Figure
 from dashboard.takeaway import FORMATS
-from etl.common.given import content_of, toml_of
+from etl.common.given import content_of, harmless, toml_of
+from etl.common.terminal import console
 
 _MAX_BYTES = 10_000_000
 
@@ -149,12 +151,13 @@ def print_list() -> None:
     """Name all figures with what each depends on."""
     table = Table("Figure and parameters", "Type", "Default", "May be", box=None, leading=0)
     for figure in every():
-        table.add_row(f"[bold]{figure.name}[/bold]", "", "", figure.shows)
+        table.add_row(Text(figure.name, style="bold"), "", "", figure.shows)
         values = asked(figure.parameters, {}).values
         for one in figure.parameters:
             default = ", ".join(one.spell(values[one.key]))
-            table.add_row(f"  {one.key}", one.kind, default, one.allowed(values))
-    Console().print(table)
+            cells = (f"  {one.key}", one.kind, default, one.allowed(values))
+            table.add_row(*map(harmless, cells))
+    console().print(table)
 
 
 def params_of(given: Sequence[str]) -> dict[str, list[str]]:

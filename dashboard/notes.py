@@ -22,6 +22,15 @@ REGION_NOTE = (
     "count in the region where they fight; organisations and unknown parties in none.\n\n"
     + TIV_NOTE
 )
+GROUP_NOTE = (
+    "**Groups.** In a year a group is made up of the states that were its members at the end of "
+    "that year, in a period of those that were at the end of its last year: Sweden counts for NATO "
+    "in 2020–24 and not before, the United Kingdom for the European Union up to 2015–19. So a "
+    "group can grow by new members alone; for the same states throughout, make a group of your "
+    "own. Trade within a group counts, which makes its imports larger than what came from outside. "
+    "What the organisations NATO and European Union bought themselves does not count for their "
+    "members. A group needs figures for the whole world."
+)
 CONCENTRATION_NOTE = (
     "The **Herfindahl–Hirschman index** is the sum of the squared percentage shares of all "
     "partners. 10,000 means a single partner; two equal ones give 5,000. It says how much depends "

@@ -241,9 +241,10 @@ def parse(path: Path, text: str, table_path: Path | None = None) -> Card:
     first: dict[object, int] = {}
     for claim in coverage:
         key = (claim.scope, claim.name, claim.first_year, claim.last_year, claim.grain)
-        if (other := first.setdefault(key, claim.entry)) != claim.entry:
-            message = f"coverage entry {claim.entry}: entry {other} speaks of the same"
+        if key in first:
+            message = f"coverage entry {claim.entry}: entry {first[key]} speaks of the same"
             wrong(message, "Keep one of the two.", "coverage", claim.name)
+        first.setdefault(key, claim.entry)
     if problems:
         raise DataError(problems)
     return Card(

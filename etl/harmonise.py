@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -23,29 +24,30 @@ class Names:
     states: dict[str, str]
     iso3: dict[str, str]
     ids: dict[str, str]
-    groups: dict[str, str]
+    parties: dict[str, str]
     categories: dict[str, str]
 
     @classmethod
-    def from_reference(
-        cls, state: pd.DataFrame, alias: pd.DataFrame, group: pd.DataFrame, category: pd.DataFrame
-    ) -> Names:
-        """Collect the names of the staged reference tables."""
+    def from_reference(cls, found: Mapping[str, pd.DataFrame]) -> Names:
+        """Collect the names of the staged reference tables, by table."""
 
-        def pairs(rows: pd.DataFrame, name: str, key: str) -> dict[str, str]:
+        def pairs(table: str, name: str, key: str) -> dict[str, str]:
+            rows = found[table]
             named = rows[rows[name].notna()]
             return dict(zip(named[name], named[key], strict=True))
 
-        states = pairs(state, "name", "state_id") | pairs(state, "sipri_name", "state_id")
-        states |= pairs(alias, "alias", "state_id")
+        states = pairs("state", "name", "state_id") | pairs("state", "sipri_name", "state_id")
+        states |= pairs("state_alias", "alias", "state_id")
         return cls(
             states=states,
             # The World Bank's code for Kosovo, which has no ISO 3166 code, is among the aliases.
-            iso3=states | pairs(state, "iso3", "state_id"),
-            ids=pairs(state, "state_id", "state_id"),
-            groups=pairs(group, "written_as", "group_name"),
-            categories=pairs(category, "also_written", "category")
-            | pairs(category, "category", "category"),
+            iso3=states | pairs("state", "iso3", "state_id"),
+            ids=pairs("state", "state_id", "state_id"),
+            parties=states
+            | pairs("group_alias", "written_as", "group_name")
+            | pairs("party_group", "group_name", "group_name"),
+            categories=pairs("category", "also_written", "category")
+            | pairs("category", "category", "category"),
         )
 
 
@@ -58,14 +60,14 @@ class Name:
         unknown: What is said of one that is not among them, and with how many rows.
         fix: What to do about it.
         target: The column that the keys stand in; None if they take the names' place.
-        groups: Whether a group may be named instead, which then stands in ``<column>_group``.
+        sums: Whether several may be named together, with `` + `` between them.
     """
 
     among: str
     unknown: str
     fix: str
     target: str | None = None
-    groups: bool = False
+    sums: bool = False
 
     def into(self, column: str) -> Name:
         """The same with the keys in a column of their own, instead of that of the names."""
@@ -78,7 +80,8 @@ PARTY = Name(
     "Correct the name, or add it to data/reference/aliases.csv (alias,state_id,seen_in);"
     " a new state goes into data/reference/states.csv.",
 )
-PARTY_OR_GROUP = replace(PARTY, groups=True)
+# In a figure that is printed or quoted, "European Union" are its member states.
+PARTY_OR_GROUP = replace(PARTY, among="parties", sums=True)
 # The code decides and not the name: the World Bank's aggregate "European Union" bears the name of
 # an organisation that SIPRI lists.
 CODE = replace(PARTY, among="iso3")
@@ -104,10 +107,8 @@ def harmonised(
         known: dict[str, str] = getattr(names, name.among)
         found = rows[column].map(known)
         named = rows[column].notna()
-        if name.groups:
-            out[f"{column}_group"] = rows[column].map(names.groups)
-            found = found.where(out[f"{column}_group"].isna())
-            named &= out[f"{column}_group"].isna()
+        if name.sums:
+            found = rows[column].map(partial(_sum, known), na_action="ignore")
         strange = rows[found.isna() & named]
         for word, lines in strange.groupby(column, sort=False)["line"]:
             others = f" and in {len(lines) - 1} more rows" if len(lines) > 1 else ""
@@ -120,6 +121,12 @@ def harmonised(
     if problems:
         raise DataError(problems)
     return out
+
+
+def _sum(known: Mapping[str, str], written: str) -> str | None:
+    """The codes of one name or of several together, None if one is unknown."""
+    codes = [known.get(name) for name in written.split(" + ")]
+    return None if None in codes else "+".join(map(str, codes))
 
 
 def _undeclared(

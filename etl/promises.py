@@ -24,7 +24,7 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
     """
     given = [source.rows(table) for table in tables]
     flows = any(rows.covered for rows in given)
-    released = max(rows.released for rows in given)
+    released = max((rows.released for rows in given), default=0)
     found = list(_dates(card, released or 1))
     if released and not (card.release and card.generated):
         fix = "Add both: readers ask for a release by its year, and the newest one answers."
@@ -35,10 +35,12 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
     if card.coverage and not flows:
         message = "a [[coverage]] is for flows, and the table has none"
         found.append(("coverage", message, "Drop it."))
-    for table, rows in tables.items():
+    spans = {table: _spans(rows) for table, rows in tables.items()} if released else {}
+    for table, rows in spans.items():
         if precisions := source.rows(table).covered:
-            found += _uncovered(card, _spans(rows), claims, precisions)
-    if released and str(card.release) not in card.release_label and not card.downloaded:
+            found += _uncovered(card, rows, claims, precisions)
+    named = str(card.release or "") in card.release_label
+    if released and not named and not card.downloaded:
         message = f"'release_label' does not name the {card.release} release"
         found.append(("release_label", message, "Make the two agree."))
     if not card.path.exists():  # its table is being taken in
@@ -46,9 +48,9 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
         problems = [Problem(card.table_path, message, fix) for _, message, _ in found]
     else:
         problems = [Problem(card.path, message, fix, None, key) for key, message, fix in found]
-    if released and card.release:
-        for rows in tables.values():
-            problems += _after_release(card, card.release, _spans(rows))
+    if card.release:
+        for rows in spans.values():
+            problems += _after_release(card, card.release, rows)
     return problems
 
 
@@ -123,7 +125,8 @@ def _empty(
     empty and, but for a table of the world, its last ones.
     """
     years = f"{claim.first_year}–{claim.last_year}"
-    fix = "Correct it; if nothing was delivered there, add empty_years = true."
+    unless = "; if nothing was delivered there, add empty_years = true" if names else ""
+    fix = f"Correct it{unless}."
     absent = [names[key] for key in names if key not in set(inside[claim.scope])]
     if claim.empty_years:
         return
@@ -154,7 +157,7 @@ def _unlike(
     if claim.precision not in precisions or mixed_up:
         message = f"by {claim.grain} such a table is not {claim.precision!r}"
         yield message, f"Use one of: {', '.join(precisions)}."
-    elif claim.precision == "exact" and kept_by_hand and _whole(inside):
+    elif claim.precision == "exact" and kept_by_hand and not by_deal and _whole(inside):
         message = "it says 'exact', and all its volumes are whole millions"
         yield message, 'Write precision = "rounded".'
 

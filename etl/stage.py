@@ -107,9 +107,7 @@ def _names(data: Path, staged: list[tuple[Card, sources.Staged]]) -> Names:
     )
     if problems:
         raise DataError(problems)
-    return Names.from_reference(
-        found["state"], found["state_alias"], found["party_group"], found["category"]
-    )
+    return Names.from_reference(found)
 
 
 def _harmonised(card: Card, tables: sources.Staged, names: Names) -> Loaded:

@@ -1,32 +1,62 @@
 """Check a figure that a text quotes; and the ledger of figures that articles quote."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from dashboard.claims import ledger
 from dashboard.controls import row, values_of
+from dashboard.controls.address import STATE, site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
 from dashboard.show import figure_block, table
+from dashboard.takeaway.review import MIME, reviews
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
 from etl.claims.desk import Looked
+
+# The sentence that a reader pastes, and the visit in which it fills the form, not yet checked.
+SENTENCE, FILLED = "sentence", "filled_in"
+
+
+def fill_in() -> None:
+    """Let the form hold what the sentence says, for the reader to correct."""
+    st.session_state.update(cited.proposed(st.session_state[SENTENCE]))
+    st.session_state[FILLED] = st.session_state[STATE]
+
+
+def check() -> None:
+    """Judge what the form holds."""
+    del st.session_state[FILLED]
+
 
 values = values_of(
     cited.checked,
     cited.COUNTRY, cited.VERDICT, cited.PUBLISHER, cited.YEAR, cited.ORDER, cited.PAGE,
 )  # fmt: skip
-found = cited.looked(values)
+filled = st.session_state.get(FILLED) is st.session_state[STATE]
+found = None if filled else cited.looked(values)
 
 st.title("Is the figure right?")
-if isinstance(found, Looked):
-    st.markdown(f"#### {quoted.answer_sentence(found.checked)}")
+if found is None:
+    st.markdown("#### Correct what is wrong and fill in what is missing, then check the figure.")
+elif isinstance(found, Looked):
+    st.markdown(f"#### {literal(quoted.answer_sentence(found.checked))}")
 else:
     st.markdown(f"#### {cited.UNCLEAR}.")
+with st.expander("Paste a sentence that quotes the figure"):
+    st.text_area(
+        "The sentence, in English", key=SENTENCE, height=80, max_chars=1_000,
+        placeholder="Russia supplied 40 % of Africa's arms in 2018–22, SIPRI says.",
+        help="Its words fill the fields below as far as they are certain; nothing is judged yet.",
+    )  # fmt: skip
+    st.button("Fill in the form", on_click=fill_in)
 row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
-row(values, (cited.VALUE, 4), (cited.PERIOD, 3), (cited.PUBLISHED, 3))
+row(values, (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), (cited.COMPARED, 2))
+if filled:
+    st.button("Check the figure", type="primary", on_click=check)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
@@ -42,7 +72,7 @@ with st.container():
             st.markdown(text)
         if found.windows.reason is None:
             figure_block(cited.checked, values)
-    else:
+    elif found is not None:
         st.markdown("\n".join(f"- {literal(str(fault))}" for fault in found))
 with st.expander("How the verdict is reached"):
     st.markdown(cited.RULES)
@@ -70,11 +100,20 @@ shown = replace(
     rows=quoted.claims_table(listed, releases),
     caveats=(quoted.claims_credit(claims),),
 )
-st.download_button(
-    f"Download these {len(listed)} figures as CSV",
-    partial(csv_file, shown),
-    file_name="quoted-figures.csv",
-    mime="text/csv",
-    on_click="ignore",
-)
+with st.container(horizontal=True):
+    st.download_button(
+        f"Download these {len(listed)} figures as CSV",
+        partial(csv_file, shown),
+        file_name="quoted-figures.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    st.download_button(
+        "As ClaimReview",
+        partial(reviews, listed, site(), date.today()),
+        file_name="quoted-figures.jsonld",
+        mime=MIME,
+        on_click="ignore",
+        help="The verdicts in schema.org's form, which search engines and fact checkers read.",
+    )
 st.caption(quoted.claims_credit(claims))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard.controls import row, show, values_of
+from dashboard.controls import row, show, together, values_of
 from dashboard.data import ask
+from dashboard.data.offered import is_group
 from dashboard.figures import country
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
 from dashboard.show import figure_block, part
@@ -14,12 +15,13 @@ values = values_of(
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 
-st.title(country.country_question(ask("states"), who, role))
+st.title(country.country_question(who, role))
 st.markdown(f"#### {shares.sentence}")
 row(
     values,
     (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
 )  # fmt: skip
+together(country.COUNTRY, values, 5, 12)
 show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
@@ -50,9 +52,10 @@ with st.container():
         )
         figure_block(country.total, values)
     else:
-        st.markdown(
-            "No loaded release has yearly rows for it, and the World Bank's series has none either."
-        )
+        series = "the World Bank's series has none either."
+        if is_group(who):
+            series = "those of several countries together need SIPRI's register."
+        st.markdown(f"No loaded release has yearly rows for it, and {series}")
 
 with st.container():
     if shares.draw is not None:

@@ -13,7 +13,8 @@ st.title("Who supplies whom?")
 st.markdown(f"#### {bands.sentence}")
 
 if values["period"] is not None:
-    row(values, (flows.BETWEEN, 3), (flows.PERIOD, 3), (flows.RELEASE, 3), (flows.FLOWS, 4))
+    row(values, (flows.SUPPLIER, 4), (flows.RECIPIENT, 4), (flows.BETWEEN, 4))
+    row(values, (flows.PERIOD, 4), (flows.RELEASE, 4), (flows.FLOWS, 4))
     show(flows.FOLD, values)
 
 if bands.draw is not None:

@@ -13,7 +13,7 @@ values = values_of(shaded)
 who, period = values["country"], values["period"]
 made = shaded.made(values)
 
-st.title(heading(who, values["direction"]))
+st.title(heading(who, values["direction"], values["part"]))
 st.markdown(f"#### {made.sentence}")
 row(values, (COUNTRY, 4), (MEASURE, 4), (DIRECTION, 3), (PART, 3))
 if period is not None:

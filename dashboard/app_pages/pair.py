@@ -8,8 +8,10 @@ from dashboard.claims import ledger
 from dashboard.controls import row, show, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
+from dashboard.data.offered import is_group
 from dashboard.figures import pair
 from dashboard.figures.deals import deals_sentence, deals_table
+from dashboard.figures.figure import spelled
 from dashboard.figures.quoted import claim_text, claims_credit
 from dashboard.show import deals_list, figure_block, part
 
@@ -20,7 +22,7 @@ values = values_of(pair.volumes, pair.shares, pair.categories)
 supplier, recipient = values["supplier"], values["recipient"]
 volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 
-st.title(pair.question(ask("states"), supplier, recipient))
+st.title(pair.question(supplier, recipient))
 st.markdown(f"#### {shares.sentence}")
 row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
 show(pair.FOLD, values)
@@ -36,7 +38,7 @@ part(pair.categories, values, "What kinds of arms?")
 
 st.header("Which deals?")
 registers = ask("registers")
-if supplier == recipient:
+if supplier == recipient and not is_group(supplier):
     st.markdown("None: a deal has two sides.")
 elif not register_rows_allowed():
     st.markdown(
@@ -61,14 +63,15 @@ else:
     else:
         text = deals_sentence(deals, (first, last), fit="")
         st.markdown(text)
-        sides = ["Supplier", "Recipient"]
+        sides = [] if is_group(supplier) or is_group(recipient) else ["Supplier", "Recipient"]
         deals_list(deals_table(deals).head(SHOWN_DEALS).drop(columns=sides), text)
         listed = (
             f" The {SHOWN_DEALS} with the largest volume." if len(deals.rows) > SHOWN_DEALS else ""
         )
         st.caption(f"{deals.source_note}{listed}")
         release = int(deals.rows["release"].iloc[0])
-        address = urlencode({"supplier": supplier, "recipient": recipient, "release": release})
+        who = spelled((pair.SUPPLIER, pair.RECIPIENT), values)
+        address = urlencode(who | {"release": release}, doseq=True)
         if not values["fold"]:  # the page of deals tells former states apart
             st.markdown(f"[Search these deals, with every delivery](deals?{address})")
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.claims import founding_claim, ledger
 from dashboard.controls import address, values_of
 from dashboard.data import ask
-from dashboard.data.offered import labels, parties
+from dashboard.data.offered import code_of, labels, parties
 from dashboard.figures import start
 from dashboard.figures.parameters import typed
 from dashboard.figures.quoted import claim_sentence
@@ -108,12 +108,12 @@ with search:
         list(labelled),
         index=None,
         format_func=lambda party: labelled.get(party, party),
-        placeholder="A name or an ISO code, such as India or IND",
+        placeholder="A name or an ISO code, such as India, IND, EU or Africa",
         key="find",
         filter_mode="contains",
     )
     if found is not None:
-        st.switch_page("app_pages/country.py", query_params={"country": found})
+        st.switch_page("app_pages/country.py", query_params={"country": code_of(found)})
 with check:
     st.page_link("app_pages/cited.py", label="**Check a figure** that an article quotes")
 

@@ -17,8 +17,11 @@ _BANDS_PX = 320  # the height of all bands together
 _EDGE = 1e-3  # plotly takes a place of exactly 0 for none
 
 
-def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
-    """A Sankey diagram of flows between countries or regions that add up to the world's volume.
+WORLD = "the world's volume"
+
+
+def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD) -> go.Figure:
+    """A Sankey diagram of flows between countries or regions that add up to a whole.
 
     The answer has a row for each band: ``supplier``, ``recipient`` and their names, ``tiv_m``,
     ``share_pct``, ``is_largest``, ``release``.
@@ -46,13 +49,13 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
         "customdata": told(
             rows,
             f"{{supplier_name}} to {{recipient_name}}, {answer.period}",
-            "{share_pct} of the world's volume",
+            f"{{share_pct}} of {whole}",
             TIV,
             RELEASE,
         ),
         "hovertemplate": POINTED,
     }
-    sides = [_side(rows, side, order[side], plot_px, answer.period) for side in SIDES]
+    sides = [_side(rows, side, order[side], plot_px, answer.period, whole) for side in SIDES]
     node: dict[str, Any] = {
         key: [value for side in sides for value in side[key]]
         for key in ("label", "x", "y", "customdata")
@@ -75,8 +78,9 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
     return framed(
         [trace],
         title=title,
-        subtitle="Share of the world's volume (TIV) of arms transfers, per cent, "
-        f"{answer.period}; suppliers left, recipients right"
+        subtitle=f"Share of {whole} (TIV)"
+        + (" of arms transfers" if whole == WORLD else "")
+        + f", per cent, {answer.period}; suppliers left, recipients right"
         + ("" if rows["is_largest"].all() else "; pale bands are all other flows"),
         source=answer.source_note,
         plot_px=plot_px,
@@ -88,7 +92,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool) -> go.Figure:
 
 
 def _side(
-    rows: pd.DataFrame, side: str, ids: list[str], plot_px: int, years: str
+    rows: pd.DataFrame, side: str, ids: list[str], plot_px: int, years: str, whole: str
 ) -> dict[str, list[Any]]:
     """The parties of one side from top to bottom, spread over the height of the plot.
 
@@ -113,7 +117,7 @@ def _side(
         "customdata": [
             hover(
                 f"{names[party]}, {years}",
-                f"{did} {shares[party]} of the world's volume",
+                f"{did} {shares[party]} of {whole}",
                 million_tiv(sums[party]),
                 f"{rows['release'].iloc[0]} release",
             )

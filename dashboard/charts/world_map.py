@@ -4,10 +4,12 @@ The outlines come from the app's own server (see :mod:`dashboard.geography`). Co
 be seen get a dot. What is zero is left unshaded, and what has no figure is grey.
 """
 
+from __future__ import annotations
+
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +34,7 @@ VIEWS = {
     "europe": (-24, 56, 34, 71),
     "middle_east": (22, 64, 11, 43),
 }
+_FINER = (1, 2, 5, 10, 20, 50, 100)
 _EDGE = {"color": faded("#808C98", 0.8), "width": 0.5}
 _NOTHING = "rgba(0, 0, 0, 0)"
 _NO_FIGURE = faded(OTHERS, 0.4)
@@ -64,6 +67,11 @@ class Classes:
     def colour(self, value: float) -> str:
         """The colour of the class that a value belongs to."""
         return self.colours[sum(value >= limit for limit in self.limits)]
+
+    def finer(self, most: float) -> Classes:
+        """The same classes so many times finer that the largest value lies in the highest."""
+        by = next(n for n in _FINER if most * n >= self.limits[-1] or n == _FINER[-1])
+        return replace(self, limits=tuple(limit / by for limit in self.limits))
 
     @property
     def key(self) -> dict[str, str]:

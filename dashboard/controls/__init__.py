@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.controls import address, widgets
 from dashboard.figures.figure import Figure
-from dashboard.figures.parameters import Parameter, Period
+from dashboard.figures.parameters import Parameter, Party, Period
 
 
 def values_of(*things: Figure | Parameter) -> dict[str, Any]:
@@ -34,6 +34,12 @@ def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
     for parameter, _ in widths:
         if isinstance(parameter, Period) and parameter.any_years:
             widgets.show_years(parameter, values)
+
+
+def together(parameter: Party, values: Mapping[str, Any], width: int, rest: int) -> None:
+    """Below the control of a party, one for those who are counted with it."""
+    with st.columns([width, rest])[0]:
+        widgets.show_together(parameter, values)
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:

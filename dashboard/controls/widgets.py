@@ -15,10 +15,12 @@ from dashboard.figures.parameters import (
     Flag,
     Number,
     Parameter,
+    Party,
     Period,
     Several,
     Span,
     Text,
+    together,
 )
 from etl.questions.answer import period as in_words
 
@@ -73,14 +75,20 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
     """Draw the control of a parameter."""
     match parameter:
         case Several():
+            labels = dict(parameter.labels(values))
+            for party in values[parameter.key]:
+                labels |= parameter.shown(party, values)
+            # Of all that fit what is typed Enter takes the first, not a line that selects them all.
             _choose(
-                st.multiselect, parameter, parameter.labels(values), filter_mode="contains",
-                placeholder="Choose countries",
+                st.multiselect, parameter, labels, filter_mode="contains", select_all=False,
+                placeholder="Choose countries, groups or regions",
             )  # fmt: skip
         case Choice(few=True):
             _choose(st.segmented_control, parameter, parameter.labels(values), required=True)
         case Period(any_years=True):
             _box(parameter, {**parameter.labels(values), ANOTHER: "Another period"})
+        case Party():
+            _box(parameter, parameter.shown(values[parameter.key], values))
         case Choice():
             _box(parameter, parameter.labels(values))
         case Number():
@@ -113,6 +121,23 @@ def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
             st.selectbox(label, range(low, high + 1), key=key, filter_mode="contains")
     if st.session_state[_FROM] > st.session_state[_TO]:
         st.caption(f"Read as {in_words(first, last)}.")
+
+
+def show_together(parameter: Party, values: Mapping[str, Any]) -> None:
+    """With whom a party is taken together, as one; what is chosen here is a part of it."""
+    first, *others = values[parameter.key].split("+")
+    labels, key = parameter.labels(values), f"{parameter.key}_with"
+    st.session_state[key] = others
+
+    def join() -> None:
+        st.session_state[parameter.key] = together([first, *st.session_state[key]])
+
+    st.multiselect(
+        "Together with", [party for party in labels if party != first],
+        format_func=lambda party: labels.get(party, party), key=key, on_change=join,
+        filter_mode="contains", select_all=False, placeholder="Nobody",
+        help="Several are counted as one: their imports or exports are added up.",
+    )  # fmt: skip
 
 
 def _box(parameter: Choice, labels: Mapping[Any, str]) -> None:

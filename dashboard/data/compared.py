@@ -6,15 +6,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.offered import Window, of_several, windows_of
+from dashboard.data.offered import Window, is_group, name_of, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, missing, percent, volume
+from dashboard.words import SPACE, capital, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import bound_columns, period, with_bounds
 from etl.sources.reference import REGIONS
-
-OWN = "own"  # the party that stands for the reader's own group
-WORLD = "World"
 
 
 @dataclass(frozen=True)
@@ -87,28 +84,11 @@ MEASURES = {
 INDEX = "index, {base} being 100"
 
 
-@kept
-def party_labels(states: Answer, members: Answer) -> dict[str, str]:
-    """Everyone who can be compared, as a picker shows them: groups, regions, then countries."""
-    labels = {name: name for name in dict.fromkeys(members.rows.get("group_name", ()))}
-    labels |= {region: f"{region} (region)" for region in REGIONS} | {WORLD: "The whole world"}
-    for row in states.rows.to_dict("records"):
-        words = "" if row["kind"] in ("state", "unknown") else row["kind"]
-        if row["kind"] == "former state":
-            words = f"until {row['last_year']:.0f}"
-        elif not missing(row["iso3"]):
-            words = row["iso3"]
-        labels[row["state_id"]] = f"{row['name']} ({words})" if words else row["name"]
-    return labels
-
-
-def party_name(party: str, states: dict[str, str]) -> str:
-    """A party's name on a chart and in a sentence."""
-    if party == OWN:
-        return "Own group"
-    if party == WORLD:
+def party_label(party: str) -> str:
+    """A party's name on a chart and in a sentence; a region of SIPRI's is called one."""
+    if party == "World":
         return "The world"
-    return f"{party} (region)" if party in REGIONS else states.get(party, party)
+    return f"{party} (region)" if party in REGIONS else capital(name_of(party))
 
 
 @kept
@@ -117,7 +97,7 @@ def offered_windows(
 ) -> pd.DataFrame:
     """The periods that can be answered for at least one of the parties.
 
-    All but countries, and some measures in any case (``of_world``), need the whole world.
+    Some measures need the whole world in any case (``of_world``).
     """
     if of_world:
         return windows_of(windows, "world", "")
@@ -137,16 +117,14 @@ def known_words(role: str, partner: str) -> dict[str, str]:
 
 
 @kept
-def measured(
-    answer: Answer, measure: Measure, words: dict[str, str], names: dict[str, str]
-) -> Answer:
+def measured(answer: Answer, measure: Measure, words: dict[str, str]) -> Answer:
     """One measure of the answer in a column ``value``, with the unit and title that it has."""
     columns = with_bounds(answer.rows, measure.column)
     values = ["value", *bound_columns("value")][: len(columns)]
     rows = answer.rows.rename(columns=dict(zip(columns, values, strict=True)))
     rows = rows[["party", "first_year", "last_year", *values, "release", "why_not"]]
     rows = rows.astype(dict.fromkeys(values, "float64"))
-    rows.insert(1, "name", [party_name(party, names) for party in rows["party"]])
+    rows.insert(1, "name", [party_label(party) for party in rows["party"]])
     name = measure.name.format_map(words)
     return replace(
         answer,
@@ -154,7 +132,7 @@ def measured(
         unit=measure.unit.format_map(words),
         rows=rows,
         # Without a group there is nothing to say of groups.
-        caveats=answer.caveats if set(rows["party"]) - set(names) else answer.caveats[1:],
+        caveats=answer.caveats if any(map(is_group, rows["party"])) else answer.caveats[1:],
     )
 
 

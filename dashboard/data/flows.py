@@ -25,6 +25,18 @@ def by_region(pairs: Answer) -> Answer:
     )
 
 
+def between(pairs: Answer, suppliers: set[str] | None, recipients: set[str] | None) -> Answer:
+    """The flows from these suppliers to these recipients, as shares of their own volume."""
+    rows = pairs.rows
+    for side, named in zip(SIDES, (suppliers, recipients), strict=True):
+        rows = rows if named is None else rows[rows[side].isin(named)]
+    if len(rows) == len(pairs.rows):
+        return pairs
+    totals, volumes = with_bounds(rows, "total_tiv_m"), with_bounds(rows, "tiv_m")
+    sums = {total: rows[tiv].sum() for total, tiv in zip(totals, volumes, strict=True)}
+    return replace(pairs, rows=rows.assign(**sums))
+
+
 def largest_flows(pairs: Answer, limit: int | None) -> Answer:
     """The largest flows with what is needed to complete the world's volume.
 
@@ -41,15 +53,24 @@ def largest_flows(pairs: Answer, limit: int | None) -> Answer:
     return replace(pairs, title=f"The largest flows: {pairs.title}", rows=rows)
 
 
-def cells(pairs: Answer, suppliers: int, recipients: int) -> Answer:
+def cells(
+    pairs: Answer, suppliers: int, recipients: int, chosen: pd.DataFrame | None = None
+) -> Answer:
     """The flows between the largest suppliers and recipients, and those of the others, summed up.
 
     The column ``of_imports_pct`` is the supplier's part of the recipient's imports, per cent.
+
+    Args:
+        pairs: All that the recipients imported.
+        suppliers: So many of these are named.
+        recipients: So many of those.
+        chosen: The rows of the pairs that decide who is named, if not all.
     """
+    chosen = pairs.rows if chosen is None else chosen
     rows = _with_others(
         pairs.rows,
-        set(in_order(pairs.rows, "supplier")[:suppliers]),
-        set(in_order(pairs.rows, "recipient")[:recipients]),
+        set(in_order(chosen, "supplier")[:suppliers]),
+        set(in_order(chosen, "recipient")[:recipients]),
     )
     imports = rows.groupby("recipient")[with_bounds(rows, "tiv_m")].transform("sum")
     # A recipient whose deliveries all round to nothing has no shares.

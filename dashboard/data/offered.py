@@ -1,37 +1,69 @@
-"""What can be asked for: suppliers and recipients by name, and periods that can be answered."""
+"""What can be asked for: parties by name, and periods that can be answered."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.data import ask, kept
+from dashboard.data import ask, kept, warehouse
 from etl.common.errors import WarehouseError
+from etl.common.words import party_name
 from etl.questions import Answer
+from etl.questions.answer import party_names
 
 Window = tuple[int, int]
+# What a picker calls the kinds of parties; those not here as they are.
+_KINDS = {"state": "", "unknown": "", "sub-region": "region", "members": "group"}
 
 
-def parties() -> dict[str, str]:
-    """Names of all suppliers and recipients by id: states first, then the others, by alphabet.
+def parties(*, or_none: bool = False) -> dict[str, str]:
+    """Names of all parties by code: regions and groups first, then states, then the others.
 
     Raises:
-        WarehouseError: if there are none.
+        WarehouseError: if there are no suppliers and recipients, and there must be.
     """
-    named = _named(ask("states"))
-    if not named:
+    if ask("states").rows.empty and not or_none:
         raise WarehouseError(
             "No table with suppliers and recipients is loaded. arms-etl build reads those under "
             "data; arms-etl status says what is loaded."
         )
-    return named
+    return _named(ask("groups"), ask("states"))
+
+
+def name_of(party: str) -> str:
+    """A party's name; of several with a plus between, their names as a list."""
+    return party_name(party, party_names(warehouse()))
+
+
+def code_of(party: str) -> str:
+    """How addresses name a party: a state by its id, a group by its name in small letters."""
+    return party.lower().replace(" ", "-") if party in groups() else party
+
+
+def groups() -> Mapping[str, str]:
+    """What kind each region and group is of, by code."""
+    return _kinds(ask("groups"))
+
+
+def is_group(party: str) -> bool:
+    """Whether a party is made up of several: a region, a group, or several with a plus between."""
+    return "+" in party or party in groups()
+
+
+def is_plural(party: str) -> bool:
+    """Whether a sentence says *do* of a party; of the United States it says *does*."""
+    last = party.rpartition(" ")[2]
+    return "+" in party or (party in groups() and last.islower() and last.endswith("s"))
 
 
 def labels(parties: Iterable[str]) -> dict[str, str]:
     """Parties as a picker shows them, with what else a reader may type: code and common names.
 
-    What is typed must occur in the label, letter by letter; there is no guessing.
+    What is typed must occur in the label, letter by letter; there is no guessing. Enter takes the
+    first label that holds it. So a party whose own name is a part of others' labels stands before
+    those of its kind: the member states of the EU before Europe, the United States before Belarus.
     """
-    return _labelled(ask("states"), ask("aliases"), tuple(parties))
+    return _labelled(ask("groups"), ask("states"), ask("aliases"), tuple(parties))
 
 
 def meant(parties: Iterable[str]) -> dict[str, str]:
@@ -39,51 +71,121 @@ def meant(parties: Iterable[str]) -> dict[str, str]:
 
     Nothing is guessed: it must agree letter by letter.
     """
-    return _meant(ask("states"), ask("aliases"), tuple(parties))
+    return _meant(ask("groups"), ask("states"), ask("aliases"), tuple(parties))
 
 
 def counted_as(party: str, fold: bool) -> str:
     """The party itself; where former states are folded, the state that one of them became."""
-    rows = ask("states").rows
-    became = rows.loc[(rows["state_id"] == party) & rows["successor"].notna(), "successor"]
-    return str(became.iloc[0]) if fold and len(became) else party
+    if not fold:
+        return party
+    became = ask("states").rows.set_index("state_id")["successor"].dropna()
+    return "+".join(dict.fromkeys(became.get(one, one) for one in party.split("+")))
+
+
+def last_year_of(party: str) -> int | None:
+    """The last year in which a party existed or had members; None if it does today."""
+    ended = _ended(ask("groups"), ask("states"))
+    years = [ended.get(one, 9999) for one in party.split("+")]
+    return max(years) if max(years) < 9999 else None
 
 
 @kept
-def _named(states: Answer) -> dict[str, str]:
-    return dict(zip(states.rows["state_id"], states.rows["name"], strict=True))
+def _everybody(groups: Answer, states: Answer) -> pd.DataFrame:
+    """All parties: ``code``, ``name``, ``kind``, ``iso3``, ``last_year``; groups first."""
+    known = groups.rows[groups.rows["kind"] != "largest"]
+    known = known.assign(code=known["group_name"], name=known["group_name"])
+    rows = pd.concat([known, states.rows.assign(code=states.rows["state_id"])], ignore_index=True)
+    return rows[["code", "name", "kind", "iso3", "last_year"]]
 
 
 @kept
-def _labelled(states: Answer, given: Answer, parties: tuple[str, ...]) -> dict[str, str]:
-    rows, aliases = states.rows, given.rows
-    common = aliases[aliases["common"]].groupby("state_id")["alias"].agg(list)
-    found = {}
-    for row in rows.to_dict("records"):
-        name = row["name"]
-        kind = "" if row["kind"] in ("state", "unknown") else f"{row['kind']}"
-        if row["kind"] == "former state":
-            kind += f" until {row['last_year']:.0f}"
-        also = [kind, row["iso3"], *common.get(row["state_id"], [])]
-        words = [word for word in also if isinstance(word, str) and word and word != name]
-        found[row["state_id"]] = f"{name} ({', '.join(words)})" if words else name
-    return {party: found.get(party, party) for party in parties}
+def _kinds(groups: Answer) -> dict[str, str]:
+    return dict(zip(groups.rows["group_name"], groups.rows["kind"], strict=True))
 
 
 @kept
-def _meant(states: Answer, given: Answer, parties: tuple[str, ...]) -> dict[str, str]:
-    rows, aliases = states.rows, given.rows
-    known: Mapping[str, str] = dict(zip(aliases["alias"], aliases["state_id"], strict=True))
-    known = {**known, **dict(zip(rows["name"], rows["state_id"], strict=True))}
+def _named(groups: Answer, states: Answer) -> dict[str, str]:
+    rows = _everybody(groups, states)
+    return dict(zip(rows["code"], rows["name"], strict=True))
+
+
+@kept
+def _ended(groups: Answer, states: Answer) -> dict[str, int]:
+    rows = _everybody(groups, states).dropna(subset="last_year")
+    return dict(zip(rows["code"], rows["last_year"].astype(int), strict=True))
+
+
+@kept
+def _labelled(
+    groups: Answer, states: Answer, given: Answer, parties: tuple[str, ...]
+) -> dict[str, str]:
+    names = given.rows.groupby("state_id")["alias"].agg(list)
+    common = given.rows[given.rows["common"]].groupby("state_id")["alias"].agg(list)
+    found: dict[str, str] = {}
+    called: dict[str, dict[str, list[str]]] = {}  # the names of parties, by kind
+    for row in _everybody(groups, states).to_dict("records"):
+        code, name, kind = row["code"], row["name"], _KINDS.get(row["kind"], row["kind"])
+        kind += f" until {row['last_year']:.0f}" if kind == "former state" else ""
+        also = [kind, row["iso3"], *common.get(code, [])]
+        words = [one for one in also if isinstance(one, str) and one and one not in _words(name)]
+        found[code] = f"{name} ({', '.join(words)})" if words else name
+        is_group = code in _kinds(groups)
+        alike = called.setdefault("group" if is_group else row["kind"], {})
+        alike[code] = [name, *(names if is_group else common).get(code, [])]
+    # A group whose label holds a state's name stands behind the states: *US* is no South Caucasus.
+    states_names = [name for names in called.get("state", {}).values() for name in names]
+    for code in [*called.get("group", ())]:
+        if any(name.lower() in found[code].lower() for name in states_names):
+            called["state"][code] = called["group"].pop(code)
+    order = [code for alike in called.values() for code in _in_order(alike, found)]
+    wanted = set(parties)
+    return {code: found[code] for code in order if code in wanted}
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[\w.]+", name)
+
+
+def _in_order(called: Mapping[str, list[str]], labels: Mapping[str, str]) -> list[str]:
+    """Parties as they stand, but that one whose name is within another's label goes before it."""
+    low = {code: labels[code].lower() for code in called}
+    sought = {code: [name.lower() for name in names] for code, names in called.items()}
+    placed: dict[str, None] = {}
+    passed: set[str] = set()
+
+    def within(code: str, other: str) -> bool:
+        return any(name in low[other] for name in sought[code])
+
+    def place(code: str) -> None:
+        if code not in passed:
+            passed.add(code)
+            for other in called:
+                if other not in placed and within(other, code) and not within(code, other):
+                    place(other)
+            placed[code] = None
+
+    for code in called:
+        place(code)
+    return list(placed)
+
+
+@kept
+def _meant(
+    groups: Answer, states: Answer, given: Answer, parties: tuple[str, ...]
+) -> dict[str, str]:
+    rows, everybody = given.rows, _everybody(groups, states)
+    known = dict(zip(rows["alias"], rows["state_id"], strict=True))
+    known |= dict(zip(everybody["name"], everybody["code"], strict=True))
     wanted = set(parties)
     return {text: party for text, party in known.items() if party in wanted}
 
 
 @kept
 def windows_of(windows: Answer, role: str, who: str) -> pd.DataFrame:
-    """The periods of ``answerable_windows`` for a country's imports or exports.
+    """The periods of ``answerable_windows`` for a party's imports or exports.
 
-    They are of its imports if its role is ``recipient``, and of anybody's if it is ``world``.
+    They are of its imports if its role is ``recipient``, and of anybody's if it is ``world``. Those
+    of a group are the world's.
     """
     rows = windows.rows
     if rows.empty:
@@ -104,17 +206,16 @@ def of_several(trades: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return rows.iloc[(-covered).argsort(kind="stable")].drop_duplicates()
 
 
-def while_existing(windows: pd.DataFrame, states: Answer, *parties: str) -> pd.DataFrame:
-    """The periods in which every former state among the parties existed to the end.
+def while_existing(windows: pd.DataFrame, *parties: str) -> pd.DataFrame:
+    """The periods in which every former state or group among the parties existed to the end.
 
     Where there are none, those in which it existed at the beginning.
     """
-    ends = states.rows.loc[states.rows["state_id"].isin(parties), "last_year"]
-    if ends.isna().all():
+    ends = [end for party in parties if (end := last_year_of(party)) is not None]
+    if not ends:
         return windows
-    end = int(ends.min())
-    within = windows["last_year"] <= end
-    return windows[within if within.any() else windows["first_year"] <= end]
+    within = windows["last_year"] <= min(ends)
+    return windows[within if within.any() else windows["first_year"] <= min(ends)]
 
 
 def newest_exact(windows: pd.DataFrame) -> tuple[int, int]:

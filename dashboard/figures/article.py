@@ -10,7 +10,7 @@ from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.quoted import desk, over_time
 from dashboard.words import day, literal, missing
 from etl.claims.checked import listed_releases
-from etl.claims.verdict import HOLDS, UNKNOWN
+from etl.claims.verdict import CLOSE, DIFFERS, HOLDS, UNKNOWN
 from etl.questions.answer import period
 
 
@@ -77,12 +77,17 @@ def drawn(claims: Sequence[Entry]) -> Entry | None:
 def article_sentence(claims: Sequence[Entry]) -> str:
     """How an article's figures fare, in one sentence."""
     count = len(claims)
-    hold = sum(claim.verdict.word in HOLDS for claim in claims)
-    unknown = sum(claim.verdict.word == UNKNOWN for claim in claims)
     if count == 1:
         return claims[0].to_print()
+    words = [claim.verdict.word for claim in claims]
+    hold, close, unknown = sum(word in HOLDS for word in words), *map(words.count, (CLOSE, UNKNOWN))
+    is_open = sum(claim.verdict.is_open and claim.verdict.word == DIFFERS for claim in claims)
     parts = [f"{hold} hold{'s' if hold == 1 else ''} or held when the article was written"]
-    if apart := count - hold - unknown:
+    if close:
+        parts.append(f"{close} {'is' if close == 1 else 'are'} close")
+    if is_open:
+        parts.append(f"{is_open} {'differs' if is_open == 1 else 'differ'} today and may have held")
+    if apart := count - hold - close - unknown - is_open:
         parts.append(f"{apart} {'does' if apart == 1 else 'do'} not")
     if unknown:
         parts.append(f"{unknown} cannot be checked with these data")

@@ -8,19 +8,22 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.claims import Entry, ledger
-from dashboard.data.offered import labels, meant, parties
+from dashboard.data.offered import groups, labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Text, Values
 from dashboard.figures.quoted import desk, over_time
-from dashboard.figures.shared import ALL, coded
+from dashboard.figures.shared import ALL
 from dashboard.words import missing
-from etl.claims.checked import Checked
+from etl.claims.checked import NOT_COVERED, Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
-from etl.claims.reading import Fault, read
+from etl.claims.fault import Fault
+from etl.claims.metrics import SIDES
+from etl.claims.reading import read
+from etl.claims.sentence import propose
 from etl.claims.verdict import VERDICTS, agrees, decides
-from etl.claims.words import shown
+from etl.claims.words import shown, shown_within
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -36,18 +39,24 @@ MEASURES = {
     "change_pct": "Change against the period before",
     "volume": "Volume",
 }
+UNSAID = "choose"
 NOBODY = "nobody"
 UNCLEAR = "The figure cannot be checked as it is written"
 ON_A_PAGE = 20  # quoted figures
 RULES = """\
 - **Agrees**: the newest exact release that covers the figure gives it within the rounding it was
   printed with. 69 stands for 68.5 to 69.5, and 6.6 for 6.55 to 6.65; a rank must be the same;
-  *nearly* allows three per cent less, *top eight* anything up to eight.
+  *about* allows five per cent to either side, *nearly* three per cent less, *top eight* anything up
+  to eight. *A third* may be two points off, *half* three; *doubled* and other multiples five per
+  cent. *Tripled*, *threefold* and *by three times* all lead to three times what was before.
 - **Agreed when written**: SIPRI's fact sheet that the text credits printed it; where that edition
   is not on file, the newest loaded release of its time gives it. If the newest release gives
   another value, it was **revised since**.
 - **Close**: a percentage within one point of the newest release's.
-- **Differs**: by more than that.
+- **Differs**: by more than that. *Does not hold* is said only where the fact sheet or release of
+  its time shows it, or a share lies so far from all that is on file that no revision explains it:
+  five points for shares of the world's trade, ten of a region's, 25 of a country's. Otherwise it is
+  *not so* in a release, and whether it held when it was written is open.
 - **Cannot be computed**: the figure is in money, counts items, or is of a group or period that
   the loaded data do not cover.
 
@@ -57,18 +66,9 @@ mistake comes first, with the count of other figures that fit too. It never chan
 """
 
 
-def _groups() -> list[str]:
-    return sorted(set(desk().known.groups.values()))
-
-
 def _sides(values: Values) -> Mapping[Any, str]:
-    groups = {name: f"{name} (group)" for name in _groups()}
-    return {NOBODY: "Nobody in particular", **labels(parties()), **groups}
-
-
-def _code(side: str) -> str:
-    """How addresses name a side: a party by its id, a group by its name in small letters."""
-    return side if side in parties() else coded(side)
+    largest = [name for name, kind in groups().items() if kind == "largest"]
+    return {NOBODY: "Nobody in particular", **labels(parties()), **{name: name for name in largest}}
 
 
 def _side(key: str, label: str, usual: str) -> Choice:
@@ -76,36 +76,50 @@ def _side(key: str, label: str, usual: str) -> Choice:
     return replace(
         shared.party(key, label, usual=usual),
         options=_sides,
-        spelled=_code,
-        also=lambda values: meant(parties()) | {name: name for name in _groups()},
+        also=lambda values: meant(_sides(values)),
         help="Leave it at nobody where the figure is of one country and the world.",
     )
 
 
 # The form
 
-MEASURE = Choice("measure", "Measure", MEASURES)
+MEASURE = Choice(
+    "measure", "Measure", {UNSAID: "Choose a measure", **MEASURES},
+    usual="share_of_recipient_imports",
+)  # fmt: skip
 SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
 VALUE = Text(
     "value", "Value as printed", usual="69 %",
-    help="As the text words it: 69, 6.6 %, nearly 70 %, second-largest, top eight.",
+    help="As the text words it: 6.6 %, nearly 70 %, a third, more than doubled, fell by 64 %, "
+    "5.28 billion, second-largest, top eight.",
 )  # fmt: skip
 PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
+COMPARED = Text(
+    "compared", "Compared with",
+    when=lambda values: values["measure"] in (UNSAID, "change_pct"),
+    help="The period that a change is against; empty for that of equal length before.",
+)  # fmt: skip
 PUBLISHED = Text(
     "published", "Published on, if known", usual="2023-09-07",
-    help="YYYY-MM-DD, YYYY-MM or YYYY; it tells which fact sheet and release were out.",
+    help="Such as 10 March 2025, 2025-03 or 2025; it tells which fact sheet and release were out.",
 )  # fmt: skip
 
 
-@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, PUBLISHED)
+@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, COMPARED, PUBLISHED)
 def checked(
-    measure: str, supplier: str, recipient: str, value: str, period: str, published: str
+    measure: str,
+    supplier: str,
+    recipient: str,
+    value: str,
+    period: str,
+    compared: str,
+    published: str,
 ) -> Made:
     """A quoted figure beside its measure in all periods of the same length."""
     found = looked(
         {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
-         "period": period, "published": published}
+         "period": period, "compared": compared, "published": published}
     )  # fmt: skip
     if isinstance(found, Looked):
         return over_time(found.checked, found.windows)
@@ -118,10 +132,23 @@ def checked(
 
 def looked(form: Values) -> Looked | list[Fault]:
     """All that the desk says of the figure that the form holds, or what is unclear about it."""
-    sides = {side: "" if form[side] == NOBODY else form[side] for side in ("supplier", "recipient")}
-    written = {name: form[name] for name in ("value", "period", "published")}
-    found = read({"metric": form["measure"], **sides, **written}, desk().known)
+    written = {name: form[name] for name in ("value", "period", "compared", "published")}
+    written |= {side: form[side] for side in SIDES if form[side] != NOBODY}
+    if form["measure"] != UNSAID:
+        written["metric"] = form["measure"]
+    if not COMPARED.when(form):
+        del written["compared"]
+    found = read(written, desk().known)
     return desk().look(found) if isinstance(found, Claim) else found
+
+
+def proposed(sentence: str) -> Values:
+    """What the form is to hold for a sentence, by key; empty where nothing is certain."""
+    known = desk().known
+    told = propose(sentence, known.parties)
+    sides = {side: told.get(side, NOBODY) for side in SIDES}
+    texts = {name: told.get(name, "") for name in ("value", "period", "compared", "published")}
+    return {"measure": told.get("metric", UNSAID), **sides, **texts}
 
 
 def values_table(checked: Checked) -> pd.DataFrame:
@@ -140,7 +167,7 @@ def values_table(checked: Checked) -> pd.DataFrame:
         rows.append(
             {
                 "By": f"{found.release} release" + (precision and f", {precision}"),
-                "Value": checked.computed(found.release),
+                "Value": NOT_COVERED if found.value is None else shown_within(claim.metric, found),
                 "Same as quoted": "–" if found.value is None else _same(checked, found),
             }
         )
@@ -157,23 +184,18 @@ def _same(checked: Checked, found: Value) -> str:
 
 def form_address(claim: Entry) -> str:
     """The address of the form filled in with a claim of the ledger."""
-    row, figure = claim.row, claim.claim.subject
-    wording = {"nearly": "nearly ", "at most": "at most ", "at least": "at least "}
+    figure = claim.claim.subject
+    wording = f"{claim.claim.comparison} " if claim.claim.comparison else ""
     unit = " million dollars" if claim.claim.unit == "USD million" else ""
     fields = {
         MEASURE.key: figure.metric,
-        SUPPLIER.key: _code(figure.supplier or _text(row["supplier_group"]) or NOBODY),
-        RECIPIENT.key: _code(figure.recipient or _text(row["recipient_group"]) or NOBODY),
+        SUPPLIER.key: SUPPLIER.spell(figure.supplier or NOBODY)[0],
+        RECIPIENT.key: RECIPIENT.spell(figure.recipient or NOBODY)[0],
         PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
-        VALUE.key: wording.get(claim.claim.comparison or "", "")
-        + claim.claim.text + unit,
-        PUBLISHED.key: _text(row["published"]),
+        VALUE.key: wording + claim.claim.text + unit,
+        PUBLISHED.key: claim.claim.published or "",
     }  # fmt: skip
     return f"/cited?{urlencode({name: text for name, text in fields.items() if text})}"
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) and cell != "World" else ""
 
 
 # The list
@@ -208,8 +230,14 @@ _WORDS = dict(
 )
 
 
+def _named(claim: Entry) -> set[str]:
+    """The parties that a quoted figure is about, each by itself."""
+    subject = claim.claim.subject
+    return {one for who in (subject.supplier, subject.recipient) if who for one in who.split("+")}
+
+
 def _countries(values: Values) -> Mapping[Any, str]:
-    named = {claim.row[side] for claim in ledger() for side in ("supplier", "recipient")}
+    named = {party for claim in ledger() for party in _named(claim)}
     return {ALL: "All countries", **labels(party for party in parties() if party in named)}
 
 
@@ -247,7 +275,7 @@ def chosen(values: Values) -> Sequence[Entry]:
     found = [
         claim
         for claim in ledger()
-        if (not country or country in (claim.row["supplier"], claim.row["recipient"]))
+        if (not country or set(country.split("+")) <= _named(claim))
         and verdict in (None, claim.verdict.word)
         and publisher in (ALL, claim.row["publisher"])
         and year in (ALL, year_of(claim))

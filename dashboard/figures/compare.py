@@ -10,70 +10,54 @@ import plotly.graph_objects as go
 
 from dashboard.charts.compare import compared_lines, compared_panels
 from dashboard.charts.frame import heading
-from dashboard.data import ask
+from dashboard.data import ask, groups
 from dashboard.data.compared import (
     MEASURES,
-    OWN,
-    WORLD,
-    Measure,
     bases,
     indexed,
     known_words,
     measured,
     offered_windows,
-    party_labels,
-    party_name,
+    party_label,
     trimmed,
     whole,
     without_numbers,
 )
-from dashboard.data.offered import Window, counted_as, meant, up_to
-from dashboard.data.offered import parties as names_of_parties
+from dashboard.data.offered import (
+    Window,
+    code_of,
+    counted_as,
+    labels,
+    meant,
+    name_of,
+    parties,
+    up_to,
+)
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Choice, Period, Several, Values
+from dashboard.figures.parameters import Choice, Period, Several, Values, together
 from dashboard.figures.shared import DIRECTION
 from dashboard.figures.tables import headed
-from dashboard.notes import REGION_NOTE
-from dashboard.words import cells, listed, stated_by
+from dashboard.words import cells, listed, stated_by, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
-from etl.sources.reference import REGIONS
 
 MOST = 8  # as many as have a colour of their own
 FIRST = ("UKR", "IND", "SAU", "POL", "AZE", "EU member states")
-GROUP_NOTE = (
-    "**Groups.** In a year a group is made up of the states that were its members at the end of "
-    "that year, in a period of those that were at the end of its last year: Sweden counts for NATO "
-    "in 2020–24 and not before, the United Kingdom for the European Union up to 2015–19. So a "
-    "group can grow by new members alone; for the same states throughout, make a group of your "
-    "own. Trade within a group counts, which makes its imports larger than what came from outside. "
-    "What the organisations NATO and European Union bought themselves does not count for their "
-    "members. A group needs figures for the whole world."
-)
 
 
 def _everyone(values: Values) -> Mapping[Any, str]:
-    return party_labels(ask("states"), ask("group_members"))
-
-
-def _countries(values: Values) -> Mapping[Any, str]:
-    names = names_of_parties()
-    return {party: label for party, label in _everyone(values).items() if party in names}
+    return labels(parties())
 
 
 def _other_words(values: Values) -> Mapping[str, Any]:
-    return meant(names_of_parties()) | {region: region for region in (*REGIONS, WORLD)}
-
-
-def _code(party: str) -> str:
-    """How addresses name a party: by its id, a group or region by its name in small letters."""
-    return party if party in names_of_parties() else party.lower().replace(" ", "-")
+    return meant(parties())
 
 
 def _asked(values: Values) -> tuple[Sequence[str], Sequence[str]]:
     """The parties that are compared, and those left out because they are too many."""
-    wanted = (*values["parties"], *([OWN] if values["own"] else []))
+    own = [together(values["own"])] if values["own"] else []
+    wanted = tuple(dict.fromkeys((*values["parties"], *own)))
     return wanted[:MOST], wanted[MOST:]
 
 
@@ -110,18 +94,16 @@ def _measured(values: Values) -> Answer:
     fold = values["fold"]
     with_whom = counted_as(values["partner"], fold) if _is_of_partner(values) else None
     shown = dict.fromkeys(counted_as(party, fold) for party in _asked(values)[0])
-    names = names_of_parties()
     return measured(
         ask(
             "compared", role=values["direction"], parties=tuple(shown),
             first_years=tuple(first for first, _ in spans),
             last_years=tuple(last for _, last in spans),
             in_release=release, with_whom=with_whom,
-            own=values["own"], of_world=_is_of_world(values), fold=fold,
+            of_world=_is_of_world(values), fold=fold,
         ),
         MEASURES[values["measure"]],
-        known_words(values["direction"], names.get(with_whom or "", "")),
-        names,
+        known_words(values["direction"], with_article(name_of(with_whom)) if with_whom else ""),
     )  # fmt: skip
 
 
@@ -134,8 +116,8 @@ def _bases(values: Values) -> list[Window]:
 
 PARTIES = Several(
     "parties", "Countries, groups and regions", _everyone, usual=FIRST,
-    spelled=_code, also=_other_words, former=("who",),
-    help=f"Up to {MOST}. Type a name or the three-letter ISO code.",
+    spelled=code_of, also=_other_words, former=("who",),
+    help=f"Up to {MOST}. Type a name or the three-letter ISO code; EU, NATO, Africa.",
 )  # fmt: skip
 MEASURE = Choice("measure", "Measure", {name: measure.label for name, measure in MEASURES.items()})
 SHAPE = Choice(
@@ -156,8 +138,8 @@ OVER = Choice(
 )
 PARTNER = shared.party("partner", "Partner", usual="USA", when=_is_of_partner)
 MEMBERS = Several(
-    "own", "Members of a group of your own", _countries, also=_other_words,
-    help="Their sum is compared as one more party, with the same members in all periods.",
+    "own", "Members of a group of your own", _everyone, spelled=code_of, also=_other_words,
+    help="Their sum is compared as one more party.",
 )  # fmt: skip
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, when=lambda values: values["over"] > 1)
@@ -177,13 +159,13 @@ BASE = Period(
 )  # fmt: skip
 def compared(**values: Any) -> Made:
     """Up to eight countries, groups or regions beside each other by one measure."""
-    measure, names = MEASURES[values["measure"]], names_of_parties()
+    measure = MEASURES[values["measure"]]
     shown, left_out = _asked(values)
     remarks = []
     if left_out:
         remarks.append(
             f"Only the first {MOST} are compared. Left out: "
-            f"{listed([party_name(party, names) for party in left_out])}."
+            f"{listed([party_label(party) for party in left_out])}."
         )
     if not shown or not values["period"]:
         none = "Choose countries, groups or regions to compare."
@@ -193,6 +175,8 @@ def compared(**values: Any) -> Made:
     missing = without_numbers(asked)
     remarks += [f"No number for {name}: {reason}" for name, reason in missing.items()]
     answer, spans = trimmed(asked)
+    counts = groups.counts(shown, spans[-1][1])
+    answer = replace(answer, caveats=(*answer.caveats, *counts))
     show, short, suffix, base = measure.show, measure.short, measure.suffix, values["base"]
     if base:
         answer = indexed(answer, base)
@@ -211,7 +195,7 @@ def compared(**values: Any) -> Made:
         if answer.rows["value"].notna().any()
         else None,
         tabulate=partial(_table, show=show, short=short),
-        about=_note(measure, shown, names),
+        about=groups.about(measure.note, shown, spans[-1][1]),
         detail=f"Drawn for {in_words(spans[0][0], spans[-1][1])}; the numbers of all periods stand "
         "in the table.",
         column="value",
@@ -263,13 +247,3 @@ def _table(answer: Answer, show: Callable[[float], str], short: str) -> pd.DataF
     wide = rows.assign(text=texts).pivot(index="period", columns="name", values="text")
     wide = wide[list(dict.fromkeys(rows["name"]))].sort_index(ascending=False)
     return headed(wide.fillna("–"), f"Period{short and ', ' + short}")
-
-
-def _note(measure: Measure, parties: Sequence[str], states: dict[str, str]) -> str:
-    """What the measure means, and how groups and regions are made up where any is shown."""
-    parts = [measure.note]
-    if any(party not in states for party in parties):
-        parts.append(GROUP_NOTE)
-    if any(party in REGIONS for party in parties):
-        parts.append(REGION_NOTE.split("\n\n")[0])
-    return "\n\n".join(parts)

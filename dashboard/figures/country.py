@@ -7,15 +7,24 @@ import pandas as pd
 
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
-from dashboard.data import ask, ask_windows
-from dashboard.data.offered import Window, counted_as, parties, up_to, while_existing, windows_of
+from dashboard.data import ask, ask_windows, groups
+from dashboard.data.offered import (
+    Window,
+    counted_as,
+    is_plural,
+    last_year_of,
+    name_of,
+    up_to,
+    while_existing,
+    windows_of,
+)
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import columns, share_table, year_table
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.words import listed, missing, percent, possessive, stated, with_article
+from dashboard.words import capital, listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.questions.answer import with_bounds
@@ -28,9 +37,9 @@ def _windows(values: Values) -> pd.DataFrame:
 
 
 def windows(who: str, role: str, years: int) -> pd.DataFrame:
-    """The periods of this length that can be answered for a country."""
+    """The periods of this length that can be answered for a party."""
     offered = windows_of(ask("answerable_windows", years=years), role, who)
-    return while_existing(offered, ask("states"), who)
+    return while_existing(offered, who)
 
 
 COUNTRY = shared.country()
@@ -55,13 +64,14 @@ def shares(
 ) -> Made:
     """Who supplies a country, or whom it supplies, period by period."""
     country = counted_as(country, fold)
-    name = parties()[country]
+    name = name_of(country)
     if period is None:
         return shared.no_period(
             "The loaded releases hold no five-year period for "
             f"{possessive(name)} arms {trade(direction)}."
         )
     answer = _shares(country, direction, release, period, fold)
+    answer = groups.told_of(answer, [country], period[1])
     text = shared.shares_sentence(answer, period, name, direction)
     if answer.reason is not None:
         return Made(answer=answer, sentence=text)
@@ -69,10 +79,10 @@ def shares(
     return Made(
         answer=answer,
         sentence=text,
-        title=f"{name}: arms {trade(direction)} by {partner}",
+        title=f"{capital(name)}: arms {trade(direction)} by {partner}",
         draw=share_windows,
         tabulate=partial(share_table, partner=partner.capitalize()),
-        about=SHARE_NOTE,
+        about=groups.about(SHARE_NOTE, [country], period[1]),
         detail="Stacked bars by period; the numbers stand in the table.",
         column="share_pct",
     )
@@ -97,10 +107,12 @@ def yearly(
 ) -> Made:
     """What was delivered to or by a country in each year, by partner."""
     country = counted_as(country, fold)
-    name = parties()[country]
+    name = name_of(country)
     answer = ask("yearly_partners", role=direction, who=country, in_release=release, fold=fold)
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
+    last_year = int(answer.rows["covered_to"].max())
+    answer = groups.told_of(answer, [country], last_year, each="year")
     beside = shares.made(
         {"country": country, "direction": direction, "release": release, "period": period,
          "fold": fold}
@@ -118,7 +130,7 @@ def yearly(
         sentence=shared.years_sentence(
             answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
         ),
-        title=f"{name}: arms {trade(direction)} by year",
+        title=f"{capital(name)}: arms {trade(direction)} by year",
         draw=partial(
             volume_by_year,
             by="partner",
@@ -128,7 +140,7 @@ def yearly(
         tabulate=partial(
             year_table, column="partner_name", label=other_side(direction).capitalize()
         ),
-        about=TIV_NOTE,
+        about=groups.about(TIV_NOTE, [country], last_year),
         remarks=tuple(remarks),
     )
 
@@ -152,11 +164,11 @@ def concentration(
     )  # fmt: skip
     if beside.draw is None:
         return Made(answer=beside.answer, sentence=beside.sentence)
-    answer = concentration_of(beside.answer)
+    answer, whose = concentration_of(beside.answer), possessive(name_of(country))
     return Made(
         answer=answer,
         sentence=_concentration_sentence(answer),
-        title=f"{parties()[country]}'s arms {trade(direction)}: {DEPENDENCE[measure].what}",
+        title=f"{capital(whose)} arms {trade(direction)}: {DEPENDENCE[measure].what}",
         draw=partial(dependence_bars, measure=DEPENDENCE[measure]),
         tabulate=columns(
             {
@@ -175,10 +187,11 @@ def concentration(
 @figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
     """What kinds of arms a country imports or exports, year by year."""
-    name = parties()[country]
+    name = name_of(country)
     return shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
-        title=f"{name}: arms {trade(direction)} by category",
+        [country],
+        title=f"{capital(name)}: arms {trade(direction)} by category",
         what=f"{possessive(name)} arms {trade(direction)}",
     )
 
@@ -236,10 +249,10 @@ def estimates_sentence(answer: Answer) -> str:
     )
 
 
-def country_question(states: Answer, who: str, role: str) -> str:
-    """Who supplied a country, or whom it supplied, in the past tense for a former state."""
-    state = states.rows.set_index("state_id").loc[who]
-    name, is_past = str(state["name"]), not missing(state["last_year"])
+def country_question(who: str, role: str) -> str:
+    """Who supplied a party, or whom it supplied, in the past tense for what is no more."""
+    name, is_past = name_of(who), last_year_of(who) is not None
     if role == "recipient":
         return f"Who {'supplied' if is_past else 'supplies'} {possessive(name)} arms?"
-    return f"Whom {'did' if is_past else 'does'} {with_article(name)} supply with arms?"
+    does = "did" if is_past else "do" if is_plural(who) else "does"
+    return f"Whom {does} {with_article(name)} supply with arms?"

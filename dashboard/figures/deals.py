@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data import ask
+from dashboard.data import ask, groups
 from dashboard.data.offered import Window
 from dashboard.figures.parameters import Choice, Span, Text, Values
 from dashboard.figures.shared import ALL, category, coded, party
@@ -73,12 +73,13 @@ def years_of_register(rows: pd.DataFrame) -> Window:
 def found(values: Values) -> Answer:
     """The deals that fit what is searched for."""
     first, last = values["years"]
-    return ask(
+    deals = ask(
         "deals", supplier=values["supplier"] or None, recipient=values["recipient"] or None,
         category=values["category"] or None, status=values["status"] or None,
         text=values["words"] or None, first_year=first, last_year=last,
         in_release=values["release"],
     )  # fmt: skip
+    return groups.told_of(deals, [values["supplier"], values["recipient"]], last)
 
 
 def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:

@@ -5,18 +5,27 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.flow import flow_bands
+from dashboard.charts.flow import WORLD, flow_bands
 from dashboard.charts.matrix import matrix_cells
-from dashboard.data import ask
-from dashboard.data.flows import NO_REGION, OTHERS, SIDES, by_region, cells, in_order, largest_flows
-from dashboard.data.offered import Window
+from dashboard.data import ask, groups
+from dashboard.data.flows import (
+    NO_REGION,
+    OTHERS,
+    SIDES,
+    between,
+    by_region,
+    cells,
+    in_order,
+    largest_flows,
+)
+from dashboard.data.offered import Window, name_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values
-from dashboard.figures.shared import YEARS
+from dashboard.figures.shared import ALL, YEARS
 from dashboard.figures.tables import columns, headed
 from dashboard.notes import REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, listed, percent, stated, summed, with_article
+from dashboard.words import SPACE, listed, percent, possessive, stated, summed, with_article
 from etl.questions import Answer
 
 _SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
@@ -44,6 +53,8 @@ def _between_countries(values: Values) -> bool:
 RELEASE = shared.release(shared.world_windows)
 PERIOD = shared.period(shared.world_windows)
 FOLD = shared.folding(shared.first_year)
+SUPPLIER = shared.party("supplier", "From", or_all=True)
+RECIPIENT = shared.party("recipient", "To", or_all=True)
 BETWEEN = Choice("between", "Between", {"countries": "Countries", "regions": "Regions"}, few=True)
 FLOWS = Number(
     "flows", "Number of flows", low=10, high=60, usual=30, step=5,
@@ -62,53 +73,63 @@ RECIPIENTS = Number(
 )  # fmt: skip
 
 
-@figure("flows/bands", RELEASE, PERIOD, FOLD, BETWEEN, FLOWS)
-def bands(release: int | None, period: Window | None, fold: bool, between: str, flows: int) -> Made:
+@figure("flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS)
+def bands(
+    release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
+    between: str, flows: int,
+) -> Made:  # fmt: skip
     """The largest flows of arms in a period, from supplier to recipient."""
-    pairs = _pairs(release, period, fold, between)
+    regions, whole = between == "regions", _whole(supplier, recipient)
+    pairs = _pairs(release, period, fold, supplier, recipient, regions)
     if pairs.reason is not None:
         return Made(answer=pairs, sentence=pairs.reason)
-    regions = between == "regions"
     answer = largest_flows(pairs, None if regions else flows)
     told_apart = int(answer.rows["is_largest"].sum())
     what = "Flows of arms between regions" if regions else f"The {told_apart} largest flows of arms"
     return Made(
         answer=answer,
-        sentence=bands_sentence(answer, regions),
-        title=f"{what}, {answer.period}",
-        draw=partial(flow_bands, regions=regions),
-        tabulate=_bands_table,
-        about=f"{_FLOWS_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
+        sentence=bands_sentence(answer, regions, whole),
+        title=f"{what}{_way(supplier, recipient)}, {answer.period}",
+        draw=partial(flow_bands, regions=regions, whole=whole),
+        tabulate=partial(_bands_table, whole=whole),
+        about=_about(_FLOWS_NOTE, regions, supplier, recipient, period),
         detail=_bands_detail(answer),
     )
 
 
-@figure("flows/matrix", RELEASE, PERIOD, FOLD, BETWEEN, MEASURE, RECIPIENTS)
+@figure("flows/matrix", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, MEASURE, RECIPIENTS)
 def matrix(
-    release: int | None, period: Window | None, fold: bool, between: str, measure: str,
-    recipients: int,
+    release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
+    between: str, measure: str, recipients: int,
 ) -> Made:  # fmt: skip
     """Where the arms of the largest recipients came from in a period."""
-    pairs = _pairs(release, period, fold, between)
-    if pairs.reason is not None:
-        return Made(answer=pairs, sentence=pairs.reason)
     regions, column = between == "regions", _COLUMNS[measure]
+    chosen = _pairs(release, period, fold, supplier, recipient, regions)
+    if chosen.reason is not None:
+        return Made(answer=chosen, sentence=chosen.reason)
+    # Of what a recipient imported from others than those chosen, the sum.
+    pairs = _pairs(release, period, fold, ALL, recipient, regions)
     # Regions are fewer than either number, so none of them is left to the others.
-    answer = cells(pairs, _SUPPLIERS, recipients)
-    whose = "regions" if regions else "the largest recipients"
+    answer = cells(replace(chosen, rows=pairs.rows), _SUPPLIERS, recipients, chosen.rows)
+    whose, way = "regions" if regions else "the largest recipients", _way(supplier, recipient)
     return Made(
         answer=answer,
-        sentence=_matrix_sentence(answer, regions),
-        title=f"Where the arms of {whose} came from, {answer.period}",
+        sentence=_matrix_sentence(
+            answer, regions, "one of these suppliers" if supplier else "a single supplier"
+        ),
+        title=f"Where the arms of {whose} came from{way and f': deliveries{way}'}, {answer.period}",
         draw=partial(matrix_cells, column=column),
         tabulate=partial(_matrix_table, column=column),
-        about=f"{_MATRIX_NOTE}\n\n{REGION_NOTE if regions else TIV_NOTE}",
+        about=_about(_MATRIX_NOTE, regions, supplier, recipient, period),
         column=column,
     )
 
 
-def _pairs(release: int | None, period: Window | None, fold: bool, between: str) -> Answer:
-    """All flows of the period between countries or regions."""
+def _pairs(
+    release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
+    regions: bool,
+) -> Answer:  # fmt: skip
+    """The flows of the period from a supplier to a recipient, between countries or regions."""
     if period is None:
         return replace(
             ask("answerable_windows", years=YEARS),
@@ -120,10 +141,37 @@ def _pairs(release: int | None, period: Window | None, fold: bool, between: str)
     )
     if pairs.reason is not None:
         return pairs
-    return by_region(pairs) if between == "regions" else pairs
+    sides = (
+        groups.codes_of(who, period[1], fold) if who else None for who in (supplier, recipient)
+    )
+    pairs = groups.told_of(between(pairs, *sides), [supplier, recipient], period[1])
+    if pairs.rows.empty:
+        none = f"No deliveries of major arms{_way(supplier, recipient)} are recorded in"
+        return replace(pairs, reason=f"{none} {pairs.period} ({pairs.origin}).")
+    return by_region(pairs) if regions else pairs
 
 
-def bands_sentence(flows: Answer, regions: bool) -> str:
+def _way(supplier: str, recipient: str) -> str:
+    """From whom to whom, where that is chosen."""
+    sides = (("from", supplier), ("to", recipient))
+    return "".join(f" {word} {with_article(name_of(who))}" for word, who in sides if who)
+
+
+def _whole(supplier: str, recipient: str) -> str:
+    """What the flows add up to."""
+    if supplier and recipient:
+        return f"the deliveries{_way(supplier, recipient)}"
+    if supplier:
+        return f"{possessive(name_of(supplier))} arms exports"
+    return f"{possessive(name_of(recipient))} arms imports" if recipient else WORLD
+
+
+def _about(note: str, regions: bool, supplier: str, recipient: str, period: Window | None) -> str:
+    note = f"{note}\n\n{REGION_NOTE if regions else TIV_NOTE}"
+    return groups.about(note, [supplier, recipient], period[1] if period else 0)
+
+
+def bands_sentence(flows: Answer, regions: bool, whole: str = WORLD) -> str:
     """The largest flow of :func:`largest_flows` and what the largest carry together."""
     rows = flows.rows[flows.rows["is_largest"]]
     first = rows.iloc[0]
@@ -131,7 +179,7 @@ def bands_sentence(flows: Answer, regions: bool) -> str:
     way = f"was within {giver}" if giver == taker else f"went from {giver} to {taker}"
     text = (
         f"In {flows.period} the largest flow of major arms {way}, {stated(first, 'share_pct')} of "
-        "the world's volume"
+        f"{whole}"
     )
     if regions:
         inside = (rows["supplier"] == rows["recipient"]) & (rows["supplier"] != NO_REGION)
@@ -156,12 +204,15 @@ def _bands_detail(flows: Answer) -> str:
     )
 
 
-def _bands_table(flows: Answer) -> pd.DataFrame:
-    """The largest flows by rank, then all others and the world, so that the column adds up."""
+def _bands_table(flows: Answer, whole: str) -> pd.DataFrame:
+    """The largest flows by rank, then all others and the whole, so that the column adds up."""
     rows = flows.rows
     largest = rows[rows["is_largest"]]
     largest = largest.assign(rank=[f"{n}" for n in range(1, 1 + len(largest))])
-    parts = {"All other flows": rows[~rows["is_largest"]], "The world": rows}
+    parts = {
+        "All other flows": rows[~rows["is_largest"]],
+        "The world" if whole == WORLD else "All": rows,
+    }
     sums = [
         dict(rank="", supplier_name=what, recipient_name="", **summed(part, "tiv_m"),
              **summed(part, "share_pct"))
@@ -169,7 +220,8 @@ def _bands_table(flows: Answer) -> pd.DataFrame:
         if part["tiv_m"].sum() > 0
     ]  # fmt: skip
     table = columns({"Rank": "rank", "Supplier": "supplier_name", "Recipient": "recipient_name",
-                     "Million TIV": "tiv_m", "Share of the world": "share_pct"})  # fmt: skip
+                     "Million TIV": "tiv_m",
+                     "Share of the world" if whole == WORLD else "Share": "share_pct"})  # fmt: skip
     return table(replace(flows, rows=pd.concat([largest, pd.DataFrame(sums)])))
 
 
@@ -187,13 +239,13 @@ def _matrix_table(cells: Answer, column: str) -> pd.DataFrame:
     )
 
 
-def _matrix_sentence(cells: Answer, regions: bool) -> str:
+def _matrix_sentence(cells: Answer, regions: bool, one: str) -> str:
     """Which recipient of those shown leaned most on one supplier."""
     rows = cells.rows[(cells.rows["supplier"] != OTHERS) & (cells.rows["recipient"] != OTHERS)]
     top = rows.nlargest(1, "of_imports_pct").iloc[0]
     giver, taker = (_in_words(top[f"{side}_name"], regions) for side in SIDES)
     return (
-        f"Of the recipients shown, {taker} leaned most on a single supplier in {cells.period}: "
+        f"Of the recipients shown, {taker} leaned most on {one} in {cells.period}: "
         f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
         f"({cells.origin})."
     )

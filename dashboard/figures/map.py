@@ -7,9 +7,9 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.world_map import FLOWS, world_map
-from dashboard.data import ask, ask_windows
+from dashboard.data import ask, ask_windows, groups
 from dashboard.data.flows import NO_REGION, changes_of, shares_of
-from dashboard.data.offered import Window, counted_as, parties, windows_of
+from dashboard.data.offered import Window, counted_as, is_group, name_of, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -26,7 +26,7 @@ from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, cells, listed, possessive, stated, summed
+from dashboard.words import SPACE, capital, cells, listed, possessive, stated, summed, with_article
 from etl.questions import Answer
 from etl.questions.answer import with_bounds
 
@@ -73,11 +73,14 @@ PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_year)
 
 
-def heading(country: str, direction: str) -> str:
-    """The question that the page answers, for a country or for all."""
+def heading(country: str, direction: str, part: str) -> str:
+    """The question that the page answers, for a country, for all, or for those of a region."""
     if country == ALL:
+        if part != "world":
+            where = with_article(PART.labels({})[part])
+            return f"Who receives arms in {where}, and who supplies them?"
         return "Where do arms go, and where do they come from?"
-    whose = possessive(parties()[country])
+    whose = possessive(name_of(country))
     if direction == "recipient":
         return f"Where do {whose} arms come from?"
     return f"Where do {whose} arms exports go?"
@@ -97,13 +100,15 @@ def shaded(
         )
     country = counted_as(country, fold)
     partner = other_side(direction)
-    by, name = _measures(country)[measure], parties()[country] if country else ""
+    by, name = _measures(country)[measure], name_of(country) if country else ""
+    region = "" if country or by.by_region or part == "world" else PART.labels({})[part]
     if country:
         question = "import_shares" if direction == "recipient" else "export_shares"
         shares = ask_windows(question, [period], who=country, in_release=release, fold=fold)
         sentence = shared.shares_sentence(shares, period, name, direction)
         names = {"partner": "state_id", "partner_name": "name"}
         answer = replace(shares, rows=shares.rows.rename(columns=names))
+        answer = groups.told_of(answer, [country], period[1])
     else:
         countries = answer = ask(
             "world_map", role=direction, from_year=period[0], to_year=period[1],
@@ -113,7 +118,11 @@ def shaded(
             answer = regions_of(countries)
         if answer.reason is None and not answer.rows["tiv_m"].gt(0).any():
             return Made(answer=answer, sentence=shared.nothing_traded(answer))
-        sentence = answer.reason or world_sentence(answer, by, direction)
+        within = _within(answer, region)
+        if region and answer.reason is None and not within.rows["tiv_m"].gt(0).any():
+            none = f"No deliveries in {with_article(region)} are recorded in {answer.period}"
+            return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
+        sentence = answer.reason or world_sentence(within, by, direction, region)
     if answer.reason is not None or answer.rows[by.column].isna().all():
         return Made(answer=answer, sentence=sentence)
     if country:
@@ -134,13 +143,18 @@ def shaded(
             {"Region": lambda rows: rows["region"].replace(NO_REGION, off)} | _OF_BOTH_PERIODS
         )
     else:
-        values = country_values(answer, by, direction)
-        notes = _notes(answer, by, direction, values)
-        table = partial(_countries_table, partner=partner)
+        values = country_values(within, by, direction, region)
+        if region:
+            by = by.finer(values["value"].max())
+            beyond = answer.rows.loc[answer.rows["region"] != region, ["state_id"]]
+            beyond = beyond.assign(hover=f"Not in {with_article(region)}")
+            values = pd.concat([values, beyond], ignore_index=True)
+        notes = _notes(within, by, direction, values, region)
+        table = partial(_countries_table, partner=partner, region=region)
     return Made(
         answer=replace(answer, unit=_filled(by.unit, direction, name)),
         sentence=sentence,
-        title=_filled(by.title, direction, name),
+        title=capital(_filled(by.title, direction, name)),
         draw=partial(
             world_map,
             values=values,
@@ -150,7 +164,7 @@ def shaded(
             hub=country or None,
         ),
         tabulate=table,
-        about=_about(by),
+        about=groups.about(_about(by), [country], period[1]),
         detail=_detail(values, by, notes),
         column=by.column,
     )
@@ -171,7 +185,15 @@ def regions_of(answer: Answer) -> Answer:
     return replace(answer, title=f"{answer.title}, by region", rows=sums)
 
 
-def _notes(answer: Answer, measure: Measure, role: str, values: pd.DataFrame) -> list[str]:
+def _within(answer: Answer, region: str) -> Answer:
+    """Of all parties those of a region, if one is chosen."""
+    rows = answer.rows
+    return replace(answer, rows=rows[rows["region"] == region]) if region else answer
+
+
+def _notes(
+    answer: Answer, measure: Measure, role: str, values: pd.DataFrame, region: str = ""
+) -> list[str]:
     """What stands under the map: what its blanks mean, and who is counted but not drawn.
 
     Together with what is on the map, the volume in the second sentence is the total.
@@ -184,6 +206,8 @@ def _notes(answer: Answer, measure: Measure, role: str, values: pd.DataFrame) ->
         )
     elif on_map["value"].isna().any():
         blanks = "Grey: not a state of its own then, or no figure."
+    if region:
+        blanks = f"Grey: not in {with_article(region)}, or no figure."
     if (on_map["value"] == 0).any() and not measure.classes.diverging:
         blanks = f"Unshaded: no {trade(role)} recorded. {blanks}"
     return [blanks, _not_drawn(answer, by_region=measure.by_region)]
@@ -194,7 +218,9 @@ def _partner_notes(answer: Answer, role: str, hub: str, name: str) -> list[str]:
     drawn = answer.rows[answer.rows["state_id"].isin(places().keys()) & (answer.rows["tiv_m"] > 0)]
     lines = f"The lines are the {min(len(drawn), FLOWS)} largest flows, as wide as their volume."
     if hub not in places():
-        lines = f"{name} is not on the map, so no lines are drawn."
+        lines = f"{capital(with_article(name))} is not on the map, so no lines are drawn."
+    if is_group(hub):
+        lines = "Lines are drawn for a single country."
     return [f"Unshaded: no {other_side(role)} of it. {lines}", _not_drawn(answer, by_region=False)]
 
 
@@ -231,9 +257,9 @@ _OF_BOTH_PERIODS: dict[str, Column] = {
 }
 
 
-def _countries_table(answer: Answer, partner: str) -> pd.DataFrame:
+def _countries_table(answer: Answer, partner: str, region: str) -> pd.DataFrame:
     """All measures of every party with deliveries in the period or the one before."""
-    rows = answer.rows
+    rows = _within(answer, region).rows
     table = columns(
         {
             "Country": _marked,

@@ -10,12 +10,15 @@ import pandas as pd
 from dashboard.charts.trend import pair_volume
 from dashboard.charts.windows import pair_shares, pair_windows
 from dashboard.claims import Entry
-from dashboard.data import ask, kept
+from dashboard.data import ask, groups, kept
 from dashboard.data.offered import (
     Window,
     counted_as,
+    is_group,
+    is_plural,
+    last_year_of,
+    name_of,
     of_several,
-    parties,
     up_to,
     while_existing,
     windows_of,
@@ -26,7 +29,7 @@ from dashboard.figures.parameters import Values
 from dashboard.figures.shared import YEARS
 from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, missing, possessive, stated, with_article
+from dashboard.words import SPACE, capital, missing, possessive, stated, with_article
 from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -49,20 +52,17 @@ PAIR_NOTE = (
 
 
 def _windows(values: Values) -> pd.DataFrame:
-    return _offered(
-        ask("answerable_windows", years=YEARS), ask("states"),
-        values["supplier"], values["recipient"],
-    )  # fmt: skip
+    return _offered(ask("answerable_windows", years=YEARS), values["supplier"], values["recipient"])
 
 
 @kept
-def _offered(windows: Answer, states: Answer, supplier: str, recipient: str) -> pd.DataFrame:
+def _offered(windows: Answer, supplier: str, recipient: str) -> pd.DataFrame:
     """The periods for which the recipient's imports or the supplier's exports are covered.
 
     Periods that begin after a former state's end are left out.
     """
     sides = [windows_of(windows, "recipient", recipient), windows_of(windows, "supplier", supplier)]
-    return while_existing(of_several(sides), states, supplier, recipient)
+    return while_existing(of_several(sides), supplier, recipient)
 
 
 SUPPLIER = shared.party("supplier", "Supplier", usual="ISR")
@@ -78,11 +78,11 @@ def volumes(
 ) -> Made:
     """What one supplier delivered to one recipient, by year or else by period."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
-    one, other = parties()[supplier], parties()[recipient]
-    title = f"{one} to {other}: deliveries of major arms"
+    one, other = name_of(supplier), name_of(recipient)
+    title = f"{capital(one)} to {other}: deliveries of major arms"
     years = _years(supplier, recipient, release, fold)
     if years.reason is None and years.rows["tiv_m"].any():
-        answer = totals(years)
+        answer = _told_of(totals(years), supplier, recipient, each="year")
         return Made(
             answer=answer,
             sentence=shared.years_sentence(answer, _deliveries(one, other)),
@@ -93,7 +93,8 @@ def volumes(
                  "Five-year average": "five_year_average_tiv_m"},
                 newest="year",
             ),
-            about=PAIR_NOTE,
+            about=_about(PAIR_NOTE, answer, supplier, recipient),
+            remarks=both_sides(supplier, recipient, int(answer.rows["year"].max()), fold),
         )  # fmt: skip
     if years.reason is None:
         return Made(answer=years, sentence=_nothing(years, one, other))
@@ -109,7 +110,7 @@ def volumes(
         title=title,
         draw=partial(pair_windows, supplier=supplier),
         tabulate=beside.tabulate,
-        about=PAIR_NOTE,
+        about=_about(PAIR_NOTE, beside.answer, supplier, recipient),
         remarks=(f"{years.reason} The bars are sums of five years.",),
     )
 
@@ -119,12 +120,13 @@ def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """What one country's deliveries are for the recipient's imports and the supplier's exports."""
-    if supplier == recipient or period is None:
+    is_same = supplier == recipient and not is_group(supplier)
+    if is_same or period is None:
         same = "Choose two different parties."
         none = "The loaded releases hold no five-year period for these two."
         years = _years(supplier, recipient, release, fold)
-        return Made(answer=years, sentence=same if supplier == recipient else none)
-    one, other = parties()[supplier], parties()[recipient]
+        return Made(answer=years, sentence=same if is_same else none)
+    one, other = name_of(supplier), name_of(recipient)
     windows = shared.of_release(_windows({"supplier": supplier, "recipient": recipient}), release)
     best, spans = up_to(windows, period)
     spans = spans[-SHOWN_WINDOWS:]
@@ -133,13 +135,14 @@ def shares(
         last_years=tuple(last for _, last in spans), in_release=best or release,
         from_whom=supplier, to_whom=recipient, fold=fold,
     )  # fmt: skip
+    answer = _told_of(answer, supplier, recipient)
     text = _sentence(answer, period, one, other)
     if answer.reason is not None or not answer.rows["tiv_m"].any():
         return Made(answer=answer, sentence=text)
     return Made(
         answer=answer,
         sentence=text,
-        title=f"{one} to {other}: shares of either side's arms trade",
+        title=f"{capital(one)} to {other}: shares of either side's arms trade",
         draw=partial(pair_shares, supplier=possessive(one), recipient=possessive(other)),
         tabulate=columns(
             {"Period": "period", "Million TIV": "tiv_m",
@@ -149,9 +152,9 @@ def shares(
              "Supplier's exports, million TIV": "exports_tiv_m"},
             newest="first_year",
         ),
-        about=SHARES_NOTE,
+        about=_about(SHARES_NOTE, answer, supplier, recipient),
         detail="Bars by period; the numbers stand in the table.",
-        remarks=_unknown_shares(answer),
+        remarks=(*both_sides(supplier, recipient, period[1], fold), *_unknown_shares(answer)),
     )  # fmt: skip
 
 
@@ -159,7 +162,7 @@ def shares(
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
     """What kinds of arms one supplier delivered to one recipient, year by year."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
-    one, other = parties()[supplier], parties()[recipient]
+    one, other = name_of(supplier), name_of(recipient)
     years = _years(supplier, recipient, release, fold, by_category=True)
     if years.reason is not None:
         return Made(answer=years, sentence=years.reason)
@@ -178,7 +181,8 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
                 covered_from=rows["year"].min(), covered_to=rows["year"].max()
             ),
         ),
-        title=f"{one} to {other}: deliveries by category",
+        [supplier, recipient],
+        title=f"{capital(one)} to {other}: deliveries by category",
         what=_deliveries(one, other),
     )
 
@@ -196,11 +200,42 @@ def _deliveries(supplier: str, recipient: str) -> str:
     return f"{possessive(supplier)} deliveries to {with_article(recipient)}"
 
 
-def question(states: Answer, supplier: str, recipient: str) -> str:
-    """The page's title, in the past tense where one of the two is a former state."""
-    rows = states.rows.set_index("state_id").loc[[supplier, recipient]]
-    one, other = (with_article(name) for name in rows["name"])
-    return f"What {'does' if rows['last_year'].isna().all() else 'did'} {one} deliver to {other}?"
+def _told_of(answer: Answer, supplier: str, recipient: str, each: str = "period") -> Answer:
+    return groups.told_of(answer, [supplier, recipient], _last_year(answer), each)
+
+
+def _about(note: str, answer: Answer, supplier: str, recipient: str) -> str:
+    return groups.about(note, [supplier, recipient], _last_year(answer))
+
+
+def _last_year(answer: Answer) -> int:
+    years = answer.rows["last_year" if "last_year" in answer.rows else "year"]
+    return int(years.max()) if len(years) else max(answer.params["last_years"])
+
+
+def both_sides(supplier: str, recipient: str, year: int, fold: bool) -> tuple[str, ...]:
+    """That some stand on both sides, where a group is one of these, and what that means."""
+    if not (is_group(supplier) or is_group(recipient)):
+        return ()
+    if supplier == recipient:
+        return ("Both sides are the same: this is the trade within it.",)
+    both = groups.codes_of(supplier, year, fold) & groups.codes_of(recipient, year, fold)
+    if not both or groups.WORLD in (supplier, recipient):
+        return ()
+    who = name_of(min(both)) if len(both) == 1 else f"{len(both)} parties"
+    belong = "belongs" if len(both) == 1 else "belong"
+    return (f"{capital(with_article(who))} {belong} to both sides: trade within a group counts.",)
+
+
+def question(supplier: str, recipient: str) -> str:
+    """The page's title, in the past tense where one of the two is no more."""
+    one, other = with_article(name_of(supplier)), with_article(name_of(recipient))
+    is_past = last_year_of(supplier) is not None or last_year_of(recipient) is not None
+    if supplier == recipient and is_group(supplier):
+        way = "between" if "+" in supplier else "within"
+        return f"What {'was' if is_past else 'is'} delivered {way} {one}?"
+    does = "did" if is_past else "do" if is_plural(supplier) else "does"
+    return f"What {does} {one} deliver to {other}?"
 
 
 def _nothing(years: Answer, supplier: str, recipient: str) -> str:

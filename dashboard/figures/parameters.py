@@ -160,7 +160,7 @@ class Choice(Parameter):
 
 @dataclass(frozen=True, eq=False)
 class Party(Choice):
-    """A supplier or recipient, by its code.
+    """A supplier or recipient, by its code; or several taken as one, with a plus between.
 
     Addresses named it by its label before, with all its other names in brackets; these have become
     more since, so what stands before them counts.
@@ -170,18 +170,44 @@ class Party(Choice):
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """The last text counts: a code, a name, or a name with others behind it."""
-        last, useless = super().take(texts, values)
-        name, bracket, _ = texts[-1].rpartition(" (") if texts[-1].endswith(")") else ("",) * 3
-        while last is UNSET and bracket:  # a name may have brackets of its own
-            last, _ = super().take([name], values)
-            useless = list(texts[:-1]) if last is not UNSET else useless
-            name, bracket, _ = name.rpartition(" (")
-        return last, useless
+        value = self._one(texts[-1], self._words(values))
+        return (UNSET, [texts[-1]]) if value is UNSET else (value, list(texts[:-1]))
+
+    def fits(self, value: Any, values: Values) -> bool:
+        return self._is_one(value, self.labels(values))
+
+    def spell(self, value: Any) -> list[str]:
+        return ["+".join(self.spelled(part) for part in value.split("+"))]
+
+    def shown(self, value: Any, values: Values) -> Mapping[Any, str]:
+        """The choices with their labels, and that of several taken as one if these are chosen."""
+        labels = self.labels(values)
+        if value in labels:
+            return labels
+        return {value: " + ".join(labels.get(part, part) for part in value.split("+")), **labels}
+
+    def _is_one(self, value: Any, labels: Mapping[Any, str]) -> bool:
+        parts = value.split("+") if isinstance(value, str) else ()
+        if len(parts) > 1 and len({*parts, ""}) <= len(parts):  # one twice, or nobody
+            return False
+        return bool(parts) and all(part in labels for part in parts)
+
+    def _one(self, text: str, known: Mapping[str, Any]) -> Any:
+        """The party that a text stands for, or several with a plus between their names."""
+        name, bracket = text, " ("
+        while bracket and name not in known:  # a name may have brackets of its own
+            name, bracket, _ = name.rpartition(" (") if text.endswith(")") else ("", "", "")
+        if name in known and (name or not text):
+            return known[name]
+        # The plus of an address that somebody typed is a space.
+        parts = [part.strip() for part in re.split(r"\+" if "+" in text else " ", text)]
+        codes = [str(known[part]) for part in parts if known.get(part)]
+        return together(codes) if len(codes) == len(parts) > 1 else UNSET
 
 
 @dataclass(frozen=True, eq=False)
-class Several(Choice):
-    """Several out of many, in the order in which they are chosen, each once.
+class Several(Party):
+    """Several parties out of many, in the order in which they are chosen, each once.
 
     ``usual`` is a sequence of values.
     """
@@ -196,17 +222,17 @@ class Several(Choice):
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """Every text that can be meant; an empty one says that none is chosen."""
         known = self._words(values)
-        given = [text for text in texts if text]
-        wanted = tuple(dict.fromkeys(known[text] for text in given if text in known))
-        useless = [text for text in given if text not in known]
-        return (UNSET if given and not wanted else wanted), useless
+        found = {text: self._one(text, known) for text in texts if text}
+        useless = [text for text in texts if text and found[text] is UNSET]
+        wanted = tuple(dict.fromkeys(value for value in found.values() if value is not UNSET))
+        return (UNSET if found and not wanted else wanted), useless
 
     def fits(self, value: Any, values: Values) -> bool:
         labels = self.labels(values)
-        return isinstance(value, list | tuple) and all(one in labels for one in value)
+        return isinstance(value, list | tuple) and all(self._is_one(one, labels) for one in value)
 
     def spell(self, value: Any) -> list[str]:
-        return [self.spelled(one) for one in value] or [""]
+        return [text for one in value for text in super(Several, self).spell(one)] or [""]
 
 
 @dataclass(frozen=True, eq=False)
@@ -382,6 +408,11 @@ class Text(Parameter):
 
     def allowed(self, values: Values) -> str:
         return "any words"
+
+
+def together(parties: Iterable[str]) -> str:
+    """The code of several parties that are taken as one."""
+    return "+".join(dict.fromkeys("+".join(parties).split("+")))
 
 
 def window_of(text: str) -> Window | None:

@@ -58,6 +58,8 @@ def answer_sentence(checked: Checked) -> str:
     """What was asked and what the data say, in one sentence."""
     subject = checked.claim.subject
     when = f" in {period(*subject.years)}" if subject.years else ""
+    if subject.compared:
+        when += f" against {period(*subject.compared)}"
     found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
     return (

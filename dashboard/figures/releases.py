@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.charts.ranking import revised_deals
 from dashboard.charts.trend import revised_years
 from dashboard.data import ask
-from dashboard.data.offered import parties
+from dashboard.data.offered import name_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -110,7 +110,7 @@ def deals(old: int | None, new: int | None, country: str) -> Made:
     causes = ask("revised_causes", old_release=old, new_release=new, country=country or None)
     if causes.reason is not None:
         return Made(answer=causes, sentence=causes.reason)
-    whose = f" of {with_article(parties()[country])}" if country else ""
+    whose = f" of {with_article(name_of(country))}" if country else ""
     rows = causes.rows[causes.rows["deals"] > 0].reset_index(drop=True)
     return Made(
         answer=replace(causes, rows=rows),

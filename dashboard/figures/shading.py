@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from dashboard.words import (
     million_tiv,
     missing,
     possessive,
+    stated,
+    summed,
     with_article,
 )
 from etl.questions import Answer
@@ -51,6 +53,11 @@ class Measure:
     unit: str
     about: str
     by_region: bool = False
+
+    def finer(self, most: float) -> Measure:
+        """The same with classes for values up to this; those of a scale with an end stay."""
+        has_end = self.classes.diverging or self.column in ("largest_pct", "hhi_points")
+        return self if has_end else replace(self, classes=self.classes.finer(most))
 
 
 _SHARE = (
@@ -117,8 +124,12 @@ OF_PARTNERS = {
 }  # fmt: skip
 
 
-def country_values(answer: Answer, measure: Measure, role: str) -> pd.DataFrame:
-    """A value and its words for each country, for the map: ``state_id``, ``value``, ``hover``."""
+def country_values(answer: Answer, measure: Measure, role: str, region: str = "") -> pd.DataFrame:
+    """A value and its words for each country, for the map: ``state_id``, ``value``, ``hover``.
+
+    Ranks are those of the answer, which may hold a region only.
+    """
+    among = f" in {with_article(region)}" if region else ""
     what, rows = trade(role), answer.rows
     rows = rows.assign(
         place=rows["tiv_m"].round(6).rank(method="min", ascending=False),
@@ -133,7 +144,7 @@ def country_values(answer: Answer, measure: Measure, role: str) -> pd.DataFrame:
     traded = told(
         rows,
         head,
-        f"{{share_pct}} of the world's {what}, rank {{place}}",
+        f"{{share_pct}} of the world's {what}, rank {{place}}{among}",
         f"{TIV}{{moved}}",
         f"{{partners}} {other_side(role)}{{s}}; the largest, {{largest_partner}}, has "
         "{largest_pct}",
@@ -205,44 +216,58 @@ def _shown(rows: pd.DataFrame, column: str) -> pd.Series[float]:
     return values.where(rows["tiv_m"] > 0, rows["tiv_m"].where(rows["tiv_m"].isna(), 0.0))
 
 
-def world_sentence(answer: Answer, measure: Measure, role: str) -> str:
-    """What the map shows, in one sentence: the leaders, or how many stand out."""
+def world_sentence(answer: Answer, measure: Measure, role: str, region: str = "") -> str:
+    """What the map shows, in one sentence: the leaders, or how many stand out.
+
+    Args:
+        answer: All parties, or those of a region.
+        measure: What is shaded.
+        role: Whether they are recipients or suppliers.
+        region: The region, if it is one.
+    """
     what, way, partner = trade(role), _DID[role], other_side(role)
+    where = f" in {with_article(region)}" if region else ""
     rows = answer.rows[answer.rows["tiv_m"] > 0]
     end = f"({answer.origin})."
     if measure.by_region:
         return _regions_sentence(rows, measure, answer, role, end)
     states = rows[rows["kind"] == "state"]
     if measure.column in ("share_pct", "tiv_m"):
-        leaders = [
-            f"{with_article(row['name'])} {cell(measure.column, row[measure.column])}"
+        three = [
+            (with_article(row["name"]), cell(measure.column, row[measure.column]))
             for row in rows.head(3).to_dict("records")
         ]
+        leaders = [f"{name} {value}" for name, value in three]
         of_what = (
             "of the world's major arms" if measure.column == "share_pct" else
             "million TIV of major arms"
         )  # fmt: skip
         name, value = with_article(rows["name"].iloc[0]), rows[measure.column].iloc[0]
         start = f"In {answer.period} {name} {way} {cell(measure.column, value)} {of_what}"
+        if region:
+            whole = stated(summed(rows, measure.column), measure.column)
+            start = f"In {answer.period} {with_article(region)} {way} {whole} {of_what}, led by "
+            return f"{start}{listed([f'{name} ({value})' for name, value in three])} {end}"
         return f"{', '.join([start, listed(leaders[1:])]) if leaders[1:] else start} {end}"
     if measure.column == "change_pct":
-        return _change_sentence(answer, role, end)
+        return _change_sentence(answer, role, where, end)
     high = _HALF_PCT if measure.column == "largest_pct" else 5_000
     over = int((states[measure.column] > high).sum())
     if measure.column == "largest_pct":
         half = "received more than half from" if role == "recipient" else "sent more than half to"
         return (
-            f"Of {len(states)} countries that {way} major arms in {answer.period}, {over} {half} "
-            f"one {partner} {end}"
+            f"Of {len(states)} countries{where} that {way} major arms in {answer.period}, {over} "
+            f"{half} one {partner} {end}"
         )
     return (
-        f"In {answer.period} the {what} of {over} of {len(states)} countries were concentrated "
-        f"above 5,000 of 10,000 points, which is as much as two equal {partner}s give {end}"
+        f"In {answer.period} the {what} of {over} of {len(states)} countries{where} were "
+        f"concentrated above 5,000 of 10,000 points, which is as much as two equal {partner}s give "
+        f"{end}"
     )
 
 
-def _change_sentence(answer: Answer, role: str, end: str) -> str:
-    total = answer.rows["total_tiv_m"].iloc[0]
+def _change_sentence(answer: Answer, role: str, where: str, end: str) -> str:
+    total = answer.rows["tiv_m" if where else "total_tiv_m"].agg("sum" if where else "max")
     large = answer.rows[
         (answer.rows["kind"] == "state")
         & (answer.rows["previous_tiv_m"] >= _AT_LEAST_PCT / 100 * total)
@@ -256,7 +281,7 @@ def _change_sentence(answer: Answer, role: str, end: str) -> str:
     if down["change_pct"] < 0:
         parts.append(f"{possessive(down['name'])} fell most ({change(down['change_pct'])})")
     return (
-        f"In {answer.period}, of the {trade(role)} that were large in the period before, "
+        f"In {answer.period}, of the {trade(role)}{where} that were large in the period before, "
         f"{', and '.join(parts)} {end}"
     )
 

@@ -9,9 +9,18 @@ import pandas as pd
 
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
-from dashboard.data import ask
+from dashboard.data import ask, groups
 from dashboard.data.flows import changes_of
-from dashboard.data.offered import Window, labels, meant, newest_exact, parties, windows_of
+from dashboard.data.offered import (
+    Window,
+    code_of,
+    labels,
+    meant,
+    name_of,
+    newest_exact,
+    parties,
+    windows_of,
+)
 from dashboard.figures.figure import Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
 from dashboard.figures.tables import columns, year_table
@@ -34,7 +43,10 @@ Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, 
 YEARS = 5
 ALL = ""  # of a party: nobody in particular
 NEWEST = "Newest, exact first"
-_NAMES = "Type a name, a common other name, or the three-letter ISO code."
+_NAMES = (
+    "Type a name, a common other name, or the three-letter ISO code; or that of a region or group, "
+    "such as Africa, EU or NATO."
+)
 
 
 def party(
@@ -46,18 +58,19 @@ def party(
     former: tuple[str, ...] = (),
     when: Callable[[Values], bool] = always,
 ) -> Party:
-    """A supplier or recipient, by its code; with ``or_all`` also nobody in particular."""
+    """A state, group or region, by its code; with ``or_all`` also nobody in particular."""
 
     def options(values: Values) -> Mapping[Any, str]:
-        named = labels(parties())
+        named = labels(parties(or_none=or_all))
         return {ALL: "All", **named} if or_all else named
 
     def also(values: Values) -> Mapping[str, Any]:
-        return {"": ALL, **meant(parties())} if or_all else meant(parties())
+        words = meant(parties(or_none=or_all))
+        return {"": ALL, **words} if or_all else words
 
     return Party(
         key, label, options, usual=usual, also=also, former=former, when=when,
-        spelled=lambda party: party or "all", help=_NAMES,
+        spelled=lambda party: code_of(party) or "all", help=_NAMES,
     )  # fmt: skip
 
 
@@ -169,11 +182,11 @@ def world_bank_total(country: str, direction: str) -> Made:
             answer=answer,
             sentence="The World Bank's series has no rows for this country and direction.",
         )
-    name = parties()[country]
+    name = name_of(country)
     return Made(
         answer=answer,
         sentence=years_sentence(answer, f"{possessive(name)} arms {trade(direction)}"),
-        title=f"{name}: arms {trade(direction)} by year",
+        title=f"{capital(name)}: arms {trade(direction)} by year",
         draw=country_total_bars,
         tabulate=columns(
             {
@@ -188,17 +201,19 @@ def world_bank_total(country: str, direction: str) -> Made:
     )
 
 
-def by_category(answer: Answer, *, title: str, what: str) -> Made:
-    """Yearly volumes by armament category; ``what`` says whose they are, as a sentence begins."""
+def by_category(answer: Answer, whose: Sequence[str] = (), *, title: str, what: str) -> Made:
+    """Yearly volumes of parties by armament category; ``what`` says whose, as a sentence begins."""
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
+    last_year = int(answer.rows["year"].max())
+    answer = groups.told_of(answer, whose, last_year, each="year")
     return Made(
         answer=answer,
         sentence=years_sentence(answer, f"{what}, by category,"),
         title=title,
         draw=partial(volume_by_year, by="category"),
         tabulate=partial(year_table, column="category", label="Category"),
-        about=CATEGORY_NOTE,
+        about=groups.about(CATEGORY_NOTE, whose, last_year),
     )
 
 

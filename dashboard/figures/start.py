@@ -11,7 +11,7 @@ from dashboard.charts.quoted import cited_bars
 from dashboard.charts.windows import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
-from dashboard.data.offered import Window, newest_exact, parties, up_to
+from dashboard.data.offered import Window, name_of, newest_exact, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
@@ -39,7 +39,7 @@ def founding() -> Made:
     answer = by_release(claim, ask)
     if answer is None:
         return Made(answer=ask("claims"), sentence=claim_sentence(claim))
-    supplier, recipient = (parties()[claim.row[side]] for side in ("supplier", "recipient"))
+    supplier, recipient = (name_of(claim.row[side]) for side in ("supplier", "recipient"))
     years = in_words(int(claim.row["first_year"]), int(claim.row["last_year"]))
     return Made(
         answer=answer,
@@ -80,7 +80,7 @@ def turn() -> Made:
             "No large recipient has less of its arms from any supplier than before."
         )
     recipient, supplier = turned
-    name = parties()[recipient]
+    name = name_of(recipient)
     answer = ask_windows("import_shares", spans, who=recipient, in_release=release, fold=False)
     return Made(
         answer=answer,

@@ -7,14 +7,14 @@ import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
 from dashboard.data import ask
-from dashboard.data.offered import Window, parties, windows_of
+from dashboard.data.offered import Window, name_of, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
 from dashboard.figures.tables import columns
 from dashboard.notes import CATEGORY_NOTE
-from dashboard.words import listed, missing, percent, possessive, stated, with_article
+from dashboard.words import capital, listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -45,10 +45,10 @@ def categories(country: str, direction: str, release: int | None) -> Made:
         answer = ask("world_categories", in_release=release)
         title, what = "The world's arms transfers by category", "The world's arms transfers"
     else:
-        name, way = parties()[country], trade(direction)
+        name, way = name_of(country), trade(direction)
         answer = ask("yearly_categories", role=direction, who=country, in_release=release)
-        title, what = f"{name}: arms {way} by category", f"{possessive(name)} arms {way}"
-    made = shared.by_category(answer, title=title, what=what)
+        title, what = f"{capital(name)}: arms {way} by category", f"{possessive(name)} arms {way}"
+    made = shared.by_category(answer, [country], title=title, what=what)
     if made.draw is None:
         return made
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)

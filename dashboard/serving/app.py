@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from streamlit import config
 
 from dashboard.data import access
-from dashboard.serving import files, health, limits, logs, warm
+from dashboard.serving import files, health, heap, limits, logs, warm
 from dashboard.serving.assets import CompressedAssets, static_files
 from dashboard.serving.edge import Edge, Own
 from dashboard.serving.headers import SecurityHeaders
@@ -48,9 +48,10 @@ def application(
         logs.adopt()
         _settle()
         ready()
-        watching = asyncio.create_task(files.watch())
+        watching = [asyncio.create_task(watch()) for watch in (files.watch, heap.watch)]
         yield
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     routes = health.routes()
@@ -83,3 +84,4 @@ def _settle() -> None:
     gc.freeze()
     # The collector looks at all objects when a quarter more have come than it last found: few now.
     gc.collect()
+    heap.give_back()  # what compressing and the first visits took

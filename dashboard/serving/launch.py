@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
-from dashboard.serving import limits
+from dashboard.serving import heap, limits
+from etl.common.errors import WarehouseError
+from etl.common.paths import warehouse_path
 from etl.common.terminal import say
 
 if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
-_STOP_WITHIN_S = 5
+_STOP_WITHIN_S = 4
+_PICTURES_WITHIN_S = 1
 _PING_EVERY_S = 30
 
 
@@ -39,26 +42,30 @@ def serve(
     if problem := _address_problem(host, port):
         say(problem, file=sys.stderr)
         return 1
+    try:
+        _leave_folders()
+    except WarehouseError as error:
+        say(error, file=sys.stderr)
+        return 1
     # Both libraries read these when they are loaded. Their own allocators keep memory back for work
     # that follows at once; a process that answers small questions now and then gives it back.
     os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    _share_one_heap()
-    try:
-        Path.home()
-    except RuntimeError:  # Streamlit 1.67 (file_util.py) cannot do without, and finds nothing there
-        os.environ["HOME"] = os.devnull
+    heap.share_one()
 
     from dashboard.serving import logs
     from dashboard.serving.app import application
+    from dashboard.takeaway import chrome
 
     logs.set_up(access=access_log)
     connections = limits.connections()
 
     def ready() -> None:
-        print(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)", flush=True)
+        with contextlib.suppress(OSError):  # whoever reads along may have gone
+            say(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)")
 
-    server = server_of(application(host, embedders, ready, sites), host, port, connections)
+    app = application(host, embedders, ready, sites)
+    server = server_of(app, host, port, connections, chrome.stop)
     # The server catches both while it runs, ends what it has begun, and raises them again.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -67,9 +74,13 @@ def serve(
 
 
 def server_of(
-    app: ASGIApp, host: str, port: int, connections: int = limits.CONNECTIONS
+    app: ASGIApp,
+    host: str,
+    port: int,
+    connections: int = limits.CONNECTIONS,
+    no_more_pictures: Callable[[], None] = lambda: None,
 ) -> uvicorn.Server:
-    """The server of this app, which keeps so many connections.
+    """The server of this app, which keeps so many connections, and gives up pictures at its end.
 
     It listens when the app's own start is over: until then no visitor is let in to wait. It opens
     its socket by itself, which is what makes it send small messages at once (TCP_NODELAY).
@@ -79,8 +90,17 @@ def server_of(
     from dashboard.data import access
     from dashboard.serving.wire import bounded
 
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """End what is asked for, pictures too if they come soon; nobody waits for others."""
+            late = Timer(_PICTURES_WITHIN_S, no_more_pictures)
+            late.start()
+            await super().shutdown(sockets)
+            late.cancel()
+            no_more_pictures()
+
     proxy = access.behind_proxy()
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             host=host,
@@ -115,11 +135,18 @@ def _address_problem(host: str, port: int) -> str | None:
     return None
 
 
-def _share_one_heap() -> None:
-    """Let all threads allocate from one heap, where the C library can be told so (glibc).
+def _leave_folders() -> None:
+    """Let Streamlit 1.67 (``config.py``, ``get_config_files``) find no settings but the app's own.
 
-    It would keep a heap for each of the threads that run a visitor's script, one after the other.
+    It also takes those of the current folder, which may be another app's, and those of a home
+    folder, without which it does not start.
+
+    Raises:
+        WarehouseError: if it is not known where the warehouse lies.
     """
-    arena_max = -8  # M_ARENA_MAX of malloc.h
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(arena_max, 1)
+    os.environ["ARMS_WAREHOUSE"] = str(warehouse_path().absolute())
+    os.chdir(os.sep)
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = os.devnull

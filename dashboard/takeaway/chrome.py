@@ -15,7 +15,9 @@ import signal
 import time
 from base64 import b64decode
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from threading import Thread, Timer
 from typing import Any, TypeVar
@@ -116,6 +118,14 @@ def close() -> None:
         _let_go()
 
 
+def stop() -> None:
+    """Make no more pictures, and give up the one that is being made: the process ends."""
+    global _broken
+    _broken = (inf, str(_path()), "The dashboard is being stopped.")
+    if (browser := _browser) is not None:
+        browser.give_up()
+
+
 class _Browser:
     """Chrome with plotly.js and the font loaded, and a thread of its own that talks to it."""
 
@@ -135,6 +145,12 @@ class _Browser:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
         self._thread.start()
+        self._work: Future[Any] | None = None  # what is waited for
+
+    def give_up(self) -> None:
+        """Wait no longer for what the browser is doing."""
+        if self._work is not None:
+            self._work.cancel()
 
     def start(self) -> None:
         self._wait(self._opened(), START_S)
@@ -188,7 +204,7 @@ class _Browser:
         if at_once:
             self._kill()
         with contextlib.suppress(Exception):
-            self._wait(self._chrome.close(), CLOSE_S)
+            self._wait(self._chrome.close(), CLOSE_S / 4 if at_once else CLOSE_S)
         self._kill()
         with contextlib.suppress(Exception):
             self._wait(_settled(), CLOSE_S)
@@ -211,7 +227,7 @@ class _Browser:
         process.wait()
 
     def _wait(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._work = future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(seconds)
         except TimeoutError:
@@ -259,6 +275,8 @@ def _by_browser(make: Callable[[_Browser], _T]) -> _T:
             made = make(_browser)
         except Exception as error:
             _let_go(at_once=True)
+            if _broken[0] == inf:
+                raise PictureError(_broken[2]) from error
             if attempt == 2:
                 _broken = (time.monotonic() + BROKEN_S, str(_path()), _failure(error))
                 raise PictureError(_broken[2]) from error

@@ -9,14 +9,14 @@ WITH named AS (
     UNION ALL
     SELECT 'country_total', snapshot_id, state_id, NULL, NULL, line FROM country_total
     UNION ALL
-    SELECT 'published_figure', snapshot_id, supplier, recipient, NULL, line FROM published_figure
-    UNION ALL
-    SELECT 'published_exception', snapshot_id, supplier, recipient, NULL, line
-    FROM published_exception
-    UNION ALL
-    SELECT 'cited_figure', snapshot_id, supplier, recipient, NULL, line FROM cited_figure
-    UNION ALL
     SELECT 'coverage', snapshot_id, state_id, NULL, NULL, NULL FROM coverage
+),
+printed AS (
+    SELECT 'published_figure' AS named_in, snapshot_id, supplier, recipient, line FROM published_figure
+    UNION ALL
+    SELECT 'published_exception', snapshot_id, supplier, recipient, line FROM published_exception
+    UNION ALL
+    SELECT 'cited_figure', snapshot_id, supplier, recipient, line FROM cited_figure
 ),
 judged AS (
     SELECT n.*,
@@ -25,6 +25,12 @@ judged AS (
            OR coalesce(n.other_id NOT IN (SELECT state_id FROM state), false)
            OR coalesce(n.category NOT IN (SELECT category FROM category), false) AS unknown
     FROM named n
+    UNION ALL
+    SELECT p.named_in, p.snapshot_id, p.supplier, p.recipient, NULL, p.line,
+           p.snapshot_id NOT IN (SELECT snapshot_id FROM snapshot)
+           OR NOT EXISTS (FROM trade_of('supplier', coalesce(p.supplier, 'World'), false) t WHERE t.name IS NOT NULL)
+           OR NOT EXISTS (FROM trade_of('recipient', coalesce(p.recipient, 'World'), false) t WHERE t.name IS NOT NULL)
+    FROM printed p
 )
 SELECT count(*) AS examined, count(*) FILTER (unknown) AS failed,
        min(concat_ws(', ', 'table ' || named_in, snapshot_id, 'line ' || line, state_id, other_id,

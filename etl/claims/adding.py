@@ -14,8 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from etl.cards import Card, card_path, load_cards, seal, text_of
-from etl.claims.metrics import RANKS, unit_of
-from etl.claims.reading import Fault, read_number
+from etl.claims.dates import read_day
+from etl.claims.fault import Fault
+from etl.claims.metrics import unit_of
+from etl.claims.numbers import Number, read_number
 from etl.common.errors import DataError, Problem
 from etl.common.files import write_whole
 from etl.common.given import content_of
@@ -38,6 +40,8 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     """
     make_own(data)
     cards = [one for one in load_cards(data) if one.source == "cited"]
+    if not cards:
+        raise DataError.of(data, "no card has the source 'cited'", "Restore data/cited.")
     table, series = (data / OWN_TABLE, "U") if completed(data) else (data / DEFAULT_TABLE, "C")
     claim_id = _next_number(series, [one.table_path for one in cards])
     try:
@@ -45,12 +49,20 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     except UnicodeDecodeError as error:
         raise DataError.of(table, "the file is not UTF-8", "Save it as UTF-8.") from error
     row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
-    number = read_number(row["value"], ranks=row["metric"] in RANKS)
-    if isinstance(number, Fault):
-        line = text.count("\n") + 1
-        raise DataError([Problem(table, number.message, "Nothing was added.", line, "value")])
+    number = read_number(row["value"], row["metric"])
+    published = row["published"] and read_day(row["published"])
+    for fault in (number, published):
+        if isinstance(fault, Fault):
+            line = text.count("\n") + 1
+            why = fault.message
+            raise DataError([Problem(table, why, "Nothing was added.", line, fault.field)])
+    assert isinstance(number, Number) and isinstance(published, str)
+    row["published"], row["language"] = published, row["language"] or "en"
     row["value"] = number.text
-    row["comparison"] = row["comparison"] or number.comparison or ""
+    # The table has a column for the wording of a number, and none for the roundness of its words.
+    is_round = number.tolerance or number.decimals < 0
+    implied = number.comparison or ("about" if is_round else "")
+    row["comparison"] = row["comparison"] or implied
     row["unit"] = row["unit"] or number.unit or unit_of(row["metric"])
     with _kept_if_refused(table):
         if not table.exists():

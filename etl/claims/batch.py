@@ -7,19 +7,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.claims.checked import Checked
+from etl.claims.checked import APPROXIMATE, Checked
 from etl.claims.claim import Claim
 from etl.claims.desk import NO_MISTAKE, Desk
+from etl.claims.fault import Fault
 from etl.claims.metrics import SIDES, UNITS
 from etl.claims.mistakes import Finding
-from etl.claims.reading import Fault, Known, read
+from etl.claims.reading import Known, read
 from etl.common.errors import DataError
 from etl.common.forms import refuse_other_form
 from etl.common.given import content_of
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
-    "period", "published", "attributed_to",
+    "period", "compared", "other", "weapon", "statement", "published", "attributed_to",
 )  # fmt: skip
 NEEDED = ("metric", "value")
 ADDED = (
@@ -32,7 +33,7 @@ _MAX_BYTES = 100_000_000
 # A spreadsheet takes a cell that begins so for a formula, but for numbers as the desk writes them:
 # a change, a difference, what fact sheets printed.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = rf"[-+]?[0-9.,]+(\s(%|points|{'|'.join(UNITS)})( \([0-9]{{4}}\))?)?"
+_NUMBER = rf"[-+]?[0-9.,]+(\s(%|points|{'|'.join(UNITS)})( \([0-9]{{4}}\)|, {APPROXIMATE})?)?"
 _NUMBERS = re.compile(rf"{_NUMBER}(, {_NUMBER})*")
 
 

@@ -1,5 +1,5 @@
 -- Every cell of a fact sheet that stands for one number, against the preceding period if a change.
-SELECT p.edition, p.metric, p.supplier, p.supplier_group, p.recipient, p.recipient_group,
+SELECT p.edition, p.metric, p.supplier, p.recipient,
        p.first_year, p.last_year, p.value_number, p.value_decimals
 FROM published_figure p
 WHERE p.qualifier IS NULL

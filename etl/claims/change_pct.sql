@@ -9,4 +9,4 @@ FROM (SELECT unnest($requests, recursive := true)) q,
      LATERAL volume(q.role, q.who, q.from_year, q.to_year, in_release := q.in_release,
                     with_whom := q.party) n,
      LATERAL volume(q.role, q.who, q.before_from, q.before_to, in_release := q.in_release,
-                    with_whom := q.party) b;
+                    with_whom := q.party, as_of := q.to_year) b;

@@ -13,11 +13,15 @@ from etl.claims.verdict import (
     UNKNOWN,
     Verdict,
     by_preference,
+    decides,
+    why_not,
 )
 from etl.claims.words import shown, shown_within
 from etl.common.words import SPACE, listed
+from etl.questions.answer import period
 
 NOT_COVERED = "not covered"
+APPROXIMATE = "approximate"
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,22 @@ class Checked:
         if subject.years is None:
             return False
         if self.verdict.word == UNKNOWN:
-            return self.claim.unit == "USD million" or subject.group is not None
+            return self.claim.unit == "USD million"
         return self.verdict.word in (CLOSE, DIFFERS)
 
     def newest(self) -> Value | None:
-        """What the newest exact release gives, or else the newest."""
-        return next(iter(by_preference(self.values)), None)
+        """What the release gives that decides, the newest exact one first, or else the newest."""
+        found = by_preference(self.values)
+        return self._deciding() or next(iter(found), None)
+
+    def _deciding(self) -> Value | None:
+        return next((v for v in by_preference(self.values) if decides(self.claim, v)), None)
 
     def printed(self) -> str:
         """The number as printed, with its wording and unit: ``nearly 70 %``, ``second-largest``."""
         claim = self.claim
+        if claim.wording:
+            return f"“{claim.wording}”"
         wording = f"{claim.comparison} " if claim.comparison else ""
         if claim.metric in RANKS:
             if claim.comparison == "at most":
@@ -61,11 +71,12 @@ class Checked:
         return wording + number
 
     def computed(self, release: int) -> str:
-        """What a release gives, with its unit; "not covered" where it cannot say."""
+        """What a release gives, with its unit and precision; "not covered" where it cannot say."""
         found = next((r for r in self.values if r.release == release), None)
         if found is None or found.value is None:
             return NOT_COVERED
-        return shown_within(self.claim.metric, found)
+        label = "" if found.precision == "exact" else f", {APPROXIMATE}"
+        return shown_within(self.claim.metric, found) + label
 
     def fact_sheets(self) -> str:
         """What fact sheets printed for the same figure, by edition; empty if none did."""
@@ -86,35 +97,48 @@ class Checked:
             places = f"{abs(gap):.0f} place{'s' if abs(gap) > 1 else ''}"
             return f"{places} {'higher' if gap < 0 else 'lower'}" if gap else "none"
         unit = "points" if claim.unit == "percent" else claim.unit
-        return f"{gap:+.1f} {unit}".replace("-", "−")
+        about = "" if newest.precision == "exact" else "about "
+        return f"{about}{gap:+.1f} {unit}".replace("-", "−")
 
     def to_print(self) -> str:
         """The sentence to print: ``Held in the 2021 fact sheet; 67.7 % in the 2025 release.``"""
-        newest = self.newest()
-        today = f"{self.computed(newest.release)} in the {newest.release} release" if newest else ""
-        held = f"Held in the {self.verdict.held_in}"
-        match self.verdict.word:
+        newest, verdict = self._deciding(), self.verdict
+        today = in_release(self.claim, newest) if newest else ""
+        printed = f"SIPRI printed {self.fact_sheets()}" if self.cells else ""
+        held = f"Held in the {verdict.held_in}"
+        match verdict.word:
             case word if word == AGREES:
                 return f"Holds: {today}."
             case word if word == REVISED:
                 return f"{held}; {today}."
             case word if word == AGREED:
-                return f"{held}; no loaded release can say whether it still does."
-            case word if word == DIFFERS and self.verdict.is_open:
-                return f"Differs today: {today}. Whether it held when it was written is open."
+                reason = why_not(self.claim, self.values)
+                return f"{held}; {printed}. Whether it still holds is open: {reason}"
+            case word if word == DIFFERS and verdict.is_open:
+                release = newest.release if newest else 0
+                now = f"Not so in the {release} release: {self.computed(release)}" if newest else ""
+                known = "; ".join(filter(None, (now, printed)))
+                return f"{known}. Whether it held when it was written is open."
             case word if word in (CLOSE, DIFFERS):
                 start = "Close" if word == CLOSE else "Does not hold"
-                printed = f"SIPRI printed {self.fact_sheets()}" if self.cells else ""
                 return f"{start}: {'; '.join(filter(None, (today, printed)))}."
-        return "Cannot be checked against these data."
+        return f"Cannot be checked: {verdict.why}"
 
 
 def listed_releases(checked: Checked) -> str:
     """Each release's value in turn: ``69.5 % in the 2022 release and 67.7 % in the 2025 one``."""
-    values = [
-        f"{checked.computed(found.release)} in the {found.release} release"
-        + ("" if found.precision == "exact" else " (approximate)")
-        for found in sorted(checked.values, key=lambda found: found.release)
-        if found.value is not None
-    ]
-    return listed(values)
+    return listed(
+        [
+            in_release(checked.claim, found)
+            for found in sorted(checked.values, key=lambda found: found.release)
+            if found.value is not None
+        ]
+    )
+
+
+def in_release(claim: Claim, found: Value) -> str:
+    """A value with its release and precision: ``69.5 % in the 2022 release (approximate)``."""
+    compared = claim.subject.compared
+    against = f" against {period(*compared)}" if compared else ""
+    text = f"{shown_within(claim.metric, found)}{against} in the {found.release} release"
+    return text if found.precision == "exact" else f"{text} ({APPROXIMATE})"

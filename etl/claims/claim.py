@@ -19,29 +19,31 @@ class Subject:
 
     Attributes:
         metric: The measure, a word of :mod:`etl.claims.metrics`.
-        supplier: The state that delivers, None for the world.
-        recipient: The state that receives, None for the world.
-        group: A group of states that stands for one of the two.
+        supplier: Code of the party that delivers, None for the world.
+        recipient: Code of the party that receives, None for the world.
         years: The period, first and last year; None where none is stated.
         compared: The period that a change is against; None for the one of equal length before.
+        other: Code of another party on the same side: whom a ratio is to, or the group that a share
+            is of; None for the region of the party.
+        weapon: What is counted, in the words of the text.
     """
 
     metric: str
     supplier: str | None
     recipient: str | None
-    group: str | None
     years: Years | None
     compared: Years | None = None
+    other: str | None = None
+    weapon: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[Hashable, Any]) -> Subject:
         """The subject of a row of ``cited_figure`` or ``published_figure``."""
-        groups = (text(row["supplier_group"]), text(row["recipient_group"]))
         return cls(
-            str(row["metric"]), text(row["supplier"]), text(row["recipient"]),
-            next((name for name in groups if name and name != "World"), None),
+            str(row["metric"]), _party(row["supplier"]), _party(row["recipient"]),
             _years(row["first_year"], row["last_year"]),
             _years(row.get("compared_first_year"), row.get("compared_last_year")),
+            text(row.get("other")), text(row.get("weapon")),
         )  # fmt: skip
 
     @property
@@ -54,6 +56,11 @@ class Subject:
     def is_pair(self) -> bool:
         """Whether it names a supplier and a recipient."""
         return bool(self.supplier and self.recipient)
+
+    @property
+    def is_of_largest(self) -> bool:
+        """Whether it is about so many of the largest, whoever they are."""
+        return any(" largest " in (who or "") for who in (self.supplier, self.recipient))
 
     @property
     def side(self) -> str:
@@ -69,7 +76,10 @@ class Subject:
     @property
     def totals(self) -> str:
         """Which totals give the number as well as flows do, in the measures' words."""
-        of_partners = self.metric not in ("volume", "change_pct") and self.whole[0] != "world"
+        alone = ("volume", "change_pct", "ratio")
+        of_partners = self.metric not in alone and (
+            self.whole[0] != "world" or METRICS[self.metric].unit == "states"
+        )
         return "" if self.is_pair or of_partners else f" or {self.side}s"
 
 
@@ -86,6 +96,9 @@ class Claim:
         unit: A word of ``UNITS``.
         published: When, as far as known: YYYY-MM-DD, YYYY-MM or YYYY.
         attributed_to: Whom the text credits.
+        tolerance: By how much more than its rounding it may be off, as a word is rounder.
+        other_reading: The number that its words can mean as well, if there is one.
+        wording: The number as the text words it, where that is more than digits.
     """
 
     subject: Subject
@@ -96,6 +109,9 @@ class Claim:
     unit: str
     published: str | None
     attributed_to: str
+    tolerance: float = 0.0
+    other_reading: float | None = None
+    wording: str = ""
 
     @classmethod
     def of(cls, row: Mapping[Hashable, Any]) -> Claim:
@@ -166,6 +182,10 @@ def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
 def text(cell: object) -> str | None:
     """A cell of text, None where it is empty."""
     return cell if isinstance(cell, str) else None
+
+
+def _party(cell: object) -> str | None:
+    return None if cell == "World" else text(cell)
 
 
 def _years(first_year: Any, last_year: Any) -> Years | None:

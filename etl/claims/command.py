@@ -61,7 +61,8 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
     """Check a list of quoted figures.
 
     Checks every row of a CSV file with the columns metric, value, supplier, recipient, period (or
-    first_year and last_year), and, if there are, comparison, unit, published and attributed_to.
+    first_year and last_year), and, if there are, comparison, unit, compared (the period that a
+    change is against), published and attributed_to.
     Exit code 0 if every figure holds or cannot be computed, 1 if one does not hold or could not be
     understood.
     """
@@ -80,6 +81,24 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
         write(out, header, rows)
         say(f"Wrote {out}.")
     return 0 if all(_holds(row) for row in rows) else 1
+
+
+@cite.command()
+@click.argument("sentence")
+@places
+def read(sentence: str, data: Path, warehouse: Path) -> int:
+    """Take a sentence apart that quotes a figure.
+
+    Prints what an English sentence says of each column of a list, as far as it is certain.
+    """
+    from etl.claims.desk import Desk
+    from etl.claims.sentence import propose
+    from etl.warehouse.read import Warehouse
+
+    known = Desk.of(Warehouse(warehouse)).known
+    for field, text in propose(sentence, known.parties).items():
+        print(f"{field}: {text}")
+    return 0
 
 
 def _holds(row: Row) -> bool:

@@ -14,7 +14,7 @@ from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, text
 from etl.claims.ledger import Entry
 from etl.claims.metrics import METRICS
-from etl.claims.mistakes import Diagnosis, Finding
+from etl.claims.mistakes import WRONG, Diagnosis, Finding
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
@@ -22,7 +22,7 @@ from etl.claims.volumes import Volumes
 from etl.claims.words import described
 from etl.common.words import worst
 from etl.questions import Answer, ask
-from etl.questions.answer import snapshots, state_names
+from etl.questions.answer import party_names, snapshots
 from etl.table import FIRST_YEAR
 from etl.warehouse.read import Warehouse
 
@@ -33,6 +33,10 @@ _CAVEATS = {
     "rounded": "Values of a release in whole millions of TIV are approximate.",
     "rebuilt": "Values of a release whose yearly volumes are rebuilt are approximate.",
 }
+_NO_WINDOW = (
+    "No loaded release covers this measure in any period.",
+    "A change against a period of its own choice has no like in other periods.",
+)
 NO_MISTAKE = "None of the usual mistakes gives the printed number."
 
 
@@ -82,8 +86,14 @@ class Desk:
         ]
 
     def diagnose(self, checked: Checked) -> tuple[Finding, ...]:
-        """The usual mistakes that give the number, best first; none where it holds."""
-        return self.diagnosis.of(checked.claim) if checked.asks_for_diagnosis else ()
+        """The usual mistakes that give the number, best first; none where it holds.
+
+        Where it may have held when it was written, another digit is as likely a revision.
+        """
+        if not checked.asks_for_diagnosis:
+            return ()
+        found = self.diagnosis.of(checked.claim)
+        return tuple(one for one in found if not (checked.verdict.is_open and one.kind == WRONG))
 
     def _look(self, claim: Claim) -> Looked:
         """A claim checked, diagnosed, and over time; kept for whoever asks the same."""
@@ -98,7 +108,8 @@ class Desk:
         where one of them is approximate.
         """
         known = snapshots(self._warehouse)
-        moved = [replace(subject, years=years, compared=None) for years in _alike(subject.years)]
+        periods = [] if subject.compared else _alike(subject.years)
+        moved = [replace(subject, years=years) for years in periods]
         rows, used = [], []
         for one, values in zip(moved, recompute(self._query, moved), strict=True):
             for found in values:
@@ -124,18 +135,15 @@ class Desk:
             precision=worst(precisions),
             snapshots=tuple(dict.fromkeys(used)),
             caveats=tuple(_CAVEATS[word] for word in _CAVEATS if word in precisions),
-            reason=None if rows else "No loaded release covers this measure in any period.",
+            reason=None if rows else _NO_WINDOW[subject.compared is not None],
         )
 
     @cached_property
     def known(self) -> Known:
         """Every name that a claim may use."""
         rows = self._query(statement("names"), {})
-        states, groups = (
-            {row["written_as"]: row["stands_for"] for row in part.to_dict("records")}
-            for part in (rows[~rows["is_group"]], rows[rows["is_group"]])
-        )
-        return Known(states, groups)
+        weapons = self._query(statement("weapons"), {})["name"].to_list()
+        return Known(dict(zip(rows["written_as"], rows["code"], strict=True)), weapons)
 
     @cached_property
     def volumes(self) -> Volumes:
@@ -144,8 +152,8 @@ class Desk:
 
     @property
     def names(self) -> dict[str, str]:
-        """The names of states by id."""
-        return state_names(self._warehouse)
+        """The names of states and groups by code."""
+        return party_names(self._warehouse)
 
     @cached_property
     def cells(self) -> dict[Subject, list[Printed]]:

@@ -16,6 +16,10 @@ class Metric:
         about: The side that it is about, one among others; None for the supplier, if one is named.
         wholes: Whose trade must be known as a whole to give the number: that of the first of these
             sides which is named, and else the world's.
+        of_world: Whether it may be of the whole world, without naming anybody.
+        other: Whether another party of the same side must be named: whom a ratio is to, or the
+            group that a share is of; None leaves it open.
+        weapon: Whether it counts items of a weapon, which SIPRI's register of deals does.
     """
 
     unit: str = "million TIV"
@@ -24,6 +28,9 @@ class Metric:
     recipient: bool | None = None
     about: str | None = "recipient"
     wholes: tuple[str, ...] = ("recipient", "supplier")
+    of_world: bool = False
+    other: bool | None = False
+    weapon: bool = False
 
 
 METRICS = {
@@ -40,7 +47,11 @@ METRICS = {
         "percent", "{recipient} share of the world's arms imports", False, True, wholes=()
     ),
     "share_of_region_imports": Metric(
-        "percent", "{recipient} share of its region's arms imports", False, True, wholes=()
+        "percent", "{recipient} share of {other} arms imports", False, True, wholes=(), other=None
+    ),
+    "share_of_region_exports": Metric(
+        "percent", "{supplier} share of {other} arms exports", True, False, "supplier", (),
+        other=None,
     ),
     "rank_among_suppliers": Metric(
         "rank", "{supplier} place among {recipient} suppliers", True, None, "supplier",
@@ -49,21 +60,28 @@ METRICS = {
     "rank_among_recipients": Metric(
         "rank", "{recipient} place among {supplier} recipients", None, True, wholes=("supplier",)
     ),
-    "change_pct": Metric("percent", about=None),  # against the preceding window of equal length
-    "volume": Metric(about=None),
-    "ratio": Metric(),  # of two countries' volumes
-    "number_of_suppliers": Metric(),
-    "number_of_recipients": Metric(),
+    # Against the preceding window of equal length, unless another is named.
+    "change_pct": Metric("percent", of_world=True, about=None),
+    "volume": Metric(of_world=True, about=None),
+    # How many times as large a party's volume is as another's.
+    "ratio": Metric("times", about=None, other=True),
+    "number_of_suppliers": Metric(
+        "states", "number of {recipient} suppliers", False, None, "recipient", ("recipient",), True
+    ),
+    "number_of_recipients": Metric(
+        "states", "number of {supplier} recipients", None, False, "supplier", ("supplier",), True
+    ),
+    "items": Metric("items", about=None, weapon=True),  # delivered
+    "items_ordered": Metric("items", about=None, weapon=True),
     "contract_value": Metric(),  # money, which this data cannot say anything about
 }  # fmt: skip
 SIDES = ("supplier", "recipient")
 SHARES = tuple(name for name in METRICS if name.startswith("share_"))
 RANKS = ("rank_among_suppliers", "rank_among_recipients")
-# Those that the measures in the warehouse give for one supplier, recipient or pair.
-COMPUTED = (*SHARES, *RANKS, "change_pct", "volume")
-UNITS = ("percent", "rank", "times", "states", "million TIV", "USD million")
+COMPUTED = tuple(name for name in METRICS if name != "contract_value")
+UNITS = ("percent", "rank", "times", "states", "items", "million TIV", "USD million")
 # How a text may word a number; empty stands for "is".
-COMPARISONS = ("nearly", "at most", "at least", "less than", "more than")
+COMPARISONS = ("about", "nearly", "at most", "at least", "less than", "more than")
 
 
 def unit_of(metric: str) -> str:

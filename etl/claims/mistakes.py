@@ -3,19 +3,21 @@
 A hit is no proof. Many figures share a number of two digits, so hits are ranked by how likely each
 is by chance: of all comparable figures of that period the part that fits the number, times the
 number of tries that lie as near (the edition before is one of two nearest windows, a supplier
-eight ranks away one of sixteen). A cell of the very fact sheet that the text credits counts twice.
+eight ranks away one of sixteen). A cell of the very fact sheet that the text credits, or that was
+the newest when it appeared, counts twice.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from etl.claims.claim import Claim, Printed, Subject, Years
-from etl.claims.metrics import RANKS, SHARES
-from etl.claims.verdict import credited_edition
+from etl.claims.metrics import RANKS, SHARES, SIDES
+from etl.claims.verdict import credited_edition, edition_out, meant
 from etl.claims.volumes import Numbers, Volumes
 from etl.claims.words import described, shown
 from etl.common.words import SPACE, listed, percent
@@ -42,14 +44,25 @@ PARTY = "Another country's value"
 POINT = "Decimal point or zero lost"
 SIGN = "Rise and fall confused"
 DIGIT = "A digit lost"
+RELEASE = "Another release's value"
+CHANGE = "A share and a change confused"
+PLACE = "A percentage and a place confused"
+TURNED = "Two digits swapped"
+WRONG = "A wrong digit"
 KINDS = (
-    UNIT, DOLLARS, SWAPPED, OTHER_SHARE, DENOMINATOR, PREVIOUS, BEFORE, AFTER, BOUNDS, SINGLE,
-    POINTS, FACTOR, RANK, MEMBER, CARRIED, LATER, PARTY, POINT, SIGN, DIGIT,
+    UNIT, DOLLARS, SWAPPED, OTHER_SHARE, DENOMINATOR, RELEASE, PREVIOUS, BEFORE, AFTER, BOUNDS,
+    SINGLE, POINTS, FACTOR, CHANGE, PLACE, RANK, MEMBER, CARRIED, LATER, PARTY, POINT, SIGN, TURNED,
+    DIGIT, WRONG,
 )  # fmt: skip
-# A volume printed as dollars is often of an older release: within this part, it is named.
+# What stands for something else is often of an older release: a volume within this part, a change
+# within this part of the volume that it leads to, a share within so many points.
 _REVISED_BY = 0.15
+_REVISED_TO = 0.05
+_REVISED_POINTS = 1.0
 _WEAK = 10  # others that fit from which on a hit proves little
 _LONGEST = 10  # years of a period of which a single year may be a part
+_OPEN = ("at most", "at least", "less than", "more than")
+_NEAR = " That is near, and SIPRI revises its data every year."
 _FACTORS = (10.0, 100.0, 1000.0, 0.1, 0.01, 0.001)
 
 
@@ -61,6 +74,8 @@ def _both_ways(one: str, other: str) -> dict[str, str]:
 _OTHER_SIDE = _both_ways(*SHARES[:2]) | _both_ways(*RANKS)
 _OTHER_TRADE = _both_ways("share_of_world_exports", "share_of_world_imports")
 _OTHER_WHOLE = _both_ways("share_of_world_imports", "share_of_region_imports")
+_PLACES_OF_PAIR = _both_ways(RANKS[0], SHARES[0]) | _both_ways(RANKS[1], SHARES[1])
+_PLACES = _both_ways(RANKS[0], SHARES[2]) | _both_ways(RANKS[1], SHARES[3])
 
 
 @dataclass(frozen=True)
@@ -141,32 +156,54 @@ class Diagnosis:
             yield from self._money(subject, claim)
             return
         yield from self._contracts_as_tiv(subject, claim)
-        for trial in self._tries(subject):
+        for trial in self._tries(claim):
             yield from self._tested(trial, claim)
         yield from self._in_points(subject, claim)
         yield from self._misprints(claim)
 
-    def _tries(self, subject: Subject) -> Iterator[_Try]:
-        if subject.group:
-            yield from self._members(subject)
-            return
+    def _tries(self, claim: Claim) -> Iterator[_Try]:
+        subject = claim.subject
+        yield _Try(RELEASE, subject, 1)
         yield from _confusions(subject)
-        yield from _windows(subject, self._volumes.years)
-        yield from self._others(subject)
+        yield from _windows(subject, self._volumes.years, _edition(claim))
+        if self._volumes.is_group(subject):
+            yield from self._members(subject)
+        else:
+            yield from self._others(claim)
 
     def _tested(self, trial: _Try, claim: Claim) -> Iterator[Finding]:
         """The finding of a try, if a fact sheet or a release gives the number."""
         convert = trial.convert or (lambda value: value)
-        for source in self._sources(trial.subject, claim):
+        sources = list(self._sources(trial.subject, claim))
+        for source in sources:
             if _fits(claim, convert(source.value)):
-                comparable = convert(self._comparable(trial.subject, source.release))
-                fits = _count(claim, comparable)
-                chance = trial.near * max(fits, 1) / max(len(comparable), 1)
-                if source.words == _fact_sheet(credited_edition(claim)):
-                    chance /= 2
-                how_many = _how_many(trial.subject, fits - 1)
-                yield self._finding(trial.kind, trial.subject, source, fits - 1, chance, how_many)
+                yield self._hit(trial, claim, source, convert)
                 return
+        if trial.kind in (SWAPPED, OTHER_SHARE):
+            for source in sources:
+                slack = _slack(trial.subject.metric, source.value)
+                if _fits(claim, source.value, slack):
+                    yield self._hit(trial, claim, source, convert, slack)
+                    return
+
+    def _hit(
+        self,
+        trial: _Try,
+        claim: Claim,
+        source: _Source,
+        convert: Callable[[Any], Any],
+        slack: float = 0.0,
+    ) -> Finding:
+        comparable = convert(self._comparable(trial.subject, source.release))
+        fits = _count(claim, comparable, slack)
+        chance = trial.near * max(fits, 1) / max(len(comparable), 1)
+        if source.words == _fact_sheet(_edition(claim)):
+            chance /= 2
+        near = _NEAR if slack else ""
+        more = near + _how_many(trial.subject, fits - 1)
+        return self._finding(
+            trial.kind, trial.subject, source, fits - 1, 2 * chance if slack else chance, more
+        )
 
     def _finding(
         self, kind: str, subject: Subject, source: _Source, others: int, chance: float, more: str
@@ -181,9 +218,9 @@ class Diagnosis:
         """First the fact sheets, that which the text credits before the others; then releases."""
         values = {release: self._volumes.value(subject, release) for release in self._releases}
         newest = next((release for release, value in values.items() if value is not None), 0)
-        credited = credited_edition(claim)
+        edition = _edition(claim)
         cells = self._cells.get(subject, ())
-        for cell in sorted(cells, key=lambda cell: cell.edition != credited):
+        for cell in sorted(cells, key=lambda cell: cell.edition != edition):
             yield _Source(cell.value, _fact_sheet(cell.edition), newest, cell.decimals)
         for release, value in values.items():
             if value is not None:
@@ -198,41 +235,53 @@ class Diagnosis:
     def _printed(self, subject: Subject) -> list[Subject]:
         """What fact sheets print of the same measure and period, the largest value first."""
         alike = [
-            key
-            for key in self._cells
-            if (key.metric, key.years, key.group) == (subject.metric, subject.years, None)
+            key for key in self._cells if (key.metric, key.years) == (subject.metric, subject.years)
         ]
         return sorted(alike, key=lambda key: self._cells[key][0].value, reverse=True)
 
-    def _others(self, subject: Subject) -> Iterator[_Try]:
-        """Other parties in the place of the one that the subject is about."""
+    def _others(self, claim: Claim) -> Iterator[_Try]:
+        """Another party in the place of one that the subject names: other rows of its table."""
+        subject = claim.subject
         if subject.metric in RANKS:
             return
-        for release in self._releases:
-            for other, distance in self._volumes.parties(subject, release):
-                yield _Try(PARTY, other, 2 * distance)
+        nearest: dict[Subject, int] = {}
+        fitting = set(self._cells)
+        for side in SIDES if subject.is_pair else (subject.side,):
+            for release in self._releases:
+                for other, distance, value in self._volumes.parties(subject, release, side):
+                    nearest[other] = min(distance, nearest.get(other, distance))
+                    if np.isnan(value) or _fits(claim, value):
+                        fitting.add(other)
+            for place, printed in enumerate(self._printed(subject), start=1):
+                if replace(printed, **{side: getattr(subject, side)}) == subject != printed:
+                    nearest.setdefault(printed, place)
+        for other, distance in nearest.items():
+            if other in fitting:
+                yield _Try(PARTY, other, 2 * max(distance, 1))
 
     def _members(self, subject: Subject) -> Iterator[_Try]:
         """Single countries in the place of a group."""
         if subject.metric not in ("share_of_world_exports", "share_of_world_imports"):
             return
-        alone = replace(subject, group=None, supplier=None, recipient=None)
+        alone = replace(subject, supplier=None, recipient=None)
         for release in self._releases:
-            for other, place in self._volumes.parties(alone, release):
+            for other, place, _ in self._volumes.parties(alone, release, alone.side):
                 yield _Try(MEMBER, other, place)
         for place, printed in enumerate(self._printed(subject), start=1):
             yield _Try(MEMBER, printed, place)
 
     def _money(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """A volume in TIV printed with a dollar sign, also if the volume was revised since."""
-        meant = replace(subject, metric="volume", group=None)
-        for source in self._sources(meant, claim):
-            exact = _fits(claim, source.value)
-            if exact or (source.value > 0 and abs(claim.value / source.value - 1) <= _REVISED_BY):
-                comparable = self._comparable(meant, source.release)
+        meant = replace(subject, metric="volume")
+        for factor, source in product((1.0, 1000.0, 0.001), self._sources(meant, claim)):
+            in_dollars = factor * source.value
+            exact = _fits(claim, in_dollars)
+            if exact or _fits(claim, in_dollars, _slack("volume", in_dollars)):
+                comparable = factor * self._comparable(meant, source.release)
                 fits = _count(claim, comparable)
-                chance = (1 if exact else 2) * max(fits, 1) / max(len(comparable), 1)
-                near = "" if exact else " That is near, and SIPRI revises its data every year."
+                chance = max(fits, 1) / max(len(comparable), 1)
+                chance *= (1 if exact else 2) * (1 if factor == 1 else 2)
+                near = "" if exact else _NEAR
                 yield self._finding(UNIT, meant, source, fits - exact, chance, near)
                 return
 
@@ -252,12 +301,9 @@ class Diagnosis:
 
     def _in_points(self, subject: Subject, claim: Claim) -> Iterator[Finding]:
         """The change of a share in points, where a change of the volume is quoted."""
-        if subject.metric != "change_pct" or subject.group:
+        if subject.metric != "change_pct":
             return
-        shares = {
-            (True, True): SHARES[:2], (True, False): SHARES[2:3], (False, True): SHARES[3:4],
-        }.get((subject.supplier is not None, subject.recipient is not None), ())  # fmt: skip
-        for metric in shares:
+        for metric in _shares_of(subject):
             now = replace(subject, metric=metric, compared=None)
             for release in self._releases:
                 later = self._volumes.value(now, release)
@@ -277,7 +323,7 @@ class Diagnosis:
     def _misprints(self, claim: Claim) -> Iterator[Finding]:
         """The subject's own value with a decimal point, zero, sign or digit gone wrong."""
         subject = claim.subject
-        if subject.group or claim.metric in RANKS:
+        if claim.metric in RANKS:
             return
         for source in self._sources(subject, claim):
             if not source.value or _fits(claim, source.value):
@@ -286,9 +332,10 @@ class Diagnosis:
             for kind, made in _MISPRINTS.items():
                 if kind == SIGN and claim.metric != "change_pct":
                     continue
-                if _misprinted(claim, made(source.value)):
-                    fits = sum(_misprinted(claim, made(float(other))) for other in comparable)
-                    chance = max(fits, 1) / max(len(comparable), 1)
+                if _misprinted(claim, made(source.value, claim)):
+                    fits = sum(_misprinted(claim, made(float(one), claim)) for one in comparable)
+                    # Where the number stands for something else it is often but a digit apart, too.
+                    chance = (1 + (kind == WRONG)) * max(fits, 1) / max(len(comparable), 1)
                     how_many = _how_many(subject, fits - 1)
                     yield self._finding(kind, subject, source, fits - 1, chance, how_many)
 
@@ -320,16 +367,34 @@ def _confusions(subject: Subject) -> Iterator[_Try]:
         yield _Try(SWAPPED, replace(turned, metric=others.get(metric, metric)), 1)
     if metric in _OTHER_WHOLE:
         yield _Try(DENOMINATOR, replace(subject, metric=_OTHER_WHOLE[metric]), 1)
+    places = _PLACES_OF_PAIR if subject.is_pair else _PLACES
+    if metric in places:
+        yield _Try(PLACE, replace(subject, metric=places[metric], compared=None), 1)
+    if metric in SHARES:
+        yield _Try(CHANGE, replace(subject, metric="change_pct"), 1)
+    for share in _shares_of(subject) if metric == "change_pct" else ():
+        yield _Try(CHANGE, replace(subject, metric=share, compared=None), 1)
     if metric in RANKS:
         yield _Try(RANK, subject, 2, lambda place: place + 1)
         yield _Try(RANK, subject, 2, lambda place: place - 1)
     if metric == "change_pct":
         yield _Try(FACTOR, subject, 1, lambda change: change + 100)
+        yield _Try(FACTOR, subject, 2, lambda change: change - 100)
         yield _Try(FACTOR, subject, 2, lambda change: change / 100 + 1)
 
 
-def _windows(subject: Subject, covered: Years) -> Iterator[_Try]:
-    """Other periods: the same length elsewhere, a year more or less, parts and sums."""
+def _shares_of(subject: Subject) -> Sequence[str]:
+    """The shares that the parties of a subject can have."""
+    if subject.is_pair:
+        return SHARES[:2]
+    return SHARES[2:3] if subject.supplier else SHARES[3:4] if subject.recipient else ()
+
+
+def _windows(subject: Subject, covered: Years, edition: int | None) -> Iterator[_Try]:
+    """Other periods: the same length elsewhere, a year more or less, parts and sums.
+
+    The one with which the edition ends that a text credits, or had before it, is the nearest.
+    """
     assert subject.years
     first, last = subject.years
     length = last - first + 1
@@ -339,7 +404,8 @@ def _windows(subject: Subject, covered: Years) -> Iterator[_Try]:
         for way, nearest, far in ((-1, BEFORE, CARRIED), (1, AFTER, LATER)):
             years = first + way * shift, last + way * shift
             if covered[0] <= years[0] and years[1] <= covered[1] and years != before:
-                yield _at(nearest if shift == 1 else far, subject, years, 2 * shift)
+                near = 1 if years[1] + 1 == edition else 2 * shift
+                yield _at(nearest if shift == 1 else far, subject, years, near)
     if length > 1:
         for years in ((first + 1, last), (first - 1, last), (first, last + 1), (first, last - 1)):
             usual = years[1] - years[0] == 4
@@ -355,16 +421,33 @@ def _at(kind: str, subject: Subject, years: Years, near: int) -> _Try:
     return _Try(kind, replace(subject, years=years), near)
 
 
-def _fits(claim: Claim, value: float) -> bool:
-    """Whether a value rounds to the number as printed; for ``nearly`` also what that allows."""
-    return bool(_count(claim, np.array([value])))
+def _edition(claim: Claim) -> int | None:
+    """The edition that a text credits, or else the newest when it appeared."""
+    return credited_edition(claim) or edition_out(claim)
 
 
-def _count(claim: Claim, values: Numbers) -> int:
-    """How many values fit the number as printed."""
-    below = 0.03 * abs(claim.value) if claim.comparison == "nearly" else 0.0
-    low, high = claim.value - claim.rounding - below, claim.value + claim.rounding
-    return int(((values >= low) & (values <= high)).sum())
+def _slack(metric: str, value: float) -> float:
+    """How far SIPRI may have moved a value since a text printed it."""
+    if metric in SHARES:
+        return _REVISED_POINTS
+    if metric == "change_pct":
+        return _REVISED_TO * abs(100 + value)
+    return 0.0 if metric in RANKS else _REVISED_BY * abs(value)
+
+
+def _fits(claim: Claim, value: float, slack: float = 0.0) -> bool:
+    """Whether a value rounds to the number as printed, or is what its wording allows."""
+    return bool(_count(claim, np.array([value]), slack))
+
+
+def _count(claim: Claim, values: Numbers, slack: float = 0.0) -> int:
+    """How many values fit the number as printed, or miss it by no more than the slack.
+
+    A number that is worded as a bound is looked for itself.
+    """
+    low, high = meant(replace(claim, comparison=None) if claim.comparison in _OPEN else claim)
+    slack += claim.rounding if claim.metric in RANKS else 0.0
+    return int(((values >= low - slack) & (values <= high + slack)).sum())
 
 
 def _misprinted(claim: Claim, made: Sequence[float | str]) -> bool:
@@ -372,7 +455,7 @@ def _misprinted(claim: Claim, made: Sequence[float | str]) -> bool:
     return any(one == claim.text if isinstance(one, str) else _fits(claim, one) for one in made)
 
 
-def _without_a_digit(value: float) -> list[str]:
+def _without_a_digit(value: float, claim: Claim) -> list[str]:
     """What is left of a number, printed with none to two decimals, without one of its digits."""
     out = []
     for decimals in range(3):
@@ -386,11 +469,41 @@ def _without_a_digit(value: float) -> list[str]:
     return out
 
 
-# What comes of a number with its point, sign or a digit gone wrong.
-_MISPRINTS: dict[str, Callable[[float], Sequence[float | str]]] = {
-    POINT: lambda value: [value * factor for factor in _FACTORS],
-    SIGN: lambda value: [-value],
+def _differing(value: float, claim: Claim) -> list[tuple[int, str, str]]:
+    """Where a number, printed like the claim's, has another digit: the place and both digits.
+
+    Empty where they are not of one length, or of one digit.
+    """
+    text = f"{value:.{max(claim.decimals, 0)}f}"
+    if len(text) != len(claim.text) or sum(map(str.isdigit, text)) < 2:
+        return []
+    both = zip(text.replace(".", ""), claim.text.replace(".", ""), strict=False)
+    return [(at, own, other) for at, (own, other) in enumerate(both) if own != other]
+
+
+def _with_digits_turned(value: float, claim: Claim) -> list[str]:
+    """The claim's number, if two neighbouring digits of the value were swapped for it."""
+    match _differing(value, claim):
+        case [(at, one, other), (after, *turned)] if after == at + 1 and turned == [other, one]:
+            return [claim.text]
+    return []
+
+
+def _with_a_wrong_digit(value: float, claim: Claim) -> list[str]:
+    """The claim's number, if it is the value's but for one digit."""
+    match _differing(value, claim):
+        case [(_, one, other)] if (one + other).isdigit():
+            return [claim.text]
+    return []
+
+
+# What comes of a number with its point, sign or digits gone wrong.
+_MISPRINTS: dict[str, Callable[[float, Claim], Sequence[float | str]]] = {
+    POINT: lambda value, claim: [value * factor for factor in _FACTORS],
+    SIGN: lambda value, claim: [-value],
+    TURNED: _with_digits_turned,
     DIGIT: _without_a_digit,
+    WRONG: _with_a_wrong_digit,
 }
 
 

@@ -6,71 +6,29 @@ a name must be one that the reference tables know, letter by letter.
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from etl.claims.claim import Claim, Subject, Years
-from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, unit_of
-from etl.common.words import SPACE, listed
-from etl.table import FIRST_YEAR
-
-_ORDINALS = (
-    "largest", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    "tenth",
-)  # fmt: skip
-_IN_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve",
-)  # fmt: skip
-# How a text leads up to a number, and the comparison meant.
-_LEADS = {
-    "nearly": "nearly", "almost": "nearly", "close to": "nearly", "just under": "nearly",
-    "more than": "more than", "over": "more than", "above": "more than",
-    "at least": "at least", "less than": "less than", "under": "less than", "below": "less than",
-    "at most": "at most", "up to": "at most", "among the top": "at most", "top": "at most",
-}  # fmt: skip
-# How a unit stands beside a number.
-_UNITS = (
-    (r"(.+?) ?(?:%|per cent|percent|pct|p\.c\.)", "percent"),
-    (r"(?:usd|us\$|\$) ?(.+?)(?: ?(?:m|mn|million))?", "USD million"),
-    (r"(.+?) ?(?:m|mn|million)? ?(?:usd|us dollars|dollars)", "USD million"),
-    (r"(.+?) ?(?:m|mn|million)? ?tivs?", "million TIV"),
-)
-_NUMBER = re.compile(r"[-−+]?[0-9]{1,15}(\.[0-9]{1,10})?")
-_PERIOD = re.compile(r"([0-9]{4})(?:\s*(?:-|–|—|/|to)\s*([0-9]{2}|[0-9]{4}))?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|.*[A-Za-z]{3,}.*")
-_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is unclear about one field: what was found, and what to write."""
-
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.message}"
+from etl.claims.claim import Claim, Subject
+from etl.claims.dates import read_day, read_years
+from etl.claims.fault import Fault, found
+from etl.claims.metrics import COMPARISONS, COMPUTED, METRICS, RANKS, SHARES, SIDES, Metric, unit_of
+from etl.claims.numbers import Number, read_number
+from etl.claims.sentence import propose
+from etl.common.words import listed
 
 
 @dataclass(frozen=True)
 class Known:
-    """The names that may stand in a claim: of states, and of groups of them."""
+    """What may be named in a claim.
 
-    states: Mapping[str, str]
-    groups: Mapping[str, str]
+    Attributes:
+        parties: Names, each with the code of the party that it means.
+        weapons: Designations and kinds of weapons in the registers of deals.
+    """
 
-
-@dataclass(frozen=True)
-class Number:
-    """A number as printed, with the comparison and the unit that its words imply, if any."""
-
-    text: str
-    value: float
-    decimals: int
-    comparison: str | None
-    unit: str | None
+    parties: Mapping[str, str]
+    weapons: Collection[str] = ()
 
 
 def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
@@ -78,19 +36,25 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
 
     Args:
         fields: ``supplier``, ``recipient``, ``metric``, ``value``, ``comparison``, ``unit``,
-            ``first_year``, ``last_year`` or ``period``, ``published``, ``attributed_to``; what is
-            missing counts as empty.
-        known: The names of states and groups.
+            ``first_year``, ``last_year`` or ``period``, ``compared`` (the period that a change is
+            against), ``other`` (the party that a ratio is to, or the group that a share is of),
+            ``weapon``, ``published``, ``attributed_to``; what is missing counts as empty. A weapon,
+            and the period that a change is against, are looked for in ``statement`` if not given.
+        known: The names that may stand in it.
     """
     given = {field: text.strip() for field, text in fields.items()}
     faults: list[Fault] = []
-    metric = given.get("metric", "")
+    metric = _metric(given)
     if metric not in METRICS:
-        faults.append(Fault("metric", f"{_found(metric)}; use one of: {', '.join(COMPUTED)}."))
+        faults.append(Fault("metric", f"{found(metric)}; use one of: {', '.join(COMPUTED)}."))
     parties = [_party(side, given.get(side, ""), known, faults) for side in SIDES]
+    other = _party("other", given.get("other", ""), known, faults)
+    if METRICS.get(metric, Metric()).other and not other:
+        # Lists of old have no column for it: both parties stand side by side.
+        other, parties = parties[1], [parties[0], None]
     if not faults:
-        faults += _party_faults(metric, parties)
-    number = read_number(given.get("value", ""), ranks=metric in RANKS)
+        faults += _party_faults(metric, parties, other)
+    number = read_number(given.get("value", ""), metric)
     unit = given.get("unit", "")
     if isinstance(number, Fault):
         faults.append(number)
@@ -100,106 +64,104 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     comparison = given.get("comparison", "")
     if comparison not in ("", *COMPARISONS):
         words = f"leave it empty or use one of: {', '.join(COMPARISONS)}."
-        faults.append(Fault("comparison", f"{_found(comparison)}; {words}"))
-    years = _years(given, faults)
-    published = given.get("published", "")
-    if published and not _DATE.fullmatch(published):
-        words = f"{_found(published)}; write YYYY-MM-DD, YYYY-MM or YYYY."
-        faults.append(Fault("published", words))
+        faults.append(Fault("comparison", f"{found(comparison)}; {words}"))
+    first, last = given.get("first_year", ""), given.get("last_year", "")
+    written = given.get("period", "") or (first if first == last else f"{first}–{last}".strip("–"))
+    years = read_years(written)
+    published = given.get("published", "") and read_day(given["published"])
+    compared = None
+    if against := given.get("compared", "") or _compared_with(metric, given, known):
+        compared = read_years(against, "compared")
+        if metric != "change_pct":
+            compared = Fault("compared", f"{metric} is of one period; leave it empty.")
+    weapon = _weapon(given, known) if METRICS.get(metric, Metric()).weapon else None
+    faults += [one for one in (years, compared, published, weapon) if isinstance(one, Fault)]
     if faults or isinstance(number, Fault):
         return faults
-    (supplier, supplier_group), (recipient, recipient_group) = parties
-    group = supplier_group or recipient_group
+    assert not isinstance(years, Fault) and not isinstance(compared, Fault)
+    assert not isinstance(published, Fault) and not isinstance(weapon, Fault)
+    supplier, recipient = parties
+    subject = Subject(metric, supplier, recipient, years, other=other, weapon=weapon)
+    if compared != subject.before:
+        subject = replace(subject, compared=compared)
     return Claim(
-        Subject(metric, supplier, recipient, group, years), number.text, number.value,
+        subject, number.text, number.value,
         number.decimals, comparison or number.comparison, unit, published or None,
-        given.get("attributed_to", "") or "SIPRI",
+        given.get("attributed_to", "") or "SIPRI", number.tolerance, number.other_reading,
+        number.wording if comparison in ("", number.comparison) else "",
     )  # fmt: skip
 
 
-def read_number(text: str, *, ranks: bool = False) -> Number | Fault:
-    """A number as an article prints it: ``69``, ``6.6 %``, ``nearly 70 %``, ``second-largest``."""
-    words = re.sub(rf"[\s{SPACE}\u2009\u202f]+", " ", text).strip().lower()
-    if not words:
-        return Fault("value", "it is empty; write the number as printed, such as 69 or 6.6.")
-    comparison = None
-    for lead in sorted(_LEADS, key=len, reverse=True):
-        if words.startswith(f"{lead} "):
-            comparison, words = _LEADS[lead], words.removeprefix(lead).strip()
-            break
-    if (place := _place(words, counted=comparison is not None)) and ranks:
-        return Number(str(place), float(place), 0, comparison, "rank")
-    words, unit = _unit(words)
-    words = re.sub(r"(?<=\d) (?=\d{3}\b)", "", words)
-    if _NUMBER.fullmatch(words):
-        digits = words.replace("−", "-").removeprefix("+")
-        return Number(digits, float(digits), len(digits.partition(".")[2]), comparison, unit)
-    whole, point = words.replace(",", ""), words.replace(",", ".")
-    if re.fullmatch(r"[-−]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", words):
-        remedy = (
-            f": with a comma it can be read in two ways; write {whole} without a thousands mark, "
-            f"or {point} with a point."
-        )
-    elif re.fullmatch(r"[-−]?[0-9]+,[0-9]+", words):
-        remedy = f": write decimals with a point, {point}."
-    elif re.search(r"\b(bn|billion|m|mn|million|thousand|k)\b", words):
-        remedy = ": write the number in millions, in digits alone."
-    elif re.search(r"[0-9]", words) is None:
-        remedy = ": write the number in digits, such as 69 or 6.6."
-    else:
-        remedy = " is not a number; write it as printed, such as 69 or 6.6."
-    return Fault("value", f"{_found(text)}{remedy}")
+def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | None:
+    """The code of the party that a name means, or of several with a plus between their names."""
+    if text.lower().removeprefix("the ") in ("", "world"):
+        return None
+    codes = []
+    for name in (text,) if text in known.parties else re.split(r"\s*\+\s*", text):
+        if name in known.parties:
+            codes.append(known.parties[name])
+            continue
+        near = difflib.get_close_matches(name, known.parties, 3, 0.7)
+        hint = f" Did you mean {listed(near)}?" if near else ""
+        words = "is no name of a country or group that is known here, letter by letter."
+        faults.append(Fault(side, f"{found(name)} {words}{hint}"))
+    if len(set(codes)) < len(codes):
+        faults.append(Fault(side, f"{found(text)}: the same party stands there twice."))
+    return "+".join(codes) or None
 
 
-def _unit(words: str) -> tuple[str, str | None]:
-    """The number without the sign or word for its unit."""
-    for form, unit in _UNITS:
-        if found := re.fullmatch(form, words):
-            return found[1], unit
-    return words, None
+def _metric(given: Mapping[str, str]) -> str:
+    """The measure; "value" is what older lists call a volume, or money."""
+    metric = given.get("metric", "")
+    if metric != "value":
+        return metric
+    number = read_number(given.get("value", ""), "volume")
+    unit = given.get("unit", "") or (number.unit if isinstance(number, Number) else None)
+    return "contract_value" if unit == "USD million" else "volume"
 
 
-def _place(words: str, *, counted: bool) -> int | None:
-    """A rank in words: ``second-largest``, ``8th``; after ``top`` also ``eight``."""
-    first = re.split(r"[- ]", words)[0]
-    if first in _ORDINALS:
-        return _ORDINALS.index(first) + 1
-    if first == "first":
-        return 1
-    if found := re.fullmatch(r"([0-9]{1,3})(st|nd|rd|th)", first):
-        return int(found[1])
-    return _IN_WORDS.index(first) if counted and first in _IN_WORDS[1:] else None
+def _compared_with(metric: str, given: Mapping[str, str], known: Known) -> str:
+    """The period that a change is against, if the statement names one."""
+    statement = given.get("statement", "") if metric == "change_pct" else ""
+    return propose(statement, known.parties).get("compared", "")
 
 
-def _party(
-    side: str, text: str, known: Known, faults: list[Fault]
-) -> tuple[str | None, str | None]:
-    """The state or the group that a name stands for."""
-    if not text or text == "World":
-        return None, None
-    if text in known.states:
-        return known.states[text], None
-    if text in known.groups:
-        return None, known.groups[text]
-    near = difflib.get_close_matches(text, [*known.states, *known.groups], 3, 0.7)
-    hint = f" Did you mean {listed(near)}?" if near else ""
-    words = "is no name of a state or group that is known here, letter by letter."
-    faults.append(Fault(side, f"{_found(text)} {words}{hint}"))
-    return None, None
+def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:
+    """What is counted, as given; else the longest name of a weapon that the statement holds."""
+    if written := given.get("weapon", ""):
+        return written
+    words = f" {' '.join(re.findall('[a-z0-9]+', given.get('statement', '').lower()))} "
+    run = words.replace(" ", "")
+    said = [
+        name
+        for name in known.weapons
+        if (plain := re.sub("[^a-z0-9]", "", name.lower()))
+        and (f" {name.lower()} " in words or f" {name.lower()}s " in words
+             or (any(map(str.isdigit, plain)) and len(plain) > 2 and plain in run))
+    ]  # fmt: skip
+    if said:
+        return max(said, key=len)
+    return Fault("weapon", "it is empty; name the weapon as SIPRI does, such as Rafale or tank.")
 
 
-def _party_faults(metric: str, parties: list[tuple[str | None, str | None]]) -> list[Fault]:
+def _party_faults(metric: str, parties: list[str | None], other: str | None) -> list[Fault]:
     supplier, recipient = parties
-    if any(supplier) and supplier == recipient:
-        return [Fault("recipient", "the same state stands on both sides.")]
-    if not any(supplier) and not any(recipient):
+    if supplier and supplier == recipient:
+        return [Fault("recipient", "the same party stands on both sides.")]
+    if not supplier and not recipient and not METRICS[metric].of_world:
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
+    if METRICS[metric].other and (not other or (supplier and recipient)):
+        faults.append(Fault("other", f"{metric} is of two parties; name the second here."))
+    if METRICS[metric].other is False and other:
+        faults.append(Fault("other", f"{metric} is of no other party; leave it empty."))
+    if other and other in parties:
+        faults.append(Fault("other", "it is the same party."))
     for side, party in zip(SIDES, parties, strict=True):
         wanted = getattr(METRICS[metric], side)
-        if wanted and not any(party):
+        if wanted and not party:
             faults.append(Fault(side, f"{metric} needs a {side}."))
-        if wanted is False and any(party):
+        if wanted is False and party:
             faults.append(Fault(side, f"{metric} is of one party alone; leave the {side} empty."))
     return faults
 
@@ -208,6 +170,8 @@ def _value_faults(metric: str, number: Number, unit: str) -> list[Fault]:
     shown = f"{number.text}: "
     if unit_of(metric) in ("percent", "rank") and unit != unit_of(metric):
         return [Fault("unit", f"{metric} is in {unit_of(metric)}, not in {unit}.")]
+    if metric == "volume" and unit not in ("million TIV", "USD million"):
+        return [Fault("unit", f"a volume is in million TIV, not in {unit}.")]
     if metric in SHARES and not 0 <= number.value <= 100:
         return [Fault("value", f"{shown}a share lies between 0 and 100 per cent.")]
     if metric in RANKS and (number.value < 1 or number.value % 1):
@@ -217,37 +181,3 @@ def _value_faults(metric: str, number: Number, unit: str) -> list[Fault]:
     if metric == "volume" and number.value < 0:
         return [Fault("value", f"{shown}a volume is not negative.")]
     return []
-
-
-def _years(given: Mapping[str, str], faults: list[Fault]) -> Years | None:
-    """The years of the period, typed as one text or as two."""
-    first, last = given.get("first_year", ""), given.get("last_year", "")
-    text = given.get("period", "") or (first if first == last else f"{first}–{last}".strip("–"))
-    found = _PERIOD.fullmatch(text)
-    begins = int(found[1]) if found else 0
-    ends = int(found[2] or begins) if found else 0
-    is_short = ends < 100
-    ends += begins // 100 * 100 if is_short else 0
-    if not text:
-        remedy = "; give years, such as 2016–20."
-    elif found is None and _DAY.fullmatch(text):
-        remedy = ": SIPRI's volumes are by year; give the years that it lies in, such as 2016–20."
-    elif found is None:
-        remedy = ": give one year or two, such as 2020 or 2016–20."
-    elif ends < begins and is_short and "-" in text and 1 <= ends % 100 <= 12:
-        remedy = ": a month cannot be checked, SIPRI's volumes are by year."
-    elif ends < begins:
-        remedy = f": it ends before it begins; write {ends}–{begins} if that is meant."
-    elif begins < FIRST_YEAR:
-        remedy = f": SIPRI's data begin in {FIRST_YEAR}."
-    elif ends > date.today().year:
-        remedy = ": it lies in the future."
-    else:
-        return begins, ends
-    faults.append(Fault("period", f"{_found(text)}{remedy}"))
-    return None
-
-
-def _found(text: str) -> str:
-    """What was typed, as a message shows it."""
-    return f"found “{text[:60]}”" if text else "it is empty"

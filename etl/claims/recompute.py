@@ -11,13 +11,16 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from etl.claims.claim import Subject, Value, records
-from etl.claims.metrics import COMPUTED
+from etl.claims.metrics import COMPUTED, METRICS, RANKS, SHARES
 from etl.common.sql import sql
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Row = dict[Hashable, Any]
 _AT_ONCE = 150
+_NOTHING: Row = {"reason": None, "snapshot_id": None}
+# Whose trade a share is of, where it is not what must be complete to give it.
+_WHOLES = {"share_of_region_imports": "recipient", "share_of_region_exports": "supplier"}
 _COLUMNS = (
     "kind",
     "figure_id",
@@ -42,6 +45,11 @@ class _Request(NamedTuple):
     party: str | None = None
     before_from: int | None = None
     before_to: int | None = None
+    whole_role: str = ""
+    other: str | None = None
+    weapon: str | None = None
+    supplier: str | None = None
+    recipient: str | None = None
     totals: str = ""
 
 
@@ -58,7 +66,7 @@ def recompute_all(query: Query) -> pd.DataFrame:
          None if found.value is None else found.precision, found.reason)
         for row, subject, values in zip(rows, subjects, recompute(query, subjects), strict=True)
         for found in values
-        if found.snapshot_id or row["kind"] == "cited" or subject.group
+        if found.snapshot_id or row["kind"] == "cited"
     ]  # fmt: skip
     return pd.DataFrame(out, columns=list(_COLUMNS))
 
@@ -67,21 +75,23 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
     """For each subject what each loaded release gives, the oldest first."""
     releases = [int(year) for year in query(statement("releases"), {})["release"]]
     asked = [subject for subject in subjects if not _refusal(subject)]
+    # Registers of deals say themselves for which years they count items.
+    by_flows = [subject for subject in asked if not METRICS[subject.metric].weapon]
     answering = _batch(
         query, "answering",
-        {_whole(subject, release) for subject in asked for release in (*releases, None)},
+        {_whole(subject, release) for subject in by_flows for release in (*releases, None)},
     )  # fmt: skip
     wanted: dict[str, set[_Request]] = defaultdict(set)
     for subject in asked:
         for release in releases:
-            if not answering[_whole(subject, release)]["reason"]:
+            if not answering.get(_whole(subject, release), _NOTHING)["reason"]:
                 wanted[_measure(subject)].add(_request(subject, release))
     found = {measure: _batch(query, measure, requests) for measure, requests in wanted.items()}
 
     def value(subject: Subject, release: int) -> Value:
         if reason := _refusal(subject):
             return Value(release, None, reason=reason)
-        answers = answering[_whole(subject, release)]
+        answers = answering.get(_whole(subject, release), _NOTHING)
         if reason := answers["reason"]:
             # If no release covers it, the words are those for all releases.
             return Value(release, None, reason=answering[_whole(subject, None)]["reason"] or reason)
@@ -92,7 +102,7 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
         return Value(
             release, float(row["value"]), float(row["value_low"]), float(row["value_high"]),
-            None, row["precision"], answers["snapshot_id"],
+            None, row["precision"], answers["snapshot_id"] or row["snapshot_id"],
         )  # fmt: skip
 
     return [tuple(value(subject, release) for release in releases) for subject in subjects]
@@ -100,12 +110,12 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
 
 def _refusal(subject: Subject) -> str | None:
     """Why a subject cannot be computed from any data of this kind."""
-    if subject.group:
-        return f"The figure is about a group ({subject.group}), not about one country."
     if subject.metric == "contract_value":
         return "Money cannot be checked: SIPRI measures volumes, not prices."
     if subject.years is None:
         return "The figure states no period that could be summed."
+    if subject.is_of_largest and (subject.metric not in SHARES or subject.is_pair):
+        return "Of the largest together only the share of the world's volume is computed here."
     if subject.metric not in COMPUTED:
         return "This measure is not computed here."
     return None
@@ -119,20 +129,40 @@ def _whole(subject: Subject, release: int | None) -> _Request:
 
 def _measure(subject: Subject) -> str:
     """The SELECT that gives it."""
-    if subject.metric in ("volume", "change_pct"):
-        return subject.metric
-    return "world_share" if subject.whole[0] == "world" else "partner_share"
+    if subject.metric in SHARES:
+        return "largest_share" if subject.is_of_largest else "share"
+    if subject.metric.startswith("number_of_"):
+        return "partners"
+    if METRICS[subject.metric].weapon:
+        return "items"
+    if subject.metric in RANKS:
+        return "world_rank" if subject.whole[0] == "world" else "partner_rank"
+    return subject.metric
 
 
 def _request(subject: Subject, release: int) -> _Request:
     """What that is asked."""
-    whole = _whole(subject, release)._replace(metric=subject.metric)
+    whole = _whole(subject, release)._replace(metric=subject.metric, other=subject.other)
     party = subject.recipient if whole.role == "supplier" else subject.supplier
     if subject.metric == "change_pct":
         whole = whole._replace(before_from=subject.before[0], before_to=subject.before[1])
-    elif _measure(subject) == "world_share":
+    elif subject.metric == "ratio":
+        party = subject.other
+    elif subject.metric == "number_of_suppliers":
+        whole = whole._replace(role="recipient", who=subject.recipient or "World")
+    elif subject.metric == "number_of_recipients":
+        whole = whole._replace(role="supplier", who=subject.supplier or "World")
+    elif METRICS[subject.metric].weapon:
+        whole = whole._replace(
+            weapon=subject.weapon, supplier=subject.supplier, recipient=subject.recipient
+        )
+    elif _measure(subject) == "world_rank":
         whole = whole._replace(role=subject.side)
-        party = subject.supplier if subject.side == "supplier" else subject.recipient
+        party = getattr(subject, subject.side)
+    elif subject.metric in SHARES:
+        of = _WHOLES.get(subject.metric, whole.role)
+        whole = whole._replace(whole_role=of, role=subject.side)
+        party = getattr(subject, subject.side)
     return whole._replace(party=party)
 
 

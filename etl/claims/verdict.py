@@ -1,21 +1,32 @@
 """The verdict on a claim: does it agree with what the releases give?
 
 Rounding follows the precision printed: 69 stands for 68.5 to 69.5, 6.6 for 6.55 to 6.65. A rank
-must be the same. ``nearly`` allows three per cent less than the number, ``at most`` anything up
-to it, ``at least`` anything from it, both with the rounding of the number; ``less than`` and
-``more than`` mean what they say, without it. The first of these that holds is the verdict:
+must be the same. ``about`` allows five per cent of the number to either side, and words such as *a
+third* or *doubled* what :mod:`etl.claims.numbers` says; ``nearly`` allows three per cent less than
+the number, ``at most`` anything up to it, ``at least`` anything from it, both with the rounding of
+the number; ``less than`` and ``more than`` mean what they say, without it. The first of these that
+holds is the verdict:
 
 - *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
   rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
   that its value can be agrees, or nothing of it.
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
-  that edition is not on file, the newest loaded release that was out gives it, and not only may.
-  No loaded release can say whether it holds today.
+  that edition is not on file, the newest fact sheet that was out, or a newer loaded release that
+  was out gives it, and not only may. Whether it holds today is open.
 - *agreed when written, revised since*: the same, and the newest release gives another value.
 - *close*: a percentage within one point of the newest release's, or of the fact sheet's where no
   release covers it.
 - *differs* from them by more.
 - *cannot be computed*, with the reason: not covered, money, or a measure that is not computed.
+
+A number that differs *did not hold when it was written* only where that is shown; else it is open.
+It is shown by the edition that the article credits, and else by the newest of its time, as a fact
+sheet printed it or a release gives it; of an article of February or March, by that of the year
+before, too. It must not stand in any older state on file. Where that edition is not on file, a
+share over five years or more that lies :data:`NO_DOUBT` points from all that is on file shows it:
+that is twice as far as any such share on file was ever moved. Where deliveries are few SIPRI moves
+shares of one country's trade by any amount, so of these a fact sheet must print them, or releases
+of before and after the article give them. Ranks, volumes, changes and single years have no bound.
 """
 
 import re
@@ -24,7 +35,7 @@ from dataclasses import dataclass, replace
 from math import inf, nextafter
 
 from etl.claims.claim import Claim, Printed, Value
-from etl.claims.metrics import RANKS
+from etl.claims.metrics import RANKS, SHARES
 from etl.claims.words import shown_within
 
 AGREES = "Agrees"
@@ -36,7 +47,13 @@ UNKNOWN = "Cannot be computed"
 VERDICTS = (AGREES, AGREED, REVISED, CLOSE, DIFFERS, UNKNOWN)
 HOLDS = (AGREES, AGREED, REVISED)
 CLOSE_POINTS = 1.0
+# From how many points on a share never stood so, whatever SIPRI has revised.
+NO_DOUBT = {
+    "share_of_world_exports": 5.0, "share_of_world_imports": 5.0, "share_of_region_imports": 10.0,
+    "share_of_recipient_imports": 25.0, "share_of_supplier_exports": 25.0,
+}  # fmt: skip
 _SAYS = {
+    "about": 'fits the word "about"',
     "nearly": 'fits the word "nearly"',
     "at most": "gives no more than that",
     "at least": "gives at least that",
@@ -49,7 +66,8 @@ _SAYS = {
 class Verdict:
     """A word of :data:`VERDICTS`, a sentence that says why, and where the figure held once.
 
-    ``is_open`` says that nothing loaded tells whether it held when it was written.
+    ``is_open`` says that nothing loaded tells whether a number that differs held when it was
+    written.
     """
 
     word: str
@@ -74,8 +92,9 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     newest = known[0] if known else None
     if newest and agrees(claim, newest):
         return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
-    cell = _of_its_time(claim, cells)
-    release = None if cell else _newest_out(claim, known)
+    cell, release = _of_its_time(claim, cells), _newest_out(claim, known)
+    if cell and release and (credited_edition(claim) or cell.edition >= release.release):
+        release = None
     source = held_in = ""
     if cell and same_as_printed(claim, cell):
         held_in = f"{cell.edition} fact sheet"
@@ -90,22 +109,77 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
             held_in,
         )
     if source:
-        why = _why_not(claim, values)
+        why = why_not(claim, values)
         why = f"It agreed with {source}. Whether it still holds is open: {why}"
         return Verdict(AGREED, why, held_in)
+    if not newest and not cell:
+        return Verdict(UNKNOWN, why_not(claim, values))
+    doubt = _doubt(claim, list(map(_as_value, cells)), _with_value(values))
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
-    if newest:
-        why = " ".join(filter(None, (_apart(claim, known), printed)))
-        if is_open := cell is None and release is None:
-            why += (
-                " No loaded release of the article's time covers the period, so whether it held "
-                "then is open."
-            )
-        return replace(_close_or_not(claim, newest, why), is_open=is_open)
-    why = _why_not(claim, values)
-    if cell:
-        return _close_or_not(claim, Value(cell.edition, cell.value), f"{printed} {why}")
-    return Verdict(UNKNOWN, why)
+    parts = (
+        (_apart(claim, known), printed, doubt)
+        if newest
+        else (printed, why_not(claim, values), doubt)
+    )
+    why = " ".join(filter(None, parts))
+    against = newest or (_as_value(cell) if cell else None)
+    assert against
+    return replace(_close_or_not(claim, against, why), is_open=bool(doubt))
+
+
+def _as_value(cell: Printed) -> Value:
+    """A printed cell as what its edition gives, between what rounds to it."""
+    rounding = 0.5 * 10.0**-cell.decimals - 1e-8  # what lies between two numbers fits only one
+    return Value(cell.edition, cell.value, cell.value - rounding, cell.value + rounding)
+
+
+def _doubt(claim: Claim, printed: Sequence[Value], given: Sequence[Value]) -> str:
+    """Why it is open whether a number that differs held when written; empty if it did not.
+
+    All states of the figure on file decide: what fact sheets printed and what releases give.
+    """
+    credited, out = credited_edition(claim), edition_out(claim)
+    states = [*printed, *given]
+    of_its_time = [
+        [one for one in states if one.release == edition] for edition in _editions_meant(claim)
+    ]
+    is_told = bool(of_its_time) and all(of_its_time)
+    is_told &= not any(agrees(claim, one) for edition in of_its_time for one in edition)
+    earlier = [one.release for one in states if agrees(claim, one) and one.release <= (out or inf)]
+    if earlier and not (credited and is_told):
+        return f"SIPRI's data of {max(earlier)} may have given it, so whether it held then is open."
+    if is_told:
+        return ""
+    years, bound = claim.subject.years, NO_DOUBT.get(claim.metric, inf)
+    on_both_sides = {one.release <= (out or inf) for one in given} == {True, False}
+    if claim.metric in SHARES[:2] and not printed and not on_both_sides:
+        bound = inf
+    is_long = years is not None and years[1] - years[0] >= 4
+    if is_long and all(_gap(claim, one) >= bound for one in states):
+        return ""
+    return "No loaded release of the article's time settles it, so whether it held then is open."
+
+
+def _editions_meant(claim: Claim) -> list[int]:
+    """The editions that the article can have used: that which it credits, or the newest then.
+
+    In February and March, or where only the year is known, that of the year before may have been
+    the newest, unless the period is of this year's.
+    """
+    if credited := credited_edition(claim):
+        return [credited]
+    out, years = edition_out(claim), claim.subject.years
+    if out is None:
+        return []
+    month = (claim.published or "")[5:7]
+    is_sure = month not in ("", "02", "03") or (years is not None and years[1] == out - 1)
+    return [out] if is_sure else [out - 1, out]
+
+
+def _gap(claim: Claim, found: Value) -> float:
+    """How far a value is from all that the printed number stands for."""
+    (least, most), (low, high) = meant(claim), found.bounds
+    return max(least - high, low - most)
 
 
 def _close_or_not(claim: Claim, found: Value, why: str) -> Verdict:
@@ -129,13 +203,13 @@ def _apart(claim: Claim, known: Sequence[Value]) -> str:
     return why
 
 
-def _why_not(claim: Claim, values: Sequence[Value]) -> str:
+def why_not(claim: Claim, values: Sequence[Value]) -> str:
     """Why no release that counts gives a value."""
-    uncertain = [found for found in values if found.value is not None]
+    uncertain = _with_value(values)
     if uncertain:
         newest = max(uncertain, key=lambda found: found.release)
         return (
-            f"Only the {newest.release} release covers it, and as loaded it is approximate. "
+            f"The {newest.release} release covers it, but as loaded it is approximate. "
             f"It gives {shown_within(claim.metric, newest)}, so whether the number holds is open."
         )
     reasons = [found.reason for found in values if found.reason]
@@ -144,7 +218,7 @@ def _why_not(claim: Claim, values: Sequence[Value]) -> str:
 
 def _of_its_time(claim: Claim, cells: Sequence[Printed]) -> Printed | None:
     """The cell of the edition that the article credits, else of the newest one that was out."""
-    credited, out = credited_edition(claim), _newest_edition_out(claim)
+    credited, out = credited_edition(claim), edition_out(claim)
     if credited is not None:
         return next((cell for cell in cells if cell.edition == credited), None)
     then = [cell for cell in cells if out is None or cell.edition <= out]
@@ -153,15 +227,20 @@ def _of_its_time(claim: Claim, cells: Sequence[Printed]) -> Printed | None:
 
 def _newest_out(claim: Claim, known: Sequence[Value]) -> Value | None:
     """The newest release that the article can have used; None where its date is not known."""
-    out = _newest_edition_out(claim)
+    out = edition_out(claim)
     then = [found for found in known if out is not None and found.release <= out]
     return max(then, key=lambda found: found.release, default=None)
 
 
 def by_preference(values: Sequence[Value]) -> list[Value]:
     """What has a value, the newest exact release first and the approximate ones last."""
-    known = [found for found in values if found.value is not None]
-    return sorted(known, key=lambda r: (r.precision == "exact", r.release), reverse=True)
+    return sorted(
+        _with_value(values), key=lambda r: (r.precision == "exact", r.release), reverse=True
+    )
+
+
+def _with_value(values: Sequence[Value]) -> list[Value]:
+    return [found for found in values if found.value is not None]
 
 
 def _says(claim: Claim) -> str:
@@ -181,7 +260,7 @@ def credited_edition(claim: Claim) -> int | None:
     return int(credited[1]) if credited else None
 
 
-def _newest_edition_out(claim: Claim) -> int | None:
+def edition_out(claim: Claim) -> int | None:
     """The newest that can be meant: SIPRI publishes in February or March, and never in January."""
     year = publication_year(claim)
     january = claim.published is not None and claim.published[4:7] == "-01"
@@ -190,7 +269,7 @@ def _newest_edition_out(claim: Claim) -> int | None:
 
 def agrees(claim: Claim, found: Value) -> bool:
     """Whether a release's value is, or may be, the one printed, by rounding and wording."""
-    (least, most), (low, high) = _meant(claim), found.bounds
+    (least, most), (low, high) = meant(claim), found.bounds
     return least <= high and low <= most
 
 
@@ -202,31 +281,34 @@ def decides(claim: Claim, found: Value) -> bool:
 
 def _gives(claim: Claim, found: Value) -> bool:
     """Whether a value as it stands is the one printed; of one rebuilt or split, all it can be."""
-    (least, most), (low, high) = _meant(claim), found.bounds
+    (least, most), (low, high) = meant(claim), found.bounds
     if found.precision not in ("rebuilt", "split"):
         low = high = found.value or 0.0
     return least <= low and high <= most
 
 
-def _meant(claim: Claim) -> tuple[float, float]:
+def meant(claim: Claim) -> tuple[float, float]:
     """From which to which value the printed number stands for, by rounding and wording."""
-    is_rank = claim.metric in RANKS
-    rounding = 0.0 if is_rank else claim.rounding
+    rounding = 0.0 if claim.metric in RANKS else claim.rounding
     low, high = claim.value - rounding, claim.value + rounding
+    off = claim.tolerance
     match claim.comparison:
         case "at most":
             return -inf, high
-        case _ if is_rank:
+        case _ if claim.metric in RANKS:
             return low, high
         case "nearly":
-            return low - 0.03 * abs(claim.value), high
+            off += 0.03 * abs(claim.value)
+            return (low - off, high) if claim.value >= 0 else (low, high + off)
         case "at least":
             return low, inf
         case "less than":
             return -inf, nextafter(claim.value, -inf)
         case "more than":
             return nextafter(claim.value, inf), inf
-    return low, high
+        case "about":
+            off += 0.05 * abs(claim.value)
+    return low - off, high + off
 
 
 def same_as_printed(claim: Claim, cell: Printed) -> bool:

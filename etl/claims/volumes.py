@@ -1,9 +1,9 @@
 """The flows of each release in memory, to try hundreds of other subjects on them for a diagnosis.
 
-Every value that is shown is computed by the measures in the warehouse. A diagnosis tries 80 to 190
+Every value that is shown is computed by the measures in the warehouse. A diagnosis tries 80 to 400
 other subjects and compares each hit with everybody else's. With 70,000 flows of five releases that
-takes 1 to 7 ms here; by the measures the tries alone took 65 to 200 ms (2 cores, DuckDB 2.0), two
-minutes for a newsroom's list of 1,000 claims. A test holds the two against each other.
+takes 2 to 15 ms here; by the measures the tries of 190 alone took 65 to 200 ms (2 cores, DuckDB
+2.0), two minutes for a newsroom's list of 1,000 claims. A test holds the two against each other.
 """
 
 from dataclasses import dataclass, replace
@@ -14,11 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.claims.claim import Subject, Years
-from etl.claims.metrics import RANKS, SIDES
+from etl.claims.metrics import RANKS, SHARES, SIDES
 from etl.claims.recompute import Query, statement
 
 Numbers = npt.NDArray[np.float64]
 _Ids = npt.NDArray[np.int64]
+_Mask = npt.NDArray[np.bool_]
 _WINDOWS_KEPT = 1_000  # sums of a window, some 50 kB each
 
 
@@ -31,7 +32,6 @@ class _Flows:
     last_year: _Ids
     tiv_m: Numbers
     sides: dict[str, _Ids]
-    numbers: dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ class Volumes:
         self._number = {state_id: number for number, state_id in enumerate(self._ids)}
         self._region = pd.factorize(states["region"])[0]  # -1 for none
         self._claims = {
-            (role, who if isinstance(who, str) else None): claims
-            for role, who, claims in query(statement("trades"), {}).itertuples(index=False)
+            (role, party): claims
+            for role, party, claims in query(statement("trades"), {}).itertuples(index=False)
         }
+        self._members = query(statement("members"), {})
+        self._among = lru_cache(maxsize=None)(self._mask)
         covered = query(statement("coverage"), {})
         self._snapshots: dict[tuple[str | None, Years | None, int], str] = {
             (claims, (first_year, last_year), release): snapshot
@@ -80,12 +82,12 @@ class Volumes:
 
     def value(self, subject: Subject, release: int) -> float | None:
         """A subject's value in a release; None where it does not cover it or there is none."""
-        sums = None if subject.group else self._sums(release, subject.whole, subject.years)
-        if sums is None:
+        sums = self._sums(release, subject.whole, subject.years)
+        if sums is None or subject.is_of_largest:
             return None
         if subject.metric in RANKS:
             numbers, tiv_m = self._ranked(subject, sums)
-            own = tiv_m[numbers == self._own(subject)]
+            own = tiv_m[numbers == self._number.get(getattr(subject, subject.side))]
             return float(1 + (tiv_m > own[0]).sum()) if len(own) else None
         part, whole = self._part_and_whole(subject, sums)
         if subject.metric == "volume":
@@ -95,6 +97,11 @@ class Volumes:
             whole = self._part_and_whole(subject, before)[0] if before else 0.0
             return 100 * (part / whole - 1) if whole > 0 else None
         return 100 * part / whole if whole > 0 else None
+
+    def is_group(self, subject: Subject) -> bool:
+        """Whether one of its parties is made up of several states."""
+        named = filter(None, (subject.supplier, subject.recipient))
+        return any(party not in self._number for party in named)
 
     def comparable(self, subject: Subject, release: int) -> Numbers:
         """The same measure for everybody else of whom the release can say it in that period."""
@@ -117,37 +124,62 @@ class Volumes:
         if subject.metric == "volume":
             return parts[alike]
         if subject.metric == "share_of_region_imports":
-            alike &= self._region == self._region[self._own(subject)]
+            alike &= self._region == self._region[self._number[subject.recipient or ""]]
         elif world is None and subject.is_pair:
             side, who = subject.whole
-            alike &= sums.flows.sides[side] == self._number[who or ""]
+            alike &= self._in(who, subject.years)[sums.flows.sides[side]]
         return np.asarray(100 * parts[alike] / wholes[alike])
 
-    def parties(self, subject: Subject, release: int) -> list[tuple[Subject, int]]:
-        """The subject with every other party in place of the one it is about, nearest rank first.
+    def parties(
+        self, subject: Subject, release: int, side: str
+    ) -> list[tuple[Subject, int, float]]:
+        """The subject with every other party on a side, nearest rank first.
 
         Each comes with the number of ranks between the two, or its own rank if the subject is of
-        nobody in particular.
+        nobody in particular, and with its value; not a number where that takes more than the sums
+        of one period. The partners of the other side rank by all that they trade, as rows do in
+        tables of fact sheets.
         """
         sums = self._sums(release, subject.whole, subject.years)
         if sums is None:
             return []
-        numbers, tiv_m = self._ranked(subject, sums)
-        order = [self._ids[number] for number in numbers[np.argsort(-tiv_m, kind="stable")]]
-        own = getattr(subject, subject.side)
-        place = order.index(own) if own in order else -1
+        numbers, tiv_m = self._ranked(subject, sums, side)
+        values = self._of_others(subject, sums, side, numbers, tiv_m)
+        by = tiv_m if side == subject.side else sums.totals[side][numbers]
+        order = np.argsort(-by, kind="stable")
+        own = getattr(subject, side)
+        names = [self._ids[number] for number in numbers[order]]
+        place = names.index(own) if own in names else -1
         others = [
-            (replace(subject, **{subject.side: party, "group": None}), abs(at - place))
-            for at, party in enumerate(order)
+            (replace(subject, **{side: party}), abs(at - place), float(value))
+            for at, (party, value) in enumerate(zip(names, values[order], strict=True))
             if party != own
         ]
         return sorted(others, key=lambda other: other[1])
+
+    def _of_others(
+        self, subject: Subject, sums: _Sums, side: str, numbers: _Ids, tiv_m: Numbers
+    ) -> Numbers:
+        """The subject's value with each of these parties on a side, from their volumes."""
+        if subject.metric == "volume":
+            return tiv_m
+        if subject.metric not in SHARES:
+            return np.full(len(numbers), np.nan)
+        if not subject.is_pair:
+            wholes = self._everybody(subject, sums)[1][numbers]
+        elif side == subject.whole[0]:
+            wholes = sums.totals[side][numbers]
+        else:
+            wholes = np.full(len(numbers), self._part_and_whole(subject, sums)[1])
+        return np.asarray(100 * tiv_m / np.where(wholes > 0, wholes, np.nan))
 
     def _sums(
         self, release: int, whole: tuple[str, str | None], years: Years | None
     ) -> _Sums | None:
         """The sums of a period, if the release is complete for this trade in it."""
-        snapshot = self._snapshots.get((self._claims.get(whole), years, release))
+        # Several parties together need the claims of the world.
+        claims = self._claims.get((whole[0], whole[1] or "World"), "world")
+        snapshot = self._snapshots.get((claims, years, release))
         return self._sums_of(snapshot, years) if snapshot else None
 
     def _everybody(self, subject: Subject, sums: _Sums) -> tuple[Numbers, Numbers]:
@@ -166,29 +198,41 @@ class Volumes:
 
     def _part_and_whole(self, subject: Subject, sums: _Sums) -> tuple[float, float]:
         """A subject's own; the part is its volume."""
+        own = {side: self._in(getattr(subject, side), subject.years) for side in SIDES}
         if subject.is_pair:
-            number = {side: self._number[getattr(subject, side)] for side in SIDES}
-            pair = sums.flows.numbers.get((number["supplier"], number["recipient"]))
             side = subject.whole[0]
-            whole = float(sums.totals[side][number[side]])
-            return 0.0 if pair is None else float(sums.pairs[pair]), whole
+            both = own["supplier"][sums.flows.sides["supplier"]]
+            both &= own["recipient"][sums.flows.sides["recipient"]]
+            return float(sums.pairs[both].sum()), float(sums.totals[side][own[side]].sum())
         parts, wholes = self._everybody(subject, sums)
-        own = self._own(subject)
-        return (float(parts.sum()), 0.0) if own is None else (float(parts[own]), float(wholes[own]))
+        parts, wholes = parts[own[subject.side]], wholes[own[subject.side]]
+        is_named = getattr(subject, subject.side) is not None
+        return float(parts.sum()), float(wholes.max(initial=0.0)) if is_named else 0.0
 
-    def _own(self, subject: Subject) -> int | None:
-        """The number of the party that it is about."""
-        return self._number.get(getattr(subject, subject.side) or "")
+    def _in(self, party: str | None, years: Years | None) -> _Mask:
+        """Which of all states belong to a party at the end of a period; all if none is named."""
+        assert years
+        return self._among(party or "World", years[1])
 
-    def _ranked(self, subject: Subject, sums: _Sums) -> tuple[_Ids, Numbers]:
-        """Those among whom the subject's party has its place, with volumes to rank."""
-        side = subject.side
+    def _mask(self, party: str, year: int) -> _Mask:
+        members = self._members
+        belong = members["party"].isin(party.split("+"))
+        belong &= (members["first_year"] <= year) & (year <= members["last_year"])
+        return np.isin(self._ids, members.loc[belong, "state_id"])
+
+    def _ranked(
+        self, subject: Subject, sums: _Sums, side: str | None = None
+    ) -> tuple[_Ids, Numbers]:
+        """Those among whom the party on a side has its place, with volumes to rank."""
+        side = side or subject.side
         if subject.is_pair:
             (other,) = {*SIDES} - {side}
-            with_other = sums.flows.sides[other] == self._number[getattr(subject, other)]
-            chosen = with_other & (sums.pairs > 0)
-            return sums.flows.sides[side][chosen], sums.pairs[chosen].round(6)
-        totals = sums.totals[side]
+            with_other = self._in(getattr(subject, other), subject.years)[sums.flows.sides[other]]
+            totals = _totals(
+                sums.flows.sides[side][with_other], sums.pairs[with_other], len(self._ids)
+            )
+        else:
+            totals = sums.totals[side]
         numbers = np.flatnonzero(totals > 0)
         return numbers, totals[numbers].round(6)
 
@@ -197,20 +241,18 @@ class Volumes:
         supplier, recipient = (rows[side].map(self._number).to_numpy(np.int64) for side in SIDES)
         pair, keys = pd.factorize(supplier * len(self._ids) + recipient)
         suppliers, recipients = np.divmod(np.asarray(keys), len(self._ids))
-        pairs = zip(suppliers.tolist(), recipients.tolist(), strict=True)
         return _Flows(
             pair.astype(np.int64),
             rows["first_year"].to_numpy(np.int64),
             rows["last_year"].to_numpy(np.int64),
             rows["tiv_m"].to_numpy(np.float64),
             {"supplier": suppliers, "recipient": recipients},
-            {both: number for number, both in enumerate(pairs)},
         )
 
     def _add_up(self, snapshot: str, years: Years) -> _Sums:
         flows = self._flows(snapshot)
         inside = (flows.first_year >= years[0]) & (flows.last_year <= years[1])
-        pairs = _totals(flows.pair[inside], flows.tiv_m[inside], len(flows.numbers))
+        pairs = _totals(flows.pair[inside], flows.tiv_m[inside], len(flows.sides["supplier"]))
         sides = flows.sides.items()
         return _Sums(
             flows, pairs, {side: _totals(who, pairs, len(self._ids)) for side, who in sides}

@@ -7,6 +7,7 @@ from etl.claims.claim import Subject, Value
 from etl.claims.metrics import METRICS, RANKS, SHARES
 from etl.common.words import (
     SPACE,
+    party_name,
     percent,
     percents,
     possessive,
@@ -21,22 +22,28 @@ from etl.common.words import (
 def described(subject: Subject, names: Mapping[str, str]) -> str:
     """A subject without its period, as a sentence begins: ``Israel's share of Azerbaijan's …``."""
     supplier, recipient = (
-        names.get(who or "", "") for who in (subject.supplier, subject.recipient)
+        party_name(who, names) if who else "" for who in (subject.supplier, subject.recipient)
     )
-    if subject.group:
-        # It stands on the side that the measure needs and nobody else is named on.
-        if not supplier and (recipient or METRICS[subject.metric].supplier):
-            supplier = subject.group
-        else:
-            recipient = recipient or subject.group
-    text = _described(subject.metric, supplier, recipient)
+    text = _described(subject, supplier, recipient, party_name(subject.other or "", names))
     return text[0].upper() + text[1:]
 
 
-def _described(metric: str, supplier: str, recipient: str) -> str:
+def _described(subject: Subject, supplier: str, recipient: str, other: str) -> str:
+    metric = subject.metric
     if words := METRICS[metric].words:
         whose = [possessive(name) if name else "the world's" for name in (supplier, recipient)]
-        return words.format(supplier=whose[0], recipient=whose[1])
+        of = possessive(other) if other else "its region's"
+        return words.format(supplier=whose[0], recipient=whose[1], other=of)
+    if METRICS[metric].weapon:
+        verb = "ordered" if metric == "items_ordered" else "delivered"
+        ends = (("from", supplier), ("to", recipient))
+        pair = "".join(f" {word} {with_article(name)}" for word, name in ends if name)
+        return f"number of items ({subject.weapon}) {verb}{pair}"
+    if metric == "ratio":
+        what = "exports" if supplier else "imports"
+        return (
+            f"{possessive(supplier or recipient)} arms {what} as a multiple of {possessive(other)}"
+        )
     if supplier and recipient:
         what = f"volume of arms from {with_article(supplier)} to {with_article(recipient)}"
     elif supplier or recipient:
@@ -60,6 +67,10 @@ def shown(metric: str, value: float, decimals: int = 1) -> str:
         return ("+" if value > 0 else "") + percent(value, decimals)
     if metric == "ratio":
         return f"{value:.1f} times"
+    if metric.startswith("number_of_"):
+        return f"{value:.0f} states"
+    if METRICS[metric].weapon:
+        return f"{value:,.0f} items"
     return f"{volume(value)}{SPACE}million TIV"
 
 
@@ -75,6 +86,9 @@ def shown_within(metric: str, found: Value) -> str:
         return within(found.value, low, high, *percents(high))
     if metric == "change_pct":
         return within(found.value, low, high, *(partial(_signed, write=w) for w in percents(high)))
+    if METRICS[metric].unit in ("times", "states", "items"):
+        low_high = "–".join(shown(metric, end).split()[0] for end in (low, high))
+        return f"about {shown(metric, found.value)} ({low_high})"
     return f"{within(found.value, low, high, volume)}{SPACE}million TIV"
 
 

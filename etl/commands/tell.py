@@ -129,7 +129,7 @@ def diff(old: int, new: int, rows: int, country: str | None, data: Path, warehou
     from etl.warehouse.read import Warehouse
 
     opened = Warehouse(warehouse)
-    who = Desk.of(opened).known.states.get(country) if country else None
+    who = Desk.of(opened).known.parties.get(country) if country else None
     if country and who is None:
         raise click.BadParameter(f"nobody is named {country!r} here.", param_hint="--country")
     answers = [

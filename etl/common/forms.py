@@ -46,7 +46,7 @@ _MEMBERS = {
 }
 
 
-def refuse_other_form(path: Path, content: bytes, members: Collection[str] = ()) -> None:
+def refuse_other_form(path: Path, content: bytes, members: Collection[str] | None = None) -> None:
     """Name a file for what it is, if it is of a form that is not read.
 
     ``members`` are the names inside, if the file is a zip.
@@ -54,7 +54,7 @@ def refuse_other_form(path: Path, content: bytes, members: Collection[str] = ())
     Raises:
         DataError: saying what to do instead.
     """
-    if members:
+    if members is not None:
         found = [form for name, form in _MEMBERS.items() if name in members]
     else:
         found = [form for start, form in _BEGINS.items() if content.startswith(start)]

@@ -1,7 +1,7 @@
 """Numbers, names and lists as a newspaper would print them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -69,6 +69,11 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def party_name(code: str, names: Mapping[str, str]) -> str:
+    """A party's name by its code; of several with a plus between, the names as a list."""
+    return listed([names.get(one, one) for one in code.split("+")])
+
+
 def possessive(name: str) -> str:
     """``Azerbaijan's``, ``the United States'``."""
     name = with_article(name)
@@ -81,7 +86,10 @@ def with_article(name: str) -> str:
         "Netherlands", "Philippines", "Bahamas", "Maldives", "Comoros", "Solomon Islands",
         "Marshall Islands", "Seychelles", "DR Congo", "Republic of the Congo", "Gambia",
         "Central African Republic", "Dominican Republic", "European Union", "African Union",
-    )  # fmt: skip
+        "Middle East", "Americas", "Western Balkans", "South Caucasus", "Visegrad Group",
+    ) or name.endswith((" states", " members", " countries"))  # fmt: skip
+    if name == "World":
+        return "the world"
     return f"the {name}" if plural else name
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from etl.common.errors import UnanswerableError
 from etl.common.sql import sql
-from etl.common.words import PRECISIONS, listed, worst
+from etl.common.words import PRECISIONS, listed, party_name, worst
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
@@ -330,10 +330,10 @@ def _snapshot_columns(rows: pd.DataFrame) -> list[str]:
 
 def _words(warehouse: Warehouse, question: Question, params: Params) -> dict[str, str]:
     """The parameters as words for the title: a state's code becomes its name."""
-    names = state_names(warehouse)
+    names = party_names(warehouse)
     words = {
-        name: str(names.get(value, value))
-        if question.params[name].endswith("state")
+        name: party_name(str(value), names)
+        if question.params[name].endswith("party")
         else str(value)
         for name, value in params.items()
     }
@@ -352,12 +352,12 @@ def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
     )
 
 
-def state_names(warehouse: Warehouse) -> dict[str, str]:
-    """The names of all states by id."""
+def party_names(warehouse: Warehouse) -> dict[str, str]:
+    """The names of all states and groups by code."""
     return warehouse.once(
-        "state_names",
+        "party_names",
         lambda: {
-            row["state_id"]: row["name"]
-            for row in warehouse.query(sql(__file__, "fixed/state_names")).to_dict("records")
+            row["party"]: row["name"]
+            for row in warehouse.query(sql(__file__, "fixed/party_names")).to_dict("records")
         },
     )

@@ -11,4 +11,4 @@ SELECT c.party, c.from_year AS first_year, c.to_year AS last_year, c.tiv_m, c.ti
        c.share_of_partner_low_pct, c.share_of_partner_high_pct, c.release, c.precision, c.snapshot_id,
        c.why_not
 FROM compared($role, $parties, $first_years, $last_years, in_release := $in_release,
-              with_whom := $with_whom, own := $own, of_world := $of_world, fold := $fold) c;
+              with_whom := $with_whom, of_world := $of_world, fold := $fold) c;

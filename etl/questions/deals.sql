@@ -13,10 +13,8 @@ WITH chosen AS (
       ON d.snapshot_id = g.snapshot_id OR (d.snapshot_id = g.orders_from AND d.first_year IS NULL)
     JOIN state s ON s.state_id = d.supplier
     JOIN state r ON r.state_id = d.recipient
-    WHERE ($supplier IS NULL
-           OR party($fold, d.supplier, coalesce(s.successor, d.supplier)) = meant($fold, $supplier))
-      AND ($recipient IS NULL
-           OR party($fold, d.recipient, coalesce(r.successor, d.recipient)) = meant($fold, $recipient))
+    WHERE ($supplier IS NULL OR d.supplier IN (FROM members('supplier', $supplier, $last_year, $fold)))
+      AND ($recipient IS NULL OR d.recipient IN (FROM members('recipient', $recipient, $last_year, $fold)))
       AND ($category IS NULL OR d.category = $category)
       AND ($status IS NULL OR d.status = $status)
       AND ($text IS NULL

@@ -8,7 +8,8 @@ SELECT 100 * sum(v.tiv_m) FILTER (v.year_is_estimate) / sum(v.tiv_m) AS year_sha
        a.release, a.precision, a.snapshot_id
 FROM answering($role, $who, $from_year, $to_year, $in_release) a
 JOIN snapshot s ON s.snapshot_id = a.snapshot_id AND s.register = 'by delivery'
-JOIN deal d ON d.snapshot_id = a.snapshot_id AND by_role($role, d.supplier, d.recipient) = $who
+JOIN deal d ON d.snapshot_id = a.snapshot_id
+JOIN members($role, $who, $to_year, false) m ON m.state_id = by_role($role, d.supplier, d.recipient)
 JOIN delivery v ON v.snapshot_id = d.snapshot_id AND v.deal_no = d.deal_no
               AND v.year BETWEEN $from_year AND $to_year
 GROUP BY a.release, a.precision, a.snapshot_id

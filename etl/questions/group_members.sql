@@ -1,7 +1,11 @@
--- title = "Groups of states and their members"
+-- title = "Groups of states and regions with their members"
 -- unit = "years of membership"
 -- none = "No groups of states are loaded."
 
-SELECT g.group_name, g.state_id, s.name, g.first_year, g.last_year
-FROM group_member g JOIN state s ON s.state_id = g.state_id
-ORDER BY g.group_name, s.name;
+SELECT m.party AS group_name, m.state_id, s.name, s.kind,
+       nullif(greatest(m.first_year, coalesce(s.first_year, 0)), 0) AS first_year,
+       nullif(least(m.last_year, coalesce(s.last_year, 9999)), 9999) AS last_year
+FROM membership m JOIN party_group g ON g.group_name = m.party
+JOIN state s ON s.state_id = m.state_id
+WHERE NOT m.folded
+ORDER BY m.party, s.name;

@@ -39,10 +39,10 @@ _CALL = re.compile(rf"\b(?:{_MEASURES})\((?:{_PLAIN}(?:,\s*{_PLAIN})*)?\)")
 _WHOSE = re.compile(r"world|each row|(?:(role)|supplier|recipient) (\w+)")
 # The type of a parameter by its name.
 TYPES = {
-    "role": "role", "who": "state", "from_whom": "state", "to_whom": "state",
-    "with_whom": "any state", "country": "any state",
-    "supplier": "any state", "recipient": "any state",
-    "parties": "texts", "own": "texts",
+    "role": "role", "who": "party", "from_whom": "party", "to_whom": "party",
+    "with_whom": "any party", "country": "any party",
+    "supplier": "any party", "recipient": "any party",
+    "parties": "texts",
     "from_year": "year", "to_year": "year", "first_years": "years", "last_years": "years",
     "in_release": "release", "old_release": "release", "new_release": "release",
     "category": "any text", "status": "any text", "text": "any text", "deal_no": "number",
@@ -58,7 +58,7 @@ _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "text": ("text", lambda value: isinstance(value, str) and value.isprintable()),
 }
 _KINDS["release"] = _KINDS["year"]
-_KINDS["state"] = ("the code of a country", _KINDS["text"][1])
+_KINDS["party"] = ("the code of a country or group", _KINDS["text"][1])
 _LISTS = {"years": ("years", "year"), "texts": ("a list of texts", "text")}
 
 

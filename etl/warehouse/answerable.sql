@@ -65,16 +65,18 @@ WHERE w.scope = 'world'
 -- Whose claims answer for whom: a state's own, which include the world's, or the world's alone.
 INSERT INTO trade BY NAME
 WITH trades AS (
-    SELECT 'world' AS role, NULL AS state_id, 'the world' AS name, 'the whole world' AS words,
+    SELECT 'world' AS role, 'World' AS party, 'the world' AS name, 'the whole world' AS words,
            'world' AS claims
     UNION ALL
-    SELECT r.role, s.state_id, s.name,
-           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || s.name,
-           CASE WHEN (r.role, s.state_id) IN (SELECT (c.scope, c.state_id) FROM coverage c)
-                THEN r.role || ' ' || s.state_id ELSE 'world' END
-    FROM state s, (VALUES ('supplier'), ('recipient')) r (role)
+    SELECT r.role, n.party, n.name,
+           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || n.name,
+           CASE WHEN (r.role, n.party) IN (SELECT (c.scope, c.state_id) FROM coverage c)
+                THEN r.role || ' ' || n.party ELSE 'world' END
+    FROM (SELECT s.state_id AS party, s.name FROM state s
+          UNION ALL SELECT g.group_name, g.group_name FROM party_group g) n,
+         (VALUES ('supplier'), ('recipient')) r (role)
 )
-SELECT t.*, CASE WHEN t.state_id IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
+SELECT t.*, CASE WHEN t.party IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
                  THEN 'world' ELSE t.claims END AS claims_folded
 FROM trades t;
 

@@ -167,6 +167,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["order_details"])
         connection.execute(SQL["measures"])
         report("working out what can be answered")
+        connection.execute(SQL["membership"])
         connection.execute(SQL["together"])
         connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["answerable"])
@@ -203,14 +204,16 @@ def _strange_tables(loaded: list[Loaded], tables: Collection[str]) -> list[Probl
     return problems
 
 
-def _strange_keys(loaded: list[Loaded], keys: list[tuple[str, str, str]]) -> list[Problem]:
+def _strange_keys(
+    loaded: list[Loaded], keys: list[tuple[str, str, str, list[str] | None]]
+) -> list[Problem]:
     """Words that stand where the contract wants the id of a state: nobody has judged them."""
     problems = []
     given = [(entry, name, rows) for entry in loaded for name, rows in entry.tables.items()]
-    for column, reference, key in keys:
+    for column, reference, key, apart in keys:
         ids = {word for _, name, rows in given if name == reference for word in rows[key]}
         for entry, name, rows in given:
-            if column not in rows or name == reference:
+            if column not in rows or name in (reference, *(apart or ())):
                 continue
             strange = rows[rows[column].notna() & ~rows[column].isin(ids)]
             if len(strange):

@@ -46,13 +46,6 @@ CREATE MACRO meant(fold, who) AS
     CASE WHEN fold THEN coalesce((SELECT _n.successor FROM state _n WHERE _n.state_id = who), who)
          ELSE who END;
 
--- From when to when each state existed; folded, with the states before it.
-CREATE MACRO lives(fold) AS TABLE
-    SELECT party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS state_id,
-           min(coalesce(_s.first_year, 0)) AS first_year, max(coalesce(_s.last_year, 9999)) AS last_year
-    FROM state _s
-    GROUP BY ALL;
-
 -- Places by volume, the largest first; sums differ in their last digits by the order of adding up.
 CREATE MACRO place_of(tiv_m) AS round(tiv_m, 6);
 
@@ -65,9 +58,53 @@ CREATE MACRO is_total(totals, scope) AS
     ends_with(totals, ' ' || scope)
     OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
--- Whether a flow belongs to a role and state ('world' takes all), and whether to a window.
-CREATE MACRO is_of(role, who, supplier, recipient) AS
-    role = 'world' OR by_role(role, supplier, recipient) = who;
+-- The states that a party is made up of at the end of a year: a state, group or region by its code, or
+-- several with + between them. In the role of the 'world' it is the world itself, as in side_flow.
+CREATE MACRO members(role, who, year, fold) AS TABLE
+    SELECT 'World' AS state_id WHERE role = 'world'
+    UNION ALL
+    SELECT DISTINCT _m.state_id
+    FROM membership _m
+    WHERE role <> 'world' AND _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+      AND year BETWEEN _m.first_year AND _m.last_year;
+
+-- Flows by whose they are in which role, so that one join finds those of all members.
+CREATE MACRO side_flow() AS TABLE
+    SELECT 'supplier' AS role, _f.supplier AS state_id, _f.supplier_today AS state_today,
+           _f.recipient AS partner, _f.recipient_today AS partner_today, _f.*
+    FROM bounded_flow _f
+    UNION ALL
+    SELECT 'recipient', _f.recipient, _f.recipient_today, _f.supplier, _f.supplier_today, _f.*
+    FROM bounded_flow _f
+    UNION ALL
+    SELECT 'world', 'World', 'World', NULL, NULL, _f.* FROM bounded_flow _f;
+
+-- From when to when a party, or a member of it, existed; no row for one that nobody knows.
+CREATE MACRO life_of(who, fold) AS TABLE
+    SELECT min(greatest(coalesce(_s.first_year, 0), _m.first_year)) AS first_year,
+           max(least(coalesce(_s.last_year, 9999), _m.last_year)) AS last_year
+    FROM membership _m JOIN state _s ON _s.state_id = _m.state_id
+    WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+    HAVING count(*) > 0;
+
+-- Several names as a list in a sentence.
+CREATE MACRO listed(names) AS regexp_replace(names, ', ([^,]*)$', ' and \1');
+
+-- The name of a party by its code.
+CREATE MACRO name_of(code) AS (
+    SELECT listed(string_agg(coalesce(_t.name, _a.one), ', '))
+    FROM (SELECT unnest(string_split(code, '+')) AS one) _a
+    LEFT JOIN trade _t ON _t.role = 'supplier' AND _t.party = _a.one);
+
+-- Whose claims of coverage answer for a party's trade, and what it is called. No name where a code
+-- stands for nobody. Several parties together need the claims of the world.
+CREATE MACRO trade_of(role, who, fold) AS TABLE
+    SELECT CASE WHEN count(_t.name) = count(*) THEN listed(string_agg(_t.name, ', ')) END AS name,
+           listed(string_agg(_t.words, ', ')) AS words,
+           CASE WHEN count(*) = 1 THEN any_value(party(fold, _t.claims, _t.claims_folded))
+                ELSE 'world' END AS claims
+    FROM (SELECT unnest(string_split(who, '+')) AS code) _a
+    LEFT JOIN trade _t ON _t.role = role AND _t.party = meant(fold, _a.code);
 
 -- The worst precision of several, and of two of which one may be NULL.
 CREATE MACRO worst(precision) AS arg_min(precision, precision_rank(precision));
@@ -80,12 +117,13 @@ CREATE MACRO worse(precision, other) AS
 CREATE MACRO held_by(from_year, to_year, opens, first_year, last_year, closes) AS
     from_year BETWEEN opens AND first_year AND to_year BETWEEN last_year AND closes;
 
--- The rows that a period or the one of equal length before it holds, and which of the two.
-CREATE MACRO two_periods(begin, ending) AS TABLE
+-- The rows of a role that a period or the one of equal length before it holds, and which of the two.
+CREATE MACRO two_periods(of_role, begin, ending) AS TABLE
     SELECT _f.*, held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes) AS is_now
-    FROM bounded_flow _f
-    WHERE held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes)
-       OR held_by(2 * begin - ending - 1, begin - 1, _f.opens, _f.first_year, _f.last_year, _f.closes);
+    FROM side_flow() _f
+    WHERE _f.role = of_role
+      AND (held_by(begin, ending, _f.opens, _f.first_year, _f.last_year, _f.closes)
+           OR held_by(2 * begin - ending - 1, begin - 1, _f.opens, _f.first_year, _f.last_year, _f.closes));
 
 -- The least and the most that a part can be of a whole, of which the rest is bounded by itself.
 CREATE MACRO share_low_pct(part_low, part_high, whole_high) AS
@@ -136,24 +174,24 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
            _t.name,
            CASE
-               WHEN _a.snapshot_id IS NOT NULL THEN NULL
                WHEN _w.from_year IS NULL OR _w.to_year IS NULL THEN 'No period is given.'
                WHEN _w.from_year > _w.to_year THEN 'The period ends before it begins.'
                WHEN _t.name IS NULL
-               THEN 'No country in the data has the code "' || coalesce(who, '') || '".'
+               THEN 'No country or group in the data has the code "' || coalesce(who, '') || '".'
+               WHEN _a.snapshot_id IS NOT NULL THEN NULL
                ELSE coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
                              'No loaded release is complete for ')
                     || _t.words || ' in ' || period(_w.from_year, _w.to_year) || '.'
                     || coalesce(' What is complete: ' || _k.words || '.', '')
            END AS reason
     FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade _t ON _t.role = role AND (role = 'world' OR _t.state_id = meant(fold, who))
+    LEFT JOIN trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t ON TRUE
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = party(fold, _t.claims, _t.claims_folded) || totals
+           ON _a.claims = _t.claims || totals
           AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = party(fold, _t.claims, _t.claims_folded) || totals
+           ON _k.claims = _t.claims || totals
           AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
 -- The same for one window.
@@ -176,12 +214,12 @@ CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
 CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
     WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release, fold := fold)),
     _parts AS (
-        SELECT _b.from_year, _b.to_year, by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+        SELECT _b.from_year, _b.to_year, party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN bounded_flow _f
-          ON _f.snapshot_id = _b.snapshot_id
+        FROM _best _b CROSS JOIN members(role, who, _b.to_year, fold) _m
+        JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
         GROUP BY ALL
     ),
     _shares AS (
@@ -235,24 +273,67 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
            _p.* EXCLUDE (rank, partner, partner_name)
     FROM partner_shares('supplier', who, from_year, to_year, in_release := in_release, fold := fold) _p;
 
--- What a country took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
--- one partner alone if with_whom names it.
-CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false, with_whom := NULL) AS TABLE
-    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m), 0) END AS tiv_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m), 0) END AS tiv_low_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m), 0) END AS tiv_high_m,
+-- What a party took in ('recipient') or delivered ('supplier') in a window, or the 'world'; with
+-- one partner alone if with_whom names it. Groups are made up of their members at the end of the
+-- year `as_of`, or else of the window.
+CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false,
+                    with_whom := NULL, as_of := NULL) AS TABLE
+    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_low_m,
+           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
                    totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
-    LEFT JOIN bounded_flow _f
-      ON _f.snapshot_id = _best.snapshot_id
-     AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
-     AND CASE WHEN with_whom IS NULL THEN TRUE
-              ELSE by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) = meant(fold, with_whom) END
+    LEFT JOIN members(role, who, coalesce(as_of, to_year), fold) _m ON TRUE
+    LEFT JOIN side_flow() _f
+      ON _f.role = role AND _f.snapshot_id = _best.snapshot_id AND _f.state_id = _m.state_id
      AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+    LEFT JOIN members('supplier', with_whom, coalesce(as_of, to_year), fold) _w ON _w.state_id = _f.partner
     GROUP BY _best.release, _best.precision, _best.snapshot_id, _best.reason;
 
--- The same against the preceding window of equal length, both from one snapshot.
+-- A party's share of what another took in or delivered, or of the world's volume, both from the
+-- snapshot that is complete for the whole: share_of('supplier', 'ISR', 'recipient', 'AZE', …).
+CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+    WITH _flows AS (
+        SELECT _best.name, _best.release, _best.release_label, _best.precision, _best.snapshot_id,
+               _best.reason, by_role(role, _f.supplier, _f.recipient) AS state_id,
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM answering(whole_role, whole_who, from_year, to_year, in_release, fold := fold,
+                       totals := CASE WHEN whole_role IN ('world', role) THEN totals_of(role)
+                                      ELSE '' END) _best
+        LEFT JOIN members(whole_role, whole_who, to_year, fold) _m ON TRUE
+        LEFT JOIN side_flow() _f
+          ON _f.role = whole_role AND _f.snapshot_id = _best.snapshot_id AND _f.state_id = _m.state_id
+         AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+        GROUP BY ALL
+    ),
+    _sums AS (
+        SELECT _p.name, _p.release, _p.release_label AS label, _p.precision, _p.snapshot_id,
+               _p.reason AS why_not, sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m,
+               sum(_p.high_m) AS whole_high_m,
+               sum(if(_w.state_id IS NULL, 0, _p.tiv_m)) AS part_m,
+               sum(if(_w.state_id IS NULL, 0, _p.low_m)) AS part_low_m,
+               sum(if(_w.state_id IS NULL, 0, _p.high_m)) AS part_high_m
+        FROM _flows _p LEFT JOIN members(role, who, to_year, fold) _w ON _w.state_id = _p.state_id
+        GROUP BY ALL
+    )
+    SELECT 100 * _s.part_m / nullif(_s.whole_m, 0) AS share_pct,
+           share_low_pct(_s.part_low_m, _s.part_high_m, _s.whole_high_m) AS share_low_pct,
+           share_high_pct(_s.part_low_m, _s.part_high_m, _s.whole_low_m) AS share_high_pct,
+           if(_s.why_not IS NULL, _s.part_m, NULL) AS tiv_m,
+           if(_s.why_not IS NULL, _s.part_low_m, NULL) AS tiv_low_m,
+           if(_s.why_not IS NULL, _s.part_high_m, NULL) AS tiv_high_m, _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
+           _s.whole_high_m AS total_tiv_high_m, _s.release, _s.precision, _s.snapshot_id,
+           CASE WHEN _s.why_not IS NOT NULL OR _s.whole_m > 0 THEN _s.why_not
+                WHEN _s.whole_m IS NOT NULL THEN 'The volumes are too small to compute shares from.'
+                WHEN whole_role = 'world'
+                THEN 'The ' || _s.label || ' records no deliveries of major arms in '
+                     || period(from_year, to_year) || '.'
+                ELSE none_of(whole_role, meant(fold, whole_who), _s.name, _s.label, from_year,
+                             to_year) END AS reason
+    FROM _sums _s;
+
+-- A volume against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE
     WITH _sums AS (
         SELECT _f.snapshot_id, sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
@@ -261,8 +342,8 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM two_periods(from_year, to_year) _f
-        WHERE is_of(role, who, _f.supplier, _f.recipient)
+        FROM members(role, who, to_year, false) _m
+        JOIN two_periods(role, from_year, to_year) _f ON _f.state_id = _m.state_id
         GROUP BY ALL
     ),
     _halves AS (
@@ -313,14 +394,14 @@ CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS
 CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _parts AS (
         SELECT _f.snapshot_id,
-               by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
+               party(fold, _f.state_id, _f.state_today) AS state_id,
                sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
                sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
                sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM two_periods(from_year, to_year) _f
+        FROM two_periods(role, from_year, to_year) _f
         GROUP BY ALL
     ),
     _before AS (
@@ -415,15 +496,15 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
          AND _b.first_year = 2 * from_year - to_year - 1 AND _b.last_year = from_year - 1
     ),
     _pairs AS (
-        SELECT by_role(role, party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today)) AS state_id,
-               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+        SELECT party(fold, _f.state_id, _f.state_today) AS state_id,
+               party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
                sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
                sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM _best _b JOIN two_periods(from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
+        FROM _best _b JOIN two_periods(role, from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
         WHERE _f.is_now OR _b.has_before
         GROUP BY ALL
     ),
@@ -558,13 +639,12 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
                list_distinct(flatten(list(range(greatest(_c.first_year, _l.first_year),
                                                 least(_c.last_year, _l.last_year) + 1)))) AS years
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
-        JOIN lives(fold) _l
-          ON _l.state_id = meant(fold, who)
-         AND _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
+        JOIN life_of(who, fold) _l
+          ON _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
         WHERE _c.grain = 'year'
           AND (_c.scope = 'world' OR is_total(totals, _c.scope)
-               OR (_c.scope = role AND _c.state_id = _l.state_id
-                   AND NOT (fold AND _l.state_id IN (SELECT _n.successor FROM state _n
+               OR (_c.scope = role AND _c.state_id = meant(fold, who)
+                   AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
                                              WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
         -- A register by deal is one series, which is better known from some year on.
@@ -586,10 +666,8 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
-                     || by_role(role, 'the arms exports of ', 'the arms imports of ')
-                     || coalesce(_n.name, '"' || who || '"') || '.' END AS reason
-    FROM (SELECT who AS state_id) _asked
-    LEFT JOIN _best ON TRUE LEFT JOIN state _n ON _n.state_id = _asked.state_id;
+                     || coalesce(_t.words, '"' || who || '"') || '.' END AS reason
+    FROM trade_of(role, who, fold) _t LEFT JOIN _best ON TRUE;
 
 -- The years that a snapshot covers one by one for a role, with how precisely.
 CREATE MACRO single_years(role, who) AS TABLE
@@ -604,12 +682,15 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold, by_category := by_category)),
     _flows AS (
         SELECT _f.first_year AS year,
-               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               party(fold, _f.partner, _f.partner_today) AS partner,
                _f.category, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
                sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN bounded_flow _f ON _f.snapshot_id = _b.snapshot_id
-        WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
-          AND _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
+        FROM _best _b JOIN side_flow() _f ON _f.role = role AND _f.snapshot_id = _b.snapshot_id
+        SEMI JOIN membership _m
+          ON _m.state_id = _f.state_id AND _m.folded = fold
+         AND list_contains(string_split(who, '+'), _m.party)
+         AND _f.first_year BETWEEN _m.first_year AND _m.last_year
+        WHERE _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
         GROUP BY ALL
     )
     SELECT _f.year, _f.partner, _n.name AS partner_name, _f.category, _f.tiv_m,
@@ -620,7 +701,7 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                 WHEN _f.tiv_m IS NULL
                 THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
                              _best.first_year, _best.last_year) END AS reason
-    FROM _best LEFT JOIN state _own ON _own.state_id = who
+    FROM _best CROSS JOIN trade_of(role, who, fold) _own
     LEFT JOIN _flows _f ON TRUE
     LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _f.year
     LEFT JOIN state _n ON _n.state_id = _f.partner
@@ -631,13 +712,20 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
                                         totals := totals_of(role))),
+    _flows AS (
+        SELECT _f.* FROM _best JOIN side_flow() _f ON _f.role = role AND _f.snapshot_id = _best.snapshot_id
+    ),
     _volumes AS (
         SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m,
                coalesce(sum(_f.tiv_low_m), 0) AS low_m, coalesce(sum(_f.tiv_high_m), 0) AS high_m
-        FROM (SELECT _b.snapshot_id, unnest(_b.years) AS year FROM _best _b) _y
-        LEFT JOIN bounded_flow _f ON _f.snapshot_id = _y.snapshot_id
-             AND is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))
-             AND _f.first_year = _y.year AND _f.last_year = _y.year
+        FROM (SELECT unnest(_b.years) AS year FROM _best _b) _y
+        LEFT JOIN (
+            SELECT _o.* FROM _flows _o
+            SEMI JOIN membership _m
+              ON _m.state_id = _o.state_id AND _m.folded = fold
+             AND list_contains(string_split(who, '+'), _m.party)
+             AND _o.first_year BETWEEN _m.first_year AND _m.last_year
+        ) _f ON _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY ALL
     ),
     _averages AS (
@@ -645,8 +733,11 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
                sum(_h.tiv_high_m) / 5 AS high_m
         FROM (SELECT _f.*, unnest(range(greatest(_f.opens + 4, _f.last_year),
                                         least(_f.first_year + 4, _f.closes) + 1)) AS year
-              FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id
-              WHERE is_of(role, meant(fold, who), party(fold, _f.supplier, _f.supplier_today), party(fold, _f.recipient, _f.recipient_today))) _h
+              FROM _flows _f) _h
+        SEMI JOIN membership _m
+          ON _m.state_id = _h.state_id AND _m.folded = fold
+         AND list_contains(string_split(who, '+'), _m.party)
+         AND _h.year BETWEEN _m.first_year AND _m.last_year
         GROUP BY _h.year
     )
     SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
@@ -746,6 +837,7 @@ CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
 -- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
 CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
     WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
+    _who AS (SELECT _m.state_id FROM _registers _r CROSS JOIN members('supplier', who, _r.last_year, false) _m),
     _years AS (
         SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years,
                coalesce(list(_v.year ORDER BY _v.year)
@@ -764,8 +856,9 @@ CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
                CASE WHEN _y.years IS NULL THEN 'order' WHEN _y.both_reach = [] THEN 'beyond'
                     WHEN _y.both_reach = _y.years THEN 'within' ELSE 'edge' END AS lies
         FROM _registers _r JOIN deal _d ON _d.snapshot_id IN (_r.old_snapshot_id, _r.new_snapshot_id)
-         AND (who IS NULL OR (_d.supplier = who AND list_contains(_r.roles, 'supplier'))
-              OR (_d.recipient = who AND list_contains(_r.roles, 'recipient')))
+         AND (who IS NULL
+              OR (list_contains(_r.roles, 'supplier') AND _d.supplier IN (FROM _who))
+              OR (list_contains(_r.roles, 'recipient') AND _d.recipient IN (FROM _who)))
         LEFT JOIN _years _y ON _y.snapshot_id = _d.snapshot_id AND _y.deal_no = _d.deal_no
     ),
     _numbered AS (
@@ -1001,30 +1094,6 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
     LEFT JOIN state _r ON _r.state_id = _p.recipient
     ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
 
--- Which states a party is made up of: a group of its members, one of SIPRI's regions, the 'World',
--- the states of `own` for the party 'own', and a state of itself; where former states are folded, a
--- state and those of `own` with all that stand for the same one today. A member counts from one
--- year's end to another's.
-CREATE MACRO belonging(own := [], fold := false) AS TABLE
-    WITH _states AS (
-        SELECT _s.state_id, _s.region, coalesce(_s.first_year, 0) AS exists_from,
-               coalesce(_s.last_year, 9999) AS exists_to,
-               party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)) AS today
-        FROM state _s
-    )
-    SELECT _a.state_id AS party, _s.state_id, 0 AS member_from, 9999 AS member_to, _s.exists_from,
-           _s.exists_to
-    FROM _states _s JOIN _states _a ON _a.today = _s.today
-    UNION ALL
-    SELECT unnest([_s.region, 'World', CASE WHEN _s.today IN (SELECT _o.today FROM _states _o
-                       WHERE list_contains(own::VARCHAR[], _o.state_id)) THEN 'own' END]),
-           _s.state_id, 0, 9999, _s.exists_from, _s.exists_to
-    FROM _states _s
-    UNION ALL
-    SELECT _g.group_name, _g.state_id,
-           coalesce(_g.first_year, 0), coalesce(_g.last_year, 9999), _s.exists_from, _s.exists_to
-    FROM group_member _g JOIN _states _s ON _s.state_id = _g.state_id;
-
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
 -- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
@@ -1032,32 +1101,39 @@ CREATE MACRO belonging(own := [], fold := false) AS TABLE
 -- release that covers the whole world, and so does a share of the world; why_not says where there
 -- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
-                      own := [], of_world := false, fold := false) AS TABLE
+                      of_world := false, fold := false) AS TABLE
     WITH _best AS (
-        SELECT _p.party, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
+        SELECT _p.party, _t.name, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
                coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
                         'No loaded release is complete for ')
-               || CASE WHEN _t.words IS NULL OR of_world THEN 'the whole world' ELSE _t.words END
+               || CASE WHEN of_world THEN 'the whole world' ELSE _t.words END
                || ' in ' || period(_w.from_year, _w.to_year) || '.' AS not_covered
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
         CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-        LEFT JOIN trade _t ON _t.role = role AND _t.state_id = meant(fold, _p.party)
+        CROSS JOIN trade_of(role, _p.party, fold) _t
         LEFT JOIN answering_snapshot _a
-               ON _a.claims = CASE WHEN _t.claims IS NULL OR of_world THEN 'world'
-                                   ELSE party(fold, _t.claims, _t.claims_folded) END
+               ON _a.claims = CASE WHEN of_world THEN 'world' ELSE _t.claims END
               AND _a.asked_release IS NOT DISTINCT FROM in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
+    _members AS (
+        SELECT DISTINCT _b.party, _b.to_year, _s.state_id, coalesce(_s.first_year, 0) AS exists_from,
+               coalesce(_s.last_year, 9999) AS exists_to
+        FROM (SELECT DISTINCT _a.party, _a.to_year, unnest(string_split(_a.party, '+')) AS code
+              FROM _best _a) _b
+        JOIN membership _m ON _m.party = _b.code AND _m.folded = fold
+                          AND _b.to_year BETWEEN _m.first_year AND _m.last_year
+        JOIN state _s ON _s.state_id = _m.state_id
+    ),
     _parts AS (
         SELECT _b.party, _b.from_year, _b.to_year,
-               by_role(role, party(fold, _f.recipient, _f.recipient_today), party(fold, _f.supplier, _f.supplier_today)) AS partner,
+               party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN belonging(own := own, fold := fold) _m
-          ON _m.party = _b.party AND _b.to_year BETWEEN _m.member_from AND _m.member_to
+        FROM _best _b JOIN _members _m ON _m.party = _b.party AND _m.to_year = _b.to_year
         -- Outer, so that a member without deliveries is told from a party without members.
-        LEFT JOIN bounded_flow _f
-          ON _f.snapshot_id = _b.snapshot_id AND by_role(role, _f.supplier, _f.recipient) = _m.state_id
+        LEFT JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         WHERE _b.snapshot_id IS NOT NULL
           AND (_f.snapshot_id IS NOT NULL
@@ -1069,10 +1145,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
                sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
-               coalesce(sum(_p.tiv_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_m,
-               coalesce(sum(_p.low_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_low_m,
-               coalesce(sum(_p.high_m) FILTER (_p.partner = meant(fold, with_whom)), 0) AS with_high_m
+               coalesce(sum(_p.tiv_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_m,
+               coalesce(sum(_p.low_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_low_m,
+               coalesce(sum(_p.high_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_high_m
         FROM _parts _p
+        LEFT JOIN members('supplier', with_whom, _p.to_year, fold) _w ON _w.state_id = _p.partner
         GROUP BY ALL
     ),
     _found AS (
@@ -1080,7 +1157,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year AS has_partner,
                CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
                                        OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
-        FROM _best _b LEFT JOIN lives(fold) _o ON _o.state_id = meant(fold, with_whom)
+        FROM _best _b LEFT JOIN life_of(with_whom, fold) _o ON TRUE
         LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
@@ -1099,20 +1176,20 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
-                THEN CASE _b.party WHEN 'own' THEN 'The own group' ELSE coalesce(_n.name, _b.party) END
-                     || ' did not exist, or had no members, in '
+                THEN _b.name || ' did not exist, or had no members, in '
                      || period(_b.from_year, _b.to_year) || '.' END AS why_not
-    FROM _found _b LEFT JOIN state _n ON _n.state_id = _b.party
+    FROM _found _b
     WHERE list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
 
--- The years in which both of two different states existed; folded, also those of the states before
--- them. No row for a pair that is not two states of the data.
+-- The years in which both of two parties existed; folded, also those of the states before them. No
+-- row for a party that nobody knows, nor for a state and itself.
 CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
-    SELECT max(_l.first_year) AS first_year, min(_l.last_year) AS last_year
-    FROM lives(fold) _l
-    WHERE _l.state_id IN (meant(fold, from_whom), meant(fold, to_whom))
-    HAVING count(*) = 2;
+    SELECT greatest(_a.first_year, _b.first_year) AS first_year,
+           least(_a.last_year, _b.last_year) AS last_year
+    FROM life_of(from_whom, fold) _a CROSS JOIN life_of(to_whom, fold) _b
+    WHERE meant(fold, from_whom) <> meant(fold, to_whom)
+       OR from_whom NOT IN (SELECT _s.state_id FROM state _s);
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
 -- apart). Known where the yearly rows of the recipient's imports, of the supplier's exports or of
@@ -1154,9 +1231,15 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m,
                sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM bounded_flow _f
-        WHERE party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom)
-          AND party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom)
-          AND _f.first_year = _f.last_year
+        SEMI JOIN membership _m
+          ON _m.state_id = _f.supplier AND _m.folded = fold
+         AND list_contains(string_split(from_whom, '+'), _m.party)
+         AND _f.first_year BETWEEN _m.first_year AND _m.last_year
+        SEMI JOIN membership _w
+          ON _w.state_id = _f.recipient AND _w.folded = fold
+         AND list_contains(string_split(to_whom, '+'), _w.party)
+         AND _f.first_year BETWEEN _w.first_year AND _w.last_year
+        WHERE _f.first_year = _f.last_year
         GROUP BY ALL
     )
     SELECT _y.year, _f.category,
@@ -1186,18 +1269,23 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
-        JOIN trade _t ON (_t.role, _t.state_id) IN (('supplier', meant(fold, from_whom)), ('recipient', meant(fold, to_whom)))
+        CROSS JOIN (SELECT 'supplier' AS role, _x.* FROM trade_of('supplier', from_whom, fold) _x
+                    UNION ALL
+                    SELECT 'recipient', _y.* FROM trade_of('recipient', to_whom, fold) _y) _t
         LEFT JOIN answering_snapshot _a
-               ON _a.claims = party(fold, _t.claims, _t.claims_folded)
+               ON _a.claims = _t.claims
               AND _a.asked_release IS NOT DISTINCT FROM in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _flows AS (
-        SELECT _f.snapshot_id, _f.opens, _f.first_year, _f.last_year, _f.closes, _f.tiv_m,
-               _f.tiv_low_m, _f.tiv_high_m,
-               party(fold, _f.supplier, _f.supplier_today) = meant(fold, from_whom) AS is_from,
-               party(fold, _f.recipient, _f.recipient_today) = meant(fold, to_whom) AS is_to
-        FROM bounded_flow _f
+        SELECT _w.from_year, _w.to_year, _f.*, _a.state_id IS NOT NULL AS is_from,
+               _b.state_id IS NOT NULL AS is_to
+        FROM (SELECT DISTINCT _d.snapshot_id, _d.from_year, _d.to_year FROM _sides _d) _w
+        JOIN bounded_flow _f
+          ON _f.snapshot_id = _w.snapshot_id
+         AND held_by(_w.from_year, _w.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+        LEFT JOIN members('supplier', from_whom, _w.to_year, fold) _a ON _a.state_id = _f.supplier
+        LEFT JOIN members('recipient', to_whom, _w.to_year, fold) _b ON _b.state_id = _f.recipient
         WHERE is_from OR is_to
     ),
     _sums AS (
@@ -1213,8 +1301,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
                    coalesce(sum(_f.tiv_low_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
                    coalesce(sum(_f.tiv_high_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0)] END AS whole
         FROM _sides _d LEFT JOIN _flows _f
-          ON _f.snapshot_id = _d.snapshot_id
-         AND held_by(_d.from_year, _d.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+          ON _f.snapshot_id = _d.snapshot_id AND _f.from_year = _d.from_year AND _f.to_year = _d.to_year
         GROUP BY _d.from_year, _d.to_year, _d.role, _d.snapshot_id
     )
     SELECT _r.from_year, _r.to_year, coalesce(_r.pair, _s.pair)[1] AS tiv_m,

@@ -16,6 +16,14 @@ from etl.warehouse import FINGERPRINT, SCHEMA_VERSION
 Params = dict[str, Any]
 T = TypeVar("T")
 _BUILD = "Build it with: arms-etl build"
+# What DuckDB's errors tell of the file. A wrong checksum has no class of its own; an error in the
+# SQL has. Each question is tried by tests, so a table that is missing was dropped from the file.
+_TROUBLE = {
+    duckdb.Error: "is damaged",
+    duckdb.IOException: "is damaged",
+    duckdb.FatalException: "is damaged",
+    duckdb.CatalogException: "is not a warehouse that can be read",
+}
 
 
 @dataclass(frozen=True)
@@ -124,14 +132,8 @@ class Warehouse:
         try:
             return fetch(cursor)
         except duckdb.Error as error:
-            # A wrong checksum has no class of its own; an error in the SQL has. Each question is
-            # tried by tests, so a table that is missing was dropped from the file.
-            if type(error) in (
-                duckdb.Error, duckdb.IOException, duckdb.FatalException, duckdb.CatalogException,
-            ):  # fmt: skip
-                raise WarehouseError(
-                    f"{self.version.path} is damaged. {_BUILD}\n({error})"
-                ) from error
+            if words := _TROUBLE.get(type(error)):
+                raise WarehouseError(f"{self.version.path} {words}. {_BUILD}\n({error})") from error
             raise
 
     def once(self, name: str, make: Callable[[], T]) -> T:

@@ -57,18 +57,39 @@ CREATE TABLE state_alias ( -- A row is a name under which a source or reader kno
     seen_in VARCHAR NOT NULL -- Where the name occurs.
 );
 
-CREATE TABLE party_group ( -- A row is a way in which published or quoted figures name a group of states.
-    written_as VARCHAR PRIMARY KEY, -- The group as written.
-    group_name VARCHAR NOT NULL, -- The group meant.
-    definition VARCHAR NOT NULL -- Who belongs to it.
+CREATE TABLE state_name ( -- A row is a state's name in another language, or its adjective, as readers write it.
+    name VARCHAR PRIMARY KEY, -- The name as written.
+    language VARCHAR NOT NULL, -- Its language, as ISO 639 has it.
+    state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state meant.
+    seen_in VARCHAR NOT NULL -- Where the name comes from.
 );
 
-CREATE TABLE group_member ( -- A row is a state that belongs or belonged to a group, such as the European Union. In a period a group is made up of those that were members at the end of its last year.
-    group_name VARCHAR NOT NULL, -- The group.
+CREATE TABLE party_group ( -- A row is a group of states or a region, which is asked about as one party.
+    group_name VARCHAR PRIMARY KEY, -- Its name, which is its code as well.
+    kind VARCHAR NOT NULL CHECK (kind IN ('region', 'sub-region', 'members', 'group', 'largest')), -- region (SIPRI's five, and the world), sub-region, members (of an organisation), group, or largest (so many by volume in the period, whoever they are; the name begins with the number).
+    definition VARCHAR NOT NULL, -- Who belongs to it.
+    reference VARCHAR NOT NULL -- Where that is said.
+);
+
+CREATE TABLE group_alias ( -- A row is another name under which sources or readers know a group.
+    written_as VARCHAR PRIMARY KEY, -- The name as written.
+    group_name VARCHAR NOT NULL REFERENCES party_group (group_name) -- The group meant.
+);
+
+CREATE TABLE group_member ( -- A row is a state that belongs or belonged to a group, such as the European Union. Members of regions stand in state.
+    group_name VARCHAR NOT NULL REFERENCES party_group (group_name), -- The group.
     state_id VARCHAR NOT NULL REFERENCES state (state_id), -- The state.
     first_year INTEGER, -- First year at whose end it was a member; NULL before 1950.
     last_year INTEGER, -- Last such year; NULL if it is a member today.
     PRIMARY KEY (group_name, state_id)
+);
+
+CREATE TABLE membership ( -- Worked out when the file is built: which states each party is made up of, by the end of a year. In a period a group is made up of those that were members at its end; a change counts the members at the end of the later period in both, as SIPRI does.
+    party VARCHAR NOT NULL, -- state_id of a state, or group_name.
+    state_id VARCHAR NOT NULL, -- A state that belongs to it.
+    folded BOOLEAN NOT NULL, -- Whether former states count with those that followed them.
+    first_year INTEGER NOT NULL, -- First year at whose end it belonged to it; 0 before 1950.
+    last_year INTEGER NOT NULL -- Last such year; 9999 today.
 );
 
 CREATE TABLE category ( -- A row is one of SIPRI's armament categories.
@@ -102,9 +123,9 @@ CREATE TABLE answerable_window ( -- Worked out from coverage when the file is bu
 );
 
 CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.
-    role VARCHAR NOT NULL, -- recipient: all imports of state_id; supplier: all its exports; world: all pairs.
-    state_id VARCHAR, -- The recipient or supplier; NULL for the world.
-    name VARCHAR NOT NULL, -- Name of the state, or the world.
+    role VARCHAR NOT NULL, -- recipient: all imports of the party; supplier: all its exports; world: all pairs.
+    party VARCHAR NOT NULL, -- state_id of a state, or group_name.
+    name VARCHAR NOT NULL, -- Its name.
     words VARCHAR NOT NULL, -- The trade in words, such as "the arms imports of Azerbaijan".
     claims VARCHAR NOT NULL, -- Key of answering_snapshot and complete_for: its own where claims name it, else those of the world.
     claims_folded VARCHAR NOT NULL -- The same where former states count with their successors: a successor needs the claims of the world, because its own say nothing of the state before it.
@@ -234,17 +255,15 @@ CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on tren
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
     "table" VARCHAR NOT NULL, -- Where in the fact sheet.
-    supplier VARCHAR, -- The supplier, if the figure is about one state.
-    supplier_group VARCHAR, -- The suppliers, if it is about a group.
-    recipient VARCHAR, -- The recipient, if the figure is about one state.
-    recipient_group VARCHAR, -- The recipients, if it is about a group.
+    supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
+    recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
     first_year INTEGER NOT NULL, -- First year of the period.
     last_year INTEGER NOT NULL, -- Last year of the period.
     value VARCHAR NOT NULL, -- The value as printed.
     value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
     value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
-    qualifier VARCHAR, -- < or at least, if printed so.
+    qualifier VARCHAR, -- < or at least, if printed so; in part, if it leaves out members, as the note says.
     unit VARCHAR NOT NULL, -- Unit of the value.
     compared_first_year INTEGER, -- First year of the period compared with.
     compared_last_year INTEGER, -- Last year of the period compared with.
@@ -258,10 +277,8 @@ CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on tren
 CREATE TABLE published_exception ( -- A row is a published cell known not to come out again from its own release.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
-    supplier VARCHAR, -- The supplier, if the cell is about one state.
-    supplier_group VARCHAR, -- The suppliers, if it is about a group.
-    recipient VARCHAR, -- The recipient, if the cell is about one state.
-    recipient_group VARCHAR, -- The recipients, if it is about a group.
+    supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
+    recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
     metric VARCHAR NOT NULL, -- What is measured.
     first_year INTEGER NOT NULL, -- First year of the period.
     last_year INTEGER NOT NULL, -- Last year of the period.
@@ -275,6 +292,7 @@ CREATE TABLE publication ( -- A row is an article that quotes figures.
     author VARCHAR, -- Who wrote it, if named.
     title VARCHAR NOT NULL, -- Its title.
     published VARCHAR, -- Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.
+    language VARCHAR NOT NULL, -- Language of the text, as ISO 639 has it.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
@@ -284,18 +302,20 @@ CREATE TABLE cited_figure ( -- A row is a figure that an article quotes.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     publication_url VARCHAR NOT NULL REFERENCES publication (url), -- The article.
     statement VARCHAR NOT NULL, -- The claim in our own short words.
-    supplier VARCHAR, -- The supplier, if the claim is about one state.
-    supplier_group VARCHAR, -- The suppliers, if it is about a group.
-    recipient VARCHAR, -- The recipient, if the claim is about one state.
-    recipient_group VARCHAR, -- The recipients, if it is about a group.
+    supplier VARCHAR, -- Party that supplies: a state_id, a group_name, or several with + between them; NULL if none is named.
+    recipient VARCHAR, -- Party that receives: a state_id, a group_name, or several with + between them; NULL if none is named.
+    other VARCHAR, -- Party whom a ratio is to, or of whose trade a share is; NULL if none is named.
+    weapon VARCHAR, -- What is counted, where items are.
     metric VARCHAR NOT NULL, -- What is measured; the words are explained in etl/claims/metrics.py.
-    comparison VARCHAR, -- How the number is worded: nearly, at most, at least, less than, more than; NULL for "is".
+    comparison VARCHAR, -- How the number is worded: about, nearly, at most, at least, less than, more than; NULL for "is".
     value VARCHAR NOT NULL, -- The value as printed.
     value_number DOUBLE NOT NULL, -- The value as a number, in the unit of the row.
     value_decimals INTEGER NOT NULL, -- Decimals printed: the precision of the value.
     unit VARCHAR NOT NULL, -- Unit as the article gives it.
     first_year INTEGER, -- First year of the period; NULL for a sum so far.
     last_year INTEGER NOT NULL, -- Last year of the period.
+    compared_first_year INTEGER, -- First year of the period that a change is against; NULL for the one of equal length before.
+    compared_last_year INTEGER, -- Last year of that.
     attributed_to VARCHAR NOT NULL, -- Whom the article credits.
     stands_in VARCHAR, -- Where in the text it stands, such as "headline" or "third paragraph"; NULL if not noted.
     reviewer_status VARCHAR, -- What a reviewer found; NULL if not reviewed.

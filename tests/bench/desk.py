@@ -69,7 +69,7 @@ def _one(desk: Desk, fields: dict[str, str]) -> None:
 
 def _claims(warehouse: Warehouse, count: int) -> list[dict[str, str]]:
     draw = random.Random(count)
-    known = sorted(set(Desk.of(warehouse).known.states.values()))
+    known = sorted(set(Desk.of(warehouse).known.parties.values()))
     claims: list[dict[str, str]] = []
     while len(claims) < count:
         supplier, recipient = draw.sample(known, 2)

@@ -20,7 +20,7 @@ WARM_UPS = 3
 BY_NAME = {
     "from_year": 2020, "to_year": 2024, "first_year": 1995, "last_year": 2024, "years": 5,
     "old_release": 2022, "new_release": 2025, "category": "Ships",
-    "from_whom": "ISR", "parties": ["AZE", "EU member states"], "own": [],
+    "from_whom": "ISR", "parties": ["AZE", "EU member states"],
 }  # fmt: skip
 BY_KIND = {
     "state": "AZE", "role": "recipient", "release": None, "flag": False, "any state": "AZE",

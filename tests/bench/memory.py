@@ -1,8 +1,9 @@
 """Memory of the server after some page loads, against the floor app after as many.
 
-Five loads first, servers starting anew for each run; then all pages ten times, and ten times more
-against itself. Resident memory of the one server process, libraries included. Each load is a
-visitor of its own, who stays until the chart or heading stands and then leaves.
+Five loads first, servers starting anew for each run; the last of them go on to all pages ten
+times, and ten times more against itself. Resident memory of the one server process, libraries
+included. Each load is a session of its own, which stays until the chart or heading stands and then
+leaves; all of a run come from one browser profile, because that keeps files and no state.
 """
 
 from __future__ import annotations
@@ -32,15 +33,16 @@ def measure(folder: Path) -> list[Row]:
     ours, floors = [], []
     try:
         with chromium() as browser:
-            for _ in range(RUNS):
+            for run in range(RUNS):
+                last = run == RUNS - 1
                 with app(folder) as server:
                     ours.append(_after(browser, server, PAGES))
+                    if last:
+                        ten, twenty = (_after(browser, server, EVERY * ROUNDS) for _ in "12")
                 with floor() as server:
                     floors.append(_after(browser, server, ("",) * len(PAGES)))
-            with app(folder) as server:
-                ten, twenty = (_after(browser, server, EVERY * ROUNDS) for _ in "12")
-            with floor() as server:
-                least = _after(browser, server, ("",) * len(EVERY) * ROUNDS)
+                    if last:
+                        least = _after(browser, server, ("",) * len(EVERY) * ROUNDS)
     except NoChromiumError as error:
         return [
             Row(what, "MB", (), (), at_most, why_not=str(error))
@@ -54,13 +56,14 @@ def measure(folder: Path) -> list[Row]:
 
 
 def _after(browser: Browser, server: Server, pages: tuple[str, ...]) -> float:
-    for page in pages:
-        visitor = browser.new_page()
-        visitor.goto(f"{server.url}/{page}")
-        # The attribute says that the script of the page has run to its end.
-        visitor.wait_for_selector(
-            "[data-test-script-state=notRunning] [data-testid=stMarkdown], "
-            "[data-test-script-state=notRunning] .js-plotly-plot"
-        )
-        visitor.close()
+    with browser.new_context() as profile:
+        for page in pages:
+            visitor = profile.new_page()
+            visitor.goto(f"{server.url}/{page}")
+            # The attribute says that the script of the page has run to its end.
+            visitor.wait_for_selector(
+                "[data-test-script-state=notRunning] [data-testid=stMarkdown], "
+                "[data-test-script-state=notRunning] .js-plotly-plot"
+            )
+            visitor.close()
     return server.resident_mb()

@@ -1,23 +1,24 @@
 """Every page beside the floor app: the first chart of a visit, and a control that changes a chart.
 
 The same waits as in :mod:`tests.bench.browser`, for all pages but Country. Server and floor take
-turns.
+turns; the floor is warmed once for all pages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from tests.bench.chromium import NoChromiumError, chromium
 from tests.bench.row import Row
 from tests.bench.servers import app, floor
 from tests.bench.waits import change, first_mark, opened
 
-VISITS = 5
-CHANGES = 6
+VISITS = 3
+CHANGES = 4
 AT_MOST, AT_MOST_DRAWN = 1.8, 2.5
 
 
@@ -53,36 +54,37 @@ def measure(folder: Path) -> list[Row]:
     rows = []
     try:
         with chromium() as browser, app(folder) as ours, floor() as least:
+            first_mark(browser, least.url)
+            constant = opened(browser, least.url)
+            list(_changes(constant, _FLOOR, 2))
             for path, (control, at_most) in PAGES.items():
                 url = f"{ours.url}/{path}"
+                first_mark(browser, url)
                 visits = [
                     (first_mark(browser, url), first_mark(browser, least.url))
-                    for _ in range(VISITS + 1)
-                ][1:]
-                page = path or "start"
-                rows.append(_row(f"navigation → first chart on {page}", visits, at_most))
+                    for _ in range(VISITS)
+                ]
+                rows.append(_row(f"navigation → first chart on {path or 'start'}", visits, at_most))
                 if control is not None:
-                    turns = _changes(browser, (url, control), (least.url, _FLOOR))
+                    page = opened(browser, url)
+                    list(_changes(page, control, 2))  # the first of each setting asks the warehouse
+                    turns = zip(
+                        _changes(page, control, CHANGES), _changes(constant, _FLOOR, CHANGES),
+                        strict=True,
+                    )  # fmt: skip
                     rows.append(_row(f"change of {control.control} on {path}", turns, at_most))
+                    page.close()
     except NoChromiumError as error:
         rows.append(Row("pages", "ms", (), (), AT_MOST, why_not=str(error)))
     return rows
 
 
-def _row(what: str, turns: list[tuple[float, float]], at_most: float) -> Row:
-    what = f"{what} (constant chart)"
-    return Row(what, "ms", [ours for ours, _ in turns], [least for _, least in turns], at_most)
+def _row(what: str, turns: Iterable[tuple[float, float]], at_most: float) -> Row:
+    ours, least = zip(*turns, strict=True)
+    return Row(f"{what} (constant chart)", "ms", ours, least, at_most)
 
 
-def _changes(browser: Browser, *sides: tuple[str, Change]) -> list[tuple[float, float]]:
-    pages = [opened(browser, url) for url, _ in sides]
-    turns = []
-    for turn in range(CHANGES + 2):
-        ours, least = (
-            change(page, control.control, *control.settings[turn % 2])
-            for page, (_, control) in zip(pages, sides, strict=True)
-        )
-        turns.append((ours, least))
-    for page in pages:
-        page.close()
-    return turns[2:]  # the first change of each kind asks the warehouse
+def _changes(page: Page, control: Change, count: int) -> Iterator[float]:
+    """The waits for settings in turn, one each time that it is asked for the next."""
+    for turn in range(count):
+        yield change(page, control.control, *control.settings[turn % 2])

@@ -7,7 +7,7 @@ from etl.claims.metrics import unit_of
 
 
 def subject(metric: str, supplier: str | None, recipient: str | None, years: Years) -> Subject:
-    return Subject(metric, supplier, recipient, None, years)
+    return Subject(metric, supplier, recipient, years)
 
 
 def claimed(about: Subject, printed: str, unit: str | None = None) -> Claim:

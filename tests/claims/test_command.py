@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from etl.claims.batch import ADDED, check_file, write
+from etl.claims.claim import Value
 from etl.claims.desk import Desk
+from etl.claims.verdict import judge
 from etl.cli import main
 from etl.common.errors import DataError
 from etl.stage import stage
@@ -20,7 +22,7 @@ from tests.conftest import quiet
 HEADER = "id,supplier,recipient,metric,value,period,published,comment"
 GOOD = "1,Israel,Azerbaijan,share_of_recipient_imports,69 %,2016–20,2023-09-07,seed"
 SWAPPED = "2,Pakistan,China,share_of_recipient_imports,81.1,2020–24,,swapped"
-UNCLEAR = '3,Israel,Azerbaijan,share_of_recipient_imports,"67,7",2016–20,,=cmd|<b>x</b>'
+UNCLEAR = '3,Israel,Azerbaijan,share_of_recipient_imports,"67.7 or so",2016–20,,=cmd|<b>x</b>'
 
 
 def listed(path: Path, *rows: str, header: str = HEADER) -> Path:
@@ -62,6 +64,7 @@ def test_numbers_with_a_sign_stay_numbers_and_a_spreadsheet_knows_the_encoding(
         "+1.3 points",
         "-2",
         "+5\N{NO-BREAK SPACE}% (2021), +6 % (2022)",
+        "+5\N{NO-BREAK SPACE}%, approximate",
     )
     formulas = ("+A1", "-1+1", "+5 %+A1", "+5 % (2021)+1", "+5 (2021)", "=1", "@x", "\tx", "+1 A1")
     out = tmp_path / "out.csv"
@@ -72,6 +75,17 @@ def test_numbers_with_a_sign_stay_numbers_and_a_spreadsheet_knows_the_encoding(
     # What was written can be read again.
     write(out, header, [row])
     assert check_file(out, desk, lambda done, of: None)[1][0].verdict == row.verdict
+
+
+def test_an_approximate_value_is_labelled_in_the_answers(desk: Desk, tmp_path: Path) -> None:
+    _, (row,) = check_file(listed(tmp_path / "list.csv", GOOD), desk, lambda done, of: None)
+    assert row.checked
+    rounded = Value(2024, 40.0, 39.8, 40.2, precision="rounded")
+    verdict = judge(row.checked.claim, [rounded], [])
+    checked = replace(row.checked, values=(rounded,), cells=(), verdict=verdict)
+    answers = dict(zip(ADDED, replace(row, checked=checked).answers(), strict=True))
+    assert answers["newest_value"] == "40.0\N{NO-BREAK SPACE}%, approximate"
+    assert answers["difference"].startswith("about ") and ", approximate." in answers["to_print"]
 
 
 def test_a_list_that_holds_ends_with_nothing_to_say(warehouse_file: Path, tmp_path: Path) -> None:
@@ -133,6 +147,17 @@ def test_ten_thousand_rows(desk: Desk, tmp_path: Path) -> None:
     assert list(answered(out)[0]) == [*HEADER.split(","), *ADDED]
 
 
+def test_a_sentence_is_taken_apart(
+    warehouse_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = "Israel made up nearly 70 % of Azerbaijan's arms imports in 2016–20, SIPRI says."
+    assert main(["cite", "read", sentence, "--warehouse", str(warehouse_file)]) == 0
+    assert sorted(capsys.readouterr().out.splitlines()) == [
+        "attributed_to: SIPRI", "metric: share_of_recipient_imports", "period: 2016–20",
+        "recipient: AZE", "supplier: ISR", "value: nearly 70 %",
+    ]  # fmt: skip
+
+
 NEW = {
     "publisher": "The Daily", "title": "A headline", "url": "https://daily.example/1",
     "statement": "Russia supplied 22 % of Azerbaijan's arms imports <b>in bold</b>",
@@ -161,15 +186,24 @@ def test_a_figure_is_added_below_the_others(
     assert loaded.tables["cited_figure"]["claim_id"].iloc[-1] == "C135"
 
 
+def test_a_figure_in_words_is_added_in_digits(data_copy: Path) -> None:
+    assert adding(data_copy, value="a third", published="10 March 2025") == 0
+    row = answered(data_copy / "cited/articles.csv")[-1]
+    assert (row["value"], row["comparison"], row["unit"], row["published"]) == (
+        "33.3", "about", "percent", "2025-03-10",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("field", "text", "message"),
     [
         ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
         ("last-year", "1949", "column last_year"), ("first-year", "2022", "ends before it begins"),
-        ("value", "sixty-nine", "in digits"), ("value", "690", "between 0 and 100"),
+        ("value", "sixty-nine", "in digits"), ("published", "some day", "write YYYY-MM-DD"),
+        ("value", "690", "between 0 and 100"),
         ("supplier", "", "the measure needs a supplier"), ("reviewed", "yesterday", "not a date"),
         ("reviewer-status", "fine", "column reviewer_status"),
-        ("comparison", "about", "column comparison"),
+        ("comparison", "much", "column comparison"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_refused_leaves_the_table_as_it_was(

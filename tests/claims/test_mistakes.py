@@ -82,6 +82,19 @@ def test_in_memory_a_value_is_what_the_measures_give(warehouse: Warehouse, desk:
     assert compared > 500
 
 
+def test_the_rows_of_a_table_have_the_values_of_their_parties(desk: Desk) -> None:
+    compared = 0
+    for one in SUBJECTS[::7]:
+        for side in ("supplier", "recipient") if one.is_pair else (one.side,):
+            for other, distance, value in desk.volumes.parties(one, RELEASE, side):
+                assert getattr(other, side) != getattr(one, side) and distance >= 0
+                known = desk.volumes.value(other, RELEASE)
+                if known is not None and value == value:
+                    assert value == pytest.approx(known), other
+                    compared += 1
+    assert compared > 500
+
+
 def with_years(one: Subject, first_by: int, last_by: int) -> Subject:
     """The subject with its first and last year moved."""
     assert one.years
@@ -248,9 +261,7 @@ def test_one_country_in_the_place_of_a_group(desk: Desk) -> None:
         subject("share_of_world_exports", "USA", None, (2020, 2024)), RELEASE
     )
     assert share
-    group = replace(
-        subject("share_of_world_exports", None, None, (2020, 2024)), group="Five largest suppliers"
-    )
+    group = subject("share_of_world_exports", "5 largest suppliers", None, (2020, 2024))
     found = desk.diagnose(desk.check([claimed(group, printed(share, 0))])[0])
     assert kinds(found) == [mistakes.MEMBER] and "United States" in found[0].sentence
 

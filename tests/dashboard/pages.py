@@ -65,8 +65,8 @@ def opened(
 
 
 def sentence(app: AppTest) -> str:
-    """The answer below the title, with plain spaces."""
-    return plain(app.markdown[0].value.removeprefix("#### "))
+    """The answer below the title, with plain spaces and as it reads."""
+    return plain(app.markdown[0].value.removeprefix("#### ")).replace("\\", "")
 
 
 def ignored(app: AppTest) -> str:

@@ -74,7 +74,7 @@ def test_a_mistake_is_named_first_and_the_link_keeps_the_figure() -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"value": "67,7"}, "write decimals with a point, 67.7"),
+        ({"value": "67.7 or so"}, "“or” is not understood; write it as printed"),
         ({"value": "sixty-nine"}, "write the number in digits"),
         ({"value": "690 %"}, "a share lies between 0 and 100 per cent"),
         ({"value": ""}, "it is empty"),
@@ -100,9 +100,9 @@ def test_what_cannot_be_checked_is_told_with_what_to_write(
 
 def test_a_figure_that_is_unclear_says_why_wherever_it_is_made() -> None:
     asked_for = {parameter.key: parameter.default({}) for parameter in cited.checked.parameters}
-    made = cited.checked.made(asked_for | {"value": "67,7"})
+    made = cited.checked.made(asked_for | {"value": "67.7 or so"})
     assert made.draw is None
-    assert "write decimals with a point, 67.7" in made.sentence
+    assert "“67.7 or so” is not a number" in made.sentence
 
 
 @pytest.mark.parametrize("group", ["Europe", "europe", "Europe (group)"])
@@ -156,8 +156,8 @@ def test_the_form_is_filled_in_from_the_ledger() -> None:
 def test_the_seed_article_reads_as_a_fact_check() -> None:
     app = opened("article")
     assert sentence(app) == (
-        "Of 5 figures in this article, 3 hold or held when the article was written, 1 does not, "
-        "1 cannot be checked with these data."
+        "Of 5 figures in this article, 3 hold or held when the article was written, 1 "
+        "differs today and may have held, 1 cannot be checked with these data."
     )
     heads = [plain(head.value).replace("\\", "") for head in app.subheader]
     assert (
@@ -202,3 +202,53 @@ def test_an_article_needs_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     app = opened("article")
     assert not app.exception
     assert "No quoted figures are loaded" in said(app)
+
+
+def filled(text: str) -> AppTest:
+    """The form after a sentence was pasted."""
+    app = opened("cited")
+    app.text_area(key="sentence").set_value(text)
+    pressed(app, "Fill in the form")
+    return app
+
+
+def pressed(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def test_a_pasted_sentence_fills_the_form_and_is_judged_when_asked() -> None:
+    app = filled("China supplied 81 % of Pakistan's arms imports in 2020–24, SIPRI says.")
+    keys = ("measure", "supplier", "recipient", "value", "period", "published")
+    assert [app.session_state[key] for key in keys] == [
+        "share_of_recipient_imports", "CHN", "PAK", "81 %", "2020–24", "",
+    ]  # fmt: skip
+    assert "then check the figure" in sentence(app) and "Verdict" not in said(app)
+    assert not app.get("plotly_chart") and not app.table
+    app.text_input(key="value").set_value("81.1 %").run()
+    assert "then check the figure" in sentence(app)
+    pressed(app, "Check the figure")
+    assert "China's share of Pakistan's arms imports" in sentence(app)
+    assert "printed 81.1 %" in sentence(app) and sentence(app).endswith("Verdict: agrees.")
+    assert not any(button.label == "Check the figure" for button in app.button)
+
+
+def test_what_a_sentence_does_not_say_is_left_to_the_reader() -> None:
+    app = filled("Russia's imports <b>rose</b>, says Moscow.")
+    assert (app.session_state["measure"], app.session_state["value"]) == ("choose", "")
+    assert (app.session_state["supplier"], app.session_state["recipient"]) == ("nobody", "RUS")
+    pressed(app, "Check the figure")
+    assert sentence(app) == "The figure cannot be checked as it is written."
+    assert "metric: it is empty" in said(app).replace("\\", "")
+
+
+def test_a_change_may_be_against_another_period() -> None:
+    form = {"measure": "change_pct", "supplier": "nobody", "recipient": "CHN", "value": "-42.6",
+            "period": "2011-24", "compared": "2000-10", "published": ""}  # fmt: skip
+    app = opened("cited", form)
+    assert ignored(app) == ""
+    assert "imports in 2011–24 against 2000–10: printed −42.6 %" in sentence(app)
+    app = opened("cited", form | {"compared": "then"})
+    assert "compared: found “then”: SIPRI's volumes are by year" in said(app).replace("\\", "")
+    app = opened("cited", {"compared": "2000-10"})
+    assert sentence(app).endswith("Verdict: agreed when written, revised since.")

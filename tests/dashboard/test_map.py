@@ -87,7 +87,7 @@ def test_figure_table_and_flows_hold_the_same_shares(warehouse: Warehouse) -> No
         assert share == pytest.approx(expected[state])
         assert table.loc[names[state], "Share of the world"] == percent(share)
         assert table.loc[names[state], "Million TIV"] == volume(sums[state])
-    assert "NATO (not on the map)" in table.index
+    assert "NATO (organisation) (not on the map)" in table.index
     assert {name.removesuffix(" (not on the map)") for name in table.index} >= {
         names[state] for state in sums[sums > 0].index
     }
@@ -197,11 +197,11 @@ def test_a_country_answers_for_a_period_of_its_own() -> None:
 
 
 def test_a_party_without_a_place_has_shades_and_no_lines() -> None:
-    app = opened("map", {"country": "NATO"})
+    app = opened("map", {"country": "nato"})
     assert not app.exception
     (figure,) = figures(app)
     assert not any(trace.get("mode") == "lines" for trace in figure["data"])
-    assert "NATO is not on the map, so no lines are drawn." in annotations(figure)
+    assert "NATO (organisation) is not on the map, so no lines are drawn." in annotations(figure)
 
 
 def test_a_country_that_never_traded_gets_a_reason_and_no_map() -> None:

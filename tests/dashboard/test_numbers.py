@@ -135,7 +135,11 @@ def founding_drawn(figure: Mapping[str, Any]) -> Cells:
 
 def founding_shown(table: pd.DataFrame) -> dict[tuple[str, str], str]:
     (row,) = table.to_dict("records")
-    shown = {("", str(name)): text for name, text in row.items() if str(name).endswith(" release")}
+    shown = {
+        ("", str(name)): text.removesuffix(", approximate")
+        for name, text in row.items()
+        if str(name).endswith(" release")
+    }
     printed = re.sub(r"\D", "", row["As printed"])
     return shown | {("", "As printed, 2023"): f"{printed}.0{SPACE}%"}
 

@@ -100,6 +100,12 @@ def test_every_figure_has_a_table_and_a_note(page: str) -> None:
     assert any("TIV" in text for text in texts(opened(page, view="About this measure")))
 
 
+@pytest.mark.parametrize("page", ["cited", "article"])
+def test_verdicts_are_handed_out_as_claim_reviews(page: str) -> None:
+    buttons = opened(page).get("download_button")
+    assert [button.proto.label for button in buttons if "ClaimReview" in button.proto.label]
+
+
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(page: str) -> None:
     app = opened(page, view="Take away")

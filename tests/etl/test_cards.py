@@ -130,6 +130,8 @@ precision = "exact"
         # Coverage that contradicts itself or means nothing.
         (FLOWS[2026], {"^first_year = 2016\nlast_year = 2020": "first_year=2011\nlast_year=2015"},
          "column coverage: coverage entry 2: entry 1 speaks of the same. Keep one of the two"),
+        (FLOWS[2026], {'"Georgia"': '"Georgia", "Armenia"'},
+         "coverage entry 4: entry 4 speaks of the same (found 'Armenia')"),
         (FLOWS[2026], {"^precision": "precison = 1\nprecision"}, "'precison' means nothing"),
         (FLOWS[2026], {"^precision": "empty_years = 1\nprecision"}, "1 is not true or false"),
         (FLOWS[2026], {"^precision": "empty_years = true\nprecision"}, "not for the world"),

@@ -46,6 +46,8 @@ class Hand:
         ]:
             self.run("INSERT INTO state VALUES (?, ?, ?, 'state', NULL, ?, NULL, NULL, NULL)",
                      code, name, name, region)  # fmt: skip
+        for group in ("World", "Africa", "Europe", "Pact"):
+            self.run("INSERT INTO party_group VALUES (?, 'region', 'D', 'R')", group)
         self.run(
             "INSERT INTO category VALUES ('Ships', NULL, 'ships'), ('Missiles', NULL, 'missiles')"
         )
@@ -82,9 +84,10 @@ class Hand:
                  snapshot, supplier, recipient, first, last, category, tiv_m)  # fmt: skip
 
     def bound(self) -> None:
-        """Let the flows that stand there now be asked."""
-        self.run("DELETE FROM bounded_flow")
-        self.run((SQL / "bounded_flow.sql").read_text(encoding="utf-8"))
+        """Let the flows and states that stand there now be asked."""
+        for table in ("bounded_flow", "membership"):
+            self.run(f"DELETE FROM {table}")
+            self.run((SQL / f"{table}.sql").read_text(encoding="utf-8"))
 
     def rows(self, call: str) -> Rows:
         self.bound()
@@ -475,7 +478,7 @@ def test_only_zeros_make_no_share(hand: Hand) -> None:
 )
 def test_an_unknown_country_gets_a_reason(hand: Hand, call: str) -> None:
     row = hand.row(call)
-    assert row["reason"] == 'No country in the data has the code "ZZZ".'
+    assert row["reason"] == 'No country or group in the data has the code "ZZZ".'
     numbers = [row[name] for name in ("tiv_m", "share_pct", "hhi_points") if name in row]
     assert numbers and all(math.isnan(number) for number in numbers)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -158,7 +160,7 @@ def test_a_table_that_was_dropped(built: Path, capsys: pytest.CaptureFixture[str
     with duckdb.connect(str(built)) as connection:
         connection.execute("DROP TABLE coverage")
     assert main(["status", "--warehouse", str(built)]) == 1
-    assert f"{built} is damaged. Build it with: arms-etl build" in capsys.readouterr().err
+    assert f"{built} is not a warehouse that can be read. Build it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
@@ -195,6 +197,9 @@ def test_a_ledger_takes_only_text(data_copy: Path, capsys: pytest.CaptureFixture
     assert main(["cite", "add", "--data", str(data_copy), *options]) == 1
     assert r"A title \udcff" in capsys.readouterr().err
     assert (data_copy / "cited/articles.csv").read_bytes() == before
+    shutil.rmtree(data_copy / "cited")
+    assert main(["cite", "add", "--data", str(data_copy), *options]) == 1
+    assert "no card has the source 'cited'. Restore data/cited." in capsys.readouterr().err
 
 
 def test_refresh_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,6 +261,17 @@ def test_cells_are_printed_as_they_are(
     with progress() as report:
         report(f"looking at [/x]{ESCAPE}")
     assert r"looking at [/x]\x1b[31m" in shown.getvalue()
+
+
+def test_commands_say_and_do_not_print() -> None:
+    files = [
+        *ROOT.glob("etl/commands/*.py"),
+        *ROOT.glob("*/cli.py"),
+        ROOT / "etl/claims/command.py",
+    ]
+    assert len(files) == 7
+    for path in files:
+        assert not re.search(r"(?<![\w.])print\(", path.read_text(encoding="utf-8")), path
 
 
 # Packed files and other forms.

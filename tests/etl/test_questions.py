@@ -18,7 +18,7 @@ SAMPLE: dict[str, Any] = {
     "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024], "old_release": 2022,
     "new_release": 2025, "fold": False, "by_category": False, "supplier": None, "recipient": None,
     "category": "Ships",
-    "parties": ["AZE", "EU member states"], "own": [], "with_whom": "USA", "of_world": True,
+    "parties": ["AZE", "EU member states"], "with_whom": "USA", "of_world": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
     "last_year": 2024, "deal_no": 1, "table_name": "sipri/none", "country": None,
 }  # fmt: skip
@@ -33,7 +33,7 @@ def test_each_gap_is_told_once(warehouse: Warehouse) -> None:
     """Sixty years before a state's time are one line of a file."""
     answer = ask(warehouse, "compared", role="recipient", parties=["AZE", "ARM", "biafra"],
                  first_years=list(range(1950, 2000)), last_years=list(range(1950, 2000)),
-                 in_release=2025, with_whom=None, own=[], of_world=False)  # fmt: skip
+                 in_release=2025, with_whom=None, of_world=False)  # fmt: skip
     assert len(answer.gaps) == len({gap.partition(" in ")[0] for gap in answer.gaps}) < 6
     assert any("1950–91" in gap or "1950–94" in gap for gap in answer.gaps)
 
@@ -110,7 +110,7 @@ def test_text_that_looks_like_sql_is_only_text(warehouse: Warehouse, who: str) -
     assert row["reason"] is not None and pd.isna(row["tiv_m"]) and pd.isna(row["snapshot_id"])
     assert warehouse.query("SELECT count(*) AS n FROM flow")["n"][0] == before > 4_000
     assert ask(warehouse, "import_shares", **sample("import_shares", who=who)).reason == (
-        f'No country in the data has the code "{who}".'
+        f'No country or group in the data has the code "{who}".'
     )
 
 

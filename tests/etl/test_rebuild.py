@@ -471,13 +471,11 @@ class Releases:
     def __init__(self) -> None:
         reference = {}
         for source, table in (
-            ("states", "states"), ("state_aliases", "aliases"), ("party_groups", "groups"),
-            ("categories", "categories"),
+            ("states", "states"), ("state_aliases", "aliases"), ("groups", "groups"),
+            ("group_names", "group_names"), ("categories", "categories"),
         ):  # fmt: skip
             reference |= sources.known()[source].parse(DATA / "reference" / f"{table}.csv")
-        self.names = Names.from_reference(
-            *(reference[t] for t in ("state", "state_alias", "party_group", "category"))
-        )
+        self.names = Names.from_reference(reference)
         self.deals_2025 = self.register("sipri_deals", "deals_1950-2024*", "deal_row")
         self.deals_2026 = self.register("sipri_deals", "deals_1950-2025*", "deal_row")
         self.deliveries = self.register("sipri_deliveries", "deliveries_1995-2024*", "delivery_row")

@@ -32,7 +32,7 @@ from tests.etl.brought import opened, saved, small_data, take_in
 
 # A value for a parameter of each type; years and releases are those that a test is about.
 FILL: dict[str, Any] = {
-    "role": "recipient", "state": "IND", "any state": None, "number": 1, "text": "", "flag": False,
+    "role": "recipient", "party": "IND", "any party": None, "number": 1, "text": "", "flag": False,
     "any text": None, "texts": ["IND"], "release": None,
 }  # fmt: skip
 COVERED, UNCOVERED, BEFORE_DATA = (2015, 2019), (2017, 2021), (1900, 1904)
@@ -49,7 +49,7 @@ def filled(question: Question, windows: list[tuple[int, int]], **by_type: Any) -
             params[name] = years if kind == "years" else years[0]
         elif kind in values:
             # Of two countries that are asked for, the second is another one.
-            second = kind == "state" and kind in [question.params[given] for given in params]
+            second = kind == "party" and kind in [question.params[given] for given in params]
             params[name] = "USA" if second else values[kind]
         else:
             pytest.fail(
@@ -91,7 +91,7 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 NAMES = list(questions())
 WITH_PERIODS = [name for name, question in questions().items() if question.years]
 WITH_RELEASE = [name for name, one in questions().items() if "release" in one.params.values()]
-WITH_COUNTRY = [name for name, one in questions().items() if "state" in one.params.values()]
+WITH_COUNTRY = [name for name, one in questions().items() if "party" in one.params.values()]
 
 
 def test_the_questions_of_the_folder_are_all_tried() -> None:
@@ -143,7 +143,7 @@ def test_a_country_that_no_table_knows(
 ) -> None:
     question = questions()[name]
     for source in (warehouse, registers):
-        answer = answered(source, question, filled(question, [COVERED], state="ZZZ"))
+        answer = answered(source, question, filled(question, [COVERED], party="ZZZ"))
         assert silent(answer), answer.rows
 
 
@@ -185,6 +185,7 @@ ARGUMENTS = {
     "role": "'recipient'", "who": "'IND'", "from_year": "2017", "to_year": "2021",
     "first_years": "[2017]", "last_years": "[2021]", "in_release": "NULL", "category": "'Ships'",
     "parties": "['IND', 'Europe']", "from_whom": "'USA'", "to_whom": "'IND'",
+    "whole_role": "'supplier'", "whole_who": "'USA'",
 }  # fmt: skip
 
 
@@ -262,7 +263,7 @@ HEAD = """\
 -- title = "Suppliers of {who} in {period} that had not supplied it before"
 -- unit = "million TIV"
 -- [params]
--- who = "state"
+-- who = "party"
 """
 YEARS = '-- from_year = "year"\n-- to_year = "year"\n'
 OTHERS = '-- then_from = "year"\n-- then_to = "year"\n'

@@ -18,13 +18,23 @@ import pytest
 
 from dashboard.figures import Figure, asked, every
 from dashboard.figures.figure import settled, shortest, spelled
-from dashboard.figures.parameters import Choice, Flag, Number, Period, Several, Span, Text
+from dashboard.figures.parameters import (
+    Choice,
+    Flag,
+    Number,
+    Party,
+    Period,
+    Several,
+    Span,
+    Text,
+)
 from tests.conftest import ROOT
 from tests.dashboard.pages import numbers
 
 FIGURES = {figure.name: figure for figure in every()}
 NO_ROWS = ("Others", "As printed")  # a sum of rows; a number that is no row's
 SOME = 5  # choices of a parameter that are tried
+GROUPS = ("EU member states", "Africa", "EGY+QAT")  # likewise, of parties made up of several
 
 
 def variations(figure: Figure) -> Iterator[dict[str, Any]]:
@@ -34,10 +44,12 @@ def variations(figure: Figure) -> Iterator[dict[str, Any]]:
     for parameter in figure.parameters:
         others: list[Any] = []
         if isinstance(parameter, Several):
-            others = [tuple(list(parameter.labels(usual))[:3]), ()]
+            others = [tuple(list(parameter.labels(usual))[:3]), (), GROUPS]
         elif isinstance(parameter, Choice):
             choices = [value for value in parameter.labels(usual) if value != usual[parameter.key]]
             others = choices[:: max(1, len(choices) // SOME)]
+            if isinstance(parameter, Party):
+                others += [one for one in GROUPS if parameter.fits(one, usual)]
         elif isinstance(parameter, Flag):
             others = [True]
         elif isinstance(parameter, Number):

@@ -6,6 +6,7 @@ Single changed cells, cut files and random bytes are tested with the import itse
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import zipfile
@@ -44,6 +45,7 @@ LAYOUTS = {
 CONTAINERS = {
     "answer": exports.answer(exports.deliveries()),
     "zip": exports.zipped({"a.csv": exports.deliveries()}),
+    "packed": gzip.compress(exports.deliveries(), mtime=0),
     "parts": exports.in_parts(1988, 2001, 2011),
     "World Bank's zip": exports.world_bank_zip(),
 }

@@ -105,4 +105,5 @@ def shown(
         yield address
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        told, _ = process.communicate(timeout=30)
+    assert "Traceback" not in told, told

@@ -96,7 +96,9 @@ def test_what_a_user_loads_is_shown_beside_the_installed_tables(machine: Machine
         assert httpx2.get(f"{address}/readyz").json()["ready"]
 
 
-def test_a_folder_of_the_same_name_as_a_package_is_not_taken_for_it(machine: Machine) -> None:
+def test_what_another_project_has_in_the_folder_is_not_taken(machine: Machine) -> None:
+    (machine.here / ".streamlit").mkdir()
+    (machine.here / ".streamlit/config.toml").write_text("no settings of ours")
     for name in ("etl", "dashboard", "data"):
         (machine.here / name).mkdir()
         (machine.here / name / "__init__.py").write_text("raise SystemExit('not this one')\n")

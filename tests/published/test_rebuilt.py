@@ -182,7 +182,7 @@ def test_an_even_split_is_never_without_doubt(split: Warehouse, warehouse: Wareh
 def test_the_desk_decides_only_what_the_bounds_do(
     rebuilt: Warehouse, text: str, value: float, comparison: str | None, word: str
 ) -> None:
-    subject = Subject("share_of_recipient_imports", "RUS", "IND", None, (2021, 2025))
+    subject = Subject("share_of_recipient_imports", "RUS", "IND", (2021, 2025))
     decimals = len(text.partition(".")[2])
     claim = Claim(subject, text, value, decimals, comparison, "percent", "2026-11-01", "")
     (checked,) = Desk.of(rebuilt).check([claim])

@@ -127,6 +127,24 @@ def test_a_browser_that_hangs_is_replaced_within_ten_seconds(shares: Drawing) ->
         assert drawn.result() == whole
 
 
+def test_a_stop_gives_up_a_browser_that_hangs(
+    shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    takeaway.close_browser()
+    monkeypatch.setenv("BROWSER_PATH", stand_in(tmp_path, "exec sleep 600"))
+    monkeypatch.setattr(engine, "START_S", 60.0)
+    monkeypatch.setattr(engine, "_broken", (0.0, "", ""))
+    with ThreadPoolExecutor(1) as pool:
+        drawn = pool.submit(takeaway.file, shares, "png")
+        wait_until(lambda: engine._browser is not None and engine._browser._work is not None)
+        engine.stop()
+        with pytest.raises(PictureError, match="is being stopped"):
+            drawn.result(15)
+    with pytest.raises(PictureError, match="is being stopped"):
+        takeaway.file(shares, "png")
+    assert engine._browser is None
+
+
 def test_a_broken_browser_is_not_tried_again_for_each_picture(
     shares: Drawing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from etl.sources import Rows, Source, Staged
 from etl.table import Table
 
 KINDS = ("state", "former state", "armed group", "organisation", "unknown")
+GROUPS = ("region", "sub-region", "members", "group", "largest")
 REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
 
 
@@ -38,6 +39,10 @@ def states(path: Path) -> Staged:
 def _successors(table: Table) -> None:
     """Only a state that has ended has a successor, which exists today: figures fold in one step."""
     rows = table.rows
+    odd = rows["kind"].isin(["state", "former state"])
+    odd &= (rows["kind"] == "former state") != rows["last_year"].notna()
+    message = "a former state has a last year, and a state that exists today has none"
+    table.refuse(odd, "last_year", message, "Correct its kind or its last_year.")
     followed = rows["successor"] != ""
     known = rows["successor"].isin(rows["state_id"])
     fix = "Use a state_id of this table."
@@ -61,12 +66,32 @@ def aliases(path: Path) -> Staged:
     return {"state_alias": table.done()}
 
 
+def names(path: Path) -> Staged:
+    """Rows for ``state_name``: names in other languages and adjectives, as readers write them.
+
+    No table of numbers is read by them: there an unknown name stops the build.
+    """
+    table = Table(path, ("name", "language", "state_id", "seen_in"))
+    table.text("name", "language", "state_id", "seen_in")
+    table.unique("name")
+    return {"state_name": table.done()}
+
+
 def groups(path: Path) -> Staged:
-    """Rows for ``party_group``: how a group of states is written in published or quoted figures."""
-    table = Table(path, ("written_as", "group_name", "definition"))
-    table.text("written_as", "group_name", "definition")
-    table.unique("written_as")
+    """Rows for ``party_group``: groups and regions that are asked about as one party."""
+    table = Table(path, ("group_name", "kind", "definition", "reference"))
+    table.text("group_name", "definition", "reference")
+    table.choice("kind", GROUPS)
+    table.unique("group_name")
     return {"party_group": table.done()}
+
+
+def group_names(path: Path) -> Staged:
+    """Rows for ``group_alias``: other names of groups, compared letter by letter."""
+    table = Table(path, ("written_as", "group_name"))
+    table.text("written_as", "group_name")
+    table.unique("written_as")
+    return {"group_alias": table.done()}
 
 
 def members(path: Path) -> Staged:
@@ -97,7 +122,9 @@ SOURCES = (
         members,
         {"group_member": Rows({"state_id": STATE_ID}, once=("group_name", "state_id"))},
     ),
-    Source("party_groups", groups, {"party_group": Rows()}, reference=True),
+    Source("groups", groups, {"party_group": Rows()}, reference=True),
+    Source("group_names", group_names, {"group_alias": Rows()}, reference=True),
     Source("state_aliases", aliases, {"state_alias": Rows()}, reference=True),
+    Source("state_names", names, {"state_name": Rows({"state_id": STATE_ID}, once=("name",))}),
     Source("states", states, {"state": Rows()}, reference=True),
 )

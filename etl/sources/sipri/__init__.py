@@ -14,8 +14,7 @@ def _flow(*precisions: str) -> Rows:
 
 _WORLD = Rows({"category": CATEGORY}, _MARCH)
 _CELL = (
-    "edition", "supplier", "supplier_group", "recipient", "recipient_group", "metric",
-    "first_year", "last_year",
+    "edition", "supplier", "recipient", "metric", "first_year", "last_year",
 )  # fmt: skip
 _FIGURE = {"supplier": PARTY_OR_GROUP, "recipient": PARTY_OR_GROUP}
 

@@ -26,7 +26,7 @@ def parse(path: Path) -> Staged:
     _released(table)
     table.choice("metric", METRICS)
     table.choice("unit", UNITS)
-    table.choice("qualifier", ("", "<", "at least"))
+    table.choice("qualifier", ("", "<", "at least", "in part"))
     table.choice("basis", ("fact_sheet_or_yearbook_text", "reprint_of_sipri_text", "press_report"))
     table.text("table", "source_title", "source_url")
     table.printed()

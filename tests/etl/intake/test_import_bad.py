@@ -258,8 +258,12 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
         ["bad.csv: the workbook is damaged", "Save it again, or save it as .csv"],
     ),
     "a zip of something else": (
-        exports.zipped({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}),
+        exports.zipped({"photos/tank.raw": b"<a/>", "[Content_Types].xml": b"<a/>"}),
         ["bad.csv: the zip holds no .csv, .txt or .json file"],
+    ),
+    "a letter with a table": (
+        exports.zipped({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}),
+        ["bad.csv: this is a Word document (.docx). Give the table itself"],
     ),
     "half a zip": (
         exports.zipped({"a.csv": DELIVERIES})[:500], ["bad.csv: the zip is damaged"],
@@ -289,7 +293,10 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
         exports.zipped({f"{number}.csv": b"a,b\n" for number in range(1_001)}),
         ["bad.csv: the zip holds 1,001 tables"],
     ),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["bad.csv, line ", "NUL character"]),
+    "a picture": (
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["bad.csv: this is a picture (.png)"],
+    ),
+    "a recording": (b"\x89\r\n\x1a\n" + bytes(range(256)), ["bad.csv, line ", "NUL character"]),
     "a letter": (b"Dear Sir or Madam,\nhere is the table.\n", ["bad.csv: this is none of the"]),
 }  # fmt: skip
 

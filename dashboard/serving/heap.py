@@ -1,0 +1,34 @@
+"""The C library's heap: one for all threads, and given back to the system what nobody uses.
+
+Only glibc can be told so; elsewhere both calls do nothing.
+"""
+
+import asyncio
+import contextlib
+import ctypes
+
+_EVERY_S = 30
+_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
+_NOT_GLIBC = (AttributeError, OSError, TypeError)
+
+
+def share_one() -> None:
+    """Let all threads allocate from one heap; to be called before there are any.
+
+    It would keep a heap for each of the threads that run a visitor's script, one after the other.
+    """
+    with contextlib.suppress(*_NOT_GLIBC):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+
+
+def give_back() -> None:
+    """Give back what is free: by itself glibc does so only at the end of the heap."""
+    with contextlib.suppress(*_NOT_GLIBC):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+async def watch() -> None:
+    """Give back twice a minute what visitors' runs have left, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(_EVERY_S)
+        await asyncio.to_thread(give_back)

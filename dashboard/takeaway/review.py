@@ -1,0 +1,70 @@
+"""Quoted figures as schema.org's ClaimReview, which search engines and fact checkers read.
+
+The scale is neutral: it says how a number stands to SIPRI's data and nothing of who printed it.
+Where the data do not tell, a review has words and no number.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from dashboard.claims import Entry
+from dashboard.takeaway.cite import DASHBOARD
+from dashboard.words import missing
+from etl.claims.verdict import AGREED, AGREES, CLOSE, DIFFERS, REVISED, UNKNOWN
+
+MIME = "application/ld+json"
+OPEN = "Differs today"
+# What the words of a review mean, and their place on a scale from 1 to 5; None where it is open.
+SCALE = {
+    AGREES: (5, "the newest release that decides gives the number"),
+    AGREED: (5, "SIPRI gave the number when it was written, and nothing newer is on file"),
+    REVISED: (4, "SIPRI gave the number when it was written, and has revised it since"),
+    CLOSE: (3, "the number is within one percentage point of what SIPRI gives"),
+    DIFFERS: (1, "SIPRI gave another number, also when it was written"),
+    OPEN: (None, "SIPRI gives another number today; whether it held when written is open"),
+    UNKNOWN: (None, "the data on file do not tell"),
+}
+
+
+def reviews(claims: Sequence[Entry], site: str, on: date) -> bytes:
+    """Claims as a JSON-LD document, reviewed on a day by the dashboard at an address."""
+    graph = [_review(claim, site.rstrip("/"), on) for claim in claims]
+    document = {"@context": "https://schema.org", "@graph": graph}
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def _review(claim: Entry, site: str, on: date) -> dict[str, Any]:
+    row = claim.row
+    article = {"@type": "Article", "headline": row["title"], "url": row["url"]}
+    item = {
+        "@type": "Claim",
+        "author": {"@type": "Organization", "name": row["publisher"]},
+        "appearance": article,
+    }
+    if not missing(row["published"]):
+        item["datePublished"] = article["datePublished"] = row["published"]
+    return {
+        "@type": "ClaimReview",
+        "url": f"{site}/article?article={row['claim_id']}",
+        "datePublished": on.isoformat(),
+        "author": {"@type": "Organization", "name": DASHBOARD, "url": site},
+        "claimReviewed": row["statement"],
+        "itemReviewed": item,
+        "reviewRating": _rating(claim),
+    }
+
+
+def _rating(claim: Entry) -> dict[str, Any]:
+    verdict = claim.verdict
+    word = OPEN if verdict.word == DIFFERS and verdict.is_open else verdict.word
+    number, meaning = SCALE[word]
+    rating: dict[str, Any] = {
+        "@type": "Rating",
+        "alternateName": word,
+        "ratingExplanation": f"{claim.to_print()} {word}: {meaning}.",
+    }
+    if number is not None:
+        rating |= {"ratingValue": number, "worstRating": 1, "bestRating": 5}
+    return rating

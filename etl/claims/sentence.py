@@ -1,0 +1,351 @@
+"""A sentence that quotes a figure, taken apart into what the form asks for.
+
+Plain rules find the periods, the number, the parties by their names, and the words that tell who
+supplies and who receives. What they do not settle stays empty, so that nothing is guessed: two
+numbers, two suppliers, a part of a continent that is no known party. It is a proposal to correct.
+"""
+
+import re
+from collections.abc import Mapping
+
+from etl.claims.metrics import METRICS, SHARES
+from etl.claims.numbers import DOWN, LEADS, UP
+
+_LONGEST = 1_000  # characters
+_WORDS_IN_NAME = 7
+
+# Periods, which then stand as ‹P0›.
+_YEAR = r"(?:19|20)[0-9]{2}"
+_PERIOD = re.compile(
+    rf"(?<![-–.,$\d])\b(?:{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|[0-9]{{2}})|{_YEAR} to {_YEAR}(?!\s?[-–—/])"
+    rf"|(?<=[Bb]etween ){_YEAR} and {_YEAR}(?!\s?[-–—/])|{_YEAR})\b(?![-–.,]?\d)"
+    r"(?! (?:report|edition|fact|data|study|yearbook|release|article))"
+)
+_NO_PERIOD = re.compile(
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d\d?, )?$"
+    r"|\b(?:since|by|until|published|edition)(?: in)? $", re.IGNORECASE,
+)  # fmt: skip
+_TWO_PERIODS = re.compile(r"(?:from|between) ‹P(\d)› (?:to|and) ‹P(\d)›")
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|against|than(?: (?:in|during|over|for))?|relative to|versus|vs\.?"
+    r"|above|below|(?:up|down) from|on)(?: the period| (?:those|that) (?:in|of))?(?: in)? ‹P(\d)›"
+)
+
+# What a share was before, which is not the number quoted.
+_FROM_BEFORE = re.compile(
+    r"(?:,? (?:up|down) from|(?<=rose|fell|grew) from(?=.{1,40} to [0-9.]+ ?(?:%|per cent)))"
+    r" (?:[a-z]+ )?[0-9]{1,2}(?:\.[0-9]+)? ?(?:%|per cent)(?: in [^\s,.;]+)?"
+)
+
+# Before and behind a name, what makes it a part of another one; names then stand as ‹0›.
+_OF_MORE_BEFORE = re.compile(
+    r"(?:north|south|east|west|central|middle|sub-saharan|latin|equatorial|gulf|eu|nato)"
+    r"(?:-?east|-?west)?(?:ern)?[ -]$", re.IGNORECASE,
+)  # fmt: skip
+_OF_MORE_BEHIND = re.compile(
+    r"[ -](?:Union|NATO|Nato|Ocean|Sea|Gulf|(?:states|members|countries)\b)"
+)
+_LIKE_NAMES = ("", "n", "an", "ern")  # Africa, African; European; Middle Eastern
+_AND = re.compile(r"‹([\d+]+)›(?:'s?)?(?:,? (?:and|or|&|plus) (?:the )?|, (?:the )?)‹([\d+]+)›")
+
+# Numbers, of which one then stands as ‹V›.
+_LEAD = rf"(?:(?:{LEADS}) ?)?(?<![\w.])"
+_DIGITS = r"[-−+–]?[0-9]+(?:[.,' \u202f][0-9]{3})*(?:[.,][0-9]+)?"
+_AMOUNTS = tuple(
+    re.compile(_LEAD + form, re.IGNORECASE)
+    for form in (
+        rf"{_DIGITS} ?(?:%|per ?cent\b)(?! points?)",
+        r"(?:(?:an?|one|two|three|four)[ -](?:half|thirds?|quarters?|fifths?|tenths?)|half"
+        r"|(?:one|\d) in (?:three|four|five|ten|\d))\b",
+        r"(?:doubled|tripled|trebled|quadrupled|halved)\b",
+        rf"(?:{_DIGITS}|two|three|four|five|six|seven|eight|nine|ten)(?:[- ]?fold| times)\b"
+        r"|twice\b",
+        rf"(?:us ?)?(?:\$|€|usd) ?{_DIGITS}(?: ?(?:billion|million|bn|mn|m)\b)?"
+        rf"|{_DIGITS} ?(?:(?:billion|million|bn|mn) ?(?:tivs?|us dollars|dollars)?|tivs?)\b",
+    )
+)
+_PARTS_OF_WHOLE, (_MULTIPLIED, _TIMES, _SUMS) = _AMOUNTS[:2], _AMOUNTS[2:]
+_PLACE = re.compile(
+    r"(?:among the |one of the )?(?:(?:second|third|fourth|fifth|sixth|seventh|eighth"
+    r"|ninth|tenth|\d{1,2}(?:st|nd|rd|th))[- ]?(?:largest|biggest|top|leading|main)?"
+    r"|top (?:\d{1,2}|three|five|ten)|largest|biggest|leading|top|main|no\. ?1|#1|number one)"
+    r"(?= (?:arms |weapons? |major |importer|exporter|supplier|recipient|customer|buyer|seller))",
+    re.IGNORECASE,
+)
+_MOVE = re.compile(
+    rf"(?<!made )(?<!makes )(?<!make )(?<!making )\b(?:({UP}|higher|above)|{DOWN}|lower|below)\b"
+    "(?!-)",
+    re.IGNORECASE,
+)
+
+# Trades, and who plays which part in them.
+_ARMS = (
+    r"(?:(?:its|their|total|all|overall|combined|major|conventional|arms|weapons?|military"
+    r"|defen[cs]e) )*"
+)
+_EXPORTS = rf"{_ARMS}(?:exports?|sales|deliveries|supplies|shipments|transfers)\b"
+_IMPORTS = rf"{_ARMS}(?:imports?|purchases|acquisitions)\b"
+_WORLD = r"(?:all |the )*(?:world's|world|global|worldwide|international) "
+_SUPPLIES = (
+    r"(?:supplie[sd]|supply|deliver(?:s|ed)|export(?:s|ed)|sold|sells|provide[sd]|sent|shipped)"
+)
+_RECEIVES = r"(?:import(?:s|ed)|bought|buys|received?s?|purchased|acquired|took|takes|obtained|got)"
+_OTHERS_GOODS = (
+    r"(?! (?:imports?|purchases|acquisitions|exports?|deliveries|sales|transfers|embargo|comes?"
+    r"|came|were))"
+)
+_NOT_A_NOUN = r"(?! (?:rose|fell|grew|were|was|have|to ‹\d+› (?:rose|fell|grew)))"
+_CHANGES = r"(?:raised|increased|cut|reduced|doubled|tripled|halved|expanded)"
+_MAKES_UP = (
+    r",? (?:(?:alone|together|still|also|now|which|who|has|had|have|is|are|was|were|with|for|a"
+    r"|share|of|account(?:s|ed|ing)?|ma[dk]es?|up|represent(?:s|ed)|responsible|cover(?:s|ed)|held|holds?"
+    r"|constitute[sd]?|took|takes) )*"
+)
+_ROLES = {
+    "supplier": (
+        rf"‹A›(?:'s?)? {_EXPORTS}",
+        rf"‹A› (?:arms|weapons|jets|tanks)\b{_OTHERS_GOODS}",
+        rf"{_EXPORTS} (?:by|from|of) ‹A›",
+        rf"(?:{_IMPORTS}|arms|weapons|bought|comes?|came|imported|received|purchased)(?: ‹V›)?"
+        r" from ‹A›",
+        r"(?:supplied|delivered|sold|exported|provided) by ‹A›",
+        r"‹A› (?:is|was|remains?) the (?:supplier|source) of ‹V›",
+        rf"‹A› (?:alone |together |has |had |also )*{_SUPPLIES}\b{_NOT_A_NOUN}",
+        rf"‹A›(?:'s?)? share (?:of|in) {_WORLD}{_EXPORTS}",
+        rf"‹A›{_MAKES_UP}‹V› (?:of|in) {_WORLD}{_EXPORTS}",
+        rf"‹A› (?:has |had )?{_CHANGES} {_EXPORTS}",
+    ),
+    "recipient": (
+        rf"‹A›(?:'s?)? {_IMPORTS}",
+        rf"{_IMPORTS} (?:by|of|to|into) ‹A›",
+        rf"(?:{_EXPORTS}|arms|weapons|goe?s?|went|going|{_SUPPLIES})(?: ‹V›)?(?: [a-z]+)?"
+        r"(?: from ‹[\d+]+›)? to ‹A›",
+        r"‹V› of ‹A›'s? (?:arms|weapons) (?:came|comes?|were supplied)",
+        r"‹A› (?:is|was|remains?) the (?:recipient|destination|buyer) of ‹V›",
+        rf"{_SUPPLIES} ‹V› of ‹A›'s? (?:arms|weapons|{_IMPORTS})",
+        r"(?:imported|bought|received|purchased|acquired) by ‹A›",
+        rf"‹A› (?:has |had |also )*{_RECEIVES}\b{_NOT_A_NOUN}",
+        rf"‹A›(?:'s?)? share (?:of|in) {_WORLD}{_IMPORTS}",
+        rf"‹A›{_MAKES_UP}‹V› (?:of|in) {_WORLD}{_IMPORTS}",
+        rf"‹A› (?:has |had )?{_CHANGES} {_IMPORTS}",
+    ),
+}
+# Who makes up a part of a state's trade is its partner; of a group's it may be a member as well.
+_PART = rf"‹([\d+]+)›(?:{_MAKES_UP}‹V› of|(?:'s?)? share (?:of|in)) ‹([\d+]+)›(?:'s?)? "
+_PARTNERS = {"supplier": re.compile(_PART + _IMPORTS), "recipient": re.compile(_PART + _EXPORTS)}
+_RANKED = re.compile(
+    rf"‹([\d+]+)›,? (?:(?:is|was|became|remained|remains|remain|as|still|now|the) )*"
+    rf"(?:‹([\d+]+)›(?:'s?)? |{_WORLD})?‹V› {_ARMS}(?:(suppliers?|exporters?|sellers?)"
+    r"|(?:importers?|recipients?|buyers?|customers?))\b(?: (?:to|of|for) ‹([\d+]+)›)?"
+)
+_SHARES = {
+    "share_of_world_exports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_EXPORTS}",
+    "share_of_world_imports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_IMPORTS}",
+    "share_of_recipient_imports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_IMPORTS}"
+    rf"|{_IMPORTS} (?:by|of) ‹A›|(?:the )?(?:arms|weapons) imported by ‹A›)"
+    rf"|{_SUPPLIES} ‹V› of ‹A›'s? (?:arms|weapons)"
+    r"|‹V› of ‹A›'s? (?:arms|weapons) (?:came|comes?|were supplied)"
+    rf"|{_RECEIVES} ‹V› of (?:its|their) (?:arms|weapons|{_IMPORTS})",
+    "share_of_supplier_exports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_EXPORTS}"
+    rf"|{_EXPORTS} (?:by|of|from) ‹A›|‹A›(?:'s?)? (?:arms|weapons) (?:went|goe?s?|were delivered))"
+    rf"|{_SUPPLIES} ‹V› of (?:its|their) (?:arms|weapons|{_EXPORTS})",
+}  # fmt: skip
+_OF_ANOTHER = re.compile(r"‹V› (?:higher|lower|more|less|larger|as|that of|those of)\b[^‹]*‹\d")
+_SIPRI = re.compile(r"\bSIPRI\b|Stockholm International Peace Research Institute", re.IGNORECASE)
+_ACCORDING = re.compile(r"according to (?:the )?([^,.;:‹›]{2,60})", re.IGNORECASE)
+
+
+def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
+    """What a sentence says of each field: ``metric``, ``supplier``, ``recipient`` as codes,
+    ``value`` with its words, ``period``, ``compared`` and ``attributed_to``.
+
+    Args:
+        sentence: One sentence in English.
+        names: The code of each name that may stand in it.
+    """
+    text = " ".join(sentence.translate({0x2019: "'", 0x2039: None, 0x203A: None}).split())
+    if len(text) > _LONGEST:
+        return {}
+    fields = {}
+    if credited := _SIPRI.search(text) or _ACCORDING.search(text):
+        fields["attributed_to"] = "SIPRI" if credited.re is _SIPRI else credited[1].strip()
+    text, codes = _with_parties(_FROM_BEFORE.sub("", text), names)
+    text, years = _with_periods(text)
+    fields |= years
+    text, amount, kind = _with_number(text)
+    if kind is None:
+        return fields | {side: code for side, code in _parties(text, codes).items() if code}
+    return fields | _said(text, amount, kind, codes)
+
+
+def _with_periods(text: str) -> tuple[str, dict[str, str]]:
+    """The text with its periods marked, and which of them is the period, which that before."""
+    found: list[str] = []
+
+    def marked(year: re.Match[str]) -> str:
+        if _NO_PERIOD.search(text[: year.start()]) or len(found) == 9:
+            return year[0]
+        found.append(re.sub(" ?(?:to|and|[-–—/]) ?", "–", year[0]))
+        return f"‹P{len(found) - 1}›"
+
+    text = _PERIOD.sub(marked, text)
+    fields = {}
+    if two := _TWO_PERIODS.search(text):
+        compared, others = found[int(two[1])], {found[int(two[2])]}
+    elif of := _COMPARED.search(text):
+        compared = found[int(of[1])]
+        others = {*found} - {compared}
+    else:
+        compared, others = "", {*found}
+    if compared:
+        fields["compared"] = compared
+    if len(others) == 1:
+        fields["period"] = others.pop()
+    return re.sub(r",? ?(?:(?:in|during|over|between|from) )?‹P\d›", "", text), fields
+
+
+def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The text with its parties marked, and the code of each; that of a part of one is empty."""
+    words = list(re.finditer(r"[^\s,;:()\"“”]+", text))
+    out, end, at, codes = [], 0, 0, list[str]()
+    while at < len(words):
+        for count in range(min(_WORDS_IN_NAME, len(words) - at), 0, -1):
+            start, stop = words[at].start(), words[at + count - 1].end()
+            name = re.sub(r"(?:'s|'|\.)*$", "", text[start:stop])
+            if (code := _code(name, names)) and name[0].isupper() | ("-" in name):
+                out.append(re.sub(r"\bthe $", "", text[end:start], flags=re.IGNORECASE))
+                out.append(f"‹{len(codes)}›")
+                end = start + len(name)
+                is_part = _OF_MORE_BEFORE.search(text[:start]) or _OF_MORE_BEHIND.match(text[end:])
+                codes.append("" if is_part else code)
+                at += count - 1
+                break
+        at += 1
+    text = "".join(out) + text[end:]
+    while _AND.search(text):
+        text = _AND.sub(r"‹\1+\2›", text)
+    return text, codes
+
+
+def _code(name: str, names: Mapping[str, str]) -> str | None:
+    """The code of a name or of its adjective; a code alone is none in a sentence, but USA.
+
+    The world is no party: its words tell the measure.
+    """
+    for ending in _LIKE_NAMES:
+        code = names.get(name.removesuffix(ending)) if name.endswith(ending) else None
+        if code and code != "World" and (len(name) > 3 or code != name or name == "USA"):
+            return code
+    return None
+
+
+def _with_number(text: str) -> tuple[str, str, re.Pattern[str] | None]:
+    """The text with its one number marked, the number, and the form by which it was found."""
+    found = [(form, one) for form in _AMOUNTS for one in form.finditer(text)]
+    found = [
+        (form, one)
+        for form, one in found
+        if not any(
+            other is not one and other.start() <= one.start() and one.end() <= other.end()
+            for _, other in found
+        )
+    ]
+    if not found:
+        found = [(_PLACE, one) for one in _PLACE.finditer(text)]
+    if len(found) != 1:
+        return text, "", None
+    form, one = found[0]
+    return f"{text[: one.start()]}‹V›{text[one.end() :]}", one[0], form
+
+
+def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> dict[str, str]:
+    """The measure, the parties and the number as the form reads them."""
+    if kind is _PLACE:
+        return _ranked(text, amount, codes)
+    if _OF_ANOTHER.search(text) or (kind is _TIMES and len(codes) > 1 and not _MOVE.search(text)):
+        return {}
+    moves = {bool(move[1]) for move in _MOVE.finditer(text)}
+    level = re.search(rf"(?:{UP}|{DOWN})(?: from \S+)? to ‹V›", text, re.IGNORECASE)
+    is_signed = amount[0] in "-−+–"
+    parties = _parties(text, codes)
+    metric = ""
+    if kind is _SUMS:
+        metric = "volume" if not moves or level else ""
+    elif kind not in _PARTS_OF_WHOLE or is_signed or (moves and not level):
+        if len(moves) < 2 and "share" not in text:
+            metric = "change_pct"
+            if moves and not is_signed and kind is not _MULTIPLIED:
+                amount = _moved(text, amount, True in moves)
+    elif len(fitting := [name for name, form in _SHARES.items() if _seen(form, text)]) == 1:
+        metric = fitting[0]
+    for side, partner in _PARTNERS.items():
+        part = partner.search(text) if metric in SHARES else None
+        if part and side not in parties:
+            parties[side], whose = (_one(one, codes) for one in part.groups())
+            if _is_group(whose):
+                return {"value": amount}
+    named = {side: code for side, code in parties.items() if code}
+    is_pair = metric in SHARES and metric.startswith(("share_of_rec", "share_of_sup"))
+    if not is_pair and (len(named) < len(_marks(text)) or not (named or _seen(_WORLD, text))):
+        metric = ""  # it may be of somebody who is not placed
+    if metric and any(getattr(METRICS[metric], side) is False for side in named):
+        metric = ""
+    return named | {"value": amount} | ({"metric": metric} if metric else {})
+
+
+def _parties(text: str, codes: list[str]) -> dict[str, str]:
+    """Who supplies and who receives, as far as somebody is named as that: empty if several are."""
+    found = {
+        side: {one for form in forms for one in _seen(form, text)} for side, forms in _ROLES.items()
+    }
+    both = found["supplier"] & found["recipient"]
+    return {
+        side: _one("+".join(sorted(refs)), codes) if not refs & both else ""
+        for side, refs in found.items()
+        if refs
+    }
+
+
+def _ranked(text: str, amount: str, codes: list[str]) -> dict[str, str]:
+    """A place: of whom, and among whose suppliers or recipients."""
+    ranked = _RANKED.search(text)
+    if ranked is None:
+        return {"value": amount}
+    who, owner, supplies, other = ranked.groups()
+    side, others = ("supplier", "recipient") if supplies else ("recipient", "supplier")
+    parties = {side: _one(who, codes)}
+    if whose := owner or other:
+        parties[others] = _one(whose, codes)
+    if owner and _is_group(parties[others]):  # one of its members
+        return {"value": amount}
+    if not all(parties.values()) or len(parties) < len(_marks(text)):
+        return {"value": amount}
+    return parties | {"value": amount, "metric": f"rank_among_{side}s"}
+
+
+def _moved(text: str, amount: str, is_up: bool) -> str:
+    """A change with the word that says which way, as the text has it or in one of ours."""
+    if told := re.search(rf"\b(?:{UP}|{DOWN})(?: by| of)? ‹V›", text, re.IGNORECASE):
+        return told[0].replace("‹V›", amount)
+    return f"{'up' if is_up else 'down'} {amount}"
+
+
+def _seen(form: str, text: str) -> list[str]:
+    """What a form of :data:`_ROLES` or :data:`_SHARES` finds: numbers of parties, or a hit."""
+    return re.findall(form.replace("‹A›", r"‹([\d+]+)›"), text, re.IGNORECASE)
+
+
+def _marks(text: str) -> set[str]:
+    """The parties that a text names."""
+    return set(re.findall(r"‹([\d+]+)›", text))
+
+
+def _is_group(code: str) -> bool:
+    """Whether a code is that of a group, whose trade is its members'; so may be one unknown."""
+    return re.fullmatch("[A-Z]{3}|[a-z-]+", code) is None
+
+
+def _one(refs: str, codes: list[str]) -> str:
+    """The code of a party; empty where several are meant, or one that is unknown."""
+    meant = {codes[int(ref)] for ref in refs.split("+")}
+    return meant.pop() if len(meant) == 1 else ""

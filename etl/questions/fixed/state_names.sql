@@ -1,1 +1,0 @@
-SELECT s.state_id, s.name FROM state s;
