@@ -82,7 +82,7 @@ def test_a_mistake_is_named_first_and_the_link_keeps_the_figure() -> None:
         ({"period": "2020-2016"}, "it ends before it begins"),
         ({"period": "1945-49"}, "SIPRI's data begin in 1950"),
         ({"period": "2099"}, "it lies in the future"),
-        ({"recipient": "ISR"}, "the same state stands on both sides"),
+        ({"recipient": "ISR"}, "the same party stands on both sides"),
         ({"supplier": "nobody", "recipient": "nobody"}, "name a supplier or a recipient"),
         ({"published": "yesterday"}, "write YYYY-MM-DD"),
         ({"value": "<script>alert(1)</script>"}, "is not a number"),
