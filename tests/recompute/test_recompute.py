@@ -26,6 +26,7 @@ def test_cells_are_what_the_files_say(warehouse_file: Path) -> None:
     assert sum("chart" in cell.doors for cell in found) > 20
     assert len({cell.words.partition(":")[0] for cell in found}) > 4, "cells of several figures"
     assert len({cell.words for cell in found}) > 35
+    assert sum("+" in cell.words or "member" in cell.words for cell in found) > 3, "groups"
 
 
 def test_another_seed_draws_other_cells_and_the_same_one_the_same(warehouse_file: Path) -> None:
