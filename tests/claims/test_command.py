@@ -213,7 +213,7 @@ def test_a_row_that_is_refused_leaves_the_table_as_it_was(
     before = table.read_bytes(), table.with_suffix(".card.toml").read_bytes()
     assert adding(data_copy, **{field: text}) == 1
     told = capsys.readouterr().err
-    assert message in told and "articles.csv, line 116" in told and "Nothing was added" in told
+    assert message in told and "articles.csv, line 198" in told and "Nothing was added" in told
     assert (table.read_bytes(), table.with_suffix(".card.toml").read_bytes()) == before
 
 
@@ -222,7 +222,7 @@ def test_the_same_claim_is_not_added_twice(
 ) -> None:
     assert adding(data_copy) == 0
     assert adding(data_copy) == 1
-    assert "the same row stands in line 116 already" in capsys.readouterr().err
+    assert "the same row stands in line 198 already" in capsys.readouterr().err
 
 
 def test_what_is_missing_is_named_where_nobody_can_be_asked(

@@ -291,8 +291,8 @@ def test_only_tables_are_sealed(data_copy: Path, name: str) -> None:
 NEW_CLAIM = (
     "N001,Caspian News,Yaver Kazimbeyli,Baku Hails Benefits of Defense Cooperation with Israel,"
     "https://www.caspiannews.com/news-detail/baku-hails-benefits-of-defense-cooperation-with-"
-    "israel-2023-9-7-14/,2023-09-07,Another figure,Israel,Azerbaijan,share_of_recipient_imports,,"
-    "68,percent,2016,2020,SIPRI,,,,,\n"
+    "israel-2023-9-7-14/,2023-09-07,en,Another figure,Israel,Azerbaijan,,,"
+    "share_of_recipient_imports,,68,percent,2016,2020,,,SIPRI,,,,,\n"
 )
 
 
@@ -337,7 +337,7 @@ def test_one_file_must_describe_the_article_alike(data_copy: Path) -> None:
     claim = NEW_CLAIM.replace("2023-09-07", "2023-09-08")
     table.write_text(table.read_text(encoding="utf-8") + claim, encoding="utf-8")
     reseal(table)
-    assert "articles.csv, line 116, column url: the same stands already in" in told(data_copy)
+    assert "articles.csv, line 198, column url: the same stands already in" in told(data_copy)
 
 
 def test_a_claim_number_is_given_once(data_copy: Path, add_articles: Callable[[str], Path]) -> None:

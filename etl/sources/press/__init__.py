@@ -15,8 +15,8 @@ HEADER = (
     "reviewer_note", "reviewer", "reviewed",
 )  # fmt: skip
 _OPTIONAL = (
-    "author", "published", "supplier", "recipient", "other", "weapon", "comparison", "stands_in",
-    "reviewer_status", "reviewer_note", "reviewer", "reviewed",
+    "author", "title", "published", "supplier", "recipient", "other", "weapon", "comparison",
+    "stands_in", "reviewer_status", "reviewer_note", "reviewer", "reviewed",
 )  # fmt: skip
 STATUSES = (
     "", "confirmed", "confirmed_but_rounded", "imprecise", "vintage_dependent_not_verified",
@@ -33,7 +33,7 @@ def parse(path: Path) -> Staged:
     ``first_year`` may be empty where the article gives a sum "so far".
     """
     table = Table(path, HEADER)
-    table.text("claim_id", "publisher", "title", "url", "language", "statement", "attributed_to")
+    table.text("claim_id", "publisher", "url", "language", "statement", "attributed_to")
     table.published_on("published")
     table.published_on("reviewed")
     table.choice("metric", METRICS)
