@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.claims.batch import ADDED, check_file, write
-from etl.claims.claim import Value
+from etl.claims.claim import Subject, Value
 from etl.claims.desk import Desk
 from etl.claims.verdict import judge
 from etl.cli import main
@@ -195,9 +195,35 @@ def test_a_figure_in_words_is_added_in_digits(data_copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        {"metric": "ratio", "recipient": "", "other": "France", "value": "twice"},
+        {"metric": "items", "weapon": "Tor-M1", "value": "8"},
+        {"metric": "change_pct", "compared": "2008-12", "value": "fell by 4 %"},
+        {"metric": "share_of_region_exports", "recipient": "", "other": "Europe"},
+    ],
+)
+def test_what_a_measure_needs_is_written_in_its_columns(
+    data_copy: Path, given: dict[str, str]
+) -> None:
+    assert adding(data_copy, language="de", **given) == 0
+    row = answered(data_copy / "cited/articles.csv")[-1]
+    assert (row["language"], row["other"]) == ("de", given.get("other", ""))
+    assert row["weapon"] == given.get("weapon", "")
+    years = ("2008", "2012") if "compared" in given else ("", "")
+    assert (row["compared_first_year"], row["compared_last_year"]) == years
+    loaded = next(e for e in stage(data_copy, quiet) if "cited_figure" in e.tables)
+    subject = Subject.of(loaded.tables["cited_figure"].iloc[-1].to_dict())
+    assert subject.compared == ((2008, 2012) if "compared" in given else None)
+    assert bool(subject.other) == ("other" in given) and subject.weapon == given.get("weapon")
+
+
+@pytest.mark.parametrize(
     ("field", "text", "message"),
     [
-        ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
+        ("compared", "then", "SIPRI's volumes are by year"), ("other", "Atlantis", "column other"),
+        ("metric", "ratio", "the measure needs another party"),
+        ("metric", "items", "the measure needs a weapon"), ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
         ("last-year", "1949", "column last_year"), ("first-year", "2022", "ends before it begins"),
         ("value", "sixty-nine", "in digits"), ("published", "some day", "write YYYY-MM-DD"),
         ("value", "690", "between 0 and 100"),
