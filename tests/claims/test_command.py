@@ -223,7 +223,8 @@ def test_what_a_measure_needs_is_written_in_its_columns(
     [
         ("compared", "then", "SIPRI's volumes are by year"), ("other", "Atlantis", "column other"),
         ("metric", "ratio", "the measure needs another party"),
-        ("metric", "items", "the measure needs a weapon"), ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
+        ("metric", "items", "the measure needs a weapon"),
+        ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
         ("last-year", "1949", "column last_year"), ("first-year", "2022", "ends before it begins"),
         ("value", "sixty-nine", "in digits"), ("published", "some day", "write YYYY-MM-DD"),
         ("value", "690", "between 0 and 100"),
