@@ -23,7 +23,8 @@ NEEDED = {
     "Claim": {"author", "appearance"},
     "Rating": {"alternateName", "ratingExplanation"},
     "Organization": {"name"},
-    "Article": {"headline", "url"},
+    "Article": {"headline", "url", "inLanguage"},
+    "CreativeWork": {"url", "inLanguage"},
 }  # fmt: skip
 
 
