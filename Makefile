@@ -89,7 +89,7 @@ $(VENV)/bin/uv: | $(VENV)/bin/python
 fuzz: $(VENV)/.dev
 	FUZZ_TIMES=40 $(BIN)/python -m pytest tests/fuzz
 
-# Every change of the data is killed, or fails, at each point where it touches the disk; minutes.
+# Every change of the data is killed, or fails, at each point where it touches the disk; a quarter of an hour.
 faults: $(VENV)/.dev
 	$(BIN)/python -m tests.faults $(FAULTS)
 

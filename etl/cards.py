@@ -299,8 +299,6 @@ def _coverage(number: int, entry: Any) -> list[Coverage]:
     for name, flag in (("by_category", by_category), ("empty_years", empty_years)):
         if not isinstance(flag, bool):
             raise ValueError(f"{name} {flag!r} is not true or false")
-    if empty_years and entry["scope"] == "world":
-        raise ValueError("empty_years is not for the world, which trades in every year")
     if unknown := sorted(entry.keys() - _COVERAGE_FIELDS):
         raise ValueError(f"{unknown[0]!r} means nothing")
     names = [None] if entry["scope"] == "world" else entry.get("names")

@@ -39,10 +39,6 @@ def broken_promises(card: Card, source: Source, tables: Staged, claims: Claims) 
     for table, rows in spans.items():
         if precisions := source.rows(table).covered:
             found += _uncovered(card, rows, claims, precisions)
-    named = str(card.release or "") in card.release_label
-    if released and not named and not card.downloaded:
-        message = f"'release_label' does not name the {card.release} release"
-        found.append(("release_label", message, "Make the two agree."))
     if not card.path.exists():  # its table is being taken in
         fix = "Check --covers, --release and the file's first line."
         problems = [Problem(card.table_path, message, fix) for _, message, _ in found]
@@ -121,12 +117,11 @@ def _empty(
 ) -> Iterator[tuple[str, str]]:
     """Years and parties without a row, unless the card says that nothing was delivered.
 
-    A table that was brought in says itself for which years it was asked, so its first years may be
-    empty and, but for a table of the world, its last ones.
+    A table that was brought in says itself from which year on it was asked; of a party's trade it
+    may hold nothing of the last years either.
     """
     years = f"{claim.first_year}–{claim.last_year}"
-    unless = "; if nothing was delivered there, add empty_years = true" if names else ""
-    fix = f"Correct it{unless}."
+    fix = "Correct it; if nothing was delivered there, add empty_years = true."
     absent = [names[key] for key in names if key not in set(inside[claim.scope])]
     if claim.empty_years:
         return

@@ -51,7 +51,8 @@ def _everyone(values: Values) -> Mapping[Any, str]:
 
 
 def _other_words(values: Values) -> Mapping[str, Any]:
-    return meant(parties())
+    # As labels of before had it.
+    return {**meant(parties()), "The whole world": "World"}
 
 
 def _asked(values: Values) -> tuple[Sequence[str], Sequence[str]]:

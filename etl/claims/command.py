@@ -102,7 +102,7 @@ def read(sentence: str, data: Path, warehouse: Path) -> int:
 
     known = Desk.of(Warehouse(warehouse)).known
     for field, text in propose(sentence, known.parties).items():
-        print(f"{field}: {text}")
+        say(f"{field}: {text}")
     return 0
 
 

@@ -103,9 +103,13 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
         if row is None or row["reason"]:
             reason = row["reason"] if row else reason
             return Value(release, None, reason=reason, snapshot_id=answers["snapshot_id"])
+        # Where nothing is uncertain, sums in another order must not make it seem so.
+        low, high = (
+            ("value", "value") if row["precision"] == "exact" else ("value_low", "value_high")
+        )
         return Value(
-            release, float(row["value"]), float(row["value_low"]), float(row["value_high"]),
-            None, row["precision"], answers["snapshot_id"] or row["snapshot_id"],
+            release, float(row["value"]), float(row[low]), float(row[high]), None,
+            row["precision"], answers["snapshot_id"] or row["snapshot_id"],
         )  # fmt: skip
 
     return [tuple(value(subject, release) for release in releases) for subject in subjects]
@@ -171,7 +175,7 @@ def _request(subject: Subject, release: int) -> _Request:
 
 def _batch(query: Query, select: str, requests: Iterable[_Request]) -> dict[_Request, Row]:
     """The row of a SELECT for each of many requests; NULL is None."""
-    ordered = list(requests)
+    ordered = sorted(requests, key=repr)  # so that those of one world come together
     found: dict[_Request, Row] = {}
     for first in range(0, len(ordered), _AT_ONCE):
         part = ordered[first : first + _AT_ONCE]

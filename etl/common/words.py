@@ -71,7 +71,8 @@ def listed(parts: Sequence[str]) -> str:
 
 def party_name(code: str, names: Mapping[str, str]) -> str:
     """A party's name by its code; of several with a plus between, the names as a list."""
-    return listed([names.get(one, one) for one in code.split("+")])
+    parts = [names.get(one, one) for one in code.split("+")]
+    return listed(list(map(with_article, parts))) if len(parts) > 1 else parts[0]
 
 
 def possessive(name: str) -> str:
@@ -90,7 +91,8 @@ def with_article(name: str) -> str:
     ) or name.endswith((" states", " members", " countries"))  # fmt: skip
     if name == "World":
         return "the world"
-    return f"the {name}" if plural else name
+    # Of several, each has its own already; no country with an *and* in its name takes one.
+    return f"the {name}" if plural and " and " not in name else name
 
 
 def rank(place: int) -> str:

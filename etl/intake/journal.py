@@ -72,6 +72,7 @@ def carry_out(data: Path, what: str, files: Sequence[Move], warehouse: Sequence[
             _move(*move)
         _sync(files)
         _move(*warehouse[0])
+        _sync(warehouse)
         _settled(data, change)
     except OSError as error:
         failed = f"The {what} could not be completed: {error.strerror or error}. {_FIX}"
@@ -130,15 +131,15 @@ def _is_there(path: Path) -> bool:
 
 def _settled(data: Path, change: _Change) -> bool:
     """Make the moves that are missing if the new warehouse is in use, else take all back."""
-    (fresh, _), *others = change.warehouse
-    finished = not fresh.exists()
+    (fresh, target), *others = change.warehouse
+    finished = target.exists() and not fresh.exists()
     if finished:
         for move in (*change.files, *others):
             _move(*move)
     else:
-        for source, target in reversed(change.files):
+        for source, place in reversed(change.files):
             if not source.exists():
-                _move(target, source)
+                _move(place, source)
     _sync((*change.files, *change.warehouse))
     _journal(data).unlink(missing_ok=True)
     sync_folder(_journal(data).parent)

@@ -1,4 +1,5 @@
--- Holds loaded figures against others that should say the same.
+-- Holds loaded figures against others that should say the same. Of several cells that are as far
+-- apart, the first is named as the largest, so that two builds name the same.
 
 -- Yearly sums of flows against SIPRI's TIV tables of the same release, cell by cell, in the years that
 -- both hold. The tables are whole millions, so a cell may be off by half a million and no more; a cell
@@ -38,7 +39,7 @@ SELECT 'Sums of each ' || c.role || ' and year against the TIV table' AS what, c
        count(*) FILTER (c.apart >= 0.005 AND c.apart <= 0.505) AS within_rounding,
        count(*) FILTER (c.apart > 0.505) AS off,
        arg_max(n.name || ' ' || c.year || ': ' || round(c.tiv_m, 2) || ', table ' || c.table_tiv_m,
-               c.apart) AS largest
+               round(c.apart, 6) ORDER BY n.name, c.year) AS largest
 FROM cells c JOIN state n ON n.state_id = c.state_id
 GROUP BY c.snapshot_id, c.against, c.role;
 
@@ -86,7 +87,8 @@ SELECT 'Each pair and year against an older file of the release' AS what, c.snap
                         AND abs(c.tiv_m - c.other_tiv_m) <= c.allowed) AS within_rounding,
        count(*) FILTER (abs(c.tiv_m - c.other_tiv_m) > greatest(c.allowed, 0.005)) AS off,
        arg_max(s.name || ' → ' || r.name || ' ' || c.year || ': ' || round(c.tiv_m, 2) || ', older file '
-               || round(c.other_tiv_m, 2), abs(c.tiv_m - c.other_tiv_m)) AS largest
+               || round(c.other_tiv_m, 2), round(abs(c.tiv_m - c.other_tiv_m), 6)
+               ORDER BY s.name, r.name, c.year) AS largest
 FROM cells c JOIN state s ON s.state_id = c.supplier JOIN state r ON r.state_id = c.recipient
 GROUP BY c.snapshot_id, c.against;
 
@@ -107,7 +109,8 @@ SELECT 'Volume of each delivery against items × TIV of a unit × factor of its 
                         AND abs(p.tiv_m - p.product) <= 0.01 + 0.01 * p.tiv_m) AS within_rounding,
        count(*) FILTER (abs(p.tiv_m - p.product) > 0.01 + 0.01 * p.tiv_m) AS off,
        arg_max('deal ' || p.deal_no || ' in ' || p.year || ': ' || p.tiv_m || ', product '
-               || round(p.product, 3), abs(p.tiv_m - p.product)) AS largest
+               || round(p.product, 3), round(abs(p.tiv_m - p.product), 6)
+               ORDER BY p.deal_no, p.year) AS largest
 FROM products p
 GROUP BY p.snapshot_id;
 
@@ -129,7 +132,8 @@ SELECT 'Shares of the ' || c.release || ' release against its own fact sheet' AS
        0 AS exact, count(*) FILTER (c.apart <= c.allowed) AS within_rounding,
        count(*) FILTER (c.apart > c.allowed) AS off,
        arg_max(concat_ws(' → ', c.supplier, c.recipient) || ': ' || round(c.computed, 2)
-               || ', printed ' || c.value, c.apart) AS largest
+               || ', printed ' || c.value, round(c.apart, 6)
+               ORDER BY c.supplier, c.recipient) AS largest
 FROM cells c
 GROUP BY c.snapshot_id, c.release;
 
@@ -160,7 +164,8 @@ SELECT 'Yearly sums of countries against the World Bank''s' AS what, c.snapshot_
        count(*) FILTER (c.apart >= 0.005 AND c.apart <= 0.505) AS within_rounding,
        count(*) FILTER (c.apart > 0.505) AS off,
        arg_max(n.name || ' ' || c.role || ' ' || c.year || ': ' || round(c.tiv_m, 2)
-               || ', World Bank ' || c.bank_tiv_m, c.apart) AS largest
+               || ', World Bank ' || c.bank_tiv_m, round(c.apart, 6)
+               ORDER BY n.name, c.role, c.year) AS largest
 FROM cells c JOIN state n ON n.state_id = c.state_id
 GROUP BY c.snapshot_id, c.against;
 

@@ -56,11 +56,17 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (choose, "Five-year period", "1990–94"), (slide, "Number of flows", "ArrowRight", 2),
         (flip, FOLD), (press, "Cells show", "Volume"),
         (slide, "Number of recipients", "ArrowLeft"))),
+    "flows of a group": ("flows", {}, steps(
+        (choose, "From", "EU member states"), (choose, "To", "Africa"))),
     "flows between regions": ("flows", {}, steps((press, "Between", "Regions"),)),
     # Two controls go, and come back as they stood.
     "flows, to regions and back": ("flows", {}, steps(
         (slide, "Number of flows", "ArrowRight"), (press, "Between", "Regions"),
         (press, "Cells show", "Volume"), (press, "Between", "Countries"))),
+    "country, several as one": ("country", {}, steps(
+        (choose, "Country", "Egypt"), (choose, "Together with", "Qatar"))),
+    "pair of groups": ("pair", {}, steps(
+        (choose, "Supplier", "United States"), (choose, "Recipient", "NATO Europe"))),
     "pair": ("pair", {}, steps(
         (choose, "Supplier", "United States"), (choose, "Recipient", "Poland"),
         (choose, "Five-year period", "2015–19"), (choose, "Release", "2025 release"))),

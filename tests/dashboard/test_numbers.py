@@ -366,7 +366,7 @@ def pair_categories_asked(warehouse: Warehouse) -> Cells:
 def compared_asked(warehouse: Warehouse) -> Cells:
     spans = WINDOWS[1:]
     rows = ask(
-        warehouse, "compared", role="recipient", with_whom=None, own=(), of_world=False,
+        warehouse, "compared", role="recipient", with_whom=None, of_world=False,
         parties=("UKR", "IND", "SAU", "POL", "AZE", "EU member states"),
         first_years=tuple(first for first, _ in spans),
         last_years=tuple(last for _, last in spans), **NEWEST,

@@ -65,6 +65,18 @@ def test_deals_can_be_narrowed(column: str) -> None:
     assert {row["Designation"] for row in deal_table(app)} == expected
 
 
+def test_deals_of_a_group_are_those_of_its_members() -> None:
+    app = opened("deals", ALL | {"supplier": "ISR+TUR", "recipient": "europe"})
+    wanted = [
+        deal.designation
+        for deal in exports.DEALS
+        if deal.supplier in ("Israel", "Turkiye") and deal.recipient == "Azerbaijan"
+    ]
+    assert wanted and {row["Designation"] for row in deal_table(app)} == set(wanted)
+    assert {row["Recipient"] for row in deal_table(app)} == {"Azerbaijan"}
+    assert any("Europe: " in note.value for note in app.caption)
+
+
 def test_the_page_as_it_opens_leaves_no_deal_out() -> None:
     """Whoever only types a weapon searches all deals."""
     deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier != "Israel")

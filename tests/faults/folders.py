@@ -83,6 +83,7 @@ def done(folder: Path, command: str, **hit: Any) -> Ended:
 
 
 State = dict[str, Any]
+Content = dict[str, str]
 
 
 def state(folder: Path) -> State:
@@ -104,35 +105,35 @@ def state(folder: Path) -> State:
     return forked(look, folder).given  # type: ignore[no-any-return]
 
 
-def in_use(folder: Path) -> str:
+def in_use(folder: Path) -> Content:
     """What the warehouse in use holds, though the files may be on their way."""
-    found = forked(lambda: _content(folder / "data/warehouse.duckdb"), folder).given
-    return str(found)
+    return forked(lambda: _content(folder / "data/warehouse.duckdb"), folder).given  # type: ignore[no-any-return]
 
 
-def _content(path: Path) -> str:
-    """A check sum of all rows but when they were written; nothing if there is no warehouse."""
+def _content(path: Path) -> Content:
+    """A check sum of each table but when it was written; nothing if there is no warehouse."""
     if not path.exists():
-        return ""
+        return {}
     Warehouse(path)
-    digest = hashlib.sha256()
+    found: Content = {}
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"ATTACH '{path}' AS w (READ_ONLY)")
         connection.execute("USE w")
         for (table,) in sorted(connection.execute("SHOW TABLES").fetchall()):
             if table != "warehouse":
-                columns = connection.execute(f'SELECT * FROM "{table}" ORDER BY ALL')
-                for row in columns.fetchall():
+                digest = hashlib.sha256()
+                for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY ALL').fetchall():
                     cells = [f"{cell:.6f}" if isinstance(cell, float) else cell for cell in row]
-                    digest.update(repr((table, cells)).encode())
-    return digest.hexdigest()
+                    digest.update(repr(cells).encode())
+                found[table] = digest.hexdigest()
+    return found
 
 
 class Rebuilt:
     """What a build makes of a folder, built once for the same files."""
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[str, Content] = {}
 
     def check(self, folder: Path) -> State:
         """The state of a folder whose warehouse must be the one that a build makes."""
@@ -145,26 +146,27 @@ class Rebuilt:
             shutil.copytree(folder / "data", other / "data", ignore=ignored)
             done(other, "build")
             self._known[key] = in_use(other)
-        assert found["warehouse"] == self._known[key], f"not as a rebuild of {key}"
+        apart = {name for name, _ in found["warehouse"].items() ^ self._known[key].items()}
+        assert not apart, f"{apart} not as in a rebuild of {key}"
         assert found["current"], "built from other files, as it says"
         return found
 
 
 def kept(folder: Path) -> set[str]:
-    """Check sums of all tables that lie anywhere among the downloads."""
+    """Check sums of all tables that were taken in, also of those that were forgotten."""
+    downloads = folder / "data" / DOWNLOADS
     return {
         hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (folder / "data" / DOWNLOADS).rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.suffix != ".toml"
-    }
+        for path in downloads.rglob("*.*")
+        if path.is_file() and path.suffix != ".toml"
+        and path.relative_to(downloads).parts[0] not in (".change", ".change.json", "incoming")
+    }  # fmt: skip
 
 
 def litter(folder: Path) -> list[str]:
-    """What an interrupted change leaves and a whole one does not; a download may be resumed."""
+    """What an interrupted change leaves and a whole one does not."""
     return [
         str(path.relative_to(folder))
         for path in (folder / "data").rglob(".*")
-        if ".new-" in path.name
-        or path.name.startswith(".change")
-        or (path.name.endswith(".part") and "incoming" not in path.parts)
+        if path.name.startswith(".warehouse.duckdb.new-") or path.name.startswith(".change")
     ]

@@ -53,7 +53,7 @@ def test_a_few_points_and_a_few_changes_in_a_row() -> None:
     """The command itself, in a process of its own, because it forks."""
     seed = str(date.today().toordinal())
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--few", "6", "--changes", "5", "--seed", seed],
+        [sys.executable, "-m", "tests.faults", "--few", "4", "--changes", "5", "--seed", seed],
         capture_output=True, text=True, cwd=ROOT, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -304,6 +304,21 @@ def test_a_rollback_without_a_warehouse_and_another_after_it(data: Path) -> None
         assert warehouse.read_bytes() == old
         assert downloads(data) == [OLD]
     assert left_over(warehouse) == LEFT
+
+
+@pytest.mark.parametrize("after", [0, 2])
+def test_a_warehouse_whose_folder_is_gone_locks_nobody_out(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], after: int,
+) -> None:  # fmt: skip
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    file = str(saved(tmp_path, exports.deals(), "deals"))
+    begun(data, monkeypatch, ["import", file, "--warehouse", str(elsewhere / "w.duckdb")], after)
+    shutil.rmtree(elsewhere)
+    assert main(["build", "--data", str(data)]) == 0
+    assert "has been undone: run it again" in capsys.readouterr().err
+    assert len(downloads(data)) == 2
 
 
 def test_a_journal_holds_where_the_folder_is_moved(

@@ -59,6 +59,9 @@ def register(
             held = {name for part in parts for name in part.rows.get(claim["scope"].title(), ())}
             if not held.issuperset(claim.get("names", ())):  # nothing was delivered
                 claim["empty_years"] = True
+    for claim in claims:
+        if claim["last_year"] > last_delivery:  # nothing since, as the file or its user says
+            claim["empty_years"] = True
     refuse_outside(path, rows, column, claims)
     out = []
     for claim in claims:
