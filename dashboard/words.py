@@ -117,6 +117,18 @@ def missing(value: object) -> bool:
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
 
 
+LANGUAGES = {
+    "ar": "Arabic", "az": "Azerbaijani", "de": "German", "en": "English", "es": "Spanish",
+    "fr": "French", "it": "Italian", "lb": "Luxembourgish", "pl": "Polish", "ru": "Russian",
+    "tr": "Turkish", "uk": "Ukrainian",
+}  # fmt: skip
+
+
+def language(code: object) -> str:
+    """The name of a language by its ISO 639 code; the code of one that is not named here."""
+    return LANGUAGES.get(str(code), str(code))
+
+
 def day(text: object) -> str:
     """A date as far as it is known: ``7 September 2023``, ``March 2019``, ``2021`` or nothing."""
     if missing(text):

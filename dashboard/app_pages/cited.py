@@ -34,7 +34,8 @@ def check() -> None:
 
 values = values_of(
     cited.checked,
-    cited.COUNTRY, cited.VERDICT, cited.PUBLISHER, cited.YEAR, cited.ORDER, cited.PAGE,
+    cited.COUNTRY, cited.KIND, cited.VERDICT, cited.LANGUAGE, cited.PUBLISHER, cited.YEAR,
+    cited.ORDER, cited.PAGE,
 )  # fmt: skip
 filled = st.session_state.get(FILLED) is st.session_state[STATE]
 found = None if filled else cited.looked(values)
@@ -54,7 +55,12 @@ with st.expander("Paste a sentence that quotes the figure"):
     )  # fmt: skip
     st.button("Fill in the form", on_click=fill_in)
 row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
-row(values, (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), (cited.COMPARED, 2))
+asked_too = [(one, 2) for one in (cited.OTHER, cited.WEAPON, cited.COMPARED) if one.when(values)]
+row(
+    values,
+    (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), *asked_too,
+    rest=0 if asked_too else 2,
+)  # fmt: skip
 if filled:
     st.button("Check the figure", type="primary", on_click=check)
 
@@ -80,10 +86,8 @@ with st.expander("How the verdict is reached"):
 claims, listed = ledger(), cited.chosen(values)
 releases = quoted.releases_of(claims)
 st.header("Figures that articles quote")
-row(
-    values,
-    (cited.COUNTRY, 1), (cited.VERDICT, 1), (cited.PUBLISHER, 1), (cited.YEAR, 1), (cited.ORDER, 1),
-)  # fmt: skip
+row(values, (cited.COUNTRY, 1), (cited.KIND, 1), (cited.VERDICT, 1), (cited.ORDER, 1))
+row(values, (cited.LANGUAGE, 1), (cited.PUBLISHER, 1), (cited.YEAR, 1), rest=1)
 st.markdown(f"{len(listed)} of {len(claims)} figures, {cited.ON_A_PAGE} a page.")
 with st.container():
     first = (values["page"] - 1) * cited.ON_A_PAGE

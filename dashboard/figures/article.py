@@ -8,7 +8,7 @@ from dashboard.data import ask
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.quoted import desk, over_time
-from dashboard.words import day, literal, missing
+from dashboard.words import day, language, literal, missing
 from etl.claims.checked import listed_releases
 from etl.claims.verdict import CLOSE, DIFFERS, HOLDS, UNKNOWN
 from etl.questions.answer import period
@@ -26,7 +26,8 @@ def article_label(claims: Sequence[Entry]) -> str:
     """An article in a list: publisher, date, title, and the claims, so that no two are alike."""
     row = claims[0].row
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
-    return f"{row['publisher']}{date}: {row['title']} ({row['claim_id']})"
+    title = "" if missing(row["title"]) else f": {row['title']}"
+    return f"{row['publisher']}{date}{title} ({row['claim_id']})"
 
 
 def _first_of(values: Values) -> Mapping[str, str]:
@@ -95,12 +96,13 @@ def article_sentence(claims: Sequence[Entry]) -> str:
 
 
 def byline(claim: Entry) -> str:
-    """Who published the article and when, with its address."""
+    """Who published the article, when and in what language, with its address."""
     row = claim.row
     author = "" if missing(row["author"]) else f", {literal(str(row['author']))}"
     date = "" if missing(row["published"]) else f", {day(row['published'])}"
-    title = f"[{literal(str(row['title']))}]({row['url']})"
-    return f"{title} · {literal(str(row['publisher']))}{author}{date}"
+    title = "The article" if missing(row["title"]) else literal(str(row["title"]))
+    publisher = literal(str(row["publisher"]))
+    return f"[{title}]({row['url']}) · {publisher}{author}{date} · in {language(row['language'])}"
 
 
 def reasoning(claim: Entry) -> str:

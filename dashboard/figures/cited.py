@@ -1,5 +1,6 @@
 """Cited figures: a form that checks a figure, and the list of figures that articles quote."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,33 +12,38 @@ from dashboard.claims import Entry, ledger
 from dashboard.data.offered import groups, labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Choice, Text, Values
+from dashboard.figures.parameters import Choice, Text, Values, typed
 from dashboard.figures.quoted import desk, over_time
 from dashboard.figures.shared import ALL
-from dashboard.words import missing
+from dashboard.words import language, missing
 from etl.claims.checked import NOT_COVERED, Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
 from etl.claims.fault import Fault
-from etl.claims.metrics import SIDES
+from etl.claims.metrics import METRICS, Metric
 from etl.claims.reading import read
 from etl.claims.sentence import propose
 from etl.claims.verdict import VERDICTS, agrees, decides
 from etl.claims.words import shown, shown_within
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
-from etl.questions.answer import period as in_words
 
 MEASURES = {
     "share_of_recipient_imports": "Supplier's share of a country's imports",
     "share_of_supplier_exports": "Recipient's share of a country's exports",
     "share_of_world_exports": "Share of the world's exports",
     "share_of_world_imports": "Share of the world's imports",
-    "share_of_region_imports": "Share of the region's imports",
+    "share_of_region_imports": "Share of a region's or group's imports",
+    "share_of_region_exports": "Share of a region's or group's exports",
     "rank_among_suppliers": "Rank among suppliers",
     "rank_among_recipients": "Rank among recipients",
-    "change_pct": "Change against the period before",
+    "change_pct": "Change against another period",
     "volume": "Volume",
+    "ratio": "How many times another party's volume",
+    "number_of_suppliers": "Number of suppliers",
+    "number_of_recipients": "Number of recipients",
+    "items": "Items delivered",
+    "items_ordered": "Items ordered",
 }
 UNSAID = "choose"
 NOBODY = "nobody"
@@ -57,8 +63,8 @@ RULES = """\
   its time shows it, or a share lies so far from all that is on file that no revision explains it:
   five points for shares of the world's trade, ten of a region's, 25 of a country's. Otherwise it is
   *not so* in a release, and whether it held when it was written is open.
-- **Cannot be computed**: the figure is in money, counts items, or is of a group or period that
-  the loaded data do not cover.
+- **Cannot be computed**: the figure is in money, or is of a party or period that the loaded data
+  do not cover. Items are counted by SIPRI's register of deals, once one is loaded.
 
 A number that does not hold is tried against the usual mistakes. A mistake that gives the number
 is no proof: the more figures share a number, the more of them fit by chance, so the most specific
@@ -89,6 +95,16 @@ MEASURE = Choice(
 )  # fmt: skip
 SUPPLIER = _side("supplier", "Supplier", "ISR")
 RECIPIENT = _side("recipient", "Recipient", "AZE")
+OTHER = replace(
+    _side("other", "Other party", NOBODY),
+    when=lambda values: METRICS.get(values["measure"], Metric()).other is not False,
+    help="Whom a ratio is to, or the region or group that a share is of; a share left at nobody is "
+    "of the party's own region.",
+)
+WEAPON = Text(
+    "weapon", "Weapon", when=lambda values: METRICS.get(values["measure"], Metric()).weapon,
+    help="Its designation or kind as SIPRI has it, such as Rafale or tank.",
+)  # fmt: skip
 VALUE = Text(
     "value", "Value as printed", usual="69 %",
     help="As the text words it: 6.6 %, nearly 70 %, a third, more than doubled, fell by 64 %, "
@@ -106,21 +122,13 @@ PUBLISHED = Text(
 )  # fmt: skip
 
 
-@figure("cited/checked", MEASURE, SUPPLIER, RECIPIENT, VALUE, PERIOD, COMPARED, PUBLISHED)
-def checked(
-    measure: str,
-    supplier: str,
-    recipient: str,
-    value: str,
-    period: str,
-    compared: str,
-    published: str,
-) -> Made:
+@figure(
+    "cited/checked",
+    MEASURE, SUPPLIER, RECIPIENT, OTHER, WEAPON, VALUE, PERIOD, COMPARED, PUBLISHED,
+)  # fmt: skip
+def checked(**form: Any) -> Made:
     """A quoted figure beside its measure in all periods of the same length."""
-    found = looked(
-        {"measure": measure, "supplier": supplier, "recipient": recipient, "value": value,
-         "period": period, "compared": compared, "published": published}
-    )  # fmt: skip
+    found = looked(form)
     if isinstance(found, Looked):
         return over_time(found.checked, found.windows)
     reason = f"{UNCLEAR}: {' '.join(map(str, found))}"
@@ -132,12 +140,11 @@ def checked(
 
 def looked(form: Values) -> Looked | list[Fault]:
     """All that the desk says of the figure that the form holds, or what is unclear about it."""
-    written = {name: form[name] for name in ("value", "period", "compared", "published")}
-    written |= {side: form[side] for side in SIDES if form[side] != NOBODY}
+    counts = (SUPPLIER, RECIPIENT, OTHER, WEAPON, VALUE, PERIOD, COMPARED, PUBLISHED)
+    written = {one.key: form[one.key] for one in counts if one.when(form)}
+    written = {name: text for name, text in written.items() if text != NOBODY}
     if form["measure"] != UNSAID:
         written["metric"] = form["measure"]
-    if not COMPARED.when(form):
-        del written["compared"]
     found = read(written, desk().known)
     return desk().look(found) if isinstance(found, Claim) else found
 
@@ -146,8 +153,9 @@ def proposed(sentence: str) -> Values:
     """What the form is to hold for a sentence, by key; empty where nothing is certain."""
     known = desk().known
     told = propose(sentence, known.parties)
-    sides = {side: told.get(side, NOBODY) for side in SIDES}
-    texts = {name: told.get(name, "") for name in ("value", "period", "compared", "published")}
+    sides = {one.key: told.get(one.key, NOBODY) for one in (SUPPLIER, RECIPIENT, OTHER)}
+    written = (WEAPON, VALUE, PERIOD, COMPARED, PUBLISHED)
+    texts = {one.key: told.get(one.key, "") for one in written}
     return {"measure": told.get("metric", UNSAID), **sides, **texts}
 
 
@@ -191,7 +199,10 @@ def form_address(claim: Entry) -> str:
         MEASURE.key: figure.metric,
         SUPPLIER.key: SUPPLIER.spell(figure.supplier or NOBODY)[0],
         RECIPIENT.key: RECIPIENT.spell(figure.recipient or NOBODY)[0],
-        PERIOD.key: in_words(*figure.years).replace("–", "-") if figure.years else "",
+        OTHER.key: OTHER.spell(figure.other)[0] if figure.other else "",
+        WEAPON.key: figure.weapon or "",
+        PERIOD.key: typed(figure.years) if figure.years else "",
+        COMPARED.key: typed(figure.compared) if figure.compared else "",
         VALUE.key: wording + claim.claim.text + unit,
         PUBLISHED.key: claim.claim.published or "",
     }  # fmt: skip
@@ -205,6 +216,19 @@ def year_of(claim: Entry) -> str:
     """The year in which an article appeared."""
     published = claim.row["published"]
     return "unknown" if missing(published) else str(published)[:4]
+
+
+_KINDS = {
+    "percent": "Shares", "change": "Changes", "rank": "Ranks", "million TIV": "Volumes",
+    "times": "Ratios", "number": "Numbers", "USD million": "Money",
+}  # fmt: skip
+
+
+def kind_of(claim: Entry) -> str:
+    """Of what kind a quoted figure is: the unit that it is in, or that it is a change or count."""
+    if claim.claim.metric == "change_pct":
+        return "change"
+    return "number" if claim.claim.unit in ("states", "items") else claim.claim.unit
 
 
 def _apart(claim: Entry) -> float:
@@ -233,7 +257,8 @@ _WORDS = dict(
 def _named(claim: Entry) -> set[str]:
     """The parties that a quoted figure is about, each by itself."""
     subject = claim.claim.subject
-    return {one for who in (subject.supplier, subject.recipient) if who for one in who.split("+")}
+    sides = (subject.supplier, subject.recipient, subject.other)
+    return {one for who in sides if who for one in who.split("+")}
 
 
 def _countries(values: Values) -> Mapping[Any, str]:
@@ -251,6 +276,17 @@ def _years(values: Values) -> Mapping[Any, str]:
     return {ALL: "All", **{year: year for year in years}}
 
 
+def _languages(values: Values) -> Mapping[Any, str]:
+    found = Counter(str(claim.row["language"]) for claim in ledger())
+    names = {code: f"{language(code)} ({count})" for code, count in found.most_common()}
+    return {ALL: "All languages", **names}
+
+
+def _kinds(values: Values) -> Mapping[Any, str]:
+    found = Counter(kind_of(claim) for claim in ledger())
+    return {ALL: "All kinds", **{k: f"{word} ({found[k]})" for k, word in _KINDS.items()}}
+
+
 def _pages(values: Values) -> Mapping[Any, str]:
     last = max(1, -(-len(chosen(values)) // ON_A_PAGE))
     return {number: str(number) for number in range(1, last + 1)}
@@ -264,6 +300,8 @@ VERDICT = Choice(
 )
 PUBLISHER = Choice("publisher", "Publisher", _publishers, spelled=lambda name: name or "all")
 YEAR = Choice("year", "Year", _years, spelled=lambda year: year or "all")
+LANGUAGE = Choice("language", "Language", _languages, spelled=lambda code: code or "all")
+KIND = Choice("kind", "Kind", _kinds, spelled=lambda kind: _KINDS.get(kind, "all").lower())
 ORDER = Choice("order", "Sorted by", {code: label for code, (label, *_) in ORDERS.items()})
 PAGE = Choice("page", "Page", _pages)
 
@@ -272,6 +310,7 @@ def chosen(values: Values) -> Sequence[Entry]:
     """The quoted figures that pass the filters, in order."""
     country, verdict = values["country"], _WORDS.get(values["verdict"])
     publisher, year = values["publisher"], values["year"]
+    spoken, kind = values["language"], values["kind"]
     found = [
         claim
         for claim in ledger()
@@ -279,6 +318,8 @@ def chosen(values: Values) -> Sequence[Entry]:
         and verdict in (None, claim.verdict.word)
         and publisher in (ALL, claim.row["publisher"])
         and year in (ALL, year_of(claim))
+        and spoken in (ALL, claim.row["language"])
+        and kind in (ALL, kind_of(claim))
     ]
     _, by, reverse = ORDERS[values["order"]]
     return sorted(found, key=by, reverse=reverse)

@@ -10,7 +10,7 @@ from dashboard.claims import Entry
 from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
-from dashboard.words import SPACE, cells, day, listed, literal, missing
+from dashboard.words import SPACE, cells, day, language, listed, literal, missing
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
@@ -127,6 +127,7 @@ def claims_table(claims: Sequence[Entry], releases: Sequence[int]) -> pd.DataFra
                 "reviewer's note": _note(claim),
                 "publisher": claim.row["publisher"],
                 "published": "" if missing(claim.row["published"]) else claim.row["published"],
+                "language": claim.row["language"],
                 "article": claim.row["url"],
             }
             for claim in claims
@@ -147,7 +148,7 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
         values.append(f"difference from the newest: {claim.difference()}")
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
-        f"[{literal(str(row['publisher']))}{date}]({row['url']})",
+        f"[{literal(str(row['publisher']))}{date}]({row['url']}), in {language(row['language'])}",
         " · ".join(values),
         f"**{claim.verdict.word}.** {claim.verdict.why}",
     ]

@@ -37,7 +37,9 @@ def reviews(claims: Sequence[Entry], site: str, on: date) -> bytes:
 
 def _review(claim: Entry, site: str, on: date) -> dict[str, Any]:
     row = claim.row
-    article = {"@type": "Article", "headline": row["title"], "url": row["url"]}
+    article = {"@type": "CreativeWork", "url": row["url"], "inLanguage": row["language"]}
+    if not missing(row["title"]):  # which an Article must have
+        article |= {"@type": "Article", "headline": row["title"]}
     item = {
         "@type": "Claim",
         "author": {"@type": "Organization", "name": row["publisher"]},

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from etl.cards import Card, card_path, load_cards, seal, text_of
-from etl.claims.dates import read_day
+from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault
 from etl.claims.metrics import unit_of
 from etl.claims.numbers import Number, read_number
@@ -32,6 +32,7 @@ _HEADER = ",".join(HEADER) + "\n"
 def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     """Add a claim, its cells by name of column, to the ledger and return its number.
 
+    ``compared`` is the period that a change is against, in a cell for both of its columns.
     The table and its card are as before if the row is refused.
 
     Raises:
@@ -51,12 +52,16 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
     number = read_number(row["value"], row["metric"])
     published = row["published"] and read_day(row["published"])
-    for fault in (number, published):
+    against = fields.get("compared", "").strip()
+    compared = read_years(against, "compared") if against else ("", "")
+    for fault in (number, published, compared):
         if isinstance(fault, Fault):
             line = text.count("\n") + 1
             why = fault.message
             raise DataError([Problem(table, why, "Nothing was added.", line, fault.field)])
     assert isinstance(number, Number) and isinstance(published, str)
+    assert not isinstance(compared, Fault)
+    row["compared_first_year"], row["compared_last_year"] = map(str, compared)
     row["published"], row["language"] = published, row["language"] or "en"
     row["value"] = number.text
     # The table has a column for the wording of a number, and none for the roundness of its words.

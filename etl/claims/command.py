@@ -34,9 +34,13 @@ NEEDED = {
 OPTIONAL = {
     "author": "Author",
     "published": "Published on (YYYY-MM-DD, or as far as known)",
+    "language": "Language, as ISO 639 has it (empty for en)",
     "supplier": "Supplier",
     "recipient": "Recipient",
+    "other": "Whom a ratio is to, or the region or group that a share is of",
+    "weapon": "What is counted, where items are",
     "first_year": "First year of the period",
+    "compared": "Period that a change is against (empty for the one of equal length before)",
     "comparison": "How the number is worded (empty for 'is')",
     "unit": "Unit (empty for that of the measure)",
     "stands_in": "Where in the text it stands",
@@ -61,8 +65,9 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
     """Check a list of quoted figures.
 
     Checks every row of a CSV file with the columns metric, value, supplier, recipient, period (or
-    first_year and last_year), and, if there are, comparison, unit, compared (the period that a
-    change is against), published and attributed_to.
+    first_year and last_year), and, if there are, other (whom a ratio is to, or the region or group
+    that a share is of), weapon, comparison, unit, compared (the period that a change is against),
+    published and attributed_to.
     Exit code 0 if every figure holds or cannot be computed, 1 if one does not hold or could not be
     understood.
     """

@@ -75,16 +75,19 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
     """For each subject what each loaded release gives, the oldest first."""
     releases = [int(year) for year in query(statement("releases"), {})["release"]]
     asked = [subject for subject in subjects if not _refusal(subject)]
-    # Registers of deals say themselves for which years they count items.
-    by_flows = [subject for subject in asked if not METRICS[subject.metric].weapon]
     answering = _batch(
         query, "answering",
-        {_whole(subject, release) for subject in by_flows for release in (*releases, None)},
+        {_whole(subject, release) for subject in asked for release in (*releases, None)},
     )  # fmt: skip
+
+    def answered_by(subject: Subject, release: int | None) -> Row:
+        # Registers of deals say themselves for which years they count items.
+        return _NOTHING if METRICS[subject.metric].weapon else answering[_whole(subject, release)]
+
     wanted: dict[str, set[_Request]] = defaultdict(set)
     for subject in asked:
         for release in releases:
-            if not answering.get(_whole(subject, release), _NOTHING)["reason"]:
+            if not answered_by(subject, release)["reason"]:
                 wanted[_measure(subject)].add(_request(subject, release))
     lives = _batch(
         query, "lives",
@@ -95,7 +98,7 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
     def value(subject: Subject, release: int) -> Value:
         if reason := _refusal(subject):
             return Value(release, None, reason=reason)
-        answers = answering.get(_whole(subject, release), _NOTHING)
+        answers = answered_by(subject, release)
         row = found.get(_measure(subject), {}).get(_request(subject, release), _NOTHING)
         assert subject.years
         gone = [lives.get(_Request("", who, *subject.years, None)) for who in subject.parties]
@@ -103,7 +106,7 @@ def recompute(query: Query, subjects: Sequence[Subject]) -> list[tuple[Value, ..
             return Value(release, None, reason=next(life["reason"] for life in gone if life))
         if reason := answers["reason"]:
             # If no release covers it, the words are those for all releases.
-            return Value(release, None, reason=answering[_whole(subject, None)]["reason"] or reason)
+            return Value(release, None, reason=answered_by(subject, None)["reason"] or reason)
         if row["reason"] or row is _NOTHING:
             reason = row["reason"] or (
                 "The release records no deliveries of major arms in this period."

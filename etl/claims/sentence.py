@@ -48,6 +48,9 @@ _OF_MORE_BEHIND = re.compile(
 )
 _LIKE_NAMES = ("", "n", "an", "ern")  # Africa, African; European; Middle Eastern
 _AND = re.compile(r"‹([\d+]+)›(?:'s?)?(?:,? (?:and|or|&|plus) (?:the )?|, (?:the )?)‹([\d+]+)›")
+# Several that are taken as one.
+_SEVERAL = re.compile(r"‹(\d+(?:\+\d+)+)›")
+_JOINTLY = re.compile(r",? ?\b(?:together|combined|jointly)\b,?", re.IGNORECASE)
 
 # Numbers, of which one then stands as ‹V›.
 _LEAD = rf"(?:(?:{LEADS}) ?)?(?<![\w.])"
@@ -73,6 +76,9 @@ _PLACE = re.compile(
     r"(?= (?:arms |weapons? |major |importer|exporter|supplier|recipient|customer|buyer|seller))",
     re.IGNORECASE,
 )
+_COUNT = r"(?:\d{1,3}(?:,\d{3})*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_STATES = r" (?:other |different |foreign )?(?:states|countries|nations)\b"
+_COUNTED = re.compile(rf"{_LEAD}{_COUNT}(?={_STATES})", re.IGNORECASE)
 _MOVE = re.compile(
     rf"(?<!made )(?<!makes )(?<!make )(?<!making )\b(?:({UP}|higher|above)|{DOWN}|lower|below)\b"
     "(?!-)",
@@ -151,14 +157,35 @@ _SHARES = {
     rf"|{_EXPORTS} (?:by|of|from) ‹A›|‹A›(?:'s?)? (?:arms|weapons) (?:went|goe?s?|were delivered))"
     rf"|{_SUPPLIES} ‹V› of (?:its|their) (?:arms|weapons|{_EXPORTS})",
 }  # fmt: skip
+_TRADES = rf"(?:({_EXPORTS}|{_SUPPLIES})|{_IMPORTS}|{_RECEIVES})"
+_RATIO = re.compile(
+    rf"‹(\d+)›(?:'s?)? (?:share (?:of|in) {_WORLD})?{_TRADES}(?: (?:is|are|was|were|now|still))*"
+    r" ‹V› "
+    r"(?:as (?:much|many|large|big|high)(?: arms| weapons)? as |(?:that|those) of )*‹(\d+)›(?:'s?)?"
+    r"(?= ?[.,;]|$)"
+)
+_GOODS = r"(?: (?:major|conventional|arms|weapons|military equipment))*"
+_PARTNERS_OF = re.compile(
+    rf"‹(\d+)›(?: (?:has|had|also))* (?:({_SUPPLIES}){_GOODS}(?: to)?|{_RECEIVES}{_GOODS} from) ‹V›"
+    + _STATES
+)
+_ALL_PARTNERS = re.compile(rf"^‹V›{_STATES} (?:({_SUPPLIES})|{_RECEIVES}){_GOODS}(?= ?[.,;]|$)")
+_NAMED = r"(?:[A-Z]|\S*\d)[^\s,;]*[^\s,.;]"  # a word of a weapon's designation
+_ITEMS = re.compile(
+    r"^‹(\d+)›(?: (?:has|had))? (?:(supplied|delivered|exported|sold|gave|donated)"
+    r"|(?:imported|received|bought|purchased|acquired)|(ordered))(?: ‹(\d+)›)? "
+    rf"((?:(?:{LEADS}) ?)?{_COUNT}) (?!states|countries|nations|arms|weapons|per|[mb]illion|times)"
+    rf"(?:({_NAMED}(?: {_NAMED})*)(?: [a-z -]+?)?|([a-z-]{{2,}}(?: [a-z-]+)?))"
+    r"(?: (?:to|from) ‹(\d+)›)?(?= ?[.,;]|$)"
+)
 _OF_ANOTHER = re.compile(r"‹V› (?:higher|lower|more|less|larger|as|that of|those of)\b[^‹]*‹\d")
 _SIPRI = re.compile(r"\bSIPRI\b|Stockholm International Peace Research Institute", re.IGNORECASE)
 _ACCORDING = re.compile(r"according to (?:the )?([^,.;:‹›]{2,60})", re.IGNORECASE)
 
 
 def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
-    """What a sentence says of each field: ``metric``, ``supplier``, ``recipient`` as codes,
-    ``value`` with its words, ``period``, ``compared`` and ``attributed_to``.
+    """What a sentence says of each field: ``metric``, ``supplier``, ``recipient``, ``other`` as
+    codes, ``weapon``, ``value`` with its words, ``period``, ``compared`` and ``attributed_to``.
 
     Args:
         sentence: One sentence in English.
@@ -173,6 +200,8 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
     text, codes = _with_parties(_FROM_BEFORE.sub("", text), names)
     text, years = _with_periods(text)
     fields |= years
+    if items := _items(text, codes):
+        return fields | items
     text, amount, kind = _with_number(text)
     if kind is None:
         return fields | {side: code for side, code in _parties(text, codes).items() if code}
@@ -225,6 +254,11 @@ def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
     text = "".join(out) + text[end:]
     while _AND.search(text):
         text = _AND.sub(r"‹\1+\2›", text)
+    several = _SEVERAL.findall(text) if _JOINTLY.search(text) else []
+    parts = [codes[int(ref)] for ref in several[0].split("+")] if len(several) == 1 else [""]
+    if all(parts):
+        codes.append("+".join(parts))
+        text = _JOINTLY.sub("", _SEVERAL.sub(f"‹{len(codes) - 1}›", text)).strip()
     return text, codes
 
 
@@ -252,7 +286,7 @@ def _with_number(text: str) -> tuple[str, str, re.Pattern[str] | None]:
         )
     ]
     if not found:
-        found = [(_PLACE, one) for one in _PLACE.finditer(text)]
+        found = [(form, one) for form in (_PLACE, _COUNTED) for one in form.finditer(text)]
     if len(found) != 1:
         return text, "", None
     form, one = found[0]
@@ -263,6 +297,12 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
     """The measure, the parties and the number as the form reads them."""
     if kind is _PLACE:
         return _ranked(text, amount, codes)
+    if kind is _COUNTED:
+        return _counted(text, amount, codes)
+    if ratio := _RATIO.search(text) if kind is _TIMES and len(_marks(text)) == 2 else None:
+        who, supplies, other = codes[int(ratio[1])], ratio[2], codes[int(ratio[3])]
+        parties = {"supplier" if supplies else "recipient": who, "other": other}
+        return parties | {"value": amount, "metric": "ratio"} if who and other else {}
     if _OF_ANOTHER.search(text) or (kind is _TIMES and len(codes) > 1 and not _MOVE.search(text)):
         return {}
     moves = {bool(move[1]) for move in _MOVE.finditer(text)}
@@ -322,6 +362,34 @@ def _ranked(text: str, amount: str, codes: list[str]) -> dict[str, str]:
     if not all(parties.values()) or len(parties) < len(_marks(text)):
         return {"value": amount}
     return parties | {"value": amount, "metric": f"rank_among_{side}s"}
+
+
+def _counted(text: str, amount: str, codes: list[str]) -> dict[str, str]:
+    """A number of states that one supplies, or receives from; or that all supply or receive."""
+    if (all_of := _ALL_PARTNERS.search(text)) and not _marks(text):
+        metric = "number_of_suppliers" if all_of[1] else "number_of_recipients"
+        return {"value": amount, "metric": metric}
+    of = _PARTNERS_OF.search(text)
+    if not of or len(_marks(text)) > 1 or not codes[int(of[1])]:
+        return {side: code for side, code in _parties(text, codes).items() if code}
+    side, metric = ("supplier", "recipients") if of[2] else ("recipient", "suppliers")
+    return {side: codes[int(of[1])], "value": amount, "metric": f"number_of_{metric}"}
+
+
+def _items(text: str, codes: list[str]) -> dict[str, str]:
+    """Items of a weapon that one party delivered to another; nothing if it is no such sentence."""
+    found = _ITEMS.search(text)
+    if not found:
+        return {}
+    who, supplies, ordered, given, amount, named, kind, other = found.groups()
+    parties = [codes[int(ref)] for ref in (who, given or other) if ref]
+    if not all(parties) or len(_marks(text)) > len(parties):
+        return {}
+    sides = ("supplier", "recipient") if supplies else ("recipient", "supplier")
+    weapon = (named or kind).removesuffix("s")
+    metric = "items_ordered" if ordered else "items"
+    told = {"metric": metric, "value": amount, "weapon": weapon}
+    return dict(zip(sides, parties, strict=False)) | told
 
 
 def _moved(text: str, amount: str, is_up: bool) -> str:

@@ -290,7 +290,7 @@ CREATE TABLE publication ( -- A row is an article that quotes figures.
     url VARCHAR PRIMARY KEY, -- Address of the article.
     publisher VARCHAR NOT NULL, -- Who published it.
     author VARCHAR, -- Who wrote it, if named.
-    title VARCHAR NOT NULL, -- Its title.
+    title VARCHAR, -- Its title; NULL if not noted.
     published VARCHAR, -- Date as far as known: YYYY, YYYY-MM or YYYY-MM-DD.
     language VARCHAR NOT NULL, -- Language of the text, as ISO 639 has it.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.

@@ -10,8 +10,9 @@ from etl.claims.ledger import Entry
 from etl.claims.verdict import HOLDS, UNKNOWN
 
 # What went wrong in the claims marked as an error, where it is a mistake that the desk looks for,
-# by the reviewer's note. The others err in wording or scope (C014, C033, C072, C074), or print a
-# number that disagrees with other reports without a mistake of this kind (C057, C085, C133).
+# by the reviewer's note. The others err in wording or scope (C014, C033, C072, C074), print a
+# number that disagrees with other reports without a mistake of this kind (C057, C085, C133, P074,
+# P097, P115), or take what was ordered for what was delivered (P056, P098).
 REASONS = {
     "C027": {mistakes.POINT},
     "C048": {mistakes.UNIT},
@@ -22,11 +23,22 @@ REASONS = {
     "C126": {mistakes.MEMBER},
     "C127": {mistakes.PARTY},
     "C128": {mistakes.AFTER},
+    "P054": {mistakes.OTHER_SHARE},
+    "P055": {mistakes.UNIT},
+    "P061": {mistakes.OTHER_SHARE},
+    "P063": {mistakes.PARTY},
+    "P065": {mistakes.PARTY},
+    "P075": {mistakes.AFTER},
+    "P085": {mistakes.AFTER, mistakes.LATER},
+    "P091": {mistakes.FACTOR},
+    "P112": {mistakes.UNIT},
 }
 # Confirmed with a text of 2021: no release of that time is loaded, the next ones still agree, and
 # SIPRI has revised the figure since. The README tells of each.
 CONFIRMED_AND_REVISED = {"C038", "C039", "C040"}
-NOT_SUCH_A_MISTAKE = {"C014", "C033", "C057", "C072", "C074", "C085", "C133"}
+NOT_SUCH_A_MISTAKE = {
+    "C014", "C033", "C057", "C072", "C074", "C085", "C133", "P056", "P074", "P097", "P098", "P115",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.claims.batch import ADDED, check_file, write
-from etl.claims.claim import Value
+from etl.claims.claim import Subject, Value
 from etl.claims.desk import Desk
 from etl.claims.verdict import judge
 from etl.cli import main
@@ -195,8 +195,35 @@ def test_a_figure_in_words_is_added_in_digits(data_copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        {"metric": "ratio", "recipient": "", "other": "France", "value": "twice"},
+        {"metric": "items", "weapon": "Tor-M1", "value": "8"},
+        {"metric": "change_pct", "compared": "2008-12", "value": "fell by 4 %"},
+        {"metric": "share_of_region_exports", "recipient": "", "other": "Europe"},
+    ],
+)
+def test_what_a_measure_needs_is_written_in_its_columns(
+    data_copy: Path, given: dict[str, str]
+) -> None:
+    assert adding(data_copy, language="de", **given) == 0
+    row = answered(data_copy / "cited/articles.csv")[-1]
+    assert (row["language"], row["other"]) == ("de", given.get("other", ""))
+    assert row["weapon"] == given.get("weapon", "")
+    years = ("2008", "2012") if "compared" in given else ("", "")
+    assert (row["compared_first_year"], row["compared_last_year"]) == years
+    loaded = next(e for e in stage(data_copy, quiet) if "cited_figure" in e.tables)
+    subject = Subject.of(loaded.tables["cited_figure"].iloc[-1].to_dict())
+    assert subject.compared == ((2008, 2012) if "compared" in given else None)
+    assert bool(subject.other) == ("other" in given) and subject.weapon == given.get("weapon")
+
+
+@pytest.mark.parametrize(
     ("field", "text", "message"),
     [
+        ("compared", "then", "SIPRI's volumes are by year"), ("other", "Atlantis", "column other"),
+        ("metric", "ratio", "the measure needs another party"),
+        ("metric", "items", "the measure needs a weapon"),
         ("metric", "share", "column metric"), ("supplier", "Atlantis", "unknown country name"),
         ("last-year", "1949", "column last_year"), ("first-year", "2022", "ends before it begins"),
         ("value", "sixty-nine", "in digits"), ("published", "some day", "write YYYY-MM-DD"),
@@ -213,7 +240,7 @@ def test_a_row_that_is_refused_leaves_the_table_as_it_was(
     before = table.read_bytes(), table.with_suffix(".card.toml").read_bytes()
     assert adding(data_copy, **{field: text}) == 1
     told = capsys.readouterr().err
-    assert message in told and "articles.csv, line 116" in told and "Nothing was added" in told
+    assert message in told and "articles.csv, line 198" in told and "Nothing was added" in told
     assert (table.read_bytes(), table.with_suffix(".card.toml").read_bytes()) == before
 
 
@@ -222,7 +249,7 @@ def test_the_same_claim_is_not_added_twice(
 ) -> None:
     assert adding(data_copy) == 0
     assert adding(data_copy) == 1
-    assert "the same row stands in line 116 already" in capsys.readouterr().err
+    assert "the same row stands in line 198 already" in capsys.readouterr().err
 
 
 def test_what_is_missing_is_named_where_nobody_can_be_asked(

@@ -17,7 +17,8 @@ from etl.claims.reading import read
 from etl.claims.sentence import propose
 
 FIELDS = (
-    "metric", "supplier", "recipient", "value", "period", "compared", "attributed_to",
+    "metric", "supplier", "recipient", "other", "weapon", "value", "period", "compared",
+    "attributed_to",
 )  # fmt: skip
 
 

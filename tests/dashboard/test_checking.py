@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.claims import ledger
 from dashboard.figures import article, cited
+from etl.claims.desk import Looked
+from etl.claims.metrics import COMPUTED
 from etl.stage import stage
 from etl.warehouse.build import build
 from tests.conftest import quiet
@@ -125,7 +127,7 @@ def test_an_order_may_be_named_by_its_label(label: str) -> None:
 def test_every_order_holds_the_same_claims(order: str) -> None:
     claims = ledger()
     label, *_ = cited.ORDERS[order]
-    everything = dict.fromkeys(("country", "verdict", "publisher", "year"), "")
+    everything = dict.fromkeys(("country", "verdict", "publisher", "year", "language", "kind"), "")
     ordered = cited.chosen(everything | {"order": order})
     assert {id(claim) for claim in ordered} == {id(claim) for claim in claims}
     if label == "Oldest article":
@@ -252,3 +254,93 @@ def test_a_change_may_be_against_another_period() -> None:
     assert "compared: found “then”: SIPRI's volumes are by year" in said(app).replace("\\", "")
     app = opened("cited", {"compared": "2000-10"})
     assert sentence(app).endswith("Verdict: agreed when written, revised since.")
+
+
+def test_the_kinds_and_languages_are_counted_and_leave_no_figure_out() -> None:
+    for parameter in (cited.KIND, cited.LANGUAGE):
+        everything, *others = parameter.labels({}).values()
+        assert everything.startswith("All ")
+        counts = [int(label.partition("(")[2].rstrip(")")) for label in others]
+        assert sum(counts) == len(ledger()) and all(counts)
+    assert "German (12)" in cited.LANGUAGE.labels({}).values()
+
+
+def test_every_computed_measure_can_be_chosen() -> None:
+    assert {*cited.MEASURES} == {*COMPUTED}
+
+
+@pytest.mark.parametrize(
+    ("measure", "fields"),
+    [
+        ("share_of_recipient_imports", set()), ("change_pct", {"compared"}), ("ratio", {"other"}),
+        ("share_of_region_exports", {"other"}), ("items", {"weapon"}),
+        ("items_ordered", {"weapon"}), ("number_of_recipients", set()),
+    ],
+)  # fmt: skip
+def test_a_field_is_shown_only_where_the_measure_needs_it(measure: str, fields: set[str]) -> None:
+    app = opened("cited", {"measure": measure})
+    shown = {one.key for one in (*app.selectbox, *app.text_input)}
+    assert shown & {"other", "weapon", "compared"} == fields
+
+
+@pytest.mark.parametrize(
+    ("form", "begins", "ends"),
+    [
+        ({"measure": "ratio", "supplier": "USA", "recipient": "nobody", "other": "FRA",
+          "value": "more than four times"},
+         "The United States' arms exports as a multiple of France's in 2020–24: printed “more than",
+         "Verdict: agrees."),
+        ({"measure": "share_of_region_imports", "supplier": "nobody", "recipient": "UKR",
+          "other": "Europe", "value": "31"}, "Ukraine's share of Europe's arms imports in 2020–24",
+         "Verdict: agrees."),
+        ({"measure": "number_of_recipients", "supplier": "USA", "recipient": "nobody",
+          "value": "99", "period": "2021-25"}, "Number of the United States' recipients in 2021–25",
+         "Verdict: agrees."),
+        ({"measure": "items", "supplier": "FRA", "recipient": "IND", "weapon": "Rafale",
+          "value": "36"}, "Number of items (Rafale) delivered from France to India in 2020–24",
+         "Verdict: cannot be computed."),
+    ],
+)  # fmt: skip
+def test_another_party_or_a_weapon_reaches_the_desk(
+    form: dict[str, str], begins: str, ends: str
+) -> None:
+    app = opened("cited", {"period": "2020-24", "published": ""} | form)
+    assert ignored(app) == ""
+    assert sentence(app).startswith(begins)
+    assert sentence(app).endswith(ends)
+
+
+def test_what_a_measure_needs_beside_its_parties_is_asked_for() -> None:
+    form = {"supplier": "FRA", "recipient": "nobody"}
+    for measure, message in (
+        ("ratio", "other: ratio is of two parties; name the second here"),
+        ("items", "weapon: it is empty; name the weapon as SIPRI does"),
+    ):
+        text = said(opened("cited", form | {"measure": measure}))
+        assert message in text.replace("\\", "")
+
+
+def test_the_links_of_the_press_carry_the_other_party_the_weapon_and_the_period() -> None:
+    for claim in ledger():
+        subject = claim.claim.subject
+        if not (subject.other or subject.weapon or subject.compared):
+            continue
+        query = parse_qs(urlsplit(cited.form_address(claim)).query)
+        form = {"published": "", "compared": "", "other": cited.NOBODY, "weapon": ""}
+        form |= {name: texts[0] for name, texts in query.items()}
+        for one in (cited.SUPPLIER, cited.RECIPIENT, cited.OTHER):
+            form[one.key], useless = one.take([form[one.key]], {})
+            assert not useless
+        found = cited.looked(form)
+        assert isinstance(found, Looked), found
+        assert found.checked.claim.subject == subject
+        assert found.checked.verdict.word == claim.verdict.word
+
+
+def test_an_article_without_a_title_is_named_by_site_day_and_language() -> None:
+    app = opened("article", {"article": "P006"})
+    assert ignored(app) == ""
+    assert "· upday.com, 8 March 2026 · in German" in said(app).replace("\\", "")
+    assert "nan" not in said(app).split() and "None" not in said(app)
+    (label,) = [text for code, text in article.ARTICLE.labels({}).items() if code == "P006"]
+    assert label == "upday.com, 8 March 2026 (P006)"

@@ -302,6 +302,10 @@ def test_figure_table_and_question_hold_the_same_years(warehouse: Warehouse) -> 
         ({"verdict": "Cannot be computed"}, "**Cannot be computed.**"),
         ({"publisher": "Turan"}, "Turan"),
         ({"year": "2021"}, "2021"),
+        ({"language": "ru"}, "in Russian"),
+        ({"language": "Arabic (1)"}, "in Arabic"),
+        ({"kind": "ratios"}, "times"),
+        ({"kind": "numbers", "verdict": "agrees"}, "states"),
     ],
 )
 def test_quoted_figures_can_be_filtered(parameters: dict[str, str], fits: str) -> None:
@@ -325,8 +329,8 @@ def test_quoted_figures_are_paged_and_none_is_lost() -> None:
 
 
 def test_a_page_that_does_not_exist_is_named() -> None:
-    app = opened("cited", {"page": "7"})
-    assert ignored(app) == "Ignored in the address: page=7."
+    app = opened("cited", {"page": "11"})
+    assert ignored(app) == "Ignored in the address: page=11."
     assert claims_on(app) == claims_on(opened("cited"))
 
 

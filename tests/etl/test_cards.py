@@ -334,7 +334,7 @@ def test_one_file_must_describe_the_article_alike(data_copy: Path) -> None:
     claim = NEW_CLAIM.replace("2023-09-07", "2023-09-08")
     table.write_text(table.read_text(encoding="utf-8") + claim, encoding="utf-8")
     reseal(table)
-    assert "articles.csv, line 116, column url: the same stands already in" in told(data_copy)
+    assert "articles.csv, line 198, column url: the same stands already in" in told(data_copy)
 
 
 def test_a_claim_number_is_given_once(data_copy: Path, add_articles: Callable[[str], Path]) -> None:

@@ -119,8 +119,9 @@ def test_readers_go_on_while_the_file_is_replaced(built: Path, data_copy: Path) 
     before = old.query(count)["n"][0]
     articles = data_copy / "cited/articles.csv"
     articles.write_text(
-        articles.read_text(encoding="utf-8") + "N001,P,,T,http://a.example/1,,S,Israel,Azerbaijan,"
-        "share_of_recipient_imports,,69,percent,2016,2020,SIPRI,,,,,\n", encoding="utf-8",
+        articles.read_text(encoding="utf-8") + "N001,P,,T,http://a.example/1,,en,S,Israel,"
+        "Azerbaijan,,,share_of_recipient_imports,,69,percent,2016,2020,,,SIPRI,,,,,\n",
+        encoding="utf-8",
     )  # fmt: skip
     reseal(articles)
     data = {path: path.stat().st_mtime_ns for path in data_copy.rglob("*")}

@@ -292,7 +292,10 @@ def test_a_valid_table_comes_back_as_written(
 
 
 def test_a_share_lies_between_0_and_100(tmp_path: Path) -> None:
-    row = "X1,P,,T,http://a.example/1,,S,A,B,share_of_recipient_imports,,100.5,percent,2000,2004,P,,,,,"
+    row = (
+        "X1,P,,T,http://a.example/1,,en,S,A,B,,,share_of_recipient_imports,,100.5,percent,"
+        "2000,2004,,,P,,,,,"
+    )
     told = ""
     with pytest.raises(DataError) as caught:
         press.parse(write(tmp_path / "t.csv", ",".join(press.HEADER) + "\n" + row + "\n"))

@@ -23,7 +23,8 @@ NEEDED = {
     "Claim": {"author", "appearance"},
     "Rating": {"alternateName", "ratingExplanation"},
     "Organization": {"name"},
-    "Article": {"headline", "url"},
+    "Article": {"headline", "url", "inLanguage"},
+    "CreativeWork": {"url", "inLanguage"},
 }  # fmt: skip
 
 
@@ -79,3 +80,13 @@ def test_a_review_says_the_verdict_and_leads_to_its_article(entries: list[Entry]
 
 def test_the_scale_has_a_place_for_every_verdict() -> None:
     assert SCALE.keys() == {*VERDICTS, OPEN}
+
+
+def test_an_article_is_reviewed_with_its_language_and_no_title_that_is_not_noted(
+    entries: list[Entry],
+) -> None:
+    for entry, one in zip(entries, json.loads(reviews(entries, SITE, DAY))["@graph"], strict=True):
+        article = one["itemReviewed"]["appearance"]
+        assert article["inLanguage"] == entry.row["language"]
+        untitled = str(entry.row["claim_id"]).startswith("P")
+        assert ("headline" not in article) == untitled

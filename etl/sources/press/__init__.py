@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from etl.claims.metrics import COMPARISONS, METRICS, SHARES, SIDES, UNITS
+from etl.claims.metrics import COMPARISONS, METRICS, SHARES, UNITS
 from etl.harmonise import PARTY_OR_GROUP
 from etl.sources import Rows, Source, Staged
 from etl.table import Table
@@ -15,9 +15,13 @@ HEADER = (
     "reviewer_note", "reviewer", "reviewed",
 )  # fmt: skip
 _OPTIONAL = (
-    "author", "published", "supplier", "recipient", "other", "weapon", "comparison", "stands_in",
-    "reviewer_status", "reviewer_note", "reviewer", "reviewed",
+    "author", "title", "published", "supplier", "recipient", "other", "weapon", "comparison",
+    "stands_in", "reviewer_status", "reviewer_note", "reviewer", "reviewed",
 )  # fmt: skip
+_NEEDED = {
+    "supplier": "a supplier", "recipient": "a recipient", "other": "another party",
+    "weapon": "a weapon",
+}  # fmt: skip
 STATUSES = (
     "", "confirmed", "confirmed_but_rounded", "imprecise", "vintage_dependent_not_verified",
     "article_error",
@@ -33,7 +37,7 @@ def parse(path: Path) -> Staged:
     ``first_year`` may be empty where the article gives a sum "so far".
     """
     table = Table(path, HEADER)
-    table.text("claim_id", "publisher", "title", "url", "language", "statement", "attributed_to")
+    table.text("claim_id", "publisher", "url", "language", "statement", "attributed_to")
     table.published_on("published")
     table.published_on("reviewed")
     table.choice("metric", METRICS)
@@ -53,11 +57,11 @@ def parse(path: Path) -> Staged:
     neither &= ~table.rows["metric"].isin([name for name, one in METRICS.items() if one.of_world])
     message = "the claim names neither a supplier nor a recipient"
     table.refuse(neither, "recipient", message, "Name at least one.")
-    for side in SIDES:
-        missing = [name for name, metric in METRICS.items() if getattr(metric, side)]
-        wrong = table.rows["metric"].isin(missing) & (table.rows[side] == "")
+    for column, words in _NEEDED.items():
+        needing = [name for name, metric in METRICS.items() if getattr(metric, column)]
+        wrong = table.rows["metric"].isin(needing) & (table.rows[column] == "")
         fix = "Name it, or use another metric."
-        table.refuse(wrong, side, f"the measure needs a {side}", fix)
+        table.refuse(wrong, column, f"the measure needs {words}", fix)
     table.unique("claim_id")
     table.unique(
         "url", "supplier", "recipient", "other", "weapon", "metric", "comparison", "value",
