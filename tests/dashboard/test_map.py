@@ -351,7 +351,6 @@ def test_the_outlines_are_small_and_come_from_this_server() -> None:
     assert json.loads(chart.proto.config)["topojsonURL"] == URL
     config = (ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert re.search(r"^enableStaticServing = true$", config, re.MULTILINE)
-    assert '"static/map/*"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def test_every_line_of_the_outlines_is_used_and_closed() -> None:

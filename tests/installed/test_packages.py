@@ -25,6 +25,7 @@ def test_the_wheel_holds_every_table_and_nothing_of_a_user(packages: Path) -> No
     (wheel,) = (packages / "dist").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
+    assert "dashboard/static/map/world_50m.json" in names
     data = {name.removeprefix("etl/data/") for name in names if name.startswith("etl/data/")}
     assert data == TABLES | {"README.md"}
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
