@@ -1,12 +1,13 @@
 -- How many items of a weapon were delivered in a period, or ordered in its years, for many at once.
 -- A deal of a register by deal counts with all its items where its deliveries lie in the period, and
--- between none and all where only some may.
+-- between none and all where only some may. Where no deal fits there is no number: a weapon may be
+-- written otherwise.
 WITH asked AS (
     SELECT q.*, regexp_replace(lower(q.weapon), '[^a-z0-9]', '', 'g') AS written
     FROM (SELECT unnest($requests, recursive := true)) q
 ),
-deals AS (
-    SELECT q.at, q.metric, d.*, g.snapshot_id AS register_id, q.from_year, q.to_year,
+registers AS (
+    SELECT q.*, g.snapshot_id AS register_id, g.orders_from,
            EXISTS (FROM coverage c
                    WHERE c.snapshot_id = g.snapshot_id AND c.grain = 'year'
                      AND c.first_year <= q.from_year AND c.last_year >= q.to_year
@@ -14,36 +15,48 @@ deals AS (
                           (('supplier', q.supplier), ('recipient', q.recipient)))) AS is_covered
     FROM asked q, LATERAL register(q.in_release, since := q.from_year, until := q.to_year,
                                    supplier := q.supplier, recipient := q.recipient) g
-    JOIN deal d ON (d.snapshot_id = g.snapshot_id
-                    OR (d.snapshot_id = g.orders_from AND d.first_year IS NULL))
+),
+deals AS (
+    SELECT q.at, q.metric, q.from_year, q.to_year, d.*
+    FROM registers q
+    JOIN deal d ON (d.snapshot_id = q.register_id
+                    OR (d.snapshot_id = q.orders_from AND d.first_year IS NULL))
      AND (contains(regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g'), q.written)
           OR contains(lower(d.description), lower(rtrim(q.weapon, 's'))))
     LEFT JOIN members('supplier', q.supplier, q.to_year, false) s ON s.state_id = d.supplier
     LEFT JOIN members('recipient', q.recipient, q.to_year, false) r ON r.state_id = d.recipient
-    WHERE (q.supplier IS NULL OR s.state_id IS NOT NULL)
+    WHERE q.is_covered
+      AND (q.supplier IS NULL OR s.state_id IS NOT NULL)
       AND (q.recipient IS NULL OR r.state_id IS NOT NULL)
 ),
 counted AS (
-    SELECT d.*,
+    SELECT d.at,
            CASE WHEN d.metric = 'items_ordered'
-                THEN if(d.order_year BETWEEN d.from_year AND d.to_year, coalesce(d.number_ordered, d.number_delivered), 0)
-                WHEN d.first_year >= d.from_year AND d.last_year <= d.to_year THEN d.number_delivered
+                THEN if(d.order_year BETWEEN d.from_year AND d.to_year,
+                        coalesce(d.number_ordered, d.number_delivered), 0)
+                WHEN d.first_year >= d.from_year AND d.last_year <= d.to_year
+                THEN d.number_delivered
                 WHEN v.by_year THEN v.number ELSE 0 END AS low,
            CASE WHEN low > 0 OR v.by_year OR d.metric = 'items_ordered' THEN low
                 WHEN d.last_year >= d.from_year AND d.first_year <= d.to_year
                 THEN d.number_delivered ELSE 0 END AS high
     FROM deals d
-    LEFT JOIN LATERAL (SELECT coalesce(sum(v.number) FILTER (v.year BETWEEN d.from_year AND d.to_year), 0) AS number,
-                              coalesce(bool_and(v.number IS NOT NULL), true) AS by_year
-                       FROM delivery v
-                       WHERE v.snapshot_id = d.snapshot_id AND v.deal_no = d.deal_no) v ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT coalesce(sum(v.number) FILTER (v.year BETWEEN d.from_year AND d.to_year), 0) AS number,
+               coalesce(bool_and(v.number IS NOT NULL), true) AS by_year
+        FROM delivery v
+        WHERE v.snapshot_id = d.snapshot_id AND v.deal_no = d.deal_no) v ON TRUE
 )
-SELECT q.at, c.value, c.value_low, c.value_high, c.snapshot_id, if(c.value_low < c.value_high, 'split', 'exact') AS precision,
-       CASE WHEN c.is_covered THEN NULL
-            ELSE 'Items are counted by SIPRI''s register of deals alone, of which none is loaded that is complete for '
-                 || period(q.from_year, q.to_year) || '.' END AS reason
+SELECT q.at, c.value, c.value_low, c.value_high, r.register_id AS snapshot_id,
+       if(c.value_low < c.value_high, 'split', 'exact') AS precision,
+       CASE WHEN NOT coalesce(r.is_covered, false)
+            THEN 'Items are counted by SIPRI''s register of deals alone, of which none is loaded that'
+                 || ' is complete for ' || period(q.from_year, q.to_year) || '.'
+            WHEN c.at IS NULL
+            THEN 'The register of deals has none of this weapon between these parties; it may be'
+                 || ' written otherwise there.' END AS reason
 FROM asked q
-LEFT JOIN (SELECT d.at, bool_and(d.is_covered) AS is_covered,
-                  any_value(d.register_id) AS snapshot_id, sum(d.low) AS value_low,
-                  sum(d.high) AS value_high, round((value_low + value_high) / 2) AS value
+LEFT JOIN registers r ON r.at = q.at
+LEFT JOIN (SELECT d.at, sum(d.low) AS value_low, sum(d.high) AS value_high,
+                  round((value_low + value_high) / 2) AS value
            FROM counted d GROUP BY d.at) c ON c.at = q.at;

@@ -280,9 +280,15 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 -- year `as_of`, or else of the window.
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false,
                     with_whom := NULL, as_of := NULL) AS TABLE
-    SELECT CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_low_m,
-           CASE WHEN _best.reason IS NULL THEN coalesce(sum(_f.tiv_high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0) END AS tiv_high_m,
+    SELECT CASE WHEN _best.reason IS NULL
+                THEN coalesce(sum(_f.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0)
+           END AS tiv_m,
+           CASE WHEN _best.reason IS NULL
+                THEN coalesce(sum(_f.tiv_low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0)
+           END AS tiv_low_m,
+           CASE WHEN _best.reason IS NULL
+                THEN coalesce(sum(_f.tiv_high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0)
+           END AS tiv_high_m,
            _best.release, _best.precision, _best.snapshot_id, _best.reason
     FROM answering(role, who, from_year, to_year, in_release, fold := fold,
                    totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
@@ -295,7 +301,8 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
 
 -- A party's share of what another took in or delivered, or of the world's volume, both from the
 -- snapshot that is complete for the whole: share_of('supplier', 'ISR', 'recipient', 'AZE', …).
-CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
+CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_release := NULL,
+                      fold := false) AS TABLE
     WITH _flows AS (
         SELECT _best.name, _best.release, _best.release_label, _best.precision, _best.snapshot_id,
                _best.reason, by_role(role, _f.supplier, _f.recipient) AS state_id,
@@ -324,7 +331,8 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
            share_high_pct(_s.part_low_m, _s.part_high_m, _s.whole_low_m) AS share_high_pct,
            if(_s.why_not IS NULL, _s.part_m, NULL) AS tiv_m,
            if(_s.why_not IS NULL, _s.part_low_m, NULL) AS tiv_low_m,
-           if(_s.why_not IS NULL, _s.part_high_m, NULL) AS tiv_high_m, _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
+           if(_s.why_not IS NULL, _s.part_high_m, NULL) AS tiv_high_m,
+           _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
            _s.whole_high_m AS total_tiv_high_m, _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.why_not IS NOT NULL OR _s.whole_m > 0 THEN _s.why_not
                 WHEN _s.whole_m IS NOT NULL THEN 'The volumes are too small to compute shares from.'
@@ -839,7 +847,10 @@ CREATE MACRO compared_registers(old_release, new_release, who := NULL) AS TABLE
 -- (at the edge) counts, but its further items are no revision; one wholly beyond does not count.
 CREATE MACRO compared_deals(old_release, new_release, who := NULL) AS TABLE
     WITH RECURSIVE _registers AS (FROM compared_registers(old_release, new_release, who := who)),
-    _who AS (SELECT _m.state_id FROM _registers _r CROSS JOIN members('supplier', who, _r.last_year, false) _m),
+    _who AS (
+        SELECT _m.state_id
+        FROM _registers _r CROSS JOIN members('supplier', who, _r.last_year, false) _m
+    ),
     _years AS (
         SELECT _v.snapshot_id, _v.deal_no, list(_v.year ORDER BY _v.year) AS years,
                coalesce(list(_v.year ORDER BY _v.year)

@@ -23,7 +23,7 @@ BY_NAME = {
     "from_whom": "ISR", "parties": ["AZE", "EU member states"],
 }  # fmt: skip
 BY_KIND = {
-    "state": "AZE", "role": "recipient", "release": None, "flag": False, "any state": "AZE",
+    "party": "AZE", "role": "recipient", "release": None, "flag": False, "any party": "AZE",
     "any text": None, "text": "", "number": 1,
 }  # fmt: skip
 WINDOWS = {"first_years": [2005, 2010, 2015, 2020], "last_years": [2009, 2014, 2019, 2024]}
