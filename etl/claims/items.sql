@@ -22,6 +22,9 @@ deals AS (
     JOIN deal d ON (d.snapshot_id = q.register_id
                     OR (d.snapshot_id = q.orders_from AND d.first_year IS NULL))
      AND (contains(regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g'), q.written)
+          -- A text may name a variant (J-10CE) of what SIPRI writes (J-10C).
+          OR (len(d.designation) > 3 AND starts_with(
+                  q.written, regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g')))
           OR contains(lower(d.description), lower(rtrim(q.weapon, 's'))))
     LEFT JOIN members('supplier', q.supplier, q.to_year, false) s ON s.state_id = d.supplier
     LEFT JOIN members('recipient', q.recipient, q.to_year, false) r ON r.state_id = d.recipient

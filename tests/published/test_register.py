@@ -19,7 +19,9 @@ from dashboard.figures import Figure, Made, asked, deals, every, named
 from dashboard.figures.figure import settled
 from dashboard.takeaway.rows import csv_file
 from etl.cards import DOWNLOADS
+from etl.claims.claim import Subject
 from etl.claims.desk import Desk
+from etl.claims.recompute import recompute
 from etl.intake.keeping import Changed, import_files
 from etl.questions import Answer, ask
 from etl.questions.answer import FOLDED
@@ -573,3 +575,25 @@ def test_the_world_has_what_the_register_books_before_a_states_time() -> None:
     assert values["UKR"] == pytest.approx(12)
     flows = data.ask("world_flows", from_year=1955, to_year=1959, in_release=2026)
     assert values["World"] == pytest.approx(flows.rows["tiv_m"].sum())
+
+
+@pytest.mark.parametrize(
+    ("metric", "weapon", "supplier", "recipient", "years", "items"),
+    [
+        ("items", "J-10CE", "CHN", "PAK", (2020, 2024), 25),
+        ("items", "Type 054A", "CHN", "PAK", (2020, 2024), 4),
+        ("items", "tanks", "POL", "UKR", (2022, 2022), 260),
+        ("items", "Rafale", "FRA", "EGY", (2013, 2017), 14),
+        ("items", "Zarquon", "FRA", "EGY", (2013, 2017), None),
+    ],
+)
+def test_items_are_counted_by_the_register(
+    register: Warehouse, metric: str, weapon: str, supplier: str, recipient: str,
+    years: tuple[int, int], items: float | None,
+) -> None:  # fmt: skip
+    subject = Subject(metric, supplier, recipient, years, weapon=weapon)
+    (values,) = recompute(register.query, [subject])
+    found = {one.release: one for one in values}[2025]
+    assert found.value == items
+    if items is None:
+        assert found.reason is not None and "may be written otherwise there" in found.reason
