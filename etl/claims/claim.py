@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from etl.claims.metrics import METRICS
+from etl.sources.reference import STATE_CODE
 
 Years = tuple[int, int]
 
@@ -182,7 +183,7 @@ class Printed:
 
 def is_group(code: str) -> bool:
     """Whether a code is that of a group or of several parties, whose trade is their members'."""
-    return re.fullmatch("[A-Z]{3}|[a-z-]+", code) is None
+    return re.fullmatch(STATE_CODE, code) is None
 
 
 def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:

@@ -186,7 +186,8 @@ def _party_faults(metric: str, parties: list[str | None], other: str | None) -> 
         faults.append(Fault("other", f"{metric} is of two parties; name the second here."))
     if METRICS[metric].other is False and other:
         faults.append(Fault("other", f"{metric} is of no other party; leave it empty."))
-    if metric in OF_REGION and not other and is_group(supplier or recipient or "AAA"):
+    named = supplier or recipient
+    if metric in OF_REGION and not other and named and is_group(named):
         faults.append(Fault("other", "a group has no region of its own; name whose share it is."))
     if other and other in parties:
         faults.append(Fault("other", "it is the same party."))

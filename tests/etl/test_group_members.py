@@ -5,6 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from etl.common.errors import DataError
+from etl.sources.reference import groups
+
 DATA = Path(__file__).parents[2] / "data"
 STATES = pd.read_csv(DATA / "reference" / "states.csv", keep_default_na=False)
 GROUPS = pd.read_csv(DATA / "reference" / "groups.csv")
@@ -122,3 +125,15 @@ def test_printed_figures_come_out_with_the_members_of_the_later_period(
     else:
         found = 100 * (later / volume(int(of), theirs) - 1)
     assert found == pytest.approx(printed, abs=within)
+
+
+@pytest.mark.parametrize("name", ["GCC", "baltics", "Qatar + Egypt"])
+def test_a_group_is_not_named_like_a_state_or_a_sum(tmp_path: Path, name: str) -> None:
+    """Its name is its code, and what a code is of is told by its letters."""
+    path = tmp_path / "groups.csv"
+    path.write_text(
+        f"group_name,kind,definition,reference\n{name},group,D,https://a.example/\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(DataError, match=r"line 2, column group_name: it looks like the code"):
+        groups(path)

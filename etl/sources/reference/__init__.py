@@ -8,6 +8,7 @@ from etl.table import Table
 
 KINDS = ("state", "former state", "armed group", "organisation", "unknown")
 GROUPS = ("region", "sub-region", "members", "group", "largest")
+STATE_CODE = "[A-Z]{3}|[a-z-]+"  # which names of groups are not
 REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
 
 
@@ -25,6 +26,9 @@ def states(path: Path) -> Staged:
     table.window()
     for column in ("state_id", "name", "sipri_name"):
         table.unique(column)
+    odd = ~table.rows["state_id"].str.fullmatch(STATE_CODE)
+    fix = "Write three capital letters, or a word of small ones with hyphens."
+    table.refuse(odd, "state_id", "not a code of a state", fix)
     coded = table.rows["iso3"] != ""
     again = coded & table.rows["iso3"].where(coded).duplicated()
     table.refuse(again, "iso3", "another state has this code already", "Keep it with one of them.")
@@ -83,6 +87,12 @@ def groups(path: Path) -> Staged:
     table.text("group_name", "definition", "reference")
     table.choice("kind", GROUPS)
     table.unique("group_name")
+    # A group's name is its code: it must not be taken for a state's, nor for several together.
+    alike = table.rows["group_name"].str.fullmatch(STATE_CODE) | table.rows[
+        "group_name"
+    ].str.contains("+", regex=False)
+    fix = "Name it in words, such as Gulf states, without a plus."
+    table.refuse(alike, "group_name", "it looks like the code of a state or of a sum", fix)
     return {"party_group": table.done()}
 
 
