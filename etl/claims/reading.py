@@ -182,8 +182,11 @@ def _party_faults(metric: str, parties: list[str | None], other: str | None) -> 
     if not supplier and not recipient and not METRICS[metric].of_world:
         return [Fault("supplier", "name a supplier or a recipient, or both.")]
     faults = []
-    if METRICS[metric].other and (not other or (supplier and recipient)):
+    if METRICS[metric].other and not other:
         faults.append(Fault("other", f"{metric} is of two parties; name the second here."))
+    elif METRICS[metric].other and supplier and recipient:
+        message = f"{metric} is of two suppliers or two recipients; leave one side empty."
+        faults.append(Fault("recipient", message))
     if METRICS[metric].other is False and other:
         faults.append(Fault("other", f"{metric} is of no other party; leave it empty."))
     named = supplier or recipient
