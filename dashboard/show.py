@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Literal
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts.frame import plain_text
@@ -22,6 +23,8 @@ from etl.warehouse.read import Warehouse
 
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
+_UNTOUCHED = "Choose a part of the chart to go on from it."
+_NOT_TOUCHED = {"unselected": {"marker": {"opacity": 0.5}}}  # plotly's fifth is hardly seen
 _BUTTONS = [
     "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
     "resetScale2d",
@@ -61,7 +64,7 @@ def figure_block(
             case "Take away":
                 take_away(drawing(figure, values, address.site()), key)
             case _:
-                _chart(made, key, height)
+                _explored(figure, values, height)
 
 
 def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
@@ -127,13 +130,74 @@ def embedded(page: str, key: str) -> None:
     )
 
 
-def _chart(made: Made, key: str, height: Literal["content", "stretch"]) -> None:
+def _explored(
+    figure: Figure, values: Mapping[str, Any], height: Literal["content", "stretch"]
+) -> None:
+    """The chart, and below it where the mark leads that the reader touched."""
+    made, key = figure.made(values), figure.key
+    if figure.leads is None:
+        _chart(made, key, height)
+        return
+    touched = _chart(made, key, height, on_select="rerun", selection_mode="points")
+    points = touched.selection.points
+    name, questions = links.onward(figure, values, points[-1]) if points else ("", [])
+    # Its room is kept from the start, so that nothing moves when a mark is touched.
+    with st.container(horizontal=True, key=f"{key}_onward", vertical_alignment="center"):
+        st.caption(f"**{literal(name)}**" if questions else _UNTOUCHED, width="content")
+        for question in questions:
+            _go_on(question, key)
+
+
+def _go_on(question: links.Onward, key: str) -> None:
+    """What leads to a next question, on another page or on this one."""
+    if question.page != address.page():
+        st.page_link(
+            f"app_pages/{question.page}.py", label=question.label, query_params=question.query
+        )
+        return
+    # A link to the page that is open changes nothing in Streamlit 1.67 (``App.onPageChange``).
+    st.button(
+        question.label, type="tertiary", key=f"{key}_{question.label}",
+        on_click=address.go, args=(question.query,),
+    )  # fmt: skip
+
+
+class _Touchable(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A chart whose marks can be touched, and which lets a finger scroll the page all the same.
+
+    Streamlit 1.67 sets the mode of dragging where marks can be selected and none is set
+    (``PlotlyChart.tsx``: ``layout.dragmode ||``); plotly.js 4 would then keep each touch to itself
+    (``dragelement/index.js``). So it is set to a word that plotly.js does not know, for which it
+    takes the template's, which is none.
+    """
+
+    def __init__(self, chart: go.Figure) -> None:
+        content = chart.to_dict()
+        template = content["layout"].get("template", {})
+        still = {"layout": {**template.get("layout", {}), "dragmode": False}}
+        self._spec = {
+            **content,
+            "data": [
+                trace | _NOT_TOUCHED if trace["type"] in ("bar", "choropleth") else trace
+                for trace in content["data"]
+            ],
+            "layout": {**content["layout"], "dragmode": "still", "template": template | still},
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content; it is not checked, because plotly would refuse the word."""
+        return self._spec
+
+
+def _chart(made: Made, key: str, height: Literal["content", "stretch"], **selection: Any) -> Any:
+    """The chart, and what is selected in it where it can be."""
     assert made.draw is not None
-    st.plotly_chart(
-        made.chart,
+    return st.plotly_chart(
+        _Touchable(made.chart) if selection else made.chart,
         key=f"{key}_chart",
         alt=made.alt,
         height=height,
+        **selection,
         config={
             "displaylogo": False,
             "topojsonURL": OUTLINES_URL,

@@ -44,6 +44,7 @@ RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
 # Bars with the names of parties beside them and no axis under them.
 BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
+WHEN = "|"  # in the id of a mark, before the years that it is about
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}
@@ -90,6 +91,14 @@ def _drawn(x: Iterable[Any], y: Iterable[Any], hover: Iterable[str]) -> dict[str
     gaps = [None in point for point in zip(xs, ys, strict=True)]
     texts = ["" if gap else text for gap, text in zip(gaps, texts, strict=True)]
     return places | {"customdata": texts, "hovertemplate": POINTED}
+
+
+def marks(what: str, times: Iterable[Any]) -> list[str]:
+    """The ids of a party's or category's marks in a trace, one for each year or period.
+
+    plotly.js 4 draws two marks of one id as one (``getKeyFunc`` in ``traces/bar/plot.js``).
+    """
+    return [f"{what}{WHEN}{time}" for time in times]
 
 
 def hover(head: str, *lines: str) -> str:

@@ -10,6 +10,7 @@ from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, SEQUENTIAL
 from etl.questions import Answer
 
+CELL = " to "  # between the two parties of a cell's id
 _ROW_PX = 22
 _NAMES_PX = 96  # the suppliers' names above the cells, upright where the columns are narrow
 _SHARES = (1, 5, 10, 25, 50)  # per cent
@@ -54,11 +55,9 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "y": [names["recipient"][party] for party in recipients],
         "z": grid("colour"),
         "text": [[value or "" for value in line] for line in grid("text")],
-        "customdata": [[value or "" for value in line] for line in grid("hover")],
         "texttemplate": "%{text}",
         "textfont": {"size": 10},
-        "hovertemplate": POINTED,
-        "hoverongaps": False,
+        "hoverinfo": "skip",
         "xgap": 1,
         "ygap": 1,
         "zmin": 0,
@@ -66,13 +65,28 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "colorscale": [[place / last, colour] for place, colour in enumerate(SEQUENTIAL)],
         "showscale": False,
     }
+    # plotly.js 4 selects no cell of a heat map (``traces/heatmap`` has no ``selectPoints``), so an
+    # unseen point over each is what is touched.
+    nothing = {"marker": {"opacity": 0}}
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [names["supplier"][party] for party in cells["supplier"]],
+        "y": [names["recipient"][party] for party in cells["recipient"]],
+        "ids": (cells["supplier"] + CELL + cells["recipient"]).tolist(),
+        "customdata": cells["hover"].tolist(),
+        "hovertemplate": POINTED,
+        "marker": {"symbol": "square", "size": _ROW_PX, "opacity": 0},
+        "selected": nothing,
+        "unselected": nothing,
+    }
     what = (
         "Share of the recipient's arms imports by volume (TIV), per cent"
         if of_imports
         else "Volume of arms transfers, billion TIV"
     )
     return framed(
-        [trace],
+        [trace, points],
         title=title,
         subtitle=f"{what}, {answer.period}; columns are suppliers, empty is no delivery",
         source=answer.source_note,

@@ -16,6 +16,7 @@ from dashboard.charts.frame import (
     framed,
     hover,
     line,
+    marks,
     told,
     years_axis,
 )
@@ -162,10 +163,10 @@ def volume_by_year(
         names = with_bounds(part, "tiv_m")
         return cells(pd.DataFrame({name: yearly(part, name) for name in names}), "tiv_m")
 
-    parts = [(names[key], colours[key], rows[rows[by] == key]) for key in shown]
+    parts = [(key, names[key], colours[key], rows[rows[by] == key]) for key in shown]
     rest = rows[~rows[by].isin(shown)]
     if not rest.empty:
-        parts.append(("Others", OTHERS, rest))
+        parts.append(("", "Others", OTHERS, rest))
     totals = yearly(rows)
     drawn = "share_of_year_pct" if relative else "tiv_m"
     # A year without deliveries has no shares, and stays empty.
@@ -176,6 +177,7 @@ def volume_by_year(
             yearly(part, drawn).mask(empty),
             colour=colour,
             name=name,
+            ids=marks(key, years) if key else None,
             hover=[
                 hover(
                     f"{name}, {year}",
@@ -187,7 +189,7 @@ def volume_by_year(
                 )
             ],
         )
-        for name, colour, part in parts
+        for key, name, colour, part in parts
     ]
     return framed(
         traces,
@@ -196,7 +198,7 @@ def volume_by_year(
         if relative
         else f"Million TIV a year, {first}–{last}",
         source=answer.source_note,
-        key={name: colour for name, colour, _ in parts},
+        key={name: colour for _, name, colour, _ in parts},
         barmode="stack",
         bargap=0.2,
         yaxis=PER_CENT if relative else FROM_ZERO,

@@ -16,6 +16,7 @@ from dashboard.charts.frame import (
     bar,
     framed,
     heading,
+    marks,
     told,
 )
 from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, state_colours, text_on
@@ -47,7 +48,11 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
     lines = ["{partner_name}, {period}", "{share_pct} of the volume, rank {rank}", TIV, RELEASE]
     for partner in shown:
         part = rows[rows["partner"] == partner]
-        look = {"name": part["partner_name"].iloc[0], "meta": partner}
+        look = {
+            "name": part["partner_name"].iloc[0],
+            "meta": partner,
+            "ids": marks(partner, windows),
+        }
         traces.append(_part(part, windows, colours[partner], lines, **look, **_LABELLED))
     rest = rows[~rows["partner"].isin(shown)].groupby(["window", "first_year", "last_year"])
     if len(rest):

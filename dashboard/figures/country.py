@@ -58,7 +58,7 @@ MEASURE = Choice(
 )
 
 
-@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, leads=shared.partner)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -101,7 +101,7 @@ def _shares(
     )
 
 
-@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN)
+@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN, leads=shared.partner)
 def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
 ) -> Made:
@@ -184,7 +184,7 @@ def concentration(
     )
 
 
-@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD, leads=shared.kind_of_arms)
 def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
     """What kinds of arms a country imports or exports, year by year."""
     name = name_of(country)

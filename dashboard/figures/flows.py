@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.flow import WORLD, flow_bands
-from dashboard.charts.matrix import matrix_cells
+from dashboard.charts.matrix import CELL, matrix_cells
 from dashboard.data import ask, groups
 from dashboard.data.flows import (
     NO_REGION,
@@ -97,7 +97,24 @@ def bands(
     )
 
 
-@figure("flows/matrix", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, MEASURE, RECIPIENTS)
+def _sides(_: Values, mark: str) -> dict[str, str]:
+    """The two countries of a cell; nobody in particular is left out."""
+    sides = zip(SIDES, mark.split(CELL), strict=False)
+    return {side: party for side, party in sides if party not in ("", OTHERS)}
+
+
+@figure(
+    "flows/matrix",
+    RELEASE,
+    PERIOD,
+    FOLD,
+    SUPPLIER,
+    RECIPIENT,
+    BETWEEN,
+    MEASURE,
+    RECIPIENTS,
+    leads=_sides,
+)
 def matrix(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
     between: str, measure: str, recipients: int,

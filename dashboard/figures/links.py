@@ -1,4 +1,5 @@
-"""A figure to take away or to link to: what it spells out, and what is said where it has changed.
+"""A figure to take away or to link to: what it spells out, and what is said where it has changed;
+and where its marks lead.
 
 A link names the page, every parameter of the figure, the release that answered, and the first
 numbers with a check sum of all rows. So it can be opened after a newer release has come, and the
@@ -13,10 +14,17 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.figures.figure import Figure, Made, spelled
-from dashboard.figures.parameters import Query
+from dashboard.charts.frame import WHEN
+from dashboard.data import ask
+from dashboard.data.access import register_rows_allowed
+from dashboard.data.offered import name_of
+from dashboard.figures import deals
+from dashboard.figures.figure import Figure, Made, named, settled, shortest, spelled
+from dashboard.figures.parameters import Parameter, Query, window_of
+from dashboard.figures.shared import trade
 from dashboard.navigation import START
-from dashboard.words import listed
+from dashboard.words import capital, listed, possessive, with_article
+from etl.questions.answer import period
 
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
@@ -48,6 +56,15 @@ class Drawing(Made):
     name: str
     params: Mapping[str, str]
     permalink: str
+
+
+@dataclass(frozen=True)
+class Onward:
+    """A next question: what it is about, the page that answers it, and its parameters there."""
+
+    label: str
+    page: str
+    query: Mapping[str, list[str]]
 
 
 class NoFigureError(Exception):
@@ -101,6 +118,56 @@ def frame_code(link: str, title: str) -> str:
         f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="640" '
         'style="border:0" loading="lazy"></iframe>'
     )
+
+
+def onward(
+    figure: Figure, values: Mapping[str, Any], point: Mapping[str, Any]
+) -> tuple[str, list[Onward]]:
+    """What a mark of a figure's chart stands for, and the questions that it leads to.
+
+    Args:
+        figure: The figure.
+        values: What it was asked for.
+        point: The mark as plotly tells of it: its ``id``, or its ``location`` on a map.
+    """
+    mark, _, when = str(point.get("id") or point.get("location") or "").partition(WHEN)
+    stands = dict(figure.leads(values, mark)) if figure.leads else {}
+    if not stands:
+        return "", []
+    years = window_of(when or str(point.get("x"))) or values.get("period")
+    beside = {key: values[key] for key in ("release", "fold") if key in values}
+    beside |= {"period": years, "years": years}
+    parties: dict[str, Any] = {
+        role: stands[role] for role in ("supplier", "recipient") if role in stands
+    }
+    wanted: list[tuple[str, str, Sequence[Parameter], dict[str, Any]]] = []
+    if len(parties) == 2:
+        one, other = (with_article(name_of(party)) for party in parties.values())
+        wanted += [(f"What {one} delivers to {other}", "pair", _of("pair/shares"), parties)]
+    wanted += [
+        (f"{capital(possessive(name_of(party)))} arms {trade(role)}", "country",
+         _of("country/shares"), {"country": party, "direction": role})
+        for role, party in parties.items()
+        if party != values.get("country")
+    ]  # fmt: skip
+    if "category" in stands:
+        kind = {"category": stands["category"]}
+        wanted += [("Who leads in it", "weapons", _of("weapons/leaders"), kind)]
+    if register_rows_allowed() and ask("registers").reason is None:
+        wanted += [("The deals", "deals", deals.PARAMETERS, stands)]
+    found = [
+        Onward(label, page, shortest(parameters, settled(parameters, beside | what)))
+        for label, page, parameters, what in wanted
+        if all(settled(parameters, what)[key] == value for key, value in what.items())
+    ]
+    names = [" to ".join(name_of(party) for party in parties.values()), stands.get("category")]
+    return ", ".join(filter(None, [*names, period(*years) if years else ""])), found
+
+
+def _of(name: str) -> Sequence[Parameter]:
+    figure = named(name)
+    assert figure is not None, name
+    return figure.parameters
 
 
 def numbers(made: Made) -> str:

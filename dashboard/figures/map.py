@@ -86,7 +86,7 @@ def heading(country: str, direction: str, part: str) -> str:
     return f"Where do {whose} arms exports go?"
 
 
-@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD)
+@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD, leads=shared.partner)
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
     period: Window | None, fold: bool,

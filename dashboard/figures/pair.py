@@ -72,7 +72,11 @@ PERIOD = shared.period(_windows)
 FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
+def _the_pair(values: Values, mark: str) -> dict[str, str]:
+    return {side: values[side] for side in ("supplier", "recipient")}
+
+
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, leads=_the_pair)
 def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -115,7 +119,7 @@ def volumes(
     )
 
 
-@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, leads=_the_pair)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -158,7 +162,7 @@ def shares(
     )  # fmt: skip
 
 
-@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD, leads=shared.kind_of_arms)
 def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
     """What kinds of arms one supplier delivered to one recipient, year by year."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)

@@ -174,6 +174,35 @@ def other_side(role: str) -> str:
     return "supplier" if role == "recipient" else "recipient"
 
 
+def partner(values: Values, mark: str) -> dict[str, str]:
+    """What a mark stands for that is a party: a pair with the country of the figure, if it has one.
+
+    Its role is the figure's direction, or that which the figure ranks.
+    """
+    role = values.get("direction") or values["role"]
+    if mark and values.get("country") not in (None, ALL, mark):
+        return {other_side(role): mark, role: values["country"]}
+    return {role: mark} if mark else {}
+
+
+def as_supplier(values: Values, mark: str) -> dict[str, str]:
+    """A party as the supplier that it is on the figure."""
+    return {"supplier": mark} if mark else {}
+
+
+def as_recipient(values: Values, mark: str) -> dict[str, str]:
+    """A party as the recipient that it is on the figure."""
+    return {"recipient": mark} if mark else {}
+
+
+def kind_of_arms(values: Values, mark: str) -> dict[str, str]:
+    """What a mark stands for that is an armament category: that of the figure's parties, or all."""
+    sides = {role: values[role] for role in ("supplier", "recipient") if role in values}
+    if values.get("country"):
+        sides = {values["direction"]: values["country"]}
+    return sides | {"category": mark} if mark else {}
+
+
 def world_bank_total(country: str, direction: str) -> Made:
     """A country's yearly total as the World Bank republishes it."""
     answer = ask("country_total", role=direction, who=country)

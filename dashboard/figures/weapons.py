@@ -38,7 +38,7 @@ PERIOD = shared.period(
 )
 
 
-@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE)
+@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE, leads=shared.kind_of_arms)
 def categories(country: str, direction: str, release: int | None) -> Made:
     """What kinds of arms the world or a country trades, year by year."""
     if country == ALL:
@@ -54,7 +54,12 @@ def categories(country: str, direction: str, release: int | None) -> Made:
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
 
 
-@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD)
+def _leader(values: Values, mark: str) -> dict[str, str]:
+    """A party with its trade in the category."""
+    return shared.partner(values, mark) | {"category": values["category"]} if mark else {}
+
+
+@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD, leads=_leader)
 def leaders(direction: str, release: int | None, category: str, period: Window | None) -> Made:
     """Who supplies or receives most of a category of arms."""
     if period is None:

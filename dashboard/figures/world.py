@@ -87,13 +87,13 @@ def volume() -> Made:
     )  # fmt: skip
 
 
-@figure("world/supplier", RELEASE, PERIOD, FOLD)
+@figure("world/supplier", RELEASE, PERIOD, FOLD, leads=shared.as_supplier)
 def supplier(release: int | None, period: Window | None, fold: bool) -> Made:
     """The largest suppliers of arms."""
     return _largest("supplier", release, period, fold)
 
 
-@figure("world/recipient", RELEASE, PERIOD, FOLD)
+@figure("world/recipient", RELEASE, PERIOD, FOLD, leads=shared.as_recipient)
 def recipient(release: int | None, period: Window | None, fold: bool) -> Made:
     """The largest recipients of arms."""
     return _largest("recipient", release, period, fold)
@@ -119,7 +119,7 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
     )
 
 
-@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE)
+@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE, leads=shared.partner)
 def side_by_side(
     release: int | None, period: Window | None, fold: bool, compared: Window | None, role: str
 ) -> Made:
@@ -141,7 +141,7 @@ def side_by_side(
     )  # fmt: skip
 
 
-@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE)
+@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE, leads=shared.partner)
 def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> Made:
     """Who led in one five-year period after the other."""
     if period is None:
@@ -198,7 +198,7 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )
 
 
-@figure("world/categories", RELEASE)
+@figure("world/categories", RELEASE, leads=shared.kind_of_arms)
 def categories(release: int | None) -> Made:
     """What kinds of arms the world trades, year by year."""
     return shared.by_category(
