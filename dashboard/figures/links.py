@@ -154,7 +154,8 @@ def onward(
         kind = {"category": stands["category"]}
         wanted += [("Who leads in it", "weapons", _of("weapons/leaders"), kind)]
     if register_rows_allowed() and ask("registers").reason is None:
-        wanted += [("The deals", "deals", deals.PARAMETERS, stands)]
+        each = {key: (value,) for key, value in stands.items()}
+        wanted += [("The deals", "deals", deals.PARAMETERS, each)]
     found = [
         Onward(label, page, shortest(parameters, settled(parameters, beside | what)))
         for label, page, parameters, what in wanted

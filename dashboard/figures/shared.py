@@ -22,7 +22,7 @@ from dashboard.data.offered import (
     windows_of,
 )
 from dashboard.figures.figure import Made
-from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
+from dashboard.figures.parameters import Choice, Flag, Party, Period, Several, Values, always
 from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
 from dashboard.words import (
@@ -330,14 +330,17 @@ def two_periods(
     )
 
 
-def category(*, or_all: bool = False) -> Choice:
-    """One of SIPRI's armament categories, or also all of them."""
+def categories(values: Values | None = None) -> dict[str, str]:
+    """SIPRI's armament categories."""
+    return {str(name): str(name) for name in ask("categories").rows["category"]}
 
-    def options(values: Values) -> Mapping[Any, str]:
-        names = {str(name): str(name) for name in ask("categories").rows["category"]}
-        return {ALL: "All", **names} if or_all else names
 
-    return Choice("category", "Category", options, spelled=coded)
+def several(key: str, label: str) -> Several:
+    """Any number of states, groups and regions, by their codes; all where none is chosen."""
+    return Several(
+        key, label, lambda values: labels(parties(or_none=True)), none="All", spelled=code_of,
+        also=lambda values: meant(parties(or_none=True)), help=_NAMES,
+    )  # fmt: skip
 
 
 def coded(name: str) -> str:

@@ -10,7 +10,7 @@ from dashboard.data import ask
 from dashboard.data.offered import Window, name_of, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Values
+from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
 from dashboard.figures.tables import columns
 from dashboard.notes import CATEGORY_NOTE
@@ -32,7 +32,7 @@ def _of_the_world(values: Values) -> pd.DataFrame:
 
 COUNTRY = shared.party("country", "Whose trade", or_all=True, former=("whose",))
 RELEASE = shared.release(lambda values: ask("answerable_windows", years=YEARS).rows)
-CATEGORY = shared.category()
+CATEGORY = Choice("category", "Category", shared.categories, spelled=shared.coded)
 PERIOD = shared.period(
     _of_the_world, when=lambda values: len(shared.offered(_of_the_world, values)) > 0
 )
