@@ -10,10 +10,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts import caption
+from dashboard.charts.world_map import height_by_width
 from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from dashboard.navigation import SITE
 from dashboard.words import literal
 from etl.common.words import PRECISIONS
 from etl.status import is_old, newest
@@ -23,6 +25,14 @@ from etl.warehouse.read import Warehouse
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
 _UNTOUCHED = "Choose a part of the chart to go on from it."
 _NOT_TOUCHED = {"unselected": {"marker": {"opacity": 0.5}}}  # plotly's fifth is hardly seen
+
+
+def opening(question: str, answer: str) -> None:
+    """The head of a page: its question, after which the browser's tab is named, and the answer."""
+    st.set_page_config(page_title=f"{question} – {SITE}")
+    st.title(question)
+    with st.container(key="answer"):
+        st.markdown(answer)
 
 
 def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
@@ -105,6 +115,7 @@ def embedded(page: str, key: str) -> None:
     told = asked(figure.parameters, address.query())
     own = [told.ignored[one.key] for one in figure.parameters if one.key in told.ignored]
     made = figure.made(told.values)
+    st.set_page_config(page_title=f"{made.title or made.sentence} – {SITE}")
     if own or made.draw is None:
         unknown = f"The address of this figure asks for what is not known here: {'; '.join(own)}."
         st.markdown(literal(unknown) if own else made.sentence)
@@ -188,14 +199,15 @@ def _heading(made: Made) -> None:
 def _chart(made: Made, key: str, **selection: Any) -> Any:
     """The chart with the words around it, and what is selected in it where it can be."""
     layout = made.chart.to_dict()["layout"]
-    # The room is there before plotly is, and what stands below does not move.
-    style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>"
+    # A map fills the room that its width gives it; all others have theirs before plotly is there.
+    is_map = height_by_width(layout) is not None
+    style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>" if is_map else ""
     st.html(style + caption.key(layout["meta"]))
     selected = st.plotly_chart(
         _Touchable(made.chart) if selection else made.chart,
         key=f"{key}_chart",
         alt=made.alt,
-        height="stretch",
+        height="stretch" if is_map else layout["height"],
         config={"displayModeBar": False, "topojsonURL": OUTLINES_URL},
         **selection,
     )
