@@ -193,18 +193,18 @@ class _Touchable(go.Figure):  # type: ignore[misc]  # plotly has no types
 def _heading(made: Made) -> None:
     """Title and unit of a figure, its release, and whether its numbers are exact."""
     marks = made.answer.releases, PRECISIONS[made.answer.precision]
-    st.html(caption.heading(made.chart.to_dict()["layout"]["meta"], marks))
+    st.html(caption.heading(made.on_page.to_dict()["layout"]["meta"], marks))
 
 
 def _chart(made: Made, key: str, **selection: Any) -> Any:
     """The chart with the words around it, and what is selected in it where it can be."""
-    layout = made.chart.to_dict()["layout"]
+    layout = made.on_page.to_dict()["layout"]
     # A map fills the room that its width gives it; all others have theirs before plotly is there.
     is_map = height_by_width(layout) is not None
     style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>" if is_map else ""
     st.html(style + caption.key(layout["meta"]))
     selected = st.plotly_chart(
-        _Touchable(made.chart) if selection else made.chart,
+        _Touchable(made.on_page) if selection else made.on_page,
         key=f"{key}_chart",
         alt=made.alt,
         height="stretch" if is_map else layout["height"],

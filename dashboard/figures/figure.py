@@ -40,6 +40,7 @@ class Made:
         detail: What the chart shows besides, for those who do not see it.
         column: The column whose first numbers a link remembers.
         remarks: What must be said beside the figure, a paragraph each.
+        play: Draws it with a slider through time, for pages; files show what ``draw`` draws.
     """
 
     answer: Answer
@@ -51,6 +52,12 @@ class Made:
     detail: str = ""
     column: str = "tiv_m"
     remarks: tuple[str, ...] = ()
+    play: Callable[[], go.Figure] | None = None
+
+    @cached_property
+    def on_page(self) -> go.Figure:
+        """The chart as a page shows it."""
+        return self.play() if self.play else self.chart
 
     @cached_property
     def chart(self) -> go.Figure:

@@ -56,6 +56,7 @@ FOLD = shared.folding(shared.first_year)
 SUPPLIER = shared.party("supplier", "From", or_all=True)
 RECIPIENT = shared.party("recipient", "To", or_all=True)
 BETWEEN = Choice("between", "Between", {"countries": "Countries", "regions": "Regions"}, few=True)
+TIME = shared.playing()
 FLOWS = Number(
     "flows", "Number of flows", low=10, high=60, usual=30, step=5,
     when=_between_countries,
@@ -73,10 +74,10 @@ RECIPIENTS = Number(
 )  # fmt: skip
 
 
-@figure("flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS)
+@figure("flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS, TIME)
 def bands(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
-    between: str, flows: int,
+    between: str, flows: int, time: bool,
 ) -> Made:  # fmt: skip
     """The largest flows of arms in a period, from supplier to recipient."""
     regions, whole = between == "regions", _whole(supplier, recipient)
@@ -94,6 +95,20 @@ def bands(
         tabulate=partial(_bands_table, whole=whole),
         about=_about(_FLOWS_NOTE, regions, supplier, recipient, period),
         detail=_bands_detail(answer),
+        play=shared.through_time(
+            bands,
+            {
+                "release": release,
+                "period": period,
+                "fold": fold,
+                "supplier": supplier,
+                "recipient": recipient,
+                "between": between,
+                "flows": flows,
+                "time": time,
+            },
+            shared.world_windows(),
+        ),
     )
 
 

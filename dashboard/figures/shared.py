@@ -6,7 +6,9 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
+from dashboard.charts.play import MOST, played
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year
 from dashboard.data import ask, groups
@@ -19,9 +21,10 @@ from dashboard.data.offered import (
     name_of,
     newest_exact,
     parties,
+    up_to,
     windows_of,
 )
-from dashboard.figures.figure import Made
+from dashboard.figures.figure import Figure, Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Several, Values, always
 from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
@@ -162,6 +165,42 @@ def folding(first_year: Callable[[Values], int]) -> Flag:
         help="SIPRI keeps the Soviet Union apart from Russia, Czechoslovakia from Czechia, and so "
         "on. Switched on, deliveries of the former count for the latter.",
     )  # fmt: skip
+
+
+def playing(when: Callable[[Values], bool] = always) -> Flag:
+    """Whether a chart steps through time, at the reader's pace."""
+    return Flag(
+        "time", "Play through time",
+        when=lambda values: when(values) and values["period"] is not None,
+        help="A slider under the chart steps through the periods of this release; Play does it "
+        "for you.",
+    )  # fmt: skip
+
+
+def through_time(
+    figure: Figure, values: Values, windows: pd.DataFrame
+) -> Callable[[], go.Figure] | None:
+    """What draws a figure with a slider through the periods of the release that answers.
+
+    None where the reader did not ask for it, or where there is one period alone.
+    """
+    chosen = values["period"]
+    if not values["time"]:
+        return None
+    known = of_release(windows, values["release"])
+    release, before = up_to(known, chosen)
+    same = of_release(known, release)
+    _, spans = up_to(same, newest_exact(same)) if len(same) else (release, before)
+    spans = spans if chosen in spans else before
+    still = dict(values) | {"time": False, "release": release or values["release"]}
+
+    def draw() -> go.Figure:
+        made = {in_words(*span): figure.made(still | {"period": span}) for span in spans[-MOST:]}
+        return played(
+            {when: one.chart for when, one in made.items() if one.draw}, in_words(*chosen)
+        )
+
+    return draw if len(spans) > 1 and chosen in spans[-MOST:] else None
 
 
 def trade(role: str) -> str:
