@@ -6,7 +6,7 @@ The words are kept with the figure, so that a picture of a given width can wrap 
 """
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from string import Formatter
@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS
+from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS, PAGE
 from dashboard.words import SPACE, capital, cells, missing
 
 _PHONE_PX = 350
@@ -115,6 +115,20 @@ def years_axis(first: int, last: int) -> dict[str, Any]:
     return {"range": [first - 0.6, last + 0.6], "tickformat": "d"}
 
 
+def windows_axis(windows: Sequence[str], under: Sequence[str] = ()) -> dict[str, Any]:
+    """An axis of periods, with words under each, and its height."""
+    # One over the turn of a century is too long for a phone beside many others: it takes two lines.
+    is_long = [len(windows) > 4 and len(window) > len("2016–20") for window in windows]
+    texts = [
+        window.replace("–", "–<br>") if long else f"{window}<br>" if any(is_long) else window
+        for window, long in zip(windows, is_long, strict=True)
+    ]
+    if under:
+        texts = [f"{text}<br>{words}" for text, words in zip(texts, under, strict=True)]
+    axis = {"tickvals": list(windows), "ticktext": texts, "tickangle": 0}
+    return {"xaxis": WINDOWS | axis, "axis_px": _AXIS_PX + 16 * (any(is_long) + bool(under))}
+
+
 def heading(unit: str, periods: str) -> str:
     """A subtitle: unit and period."""
     return f"{capital(unit)}, {periods}"
@@ -148,6 +162,7 @@ def framed(
     axis_px: int = _AXIS_PX,
     left_px: int = _LEFT_PX,
     right_px: int = _RIGHT_PX,
+    notes: Sequence[dict[str, Any]] = (),
     **layout: Any,
 ) -> Still:
     """A figure of these traces in the house style.
@@ -162,6 +177,7 @@ def framed(
         axis_px: Room for the labels under the plot.
         left_px: Room for the labels beside it.
         right_px: Room on the right, for labels at the ends of lines.
+        notes: Words inside the plot or beside it.
         layout: Further layout of plotly's.
     """
     words = {
@@ -177,9 +193,16 @@ def framed(
         "showlegend": False,
         "dragmode": False,
         "font": {"color": INK, "family": FONT},
-        "hoverlabel": {"align": "left"},
+        # plotly would write on the colour of what is pointed at, where not all text reads well.
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": PAGE,
+            "bordercolor": OTHERS,
+            "font": {"color": INK},
+        },
     }
     house["margin"] |= {"l": left_px, "r": right_px}
+    house["annotations"] += notes
     axes = {name: given for name, given in layout.items() if name[1:5] == "axis"}
     axes = {"xaxis": {}, "yaxis": {}} | axes
     layout |= {

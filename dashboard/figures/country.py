@@ -5,8 +5,9 @@ from functools import partial
 
 import pandas as pd
 
+from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import volume_by_year
-from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
+from dashboard.charts.windows import DEPENDENCE, dependence_bars
 from dashboard.data import ask, ask_windows, groups
 from dashboard.data.offered import (
     Window,
@@ -136,6 +137,7 @@ def yearly(
             by="partner",
             relative=drawn == "share",
             settled=colours_of(beside.chart) if beside.draw is not None else None,
+            chosen=period,
         ),
         tabulate=partial(
             year_table, column="partner_name", label=other_side(direction).capitalize()

@@ -8,11 +8,12 @@ from typing import Any
 from dashboard.charts.frame import TITLE_PX, worded
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.rows import credit
-from dashboard.theme import INK
+from dashboard.theme import INK, LIGHT
 
 WIDTH_PX, PHONE_PX = 800, 350
 _EDGE_PX = 20
 _ADDRESS_CHARS = 110
+_OF_THE_PAGE = re.compile("|".join(LIGHT))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -67,9 +68,13 @@ def address_lines(drawing: Drawing) -> list[str]:
 
 
 def drawable(value: Any) -> Any:
-    """The value with all text in it free of characters that XML, and so a drawing, cannot hold."""
+    """The value with all text in it as a drawing can have it.
+
+    It is free of characters that XML cannot hold, and colours that a page chooses are the light
+    page's.
+    """
     if isinstance(value, str):
-        return _NOT_XML.sub("", value)
+        return _OF_THE_PAGE.sub(lambda found: LIGHT[found[0]], _NOT_XML.sub("", value))
     if isinstance(value, dict):
         return {name: drawable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

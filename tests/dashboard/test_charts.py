@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from dashboard.charts.quoted import cited_bars
 from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time, side_by_side
+from dashboard.charts.shares import share_windows
 from dashboard.charts.trend import (
     country_total_bars,
     pair_volume,
@@ -26,14 +28,13 @@ from dashboard.charts.windows import (
     dependence_bars,
     pair_shares,
     pair_windows,
-    share_windows,
 )
 from dashboard.claims import by_release, founding_claim
 from dashboard.figures.country import concentration_of, shares_of_years
 from dashboard.figures.pair import totals
 from dashboard.figures.shared import together
 from dashboard.takeaway.rows import csv_file
-from dashboard.theme import OTHERS, PALETTE
+from dashboard.theme import OTHERS, PARTIES
 from etl.claims.desk import Desk
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
@@ -163,7 +164,7 @@ def test_bars_begin_at_zero(figure: go.Figure) -> None:
 
 def test_no_more_series_than_colours(figure: go.Figure) -> None:
     named = [trace for trace in figure.data if trace.name != "Others"]
-    assert len(named) <= len(PALETTE)
+    assert len(named) <= len(PARTIES)
     colours = [trace.marker.color for trace in figure.data if isinstance(trace.marker.color, str)]
     assert len(colours) == len(set(colours))
     for trace in figure.data:
@@ -172,7 +173,8 @@ def test_no_more_series_than_colours(figure: go.Figure) -> None:
 
 def test_the_key_names_every_series(figure: go.Figure) -> None:
     if len(figure.data) > 1:
-        text = " ".join(note.text for note in figure.layout.annotations)
+        text = " ".join(note.text for note in figure.layout.annotations).replace("<br>", " ")
+        text = re.sub(r"\s+", " ", text)
         # A line may carry its name at its end instead.
         assert all(
             trace.name in text or trace.name in " ".join(trace.text or ()) for trace in figure.data
