@@ -76,8 +76,8 @@ def contrast(one: str, other: str) -> float:
 def themes() -> dict[str, dict[str, Any]]:
     """The colours of the light and of the dark page."""
     config = (ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = tomllib.loads(config)["theme"]
-    return found
+    theme = tomllib.loads(config)["theme"]
+    return {page: theme[page] for page in ("light", "dark")}
 
 
 def closest(colours: Iterable[str], sight: str) -> tuple[float, str, str]:
