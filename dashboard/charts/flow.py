@@ -89,7 +89,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD)
         axis_px=12,
         left_px=_NAMES_PX,
         right_px=_NAMES_PX,
-        notes=[note for side in sides for note in side["notes"]],
+        annotations=[note for side in sides for note in side["notes"]],
         xaxis={"visible": False},
         yaxis={"visible": False},
     )

@@ -122,7 +122,7 @@ def _stack(traces: list[dict[str, Any]], counts: Sequence[bool]) -> dict[str, An
         }  # fmt: skip
     notes, right_px = beside(labels, span=100, plot_px=_PLOT_PX)
     return {
-        "plot_px": _PLOT_PX, "key": key, "notes": notes, "right_px": right_px,
+        "plot_px": _PLOT_PX, "key": key, "annotations": notes, "right_px": right_px,
         "barmode": "stack", "bargap": 0.3, "yaxis": PER_CENT,
     }  # fmt: skip
 

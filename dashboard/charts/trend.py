@@ -223,7 +223,7 @@ def _stack(
     notes, named = inside(traces, years, counts, span=span, plot_px=_STACK_PX)
     colours = {trace["name"]: trace["marker"]["color"] for trace in traces}
     return {
-        "plot_px": _STACK_PX, "notes": notes, "barmode": "stack",
+        "plot_px": _STACK_PX, "annotations": notes, "barmode": "stack",
         "key": {name: colour for name, colour in colours.items() if name not in named},
         "yaxis": scale | {"range": [0, span]}, "xaxis": years_axis(years[0], years[-1]),
     }  # fmt: skip

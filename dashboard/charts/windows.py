@@ -157,7 +157,7 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
         subtitle=f"Per cent of the volume (TIV) in five years, {windows[0]} to {windows[-1]}; "
         "below them the volume delivered, million TIV",
         source=answer.source_note,
-        notes=[
+        annotations=[
             note(
                 trace["name"],
                 size=12,
