@@ -32,7 +32,7 @@ FONT = (
 # Streamlit 1.67 puts a colour of the page that is shown, light or dark, in the place of each of
 # these (elements/lib/streamlit_plotly_theme.py): its strongest text, as its own grey for figures
 # has less contrast than small text needs, the page, and the scales of config.toml. Elsewhere the
-# first is a near-black, and the others are as :data:`LIGHT` says.
+# first is a near-black, and the others are those of the light page.
 INK, PAGE = "#000037", "#000038"
 # Classes of a quantity from little to much, in one hue and even steps. Much stands out most: it is
 # dark on the white page and light on the dark one. Text in ``INK`` can be read on the first three,
@@ -47,6 +47,13 @@ LIGHT = {
     **dict(zip(DIVERGING,
                ("#A94E00", "#D77E49", "#E8BDA5", "#ADC9F6", "#6898E8", "#2365D1"), strict=True)),
 }  # fmt: skip
+DARK = {
+    PAGE: "#12161C",
+    **dict(zip(SEQUENTIAL,
+               ("#1D3865", "#274F92", "#3768BA", "#5184D9", "#78A2E6", "#A2BFEF"), strict=True)),
+    **dict(zip(DIVERGING,
+               ("#F7A97C", "#C7692C", "#774324", "#305289", "#4D84DF", "#9CBFF8"), strict=True)),
+}  # fmt: skip
 # SIPRI's regions.
 REGIONS = {
     "Africa": _REST["CSK"], "Americas": _REST["KOR"], "Asia and Oceania": _REST["SWE"],
@@ -60,6 +67,11 @@ CATEGORIES = {
     "Armoured vehicles": "#6F650D", "Air-defence systems": "#C68206", "Sensors": "#AD74FF",
     "Engines": "#8F54DC", "Artillery": "#F75585",
 }  # fmt: skip
+
+
+def css(colour: str) -> str:
+    """A colour as a style sheet has it: one that the page chooses is light or dark as the page."""
+    return f"light-dark({LIGHT[colour]}, {DARK[colour]})" if colour in LIGHT else colour
 
 
 def faded(colour: str, opacity: float = 0.45) -> str:

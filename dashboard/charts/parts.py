@@ -60,7 +60,8 @@ def in_rows(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:
     pitch = _ROW_PX + _BETWEEN_PX
     plot_px = pitch * len(traces)
     top = max((value for trace in traces for value in trace["y"] if value is not None), default=0)
-    layout: dict[str, Any] = {"plot_px": plot_px, "left_px": BESIDE_NAMES["left_px"], "annotations": []}
+    names: list[dict[str, Any]] = []
+    layout = {"plot_px": plot_px, "left_px": BESIDE_NAMES["left_px"], "annotations": names}
     # From the lowest row up, because the axis of x stands below the first axis of y.
     for place, trace in enumerate(reversed(traces)):
         number = f"{place + 1}" if place else ""
@@ -72,7 +73,7 @@ def in_rows(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "zeroline": True, "zerolinecolor": GRID,
         }  # fmt: skip
         name = "<br>".join(textwrap.wrap(trace["name"], _NAME_CHARS))
-        layout["annotations"].append(
+        names.append(
             note(
                 name, size=12, x=0, xref="paper", xanchor="right", xshift=-8, align="right",
                 y=bottom + _ROW_PX / 2 / plot_px, yref="paper", yanchor="middle",

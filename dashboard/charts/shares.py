@@ -60,9 +60,12 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
     return framed(
         traces,
         title=title,
-        subtitle=f"{heading(answer.unit, lengths(spans))}; below them the volume, million TIV"
-        + ("" if all(counts) else f". Pale: under {TOO_SMALL_TIV_M}, too little to mean anything"),
+        subtitle=heading(answer.unit, lengths(spans)),
         source=answer.source_note,
+        notes=[
+            "Below each period its volume in million TIV."
+            + ("" if all(counts) else f" Pale: under {TOO_SMALL_TIV_M}, too little to mean much.")
+        ],
         **windows_axis(windows, under),
         **(_rows(traces) if are_many else _stack(traces, counts)),
     )

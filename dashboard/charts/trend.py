@@ -202,9 +202,15 @@ def volume_by_year(
     return framed(
         traces,
         title=title,
-        subtitle=f"{unit}, {first}–{last}"
-        + ("" if chosen is None or all(counts) else f"; in full colour {period(*chosen)}")
-        + ("" if are_many or len(parts) < 2 else "; the key's order is that from below"),
+        subtitle=f"{unit}, {first}–{last}",
+        notes=[
+            text
+            for text, is_needed in (
+                (f"In full colour: {period(*(chosen or (first, last)))}.", not all(counts)),
+                ("The key follows the bars from below.", not are_many and len(parts) > 1),
+            )
+            if is_needed
+        ],
         source=answer.source_note,
         bargap=0,
         **(

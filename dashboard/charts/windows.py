@@ -154,9 +154,9 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
     return framed(
         traces,
         title=title,
-        subtitle=f"Per cent of the volume (TIV) in five years, {windows[0]} to {windows[-1]}; "
-        "below them the volume delivered, million TIV",
+        subtitle=f"Per cent of the volume (TIV) in five years, {windows[0]} to {windows[-1]}",
         source=answer.source_note,
+        notes=["Below each period what was delivered in it, million TIV."],
         annotations=[
             note(
                 trace["name"],

@@ -231,8 +231,8 @@ def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str)
 def test_a_cell_has_the_colour_of_its_class(cells: str) -> None:
     figure = figures(opened("flows", {"cells": cells}))[1]
     trace = matrix(figure)
-    key = annotations(figure)
-    limits = [float(low) for low in re.findall(r"</span> ([\d.]+)(?:–| and more)", key)]
+    key = "; ".join(figure["layout"]["meta"]["key"])
+    limits = [float(low) for low in re.findall(r"; ([\d.]+)(?:–| and more)", key)]
     assert len(limits) == len(SEQUENTIAL) - 1 == trace["zmax"]
     assert [colour for _, colour in trace["colorscale"]] == list(SEQUENTIAL)
     found = set()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.theme import (
     CATEGORIES,
+    DARK,
     DIVERGING,
     IDENTITY,
     LIGHT,
@@ -219,11 +220,12 @@ def test_a_scale_goes_in_even_steps(page: str) -> None:
     assert lights == pytest.approx(lights[::-1], abs=0.02)
 
 
-def test_files_have_the_colours_of_the_light_page() -> None:
-    light = themes()["light"]
-    assert [LIGHT[colour] for colour in SEQUENTIAL] == light["chartSequentialColors"][:6]
-    assert [LIGHT[colour] for colour in DIVERGING] == light["chartDivergingColors"][:6]
-    assert LIGHT[PAGE] == light["backgroundColor"]
+@pytest.mark.parametrize(("page", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_the_pages_have_the_scales_of_the_theme(page: str, colours: dict[str, str]) -> None:
+    config = themes()[page]
+    assert [colours[colour] for colour in SEQUENTIAL] == config["chartSequentialColors"][:6]
+    assert [colours[colour] for colour in DIVERGING] == config["chartDivergingColors"][:6]
+    assert colours[PAGE] == config["backgroundColor"]
 
 
 def test_every_category_with_a_colour_is_one_of_the_data() -> None:

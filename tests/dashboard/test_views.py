@@ -49,7 +49,7 @@ def views() -> Iterator[dict[str, Any]]:
 
 def words(figure: go.Figure) -> str:
     """All that stands on a figure or beside its parts, but for what stands at the pointer."""
-    texts = [note.text for note in figure.layout.annotations]
+    texts = [*figure.layout.meta["key"], *(note.text for note in figure.layout.annotations)]
     texts += [str(text) for trace in figure.data for text in trace.text or ()]
     return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", " ".join(texts)).replace("&amp;", "&"))
 
