@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.theme import INK, text_on
 
 LINE_PX, LINE_CHARS, CHAR_PX = 15, 15, 6.6  # a line of a label, and a letter of it
-_PHONE_PLOT_PX = 286
+PHONE_PLOT_PX = 286
 
 
 def beside(
@@ -51,7 +51,7 @@ def inside(
         span: How much of the axis the plot shows.
         plot_px: How high it is.
     """
-    each_px = _PHONE_PLOT_PX / len(places)
+    each_px = PHONE_PLOT_PX / len(places)
     tops = [0.0] * len(places)
     notes, named = [], set()
     for trace in traces:

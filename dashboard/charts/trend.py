@@ -66,8 +66,8 @@ def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
 
     The answer has rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
     """
-    rows = answer.rows
-    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+    first, last = years_drawn(answer.rows)
+    rows = answer.rows[answer.rows["year"] >= first]
     traces = _with_average(
         rows,
         state_colours([supplier])[supplier],
@@ -120,6 +120,12 @@ def _key(traces: list[dict[str, Any]]) -> dict[str, str]:
     return {trace["name"]: (trace.get("marker") or trace["line"])["color"] for trace in traces}
 
 
+def years_drawn(rows: pd.DataFrame) -> Window:
+    """The years of an axis: from the first delivery to the last year that is covered."""
+    last = int(rows["covered_to" if "covered_to" in rows else "year"].max())
+    return int(rows.loc[rows["tiv_m"] > 0, "year"].min() if rows["tiv_m"].any() else last), last
+
+
 def volume_by_year(
     answer: Answer,
     *,
@@ -145,8 +151,7 @@ def volume_by_year(
         chosen: The first and last year that matter most; those around them are pale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()]
-    last = int(rows["covered_to" if "covered_to" in rows else "year"].max())
-    first = int(rows.loc[rows["tiv_m"] > 0, "year"].min()) if rows["tiv_m"].any() else last
+    first, last = years_drawn(rows)
     years = list(range(first, last + 1))
     is_chosen = rows["year"].between(*(chosen or (first, last)))
     if by == "partner":
@@ -254,7 +259,8 @@ def _rows(
 def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     """A country's yearly total as the World Bank has it; years without a value stay empty."""
     rows = answer.rows
-    years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
+    first, last = years_drawn(rows)
+    years = range(first, last + 1)
     values = rows.set_index("year")["tiv_m"].reindex(years)
     bars = bar(
         years,
@@ -272,7 +278,7 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
         plot_px=260,
         bargap=0.2,
         yaxis=FROM_ZERO,
-        xaxis={"tickformat": "d"},
+        xaxis=years_axis(first, last),
     )
 
 
