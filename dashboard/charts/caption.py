@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.charts.play import ROOM_PX
 from dashboard.charts.world_map import height_by_width
+from dashboard.theme import css
 
 
 def heading(words: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
@@ -24,7 +25,7 @@ def heading(words: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
 def key(words: Mapping[str, Any]) -> str:
     """The series' names behind squares of their colours; an empty list keeps the place."""
     items = "".join(
-        f'<li><span style="background: {colour}"></span>{escape(name)}</li>'
+        f'<li><span style="background: {css(colour)}"></span>{escape(name)}</li>'
         for name, colour in words["key"].items()
     )
     return f'<ul class="figure-key">{items}</ul>'

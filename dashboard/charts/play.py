@@ -98,6 +98,7 @@ def _button(below_px: int) -> dict[str, Any]:
         "yanchor": "top", "pad": {"t": below_px + 8, "l": 4}, "borderwidth": 1,
         "buttons": [
             # A second press stops.
-            {"label": "Play or stop", "method": "animate", "args": [None, play], "args2": [[None], stop]}
+            {"label": "Play or stop", "method": "animate", "args": [None, play],
+             "args2": [[None], stop]}
         ],
     }  # fmt: skip

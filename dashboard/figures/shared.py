@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.events import marked
 from dashboard.charts.play import MOST, played
 from dashboard.charts.ranks import side_by_side
-from dashboard.charts.trend import country_total_bars, volume_by_year
+from dashboard.charts.trend import country_total_bars, volume_by_year, years_drawn
 from dashboard.data import ask, groups
+from dashboard.data.events import events_of
 from dashboard.data.flows import changes_of
 from dashboard.data.offered import (
     Window,
@@ -201,6 +203,33 @@ def through_time(
         )
 
     return draw if len(spans) > 1 and chosen in spans[-MOST:] else None
+
+
+EVENTS = Flag(
+    "events",
+    "Mark dated events",
+    help="Wars, embargoes, ends of states and treaties of the country or group, and who joined or "
+    "left a group, numbered in the chart and listed below it. They explain nothing by themselves.",
+)
+
+
+def with_events(made: Made, parties: Sequence[str]) -> Made:
+    """A figure of years with the events of its parties marked, and listed in all its words."""
+    if made.draw is None:
+        return made
+    events = events_of(parties, *years_drawn(made.answer.rows))
+    if not events:
+        return replace(made, remarks=(*made.remarks, "No event is noted for these years."))
+    told = "; ".join(f"({n}) {event}" for n, event in enumerate(events, start=1))
+    told, draw = f"Events marked: {told}.", made.draw
+    sources = "\n".join(f"{n}. {event}: {event.source}" for n, event in enumerate(events, start=1))
+    return replace(
+        made,
+        answer=replace(made.answer, caveats=(*made.answer.caveats, told)),
+        draw=lambda answer, *, title: marked(draw(answer, title=title), events),
+        detail=f"{made.detail} {told}".strip(),
+        about=f"{made.about}\n\n{sources}",
+    )
 
 
 def trade(role: str) -> str:

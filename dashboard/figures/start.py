@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.quoted import cited_bars
-from dashboard.charts.windows import share_windows
+from dashboard.charts.shares import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
 from dashboard.data import ask, ask_windows, kept
 from dashboard.data.offered import Window, name_of, newest_exact, up_to

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from dashboard.charts.world_map import height_by_width
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.rows import credit
-from dashboard.theme import INK, OTHERS
+from dashboard.theme import INK, LIGHT, OTHERS
 
 WIDTH_PX = 800
 _EDGE_PX = 20
 _ADDRESS_CHARS = 110
+_OF_THE_PAGE = re.compile("|".join(LIGHT))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A square of the key: larger than letters, and outlined so that pale and dark ones end somewhere.
 _SQUARE = f"font-size:16px;stroke:{OTHERS};stroke-width:0.5px"
@@ -101,9 +102,13 @@ def address_lines(drawing: Drawing) -> list[str]:
 
 
 def drawable(value: Any) -> Any:
-    """The value with all text in it free of characters that XML, and so a drawing, cannot hold."""
+    """The value with all text in it as a drawing can have it.
+
+    It is free of characters that XML cannot hold, and colours that a page chooses are the light
+    page's.
+    """
     if isinstance(value, str):
-        return _NOT_XML.sub("", value)
+        return _OF_THE_PAGE.sub(lambda found: LIGHT[found[0]], _NOT_XML.sub("", value))
     if isinstance(value, dict):
         return {name: drawable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -175,8 +175,8 @@ def values(trace: dict[str, Any]) -> list[float]:
 
 def same_traces(traces: list[dict[str, Any]], chart: Shown) -> None:
     """The traces are those of the chart but for colours of text, which the page sets."""
-    parts = ("type", "name", "x", "y", "z", "text", "customdata", "locations")
-    inner = {"link": ("source", "target", "value"), "node": ("label",), "marker": ("color",)}
+    parts = ("type", "name", "meta", "x", "y", "z", "text", "customdata", "locations")
+    inner = {"link": ("source", "target", "value"), "marker": ("color",)}
     told = [
         [
             [trace.get(part) for part in parts]

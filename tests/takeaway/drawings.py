@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts.frame import bar, framed
-from dashboard.charts.windows import share_windows
+from dashboard.charts.shares import share_windows
 from dashboard.figures import Drawing, asked, drawing, named, shared
 from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
