@@ -87,21 +87,23 @@ def _row(claim_id: str, fields: Mapping[str, str], table: Path, line: int) -> di
 def _put(data: Path, table: Path, text: str, card: str, claim_id: str, today: date) -> None:
     """Make table and card ready, and move them to their places if all tables still read."""
     with made_ready(data) as folder:
-        fresh = folder / table.name
+        fresh = folder / table.parent.name / table.name
         try:
-            folder.mkdir(parents=True)
+            fresh.parent.mkdir(parents=True)
             write_whole(fresh, text.encode())
             write_whole(card_path(fresh), card.encode())
         except OSError as error:
             fix = "Check the folder's rights, or name another with --data."
             raise DataError.of(table, f"cannot be written: {error.strerror}", fix) from error
-        sealed = parse(card_path(table), seal(fresh, today).read_text(encoding="utf-8"), fresh)
         try:
+            sealed = parse(card_path(table), seal(fresh, today).read_text(encoding="utf-8"), fresh)
             stage(data, lambda step: None, also=[sealed], without=sealed.snapshot_id)
         except DataError as error:
             raise DataError(
                 [
-                    replace(problem, path=table) if problem.path == fresh else problem
+                    replace(problem, path=table.with_name(problem.path.name))
+                    if problem.path.parent == fresh.parent
+                    else problem
                     for problem in error.problems
                 ]
             ) from error
