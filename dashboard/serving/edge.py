@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.line import VISITOR, FullError
+from dashboard.line import VISITOR, FullError, client_of
 from dashboard.navigation import PAGES, START
 from dashboard.serving.limits import (
     DOWNLOADS,
@@ -27,7 +27,6 @@ from dashboard.serving.limits import (
     SESSIONS,
     SESSIONS_EACH,
     Places,
-    client_of,
 )  # fmt: skip
 
 _STREAM = "/_stcore/stream"
