@@ -12,6 +12,7 @@ from dashboard.line import FullError
 CONNECTIONS, CONNECTIONS_EACH = 1_500, 300
 SESSIONS, SESSIONS_EACH = 500, 60
 DOWNLOADS, DOWNLOADS_EACH = 60, 6
+ADDRESSES, ADDRESSES_EACH = 120, 24  # of figures and answers that programs ask for
 FILES_BYTES = 40_000_000  # of files made for visitors; who takes one away does so at once
 DATA_THREADS = 8  # that make data files however many others wait for pictures
 HEADERS_S = 10  # until a request is there whole, from the connection or the last answer on
