@@ -211,7 +211,8 @@ def _told(problem: ProblemError, more: Mapping[str, str] | None = None) -> Respo
     headers = {"Cache-Control": "no-store", **(more or {})}
     if not access.alone():
         headers["Access-Control-Allow-Origin"] = "*"
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    # What was asked comes back in it: as no browser could take it for a page.
+    text = json.dumps(document, ensure_ascii=False, indent=1).replace("<", r"\u003c")
     return Response(f"{text}\n", problem.status, headers, "application/problem+json")
 
 
