@@ -9,8 +9,8 @@ from dashboard.show import opening
 
 opening(
     "How does a program ask?",
-    "By address: each figure, answer and verdict has one, which gives numbers with their unit, "
-    "period, release, precision and credit. Nothing needs to be installed, and no key is asked for.",
+    "By address: each figure, answer and verdict has one, which gives its numbers with unit, "
+    "period, release, precision and credit. No key is asked for.",
 )
 text = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 st.markdown(text.replace("SITE/", f"{address.site()}/"))

@@ -22,14 +22,9 @@ def _answering(made_up_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARMS_HOST", "0.0.0.0")
 
 
-@pytest.fixture(scope="session")
-def app() -> Starlette:
-    return Starlette(routes=machines.routes())
-
-
-@pytest.fixture
-def get(app: Starlette) -> Get:
-    """Asks an address as a program does."""
+def getter() -> Get:
+    """Asks addresses as a program does."""
+    app = Starlette(routes=machines.routes())
 
     def got(path: str, method: str = "GET", **headers: str) -> httpx2.Response:
         async def asked() -> httpx2.Response:
@@ -40,3 +35,8 @@ def get(app: Starlette) -> Get:
         return run(asked())
 
     return got
+
+
+@pytest.fixture(scope="session")
+def get() -> Get:
+    return getter()
