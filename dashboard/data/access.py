@@ -14,9 +14,12 @@ HOST = "ARMS_HOST"  # the address that the server listens at
 
 def register_rows_allowed() -> bool:
     """Whether deals may be listed and flows downloaded as a whole."""
-    # Others can reach this server by its own address or by way of a proxy.
-    alone = not behind_proxy() and _is_loopback(os.environ.get(HOST))
-    return os.environ.get(PERMISSION) == "1" or alone
+    return os.environ.get(PERMISSION) == "1" or alone()
+
+
+def alone() -> bool:
+    """Whether nobody else can reach this server, by its own address or by way of a proxy."""
+    return not behind_proxy() and _is_loopback(os.environ.get(HOST))
 
 
 def behind_proxy() -> bool:

@@ -47,13 +47,21 @@ def plain_csv_file(answer: Answer) -> bytes:
 
 def json_file(drawing: Drawing) -> bytes:
     """The rows as JSON, with the unit of each column, the sources and their terms."""
-    answer = drawing.answer
-    names = [str(column) for column in answer.rows]
-    document = {
+    told = {
         **words(drawing),
         "subtitle": subtitle(drawing),
         "figure": drawing.name,
         "parameters": dict(drawing.params),
+        **document(drawing.answer),
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
+    return f"{text}\n".encode()
+
+
+def document(answer: Answer) -> dict[str, Any]:
+    """The rows with the unit of each column, and what must stand beside them."""
+    names = [str(column) for column in answer.rows]
+    return {
         "unit": answer.unit,
         "period": answer.period,
         "release": answer.releases,
@@ -72,13 +80,9 @@ def json_file(drawing: Drawing) -> bytes:
             }
             for source in answer.snapshots
         ],
-        "columns": [
-            {"name": name, "unit": unit(name, answer)} for name in names
-        ],
+        "columns": [{"name": name, "unit": unit(name, answer)} for name in names],
         "rows": [dict(zip(names, row, strict=True)) for row in _rows(answer)],
-    }  # fmt: skip
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
-    return f"{text}\n".encode()
+    }
 
 
 def workbook(drawing: Drawing) -> bytes:
