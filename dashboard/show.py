@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.charts.frame import plain_text
 from dashboard.controls import address
 from dashboard.controls.take_away import take_away
+from dashboard.data import access
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.words import literal
@@ -59,7 +60,7 @@ def figure_block(
                 for text in (*made.answer.caveats, *made.answer.gaps):
                     st.markdown(f"- {text}")
             case "Take away":
-                take_away(drawing(figure, values, address.site()), key)
+                take_away(drawing(figure, values, access.public(address.site())), key)
             case _:
                 _chart(made, key, height)
 
@@ -117,7 +118,7 @@ def embedded(page: str, key: str) -> None:
     for remark in (*told.remarks, *made.remarks, links.remark(figure, made, address.query())):
         if remark:
             st.caption(literal(remark))
-    link = drawing(figure, told.values, address.site()).permalink
+    link = links.permalink(figure, told.values, made, address.site())
     with st.container(key="embedded"):
         badges(made.answer)
         _chart(made, key, "content")

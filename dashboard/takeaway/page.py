@@ -6,8 +6,8 @@ from base64 import b64encode
 from html import escape
 
 from dashboard.figures.links import Drawing
-from dashboard.takeaway.layout import PHONE_PX, laid_out
-from dashboard.takeaway.rows import credit, notes, subtitle, words
+from dashboard.takeaway.layout import bare
+from dashboard.takeaway.rows import credit, notes, own_words, subtitle, words
 from dashboard.takeaway.script import as_script, library, outlines
 from dashboard.theme import FONT
 
@@ -26,6 +26,7 @@ th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px s
 def html_file(drawing: Drawing) -> bytes:
     """The page; it runs no script but its own and asks nothing of any server."""
     told = {name: escape(text) for name, text in words(drawing).items()}
+    title, note = escape(drawing.headline) or told["title"], drawing.note or subtitle(drawing)
     scripts = [library(), _drawing_script(drawing)]
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = (
@@ -34,6 +35,7 @@ def html_file(drawing: Drawing) -> bytes:
     )
     beside = notes(drawing.answer)
     lines = [f"Source: {credit(drawing)}", f"Terms: {beside.get('terms', 'none')}."]
+    lines += [remark for remark in [own_words(drawing)] if remark]
     address = told["permalink"]
     if address.startswith("http"):
         address = f'<a href="{address}">{address}</a>'
@@ -43,9 +45,9 @@ def html_file(drawing: Drawing) -> bytes:
             '<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{told['title']}</title>",
+            f"<title>{title}</title>",
             f"<style>body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}</style></head><body><main>",
-            f"<h1>{told['title']}</h1><p>{escape(subtitle(drawing))}</p>",
+            f"<h1>{title}</h1><p>{escape(note)}</p>",
             f'<div id="chart" role="img" aria-label="{told["alt"]}"></div>',
             *(f"<p>{escape(line)}</p>" for line in lines),
             f"<p>{address}</p>",
@@ -59,7 +61,7 @@ def html_file(drawing: Drawing) -> bytes:
 
 
 def _drawing_script(drawing: Drawing) -> str:
-    spec = laid_out(drawing, plain=True, width_px=PHONE_PX, edge_px=0)
+    spec = bare(drawing)
     del spec["layout"]["width"]
     config = {"displaylogo": False, "responsive": True, "displayModeBar": False}
     script = f"Plotly.newPlot('chart', {as_script(spec['data'])}, {as_script(spec['layout'])}, "

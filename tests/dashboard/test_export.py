@@ -47,7 +47,8 @@ def test_it_writes_what_the_page_shows(tmp_path: Path) -> None:
     assert [float(row["share_pct"]) for row in body] == [
         row["share_pct"] for row in document["rows"]
     ]
-    assert "http://localhost:8501/country?country=IND" in document["permalink"]
+    # Nobody else is led there by an address of this machine.
+    assert document["permalink"].startswith("/country?country=IND&")
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from dashboard import data
+from dashboard.data import access
 from dashboard.takeaway import FORMATS
+from dashboard.takeaway.looks import Look
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask
 from etl.questions.answer import period
@@ -107,10 +109,14 @@ def test_verdicts_are_handed_out_as_claim_reviews(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
-def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(page: str) -> None:
+def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(access.EMBEDDERS, "https://paper.example")
     app = opened(page, view="Take away")
     usual = len(opened(page).get("download_button"))  # of a whole list, not of a figure
-    files = len(FIGURES[page]) * len(FORMATS)
+    # Of the variants of pictures those that are chosen: in colours, with all words, for the web.
+    files = len(FIGURES[page]) * sum(kind.look in (None, Look()) for kind in FORMATS.values())
     assert len(app.get("download_button")) == usual + files
     codes = [code.value for code in app.code]
     for key in FIGURES[page]:
