@@ -125,6 +125,19 @@ def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(
     assert sum("Retrieved" in code for code in codes) == len(FIGURES[page])
 
 
+def test_code_for_another_site_is_offered_where_one_may_show_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    allowed, refused = "only on https://paper.example", "--embedder https://example.org"
+    for sites, is_offered in (("", False), ("https://paper.example", True)):
+        monkeypatch.setenv(access.EMBEDDERS, sites)
+        app = opened("country", view="Take away")
+        assert any(code.value.startswith("<iframe") for code in app.code) == is_offered
+        told = " ".join(caption.value for caption in app.caption)
+        assert (refused not in told) == is_offered
+        assert (allowed in told.replace("\\", "")) == is_offered
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -> None:
