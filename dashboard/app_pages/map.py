@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard.charts.world_map import fitting_height
 from dashboard.controls import row, values_of
 from dashboard.data import ask
 from dashboard.figures.map import COUNTRY, FOLD, MEASURE, PART, PERIOD, RELEASE, heading, shaded
@@ -21,7 +20,4 @@ if period is not None:
     if not values["fold"] and (remark := counted_apart(ask("states"), who, period[0])):
         st.caption(remark)
 if made.draw is not None:
-    # As high as the map is wide on this screen, with the text around it as it is.
-    height = fitting_height(made.chart, values["part"])
-    st.html(f"<style>.st-key-map_chart {{ height: {height} }}</style>")
-    figure_block(shaded, values, height="stretch")
+    figure_block(shaded, values)

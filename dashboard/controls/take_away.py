@@ -32,9 +32,7 @@ def take_away(drawing: Drawing, key: str) -> None:
     pictures = [name for name, kind in FORMATS.items() if kind.look == look]
     _buttons(pictures, own, key, disabled=why_not is not None)
     if why_not is not None:
-        st.caption(
-            f"{why_not} The camera above the chart saves a picture from your own browser meanwhile."
-        )
+        st.caption(f"{why_not} The HTML page can be printed by your own browser meanwhile.")
     st.markdown("**Data, and a page to keep**")
     _buttons(_DATA, own, key)
     st.markdown("**Link to this figure**, with the release and all that was chosen")

@@ -1,55 +1,95 @@
 """A figure laid out for a picture: fixed in size, light, with all its words, or with few."""
 
-import math
 import re
 import textwrap
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, NamedTuple
 
-from dashboard.charts.frame import TITLE_PX, worded
+from dashboard.charts.world_map import height_by_width
 from dashboard.figures.links import Drawing
 from dashboard.takeaway import inks
 from dashboard.takeaway.looks import Look
 from dashboard.takeaway.rows import credit
-from dashboard.theme import INK
+from dashboard.theme import INK, OTHERS
 
-_PHONE_PX = 350
 _EDGE = 40  # a picture is so many times wider than the white beside it
 _YIELDS = 0.25  # this part of a plot's height may be taken for larger letters
-_LINK_CHARS = 110 / 800  # of a link, on a pixel of a picture's width
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A square of the key: larger than letters, and outlined so that pale and dark ones end somewhere.
+_SQUARE = f"font-size:16px;stroke:{OTHERS};stroke-width:0.5px"
+_GAP = "\N{NO-BREAK SPACE}" * 3
+
+
+class _Kind(NamedTuple):
+    """A kind of text: size of its letters, room that one takes, and height of a line."""
+
+    size: int
+    char_px: float
+    line_px: int
+
+    def lines(self, texts: Sequence[str], width_px: int) -> list[str]:
+        """The texts in lines; plotly would take < and & for its own markup."""
+        chars = int(width_px / self.char_px)
+        return [escape(line, quote=False) for text in texts for line in textwrap.wrap(text, chars)]
+
+
+_TITLE, _SUBTITLE = _Kind(17, 8.75, 22), _Kind(13, 6.36, 17)
+_KEY, _NOTE, _SOURCE = _Kind(13, 7.6, 19), _Kind(12, 5.83, 16), _Kind(11, 5.46, 15)
+_LINK_CHAR_PX = 7.3  # of a picture's width; links have many signs wider than letters
+_Blocks = Sequence[tuple[_Kind, Sequence[str]]]
 
 
 def laid_out(drawing: Drawing, look: Look) -> dict[str, Any]:
-    """The figure as plotly takes it, its words wrapped anew for its width, with white around it.
+    """The figure as plotly takes it, its words wrapped for its width, with white around it.
 
     One that must be of a shape is drawn wider until its plot is about as high as it should be, or
     letters would become too small; the plot takes the height that is left.
     """
-    spec, words = _taken_apart(drawing)
-    plot_px, left_px = words["plot_px"], spec["layout"]["margin"]["l"]
+    spec, words = light(drawing)
+    layout, ratio = spec["layout"], look.size.ratio
+    margin = layout["margin"]
+    natural_px = layout["height"] - margin["t"] - margin["b"]
     for width_px in look.size.widths():
         edge_px = width_px // _EDGE
-        words |= _told(drawing, look, width_px)
-        words["plot_px"] = _plot_px(spec["layout"], plot_px, width_px)
-        if not look.size.ratio:
+        above, below = _around(drawing, look, words, width_px, width_px - 2 * edge_px)
+        top, bottom = margin["t"] + _high(above), margin["b"] + _high(below)
+        high = natural_px
+        # A map leaves no empty bands above and below it.
+        if shape := height_by_width(layout):
+            high = min(high, round(width_px * shape))
+        left_px = round(width_px / ratio) - 2 * edge_px - top - bottom if ratio else high
+        if left_px >= (1 - _YIELDS) * high:
             break
-        height_px = worded(words, left_px=left_px, width_px=width_px - 2 * edge_px)["height"]
-        spare_px = round(width_px / look.size.ratio) - 2 * edge_px - height_px
-        is_enough = spare_px > -_YIELDS * words["plot_px"]
-        words["plot_px"] += spare_px
-        if is_enough:
-            break
-    spec = _put_together(spec, words, width_px, edge_px)
+    layout |= {
+        "annotations": [
+            *_notes(above, 1, top, margin["l"]),
+            *_notes(below, 0, -margin["b"], margin["l"]),
+            *layout.get("annotations", ()),
+        ],
+        "margin": {side: px + edge_px for side, px in (margin | {"t": top, "b": bottom}).items()},
+        "width": width_px,
+        "height": top + left_px + bottom + 2 * edge_px,
+    }
     if look.grey:
         return inks.grey(spec)
     return inks.printable(spec) if look.size.printed else spec
 
 
-def bare(drawing: Drawing) -> dict[str, Any]:
-    """The figure for a page that has its words around it: as wide as a phone, with the key only."""
-    spec, words = _taken_apart(drawing)
-    return _put_together(spec, words | {"title": "", "subtitle": "", "source": ""}, _PHONE_PX, 0)
+def light(drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The figure as plotly takes it, on white whatever the reader's page has; and its words."""
+    # A copy, which does not touch the page's figure.
+    spec: dict[str, Any] = drawable(drawing.chart.to_dict())
+    words = spec["layout"].pop("meta")
+    # The library's default template depends on what else the process has imported.
+    spec["layout"] |= {"paper_bgcolor": "white", "plot_bgcolor": "white", "template": {}}
+    # plotly would draw lots for their names, and make letters on narrow bars smaller.
+    unscaled = {"bar": {"constraintext": "none"}}
+    spec["data"] = [
+        trace | {"uid": f"t{n}"} | unscaled.get(trace["type"], {})
+        for n, trace in enumerate(spec["data"])
+    ]
+    return spec, words
 
 
 def link_lines(drawing: Drawing, width_px: int) -> list[str]:
@@ -57,64 +97,13 @@ def link_lines(drawing: Drawing, width_px: int) -> list[str]:
 
     Where no link leads others to the figure, its name is told instead.
     """
-    chars = int(_LINK_CHARS * width_px)
+    chars = int(width_px / _LINK_CHAR_PX)
     lines = [""]
     for part in re.split("(?=&)", drawable(drawing.short) or f"Figure: {drawing.name}"):
         if lines[-1] and len(lines[-1] + part) > chars:
             lines.append("")
         lines[-1] += part
     return [piece for line in lines for piece in textwrap.wrap(line, chars)]
-
-
-def _taken_apart(drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A copy of the figure, which does not touch the page's, and its words."""
-    spec: dict[str, Any] = drawable(drawing.chart.to_dict())
-    return spec, spec["layout"].pop("meta")
-
-
-def _told(drawing: Drawing, look: Look, width_px: int) -> dict[str, str]:
-    """What a picture says around the plot; the credit goes with every one."""
-    source = f"Source: {credit(drawing)}"
-    if look.plain:
-        return {"title": "", "subtitle": "", "source": drawable(source)}
-    told = {
-        "title": drawing.headline,
-        "subtitle": drawing.note,
-        "source": "\n".join([source, *link_lines(drawing, width_px)]),
-    }
-    return {name: drawable(text) for name, text in told.items() if text}
-
-
-def _put_together(
-    spec: dict[str, Any], words: Mapping[str, Any], width_px: int, edge_px: int
-) -> dict[str, Any]:
-    layout = spec["layout"]
-    margin = layout["margin"]
-    fresh = worded(words, left_px=margin["l"], width_px=width_px - 2 * edge_px)
-    heading = _heading(fresh.pop("title"), left_px=margin["l"], above_px=fresh["margin"]["t"])
-    own = [note for note in layout["annotations"] if note.get("name") not in ("key", "source")]
-    layout |= {
-        **fresh,
-        "title": {"text": ""},
-        "annotations": [*heading, *fresh["annotations"], *own],
-        "margin": {
-            side: px + edge_px
-            for side, px in (fresh["margin"] | {"l": margin["l"], "r": margin["r"]}).items()
-        },
-        "width": width_px,
-        "height": fresh["height"] + 2 * edge_px,
-        "paper_bgcolor": "white",
-        "plot_bgcolor": "white",
-        # The library's default depends on what else the process has imported.
-        "template": {},
-    }
-    # plotly would draw lots for their names, and make letters on narrow bars smaller.
-    unscaled = {"bar": {"constraintext": "none"}}
-    spec["data"] = [
-        trace | {"uid": f"t{n}"} | unscaled.get(trace["type"], {})
-        for n, trace in enumerate(spec["data"])
-    ]
-    return spec
 
 
 def drawable(value: Any) -> Any:
@@ -128,39 +117,66 @@ def drawable(value: Any) -> Any:
     return value
 
 
-def _heading(title: dict[str, Any], *, left_px: int, above_px: int) -> list[dict[str, Any]]:
-    """Title and subtitle as notes above the plot, whose lines stay where they are put.
+def _around(
+    drawing: Drawing, look: Look, words: Mapping[str, Any], width_px: int, inside_px: int
+) -> tuple[_Blocks, _Blocks]:
+    """What stands above the plot and below it, in lines; the credit goes with every picture."""
+    title = drawable(drawing.headline) or words["title"]
+    subtitle = drawable(drawing.note) or words["subtitle"]
+    source = [f"Source: {drawable(credit(drawing))}"]
+    if look.plain:
+        title = subtitle = ""
+    else:
+        source += link_lines(drawing, width_px)
+    return (
+        (_TITLE, _TITLE.lines([title], inside_px)),
+        (_SUBTITLE, _SUBTITLE.lines([subtitle], inside_px)),
+        (_KEY, _key_lines(words["key"], inside_px)),
+    ), (
+        (_NOTE, _NOTE.lines(words["notes"], inside_px)),
+        (_SOURCE, _SOURCE.lines(source, inside_px)),
+    )
 
-    Where plotly sets a title of several lines differs from one of its versions to the next.
+
+def _high(blocks: _Blocks) -> int:
+    return sum(kind.line_px * len(lines) for kind, lines in blocks)
+
+
+def _notes(blocks: _Blocks, y: int, from_px: int, left_px: int) -> Iterator[dict[str, Any]]:
+    """Blocks of lines below each other as notes beside the plot.
+
+    Not plotly's own title: where one of several lines is set differs between its versions.
     """
-    lines = title["text"].count("<br>") + 1
-    return [
-        {
-            "text": part["text"],
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": -left_px,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "top",
-            "yshift": above_px - below_px,
-            "showarrow": False,
-            "align": "left",
-            "font": {"color": INK} | part["font"],
-        }
-        for part, below_px in ((title, 0), (title["subtitle"], TITLE_PX * lines + 3))
-        if part["text"]
-    ]
+    for kind, lines in blocks:
+        if lines:
+            yield {
+                "text": "<br>".join(lines),
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -left_px,
+                "y": y,
+                "yref": "paper",
+                "yanchor": "top",
+                "yshift": from_px,
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": kind.size, "color": INK},
+            }
+        from_px -= kind.line_px * len(lines)
 
 
-def _plot_px(layout: dict[str, Any], plot_px: int, width_px: int) -> int:
-    """The height of the plot; a map leaves no empty bands above and below it."""
-    geo = layout.get("geo")
-    if geo is None:
-        return plot_px
-    west, east = geo["lonaxis"]["range"]
-    south, north = geo["lataxis"]["range"]
-    middle = math.cos(math.radians((south + north) / 2))
-    shape: float = (north - south) / ((east - west) * middle)
-    return min(plot_px, round(width_px * shape))
+def _key_lines(key: Mapping[str, str], width_px: int) -> list[str]:
+    """The series' names behind squares of their colours, broken into lines."""
+    lines: list[list[str]] = [[]]
+    used = 0.0
+    for name, colour in key.items():
+        wide = (len(name) + 4) * _KEY.char_px
+        if used and used + wide > width_px:
+            lines.append([])
+            used = 0
+        lines[-1].append(
+            f'<span style="color:{colour};{_SQUARE}">■</span> {escape(name, quote=False)}'
+        )
+        used += wide
+    return [_GAP.join(line) for line in lines if line]

@@ -31,7 +31,7 @@ _SEEN = """() => {
     ]),
     words: main.innerText,
     figures: [...main.querySelectorAll('.js-plotly-plot')].map(
-      gd => JSON.parse(JSON.stringify([gd.data, gd.layout.title], numbers))),
+      gd => JSON.parse(JSON.stringify([gd.data, gd.layout.meta.title], numbers))),
   };
 }"""
 

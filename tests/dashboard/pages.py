@@ -97,7 +97,8 @@ def numbers(values: Any) -> list[Any]:
 
 def annotations(figure: Mapping[str, Any]) -> str:
     """All text around the plot, with plain spaces."""
-    return plain(" ".join(note["text"] for note in figure["layout"]["annotations"]))
+    words = figure["layout"]["meta"]
+    return plain(" ".join([*words["key"], *words["notes"], words["source"]]))
 
 
 def texts(app: AppTest) -> list[str]:

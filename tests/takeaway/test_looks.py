@@ -137,7 +137,7 @@ def test_parts_of_a_bar_have_greys_of_their_own(shares: Drawing) -> None:
     spec = laid_out(shares, Look(grey=True))
     greys = [trace["marker"]["color"] for trace in spec["data"]]
     assert len(set(greys)) == len(greys) > 5
-    (key,) = (note["text"] for note in spec["layout"]["annotations"] if note.get("name") == "key")
+    (key,) = (note["text"] for note in spec["layout"]["annotations"] if "■" in note["text"])
     assert set(re.findall(r"color:(#\w{6})", key)) == set(greys)
 
 
