@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import caption
+from dashboard.charts.world_map import height_by_width
 from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.data import access
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from dashboard.navigation import SITE
 from dashboard.words import literal
 from etl.common.words import PRECISIONS
 from etl.status import is_old, newest
@@ -21,6 +23,14 @@ from etl.warehouse.read import Warehouse
 
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
+
+
+def opening(question: str, answer: str) -> None:
+    """The head of a page: its question, after which the browser's tab is named, and the answer."""
+    st.set_page_config(page_title=f"{question} – {SITE}")
+    st.title(question)
+    with st.container(key="answer"):
+        st.markdown(answer)
 
 
 def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
@@ -103,6 +113,7 @@ def embedded(page: str, key: str) -> None:
     told = asked(figure.parameters, address.query())
     own = [told.ignored[one.key] for one in figure.parameters if one.key in told.ignored]
     made = figure.made(told.values)
+    st.set_page_config(page_title=f"{made.title or made.sentence} – {SITE}")
     if own or made.draw is None:
         unknown = f"The address of this figure asks for what is not known here: {'; '.join(own)}."
         st.markdown(literal(unknown) if own else made.sentence)
@@ -128,14 +139,15 @@ def _heading(made: Made) -> None:
 
 def _chart(made: Made, key: str) -> None:
     layout = made.chart.to_dict()["layout"]
-    # The room is there before plotly is, and what stands below does not move.
-    style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>"
+    # A map fills the room that its width gives it; all others have theirs before plotly is there.
+    is_map = height_by_width(layout) is not None
+    style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>" if is_map else ""
     st.html(style + caption.key(layout["meta"]))
     st.plotly_chart(
         made.chart,
         key=f"{key}_chart",
         alt=made.alt,
-        height="stretch",
+        height="stretch" if is_map else layout["height"],
         config={"displayModeBar": False, "topojsonURL": OUTLINES_URL},
     )
     st.html(caption.below(layout["meta"]))

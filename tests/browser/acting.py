@@ -23,7 +23,7 @@ _SEEN = """() => {
                                 : key === 'uid' ? undefined : value;
   return {
     title: main.querySelector('h1')?.innerText,
-    answer: main.querySelector('h4')?.innerText,
+    answer: main.querySelector('.st-key-answer')?.innerText,
     controls: controls.map(c => [
       label(c),
       [...c.querySelectorAll('input')].map(i => i.type === 'checkbox' ? i.checked : i.value),

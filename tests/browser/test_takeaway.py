@@ -407,7 +407,7 @@ def seen_alone(page: Any) -> None:
     expect(page.locator(".js-plotly-plot:visible")).to_have_count(1)
     for part in (
         "h1",
-        "h4",
+        ".st-key-answer",
         "[data-testid=stTopNav]",
         "[data-testid=stButtonGroup]",
         ".page-end",

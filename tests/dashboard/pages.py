@@ -66,7 +66,7 @@ def opened(
 
 def sentence(app: AppTest) -> str:
     """The answer below the title, with plain spaces and as it reads."""
-    return plain(app.markdown[0].value.removeprefix("#### ")).replace("\\", "")
+    return plain(app.markdown[0].value).replace("\\", "")
 
 
 def ignored(app: AppTest) -> str:
