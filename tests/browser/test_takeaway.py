@@ -301,6 +301,23 @@ def each_gets_his_own(pages: dict[str, Page], made_up: str) -> None:
         assert str(source.text).endswith(link(block).removeprefix(made_up))
 
 
+def test_a_figure_leaves_in_the_size_and_words_that_were_chosen(page: Page, made_up: str) -> None:
+    visit(page, made_up, "country", country="IND")
+    block = opened(page, "shares")
+    block.get_by_text("Your own headline or note").click()
+    block.get_by_label("Headline").fill("Half from <one> & the same")
+    block.get_by_role("button", name="Use these words").click()
+    settle(page)
+    block.get_by_role("radio", name="Slide, 16:9").click()
+    settle(page)
+    assert picture(content(clicked(block, "PNG"))).size == (1920, 1080)
+    drawing = ElementTree.fromstring(content(clicked(block, "SVG")))
+    words = texts(drawing)
+    assert "Half from <one> & the same" in words
+    assert any(text.startswith("Source: Calculated from") for text in words)
+    assert any("words: headline" in str(part.text) for part in drawing.iter())
+
+
 def test_the_command_writes_what_is_clicked(
     packs: Callable[[str], Taken], made_up_file: Path, made_up: str, tmp_path: Path
 ) -> None:

@@ -128,7 +128,7 @@ def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(
 def test_code_for_another_site_is_offered_where_one_may_show_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    allowed, refused = "only on https://paper.example", "--embedder https://example.org"
+    allowed, refused = "It shows on https://paper.example", "--embedder https://example.org"
     for sites, is_offered in (("", False), ("https://paper.example", True)):
         monkeypatch.setenv(access.EMBEDDERS, sites)
         app = opened("country", view="Take away")
