@@ -136,7 +136,7 @@ def _built() -> bool:
 @_WAREHOUSE
 @click.option(
     "--figures", type=click.Path(path_type=Path), metavar="FILE",
-    help="a TOML list: [[figure]] with name, params and formats",
+    help="a TOML list: [[figure]] with name, params, formats, headline and note",
 )  # fmt: skip
 @click.option(
     "--list", "listed", is_flag=True, help="name all figures with what each depends on"

@@ -13,7 +13,7 @@ from pathlib import Path
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.cite import Citation, citation
-from dashboard.takeaway.looks import SIZES, WEB, Look
+from dashboard.takeaway.looks import SIZES, Look
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
 from dashboard.takeaway.rows import (
@@ -65,19 +65,25 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _pictures(name: str, look: Look) -> dict[str, Format]:
     """The formats of a picture that looks so, by name: ``png-column-grey-plain``."""
-    size, tail = look.size, f"{'-grey' * look.grey}{'-plain' * look.plain}"
-    inner = f"-{name}" if name else ""
-    wide = f"{size.png_px} pixels wide"
+    size = look.size
+    words = {size.label: name, "in greys": look.grey, "without title and link": look.plain}
+    about = "".join(f"; {text}" for text, is_so in words.items() if is_so)
+    tail = f"{'-grey' * look.grey}{'-plain' * look.plain}"
+
+    def picture(label: str, use: str, ending: str, mime: str, px: int = 0) -> Format:
+        wide = f", {px} pixels wide" if px else ""
+        return Format(label, f"{use}{wide}{about}", ending, mime, look, px)
+
+    fine = 2 * size.png_px
     made = {
-        f"svg{inner}{tail}": Format("SVG", "drawing with real text, to edit", "svg", _SVG, look),
-        f"png{inner}{tail}": Format("PNG", f"picture, {wide}", "png", _PNG, look, size.png_px),
+        "svg": picture("SVG", "drawing with real text, to edit", "svg", _SVG),
+        "png": picture("PNG", "picture", "png", _PNG, size.png_px),
+        "png-2x": picture(f"PNG {fine}", "picture for fine screens", "png", _PNG, fine),
+        "pdf": picture("PDF", "page with real text", "pdf", _PDF),
     }
-    if size is WEB:
-        fine = 2 * size.png_px
-        use = f"picture for fine screens, {fine} pixels wide"
-        made[f"png-2x{tail}"] = Format(f"PNG {fine}", use, "png", _PNG, look, fine)
-    pdf = Format("PDF", "page with real text, for print", "pdf", _PDF, look)
-    return made | {f"pdf{inner}{tail}": pdf}
+    if name:
+        del made["png-2x"]
+    return {f"{kind}{f'-{name}' if name else ''}{tail}": made[kind] for kind in made}
 
 
 FORMATS = {
