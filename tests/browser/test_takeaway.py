@@ -470,7 +470,7 @@ def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
         frame = stranger.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")
         expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached()
         seen_alone(frame)
-        source = frame.locator(".annotation").filter(has_text="Source:")
+        source = frame.locator(".figure-source").filter(has_text="Source:")
         assert squeezed(source.text_content() or "").endswith(chart.source)
         assert complaints == []
         with stranger.expect_console_message(lambda message: "frame-ancestors" in message.text):
