@@ -59,7 +59,10 @@ def application(
     app = streamlit.App(
         SCRIPT, lifespan=life, routes=[*routes, *addresses], on_script_error=logs.report
     )
-    os.environ[access.HOST] = host  # by which pages learn whether others reach this server
+    # By which pages learn whether and where others reach this server, and who may show figures.
+    os.environ[access.HOST] = host
+    os.environ[access.SITE] = next(iter(sites), "")
+    os.environ[access.EMBEDDERS] = " ".join(embedders)
     config.set_option("server.address", host)  # by which Streamlit tells its own origin
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
     # (``ScriptRunner._on_script_finished``). Python's own

@@ -39,7 +39,8 @@ def serve(
 ) -> int:
     """Serve the app at this address until it is stopped; returns the exit code.
 
-    It is reached at the origins ``sites`` besides, by way of a proxy or another name; those among
+    It is reached at the origins ``sites`` besides, by way of a proxy or another name, the first of
+    which stands in links where a visitor's own address leads nobody else there; those among
     ``embedders`` may show it in a frame.
     """
     if problem := _address_problem(host, port):
