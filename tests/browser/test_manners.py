@@ -123,6 +123,6 @@ def test_a_server_that_is_gone_is_told_in_our_words(page: Page, warehouse_file: 
     expect(dialog).to_be_visible()
     words = dialog.evaluate("box => getComputedStyle(box, '::after').content")
     assert "The dashboard does not answer at the moment." in words
-    expect(dialog.get_by_text("Streamlit")).to_be_hidden()
+    expect(dialog.get_by_text("Is Streamlit still running")).to_be_hidden()
     expect(dialog.get_by_text("yourscript")).to_be_hidden()
     expect(dialog.get_by_role("button", name="Close")).to_be_visible()
