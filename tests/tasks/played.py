@@ -257,7 +257,6 @@ def link(visitor: Visitor) -> str:
     visitor.search("India")
     visitor.press("Exports")
     seen, address = visitor.text(), visitor.address
-    visitor.open("about:blank")
     visitor.open(address)
     if visitor.text() != seen:
         raise FailedError(f"{address} shows something else")
