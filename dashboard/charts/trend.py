@@ -165,6 +165,8 @@ def volume_by_year(
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     first, last = years_drawn(rows)
     years = list(range(first, last + 1))
+    if chosen is not None and not rows["year"].between(*chosen).any():
+        chosen = None
     is_chosen = rows["year"].between(*(chosen or (first, last)))
     if by == "partner":
         shown, are_many = told_apart(rows, is_chosen)
