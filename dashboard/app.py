@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import table
 from dashboard.controls import address
 from dashboard.data import run
 from dashboard.figures import links
@@ -13,7 +14,8 @@ from etl.common.errors import WarehouseError
 
 st.set_page_config(page_title="Arms transfers", layout="wide", initial_sidebar_state="auto")
 
-st.html(Path(__file__).with_name("style.css"))
+for style in (Path(__file__).with_name("style.css"), table.STYLE):
+    st.html(style)
 
 pages = [
     st.Page(

@@ -14,6 +14,7 @@ from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from dashboard.table import SCRIPT, html
 from dashboard.words import literal
 from etl.common.words import PRECISIONS
 from etl.questions import Answer
@@ -22,6 +23,7 @@ from etl.warehouse.read import Warehouse
 
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
+_SCRIPT = f"app/static/{SCRIPT.name}"
 _BUTTONS = [
     "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
     "resetScale2d",
@@ -52,7 +54,7 @@ def figure_block(
         )  # fmt: skip
         match view:
             case "Table":
-                table(made.table(), made.alt)
+                table(made.table(), made.alt, name=made.title, source=made.answer.source_note)
                 st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)
@@ -76,9 +78,11 @@ def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
             figure_block(figure, values)
 
 
-def table(rows: pd.DataFrame, alt: str) -> None:
-    """A table, and what it is for those who do not see it."""
-    st.table(rows, border="horizontal", hide_index=True, alt=alt)
+def table(rows: pd.DataFrame, alt: str, *, name: str = "", source: str = "") -> None:
+    """A table, and what it is for those who do not see it; by its name it can be taken along."""
+    shown = html(rows, alt, name=name, source=source)
+    # Streamlit 1.67 runs a script anew with each HTML that brings it (frontend, elements/Html).
+    st.html(f'{shown}<script src="{_SCRIPT}"></script>', unsafe_allow_javascript=True)
 
 
 def deals_list(rows: pd.DataFrame, alt: str, **selection: Any) -> Any:

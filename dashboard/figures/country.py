@@ -22,7 +22,7 @@ from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import DIRECTION, YEARS, other_side, trade
-from dashboard.figures.tables import columns, share_table, year_table
+from dashboard.figures.tables import columns, share_table, years_across
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.words import capital, listed, missing, percent, possessive, stated, with_article
 from etl.questions import Answer
@@ -137,9 +137,7 @@ def yearly(
             relative=drawn == "share",
             settled=colours_of(beside.chart) if beside.draw is not None else None,
         ),
-        tabulate=partial(
-            year_table, column="partner_name", label=other_side(direction).capitalize()
-        ),
+        tabulate=partial(years_across, label=other_side(direction).capitalize(), period=period),
         about=groups.about(TIV_NOTE, [country], last_year),
         remarks=tuple(remarks),
     )
