@@ -31,20 +31,25 @@ _BUTTONS = [
 
 
 def figure_block(
-    figure: Figure, values: Mapping[str, Any], *, height: Literal["content", "stretch"] = "content"
+    figure: Figure,
+    values: Mapping[str, Any],
+    *,
+    height: Literal["content", "stretch"] = "content",
+    beside: str = "",
 ) -> None:
     """Show a figure, or instead its table, a note on its measure, or its files to take away.
 
     Where there is nothing to draw, the reason stands there instead. Its height is its own, or that
-    which the page's style gives to ``<key>_chart``.
+    which the page's style gives to ``<key>_chart``. One that stands ``beside`` the same figure is
+    told from it by this word.
     """
-    made, key = figure.made(values), figure.key
+    made, key = figure.made(values), figure.key + beside
     if made.draw is None:
         st.markdown(made.sentence)
         return
     for remark in made.remarks:
         st.caption(remark)
-    if text := links.remark(figure, made, address.query()):
+    if not beside and (text := links.remark(figure, made, address.query())):
         st.html(f'<p class="followed" role="status">{escape(text)}</p>')
     with st.container(key=f"{key}_block"):
         badges(made.answer)

@@ -59,10 +59,11 @@ def headed(wide: pd.DataFrame, label: str) -> pd.DataFrame:
     return wide.rename_axis(columns=None).rename_axis(label).reset_index()
 
 
-def share_table(answer: Answer, partner: str) -> pd.DataFrame:
+def share_table(answer: Answer, partner: str, changing: bool = False) -> pd.DataFrame:
     """Shares by partner and window, largest in the last window first, with the total volume.
 
-    The volume of the last window and its change stand beside them where the window before is known.
+    The volume of the last window and its change stand beside them where the window before is known
+    and the party is the same: not a group whose members are ``changing``.
     """
     rows = answer.rows.assign(window=cells(answer.rows, "period"))
     wide = rows.pivot_table(
@@ -77,7 +78,7 @@ def share_table(answer: Answer, partner: str) -> pd.DataFrame:
     totals = rows.drop_duplicates("window").set_index("window")
     table.loc[f"{ALL}, million TIV"] = cells(totals.loc[table.columns], "total_tiv_m")
     *_, before, last = ["", *wide.columns]
-    if before:
+    if before and not changing:
         names = with_bounds(rows, "tiv_m")
         now, then = (
             rows[rows["window"] == window].set_index("partner_name")[names]
@@ -96,16 +97,19 @@ def share_table(answer: Answer, partner: str) -> pd.DataFrame:
 def year_table(answer: Answer, column: str, label: str) -> pd.DataFrame:
     """Million TIV by year and partner or category, newest first."""
     wides = _by_year(answer, column)
-    told = {heading: _told(wides, heading) for heading in wides["tiv_m"]}
+    told = {str(heading): _told(wides, str(heading)) for heading in wides["tiv_m"]}
     table = headed(pd.DataFrame(told, index=wides["tiv_m"].index), f"{label}, million TIV")
     return table.astype({f"{label}, million TIV": "str"})
 
 
-def years_across(answer: Answer, label: str, period: tuple[int, int] | None) -> pd.DataFrame:
+def years_across(
+    answer: Answer, label: str, period: tuple[int, int] | None, changing: bool = False
+) -> pd.DataFrame:
     """Million TIV by partner, the largest in the period first, a column a year.
 
     The sum of the period, its change against as many years before, and the line of all years stand
-    before the years, of which those of the period come first.
+    before the years, of which those of the period come first. A group whose members are
+    ``changing`` has no change.
     """
     wides = _by_year(answer, "partner_name")
     known = wides["tiv_m"].index
@@ -116,7 +120,7 @@ def years_across(answer: Answer, label: str, period: tuple[int, int] | None) -> 
     # The sum of all stands below what it is the sum of.
     sums = sums.loc[[*sums.index.drop(ALL), ALL]]
     table = pd.DataFrame({in_words(first, last): cells(sums, "tiv_m")}, index=sums.index)
-    if len(before) == len(years):
+    if len(before) == len(years) and not changing:
         changes = sums.join(_sums(wides, before).add_prefix("old_"))
         changes = changes.assign(**changes_of(changes, "old_tiv_m"))
         table[f"Change against {in_words(before[-1], before[0])}"] = cells(changes, "change_pct")
@@ -148,7 +152,7 @@ def _by_year(answer: Answer, column: str) -> dict[str, pd.DataFrame]:
 
 
 def _sums(wides: Mapping[str, pd.DataFrame], years: Sequence[int]) -> pd.DataFrame:
-    return pd.DataFrame({name: wide.loc[years].sum() for name, wide in wides.items()})
+    return pd.DataFrame({name: wide.loc[list(years)].sum() for name, wide in wides.items()})
 
 
 def _told(wides: Mapping[str, pd.DataFrame], heading: str) -> list[str]:

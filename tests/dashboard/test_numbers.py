@@ -232,6 +232,23 @@ def yearly_asked(question: str, series: str) -> Callable[[Warehouse], Cells]:
     )  # fmt: skip
 
 
+def changed_asked(warehouse: Warehouse) -> Cells:
+    before, now = (
+        column(
+            ask(warehouse, "import_shares", who="AZE", from_year=first, to_year=last, **NEWEST)
+            .rows, "partner_name", "tiv_m",
+        )
+        for first, last in ((2016, 2020), (2021, 2025))
+    )  # fmt: skip
+    return {name: now.get(name, 0.0) - before.get(name, 0.0) for name in now | before}
+
+
+def dependence_asked(warehouse: Warehouse) -> Cells:
+    rows = ask(warehouse, "world_map", role="recipient", **LAST, **NEWEST).rows
+    rows = rows[(rows["largest_pct"] > 80) & (rows["tiv_m"] >= 50)]
+    return column(rows, "name", "largest_pct")
+
+
 def concentration_asked(warehouse: Warehouse) -> Cells:
     rows = pd.concat(
         warehouse.query(
@@ -444,6 +461,9 @@ NUMBERS: dict[str, Numbers] = {
     ),
     "world/ranks": Numbers(ranks_asked, traces(), wide(PERIODS), "{:.0f}".format),
     "world/regions": ranking_of("region_shares", "recipient", "Region", "region"),
+    "world/dependence": Numbers(
+        dependence_asked, traces("y", "x"), listed("Recipient", "Its share"), percent
+    ),
     "world/categories": WORLD_CATEGORIES,
     "world/total": Numbers(
         lambda warehouse: column(
@@ -456,6 +476,9 @@ NUMBERS: dict[str, Numbers] = {
     "country/shares": Numbers(shares_asked, traces(), wide(PERIODS), percent),
     "country/yearly": Numbers(
         yearly_asked("yearly_partners", "partner_name"), traces(), wide(YEARS), volume
+    ),
+    "country/changed": Numbers(
+        changed_asked, traces("y", "x"), listed("Supplier", "Change, million TIV"), signed
     ),
     "country/concentration": Numbers(
         concentration_asked, traces(), listed("Period", "Index, points of 10,000"), "{:,.0f}".format
