@@ -43,8 +43,8 @@ with st.container():
             with left:
                 figure_block(country.shares, values)
             with right:
-                st.markdown(country.shares.made(other).sentence)
                 figure_block(country.shares, other, beside="_beside")
+                st.markdown(country.shares.made(other).sentence)
         else:
             figure_block(country.shares, values)
         row(values, (country.BESIDE, 5), (country.VERSUS, 4), rest=8)

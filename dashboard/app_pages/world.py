@@ -51,6 +51,9 @@ with st.container():
     if period is not None:
         st.header("Who depends on one supplier?")
         row(values, (world.OVER, 4), (world.LEAST, 4), rest=6)
+        depending = world.dependence.made(values)
+        if depending.draw is not None:
+            st.markdown(depending.sentence)
         with st.container():
             figure_block(world.dependence, values)
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import BESIDE_NAMES, RELEASE, TIV, bar, framed, heading, told
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import SPACE, capital, cells, change, missing, signed
+from dashboard.words import capital, cells, change, missing, signed
 from etl.questions import Answer
 
 
@@ -86,10 +86,10 @@ def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 
         title=title,
         subtitle=f"Share of the largest {partner} in the volume (TIV), {answer.period}{of}",
         source=answer.source_note,
-        plot_px=26 * len(rows) + 30,
+        plot_px=26 * len(rows) + 10,
         **BESIDE_NAMES,
         bargap=0.25,
-        xaxis={"range": [0, 100], "ticksuffix": f"{SPACE}%", "nticks": 6},
+        xaxis={"range": [0, 100], "visible": False},
     )
 
 

@@ -66,7 +66,7 @@ RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_offered(_windows))
 BESIDE = replace(
-    shared.party("beside", "Beside another", or_all=True),
+    shared.party("beside", "Beside another country", or_all=True),
     options=lambda values: {ALL: "Nobody", **labels(parties())},
 )
 VERSUS = replace(
