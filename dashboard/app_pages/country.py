@@ -6,12 +6,12 @@ import streamlit as st
 
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
-from dashboard.controls import row, show, together, values_of
+from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.offered import code_of, is_group, name_of
 from dashboard.figures import country, quoted
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
-from dashboard.show import figure_block, part
+from dashboard.show import figure_block, opening, part
 from dashboard.words import with_article
 from etl.questions.answer import period as in_words
 
@@ -22,14 +22,14 @@ values = values_of(
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 
-st.title(country.country_question(who, role))
-st.markdown(f"#### {shares.sentence}")
-row(
-    values,
-    (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
-)  # fmt: skip
-together(country.COUNTRY, values, 5, 12)
-show(country.FOLD, values)
+opening(country.country_question(who, role), shares.sentence)
+with filters(values):
+    row(
+        values,
+        (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
+    )  # fmt: skip
+    together(country.COUNTRY, values, 5, 12)
+    show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():

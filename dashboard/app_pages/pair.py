@@ -4,18 +4,18 @@ import streamlit as st
 
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
-from dashboard.controls import row, show, values_of
+from dashboard.controls import filters, row, show, values_of
 from dashboard.figures import pair
-from dashboard.show import figure_block, part
+from dashboard.show import figure_block, opening, part
 
 values = values_of(pair.volumes, pair.shares, pair.categories)
 supplier, recipient = values["supplier"], values["recipient"]
 volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 
-st.title(pair.question(supplier, recipient))
-st.markdown(f"#### {shares.sentence}")
-row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
-show(pair.FOLD, values)
+opening(pair.question(supplier, recipient), shares.sentence)
+with filters(values):
+    row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
+    show(pair.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
