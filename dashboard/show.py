@@ -15,7 +15,7 @@ from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.navigation import SITE
-from dashboard.table import SCRIPT, html
+from dashboard.table import html
 from dashboard.words import literal
 from etl.common.words import PRECISIONS
 from etl.status import is_old, newest
@@ -23,7 +23,6 @@ from etl.warehouse.read import Warehouse
 
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
-_SCRIPT = f"app/static/{SCRIPT.name}"
 
 
 def opening(question: str, answer: str) -> None:
@@ -83,9 +82,7 @@ def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
 
 def table(rows: pd.DataFrame, alt: str, *, name: str = "", source: str = "") -> None:
     """A table, and what it is for those who do not see it; by its name it can be taken along."""
-    shown = html(rows, alt, name=name, source=source)
-    # Streamlit 1.67 runs a script anew with each HTML that brings it (frontend, elements/Html).
-    st.html(f'{shown}<script src="{_SCRIPT}"></script>', unsafe_allow_javascript=True)
+    st.html(html(rows, alt, name=name, source=source))
 
 
 def deals_list(rows: pd.DataFrame, alt: str, **selection: Any) -> Any:

@@ -113,9 +113,9 @@ def years_across(
     """
     wides = _by_year(answer, "partner_name")
     known = wides["tiv_m"].index
-    first, last = period if period and set(period) <= set(known) else (known.min(), known.max())
-    years = [year for year in known if first <= year <= last]
-    before = [year for year in known if 2 * first - last - 1 <= year < first]
+    years = [year for year in known if period and period[0] <= year <= period[1]] or list(known)
+    first, last = years[-1], years[0]
+    before = [year for year in known if first - len(years) <= year < first]
     sums = _sums(wides, years).sort_values("tiv_m", ascending=False, kind="stable")
     # The sum of all stands below what it is the sum of.
     sums = sums.loc[[*sums.index.drop(ALL), ALL]]

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from dashboard.navigation import PAGES, SITE, START
 
 _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
+_TABLES = '<script src="./app/static/table.js" defer></script>'
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
 
 
@@ -27,7 +28,7 @@ def shell(streamlit: Path) -> str:
     html = re.sub("(?s)(?<=<noscript>).*(?=</noscript>)", _WITHOUT_SCRIPTS, html)
     # Behind Streamlit's own styles, which its scripts put into the head.
     style = "".join(path.read_text(encoding="utf-8") for path in _STYLES)
-    return html.replace("</body>", f"<style>{style}</style></body>")
+    return html.replace("</body>", f"<style>{style}</style>{_TABLES}</body>")
 
 
 def routes(streamlit: Path) -> list[Route]:

@@ -1,7 +1,7 @@
 // Tables to work in: sorted by a heading, narrowed by words or a limit, taken along as shown.
-// It runs anew for each table that comes onto the page, and finds how it stood before by its name.
+// One that comes onto the page again, such as after another view, stands as the reader left it.
 (() => {
-  const kept = (window.tablesKept ??= new Map());
+  const kept = new Map();
   const valueOf = (cell) => parseFloat(cell.dataset.value ?? cell.textContent.replaceAll(",", ""));
   const order = new Intl.Collator("en", { numeric: true });
 
@@ -115,8 +115,14 @@
     narrow();
   }
 
-  for (const box of document.querySelectorAll(".data-table:not([data-brought])")) {
-    box.dataset.brought = "";
-    bring(box);
+  const boxes = document.getElementsByClassName("data-table");
+  function look() {
+    for (const box of boxes)
+      if (!("brought" in box.dataset)) {
+        box.dataset.brought = "";
+        bring(box);
+      }
   }
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+  look();
 })();

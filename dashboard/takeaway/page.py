@@ -5,9 +5,9 @@ from base64 import b64encode
 from html import escape
 from typing import Any
 
-from dashboard import table
 from dashboard.charts import caption
 from dashboard.figures.links import Drawing
+from dashboard.table import SCRIPT, STYLE, html
 from dashboard.takeaway.layout import light
 from dashboard.takeaway.rows import credit, notes, subtitle, words
 from dashboard.takeaway.script import as_script, library, outlines
@@ -32,14 +32,14 @@ def html_file(drawing: Drawing) -> bytes:
     spec, around = light(drawing)
     room = caption.room(spec["layout"])
     del spec["layout"]["height"]
-    scripts = [library(), _drawing_script(spec), table.SCRIPT.read_text(encoding="utf-8")]
+    scripts = [library(), _drawing_script(spec), SCRIPT.read_text(encoding="utf-8")]
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    style = f"body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}{table.STYLE.read_text(encoding='utf-8')}"
-    rows = table.html(drawing.table(), drawing.title, name=drawing.title,
+    style = f"body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}{STYLE.read_text(encoding='utf-8')}"
+    rows = html(drawing.table(), drawing.title, name=drawing.title,
                       source=credit(drawing), linked=False)  # fmt: skip
     beside = notes(drawing.answer)
     lines = [f"Source: {credit(drawing)}", f"Terms: {beside.get('terms', 'none')}."]
