@@ -64,6 +64,12 @@ def test_a_table_is_worked_by_the_keyboard(page: Page, address: str, tmp_path: P
     assert [row.split(",")[0] for row in rows] == [*few, "All"]
     assert all(float(row.split(",")[1]) > 100 for row in rows)
 
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    table.get_by_role("button", name="Copy").click()
+    expect(table.locator("output")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert [line.split("\t") for line in copied][1][:2] == rows[0].split(",")[:2]
+
     search.fill("IS")
     assert names(table) and all("is" in name.lower() for name in names(table))
     # What the reader did stays when the page is made anew.

@@ -125,7 +125,7 @@ def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(pa
 def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -> None:
     for text in texts(opened(page, view=view)):
         if re.search(r"[$€£¥₽₼]|\bUSD\b|\bUS dollars?\b", text):
-            assert page in ("cited", "pair")
+            assert page in ("cited", "country", "pair")
             assert "The figure is in dollars" in text
 
 
@@ -195,7 +195,7 @@ def test_country_offers_only_what_the_data_can_answer() -> None:
     assert app.selectbox(key="release").options == [
         "Newest, exact first", "2026 release", "2025 release",
     ]  # fmt: skip
-    shares, total, _ = figures(app)
+    shares, total, _changed, _concentration = figures(app)
     assert shares["data"][0]["x"] == ["2011–15", "2016–20", "2021–25"]
     older = opened("country", {"country": "India", "release": "2025"})
     assert older.selectbox(key="period").options == [
