@@ -13,6 +13,7 @@ from dashboard.charts import caption
 from dashboard.charts.world_map import height_by_width
 from dashboard.controls import address
 from dashboard.controls.take_away import take_away
+from dashboard.data import access
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.navigation import SITE
@@ -66,7 +67,7 @@ def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "")
                 for text in (*made.answer.caveats, *made.answer.gaps):
                     st.markdown(f"- {text}")
             case "Take away":
-                take_away(drawing(figure, values, address.site()), key)
+                take_away(drawing(figure, values, access.public(address.site())), key)
             case _:
                 _explored(figure, values, key)
 
@@ -125,7 +126,7 @@ def embedded(page: str, key: str) -> None:
     for remark in (*told.remarks, *made.remarks, links.remark(figure, made, address.query())):
         if remark:
             st.caption(literal(remark))
-    link = drawing(figure, told.values, address.site()).permalink
+    link = links.permalink(figure, told.values, made, address.site())
     with st.container(key="embedded"):
         _heading(made)
         _chart(made, key)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.charts.frame import WHEN
-from dashboard.data import ask
+from dashboard.data import access, ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.data.offered import name_of
 from dashboard.figures import deals
@@ -50,12 +50,19 @@ class Drawing(Made):
     Attributes:
         name: Its name, such as ``country/shares``.
         params: What it was asked for, as an address spells it, with the release that answered.
-        permalink: Address of the page that shows it, with all parameters.
+        permalink: Address of the page that shows it, with all parameters; without the dashboard's
+            own where that leads nobody else there.
+        short: The same as short as it can be printed; empty where it would lead nobody there.
+        headline, note: The words of who takes it away, in the place of its title and of the line
+            below that; empty for its own.
     """
 
     name: str
     params: Mapping[str, str]
     permalink: str
+    short: str = ""
+    headline: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class NoFigureError(Exception):
 
 
 def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
-    """A figure to take away; the address of the dashboard goes into its link.
+    """A figure to take away; the address of the dashboard goes into its link, if others reach it.
 
     Raises:
         NoFigureError: if there are no numbers to draw.
@@ -81,6 +88,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
     if made.draw is None:
         raise NoFigureError(made.sentence)
     query = parameters(figure, values, made)
+    site = site if access.is_public(site) else ""
     own = {one.name: getattr(made, one.name) for one in fields(made)}
     return Drawing(
         **own
@@ -91,6 +99,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
         name=figure.name,
         params={key: ", ".join(texts) for key, texts in query.items()},
         permalink=permalink(figure, values, made, site),
+        short=_short(figure, values, query, site),
     )
 
 
@@ -107,9 +116,28 @@ def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[st
 def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:
     """The address of a figure with all that it depends on, on the dashboard at ``site``."""
     own = {FIGURE: [figure.key], MADE: [made.answer.releases], NUMBERS: [numbers(made)]}
-    query = urlencode(parameters(figure, values, made) | own, doseq=True)
-    page = "" if figure.page == START.name else figure.page
-    return f"{site.rstrip('/')}/{page}?{query}"
+    return f"{_page(figure, site)}?{urlencode(parameters(figure, values, made) | own, doseq=True)}"
+
+
+def _short(
+    figure: Figure, values: Mapping[str, Any], query: Mapping[str, Sequence[str]], site: str
+) -> str:
+    """The page with the least that shows the figure there, and always its release."""
+    if not site:
+        return ""
+    usual = settled(figure.parameters, {})
+    least = {
+        one.key: query[one.key]
+        for one in figure.parameters
+        if one.key in query
+        and (one.key == "release" or one.moving or values[one.key] != usual[one.key])
+    }
+    page = _page(figure, site).partition("://")[2]
+    return f"{page}?{urlencode(least, doseq=True, safe=',:')}" if least else page
+
+
+def _page(figure: Figure, site: str) -> str:
+    return f"{site.rstrip('/')}/{'' if figure.page == START.name else figure.page}"
 
 
 def frame_code(link: str, title: str) -> str:

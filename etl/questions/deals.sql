@@ -1,5 +1,6 @@
 -- title = "Deals in SIPRI's trade register"
 -- unit = "deals; volumes in million TIV"
+-- lists_deals = true
 -- none = "No deal in the loaded registers fits."
 -- [params]
 -- first_year = "number"
