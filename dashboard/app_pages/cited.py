@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.claims import ledger
-from dashboard.controls import row, values_of
+from dashboard.controls import row, together, values_of
 from dashboard.controls.address import STATE, site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
@@ -49,12 +49,14 @@ else:
     st.markdown(f"#### {cited.UNCLEAR}.")
 with st.expander("Paste a sentence that quotes the figure"):
     st.text_area(
-        "The sentence, in English", key=SENTENCE, height=80, max_chars=1_000,
+        "The sentence", key=SENTENCE, height=80, max_chars=1_000,
         placeholder="Russia supplied 40 % of Africa's arms in 2018–22, SIPRI says.",
-        help="Its words fill the fields below as far as they are certain; nothing is judged yet.",
+        help="Its words fill the fields below as far as they are certain; nothing is judged yet. "
+        "English is read best, and simple sentences in German, French, Spanish, Russian, Turkish.",
     )  # fmt: skip
     st.button("Fill in the form", on_click=fill_in)
 row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
+together(values, cited.SUPPLIER, cited.RECIPIENT)
 asked_too = [(one, 2) for one in (cited.OTHER, cited.WEAPON, cited.COMPARED) if one.when(values)]
 row(
     values,

@@ -21,7 +21,7 @@ row(
     values,
     (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
 )  # fmt: skip
-together(country.COUNTRY, values, 5, 12)
+together(values, country.COUNTRY)
 show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.

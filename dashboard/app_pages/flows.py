@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls import row, show, values_of
+from dashboard.controls import row, show, together, values_of
 from dashboard.figures import flows
 from dashboard.show import figure_block
 
@@ -14,6 +14,7 @@ st.markdown(f"#### {bands.sentence}")
 
 if values["period"] is not None:
     row(values, (flows.SUPPLIER, 4), (flows.RECIPIENT, 4), (flows.BETWEEN, 4))
+    together(values, flows.SUPPLIER, flows.RECIPIENT)
     row(values, (flows.PERIOD, 4), (flows.RELEASE, 4), (flows.FLOWS, 4))
     show(flows.FOLD, values)
 

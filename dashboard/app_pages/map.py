@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.charts.world_map import fitting_height
-from dashboard.controls import row, values_of
+from dashboard.controls import row, together, values_of
 from dashboard.data import ask
 from dashboard.figures.map import COUNTRY, FOLD, MEASURE, PART, PERIOD, RELEASE, heading, shaded
 from dashboard.figures.shared import DIRECTION, counted_apart
@@ -16,6 +16,7 @@ made = shaded.made(values)
 st.title(heading(who, values["direction"], values["part"]))
 st.markdown(f"#### {made.sentence}")
 row(values, (COUNTRY, 4), (MEASURE, 4), (DIRECTION, 3), (PART, 3))
+together(values, COUNTRY)
 if period is not None:
     row(values, (PERIOD, 4), (RELEASE, 4), (FOLD, 6))
     if not values["fold"] and (remark := counted_apart(ask("states"), who, period[0])):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.claims import ledger
-from dashboard.controls import row, show, values_of
+from dashboard.controls import row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.data.offered import is_group
@@ -25,6 +25,7 @@ volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 st.title(pair.question(supplier, recipient))
 st.markdown(f"#### {shares.sentence}")
 row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
+together(values, pair.SUPPLIER, pair.RECIPIENT)
 show(pair.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -112,6 +112,7 @@ def world_map(
     notes: Sequence[str],
     view: str,
     hub: str | None = None,
+    outlined: Collection[str] = (),
 ) -> go.Figure:
     """The map.
 
@@ -125,6 +126,7 @@ def world_map(
         notes: Sentences for under the map.
         view: The part of the world to show, out of ``VIEWS``.
         hub: The country whose partners are shaded, at the other end of all flows.
+        outlined: The members of a group, where its partners are shaded.
     """
     known = places()
     tiny = [state for state, place in known.items() if place.tiny]
@@ -142,6 +144,8 @@ def world_map(
         _plain(pd.concat([grey, others]), _NO_FIGURE),
         _dots(shaded[shaded["state_id"].isin(tiny)], classes),
     ]
+    if outlined:
+        traces.append(_outlines(sorted(known.keys() & outlined)))
     if hub in known:
         traces += [*_lines(answer.rows, known[hub]), _hub(known[hub])]
     west, east, south, north = VIEWS[view]
@@ -205,6 +209,13 @@ def _plain(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
         "customdata": rows["hover"].tolist(),
         "hovertemplate": POINTED,
     }
+
+
+def _outlines(states: Sequence[str]) -> dict[str, Any]:
+    """A line around countries, whatever their shade; what is said of them is said below it."""
+    rows = pd.DataFrame({"state_id": states, "hover": ""})
+    line = {"marker": {"line": {"color": LINE, "width": 1.5}}, "hoverinfo": "skip"}
+    return {**_plain(rows, _NOTHING), "name": "outlined", "hovertemplate": None, **line}
 
 
 def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def _side(key: str, label: str, usual: str) -> Choice:
     return replace(
         shared.party(key, label, usual=usual),
         options=_sides,
+        nobody=NOBODY,
         also=lambda values: meant(_sides(values)),
         help="Leave it at nobody where the figure is of one country and the world.",
     )

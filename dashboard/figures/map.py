@@ -1,6 +1,6 @@
 """The map: countries shaded by a measure, or one country's partners with the flows as lines."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -101,6 +101,7 @@ def shaded(
     country = counted_as(country, fold)
     partner = other_side(direction)
     by, name = _measures(country)[measure], name_of(country) if country else ""
+    members: Collection[str] = ()
     region = "" if country or by.by_region or part == "world" else PART.labels({})[part]
     if country:
         question = "import_shares" if direction == "recipient" else "export_shares"
@@ -127,7 +128,9 @@ def shaded(
         return Made(answer=answer, sentence=sentence)
     if country:
         values = partner_values(answer, by, direction, country)
-        notes = _partner_notes(answer, direction, country, name)
+        if is_group(country) and country != groups.WORLD:
+            members = groups.codes_of(country, period[1], fold)
+        notes = _partner_notes(answer, direction, country, name, period[1])
         table = columns(
             {
                 partner.capitalize(): _marked,
@@ -162,6 +165,7 @@ def shaded(
             notes=notes,
             view=part,
             hub=country or None,
+            outlined=members,
         ),
         tabulate=table,
         about=groups.about(_about(by), [country], period[1]),
@@ -213,7 +217,7 @@ def _notes(
     return [blanks, _not_drawn(answer, by_region=measure.by_region)]
 
 
-def _partner_notes(answer: Answer, role: str, hub: str, name: str) -> list[str]:
+def _partner_notes(answer: Answer, role: str, hub: str, name: str, year: int) -> list[str]:
     """The same for a country's partners and the lines to them."""
     drawn = answer.rows[answer.rows["state_id"].isin(places().keys()) & (answer.rows["tiv_m"] > 0)]
     lines = f"The lines are the {min(len(drawn), FLOWS)} largest flows, as wide as their volume."
@@ -221,6 +225,8 @@ def _partner_notes(answer: Answer, role: str, hub: str, name: str) -> list[str]:
         lines = f"{capital(with_article(name))} is not on the map, so no lines are drawn."
     if is_group(hub):
         lines = "Lines are drawn for a single country."
+        if hub != groups.WORLD:
+            lines = f"Outlined: who belongs to it at the end of {year}. {lines}"
     return [f"Unshaded: no {other_side(role)} of it. {lines}", _not_drawn(answer, by_region=False)]
 
 

@@ -263,8 +263,8 @@ class Volumes:
         is_named = getattr(subject, subject.side) is not None
         if subject.metric in OF_REGION:
             group = self.group_of(subject)
-            is_named = group is not None
             own[subject.side] = own[subject.side] & self._in(group, subject.years)
+            is_named = group is not None and bool(own[subject.side].any())
         parts, wholes = parts[own[subject.side]], wholes[own[subject.side]]
         return float(parts.sum()), float(wholes.max(initial=0.0)) if is_named else 0.0
 
