@@ -11,8 +11,9 @@ from dashboard.controls import row, together, values_of
 from dashboard.controls.address import STATE, site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
+from dashboard.figures.links import permalink
 from dashboard.show import figure_block, table
-from dashboard.takeaway.review import MIME, reviews
+from dashboard.takeaway.review import MIME, review, reviews
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
 from etl.claims.desk import Looked
@@ -80,6 +81,18 @@ with st.container():
             st.markdown(text)
         if found.windows.reason is None:
             figure_block(cited.checked, values)
+        made = cited.checked.made(values)
+        st.download_button(
+            "This figure as ClaimReview",
+            partial(
+                review, found.checked, quoted.claimed(found.checked),
+                permalink(cited.checked, values, made, site()), site(), date.today(),
+            ),
+            file_name="claim-review.jsonld",
+            mime=MIME,
+            on_click="ignore",
+            help="The verdict in schema.org's form. Add the text and its author to it.",
+        )  # fmt: skip
     elif found is not None:
         st.markdown("\n".join(f"- {literal(str(fault))}" for fault in found))
 with st.expander("How the verdict is reached"):
