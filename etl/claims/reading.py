@@ -27,6 +27,7 @@ from etl.claims.numbers import Number, read_number
 from etl.claims.sentence import propose
 from etl.common.words import listed
 
+_LONGEST_WEAPON = 100  # characters
 _TOLD = 5  # faults after which no more names are looked at
 _ABOVE = ("at least", "more than")
 _BELOW = ("at most", "less than")
@@ -160,6 +161,8 @@ def _compared_with(metric: str, given: Mapping[str, str], known: Known) -> str:
 def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:
     """What is counted, as given; else the longest name of a weapon that the statement holds."""
     if written := given.get("weapon", ""):
+        if len(written) > _LONGEST_WEAPON:
+            return Fault("weapon", f"{found(written)}: it is too long; name the weapon alone.")
         return written
     words = f" {' '.join(re.findall('[a-z0-9]+', given.get('statement', '').lower()))} "
     run = words.replace(" ", "")

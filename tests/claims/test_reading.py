@@ -256,3 +256,12 @@ def test_who_stands_twice_in_a_sum_is_said(desk: Desk) -> None:
     assert isinstance(claim, Claim)
     why = desk.check([claim])[0].verdict.why
     assert why.endswith("Germany stands in this sum more than once and counts once.")
+
+
+def test_a_weapon_of_ten_thousand_letters_is_refused(desk: Desk) -> None:
+    faults = read(
+        {"metric": "items", "supplier": "Israel", "value": "3", "period": "2016-20",
+         "weapon": "x" * 10_000}, desk.known,
+    )  # fmt: skip
+    assert isinstance(faults, list) and [fault.field for fault in faults] == ["weapon"]
+    assert "it is too long" in str(faults[0])
