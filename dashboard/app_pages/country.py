@@ -4,14 +4,15 @@ import streamlit as st
 
 from dashboard.controls import row, show, together, values_of
 from dashboard.data import ask
-from dashboard.data.offered import is_group
 from dashboard.figures import country
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
 from dashboard.show import figure_block, part
+from etl.sources.reference import is_group
 
 values = values_of(
     country.shares, country.yearly, country.total, country.concentration, country.categories
 )
+
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 

@@ -8,12 +8,12 @@ from dashboard.claims import ledger
 from dashboard.controls import row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
-from dashboard.data.offered import is_group
 from dashboard.figures import pair
 from dashboard.figures.deals import deals_sentence, deals_table
 from dashboard.figures.figure import spelled
 from dashboard.figures.quoted import claim_text, claims_credit
 from dashboard.show import deals_list, figure_block, part
+from etl.sources.reference import is_group
 
 SHOWN_DEALS = 200
 SHOWN_CLAIMS = 5

@@ -7,13 +7,13 @@ from functools import partial
 import pandas as pd
 
 from dashboard.data import ask, kept, warehouse
-from dashboard.data.offered import groups, is_group, name_of
+from dashboard.data.offered import groups, name_of
 from dashboard.notes import GROUP_NOTE, REGION_NOTE
 from dashboard.words import capital, counted, listed, with_article
 from etl.common.words import counted_once
 from etl.questions import Answer
 from etl.questions.answer import party_names
-from etl.sources.reference import REGIONS
+from etl.sources.reference import REGIONS, is_group
 
 WORLD = "World"
 

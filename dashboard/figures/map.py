@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows, groups
 from dashboard.data.flows import NO_REGION, changes_of, shares_of
-from dashboard.data.offered import Window, counted_as, is_group, name_of, windows_of
+from dashboard.data.offered import Window, counted_as, name_of, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -29,6 +29,7 @@ from dashboard.notes import TIV_NOTE
 from dashboard.words import SPACE, capital, cells, listed, possessive, stated, summed, with_article
 from etl.questions import Answer
 from etl.questions.answer import with_bounds
+from etl.sources.reference import is_group
 
 _NAMED = 4  # parties that the line under the map names
 _BORDERS = (
@@ -56,6 +57,7 @@ MEASURE = Choice(
     "Shaded by",
     lambda values: {code: measure.label for code, measure in _measures(values["country"]).items()},
 )
+
 PART = Choice(
     "part",
     "Part of the world",

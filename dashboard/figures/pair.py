@@ -14,7 +14,6 @@ from dashboard.data import ask, groups, kept
 from dashboard.data.offered import (
     Window,
     counted_as,
-    is_group,
     is_plural,
     last_year_of,
     name_of,
@@ -34,6 +33,7 @@ from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.questions.answer import with_bounds
+from etl.sources.reference import is_group
 
 SHOWN_WINDOWS = 6
 YEARS_OF_AVERAGE = 5

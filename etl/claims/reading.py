@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from etl.claims.claim import Claim, Subject, is_group
+from etl.claims.claim import Claim, Subject
 from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
 from etl.claims.metrics import (
@@ -26,6 +26,7 @@ from etl.claims.metrics import (
 from etl.claims.numbers import Number, read_number
 from etl.claims.sentence import propose
 from etl.common.words import listed
+from etl.sources.reference import is_group
 
 _LONGEST_WEAPON = 100  # characters
 _TOLD = 5  # faults after which no more names are looked at

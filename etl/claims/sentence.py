@@ -8,10 +8,10 @@ numbers, two suppliers, a part of a continent that is no known party. It is a pr
 import re
 from collections.abc import Mapping
 
-from etl.claims.claim import is_group
 from etl.claims.metrics import METRICS, SHARES
 from etl.claims.numbers import DOWN, LEADS, UP
 from etl.claims.tongues import in_english
+from etl.sources.reference import is_group
 
 _LONGEST = 1_000  # characters
 _WORDS_IN_NAME = 7
@@ -47,6 +47,7 @@ _OF_MORE_BEFORE = re.compile(
 _OF_MORE_BEHIND = re.compile(
     r"[ -](?:Union|NATO|Nato|Ocean|Sea|Gulf|(?:states|members|countries)\b)"
 )
+
 # What a name may end with instead: Africa, African; European; Middle Eastern; Russlands; Индии.
 _LIKE_NAMES = (
     ("", ""), ("n", ""), ("an", ""), ("ern", ""), ("s", ""), ("ии", "ия"), ("ию", "ия"),

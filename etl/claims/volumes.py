@@ -112,11 +112,6 @@ class Volumes:
             return part / other if other else None
         return 100 * part / whole if whole > 0 else None
 
-    def is_group(self, subject: Subject) -> bool:
-        """Whether one of its parties is made up of several states."""
-        named = filter(None, (subject.supplier, subject.recipient))
-        return any(party not in self._number for party in named)
-
     def members(self, party: str, years: Years) -> set[str]:
         """The states of a group at the end of a period; all for the largest, whoever they are."""
         if " largest " in party:

@@ -236,12 +236,12 @@ def test_a_share_of_those_to_whom_a_party_does_not_belong_is_refused(desk: Desk)
     def why(recipient: str, other: str) -> str:
         claim = read(
             {"metric": "share_of_region_imports", "recipient": recipient, "other": other,
-             "value": "3", "period": "2020-24"}, desk.known,
+             "value": "3", "period": "2021-25"}, desk.known,
         )  # fmt: skip
         assert isinstance(claim, Claim)
         return desk.check([claim])[0].verdict.why
 
-    assert why("Japan", "Africa") == "Japan did not belong to Africa in 2024."
+    assert why("Japan", "Africa") == "Japan did not belong to Africa in 2025."
     assert why("NATO", "Europe").endswith(
         "Of the NATO member states only those within Europe count."
     )

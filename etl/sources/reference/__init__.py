@@ -1,5 +1,6 @@
 """The tables of this project that say what names mean: states, groups and categories."""
 
+import re
 from pathlib import Path
 
 from etl.harmonise import STATE_ID
@@ -10,6 +11,11 @@ KINDS = ("state", "former state", "armed group", "organisation", "unknown")
 GROUPS = ("region", "sub-region", "members", "group", "largest")
 STATE_CODE = "[A-Z]{3}|[a-z-]+"  # which names of groups are not
 REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
+
+
+def is_group(code: str) -> bool:
+    """Whether a code is that of a group or of several parties, whose trade is their members'."""
+    return bool(code) and re.fullmatch(STATE_CODE, code) is None
 
 
 def states(path: Path) -> Staged:
