@@ -20,6 +20,7 @@ class Listed:
     hidden: bool = False
 
 
+SITE = "Arms transfers"
 START = Listed("start", "Start")
 PAGES = (
     START,

@@ -1,40 +1,41 @@
 """A figure on a page: the chart, its table, and what its measure means, with the same sources."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.frame import plain_text
+from dashboard.charts import caption
+from dashboard.charts.world_map import height_by_width
 from dashboard.controls import address
 from dashboard.controls.take_away import take_away
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
+from dashboard.navigation import SITE
 from dashboard.words import literal
 from etl.common.words import PRECISIONS
-from etl.questions import Answer
 from etl.status import is_old, newest
 from etl.warehouse.read import Warehouse
 
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
-_BUTTONS = [
-    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
-    "resetScale2d",
-]  # fmt: skip
 
 
-def figure_block(
-    figure: Figure, values: Mapping[str, Any], *, height: Literal["content", "stretch"] = "content"
-) -> None:
+def opening(question: str, answer: str) -> None:
+    """The head of a page: its question, after which the browser's tab is named, and the answer."""
+    st.set_page_config(page_title=f"{question} – {SITE}")
+    st.title(question)
+    with st.container(key="answer"):
+        st.markdown(answer)
+
+
+def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
     """Show a figure, or instead its table, a note on its measure, or its files to take away.
 
-    Where there is nothing to draw, the reason stands there instead. Its height is its own, or that
-    which the page's style gives to ``<key>_chart``.
+    Where there is nothing to draw, the reason stands there instead.
     """
     made, key = figure.made(values), figure.key
     if made.draw is None:
@@ -44,12 +45,13 @@ def figure_block(
         st.caption(remark)
     if text := links.remark(figure, made, address.query()):
         st.html(f'<p class="followed" role="status">{escape(text)}</p>')
-    with st.container(key=f"{key}_block"):
-        badges(made.answer)
-        view = st.segmented_control(
-            f"View of {made.title}", VIEWS, default=VIEWS[0], required=True,
-            key=f"{key}_view", label_visibility="collapsed",
-        )  # fmt: skip
+    with st.container(key=f"{key}_block", gap="xsmall"):
+        with st.container(key=f"{key}_head", horizontal=True, gap="small"):
+            _heading(made)
+            view = st.segmented_control(
+                f"View of {made.title}", VIEWS, default=VIEWS[0], required=True,
+                key=f"{key}_view", label_visibility="collapsed",
+            )  # fmt: skip
         match view:
             case "Table":
                 table(made.table(), made.alt)
@@ -61,7 +63,7 @@ def figure_block(
             case "Take away":
                 take_away(drawing(figure, values, address.site()), key)
             case _:
-                _chart(made, key, height)
+                _chart(made, key)
 
 
 def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
@@ -110,6 +112,7 @@ def embedded(page: str, key: str) -> None:
     told = asked(figure.parameters, address.query())
     own = [told.ignored[one.key] for one in figure.parameters if one.key in told.ignored]
     made = figure.made(told.values)
+    st.set_page_config(page_title=f"{made.title or made.sentence} – {SITE}")
     if own or made.draw is None:
         unknown = f"The address of this figure asks for what is not known here: {'; '.join(own)}."
         st.markdown(literal(unknown) if own else made.sentence)
@@ -119,33 +122,34 @@ def embedded(page: str, key: str) -> None:
             st.caption(literal(remark))
     link = drawing(figure, told.values, address.site()).permalink
     with st.container(key="embedded"):
-        badges(made.answer)
-        _chart(made, key, "content")
+        _heading(made)
+        _chart(made, key)
     st.html(
         f'<p class="followed"><a href="{escape(link)}" target="_blank">'
         "This figure with its table and sources</a></p>"
     )
 
 
-def _chart(made: Made, key: str, height: Literal["content", "stretch"]) -> None:
-    assert made.draw is not None
+def _heading(made: Made) -> None:
+    """Title and unit of a figure, its release, and whether its numbers are exact."""
+    marks = made.answer.releases, PRECISIONS[made.answer.precision]
+    st.html(caption.heading(made.chart.to_dict()["layout"]["meta"], marks))
+
+
+def _chart(made: Made, key: str) -> None:
+    layout = made.chart.to_dict()["layout"]
+    # A map fills the room that its width gives it; all others have theirs before plotly is there.
+    is_map = height_by_width(layout) is not None
+    style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>" if is_map else ""
+    st.html(style + caption.key(layout["meta"]))
     st.plotly_chart(
         made.chart,
         key=f"{key}_chart",
         alt=made.alt,
-        height=height,
-        config={
-            "displaylogo": False,
-            "topojsonURL": OUTLINES_URL,
-            "modeBarButtonsToRemove": _BUTTONS,
-            "toImageButtonOptions": {
-                "format": "svg",
-                "filename": re.sub(r"[^a-z0-9]+", "-", plain_text(made.chart).lower())[:80],
-                "width": 1000,
-                "height": int(made.chart.layout.height),
-            },
-        },
+        height="stretch" if is_map else layout["height"],
+        config={"displayModeBar": False, "topojsonURL": OUTLINES_URL},
     )
+    st.html(caption.below(layout["meta"]))
 
 
 def age_notice(warehouse: Warehouse) -> None:
@@ -164,11 +168,3 @@ def page_end(url_path: str) -> None:
     # A plain link, because a new visit is what forgets every control of the page.
     parts.append(f'<a href="{url_path or "."}" target="_self">Start this page over</a>')
     st.html(f'<nav class="page-end" aria-label="Help">{" · ".join(parts)}</nav>')
-
-
-def badges(answer: Answer) -> None:
-    """The release, and whether the numbers are approximate or partial, where they begin."""
-    words = [answer.releases, PRECISIONS[answer.precision]]
-    spans = "".join(f"<span>{escape(word)}</span>" for word in words if word)
-    if spans:
-        st.html(f'<p class="badges">{spans}</p>')

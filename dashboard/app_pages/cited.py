@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 
 from dashboard.claims import ledger
-from dashboard.controls import row, together, values_of
+from dashboard.controls import filters, row, together, values_of
 from dashboard.controls.address import STATE, site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
 from dashboard.figures.links import permalink
-from dashboard.show import figure_block, table
+from dashboard.show import figure_block, opening, table
 from dashboard.takeaway.review import MIME, review, reviews
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
@@ -41,13 +41,13 @@ values = values_of(
 filled = st.session_state.get(FILLED) is st.session_state[STATE]
 found = None if filled else cited.looked(values)
 
-st.title("Is the figure right?")
 if found is None:
-    st.markdown("#### Correct what is wrong and fill in what is missing, then check the figure.")
+    answer = "Correct what is wrong and fill in what is missing, then check the figure."
 elif isinstance(found, Looked):
-    st.markdown(f"#### {literal(quoted.answer_sentence(found.checked))}")
+    answer = literal(quoted.answer_sentence(found.checked))
 else:
-    st.markdown(f"#### {cited.UNCLEAR}.")
+    answer = f"{cited.UNCLEAR}."
+opening("Is the figure right?", answer)
 with st.expander("Paste a sentence that quotes the figure"):
     st.text_area(
         "The sentence", key=SENTENCE, height=80, max_chars=1_000,
@@ -56,14 +56,15 @@ with st.expander("Paste a sentence that quotes the figure"):
         "English is read best, and simple sentences in German, French, Spanish, Russian, Turkish.",
     )  # fmt: skip
     st.button("Fill in the form", on_click=fill_in)
-row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
-together(values, cited.SUPPLIER, cited.RECIPIENT)
 asked_too = [(one, 2) for one in (cited.OTHER, cited.WEAPON, cited.COMPARED) if one.when(values)]
-row(
-    values,
-    (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), *asked_too,
-    rest=0 if asked_too else 2,
-)  # fmt: skip
+with filters(values):
+    row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
+    together(values, cited.SUPPLIER, cited.RECIPIENT)
+    row(
+        values,
+        (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), *asked_too,
+        rest=0 if asked_too else 2,
+    )  # fmt: skip
 if filled:
     st.button("Check the figure", type="primary", on_click=check)
 
@@ -77,7 +78,7 @@ with st.container():
             "The figure as fact sheets printed it and as each loaded release gives it.",
         )
         if text := quoted.diagnosis_text(found.checked, found.findings):
-            st.markdown("##### What may have gone wrong")
+            st.markdown("**What may have gone wrong**")
             st.markdown(text)
         if found.windows.reason is None:
             figure_block(cited.checked, values)

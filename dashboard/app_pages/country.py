@@ -2,28 +2,27 @@
 
 import streamlit as st
 
-from dashboard.controls import row, show, together, values_of
+from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
 from dashboard.figures import country
 from dashboard.figures.shared import DIRECTION, counted_apart, other_side
-from dashboard.show import figure_block, part
+from dashboard.show import figure_block, opening, part
 from etl.sources.reference import is_group
 
 values = values_of(
     country.shares, country.yearly, country.total, country.concentration, country.categories
 )
-
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 
-st.title(country.country_question(who, role))
-st.markdown(f"#### {shares.sentence}")
-row(
-    values,
-    (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
-)  # fmt: skip
-together(values, country.COUNTRY)
-show(country.FOLD, values)
+opening(country.country_question(who, role), shares.sentence)
+with filters(values):
+    row(
+        values,
+        (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
+    )  # fmt: skip
+    together(values, country.COUNTRY)
+    show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.claims import ledger
-from dashboard.controls import row, show, together, values_of
+from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.figures import pair
 from dashboard.figures.deals import deals_sentence, deals_table
 from dashboard.figures.figure import spelled
 from dashboard.figures.quoted import claim_text, claims_credit
-from dashboard.show import deals_list, figure_block, part
+from dashboard.show import deals_list, figure_block, opening, part
 from etl.sources.reference import is_group
 
 SHOWN_DEALS = 200
@@ -22,11 +22,11 @@ values = values_of(pair.volumes, pair.shares, pair.categories)
 supplier, recipient = values["supplier"], values["recipient"]
 volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 
-st.title(pair.question(supplier, recipient))
-st.markdown(f"#### {shares.sentence}")
-row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
-together(values, pair.SUPPLIER, pair.RECIPIENT)
-show(pair.FOLD, values)
+opening(pair.question(supplier, recipient), shares.sentence)
+with filters(values):
+    row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
+    together(values, pair.SUPPLIER, pair.RECIPIENT)
+    show(pair.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():

@@ -11,7 +11,7 @@ from dashboard.figures.parameters import typed
 from dashboard.figures.quoted import claim_sentence
 from dashboard.figures.shared import world_windows
 from dashboard.navigation import PAGES
-from dashboard.show import figure_block
+from dashboard.show import figure_block, opening
 from dashboard.words import day, loaded_sentence, possessive, with_article
 from etl.claims.verdict import REVISED
 from etl.questions.answer import period as in_words
@@ -97,8 +97,7 @@ def turn_story() -> None:
 
 
 st.html(STYLE)
-st.title("Who supplies arms to whom?")
-st.markdown(f"#### {start.welcome(windows, claims)}")
+opening("Who supplies arms to whom?", start.welcome(windows, claims))
 
 search, check = st.columns(2, vertical_alignment="bottom")
 with search:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.controls import row, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.figures import world
 from dashboard.figures.shared import DIRECTION
-from dashboard.show import figure_block, part
+from dashboard.show import figure_block, opening, part
 
 values = values_of(
     world.volume, world.supplier, world.recipient, world.side_by_side, world.ranks, world.regions,
@@ -15,15 +15,16 @@ values = values_of(
 period = values["period"]
 leaders = world.supplier.made(values).sentence
 
-st.title("How much is traded in arms, and by whom?")
-if period is None:
-    st.markdown(f"#### {leaders}")
-else:
+answer = leaders
+if period is not None:
     change = ask(
         "world_change", from_year=period[0], to_year=period[1], in_release=values["release"]
     )
-    st.markdown(f"#### {leaders} {world.change_sentence(change)}")
-    row(values, (world.PERIOD, 4), (world.RELEASE, 4), (world.FOLD, 6))
+    answer = f"{leaders} {world.change_sentence(change)}"
+opening("How much is traded in arms, and by whom?", answer)
+if period is not None:
+    with filters(values):
+        row(values, (world.PERIOD, 4), (world.RELEASE, 4), (world.FOLD, 6))
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 part(world.volume, values)

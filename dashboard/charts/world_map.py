@@ -7,8 +7,7 @@ be seen get a dot. What is zero is left unshaded, and what has no figure is grey
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -18,7 +17,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import POINTED, framed, heading, hover
 from dashboard.geography import Place, places
-from dashboard.theme import DIVERGING, INK, OTHERS, PALETTE, SEQUENTIAL, faded
+from dashboard.theme import DIVERGING, OTHERS, PALETTE, SEQUENTIAL, faded
 from dashboard.words import SPACE, stated
 from etl.questions import Answer
 
@@ -41,7 +40,6 @@ _NO_FIGURE = faded(OTHERS, 0.4)
 _NO_LAYERS = (
     "coastlines", "countries", "frame", "lakes", "land", "ocean", "rivers", "subunits",
 )  # fmt: skip
-_NOTE_CHARS, _NOTE_PX = 60, 16
 _WIDEST_PX, _THINNEST_PX = 7.0, 0.8
 
 
@@ -149,16 +147,17 @@ def world_map(
     if hub in known:
         traces += [*_lines(answer.rows, known[hub]), _hub(known[hub])]
     west, east, south, north = VIEWS[view]
-    lines = [line for note in notes for line in textwrap.wrap(note, _NOTE_CHARS)]
-    figure = framed(
+    return framed(
         traces,
         title=title,
         subtitle=heading(answer.unit, answer.period),
         source=answer.source_note,
+        notes=notes,
         key=classes.key,
         plot_px=PLOT_PX,
         left_px=4,
-        axis_px=_NOTE_PX * len(lines) + 14,
+        right_px=4,
+        axis_px=4,
         geo={
             "resolution": 50,
             "projection": {"type": "equal earth"},
@@ -169,20 +168,16 @@ def world_map(
             **{f"show{layer}": False for layer in _NO_LAYERS},
         },
     )
-    figure.add_annotation(
-        text="<br>".join(lines), x=0, xref="paper", xanchor="left", xshift=-4, y=0, yref="paper",
-        yanchor="top", yshift=-6, showarrow=False, align="left", font={"size": 12, "color": INK},
-    )  # fmt: skip
-    return figure
 
 
-def fitting_height(figure: go.Figure, view: str) -> str:
-    """The figure's height in CSS: the text around the map, and the map by the screen's width."""
-    west, east, south, north = VIEWS[view]
+def height_by_width(layout: Mapping[str, Any]) -> float | None:
+    """How high what a map's layout shows is, for its width; None of any other figure."""
+    if "geo" not in layout:
+        return None
+    west, east = layout["geo"]["lonaxis"]["range"]
+    south, north = layout["geo"]["lataxis"]["range"]
     middle = math.cos(math.radians((south + north) / 2))
-    shape = (north - south) / ((east - west) * middle)
-    around = int(figure.layout.height) - PLOT_PX
-    return f"calc({around}px + min({PLOT_PX}px, {100 * shape:.0f}vw))"
+    return float((north - south) / ((east - west) * middle))
 
 
 def _shaded(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:

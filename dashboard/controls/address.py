@@ -115,6 +115,12 @@ def draw(parameter: Parameter, values: Mapping[str, Any]) -> None:
         widgets.show(parameter, values)
 
 
+def drawn() -> list[Parameter]:
+    """The parameters whose controls this run has drawn so far, in the page's order."""
+    visit = _visit()
+    return [one for one in visit.parameters if one.key in visit.drawn]
+
+
 def ignored() -> str:
     """A line on what of the address was ignored; empty if all of it was taken.
 

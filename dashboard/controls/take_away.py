@@ -21,9 +21,7 @@ def take_away(drawing: Drawing, key: str) -> None:
     _button(PACK, drawing, key)
     _buttons("Pictures", _PICTURES, drawing, key, disabled=why_not is not None)
     if why_not is not None:
-        st.caption(
-            f"{why_not} The camera above the chart saves a picture from your own browser meanwhile."
-        )
+        st.caption(f"{why_not} The HTML page can be printed by your own browser meanwhile.")
     _buttons("Data, and a page to keep", _DATA, drawing, key)
     st.markdown("**Link to this figure**, with the release and all that was chosen")
     st.code(drawing.permalink, language=None, wrap_lines=True)

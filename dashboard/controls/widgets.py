@@ -105,6 +105,26 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
             st.text_input(parameter.label, key=parameter.key, type="search", help=parameter.help)
 
 
+def told(parameter: Parameter, values: Mapping[str, Any]) -> str:
+    """What a control stands at, in words; empty where it takes nothing away."""
+    value = values[parameter.key]
+    match parameter:
+        case Several():
+            return ", ".join(parameter.shown(party, values).get(party, party) for party in value)
+        case Party():
+            return parameter.shown(value, values).get(value, "")
+        case Period() | Span():
+            return in_words(*value) if value else ""
+        case Choice():
+            return parameter.labels(values).get(value, "")
+        case Flag():
+            return parameter.label if value else ""
+        case Number():
+            return f"{parameter.label}: {value}"
+        case _:
+            return str(value)
+
+
 def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
     """Where another period is chosen, its first and last year."""
     if st.session_state.get(parameter.key) != ANOTHER:

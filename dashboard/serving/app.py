@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from streamlit import config
 
 from dashboard.data import access
-from dashboard.serving import files, health, heap, limits, logs, warm
+from dashboard.serving import files, health, heap, limits, logs, shell, warm
 from dashboard.serving.assets import CompressedAssets, static_files
 from dashboard.serving.edge import Edge, Own
 from dashboard.serving.headers import SecurityHeaders
@@ -54,7 +54,7 @@ def application(
             task.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
-    routes = health.routes()
+    routes = [*health.routes(), *shell.routes(_STREAMLIT)]
     app = streamlit.App(SCRIPT, lifespan=life, routes=routes, on_script_error=logs.report)
     os.environ[access.HOST] = host  # by which pages learn whether others reach this server
     config.set_option("server.address", host)  # by which Streamlit tells its own origin

@@ -4,9 +4,11 @@ import hashlib
 import re
 from base64 import b64encode
 from html import escape
+from typing import Any
 
+from dashboard.charts import caption
 from dashboard.figures.links import Drawing
-from dashboard.takeaway.layout import PHONE_PX, laid_out
+from dashboard.takeaway.layout import light
 from dashboard.takeaway.rows import credit, notes, subtitle, words
 from dashboard.takeaway.script import as_script, library, outlines
 from dashboard.theme import FONT
@@ -17,6 +19,10 @@ body { max-width: 60rem; margin: 0 auto; padding: 1rem; color: #12161c; backgrou
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p { max-width: 70ch; overflow-wrap: anywhere; }
+.figure-key { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: 0; padding: 0;
+  list-style: none; font-size: .85rem; }
+.figure-key span { display: inline-block; width: .8em; height: .8em; margin-right: .35em;
+  border: 1px solid #9aa3ad; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d5dade; }
@@ -26,7 +32,10 @@ th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px s
 def html_file(drawing: Drawing) -> bytes:
     """The page; it runs no script but its own and asks nothing of any server."""
     told = {name: escape(text) for name, text in words(drawing).items()}
-    scripts = [library(), _drawing_script(drawing)]
+    spec, around = light(drawing)
+    room = caption.room(spec["layout"])
+    del spec["layout"]["height"]
+    scripts = [library(), _drawing_script(spec)]
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
@@ -46,7 +55,9 @@ def html_file(drawing: Drawing) -> bytes:
             f"<title>{told['title']}</title>",
             f"<style>body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}</style></head><body><main>",
             f"<h1>{told['title']}</h1><p>{escape(subtitle(drawing))}</p>",
-            f'<div id="chart" role="img" aria-label="{told["alt"]}"></div>',
+            caption.key(around),
+            f'<div id="chart" role="img" aria-label="{told["alt"]}" style="{room}"></div>',
+            *(f"<p>{escape(note)}</p>" for note in around["notes"]),
             *(f"<p>{escape(line)}</p>" for line in lines),
             f"<p>{address}</p>",
             f"<h2>In words</h2><p>{told['alt']}</p>",
@@ -58,9 +69,7 @@ def html_file(drawing: Drawing) -> bytes:
     ).encode()
 
 
-def _drawing_script(drawing: Drawing) -> str:
-    spec = laid_out(drawing, plain=True, width_px=PHONE_PX, edge_px=0)
-    del spec["layout"]["width"]
+def _drawing_script(spec: dict[str, Any]) -> str:
     config = {"displaylogo": False, "responsive": True, "displayModeBar": False}
     script = f"Plotly.newPlot('chart', {as_script(spec['data'])}, {as_script(spec['layout'])}, "
     script += f"{as_script(config)});"

@@ -20,7 +20,7 @@ def plain(text: str | None) -> str:
 
 def answer(page: Page) -> str:
     """The sentence below the title."""
-    return plain(page.locator("h4").first.text_content())
+    return plain(page.locator(".st-key-answer").text_content())
 
 
 def view(page: Page, name: str) -> Locator:

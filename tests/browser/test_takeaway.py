@@ -398,7 +398,7 @@ def seen_alone(page: Any) -> None:
     expect(page.locator(".js-plotly-plot:visible")).to_have_count(1)
     for part in (
         "h1",
-        "h4",
+        ".st-key-answer",
         "[data-testid=stTopNav]",
         "[data-testid=stButtonGroup]",
         ".page-end",
@@ -534,7 +534,7 @@ def test_where_the_server_finds_no_chrome_all_but_pictures_is_taken(
             button = block.get_by_role("button", name=kind.label, exact=True)
             expect(button).to_be_disabled() if kind.picture else expect(button).to_be_enabled()
         expect(block).to_contain_text("BROWSER_PATH names none: /nowhere/chrome.")
-        expect(block).to_contain_text("The camera above the chart saves a picture")
+        expect(block).to_contain_text("can be printed by your own browser meanwhile")
         rows = json.loads(content(clicked(block, "JSON")))["rows"]
         plotted_from(rows, chart, "shares")
         files = Pack(content(clicked(block, PACK)), link(block)).files()

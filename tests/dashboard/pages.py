@@ -66,7 +66,7 @@ def opened(
 
 def sentence(app: AppTest) -> str:
     """The answer below the title, with plain spaces and as it reads."""
-    return plain(app.markdown[0].value.removeprefix("#### ")).replace("\\", "")
+    return plain(app.markdown[0].value).replace("\\", "")
 
 
 def ignored(app: AppTest) -> str:
@@ -97,7 +97,8 @@ def numbers(values: Any) -> list[Any]:
 
 def annotations(figure: Mapping[str, Any]) -> str:
     """All text around the plot, with plain spaces."""
-    return plain(" ".join(note["text"] for note in figure["layout"]["annotations"]))
+    words = figure["layout"]["meta"]
+    return plain(" ".join([*words["key"], *words["notes"], words["source"]]))
 
 
 def texts(app: AppTest) -> list[str]:

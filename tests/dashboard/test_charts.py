@@ -139,17 +139,11 @@ def figure(request: pytest.FixtureRequest, warehouse: Warehouse) -> go.Figure:
     return FIGURES[request.param](warehouse)
 
 
-def test_text_fits_a_phone(figure: go.Figure) -> None:
-    title = figure.layout.title
-    assert title.text
-    assert all(len(line) <= 40 for line in title.text.split("<br>"))
-    assert all(len(line) <= 55 for line in title.subtitle.text.split("<br>"))
-    assert all(
-        len(line) <= 64
-        for note in figure.layout.annotations
-        if note.text.startswith("Source")
-        for line in note.text.split("<br>")
-    )
+def test_its_words_stand_beside_the_drawing(figure: go.Figure) -> None:
+    """Where they fit every screen: plotly would not wrap them."""
+    words = figure.layout.meta
+    assert words["title"] and words["subtitle"] and words["source"].startswith("Source: ")
+    assert not figure.layout.title.text and not figure.layout.annotations
 
 
 def test_bars_begin_at_zero(figure: go.Figure) -> None:
@@ -172,7 +166,7 @@ def test_no_more_series_than_colours(figure: go.Figure) -> None:
 
 def test_the_key_names_every_series(figure: go.Figure) -> None:
     if len(figure.data) > 1:
-        text = " ".join(note.text for note in figure.layout.annotations)
+        text = " ".join(figure.layout.meta["key"])
         # A line may carry its name at its end instead.
         assert all(
             trace.name in text or trace.name in " ".join(trace.text or ()) for trace in figure.data

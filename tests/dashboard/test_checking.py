@@ -16,7 +16,7 @@ from etl.claims.metrics import COMPUTED
 from etl.stage import stage
 from etl.warehouse.build import build
 from tests.conftest import quiet
-from tests.dashboard.pages import figures, ignored, numbers, opened, plain, sentence
+from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
 from tests.etl.brought import small_data
 
 SWAPPED = {
@@ -52,7 +52,7 @@ def test_the_cited_point_lies_on_the_chart_of_all_periods() -> None:
     assert (numbers(point["x"]), numbers(point["y"])) == ([2020], [69.0])
     newest = dict(zip(numbers(releases[-1]["x"]), numbers(releases[-1]["y"]), strict=True))
     assert newest[2020] == pytest.approx(66.623, abs=0.001)
-    assert "2026 release" in str(figure["layout"]["annotations"])
+    assert "2026 release" in annotations(figure)
 
 
 def test_a_figure_of_the_world_has_gaps_where_nothing_is_loaded() -> None:

@@ -195,7 +195,7 @@ def test_embedding_shows_one_figure_with_a_way_back() -> None:
     app = embedded("country/shares", country="IND")
     assert not app.exception
     (figure,) = figures(app)
-    assert "India" in figure["layout"]["title"]["text"]
+    assert "India" in figure["layout"]["meta"]["title"]
     assert "This figure with its table and sources" in followed(app)
 
 
