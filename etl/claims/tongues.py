@@ -143,5 +143,7 @@ def in_english(text: str) -> str:
     tongue = max(found, key=lambda one: found[one])
     for form, english in _FORMS[tongue] if found[tongue] else ():
         text = form.sub(english, text)
-        text = re.sub(r"(arms (?:ex|im)ports) (?=‹)", r"\1 of ", text)  # a genitive says *of*
+        # A genitive says *of*.
+        text = re.sub(r"(arms (?:ex|im)ports) (?=‹)", r"\1 of ", text)
+        text = re.sub(r"(%|cent|thirds?|half|quarter) (?=arms (?:ex|im)ports)", r"\1 of ", text)
     return " ".join(text.split())
