@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls import filters, row, together, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.figures import deals
@@ -40,7 +40,6 @@ else:
             values,
             (deals.SUPPLIER, 4), (deals.RECIPIENT, 4), (deals.CATEGORY, 3), (deals.STATUS, 3),
         )  # fmt: skip
-        together(values, deals.SUPPLIER, deals.RECIPIENT)
         row(values, (deals.WORDS, 4), (deals.YEARS, 4), (deals.RELEASE, 3), rest=3)
     if found.reason is None:
         if len(found.rows) > SHOWN:

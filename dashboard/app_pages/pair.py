@@ -12,6 +12,7 @@ from dashboard.figures import pair
 from dashboard.figures.deals import deals_sentence, deals_table
 from dashboard.figures.figure import spelled
 from dashboard.figures.quoted import claim_text, claims_credit
+from dashboard.figures.shared import EVENTS
 from dashboard.show import deals_list, figure_block, opening, part
 from etl.sources.reference import is_group
 
@@ -32,6 +33,8 @@ with filters(values):
 with st.container():
     # Where neither years nor periods are known, the answer above has said so.
     if volumes.draw is not None or volumes.answer.reason is None:
+        if "year" in volumes.answer.rows:
+            show(EVENTS, values)
         figure_block(pair.volumes, values)
 
 part(pair.shares, values, "How much is it for each of the two?")

@@ -95,6 +95,19 @@ def numbers(values: Any) -> list[Any]:
     return list(values)
 
 
+def matrix(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a matrix, whose pale and dark ones are two traces, as one."""
+    little, much = figure["data"]
+    both = {
+        part: [
+            [one if other in (None, "") else other for one, other in zip(*lines, strict=True)]
+            for lines in zip(little[part], much[part], strict=True)
+        ]
+        for part in ("z", "text", "customdata")
+    }
+    return {**little, **both, "x": [name.replace("<br>", " ") for name in little["x"]]}
+
+
 def annotations(figure: Mapping[str, Any]) -> str:
     """All text around the plot, with plain spaces."""
     words = figure["layout"]["meta"]
