@@ -20,6 +20,7 @@ class Listed:
     hidden: bool = False
 
 
+SITE = "Arms transfers"
 START = Listed("start", "Start")
 PAGES = (
     START,
@@ -36,4 +37,5 @@ PAGES = (
     Listed("releases", "Releases", "What did a release revise?"),
     Listed("sources", "Data & sources", "What are the figures made of?"),
     Listed("guide", "Guide"),
+    Listed("programs", "For programs"),
 )

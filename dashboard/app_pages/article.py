@@ -9,20 +9,21 @@ from dashboard.controls import show, values_of
 from dashboard.controls.address import site
 from dashboard.figures import article, quoted
 from dashboard.figures.cited import form_address
-from dashboard.show import figure_block
+from dashboard.show import figure_block, opening
 from dashboard.takeaway.review import MIME, reviews
 from dashboard.words import literal
 
 values = values_of(article.checked)
 claims = article.articles().get(values["article"], [])
 
-st.title("Are the article's figures right?")
-if not claims:
-    st.markdown(article.checked.made(values).sentence)
-else:
-    st.markdown(f"#### {literal(article.article_sentence(claims))}")
+answer = (
+    literal(article.article_sentence(claims)) if claims else article.checked.made(values).sentence
+)
+opening("Are the article's figures right?", answer)
+if claims:
     show(article.ARTICLE, values)
     st.markdown(article.byline(claims[0]))
+    st.header("Figure by figure")
     for claim in claims:
         st.subheader(literal(str(claim.row["statement"])), divider="gray")
         st.markdown(f"**{claim.verdict.word}.** {literal(claim.to_print())}")

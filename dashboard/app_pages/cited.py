@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from dashboard.claims import ledger
-from dashboard.controls import row, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.controls.address import STATE, site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
-from dashboard.show import figure_block, table
+from dashboard.show import figure_block, opening, table
 from dashboard.takeaway.review import MIME, reviews
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
@@ -40,13 +40,13 @@ values = values_of(
 filled = st.session_state.get(FILLED) is st.session_state[STATE]
 found = None if filled else cited.looked(values)
 
-st.title("Is the figure right?")
 if found is None:
-    st.markdown("#### Correct what is wrong and fill in what is missing, then check the figure.")
+    answer = "Correct what is wrong and fill in what is missing, then check the figure."
 elif isinstance(found, Looked):
-    st.markdown(f"#### {literal(quoted.answer_sentence(found.checked))}")
+    answer = literal(quoted.answer_sentence(found.checked))
 else:
-    st.markdown(f"#### {cited.UNCLEAR}.")
+    answer = f"{cited.UNCLEAR}."
+opening("Is the figure right?", answer)
 with st.expander("Paste a sentence that quotes the figure"):
     st.text_area(
         "The sentence, in English", key=SENTENCE, height=80, max_chars=1_000,
@@ -54,13 +54,14 @@ with st.expander("Paste a sentence that quotes the figure"):
         help="Its words fill the fields below as far as they are certain; nothing is judged yet.",
     )  # fmt: skip
     st.button("Fill in the form", on_click=fill_in)
-row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
 asked_too = [(one, 2) for one in (cited.OTHER, cited.WEAPON, cited.COMPARED) if one.when(values)]
-row(
-    values,
-    (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), *asked_too,
-    rest=0 if asked_too else 2,
-)  # fmt: skip
+with filters(values):
+    row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
+    row(
+        values,
+        (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), *asked_too,
+        rest=0 if asked_too else 2,
+    )  # fmt: skip
 if filled:
     st.button("Check the figure", type="primary", on_click=check)
 
@@ -74,7 +75,7 @@ with st.container():
             "The figure as fact sheets printed it and as each loaded release gives it.",
         )
         if text := quoted.diagnosis_text(found.checked, found.findings):
-            st.markdown("##### What may have gone wrong")
+            st.markdown("**What may have gone wrong**")
             st.markdown(text)
         if found.windows.reason is None:
             figure_block(cited.checked, values)
@@ -89,7 +90,7 @@ st.header("Figures that articles quote")
 row(values, (cited.COUNTRY, 1), (cited.KIND, 1), (cited.VERDICT, 1), (cited.ORDER, 1))
 row(values, (cited.LANGUAGE, 1), (cited.PUBLISHER, 1), (cited.YEAR, 1), rest=1)
 st.markdown(f"{len(listed)} of {len(claims)} figures, {cited.ON_A_PAGE} a page.")
-with st.container():
+with st.container(key="claims"):
     first = (values["page"] - 1) * cited.ON_A_PAGE
     for claim in listed[first : first + cited.ON_A_PAGE]:
         with st.container(border=True):

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from dashboard.controls import row, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.figures import deals
-from dashboard.show import deals_list, table
+from dashboard.show import deals_list, opening, table
 from dashboard.takeaway.rows import csv_file
 
 SHOWN = 2_000
+QUESTION = "Which deals stand behind the figures?"
 
-st.title("Which deals stand behind the figures?")
 if not register_rows_allowed():
-    st.markdown("#### The deals themselves are not shown on this server.")
+    opening(QUESTION, "The deals themselves are not shown on this server.")
     st.markdown(
         "SIPRI's terms do not allow a server that others can reach to hand out its register. The "
         "charts and figures made from it are on the other pages; the register itself is at "
@@ -21,7 +21,7 @@ if not register_rows_allowed():
         "permission starts the server with `--register-permission`."
     )
 elif ask("registers").reason is not None:
-    st.markdown("#### No register of deals is loaded.")
+    opening(QUESTION, "No register of deals is loaded.")
     st.markdown(
         "What comes with this software are sums by country. The register with its deals is "
         "SIPRI's, and each user fetches it himself:\n\n"
@@ -34,12 +34,13 @@ else:
     values = values_of(*deals.PARAMETERS)
     found = deals.found(values)
     sentence = deals.deals_sentence(found, values["years"])
-    st.markdown(f"#### {sentence}")
-    row(
-        values,
-        (deals.SUPPLIER, 4), (deals.RECIPIENT, 4), (deals.CATEGORY, 3), (deals.STATUS, 3),
-    )  # fmt: skip
-    row(values, (deals.WORDS, 4), (deals.YEARS, 4), (deals.RELEASE, 3), rest=3)
+    opening(QUESTION, sentence)
+    with filters(values):
+        row(
+            values,
+            (deals.SUPPLIER, 4), (deals.RECIPIENT, 4), (deals.CATEGORY, 3), (deals.STATUS, 3),
+        )  # fmt: skip
+        row(values, (deals.WORDS, 4), (deals.YEARS, 4), (deals.RELEASE, 3), rest=3)
     if found.reason is None:
         if len(found.rows) > SHOWN:
             st.caption(f"The {SHOWN:,} with the largest volume are listed; narrow the search.")

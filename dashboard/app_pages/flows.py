@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from dashboard.controls import row, show, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.figures import flows
-from dashboard.show import figure_block
+from dashboard.show import figure_block, opening
 
 values = values_of(flows.bands, flows.matrix)
 bands = flows.bands.made(values)
 
-st.title("Who supplies whom?")
-st.markdown(f"#### {bands.sentence}")
+opening("Who supplies whom?", bands.sentence)
 
 if values["period"] is not None:
-    row(values, (flows.SUPPLIER, 4), (flows.RECIPIENT, 4), (flows.BETWEEN, 4))
-    row(values, (flows.PERIOD, 4), (flows.RELEASE, 4), (flows.FLOWS, 4))
-    show(flows.FOLD, values)
+    with filters(values):
+        row(values, (flows.SUPPLIER, 4), (flows.RECIPIENT, 4), (flows.BETWEEN, 4))
+        row(values, (flows.PERIOD, 4), (flows.RELEASE, 4), (flows.FLOWS, 4))
+        row(values, (flows.TIME, 3), (flows.FOLD, 5), rest=4)
 
 if bands.draw is not None:
     figure_block(flows.bands, values)

@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.data import ask
+from dashboard.show import opening
 from dashboard.words import listed
 
-st.title("How do I read these figures?")
 releases = ask("releases")
 years = sorted(set(releases.rows["release"])) if releases.reason is None else []
 loaded = (
@@ -15,9 +15,10 @@ loaded = (
     if years
     else "No release of SIPRI's flows is loaded."
 )
-st.markdown(
-    "#### Arms are counted by what they can do and not by what they cost, over five years at a "
-    f"time, as SIPRI knew it at a certain date. {loaded}"
+opening(
+    "How do I read these figures?",
+    "Arms are counted by what they can do and not by what they cost, over five years at a "
+    f"time, as SIPRI knew it at a certain date. {loaded}",
 )
 
 st.markdown(Path(__file__).with_suffix(".md").read_text(encoding="utf-8"))

@@ -3,24 +3,24 @@
 import streamlit as st
 
 from dashboard.claims import founding_claim, ledger
-from dashboard.controls import row, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.figures import quoted, releases
-from dashboard.show import figure_block, table
+from dashboard.show import figure_block, opening, table
 
 values = values_of(releases.revised, releases.deals)
 old, new = values["old"], values["new"]
 revised = releases.revised.made(values)
 
-st.title("What did a release revise?")
-st.markdown(f"#### {revised.sentence}")
+opening("What did a release revise?", revised.sentence)
 st.markdown(
     "SIPRI publishes its data anew every March and revises all years, back to 1950. It keeps no "
     "older release; this dashboard keeps each one that was loaded, and never mixes two."
 )
 if new is not None:
-    row(values, (releases.OLD, 1), (releases.NEW, 1))
+    with filters(values):
+        row(values, (releases.OLD, 1), (releases.NEW, 1))
     if revised.draw is not None:
         figure_block(releases.revised, values)
     flows, parties = (

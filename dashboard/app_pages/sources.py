@@ -5,12 +5,11 @@ import streamlit as st
 from dashboard.data import ask
 from dashboard.figures import sources
 from dashboard.notes import TIV_NOTE
-from dashboard.show import table
+from dashboard.show import opening, table
 from dashboard.words import loaded_sentence
 
 loaded = ask("loaded")
-st.title("What are the figures made of?")
-st.markdown(f"#### {loaded_sentence(loaded)}")
+opening("What are the figures made of?", loaded_sentence(loaded))
 
 st.header("What TIV is, and is not")
 st.markdown(TIV_NOTE)

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from dashboard.controls import row, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.figures import weapons
 from dashboard.figures.deals import years_of_register
 from dashboard.figures.shared import DIRECTION
-from dashboard.show import figure_block, table
+from dashboard.show import figure_block, opening, table
 from etl.questions.answer import period
 
 values = values_of(weapons.categories, weapons.leaders)
 category = values["category"]
 categories = weapons.categories.made(values)
 
-st.title("What kinds of arms are traded?")
-st.markdown(f"#### {categories.sentence}")
-row(values, (weapons.COUNTRY, 4), (DIRECTION, 3), (weapons.RELEASE, 4))
+opening("What kinds of arms are traded?", categories.sentence)
+with filters(values):
+    row(values, (weapons.COUNTRY, 4), (DIRECTION, 3), (weapons.RELEASE, 4))
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
     if categories.draw is not None:

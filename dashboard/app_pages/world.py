@@ -2,28 +2,29 @@
 
 import streamlit as st
 
-from dashboard.controls import row, values_of
+from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.figures import world
 from dashboard.figures.shared import DIRECTION
-from dashboard.show import figure_block, part
+from dashboard.show import figure_block, opening, part
 
 values = values_of(
     world.volume, world.supplier, world.recipient, world.side_by_side, world.ranks, world.regions,
-    world.categories, world.total,
+    world.dependence, world.categories, world.total,
 )  # fmt: skip
 period = values["period"]
 leaders = world.supplier.made(values).sentence
 
-st.title("How much is traded in arms, and by whom?")
-if period is None:
-    st.markdown(f"#### {leaders}")
-else:
+answer = leaders
+if period is not None:
     change = ask(
         "world_change", from_year=period[0], to_year=period[1], in_release=values["release"]
     )
-    st.markdown(f"#### {leaders} {world.change_sentence(change)}")
-    row(values, (world.PERIOD, 4), (world.RELEASE, 4), (world.FOLD, 6))
+    answer = f"{leaders} {world.change_sentence(change)}"
+opening("How much is traded in arms, and by whom?", answer)
+if period is not None:
+    with filters(values):
+        row(values, (world.PERIOD, 3), (world.RELEASE, 3), (world.TIME, 3), (world.FOLD, 5))
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 part(world.volume, values)
@@ -38,14 +39,24 @@ with st.container():
     if values["compared"] is not None:
         st.header("Two periods side by side")
         row(values, (world.COMPARED, 4), (world.ROLE, 4), rest=6)
-        with st.container():
-            figure_block(world.side_by_side, values)
-        part(world.ranks, values, "Ranks over time")
+        for column, figure in zip(st.columns(2), (world.side_by_side, world.ranks), strict=True):
+            with column:
+                part(figure, values)
 
 with st.container():
     if period is not None:
         st.header("Regions")
         figure_block(world.regions, values)
+
+with st.container():
+    if period is not None:
+        st.header("Who depends on one supplier?")
+        row(values, (world.OVER, 4), (world.LEAST, 4), rest=6)
+        depending = world.dependence.made(values)
+        if depending.draw is not None:
+            st.markdown(depending.sentence)
+        with st.container():
+            figure_block(world.dependence, values)
 
 part(world.categories, values, "What kinds of arms?")
 

@@ -1,32 +1,25 @@
 """What every figure has: title, subtitle with unit and period, key, source line, quiet axes.
 
-A figure must read without the page around it, so all of this stands inside it. Text is wrapped to
-a phone's width here, because plotly does not wrap; the key is a line of text for the same reason.
-The words are kept with the figure, so that a picture of a given width can wrap them anew.
+The words are kept with the figure and not drawn by plotly, which does not wrap: a page has them
+around the plot (:mod:`dashboard.charts.caption`), a picture inside it (``takeaway/layout.py``).
 """
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from html import escape
 from string import Formatter
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS
-from dashboard.words import SPACE, capital, cells, missing
+from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS, PAGE
+from dashboard.words import SPACE, capital, cells, listed, missing
 
-_PHONE_PX = 350
-# Characters that fit a figure of that width, and the height of a line, by kind of text.
-_TITLE_CHARS, _SUBTITLE_CHARS, _KEY_CHARS, _SOURCE_CHARS = 40, 55, 46, 64
-TITLE_PX, _SUBTITLE_PX, _KEY_PX, _SOURCE_PX = 22, 17, 19, 15
+_TOP_PX = 16  # half a tick label, and what stands on the highest bar
 _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
 _RIGHT_PX = 12
-# A square of the key: larger than letters, and outlined so that pale and dark ones end somewhere.
-_SQUARE = f"font-size:16px;stroke:{OTHERS};stroke-width:0.5px"
 _TICKS = {"color": INK}
 _X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False, "tickfont": _TICKS}
 _Y_AXIS = {
@@ -44,8 +37,10 @@ RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
 # Bars with the names of parties beside them and no axis under them.
 BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
+WHEN = "|"  # in the id of a mark, before the years that it is about
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
+_NAMED, _WIDE = 8, 44  # parties named at the pointer, and characters of a line there
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}
 
 
@@ -92,6 +87,14 @@ def _drawn(x: Iterable[Any], y: Iterable[Any], hover: Iterable[str]) -> dict[str
     return places | {"customdata": texts, "hovertemplate": POINTED}
 
 
+def marks(what: str, times: Iterable[Any]) -> list[str]:
+    """The ids of a party's or category's marks in a trace, one for each year or period.
+
+    plotly.js 4 draws two marks of one id as one (``getKeyFunc`` in ``traces/bar/plot.js``).
+    """
+    return [f"{what}{WHEN}{time}" for time in times]
+
+
 def hover(head: str, *lines: str) -> str:
     """What stands at the pointer: what it points at, and below it what is to be said of that."""
     return "<br>".join((f"<b>{head}</b>", *lines))
@@ -110,9 +113,32 @@ def told(rows: pd.DataFrame, *lines: str) -> list[str]:
     return [template.format_map(dict(zip(names, row, strict=True))) for row in each]
 
 
+def largest(rows: pd.DataFrame, column: str) -> str:
+    """Who the largest of several are that are drawn as one, for the pointer: eight at most."""
+    top = rows[rows[column] > 0].nlargest(_NAMED, column)
+    told = [f"{name} {cell}" for name, cell in zip(top["partner_name"], cells(top, column),
+                                                    strict=True)]  # fmt: skip
+    more = int((rows[column] > 0).sum()) - len(told)
+    return "<br>".join(textwrap.wrap(listed([*told, *([f"{more} more"] if more else [])]), _WIDE))
+
+
 def years_axis(first: int, last: int) -> dict[str, Any]:
     """An axis of single years with room for the bars at its ends."""
     return {"range": [first - 0.6, last + 0.6], "tickformat": "d"}
+
+
+def windows_axis(windows: Sequence[str], under: Sequence[str] = ()) -> dict[str, Any]:
+    """An axis of periods, with words under each, and its height."""
+    # One over the turn of a century is too long for a phone beside many others: it takes two lines.
+    is_long = [len(windows) > 4 and len(window) > len("2016–20") for window in windows]
+    texts = [
+        window.replace("–", "–<br>") if long else f"{window}<br>" if any(is_long) else window
+        for window, long in zip(windows, is_long, strict=True)
+    ]
+    if under:
+        texts = [f"{text}<br>{words}" for text, words in zip(texts, under, strict=True)]
+    axis = {"tickvals": list(windows), "ticktext": texts, "tickangle": 0}
+    return {"xaxis": WINDOWS | axis, "axis_px": _AXIS_PX + 16 * (any(is_long) + bool(under))}
 
 
 def heading(unit: str, periods: str) -> str:
@@ -143,43 +169,52 @@ def framed(
     title: str,
     subtitle: str,
     source: str,
+    notes: Iterable[str] = (),
     plot_px: int = 300,
     key: Mapping[str, str] | None = None,
     axis_px: int = _AXIS_PX,
     left_px: int = _LEFT_PX,
     right_px: int = _RIGHT_PX,
+    top_px: int = _TOP_PX,
     **layout: Any,
 ) -> Still:
-    """A figure of these traces in the house style.
+    """A figure of these traces in the house style; its words are its ``meta``.
 
     Args:
         traces: Plotly traces.
         title: What and where.
         subtitle: Unit and period.
         source: Credit line with the release, and what the precision is.
+        notes: Sentences for under the plot.
         plot_px: Height of the plotting area.
         key: Name and colour of each series, where more than one is drawn.
         axis_px: Room for the labels under the plot.
         left_px: Room for the labels beside it.
         right_px: Room on the right, for labels at the ends of lines.
+        top_px: Room above the plot.
         layout: Further layout of plotly's.
     """
-    words = {
-        "title": title,
-        "subtitle": subtitle,
-        "source": f"Source: {source}",
-        "key": dict(key or {}),
-        "plot_px": plot_px,
-        "axis_px": axis_px,
-    }
-    house = worded(words, left_px=left_px) | {
-        "meta": words,
+    house = {
+        "meta": {
+            "title": title,
+            "subtitle": subtitle,
+            "key": dict(key or {}),
+            "notes": list(notes),
+            "source": f"Source: {source}",
+        },
+        "height": top_px + plot_px + axis_px,
+        "margin": {"t": top_px, "b": axis_px, "l": left_px, "r": right_px},
         "showlegend": False,
         "dragmode": False,
         "font": {"color": INK, "family": FONT},
-        "hoverlabel": {"align": "left"},
+        # plotly would write on the colour of what is pointed at, where not all text reads well.
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": PAGE,
+            "bordercolor": OTHERS,
+            "font": {"color": INK},
+        },
     }
-    house["margin"] |= {"l": left_px, "r": right_px}
     axes = {name: given for name, given in layout.items() if name[1:5] == "axis"}
     axes = {"xaxis": {}, "yaxis": {}} | axes
     layout |= {
@@ -187,85 +222,3 @@ def framed(
     }
     # Made in one go: plotly checks every property each time a figure is changed.
     return Still({"data": traces, "layout": house | layout})
-
-
-def worded(words: Mapping[str, Any], *, left_px: int, width_px: int = _PHONE_PX) -> dict[str, Any]:
-    """The part of a layout that the words of a figure decide: title, key, source, height, margins.
-
-    Args:
-        words: ``title``, ``subtitle``, ``source`` and ``key``, each of which may be empty,
-            ``plot_px`` and ``axis_px``; a figure of :func:`framed` has them as its ``meta``.
-        left_px: Room for the labels beside the plot.
-        width_px: Width that the text is wrapped to.
-    """
-
-    def wrapped(name: str, chars: int) -> list[str]:
-        chars = chars * width_px // _PHONE_PX
-        lines = [part for text in words[name].splitlines() for part in textwrap.wrap(text, chars)]
-        # plotly would take < and & for its own markup.
-        return [escape(part, quote=False) for part in lines]
-
-    titles, subtitles = wrapped("title", _TITLE_CHARS), wrapped("subtitle", _SUBTITLE_CHARS)
-    sources = wrapped("source", _SOURCE_CHARS)
-    keys = _key_lines(words["key"], _KEY_CHARS * width_px // _PHONE_PX)
-    key_px = _KEY_PX * len(keys) + 10 if keys else 8
-    top = TITLE_PX * len(titles) + _SUBTITLE_PX * len(subtitles) + key_px + 22
-    bottom = words["axis_px"] + _SOURCE_PX * len(sources) + 6
-    return {
-        "title": {
-            "text": "<br>".join(titles),
-            "font": {"size": 17},
-            "subtitle": {"text": "<br>".join(subtitles), "font": {"size": 13, "color": INK}},
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            # plotly sets a title of several lines half a line higher for each further one.
-            "pad": {"t": 6 + TITLE_PX * (len(titles) - 1) // 2, "l": 2},
-        },
-        "height": top + words["plot_px"] + bottom,
-        "margin": {"t": top, "b": bottom},
-        "annotations": [
-            {
-                "name": name,
-                "text": "<br>".join(lines),
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "xshift": -left_px,
-                "yref": "paper",
-                "showarrow": False,
-                "align": "left",
-                "font": {"size": size, "color": INK},
-                **place,
-            }
-            for name, lines, size, place in (
-                ("key", keys, 13, {"y": 1, "yanchor": "bottom", "yshift": 8}),
-                ("source", sources, 11, {"y": 0, "yanchor": "top", "yshift": -words["axis_px"]}),
-            )
-            if lines
-        ],
-    }
-
-
-def plain_text(figure: go.Figure) -> str:
-    """The figure's title and subtitle as plain text, for names of files."""
-    return f"{figure.layout.meta['title']} {figure.layout.meta['subtitle']}"
-
-
-def _key_lines(key: Mapping[str, str], chars: int) -> list[str]:
-    """The series' names behind squares of their colours, broken into lines."""
-    lines: list[list[str]] = [[]]
-    used = 0
-    for name, colour in key.items():
-        if used and used + len(name) + 4 > chars:
-            lines.append([])
-            used = 0
-        lines[-1].append(
-            f'<span style="color:{colour};{_SQUARE}">■</span> {escape(name, quote=False)}'
-        )
-        used += len(name) + 4
-    gap = "\N{NO-BREAK SPACE}" * 3
-    return [gap.join(line) for line in lines if line]

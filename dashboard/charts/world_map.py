@@ -7,8 +7,7 @@ be seen get a dot. What is zero is left unshaded, and what has no figure is grey
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -18,7 +17,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import POINTED, framed, heading, hover
 from dashboard.geography import Place, places
-from dashboard.theme import DIVERGING, INK, OTHERS, PALETTE, SEQUENTIAL, faded
+from dashboard.theme import DIVERGING, OTHERS, PALETTE, SEQUENTIAL, faded
 from dashboard.words import SPACE, stated
 from etl.questions import Answer
 
@@ -41,7 +40,6 @@ _NO_FIGURE = faded(OTHERS, 0.4)
 _NO_LAYERS = (
     "coastlines", "countries", "frame", "lakes", "land", "ocean", "rivers", "subunits",
 )  # fmt: skip
-_NOTE_CHARS, _NOTE_PX = 60, 16
 _WIDEST_PX, _THINNEST_PX = 7.0, 0.8
 
 
@@ -145,16 +143,18 @@ def world_map(
     if hub in known:
         traces += [*_lines(answer.rows, known[hub]), _hub(known[hub])]
     west, east, south, north = VIEWS[view]
-    lines = [line for note in notes for line in textwrap.wrap(note, _NOTE_CHARS)]
-    figure = framed(
+    return framed(
         traces,
         title=title,
         subtitle=heading(answer.unit, answer.period),
         source=answer.source_note,
+        notes=notes,
         key=classes.key,
         plot_px=PLOT_PX,
         left_px=4,
-        axis_px=_NOTE_PX * len(lines) + 14,
+        right_px=4,
+        top_px=4,
+        axis_px=4,
         geo={
             "resolution": 50,
             "projection": {"type": "equal earth"},
@@ -165,20 +165,29 @@ def world_map(
             **{f"show{layer}": False for layer in _NO_LAYERS},
         },
     )
-    figure.add_annotation(
-        text="<br>".join(lines), x=0, xref="paper", xanchor="left", xshift=-4, y=0, yref="paper",
-        yanchor="top", yshift=-6, showarrow=False, align="left", font={"size": 12, "color": INK},
-    )  # fmt: skip
-    return figure
 
 
-def fitting_height(figure: go.Figure, view: str) -> str:
-    """The figure's height in CSS: the text around the map, and the map by the screen's width."""
-    west, east, south, north = VIEWS[view]
-    middle = math.cos(math.radians((south + north) / 2))
-    shape = (north - south) / ((east - west) * middle)
-    around = int(figure.layout.height) - PLOT_PX
-    return f"calc({around}px + min({PLOT_PX}px, {100 * shape:.0f}vw))"
+def height_by_width(layout: Mapping[str, Any]) -> float | None:
+    """How high what a map's layout shows is, for its width; None of any other figure."""
+    if "geo" not in layout:
+        return None
+    west, east = layout["geo"]["lonaxis"]["range"]
+    south, north = layout["geo"]["lataxis"]["range"]
+    # It is widest at its latitude next to the equator.
+    low, high, wide = (_equal_earth(lat) for lat in (south, north, min(max(0, south), north)))
+    return (high[1] - low[1]) / (wide[0] * math.radians(east - west))
+
+
+def _equal_earth(latitude: float) -> tuple[float, float]:
+    """How wide a radian of longitude is there, and how far from the equator, on a unit globe.
+
+    The projection Equal Earth (its authors' paper of 2018), in which plotly draws the map.
+    """
+    a, b, c, d = 1.340264, -0.081106, 0.000893, 0.003796
+    at = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    slope = a + 3 * b * at**2 + 7 * c * at**6 + 9 * d * at**8
+    wide = 2 * math.cos(at) / (math.sqrt(3) * slope)
+    return wide, a * at + b * at**3 + c * at**7 + d * at**9
 
 
 def _shaded(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
@@ -214,6 +223,7 @@ def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
         "type": "scattergeo",
         "name": "dots",
         "mode": "markers",
+        "ids": rows["state_id"].tolist(),
         "lon": [known[state].lon for state in rows["state_id"]],
         "lat": [known[state].lat for state in rows["state_id"]],
         "marker": {

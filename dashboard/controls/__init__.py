@@ -1,6 +1,8 @@
 """Controls of the pages: one for each parameter of their figures, in rows, kept in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -18,6 +20,23 @@ def values_of(*things: Figure | Parameter) -> dict[str, Any]:
         for one in (thing.parameters if isinstance(thing, Figure) else (thing,))
     )
     return address.state(tuple(parameters))
+
+
+@contextmanager
+def filters(values: Mapping[str, Any]) -> Iterator[None]:
+    """The controls of a page; on a phone they are folded below a line of what they stand at.
+
+    What is folded is the browser's alone to say: no run of the page folds or unfolds it.
+    """
+    before = len(address.drawn())
+    with st.container(key="filters"):
+        with st.container(key="folded", horizontal=True, gap="small"):
+            state = st.empty()
+            st.html("<details><summary>Change</summary></details>")
+        yield
+    told = [widgets.told(one, values) for one in address.drawn()[before:]]
+    said = " · ".join(text for text in told if text not in ("", "All"))
+    state.html(f'<p class="stands">{escape(said)}</p>')
 
 
 def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:

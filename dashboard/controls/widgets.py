@@ -81,7 +81,7 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
             # Of all that fit what is typed Enter takes the first, not a line that selects them all.
             _choose(
                 st.multiselect, parameter, labels, filter_mode="contains", select_all=False,
-                placeholder="Choose countries, groups or regions",
+                placeholder=parameter.none,
             )  # fmt: skip
         case Choice(few=True):
             _choose(st.segmented_control, parameter, parameter.labels(values), required=True)
@@ -103,6 +103,26 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
             st.toggle(parameter.label, key=parameter.key, help=parameter.help)
         case Text():
             st.text_input(parameter.label, key=parameter.key, type="search", help=parameter.help)
+
+
+def told(parameter: Parameter, values: Mapping[str, Any]) -> str:
+    """What a control stands at, in words; empty where it takes nothing away."""
+    value = values[parameter.key]
+    match parameter:
+        case Several():
+            return ", ".join(parameter.shown(party, values).get(party, party) for party in value)
+        case Party():
+            return parameter.shown(value, values).get(value, "")
+        case Period() | Span():
+            return in_words(*value) if value else ""
+        case Choice():
+            return parameter.labels(values).get(value, "")
+        case Flag():
+            return parameter.label if value else ""
+        case Number():
+            return f"{parameter.label}: {value}"
+        case _:
+            return str(value)
 
 
 def show_years(parameter: Period, values: Mapping[str, Any]) -> None:

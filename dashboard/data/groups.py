@@ -30,6 +30,11 @@ def codes_of(party: str, year: int, fold: bool = False) -> set[str]:
     return codes | set(rows.loc[today.isin(today[rows["state_id"].isin(codes)]), "state_id"])
 
 
+def has_changing_members(party: str) -> bool:
+    """Whether states join and leave a party, so that it is not the same in all periods."""
+    return any(groups().get(one) == "members" for one in party.split("+"))
+
+
 def told_of(answer: Answer, parties: Sequence[str], year: int, each: str = "period") -> Answer:
     """The answer with what must stand beside it where one of the parties is a group.
 
@@ -51,7 +56,7 @@ def _caveats(parties: Iterable[str], year: int, each: str) -> tuple[str, ...]:
     shown = _shown(parties)
     if not shown:
         return ()
-    changing = any(groups().get(one) == "members" for party in shown for one in party.split("+"))
+    changing = any(map(has_changing_members, shown))
     within = [
         f"{'between' if '+' in party else 'within'} {with_article(name_of(party))}"
         for party in shown

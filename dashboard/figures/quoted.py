@@ -1,5 +1,6 @@
 """Figures that articles quote, as every page tells of them: sentences, tables, and one chart."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -14,6 +15,7 @@ from dashboard.words import SPACE, cells, day, language, listed, literal, missin
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
+from etl.claims.verdict import VERDICTS
 from etl.claims.words import described, shown
 from etl.questions import Answer
 from etl.questions.answer import period
@@ -155,6 +157,22 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     if note := _note(claim):
         lines.append(f"*Reviewer:* {literal(note)}")
     return "  \n".join(lines)
+
+
+def claims_of(claims: Sequence[Entry], who: str) -> list[Entry]:
+    """The quoted figures that are about a party."""
+    return [
+        claim for claim in claims
+        if who in (claim.row["supplier"], claim.row["recipient"], claim.row["other"])
+    ]  # fmt: skip
+
+
+def verdicts(claims: Sequence[Entry], whom: str) -> str:
+    """How many quoted figures there are of somebody, by verdict."""
+    counts = Counter(claim.verdict.word for claim in claims)
+    words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
+    plural = "s" if len(claims) > 1 else ""
+    return f"{len(claims)} quoted figure{plural} about {whom}. Verdicts: {'; '.join(words)}."
 
 
 def claim_sentence(claim: Entry) -> str:

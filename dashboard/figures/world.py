@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.ranking import ranking_bars
+from dashboard.charts.ranking import dependence_on_one, ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask
 from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Choice, Values
+from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import DIRECTION, YEARS
 from dashboard.figures.tables import Column, columns
-from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
-from dashboard.words import cell, listed, percent, stated, with_article
+from dashboard.notes import CONCENTRATION_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
+from dashboard.words import cell, counted, listed, percent, stated, with_article
 from dashboard.words import volume as in_tiv
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -48,6 +49,7 @@ def _others(values: Values) -> pd.DataFrame:
 RELEASE = shared.release(shared.total_windows)
 PERIOD = shared.period(shared.total_windows)
 FOLD = shared.folding(shared.first_offered(shared.total_windows))
+TIME = shared.playing()
 COMPARED = shared.period(
     _others,
     key="compared",
@@ -64,6 +66,11 @@ ROLE = Choice(
     few=True,
 )
 COUNTRY = shared.country(former=("total_of",), usual="USA")
+OVER = Number("over", "More than, per cent from one supplier", low=0, high=95, usual=80, step=5)
+LEAST = Number(
+    "least", "Imports of at least, million TIV", low=0, high=1000, usual=50, step=50,
+    help="Under some 50 million TIV in five years a few deliveries make the share.",
+)  # fmt: skip
 
 
 @figure("world/volume")
@@ -87,19 +94,19 @@ def volume() -> Made:
     )  # fmt: skip
 
 
-@figure("world/supplier", RELEASE, PERIOD, FOLD)
-def supplier(release: int | None, period: Window | None, fold: bool) -> Made:
+@figure("world/supplier", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_supplier)
+def supplier(release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
     """The largest suppliers of arms."""
-    return _largest("supplier", release, period, fold)
+    return _largest("supplier", release, period, fold, time)
 
 
-@figure("world/recipient", RELEASE, PERIOD, FOLD)
-def recipient(release: int | None, period: Window | None, fold: bool) -> Made:
+@figure("world/recipient", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_recipient)
+def recipient(release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
     """The largest recipients of arms."""
-    return _largest("recipient", release, period, fold)
+    return _largest("recipient", release, period, fold, time)
 
 
-def _largest(role: str, release: int | None, period: Window | None, fold: bool) -> Made:
+def _largest(role: str, release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
     """Suppliers or recipients; the charts of both have one scale, so that they can be compared."""
     if period is None:
         return shared.no_period(_NOBODY)
@@ -116,10 +123,15 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
         tabulate=columns({"Rank": "rank", role.capitalize(): "name", **_COLUMNS}, most=_LISTED),
         about=RANKING_NOTE,
         column="share_pct",
+        play=shared.through_time(
+            supplier if role == "supplier" else recipient,
+            {"release": release, "period": period, "fold": fold, "time": time},
+            shared.total_windows(),
+        ),
     )
 
 
-@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE)
+@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE, leads=shared.partner)
 def side_by_side(
     release: int | None, period: Window | None, fold: bool, compared: Window | None, role: str
 ) -> Made:
@@ -141,7 +153,7 @@ def side_by_side(
     )  # fmt: skip
 
 
-@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE)
+@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE, leads=shared.partner)
 def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> Made:
     """Who led in one five-year period after the other."""
     if period is None:
@@ -198,7 +210,50 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )
 
 
-@figure("world/categories", RELEASE)
+@figure("world/dependence", RELEASE, PERIOD, FOLD, OVER, LEAST, leads=shared.as_recipient)
+def dependence(
+    release: int | None, period: Window | None, fold: bool, over: int, least: int
+) -> Made:
+    """Recipients that depend on one supplier for more than a share of their imports."""
+    if period is None:
+        return shared.no_period(_NOBODY)
+    answer = ask(
+        "world_map", role="recipient", from_year=period[0], to_year=period[1],
+        in_release=release, fold=fold,
+    )  # fmt: skip
+    if answer.reason is not None:
+        return Made(answer=answer, sentence=answer.reason)
+    rows = answer.rows
+    rows = rows[(rows["largest_pct"] > over) & (rows["tiv_m"] >= least) & (rows["tiv_m"] > 0)]
+    answer = replace(answer, rows=rows, unit="per cent of the volume (TIV) of arms imports")
+    if rows.empty:
+        none = f"No recipient of at least {least:,} million TIV got more than {over} % of its arms"
+        return Made(
+            answer=answer,
+            sentence=f"{none} from one supplier in {answer.period} ({answer.origin}).",
+        )
+    return Made(
+        answer=answer,
+        sentence=_dependence_sentence(answer, over, least),
+        title=f"More than {over} % of the arms from one supplier, {answer.period}",
+        draw=partial(dependence_on_one, partner="supplier"),
+        tabulate=columns(
+            {
+                "Recipient": "name",
+                "Largest supplier": "largest_partner",
+                "Its share": "largest_pct",
+                "Million TIV": "tiv_m",
+                "Change of the volume": "change_pct",
+                "Suppliers": "partners",
+                "Concentration, points of 10,000": "hhi_points",
+            }
+        ),
+        about=CONCENTRATION_NOTE,
+        column="largest_pct",
+    )
+
+
+@figure("world/categories", RELEASE, leads=shared.kind_of_arms)
 def categories(release: int | None) -> Made:
     """What kinds of arms the world trades, year by year."""
     return shared.by_category(
@@ -258,6 +313,22 @@ def change_sentence(answer: Answer) -> str:
     word = "higher" if pct >= 0 else "lower"
     return (
         f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
+    )
+
+
+def _dependence_sentence(answer: Answer, over: int, least: int) -> str:
+    """How many depend on one supplier, and the largest of them with whom they depend on."""
+    rows = answer.rows
+    first = [
+        f"{with_article(row['name'])} ({stated(row, 'largest_pct')} from "
+        f"{with_article(row['largest_partner'])})"
+        for row in rows.head(3).to_dict("records")
+    ]
+    largest = {1: "it is", 2: "they are", 3: "they are"}.get(len(rows), "the largest are")
+    return (
+        f"In {answer.period} {counted(len(rows), 'recipient')} of at least {least:,} million TIV "
+        f"got more than {over} % of {'their' if len(rows) > 1 else 'its'} arms from one supplier: "
+        f"{largest} {listed(first)} ({answer.origin})."
     )
 
 

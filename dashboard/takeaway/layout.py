@@ -1,75 +1,120 @@
-"""A figure laid out for a picture: fixed in size, light, with all its words, or with none."""
+"""A figure laid out for a picture: fixed in size, light, with all its words, or with few."""
 
-import math
 import re
 import textwrap
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, NamedTuple
 
-from dashboard.charts.frame import TITLE_PX, worded
+from dashboard.charts.world_map import height_by_width
 from dashboard.figures.links import Drawing
+from dashboard.takeaway import inks
+from dashboard.takeaway.looks import Look
 from dashboard.takeaway.rows import credit
-from dashboard.theme import INK
+from dashboard.theme import INK, LIGHT, OTHERS
 
-WIDTH_PX, PHONE_PX = 800, 350
-_EDGE_PX = 20
-_ADDRESS_CHARS = 110
+_OF_THE_PAGE = re.compile("|".join(LIGHT))
+_EDGE = 40  # a picture is so many times wider than the white beside it
+_YIELDS = 0.25  # this part of a plot's height may be taken for larger letters
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A square of the key: larger than letters, and outlined so that pale and dark ones end somewhere.
+_SQUARE = f"font-size:16px;stroke:{OTHERS};stroke-width:0.5px"
+_GAP = "\N{NO-BREAK SPACE}" * 3
 
 
-def laid_out(
-    drawing: Drawing, *, plain: bool = False, width_px: int = WIDTH_PX, edge_px: int = _EDGE_PX
-) -> dict[str, Any]:
-    """The figure as plotly takes it, its words wrapped anew for its width, with white around it.
+class _Kind(NamedTuple):
+    """A kind of text: size of its letters, room that one takes, and height of a line."""
 
-    A plain one is without title, subtitle, source and address; the key stays.
+    size: int
+    char_px: float
+    line_px: int
+
+    def lines(self, texts: Sequence[str], width_px: int) -> list[str]:
+        """The texts in lines; plotly would take < and & for its own markup."""
+        chars = int(width_px / self.char_px)
+        return [escape(line, quote=False) for text in texts for line in textwrap.wrap(text, chars)]
+
+
+_TITLE, _SUBTITLE = _Kind(17, 8.75, 22), _Kind(13, 6.36, 17)
+_KEY, _NOTE, _SOURCE = _Kind(13, 7.6, 19), _Kind(12, 5.83, 16), _Kind(11, 5.46, 15)
+_LINK_CHAR_PX = 7.3  # of a picture's width; links have many signs wider than letters
+_Blocks = Sequence[tuple[_Kind, Sequence[str]]]
+
+
+def laid_out(drawing: Drawing, look: Look) -> dict[str, Any]:
+    """The figure as plotly takes it, its words wrapped for its width, with white around it.
+
+    One that must be of a shape is drawn wider until its plot is about as high as it should be, or
+    letters would become too small; the plot takes the height that is left.
     """
+    spec, words = light(drawing)
+    layout, ratio = spec["layout"], look.size.ratio
+    margin = layout["margin"]
+    natural_px = layout["height"] - margin["t"] - margin["b"]
+    for width_px in look.size.widths():
+        edge_px = width_px // _EDGE
+        above, below = _around(drawing, look, words, width_px, width_px - 2 * edge_px)
+        top, bottom = margin["t"] + _high(above), margin["b"] + _high(below)
+        high = natural_px
+        # A map leaves no empty bands above and below it.
+        if shape := height_by_width(layout):
+            high = min(high, round(width_px * shape))
+        left_px = round(width_px / ratio) - 2 * edge_px - top - bottom if ratio else high
+        if left_px >= (1 - _YIELDS) * high:
+            break
+    layout |= {
+        "annotations": [
+            *_notes(above, 1, top, margin["l"]),
+            *_notes(below, 0, -margin["b"], margin["l"]),
+            *layout.get("annotations", ()),
+        ],
+        "margin": {side: px + edge_px for side, px in (margin | {"t": top, "b": bottom}).items()},
+        "width": width_px,
+        "height": top + left_px + bottom + 2 * edge_px,
+    }
+    if look.grey:
+        return inks.grey(spec)
+    return inks.printable(spec) if look.size.printed else spec
+
+
+def light(drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The figure as plotly takes it, on white whatever the reader's page has; and its words."""
     # A copy, which does not touch the page's figure.
     spec: dict[str, Any] = drawable(drawing.chart.to_dict())
-    layout = spec["layout"]
-    margin = layout["margin"]
-    words = layout.pop("meta")
-    words["plot_px"] = _plot_px(layout, words["plot_px"])
-    address = "\n".join(address_lines(drawing))
-    words["source"] = f"Source: {drawable(credit(drawing))}\n{address}"
-    if plain:
-        words |= {"title": "", "subtitle": "", "source": ""}
-    fresh = worded(words, left_px=margin["l"], width_px=width_px - 2 * edge_px)
-    heading = _heading(fresh.pop("title"), left_px=margin["l"], above_px=fresh["margin"]["t"])
-    own = [note for note in layout["annotations"] if note.get("name") not in ("key", "source")]
-    layout |= {
-        **fresh,
-        "title": {"text": ""},
-        "annotations": [*heading, *fresh["annotations"], *own],
-        "margin": {
-            side: px + edge_px
-            for side, px in (fresh["margin"] | {"l": margin["l"], "r": margin["r"]}).items()
-        },
-        "width": width_px,
-        "height": fresh["height"] + 2 * edge_px,
-        "paper_bgcolor": "white",
-        "plot_bgcolor": "white",
-        # The library's default depends on what else the process has imported.
-        "template": {},
-    }
-    # plotly would draw lots for them.
-    spec["data"] = [trace | {"uid": f"t{n}"} for n, trace in enumerate(spec["data"])]
-    return spec
+    words = spec["layout"].pop("meta")
+    # The library's default template depends on what else the process has imported.
+    spec["layout"] |= {"paper_bgcolor": "white", "plot_bgcolor": "white", "template": {}}
+    # plotly would draw lots for their names, and make letters on narrow bars smaller.
+    unscaled = {"bar": {"constraintext": "none"}}
+    spec["data"] = [
+        trace | {"uid": f"t{n}"} | unscaled.get(trace["type"], {})
+        for n, trace in enumerate(spec["data"])
+    ]
+    return spec, words
 
 
-def address_lines(drawing: Drawing) -> list[str]:
-    """The figure's address over several lines, each but the first beginning with a parameter."""
+def link_lines(drawing: Drawing, width_px: int) -> list[str]:
+    """The short link over lines that fit, each but the first beginning with a parameter.
+
+    Where no link leads others to the figure, its name is told instead.
+    """
+    chars = int(width_px / _LINK_CHAR_PX)
     lines = [""]
-    for part in re.split("(?=&)", drawable(drawing.permalink)):
-        if lines[-1] and len(lines[-1] + part) > _ADDRESS_CHARS:
+    for part in re.split("(?=&)", drawable(drawing.short) or f"Figure: {drawing.name}"):
+        if lines[-1] and len(lines[-1] + part) > chars:
             lines.append("")
         lines[-1] += part
-    return [piece for line in lines for piece in textwrap.wrap(line, _ADDRESS_CHARS)]
+    return [piece for line in lines for piece in textwrap.wrap(line, chars)]
 
 
 def drawable(value: Any) -> Any:
-    """The value with all text in it free of characters that XML, and so a drawing, cannot hold."""
+    """The value with all text in it as a drawing can have it.
+
+    It is free of characters that XML cannot hold, and colours that a page chooses are the light
+    page's.
+    """
     if isinstance(value, str):
-        return _NOT_XML.sub("", value)
+        return _OF_THE_PAGE.sub(lambda found: LIGHT[found[0]], _NOT_XML.sub("", value))
     if isinstance(value, dict):
         return {name: drawable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
@@ -77,39 +122,66 @@ def drawable(value: Any) -> Any:
     return value
 
 
-def _heading(title: dict[str, Any], *, left_px: int, above_px: int) -> list[dict[str, Any]]:
-    """Title and subtitle as notes above the plot, whose lines stay where they are put.
+def _around(
+    drawing: Drawing, look: Look, words: Mapping[str, Any], width_px: int, inside_px: int
+) -> tuple[_Blocks, _Blocks]:
+    """What stands above the plot and below it, in lines; the credit goes with every picture."""
+    title = drawable(drawing.headline) or words["title"]
+    subtitle = drawable(drawing.note) or words["subtitle"]
+    source = [f"Source: {drawable(credit(drawing))}"]
+    if look.plain:
+        title = subtitle = ""
+    else:
+        source += link_lines(drawing, width_px)
+    return (
+        (_TITLE, _TITLE.lines([title], inside_px)),
+        (_SUBTITLE, _SUBTITLE.lines([subtitle], inside_px)),
+        (_KEY, _key_lines(words["key"], inside_px)),
+    ), (
+        (_NOTE, _NOTE.lines(words["notes"], inside_px)),
+        (_SOURCE, _SOURCE.lines(source, inside_px)),
+    )
 
-    Where plotly sets a title of several lines differs from one of its versions to the next.
+
+def _high(blocks: _Blocks) -> int:
+    return sum(kind.line_px * len(lines) for kind, lines in blocks)
+
+
+def _notes(blocks: _Blocks, y: int, from_px: int, left_px: int) -> Iterator[dict[str, Any]]:
+    """Blocks of lines below each other as notes beside the plot.
+
+    Not plotly's own title: where one of several lines is set differs between its versions.
     """
-    lines = title["text"].count("<br>") + 1
-    return [
-        {
-            "text": part["text"],
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": -left_px,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "top",
-            "yshift": above_px - below_px,
-            "showarrow": False,
-            "align": "left",
-            "font": {"color": INK} | part["font"],
-        }
-        for part, below_px in ((title, 0), (title["subtitle"], TITLE_PX * lines + 3))
-        if part["text"]
-    ]
+    for kind, lines in blocks:
+        if lines:
+            yield {
+                "text": "<br>".join(lines),
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -left_px,
+                "y": y,
+                "yref": "paper",
+                "yanchor": "top",
+                "yshift": from_px,
+                "showarrow": False,
+                "align": "left",
+                "font": {"size": kind.size, "color": INK},
+            }
+        from_px -= kind.line_px * len(lines)
 
 
-def _plot_px(layout: dict[str, Any], plot_px: int) -> int:
-    """The height of the plot; a map leaves no empty bands above and below it."""
-    geo = layout.get("geo")
-    if geo is None:
-        return plot_px
-    west, east = geo["lonaxis"]["range"]
-    south, north = geo["lataxis"]["range"]
-    middle = math.cos(math.radians((south + north) / 2))
-    shape: float = (north - south) / ((east - west) * middle)
-    return min(plot_px, round(WIDTH_PX * shape))
+def _key_lines(key: Mapping[str, str], width_px: int) -> list[str]:
+    """The series' names behind squares of their colours, broken into lines."""
+    lines: list[list[str]] = [[]]
+    used = 0.0
+    for name, colour in key.items():
+        wide = (len(name) + 4) * _KEY.char_px
+        if used and used + wide > width_px:
+            lines.append([])
+            used = 0
+        lines[-1].append(
+            f'<span style="color:{colour};{_SQUARE}">■</span> {escape(name, quote=False)}'
+        )
+        used += wide
+    return [_GAP.join(line) for line in lines if line]

@@ -92,6 +92,16 @@ CREATE TABLE membership ( -- Worked out when the file is built: which states eac
     last_year INTEGER NOT NULL -- Last such year; 9999 today.
 );
 
+CREATE TABLE event ( -- A row is a dated event that may be shown beside yearly figures: what happened, not what it did to deliveries.
+    date VARCHAR NOT NULL, -- When it was or began, as far as that is known: YYYY, YYYY-MM or YYYY-MM-DD.
+    until VARCHAR, -- When it ended, likewise; NULL for a moment, or for what lasts.
+    parties VARCHAR NOT NULL, -- Whom it concerns: a state_id or group_name, or several with a plus between; World is everybody.
+    text VARCHAR NOT NULL, -- What happened.
+    source_title VARCHAR NOT NULL, -- What says so.
+    source_url VARCHAR NOT NULL, -- Where that is.
+    PRIMARY KEY (date, parties, text)
+);
+
 CREATE TABLE category ( -- A row is one of SIPRI's armament categories.
     category VARCHAR PRIMARY KEY, -- The category's name.
     also_written VARCHAR, -- How another release spells it, if it does.

@@ -21,7 +21,7 @@ _FIRST_MARK = """
 _UNTIL_TITLED = """
 words => {
   window.titled = null;
-  const there = () => [...document.querySelectorAll(".js-plotly-plot .g-gtitle")]
+  const there = () => [...document.querySelectorAll(".figure-title")]
     .some(title => title.textContent.includes(words));
   document.addEventListener("keydown", event => {
     if (event.key !== "Enter") return;
@@ -41,7 +41,7 @@ def opened(browser: Browser, url: str) -> Page:
     """A page with its first figure titled. The app's own policy would stop the clocks above."""
     page = browser.new_page(bypass_csp=True)
     page.goto(url)
-    page.wait_for_selector(".js-plotly-plot .g-gtitle")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
     return page
 
 

@@ -23,7 +23,7 @@ _SEEN = """() => {
                                 : key === 'uid' ? undefined : value;
   return {
     title: main.querySelector('h1')?.innerText,
-    answer: main.querySelector('h4')?.innerText,
+    answer: main.querySelector('.st-key-answer')?.innerText,
     controls: controls.map(c => [
       label(c),
       [...c.querySelectorAll('input')].map(i => i.type === 'checkbox' ? i.checked : i.value),
@@ -31,7 +31,7 @@ _SEEN = """() => {
     ]),
     words: main.innerText,
     figures: [...main.querySelectorAll('.js-plotly-plot')].map(
-      gd => JSON.parse(JSON.stringify([gd.data, gd.layout.title], numbers))),
+      gd => JSON.parse(JSON.stringify([gd.data, gd.layout.meta.title], numbers))),
   };
 }"""
 

@@ -28,15 +28,19 @@ PACK = "Everything in one file (ZIP)"
 _PACK_MS = 120_000
 # Layers of a drawing in which its marks stand.
 _LAYERS = {"trace", "choroplethlayer", "sankey"}
-# A chart as plotly holds it, its layers as they are drawn, and the badge above it.
+# A chart as plotly holds it, its layers as they are drawn, the words and the badge around it.
 _SHOWN = """gd => {
-  const badges = gd.closest('[class*=_block]')?.querySelector('.badges span');
+  const around = gd.closest('[class*=_block], .st-key-embedded');
+  const words = around.querySelectorAll(
+    '.figure-title, .figure-words, .figure-key li, .figure-source');
   return {
     data: JSON.parse(JSON.stringify(gd.data, (key, value) =>
       ArrayBuffer.isView(value) ? Array.from(value) : key === 'uid' ? undefined : value)),
     layers: [...gd.querySelectorAll('svg.main-svg')].map(
       layer => new XMLSerializer().serializeToString(layer)),
-    release: badges?.textContent ?? '',
+    words: [...words].map(one => one.textContent.replace(
+      one.querySelector('.badges')?.textContent ?? '', '')),
+    release: around.querySelector('.badges span').textContent,
   };
 }"""
 _OUTSIDE = """() => {
@@ -55,7 +59,7 @@ class Shown:
 
     Attributes:
         data: Its traces as plotly holds them.
-        texts: All texts in it, without spaces.
+        texts: All texts in and around it, without spaces.
         marks: Its marks, see :func:`marks`.
         release: The release named above it.
     """
@@ -90,12 +94,15 @@ class Pack:
 
 
 def shown(page: Page, key: str) -> Shown:
-    """The chart of a figure, on its page or embedded, where no badge stands above it."""
+    """The chart of a figure, on its page or embedded."""
     read = page.locator(f".st-key-{key}_chart .js-plotly-plot").evaluate(_SHOWN)
     layers = [ElementTree.fromstring(layer) for layer in read["layers"]]
     return Shown(
         read["data"],
-        tuple(squeezed(text) for layer in layers for text in texts(layer)),
+        tuple(
+            squeezed(text)
+            for text in (*read["words"], *(text for layer in layers for text in texts(layer)))
+        ),
         tuple(mark for layer in layers for mark in marks(layer)),
         read["release"],
     )
@@ -198,11 +205,12 @@ def rows_of_csv(file: bytes) -> list[dict[str, str]]:
 
 
 def rows_of_sheet(file: bytes) -> tuple[list[dict[str, Any]], str]:
-    """The rows of the first sheet, and all words of the second."""
+    """The rows of the first sheet by column without its unit, and all words of the second."""
     data, about = openpyxl.load_workbook(io.BytesIO(file)).worksheets
     head, *rows = data.iter_rows(values_only=True)
     words = "\n".join(str(cell) for row in about.iter_rows(values_only=True) for cell in row)
-    return [dict(zip(map(str, head), row, strict=True)) for row in rows], words
+    names = [str(cell).partition(" (")[0] for cell in head]
+    return [dict(zip(names, row, strict=True)) for row in rows], words
 
 
 def words_of_pdf(file: bytes) -> str:

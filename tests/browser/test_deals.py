@@ -27,7 +27,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_deal_is_found_and_chosen(page: Page, register: Path) -> None:
     with running_app(register) as address:
         visit(page, address, "deals", supplier="All", recipient="All")
-        expect(page.locator("h4").first).to_contain_text("deals fit")
+        expect(page.locator(".st-key-answer")).to_contain_text("deals fit")
         expect(page.get_by_role("heading", name="The largest of them")).to_be_visible()
         table = page.get_by_test_id("stDataFrame")
         box = table.bounding_box()
@@ -37,7 +37,9 @@ def test_a_deal_is_found_and_chosen(page: Page, register: Path) -> None:
         expect(page.get_by_role("heading", name="The deal chosen")).to_be_visible()
         page.get_by_label("Words in name, description or comment").fill("no such weapon")
         page.keyboard.press("Enter")
-        expect(page.locator("h4").first).to_contain_text("No deal in the loaded registers fits")
+        expect(page.locator(".st-key-answer")).to_contain_text(
+            "No deal in the loaded registers fits"
+        )
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,6 @@ def test_a_server_for_others_lists_deals_only_with_permission(
     with running_app(register, *options) as address:
         visit(page, address, "deals", supplier="All", recipient="All")
         said = "deals fit" if shown else "not shown on this server"
-        expect(page.locator("h4").first).to_contain_text(said)
+        expect(page.locator(".st-key-answer")).to_contain_text(said)
         expect(page.get_by_test_id("stDataFrame")).to_have_count(1 if shown else 0)
         assert bool(re.search(exports.DEALS[0].designation, page.content())) is False or shown

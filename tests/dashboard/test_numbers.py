@@ -17,10 +17,12 @@ from dashboard.words import SPACE, percent, volume
 from etl.questions import ask
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import FIGURES, figures, numbers, opened, plain
+from tests.dashboard.pages import FIGURES, figures, matrix, numbers, opened, plain, tables
 
 # A number by what it is of: a series and its place, such as a supplier and a period.
 Cells = dict[tuple[str, str], float]
+# How tables write a year and a period.
+YEARS, PERIODS = r"\d{4}", r"\d{4}–\d{2,4}"
 NEWEST = {"in_release": None}
 LAST = {"from_year": 2021, "to_year": 2025}
 WINDOWS = ((2006, 2010), (2011, 2015), (2016, 2020), (2021, 2025))
@@ -91,14 +93,18 @@ def unnamed(read: Callable[[Mapping[str, Any]], Cells]) -> Callable[[Mapping[str
     return lambda figure: {("", place): number for (_, place), number in read(figure).items()}
 
 
-def wide(place_first: bool = True) -> Callable[[pd.DataFrame], dict[tuple[str, str], str]]:
-    """Reads a table with a row for each place and a column for each series, or turned round."""
+def wide(places: str = "") -> Callable[[pd.DataFrame], dict[tuple[str, str], str]]:
+    """Reads a table with a row for each place and a column for each series.
+
+    With ``places``, how they are written, it is turned round, and other columns are left aside.
+    """
 
     def read(table: pd.DataFrame) -> dict[tuple[str, str], str]:
         rows = table.set_index(table.columns[0])
         return {
-            (str(name), str(place)) if place_first else (str(place), str(name)): text
+            (str(place), str(name)) if places else (str(name), str(place)): text
             for name in rows.columns
+            if not places or re.fullmatch(places, name)
             for place, text in rows[name].items()
         }
 
@@ -226,6 +232,23 @@ def yearly_asked(question: str, series: str) -> Callable[[Warehouse], Cells]:
     )  # fmt: skip
 
 
+def changed_asked(warehouse: Warehouse) -> Cells:
+    before, now = (
+        column(
+            ask(warehouse, "import_shares", who="AZE", from_year=first, to_year=last, **NEWEST)
+            .rows, "partner_name", "tiv_m",
+        )
+        for first, last in ((2016, 2020), (2021, 2025))
+    )  # fmt: skip
+    return {name: now.get(name, 0.0) - before.get(name, 0.0) for name in now | before}
+
+
+def dependence_asked(warehouse: Warehouse) -> Cells:
+    rows = ask(warehouse, "world_map", role="recipient", **LAST, **NEWEST).rows
+    rows = rows[(rows["largest_pct"] > 80) & (rows["tiv_m"] >= 50)]
+    return column(rows, "name", "largest_pct")
+
+
 def concentration_asked(warehouse: Warehouse) -> Cells:
     rows = pd.concat(
         warehouse.query(
@@ -265,7 +288,7 @@ def flows_asked(warehouse: Warehouse) -> Cells:
 def bands_drawn(figure: Mapping[str, Any]) -> Cells:
     """The bands by their ends; what involves any "Others" is left to :func:`test_bands_add_up`."""
     (trace,) = figure["data"]
-    names = [re.sub(r" [\d.<]+ %$", "", plain(label)) for label in trace["node"]["label"]]
+    names = [re.sub(r" [\d.<]+ %$", "", plain(label)) for label in trace["meta"]]
     link = trace["link"]
     ends = zip(*(map(int, numbers(link[end])) for end in ("source", "target")), strict=True)
     return {
@@ -291,7 +314,7 @@ def matrix_asked(warehouse: Warehouse) -> Cells:
 
 
 def matrix_drawn(figure: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    (trace,) = figure["data"]
+    trace = matrix(figure)
     return {
         (supplier, recipient): text
         for recipient, line in zip(trace["y"], trace["text"], strict=True)
@@ -429,15 +452,18 @@ NUMBERS: dict[str, Numbers] = {
     "start/leaders": Numbers(
         leaders_asked, traces("y", "x"), side_by_side_shown, percent
     ),
-    "start/turn": Numbers(turn_asked, traces(), wide(False), percent),
+    "start/turn": Numbers(turn_asked, traces(), wide(PERIODS), percent),
     "world/volume": Numbers(volume_asked, volume_drawn, volume_shown, volume),
     "world/supplier": ranking_of("ranking", "supplier", "Supplier", "name"),
     "world/recipient": ranking_of("ranking", "recipient", "Recipient", "name"),
     "world/side_by_side": Numbers(
         leaders_asked, traces("y", "x"), side_by_side_shown, percent
     ),
-    "world/ranks": Numbers(ranks_asked, traces(), wide(False), "{:.0f}".format),
+    "world/ranks": Numbers(ranks_asked, traces(), wide(PERIODS), "{:.0f}".format),
     "world/regions": ranking_of("region_shares", "recipient", "Region", "region"),
+    "world/dependence": Numbers(
+        dependence_asked, traces("y", "x"), listed("Recipient", "Its share"), percent
+    ),
     "world/categories": WORLD_CATEGORIES,
     "world/total": Numbers(
         lambda warehouse: column(
@@ -447,9 +473,12 @@ NUMBERS: dict[str, Numbers] = {
         listed("Year", "Million TIV"),
         volume,
     ),
-    "country/shares": Numbers(shares_asked, traces(), wide(False), percent),
+    "country/shares": Numbers(shares_asked, traces(), wide(PERIODS), percent),
     "country/yearly": Numbers(
-        yearly_asked("yearly_partners", "partner_name"), traces(), wide(), volume
+        yearly_asked("yearly_partners", "partner_name"), traces(), wide(YEARS), volume
+    ),
+    "country/changed": Numbers(
+        changed_asked, traces("y", "x"), listed("Supplier", "Change, million TIV"), signed
     ),
     "country/concentration": Numbers(
         concentration_asked, traces(), listed("Period", "Index, points of 10,000"), "{:,.0f}".format
@@ -520,12 +549,12 @@ def test_figure_table_and_question_hold_the_same_numbers(name: str, warehouse: W
 @pytest.mark.parametrize("page", [page for page in FIGURES if FIGURES[page]])
 def test_a_page_shows_its_figures_as_they_are_made(page: str) -> None:
     app = opened(page)
-    charts, others = figures(app), [shown.value for shown in app.table]
-    tables = [shown.value for shown in opened(page, view="Table").table]
+    charts, others = figures(app), tables(app)
     # Some pages have tables beside those of their figures.
-    tables = [table for table in tables if not any(table.equals(other) for other in others)]
-    assert len(charts) == len(tables) == len(FIGURES[page])
-    for chart, table, key in zip(charts, tables, FIGURES[page], strict=True):
+    shown = [table for table in tables(opened(page, view="Table"))
+             if not any(table.equals(other) for other in others)]  # fmt: skip
+    assert len(charts) == len(shown) == len(FIGURES[page])
+    for chart, table, key in zip(charts, shown, FIGURES[page], strict=True):
         figure = named(f"{page}/{key}")
         assert figure is not None
         made = figure.made(asked(figure.parameters, {}).values)

@@ -12,7 +12,16 @@ from dashboard.figures import asked
 from dashboard.figures.pair import categories, shares, volumes
 from dashboard.words import percent, volume
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import annotations, figures, numbers, opened, plain, sentence, texts
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    tables,
+    texts,
+)
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -52,7 +61,7 @@ def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
     drawn = [None if value != value else value for value in numbers(average["y"])]
     assert drawn[:4] == [None] * 4
     assert drawn[4:] == pytest.approx(expected.rolling(5).mean().tolist()[4:])
-    table = opened("pair", view="Table").table[0].value.set_index("Year")
+    table = tables(opened("pair", view="Table"))[0].set_index("Year")
     for place, (year, tiv) in enumerate(expected.items()):
         assert table.loc[str(year), "Million TIV"] == volume(tiv)
         mean = float("nan") if drawn[place] is None else drawn[place]
@@ -68,7 +77,7 @@ def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
 def test_both_shares_are_the_flows(warehouse: Warehouse) -> None:
     app = pair("Israel", "Azerbaijan", period="2016–20")
     imports, exports_ = figures(app)[1]["data"]
-    table = pair("Israel", "Azerbaijan", "Table", period="2016–20").table[1].value
+    table = tables(pair("Israel", "Azerbaijan", "Table", period="2016–20"))[1]
     table = table.set_index("Period")
     for first, window in ((2016, "2016–20"), (2011, "2011–15"), (2006, "2006–10")):
         rows = warehouse.query(

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.data import access
 from dashboard.data.access import PERMISSION
 from dashboard.figures import weapons
-from tests.dashboard.pages import ignored, opened, plain, sentence, texts
+from tests.dashboard.pages import ignored, opened, plain, sentence, tables, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -77,6 +77,17 @@ def test_deals_of_a_group_are_those_of_its_members() -> None:
     assert any("Europe: " in note.value for note in app.caption)
 
 
+def test_several_suppliers_recipients_and_categories_are_searched_at_once() -> None:
+    asked: dict[str, str | list[str]] = {
+        "supplier": ["ISR", "TUR", "RUS"], "recipient": ["AZE", "IND"],
+        "category": ["missiles", "aircraft"],
+    }  # fmt: skip
+    app = opened("deals", asked)
+    assert ignored(app) == ""
+    found = {row["Designation"] for row in deal_table(app)}
+    assert found == {"Delta", "Golf-L", "Charlie-30"}
+
+
 def test_the_page_as_it_opens_leaves_no_deal_out() -> None:
     """Whoever only types a weapon searches all deals."""
     deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier != "Israel")
@@ -122,8 +133,8 @@ def test_a_deal_shows_its_deliveries() -> None:
         (deal for deal in exports.DEALS if deal.delivered),
         key=lambda deal: sum(deal.tiv(year) for year in deal.delivered),
     )
-    (table,) = app.table
-    assert [str(year).rstrip("?") for year in table.value["Year"]] == [
+    (table,) = tables(app)
+    assert [str(year).rstrip("?") for year in table["Year"]] == [
         str(year) for year in largest.delivered
     ]
     assert any(largest.designation in plain(text.value) for text in app.markdown)
@@ -161,8 +172,8 @@ def test_weapons_ranks_a_category_and_says_what_is_in_it() -> None:
     app = opened("weapons", {"category": deal.category})
     assert not app.exception
     assert len(app.get("plotly_chart")) == 2
-    (contents,) = app.table
-    assert deal.description in set(contents.value["Kind of weapon"])
+    (contents,) = tables(app)
+    assert deal.description in set(contents["Kind of weapon"])
 
 
 def test_to_load_a_register_is_advised_only_where_none_is_loaded(

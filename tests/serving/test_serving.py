@@ -22,6 +22,7 @@ import httpx2
 import pytest
 import streamlit
 
+from dashboard.serving.shell import shell
 from tests.apart import run
 from tests.load.visitor import Reply, visitor
 from tests.serving.running import Serving, serving
@@ -118,7 +119,13 @@ def test_the_outlines_of_the_map_come_compressed(server: Serving) -> None:
 
 def test_the_page_itself_is_compressed_and_asked_for_anew(server: Serving) -> None:
     body, headers = raw(server, "/", "gzip")
-    assert gzip.decompress(body) == (_FRAMEWORK / "index.html").read_bytes()
+    page = gzip.decompress(body).decode()
+    assert page == shell(_FRAMEWORK)
+    theirs = (_FRAMEWORK / "index.html").read_text()
+    scripts = re.findall("<script.*?</script>", theirs, flags=re.DOTALL)
+    assert len(scripts) > 1 and all(script in page for script in scripts)
+    assert "<title>Arms transfers</title>" in page and "treamlit app" not in page
+    assert ".stMainBlockContainer {" in page, "its style is there before anything is drawn"
     assert headers["cache-control"] == "no-cache"
 
 
