@@ -7,8 +7,21 @@ from collections.abc import Iterable, Mapping
 PALETTE = (
     "#2569DF", "#DE691A", "#9F3D98", "#476D54", "#BD3310", "#5C93F5", "#AE71B4", "#768F6E",
 )  # fmt: skip
+# The largest suppliers have a colour that nobody else takes, Russia and the Soviet Union one hue.
+IDENTITY = {
+    "USA": PALETTE[0], "RUS": PALETTE[4], "SUN": "#D9748F", "ISR": PALETTE[1], "FRA": PALETTE[5],
+    "CHN": PALETTE[2], "DEU": PALETTE[3], "GBR": PALETTE[6], "ITA": PALETTE[7],
+}  # fmt: skip
+# Everybody else's colours, as far from those as from each other; first of all these states', which
+# are next in size.
+_REST = {
+    "KOR": "#0593BF", "ESP": "#AF8E2A", "TUR": "#067396", "UKR": "#37830F", "NLD": "#E05EC6",
+    "SWE": "#8558E2", "CSK": "#8A691B", "POL": "#17A92A", "CHE": "#D03275", "BLR": "#726AAC",
+    "CAN": "#855B6B", "NOR": "#B770F8",
+}  # fmt: skip
+PARTIES = (*IDENTITY.values(), *_REST.values())
 ACCENT = PALETTE[0]
-OTHERS = "#9AA3AD"
+OTHERS = "#838D99"
 GRID = "rgba(128, 140, 152, 0.25)"
 # Source Sans, by its own name and by the one under which Streamlit 1.67 serves it to the pages; a
 # file taken elsewhere brings it along or makes do with one of the others.
@@ -16,44 +29,49 @@ FONT = (
     "'Source Sans 3', 'Source Sans', 'Source Sans Pro', Arial, Helvetica, 'Liberation Sans', "
     "sans-serif"
 )
-# Streamlit 1.67 puts its strongest text colour, light or dark, in the place of this one; its own
-# grey for figures has less contrast than small text needs. Anywhere else it is a near-black.
-INK = "#000037"
-# Classes of a quantity from little to much, in one hue. Each stands out from the white and from the
-# dark page, the lightest and the darkest by 1.5:1. Small figures can be read on each of them, dark
-# ones on the first three and white ones on the others. Missing data is none of them.
-SEQUENTIAL = ("#BDD3F9", "#A5C2F6", "#8CB2F3", "#2A6BDD", "#1E54B9", "#1B4290")
+# Streamlit 1.67 puts a colour of the page that is shown, light or dark, in the place of each of
+# these (elements/lib/streamlit_plotly_theme.py): its strongest text, as its own grey for figures
+# has less contrast than small text needs, the page, and the scales of config.toml. Elsewhere the
+# first is a near-black, and the others are those of the light page.
+INK, PAGE = "#000037", "#000038"
+# Classes of a quantity from little to much, in one hue and even steps. Much stands out most: it is
+# dark on the white page and light on the dark one. Text in ``INK`` can be read on the first three,
+# in ``PAGE`` on the others. Missing data is none of them.
+SEQUENTIAL = tuple(f"#0000{n}" for n in range(11, 17))
 # Classes of a change: three of less and three of more, which part at zero.
-DIVERGING = ("#B4520F", "#E8935A", "#F2CBAE", "#B4CDF7", "#568AE9", "#1B4AA3")
+DIVERGING = tuple(f"#0000{n}" for n in range(21, 27))
+LIGHT = {
+    PAGE: "#FFFFFF",
+    **dict(zip(SEQUENTIAL,
+               ("#BED4F8", "#91B4EC", "#6593E0", "#3972D2", "#1A54B1", "#063886"), strict=True)),
+    **dict(zip(DIVERGING,
+               ("#A94E00", "#D77E49", "#E8BDA5", "#ADC9F6", "#6898E8", "#2365D1"), strict=True)),
+}  # fmt: skip
+DARK = {
+    PAGE: "#12161C",
+    **dict(zip(SEQUENTIAL,
+               ("#1D3865", "#274F92", "#3768BA", "#5184D9", "#78A2E6", "#A2BFEF"), strict=True)),
+    **dict(zip(DIVERGING,
+               ("#F7A97C", "#C7692C", "#774324", "#305289", "#4D84DF", "#9CBFF8"), strict=True)),
+}  # fmt: skip
 # SIPRI's regions.
 REGIONS = {
-    "Africa": PALETTE[4], "Americas": PALETTE[0], "Asia and Oceania": PALETTE[2],
-    "Europe": PALETTE[3], "Middle East": PALETTE[1],
+    "Africa": _REST["CSK"], "Americas": _REST["KOR"], "Asia and Oceania": _REST["SWE"],
+    "Europe": _REST["UKR"], "Middle East": _REST["ESP"],
 }  # fmt: skip
 
-# The larger ones of SIPRI's armament categories; the others are drawn together in grey.
+# The larger ones of SIPRI's armament categories, in colours that are no party's; the others are
+# drawn together in grey.
 CATEGORIES = {
-    "Aircraft": PALETTE[1], "Ships": PALETTE[0], "Missiles": PALETTE[4],
-    "Armoured vehicles": PALETTE[2], "Air-defence systems": PALETTE[3], "Sensors": PALETTE[5],
-    "Engines": PALETTE[6], "Artillery": PALETTE[7],
+    "Aircraft": "#1468A3", "Ships": "#6399BE", "Missiles": "#B43C6B",
+    "Armoured vehicles": "#6F650D", "Air-defence systems": "#C68206", "Sensors": "#AD74FF",
+    "Engines": "#8F54DC", "Artillery": "#F75585",
 }  # fmt: skip
 
-# The largest suppliers keep their colour on every chart and page. Where two have the same one, the
-# first has it and the other gives way, as Italy does where the Soviet Union is drawn.
-_FIXED = {
-    "USA": PALETTE[0], "RUS": PALETTE[4], "ISR": PALETTE[1], "FRA": PALETTE[5], "CHN": PALETTE[2],
-    "DEU": PALETTE[3], "GBR": PALETTE[6], "SUN": PALETTE[7], "ITA": PALETTE[7],
-}  # fmt: skip
-# Colours that others may take: first those whose owners are drawn less often than the rest.
-_SPARE, _LAST = (PALETTE[3], PALETTE[6], PALETTE[7]), (
-    PALETTE[2], PALETTE[5], PALETTE[1], PALETTE[4], PALETTE[0],
-)  # fmt: skip
-# Those next in size share a colour with a large one that they seldom meet on a chart.
-_PREFERRED = {
-    "UKR": PALETTE[2], "BLR": PALETTE[5], "TUR": PALETTE[3], "ESP": PALETTE[6], "KOR": PALETTE[7],
-    "NLD": PALETTE[3], "SWE": PALETTE[7], "POL": PALETTE[2], "CSK": PALETTE[6], "DDR": PALETTE[3],
-    "YUG": PALETTE[3],
-}  # fmt: skip
+
+def css(colour: str) -> str:
+    """A colour as a style sheet has it: one that the page chooses is light or dark as the page."""
+    return f"light-dark({LIGHT[colour]}, {DARK[colour]})" if colour in LIGHT else colour
 
 
 def faded(colour: str, opacity: float = 0.45) -> str:
@@ -74,25 +92,24 @@ def text_on(colour: str) -> str:
 def state_colours(
     state_ids: Iterable[str], settled: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """A colour for each of up to eight states of a chart, or regions, the larger ones first.
+    """A colour for each of the parties of a chart, the larger ones first.
 
-    The fixed states take their own. Each other state begins with the colour it prefers, or at one
-    that its code decides, and takes the next one that is free, those of the largest suppliers last.
-    States that an earlier chart of the page has settled keep theirs, and nobody else takes one of
-    them. Whoever finds none free gets the grey of the others.
+    The largest suppliers have their own. Each other party begins with the colour that is its own
+    first, or at one that its code decides, and takes the next one that is free. Parties that an
+    earlier chart of the page has settled keep theirs, and others take one of them only where none
+    else is left. Whoever finds none free, after some dozen others, gets the grey of the others.
     """
     ids = list(dict.fromkeys(state_ids))
-    settled = settled or {}
+    settled, rest = settled or {}, list(_REST.values())
     colours = {state_id: settled[state_id] for state_id in ids if state_id in settled}
-    taken = set(settled.values())
-    # Those with a fixed colour choose first, in their own order.
-    unsettled = [*(state for state in _FIXED if state in ids), *ids]
-    for state_id in unsettled:
+    for state_id in ids:
         if state_id in colours:
             continue
-        wish = _FIXED.get(state_id) or _PREFERRED.get(state_id) or REGIONS.get(state_id)
-        start = sum(map(ord, state_id)) % len(_SPARE)
-        wanted = ([wish] if wish else []) + [*_SPARE[start:], *_SPARE[:start], *_LAST]
-        colours[state_id] = next((colour for colour in wanted if colour not in taken), OTHERS)
-        taken.add(colours[state_id])
+        first = _REST.get(state_id) or REGIONS.get(state_id)
+        start = rest.index(first) if first else sum(map(ord, state_id)) % len(rest)
+        own = IDENTITY.get(state_id)
+        wanted = [own] if own else [*rest[start:], *rest[:start]]
+        free = [colour for colour in wanted if colour not in colours.values()]
+        elsewhere = [colour for colour in free if colour not in settled.values()]
+        colours[state_id] = [*elsewhere, *free, OTHERS][0]
     return {state_id: colours[state_id] for state_id in ids}

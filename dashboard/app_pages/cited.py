@@ -90,7 +90,7 @@ st.header("Figures that articles quote")
 row(values, (cited.COUNTRY, 1), (cited.KIND, 1), (cited.VERDICT, 1), (cited.ORDER, 1))
 row(values, (cited.LANGUAGE, 1), (cited.PUBLISHER, 1), (cited.YEAR, 1), rest=1)
 st.markdown(f"{len(listed)} of {len(claims)} figures, {cited.ON_A_PAGE} a page.")
-with st.container():
+with st.container(key="claims"):
     first = (values["page"] - 1) * cited.ON_A_PAGE
     for claim in listed[first : first + cited.ON_A_PAGE]:
         with st.container(border=True):

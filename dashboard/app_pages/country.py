@@ -10,7 +10,7 @@ from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.offered import code_of, is_group, name_of
 from dashboard.figures import country, quoted
-from dashboard.figures.shared import DIRECTION, counted_apart, other_side
+from dashboard.figures.shared import DIRECTION, EVENTS, counted_apart, other_side
 from dashboard.show import figure_block, opening, part
 from dashboard.words import with_article
 from etl.questions.answer import period as in_words
@@ -62,13 +62,14 @@ with st.container():
     st.header("Year by year")
     if yearly.draw is not None:
         st.markdown(f"What was delivered in each year, by {other_side(role)}.")
-        show(country.DRAWN, values)
+        row(values, (country.DRAWN, 6), (EVENTS, 6))
         figure_block(country.yearly, values)
     elif country.total.made(values).draw is not None:
         st.markdown(
             "Yearly rows by partner are loaded for few countries. This is the yearly total "
             "that the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
         )
+        show(EVENTS, values)
         figure_block(country.total, values)
     else:
         series = "the World Bank's series has none either."

@@ -6,6 +6,7 @@ from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, values_of
 from dashboard.figures import pair
+from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
 
 values = values_of(pair.volumes, pair.shares, pair.categories)
@@ -21,6 +22,8 @@ with filters(values):
 with st.container():
     # Where neither years nor periods are known, the answer above has said so.
     if volumes.draw is not None or volumes.answer.reason is None:
+        if "year" in volumes.answer.rows:
+            show(EVENTS, values)
         figure_block(pair.volumes, values)
 
 part(pair.shares, values, "How much is it for each of the two?")

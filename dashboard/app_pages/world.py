@@ -24,7 +24,7 @@ if period is not None:
 opening("How much is traded in arms, and by whom?", answer)
 if period is not None:
     with filters(values):
-        row(values, (world.PERIOD, 4), (world.RELEASE, 4), (world.FOLD, 6))
+        row(values, (world.PERIOD, 3), (world.RELEASE, 3), (world.TIME, 3), (world.FOLD, 5))
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 part(world.volume, values)
@@ -39,9 +39,9 @@ with st.container():
     if values["compared"] is not None:
         st.header("Two periods side by side")
         row(values, (world.COMPARED, 4), (world.ROLE, 4), rest=6)
-        with st.container():
-            figure_block(world.side_by_side, values)
-        part(world.ranks, values, "Ranks over time")
+        for column, figure in zip(st.columns(2), (world.side_by_side, world.ranks), strict=True):
+            with column:
+                part(figure, values)
 
 with st.container():
     if period is not None:

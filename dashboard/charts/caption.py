@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from dashboard.charts.play import ROOM_PX
 from dashboard.charts.world_map import height_by_width
+from dashboard.theme import css
 
 
 def heading(words: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
@@ -23,7 +25,7 @@ def heading(words: Mapping[str, Any], marks: Iterable[str] = ()) -> str:
 def key(words: Mapping[str, Any]) -> str:
     """The series' names behind squares of their colours; an empty list keeps the place."""
     items = "".join(
-        f'<li><span style="background: {colour}"></span>{escape(name)}</li>'
+        f'<li><span style="background: {css(colour)}"></span>{escape(name)}</li>'
         for name, colour in words["key"].items()
     )
     return f'<ul class="figure-key">{items}</ul>'
@@ -39,4 +41,9 @@ def room(layout: Mapping[str, Any]) -> str:
     """The room of a plot in CSS: a map is as high as its width lets it be, at most."""
     shape = height_by_width(layout)
     high = f"height: {layout['height']}px"
+    if shape and "sliders" in layout:
+        # Beside the map there is a slider of always the same height.
+        return (
+            f"height: calc(min({layout['height'] - ROOM_PX}px, {100 * shape:.0f}vw) + {ROOM_PX}px)"
+        )
     return f"max-{high}; aspect-ratio: 1 / {shape:.3f}" if shape else high

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed, hover, line
+from dashboard.charts.frame import framed, hover, line, marks
+from dashboard.charts.labels import CHAR_PX, LINE_CHARS, LINE_PX, apart
 from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
 from dashboard.words import stated_by
@@ -18,7 +19,6 @@ from etl.questions.answer import period
 Numbers = list[float | None]
 _PLOT_PX = 330
 _PANEL_PX, _BETWEEN_PX = 104, 44  # height of a panel, and the room for its tick labels
-_LABEL_PX, _LABEL_CHARS, _CHAR_PX = 15, 15, 6.6
 _PANEL_CHARS = 16
 _TICKS = 5  # labels under the axis that fit on a phone
 
@@ -65,13 +65,14 @@ def compared_lines(
     colours = state_colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer.releases, told[party], short)
+        | {"ids": marks(party, places)}
         for party, (name, values) in series.items()
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
-    labels = {party: textwrap.wrap(name, _LABEL_CHARS) for party, (name, _) in ended.items()}
-    heights = [_LABEL_PX * len(lines) * (end - start) / _PLOT_PX for lines in labels.values()]
+    labels = {party: textwrap.wrap(name, LINE_CHARS) for party, (name, _) in ended.items()}
+    heights = [LINE_PX * len(lines) * (end - start) / _PLOT_PX for lines in labels.values()]
     levels = [level(values[-1] or 0.0) - start for _, values in ended.values()]
-    stand = [start + height for height in _apart(levels, heights, end - start)]
+    stand = [start + height for height in apart(levels, heights, end - start)]
     if labels:
         traces.append(
             _text(
@@ -95,7 +96,7 @@ def compared_lines(
         plot_px=_PLOT_PX,
         # Those whose line ends before the last period are named above the plot.
         key={name: colours[party] for party, (name, _) in series.items() if party not in ended},
-        right_px=round(28 + _CHAR_PX * longest) if labels else 12,
+        right_px=round(28 + CHAR_PX * longest) if labels else 12,
         yaxis={"range": [start, end], "tickformat": ",~r", "ticksuffix": suffix}
         | ({"type": "log", "dtick": 1} if log else {}),
         xaxis=_axis(spans, places, _TICKS),
@@ -156,6 +157,7 @@ def compared_panels(
             )
         traces += [
             _line(name, values, places, spans, colours[party], answer.releases, told[party], short)
+            | {"ids": marks(party, places)}
             | here,
             _text(
                 [places[0]],
@@ -254,29 +256,3 @@ def _axis(spans: Sequence[Window], places: list[Any], labelled: int) -> dict[str
         "tickvals": places[::-1][::step],
         "tickangle": 0,
     }
-
-
-def _apart(values: Sequence[float], heights: Sequence[float], top: float) -> list[float]:
-    """Where labels stand as near to their values as they can without touching each other.
-
-    Labels that would touch form a block around the mean of their values.
-    """
-    order = sorted(range(len(values)), key=lambda place: values[place])
-    stacked = 0.0  # height of all labels below
-    offsets: dict[int, float] = {}
-    blocks: list[tuple[float, list[int]]] = []
-    for place in order:
-        offsets[place] = stacked + heights[place] / 2
-        stacked += heights[place]
-        bottom, members = values[place] - offsets[place], [place]
-        while blocks and blocks[-1][0] >= bottom:
-            below, others = blocks.pop()
-            bottom = (below * len(others) + bottom * len(members)) / (len(others) + len(members))
-            members = others + members
-        blocks.append((bottom, members))
-    lowest = -heights[order[0]] / 2 if order else 0.0
-    out = [0.0] * len(values)
-    for bottom, members in blocks:
-        for place in members:
-            out[place] = max(lowest, min(bottom, top - stacked)) + offsets[place]
-    return out

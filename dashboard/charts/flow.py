@@ -1,19 +1,23 @@
 """Who supplies whom: bands from suppliers on the left to recipients on the right."""
 
+import textwrap
+from html import escape
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, hover, told
+from dashboard.charts.labels import apart, note
 from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
-from dashboard.theme import INK, OTHERS, PALETTE, REGIONS, faded, state_colours
+from dashboard.theme import OTHERS, REGIONS, faded, state_colours
 from dashboard.words import million_tiv, percent
 from etl.questions import Answer
 
-_PAD_PX = 15  # between two parties: room for the name of one that is hardly a pixel high
+_PAD_PX = 16  # between two parties: room for the name of one that is hardly a pixel high
 _BANDS_PX = 320  # the height of all bands together
+_NAMES_PX, _NAME_CHARS, _LINE_PX = 100, 17, 13  # room for names on either side
 _EDGE = 1e-3  # plotly takes a place of exactly 0 for none
 
 
@@ -29,8 +33,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD)
     rows = answer.rows
     order = {side: list(in_order(rows, side)) for side in SIDES}
     named = [party for party in order["supplier"] if party != OTHER_PARTIES]
-    # The palette tells eight apart; every supplier after those is grey.
-    colours = REGIONS if regions else state_colours(named[: len(PALETTE)])
+    colours = REGIONS if regions else state_colours(named)
     places = {side: {party: at for at, party in enumerate(order[side])} for side in SIDES}
     after = len(order["supplier"])  # recipients are counted on behind the suppliers
     most = max(len(ids) for ids in order.values())
@@ -57,8 +60,7 @@ def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD)
     }
     sides = [_side(rows, side, order[side], plot_px, answer.period, whole) for side in SIDES]
     node: dict[str, Any] = {
-        key: [value for side in sides for value in side[key]]
-        for key in ("label", "x", "y", "customdata")
+        key: [value for side in sides for value in side[key]] for key in ("x", "y", "customdata")
     }
     node |= {
         "color": [colours.get(party, OTHERS) for side in SIDES for party in order[side]],
@@ -71,9 +73,9 @@ def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD)
     trace = {
         "type": "sankey",
         "arrangement": "fixed",
+        "meta": [name for side in sides for name in side["named"]],
         "node": node,
         "link": link,
-        "textfont": {"size": 11, "color": INK},
     }
     return framed(
         [trace],
@@ -85,7 +87,9 @@ def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD)
         source=answer.source_note,
         plot_px=plot_px,
         axis_px=12,
-        left_px=4,
+        left_px=_NAMES_PX,
+        right_px=_NAMES_PX,
+        annotations=[note for side in sides for note in side["notes"]],
         xaxis={"visible": False},
         yaxis={"visible": False},
     )
@@ -109,9 +113,29 @@ def _side(
         places.append(min(max(top + height / 2, _EDGE), 1 - _EDGE))
         top += height + gap
     shares = {party: percent(100 * sums[party] / world) for party in ids}
+    lines = [textwrap.wrap(f"{names[party]} {shares[party]}", _NAME_CHARS) for party in ids]
+    heights = [_LINE_PX * len(each) / plot_px for each in lines]
+    # Beside the bands, where plotly (7.1) would write on them; heights count from below.
+    beside: dict[str, Any] = {"x": 0, "xanchor": "right", "xshift": -4, "align": "right"}
+    if side == "recipient":
+        beside = {"x": 1, "xanchor": "left", "xshift": 4, "align": "left"}
+    stand = apart([1 - place for place in places], heights, 1)
+    notes = [
+        note(
+            "<br>".join(escape(line, quote=False) for line in each),
+            size=11,
+            xref="paper",
+            y=height,
+            yref="paper",
+            yanchor="middle",
+            **beside,
+        )
+        for each, height in zip(lines, stand, strict=True)
+    ]
     did = "supplied" if side == "supplier" else "received"
     return {
-        "label": [f"{names[party]} {shares[party]}" for party in ids],
+        "named": [f"{names[party]} {shares[party]}" for party in ids],
+        "notes": notes,
         "x": [_EDGE if side == "supplier" else 1 - _EDGE] * len(ids),
         "y": places,
         "customdata": [

@@ -4,7 +4,8 @@ The words are kept with the figure and not drawn by plotly, which does not wrap:
 around the plot (:mod:`dashboard.charts.caption`), a picture inside it (``takeaway/layout.py``).
 """
 
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from string import Formatter
 from typing import Any
@@ -12,8 +13,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.theme import ACCENT, FONT, GRID, INK
-from dashboard.words import SPACE, capital, cells, missing
+from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS, PAGE
+from dashboard.words import SPACE, capital, cells, listed, missing
 
 _TOP_PX = 16  # half a tick label, and what stands on the highest bar
 _AXIS_PX = 32  # tick labels under the plot
@@ -36,8 +37,10 @@ RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
 # Bars with the names of parties beside them and no axis under them.
 BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
+WHEN = "|"  # in the id of a mark, before the years that it is about
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
+_NAMED, _WIDE = 8, 44  # parties named at the pointer, and characters of a line there
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}
 
 
@@ -84,6 +87,14 @@ def _drawn(x: Iterable[Any], y: Iterable[Any], hover: Iterable[str]) -> dict[str
     return places | {"customdata": texts, "hovertemplate": POINTED}
 
 
+def marks(what: str, times: Iterable[Any]) -> list[str]:
+    """The ids of a party's or category's marks in a trace, one for each year or period.
+
+    plotly.js 4 draws two marks of one id as one (``getKeyFunc`` in ``traces/bar/plot.js``).
+    """
+    return [f"{what}{WHEN}{time}" for time in times]
+
+
 def hover(head: str, *lines: str) -> str:
     """What stands at the pointer: what it points at, and below it what is to be said of that."""
     return "<br>".join((f"<b>{head}</b>", *lines))
@@ -102,9 +113,32 @@ def told(rows: pd.DataFrame, *lines: str) -> list[str]:
     return [template.format_map(dict(zip(names, row, strict=True))) for row in each]
 
 
+def largest(rows: pd.DataFrame, column: str) -> str:
+    """Who the largest of several are that are drawn as one, for the pointer: eight at most."""
+    top = rows[rows[column] > 0].nlargest(_NAMED, column)
+    told = [f"{name} {cell}" for name, cell in zip(top["partner_name"], cells(top, column),
+                                                    strict=True)]  # fmt: skip
+    more = int((rows[column] > 0).sum()) - len(told)
+    return "<br>".join(textwrap.wrap(listed([*told, *([f"{more} more"] if more else [])]), _WIDE))
+
+
 def years_axis(first: int, last: int) -> dict[str, Any]:
     """An axis of single years with room for the bars at its ends."""
     return {"range": [first - 0.6, last + 0.6], "tickformat": "d"}
+
+
+def windows_axis(windows: Sequence[str], under: Sequence[str] = ()) -> dict[str, Any]:
+    """An axis of periods, with words under each, and its height."""
+    # One over the turn of a century is too long for a phone beside many others: it takes two lines.
+    is_long = [len(windows) > 4 and len(window) > len("2016–20") for window in windows]
+    texts = [
+        window.replace("–", "–<br>") if long else f"{window}<br>" if any(is_long) else window
+        for window, long in zip(windows, is_long, strict=True)
+    ]
+    if under:
+        texts = [f"{text}<br>{words}" for text, words in zip(texts, under, strict=True)]
+    axis = {"tickvals": list(windows), "ticktext": texts, "tickangle": 0}
+    return {"xaxis": WINDOWS | axis, "axis_px": _AXIS_PX + 16 * (any(is_long) + bool(under))}
 
 
 def heading(unit: str, periods: str) -> str:
@@ -141,6 +175,7 @@ def framed(
     axis_px: int = _AXIS_PX,
     left_px: int = _LEFT_PX,
     right_px: int = _RIGHT_PX,
+    top_px: int = _TOP_PX,
     **layout: Any,
 ) -> Still:
     """A figure of these traces in the house style; its words are its ``meta``.
@@ -156,6 +191,7 @@ def framed(
         axis_px: Room for the labels under the plot.
         left_px: Room for the labels beside it.
         right_px: Room on the right, for labels at the ends of lines.
+        top_px: Room above the plot.
         layout: Further layout of plotly's.
     """
     house = {
@@ -166,12 +202,18 @@ def framed(
             "notes": list(notes),
             "source": f"Source: {source}",
         },
-        "height": _TOP_PX + plot_px + axis_px,
-        "margin": {"t": _TOP_PX, "b": axis_px, "l": left_px, "r": right_px},
+        "height": top_px + plot_px + axis_px,
+        "margin": {"t": top_px, "b": axis_px, "l": left_px, "r": right_px},
         "showlegend": False,
         "dragmode": False,
         "font": {"color": INK, "family": FONT},
-        "hoverlabel": {"align": "left"},
+        # plotly would write on the colour of what is pointed at, where not all text reads well.
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": PAGE,
+            "bordercolor": OTHERS,
+            "font": {"color": INK},
+        },
     }
     axes = {name: given for name, given in layout.items() if name[1:5] == "axis"}
     axes = {"xaxis": {}, "yaxis": {}} | axes

@@ -6,12 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, told
+from dashboard.charts.ranking import broken
 from dashboard.data.flows import SIDES, in_order
-from dashboard.theme import INK, SEQUENTIAL
+from dashboard.theme import INK, PAGE, SEQUENTIAL
 from etl.questions import Answer
 
+CELL = " to "  # between the two parties of a cell's id
 _ROW_PX = 22
-_NAMES_PX = 96  # the suppliers' names above the cells, upright where the columns are narrow
+_CHAR_PX = 6  # a letter of a supplier's name, which stands upright above the cells
 _SHARES = (1, 5, 10, 25, 50)  # per cent
 _STEPS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
@@ -39,26 +41,23 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         ),
     )
 
-    def grid(part: str) -> list[list[object]]:
-        """A column of the cells, a row for each recipient; None where nothing was delivered."""
-        wide = cells.pivot(index="recipient", columns="supplier", values=part)
-        wide = wide.loc[recipients, suppliers].astype("object")
+    def grid(part: str, which: "pd.Series[bool]") -> list[list[object]]:
+        """A column of those cells, a row for each recipient; None where there is none of them."""
+        wide = cells[which].pivot(index="recipient", columns="supplier", values=part)
+        wide = wide.reindex(index=recipients, columns=suppliers).astype("object")
         return wide.where(wide.notna(), None).to_numpy().tolist()
 
     names = {side: dict(zip(rows[side], rows[f"{side}_name"], strict=True)) for side in SIDES}
+    heads = [broken(names["supplier"][party]) for party in suppliers]
     last = len(SEQUENTIAL) - 1
-    plot_px = _ROW_PX * len(recipients) + _NAMES_PX
-    trace = {
+    names_px = round(_CHAR_PX * max(len(line) for name in heads for line in name.split("<br>"))) + 8
+    plot_px = _ROW_PX * len(recipients) + names_px
+    common = {
         "type": "heatmap",
-        "x": [names["supplier"][party] for party in suppliers],
+        "x": heads,
         "y": [names["recipient"][party] for party in recipients],
-        "z": grid("colour"),
-        "text": [[value or "" for value in line] for line in grid("text")],
-        "customdata": [[value or "" for value in line] for line in grid("hover")],
         "texttemplate": "%{text}",
-        "textfont": {"size": 10},
-        "hovertemplate": POINTED,
-        "hoverongaps": False,
+        "hoverinfo": "skip",
         "xgap": 1,
         "ygap": 1,
         "zmin": 0,
@@ -66,13 +65,42 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "colorscale": [[place / last, colour] for place, colour in enumerate(SEQUENTIAL)],
         "showscale": False,
     }
+    # The numbers of a trace have one colour, and dark ones cannot be read on dark cells.
+    traces = [
+        common
+        | {
+            "name": name,
+            "z": grid("colour", of_class),
+            "text": [[value or "" for value in line] for line in grid("text", of_class)],
+            "textfont": {"size": 10, "color": colour},
+        }
+        for name, of_class, colour in (
+            ("little", cells["colour"] < len(SEQUENTIAL) / 2, INK),
+            ("much", cells["colour"] >= len(SEQUENTIAL) / 2, PAGE),
+        )
+    ]
+    # plotly.js 4 selects no cell of a heat map (``traces/heatmap`` has no ``selectPoints``), so an
+    # unseen point over each is what is touched.
+    nothing = {"marker": {"opacity": 0}}
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [broken(names["supplier"][party]) for party in cells["supplier"]],
+        "y": [names["recipient"][party] for party in cells["recipient"]],
+        "ids": (cells["supplier"] + CELL + cells["recipient"]).tolist(),
+        "customdata": cells["hover"].tolist(),
+        "hovertemplate": POINTED,
+        "marker": {"symbol": "square", "size": _ROW_PX, "opacity": 0},
+        "selected": nothing,
+        "unselected": nothing,
+    }
     what = (
         "Share of the recipient's arms imports by volume (TIV), per cent"
         if of_imports
         else "Volume of arms transfers, billion TIV"
     )
     return framed(
-        [trace],
+        [*traces, points],
         title=title,
         subtitle=f"{what}, {answer.period}; columns are suppliers, empty is no delivery",
         source=answer.source_note,
@@ -83,14 +111,14 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         xaxis={
             "type": "category",
             "side": "top",
-            "autotickangles": [0, -90],
+            "tickangle": -90,  # however wide the columns are, so that no two names meet
             "tickfont": {"size": 11, "color": INK},
         },
         yaxis={
             "type": "category",
             "autorange": "reversed",
             "showgrid": False,
-            "domain": [0, 1 - _NAMES_PX / plot_px],
+            "domain": [0, 1 - names_px / plot_px],
             "tickfont": {"size": 11, "color": INK},
         },
     )

@@ -40,6 +40,7 @@ def ranking_bars(
         ],
         textfont={"size": 12},
         constraintext="none",
+        ids=list(rows["state_id"]) if "state_id" in rows else None,
         hover=told(rows, f"{{{label}}}", "{share_pct} of the volume", f"{TIV}{{moved}}", RELEASE),
     )
     against = "; in brackets the change of the volume against the five years before"
@@ -77,6 +78,7 @@ def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 
         textposition="inside",
         insidetextanchor="start",
         constraintext="none",
+        ids=list(rows["state_id"]),
         hover=told(rows, "{name}", f"{{largest_pct}} by one {partner}: {{largest_partner}}", TIV,
                    RELEASE),
     )  # fmt: skip
@@ -111,6 +113,7 @@ def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
         text=cells(rows, "change_tiv_m"),
         textfont={"size": 12},
         constraintext="none",
+        ids=list(rows["partner"]),
         hover=told(rows, "{partner_name}", f"{{previous_tiv_m}} before, now {TIV}", RELEASE),
     )
     return framed(

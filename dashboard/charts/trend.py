@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,16 +15,21 @@ from dashboard.charts.frame import (
     bar,
     framed,
     hover,
+    largest,
     line,
+    marks,
     told,
     years_axis,
 )
-from dashboard.theme import ACCENT, CATEGORIES, OTHERS, faded, state_colours
-from dashboard.words import SPACE, cells, million_tiv, percent
+from dashboard.charts.labels import inside
+from dashboard.charts.parts import in_rows, pale_unless, told_apart
+from dashboard.data.offered import Window
+from dashboard.theme import ACCENT, CATEGORIES, INK, OTHERS, PAGE, faded, state_colours
+from dashboard.words import SPACE, cells, million_tiv, percent, volume
 from etl.questions import Answer
-from etl.questions.answer import with_bounds
+from etl.questions.answer import period, with_bounds
 
-SHOWN = 7
+_STACK_PX = 300
 _PALE = 0.6  # bars of single years, behind the line of their average
 
 
@@ -63,8 +68,8 @@ def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
 
     The answer has rows ``year``, ``tiv_m``, ``five_year_average_tiv_m`` and ``release``.
     """
-    rows = answer.rows
-    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+    first, last = years_drawn(answer.rows)
+    rows = answer.rows[answer.rows["year"] >= first]
     traces = _with_average(
         rows,
         state_colours([supplier])[supplier],
@@ -74,7 +79,8 @@ def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
     return framed(
         traces,
         title=title,
-        subtitle=f"Million TIV a year, {first}–{last}",
+        subtitle="Million TIV a year, {}–{}".format(*_covered(answer.rows)),
+        notes=_before(answer.rows),
         source=answer.source_note,
         key=_key(traces),
         plot_px=260,
@@ -117,6 +123,23 @@ def _key(traces: list[dict[str, Any]]) -> dict[str, str]:
     return {trace["name"]: (trace.get("marker") or trace["line"])["color"] for trace in traces}
 
 
+def years_drawn(rows: pd.DataFrame) -> Window:
+    """The years of an axis: from the first delivery to the last year that is covered."""
+    first, last = _covered(rows)
+    return int(rows.loc[rows["tiv_m"] > 0, "year"].min() if rows["tiv_m"].any() else first), last
+
+
+def _covered(rows: pd.DataFrame) -> Window:
+    names = ("covered_from", "covered_to") if "covered_from" in rows else ("year", "year")
+    return int(rows[names[0]].min()), int(rows[names[1]].max())
+
+
+def _before(rows: pd.DataFrame) -> list[str]:
+    """That nothing was delivered in the years that are known and left out of the axis."""
+    covered_from, first = _covered(rows)[0], years_drawn(rows)[0]
+    return [f"No deliveries in {period(covered_from, first - 1)}."] if covered_from < first else []
+
+
 def volume_by_year(
     answer: Answer,
     *,
@@ -124,8 +147,12 @@ def volume_by_year(
     title: str,
     settled: Mapping[str, str] | None = None,
     relative: bool = False,
+    chosen: Window | None = None,
 ) -> go.Figure:
-    """Yearly volume, stacked by ``partner`` or ``category``.
+    """Yearly volume by ``partner`` or ``category`` from the first delivery on.
+
+    Parts are stacked and named where they have room for it, else in the key; partners too many for
+    that have a row of bars each. The partners are the largest of the chosen years and then of all.
 
     Args:
         answer: Rows ``year``, ``tiv_m`` and the column ``by`` (and ``partner_name`` for partners);
@@ -135,26 +162,26 @@ def volume_by_year(
         settled: Colours that partners have on another chart of the page.
         relative: Whether each year is drawn as 100 per cent of its own volume, by the column
             ``share_of_year_pct``.
+        chosen: The first and last year that matter most; those around them are pale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()]
-    sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
+    first, last = years_drawn(rows)
+    years = list(range(first, last + 1))
+    if chosen is not None and not rows["year"].between(*chosen).any():
+        chosen = None
+    is_chosen = rows["year"].between(*(chosen or (first, last)))
     if by == "partner":
-        shown = list(sizes.index[:SHOWN])
+        shown, are_many = told_apart(rows, is_chosen)
         names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
         colours = state_colours(shown, settled)
-        # Whoever finds no colour that is nobody's on this page counts among the others.
-        shown = [partner for partner in shown if colours[partner] != OTHERS]
     else:
+        sizes = rows.groupby(by)["tiv_m"].sum().sort_values(ascending=False)
         names = {name: name for name in sizes.index}
         shown, colours = [name for name in sizes.index if name in CATEGORIES], CATEGORIES
-    if "covered_from" in rows:
-        first, last = int(rows["covered_from"].min()), int(rows["covered_to"].max())
-    else:
-        first, last = int(rows["year"].min()), int(rows["year"].max())
-    years = list(range(first, last + 1))
+        are_many = False
 
     def yearly(part: pd.DataFrame, column: str = "tiv_m") -> pd.Series[float]:
-        """The part's volume in each covered year; a year without deliveries is zero, not a gap."""
+        """The part's volume in each year; a year without deliveries is zero, not a gap."""
         return part.groupby("year")[column].sum().reindex(years).fillna(0.0)
 
     def volumes(part: pd.DataFrame) -> list[str]:
@@ -162,52 +189,101 @@ def volume_by_year(
         names = with_bounds(part, "tiv_m")
         return cells(pd.DataFrame({name: yearly(part, name) for name in names}), "tiv_m")
 
-    parts = [(names[key], colours[key], rows[rows[by] == key]) for key in shown]
+    parts = [(key, names[key], colours[key], rows[rows[by] == key]) for key in shown]
     rest = rows[~rows[by].isin(shown)]
     if not rest.empty:
-        parts.append(("Others", OTHERS, rest))
+        parts.append(("", "Others", OTHERS, rest))
     totals = yearly(rows)
     drawn = "share_of_year_pct" if relative else "tiv_m"
     # A year without deliveries has no shares, and stays empty.
     empty = (totals == 0) if relative else pd.Series(False, totals.index)
+    counts = [chosen is None or chosen[0] <= year <= chosen[1] for year in years]
+
+    def named_in(year: object) -> str:
+        return largest(rest[rest["year"] == year], "tiv_m")
+
     traces = [
         bar(
             years,
             yearly(part, drawn).mask(empty),
-            colour=colour,
+            marker={"color": colour, "line": {"width": 0.3, "color": PAGE}}
+            | ({} if all(counts) else {"opacity": pale_unless(counts)}),
             name=name,
+            ids=marks(key, years) if key else None,
             hover=[
                 hover(
                     f"{name}, {year}",
                     f"{tiv_m}{SPACE}million TIV, {percent(100 * tiv / total if total else None)} of"
                     " the year",
+                    *([] if key or by != "partner" else [named_in(year)]),
                 )
                 for (year, tiv), total, tiv_m in zip(
                     yearly(part).items(), totals, volumes(part), strict=True
                 )
             ],
         )
-        for name, colour, part in parts
+        for key, name, colour, part in parts
     ]
+    unit = "Per cent of each year's volume (TIV)" if relative else "Million TIV a year"
+    span = 100.0 if relative else 1.05 * float(totals.max()) or 1.0
     return framed(
         traces,
         title=title,
-        subtitle=f"Per cent of each year's volume (TIV), {first}–{last}"
-        if relative
-        else f"Million TIV a year, {first}–{last}",
+        subtitle="{}, {}–{}".format(unit, *_covered(rows)),
+        notes=_before(rows)
+        + [
+            text
+            for text, is_needed in (
+                (f"In full colour: {period(*(chosen or (first, last)))}.", not all(counts)),
+                ("The key follows the bars from below.", not are_many and len(parts) > 1),
+            )
+            if is_needed
+        ],
         source=answer.source_note,
-        key={name: colour for name, colour, _ in parts},
-        barmode="stack",
-        bargap=0.2,
-        yaxis=PER_CENT if relative else FROM_ZERO,
-        xaxis=years_axis(first, last),
+        bargap=0,
+        **(
+            _rows(traces, years, percent if relative else volume)
+            if are_many
+            else _stack(traces, years, counts, span, PER_CENT if relative else FROM_ZERO)
+        ),
     )
+
+
+def _stack(
+    traces: list[dict[str, Any]], years: list[int], counts: list[bool], span: float,
+    scale: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """One bar a year; its parts are named inside where that fits, else in the key."""
+    notes, named = inside(traces, years, counts, span=span, plot_px=_STACK_PX)
+    colours = {trace["name"]: trace["marker"]["color"] for trace in traces}
+    return {
+        "plot_px": _STACK_PX, "annotations": notes, "barmode": "stack",
+        "key": {name: colour for name, colour in colours.items() if name not in named},
+        "yaxis": scale | {"range": [0, span]}, "xaxis": years_axis(years[0], years[-1]),
+    }  # fmt: skip
+
+
+def _rows(
+    traces: list[dict[str, Any]], years: list[int], show: Callable[[float], str]
+) -> dict[str, Any]:
+    """A row of bars for each partner, the highest with its number."""
+    for trace in traces:
+        highest = max((value for value in trace["y"] if value is not None), default=0)
+        peak = trace["y"].index(highest) if highest else -1
+        trace |= {
+            "text": [show(highest) if at == peak else "" for at in range(len(years))],
+            "textposition": "outside", "textangle": 0, "constraintext": "none", "cliponaxis": False,
+            "textfont": {"color": INK, "size": 11},
+        }  # fmt: skip
+    # Room for the number of a first year.
+    return in_rows(traces) | {"xaxis": years_axis(years[0] - len(years) // 20, years[-1])}
 
 
 def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     """A country's yearly total as the World Bank has it; years without a value stay empty."""
     rows = answer.rows
-    years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
+    first, last = years_drawn(rows)
+    years = range(first, last + 1)
     values = rows.set_index("year")["tiv_m"].reindex(years)
     bars = bar(
         years,
@@ -220,12 +296,14 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     return framed(
         [bars],
         title=title,
-        subtitle=f"Million TIV a year, {years[0]}–{years[-1]}; a gap is unknown or no deliveries",
+        subtitle="Million TIV a year, {}–{}; a gap is unknown or no deliveries".format(
+            *_covered(rows)
+        ),
         source=answer.source_note,
         plot_px=260,
         bargap=0.2,
         yaxis=FROM_ZERO,
-        xaxis={"tickformat": "d"},
+        xaxis=years_axis(first, last),
     )
 
 

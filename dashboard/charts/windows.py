@@ -1,94 +1,24 @@
-"""Bars by window: partners' shares, dependence on few of them, and what a pair traded."""
+"""Bars by window: dependence on few partners, and what a pair traded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import (
     FROM_ZERO,
-    PER_CENT,
     RELEASE,
     TIV,
-    WINDOWS,
     bar,
     framed,
-    heading,
     told,
+    windows_axis,
 )
-from dashboard.theme import ACCENT, INK, OTHERS, PALETTE, state_colours, text_on
+from dashboard.charts.labels import note
+from dashboard.theme import ACCENT, INK, PALETTE, state_colours
 from dashboard.words import SPACE, cells, lengths, percent
 from etl.questions import Answer
-from etl.questions.answer import period
 
 OF_IMPORTS, OF_EXPORTS = ACCENT, PALETTE[3]
-SHOWN = 7  # partners told apart; the rest are one grey part
-_LABELLED_PCT = 6.0  # a part needs this much height to carry its own label
-_EDGE = {"width": 0.5, "color": "white"}
-_LABELLED = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
-
-
-def share_windows(answer: Answer, *, title: str) -> go.Figure:
-    """Stacked bars of partners' shares, one bar a window.
-
-    The answer has rows ``partner``, ``partner_name``, ``share_pct``, ``tiv_m``, ``rank``,
-    ``first_year``, ``last_year``, ``release``; it is asked of ``first_years`` to ``last_years``.
-    """
-    # All windows asked for, so that one without deliveries keeps its place on the axis.
-    spans = list(zip(answer.params["first_years"], answer.params["last_years"], strict=True))
-    windows = [period(*span) for span in spans]
-    rows = answer.rows.assign(window=cells(answer.rows, "period"))
-    largest = rows.groupby("partner", sort=False)["share_pct"].max()
-    shown = list(largest.sort_values(ascending=False, kind="stable").index[:SHOWN])
-    colours = state_colours(shown)
-    traces = []
-    lines = ["{partner_name}, {period}", "{share_pct} of the volume, rank {rank}", TIV, RELEASE]
-    for partner in shown:
-        part = rows[rows["partner"] == partner]
-        look = {"name": part["partner_name"].iloc[0], "meta": partner}
-        traces.append(_part(part, windows, colours[partner], lines, **look, **_LABELLED))
-    rest = rows[~rows["partner"].isin(shown)].groupby(["window", "first_year", "last_year"])
-    if len(rest):
-        sums = rest.agg(share_pct=("share_pct", "sum"), tiv_m=("tiv_m", "sum"), n=("tiv_m", "size"))
-        lines = ["{n} others, {period}", "{share_pct} of the volume", TIV]
-        traces.append(_part(sums.reset_index(), windows, OTHERS, lines, name="Others"))
-    return framed(
-        traces,
-        title=title,
-        subtitle=heading(answer.unit, lengths(spans)),
-        source=answer.source_note,
-        plot_px=340,
-        key={trace["name"]: trace["marker"]["color"] for trace in traces},
-        barmode="stack",
-        bargap=0.35,
-        yaxis=PER_CENT,
-        xaxis=WINDOWS,
-    )
-
-
-def colours_of(figure: go.Figure) -> dict[str, str]:
-    """The colour of each partner on a figure of shares, for the page's other charts to keep."""
-    return {trace.meta: trace.marker.color for trace in figure.data if trace.meta}
-
-
-def _part(
-    rows: pd.DataFrame, windows: list[str], colour: str, lines: Iterable[str], **look: Any
-) -> dict[str, Any]:
-    """Parts of one colour; a covered window without a row had no deliveries: zero, no gap."""
-    shares = rows.set_index("window")["share_pct"].reindex(windows).fillna(0.0)
-    texts = dict(zip(rows["window"], told(rows, *lines), strict=True))
-    if "textposition" in look:
-        look["text"] = [f"{share:.0f}" if share >= _LABELLED_PCT else "" for share in shares]
-        look["textfont"] = {"color": text_on(colour), "size": 12}
-    return bar(
-        windows,
-        shares,
-        marker={"color": colour, "line": _EDGE},
-        hover=[texts.get(window, "") for window in windows],
-        **look,
-    )
 
 
 @dataclass(frozen=True)
@@ -159,7 +89,7 @@ def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Fi
         yaxis={"range": [0, 1.08 * full], "tickformat": ",d", "dtick": full / 4}
         if full
         else {"rangemode": "tozero", "tickformat": "d"},
-        xaxis=WINDOWS,
+        **windows_axis(cells(rows, "period")),
     )
 
 
@@ -184,7 +114,7 @@ def pair_windows(answer: Answer, *, supplier: str, title: str) -> go.Figure:
         plot_px=220,
         bargap=0.5,
         yaxis=FROM_ZERO | {"tickformat": ",~r"},
-        xaxis=WINDOWS,
+        **windows_axis(windows),
     )
 
 
@@ -226,9 +156,22 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
         title=title,
         subtitle=f"Per cent of the volume (TIV) in five years, {windows[0]} to {windows[-1]}",
         source=answer.source_note,
-        key={trace["name"]: trace["marker"]["color"] for trace in traces},
+        notes=["Below each period what was delivered in it, million TIV."],
+        annotations=[
+            note(
+                trace["name"],
+                size=12,
+                x=0,
+                xref="paper",
+                xanchor="left",
+                y=1,
+                yanchor="bottom",
+                yref=f"{trace['yaxis']} domain",
+            )
+            for trace in traces
+        ],
         bargap=0.4,
-        yaxis={"domain": [0, 0.46], **scale},
-        yaxis2={"domain": [0.54, 1], **scale},
-        xaxis=WINDOWS,
+        yaxis={"domain": [0, 0.42], **scale},
+        yaxis2={"domain": [0.52, 0.94], **scale},
+        **windows_axis(windows, cells(rows, "tiv_m")),
     )

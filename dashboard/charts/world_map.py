@@ -153,6 +153,7 @@ def world_map(
         plot_px=PLOT_PX,
         left_px=4,
         right_px=4,
+        top_px=4,
         axis_px=4,
         geo={
             "resolution": 50,
@@ -172,8 +173,21 @@ def height_by_width(layout: Mapping[str, Any]) -> float | None:
         return None
     west, east = layout["geo"]["lonaxis"]["range"]
     south, north = layout["geo"]["lataxis"]["range"]
-    middle = math.cos(math.radians((south + north) / 2))
-    return float((north - south) / ((east - west) * middle))
+    # It is widest at its latitude next to the equator.
+    low, high, wide = (_equal_earth(lat) for lat in (south, north, min(max(0, south), north)))
+    return (high[1] - low[1]) / (wide[0] * math.radians(east - west))
+
+
+def _equal_earth(latitude: float) -> tuple[float, float]:
+    """How wide a radian of longitude is there, and how far from the equator, on a unit globe.
+
+    The projection Equal Earth (its authors' paper of 2018), in which plotly draws the map.
+    """
+    a, b, c, d = 1.340264, -0.081106, 0.000893, 0.003796
+    at = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    slope = a + 3 * b * at**2 + 7 * c * at**6 + 9 * d * at**8
+    wide = 2 * math.cos(at) / (math.sqrt(3) * slope)
+    return wide, a * at + b * at**3 + c * at**7 + d * at**9
 
 
 def _shaded(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
@@ -209,6 +223,7 @@ def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
         "type": "scattergeo",
         "name": "dots",
         "mode": "markers",
+        "ids": rows["state_id"].tolist(),
         "lon": [known[state].lon for state in rows["state_id"]],
         "lat": [known[state].lat for state in rows["state_id"]],
         "marker": {

@@ -28,14 +28,15 @@ def filters(values: Mapping[str, Any]) -> Iterator[None]:
 
     What is folded is the browser's alone to say: no run of the page folds or unfolds it.
     """
-    before = set(address.drawn())
+    before = len(address.drawn())
     with st.container(key="filters"):
         with st.container(key="folded", horizontal=True, gap="small"):
             state = st.empty()
             st.html("<details><summary>Change</summary></details>")
         yield
-    told = [widgets.told(one, values) for one in address.drawn() if one not in before]
-    state.html(f'<p class="stands">{escape(" · ".join(filter(None, told)))}</p>')
+    told = [widgets.told(one, values) for one in address.drawn()[before:]]
+    said = " · ".join(text for text in told if text not in ("", "All"))
+    state.html(f'<p class="stands">{escape(said)}</p>')
 
 
 def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:

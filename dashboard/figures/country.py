@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.charts.ranking import changed_bars
+from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import volume_by_year
-from dashboard.charts.windows import DEPENDENCE, colours_of, dependence_bars, share_windows
+from dashboard.charts.windows import DEPENDENCE, dependence_bars
 from dashboard.data import ask, ask_windows, groups
 from dashboard.data.flows import changes_of
 from dashboard.data.offered import (
@@ -28,7 +29,7 @@ from dashboard.data.offered import (
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure, settled
 from dashboard.figures.parameters import Choice, Values
-from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
+from dashboard.figures.shared import ALL, DIRECTION, EVENTS, YEARS, other_side, trade
 from dashboard.figures.tables import columns, share_table, years_across
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
 from dashboard.words import (
@@ -120,7 +121,7 @@ def set_beside(values: Values) -> dict[str, Any] | None:
     return settled(shares.parameters, {**values, **other})
 
 
-@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, leads=shared.partner)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -167,10 +168,14 @@ def _shares(
     )
 
 
-@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN)
+@figure(
+    "country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN, EVENTS,
+    leads=shared.partner,
+)  # fmt: skip
 def yearly(
-    country: str, direction: str, release: int | None, period: Window | None, fold: bool, drawn: str
-) -> Made:
+    country: str, direction: str, release: int | None, period: Window | None, fold: bool,
+    drawn: str, events: bool,
+) -> Made:  # fmt: skip
     """What was delivered to or by a country in each year, by partner."""
     country = counted_as(country, fold)
     name = name_of(country)
@@ -191,7 +196,7 @@ def yearly(
             f"The years are those of the {answer.releases}; the periods above are answered by "
             f"the {beside.answer.releases}. The two may differ, because SIPRI revises all years."
         )
-    return Made(
+    made = Made(
         answer=answer,
         sentence=shared.years_sentence(
             answer, f"{possessive(name)} arms {trade(direction)}, stacked by partner,"
@@ -202,6 +207,7 @@ def yearly(
             by="partner",
             relative=drawn == "share",
             settled=colours_of(beside.chart) if beside.draw is not None else None,
+            chosen=period,
         ),
         tabulate=partial(
             years_across,
@@ -212,9 +218,10 @@ def yearly(
         about=groups.about(TIV_NOTE, [country], last_year),
         remarks=tuple(remarks),
     )
+    return shared.with_events(made, [country]) if events else made
 
 
-@figure("country/changed", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
+@figure("country/changed", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, leads=shared.partner)
 def changed(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -255,10 +262,11 @@ def changed(
     )
 
 
-@figure("country/total", COUNTRY, DIRECTION)
-def total(country: str, direction: str) -> Made:
+@figure("country/total", COUNTRY, DIRECTION, EVENTS)
+def total(country: str, direction: str, events: bool) -> Made:
     """A country's yearly imports or exports as the World Bank republishes them."""
-    return shared.world_bank_total(country, direction)
+    made = shared.world_bank_total(country, direction)
+    return shared.with_events(made, [country]) if events else made
 
 
 @figure("country/concentration", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, MEASURE)
@@ -298,16 +306,17 @@ def concentration(
     )
 
 
-@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD)
-def categories(country: str, direction: str, release: int | None, fold: bool) -> Made:
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD, EVENTS, leads=shared.kind_of_arms)
+def categories(country: str, direction: str, release: int | None, fold: bool, events: bool) -> Made:
     """What kinds of arms a country imports or exports, year by year."""
     name = name_of(country)
-    return shared.by_category(
+    made = shared.by_category(
         ask("yearly_categories", role=direction, who=country, in_release=release, fold=fold),
         [country],
         title=f"{capital(name)}: arms {trade(direction)} by category",
         what=f"{possessive(name)} arms {trade(direction)}",
     )
+    return shared.with_events(made, [country]) if events else made
 
 
 def shares_of_years(volumes: Answer) -> Answer:

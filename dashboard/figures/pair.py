@@ -25,7 +25,7 @@ from dashboard.data.offered import (
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
-from dashboard.figures.shared import YEARS
+from dashboard.figures.shared import EVENTS, YEARS
 from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
 from dashboard.words import SPACE, capital, missing, possessive, stated, with_article
@@ -70,10 +70,15 @@ PERIOD = shared.period(_windows)
 FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
+def _the_pair(values: Values, mark: str) -> dict[str, str]:
+    return {side: values[side] for side in ("supplier", "recipient")}
+
+
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, EVENTS, leads=_the_pair)
 def volumes(
-    supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
-) -> Made:
+    supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool,
+    events: bool,
+) -> Made:  # fmt: skip
     """What one supplier delivered to one recipient, by year or else by period."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = name_of(supplier), name_of(recipient)
@@ -81,7 +86,7 @@ def volumes(
     years = _years(supplier, recipient, release, fold)
     if years.reason is None and years.rows["tiv_m"].any():
         answer = _told_of(totals(years), supplier, recipient, each="year")
-        return Made(
+        made = Made(
             answer=answer,
             sentence=shared.years_sentence(answer, _deliveries(one, other)),
             title=title,
@@ -94,6 +99,7 @@ def volumes(
             about=_about(PAIR_NOTE, answer, supplier, recipient),
             remarks=both_sides(supplier, recipient, int(answer.rows["year"].max()), fold),
         )  # fmt: skip
+        return shared.with_events(made, [supplier, recipient]) if events else made
     if years.reason is None:
         return Made(answer=years, sentence=_nothing(years, one, other))
     beside = shares.made(
@@ -113,7 +119,7 @@ def volumes(
     )
 
 
-@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, leads=_the_pair)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -156,8 +162,10 @@ def shares(
     )  # fmt: skip
 
 
-@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD)
-def categories(supplier: str, recipient: str, release: int | None, fold: bool) -> Made:
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD, EVENTS, leads=shared.kind_of_arms)
+def categories(
+    supplier: str, recipient: str, release: int | None, fold: bool, events: bool
+) -> Made:
     """What kinds of arms one supplier delivered to one recipient, year by year."""
     supplier, recipient = counted_as(supplier, fold), counted_as(recipient, fold)
     one, other = name_of(supplier), name_of(recipient)
@@ -172,7 +180,7 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
             answer=years,
             sentence=f"{_deliveries(one, other)} are not told apart by category ({years.origin}).",
         )
-    return shared.by_category(
+    made = shared.by_category(
         replace(
             years,
             rows=rows[rows["category"].notna()].assign(
@@ -183,6 +191,7 @@ def categories(supplier: str, recipient: str, release: int | None, fold: bool) -
         title=f"{capital(one)} to {other}: deliveries by category",
         what=_deliveries(one, other),
     )
+    return shared.with_events(made, [supplier, recipient]) if events else made
 
 
 def _years(

@@ -2,7 +2,7 @@
 -- unit = "groups"
 -- none = "No groups of states are loaded."
 
-SELECT g.group_name, g.kind, g.definition,
+SELECT g.group_name, g.kind, g.definition, g.reference,
        (SELECT nullif(max(m.last_year), 9999) FROM membership m
         WHERE m.party = g.group_name AND NOT m.folded) AS last_year
 FROM party_group g

@@ -117,6 +117,25 @@ def numbers(values: Any) -> list[Any]:
     return list(values)
 
 
+def matrix(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a matrix, whose pale and dark ones are two traces, as one.
+
+    What stands at the pointer is that of the points which lie over them.
+    """
+    little, much, points = figure["data"]
+    both = {
+        part: [
+            [one if other in (None, "") else other for one, other in zip(*lines, strict=True)]
+            for lines in zip(little[part], much[part], strict=True)
+        ]
+        for part in ("z", "text")
+    }
+    each = zip(points["x"], points["y"], points["customdata"], strict=True)
+    hovers = {(x, y): text for x, y, text in each}
+    both["customdata"] = [[hovers.get((x, y), "") for x in little["x"]] for y in little["y"]]
+    return {**little, **both, "x": [name.replace("<br>", " ") for name in little["x"]]}
+
+
 def annotations(figure: Mapping[str, Any]) -> str:
     """All text around the plot, with plain spaces."""
     words = figure["layout"]["meta"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from dashboard.charts.quoted import cited_bars
 from dashboard.charts.ranking import ranking_bars
 from dashboard.charts.ranks import ranks_over_time, side_by_side
+from dashboard.charts.shares import share_windows
 from dashboard.charts.trend import (
     country_total_bars,
     pair_volume,
@@ -26,14 +28,13 @@ from dashboard.charts.windows import (
     dependence_bars,
     pair_shares,
     pair_windows,
-    share_windows,
 )
 from dashboard.claims import by_release, founding_claim
 from dashboard.figures.country import concentration_of, shares_of_years
 from dashboard.figures.pair import totals
 from dashboard.figures.shared import together
 from dashboard.takeaway.rows import csv_file
-from dashboard.theme import OTHERS, PALETTE
+from dashboard.theme import OTHERS, PARTIES
 from etl.claims.desk import Desk
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
@@ -143,7 +144,17 @@ def test_its_words_stand_beside_the_drawing(figure: go.Figure) -> None:
     """Where they fit every screen: plotly would not wrap them."""
     words = figure.layout.meta
     assert words["title"] and words["subtitle"] and words["source"].startswith("Source: ")
-    assert not figure.layout.title.text and not figure.layout.annotations
+    assert not figure.layout.title.text
+    said = {words["title"], words["subtitle"], words["source"], *words["key"], *words["notes"]}
+    drawn = {note.text for note in figure.layout.annotations}
+    assert not drawn & said
+    # What stands beside the parts is short enough for the room that they leave.
+    assert all(len(line) <= 44 for text in drawn for line in plain_lines(text))
+
+
+def plain_lines(text: str) -> list[str]:
+    """The lines of a label without its square."""
+    return [re.sub("<[^>]*>|\N{BLACK SQUARE}", "", line).strip() for line in text.split("<br>")]
 
 
 def test_bars_begin_at_zero(figure: go.Figure) -> None:
@@ -157,7 +168,7 @@ def test_bars_begin_at_zero(figure: go.Figure) -> None:
 
 def test_no_more_series_than_colours(figure: go.Figure) -> None:
     named = [trace for trace in figure.data if trace.name != "Others"]
-    assert len(named) <= len(PALETTE)
+    assert len(named) <= len(PARTIES)
     colours = [trace.marker.color for trace in figure.data if isinstance(trace.marker.color, str)]
     assert len(colours) == len(set(colours))
     for trace in figure.data:
@@ -166,7 +177,8 @@ def test_no_more_series_than_colours(figure: go.Figure) -> None:
 
 def test_the_key_names_every_series(figure: go.Figure) -> None:
     if len(figure.data) > 1:
-        text = " ".join(figure.layout.meta["key"])
+        text = " ".join(note.text for note in figure.layout.annotations).replace("<br>", " ")
+        text = re.sub(r"\s+", " ", " ".join([*figure.layout.meta["key"], text]))
         # A line may carry its name at its end instead.
         assert all(
             trace.name in text or trace.name in " ".join(trace.text or ()) for trace in figure.data

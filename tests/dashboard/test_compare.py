@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts.compare import _apart
+from dashboard.charts.labels import apart
 from dashboard.data.compared import MEASURES
 from dashboard.figures import asked, links
 from dashboard.figures.compare import MOST, PARTIES, compared
@@ -320,13 +320,13 @@ def test_the_figure_fits_a_phone_and_names_every_line(shape: str) -> None:
 
 def test_labels_at_the_ends_of_lines_do_not_touch() -> None:
     heights = [10.0] * 4
-    places = _apart([50.0, 51.0, 52.0, 0.0], heights, 100.0)
+    places = apart([50.0, 51.0, 52.0, 0.0], heights, 100.0)
     ordered = sorted(places)
     assert all(later - earlier >= 10 - 1e-9 for earlier, later in pairwise(ordered))
     # Those that would touch lie around their mean, and the lonely one at its own value.
     assert sum(places[:3]) / 3 == pytest.approx(51)
     assert places[3] == 0.0
-    assert max(_apart([100.0] * 4, heights, 100.0)) <= 100
+    assert max(apart([100.0] * 4, heights, 100.0)) <= 100
 
 
 @pytest.mark.parametrize("parties", [["AZE", "UKR"], ["UKR", "AZE"]])

@@ -17,8 +17,8 @@ from dashboard.data.flows import OTHERS, by_region, cells, largest_flows
 from dashboard.figures import asked
 from dashboard.figures import flows as declared
 from dashboard.figures.flows import bands_sentence
+from dashboard.theme import INK, PAGE, REGIONS, SEQUENTIAL
 from dashboard.theme import OTHERS as GREY
-from dashboard.theme import REGIONS, SEQUENTIAL
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask
 from etl.stage import stage
@@ -29,6 +29,7 @@ from tests.dashboard.pages import (
     annotations,
     figures,
     ignored,
+    matrix,
     numbers,
     opened,
     plain,
@@ -36,7 +37,7 @@ from tests.dashboard.pages import (
     tables,
     texts,
 )
-from tests.dashboard.test_theme import contrast
+from tests.dashboard.test_theme import contrast, themes
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -61,7 +62,7 @@ def pairs(warehouse: Warehouse) -> pd.DataFrame:
 def bands(figure: dict[str, Any]) -> dict[Pair, float]:
     """The bands of a figure by the names at their ends, in million TIV."""
     (trace,) = figure["data"]
-    names = [re.sub(r"\s(<\s)?[\d.]+\s%$", "", label) for label in trace["node"]["label"]]
+    names = [re.sub(r"\s(<\s)?[\d.]+\s%$", "", label) for label in trace["meta"]]
     link = trace["link"]
     ends = zip(numbers(link["source"]), numbers(link["target"]), strict=True)
     found = [(names[source], names[target]) for source, target in ends]
@@ -125,7 +126,7 @@ def test_the_sentence_and_the_table_hold_the_same_flows(pairs: pd.DataFrame) -> 
 def test_a_state_that_is_both_stands_on_both_sides_in_one_colour() -> None:
     (trace,) = figures(opened("flows"))[0]["data"]
     node = trace["node"]
-    china = [at for at, label in enumerate(node["label"]) if label.startswith("China")]
+    china = [at for at, label in enumerate(trace["meta"]) if label.startswith("China")]
     assert len(china) == 2
     left, right = (numbers(node["x"])[at] for at in china)
     assert left < 0.5 < right
@@ -138,7 +139,7 @@ def test_others_are_grey_and_last_and_no_party_has_their_id(warehouse: Warehouse
     node, xs = trace["node"], numbers(trace["node"]["x"])
     for side in (True, False):
         ids = [at for at, x in enumerate(xs) if (x < 0.5) is side]
-        assert [node["label"][at].startswith("Others") for at in ids].index(True) == len(ids) - 1
+        assert [trace["meta"][at].startswith("Others") for at in ids].index(True) == len(ids) - 1
         assert node["color"][ids[-1]] == GREY
         places = [numbers(node["y"])[at] for at in ids]
         assert places == sorted(places)
@@ -155,6 +156,16 @@ def test_no_two_names_stand_on_each_other(limit: int) -> None:
         places[x].append(y * plot_px)
     for column in places.values():
         assert min(low - high for high, low in pairwise(column)) >= 13
+    for anchor in ("left", "right"):
+        beside = [
+            note for note in layout["annotations"]
+            if note.get("xanchor") == anchor and note["font"]["size"] == 11 and not note.get("name")
+        ]  # fmt: skip
+        assert len(beside) == len(places[min(places) if anchor == "right" else max(places)])
+        lines = [note["text"].count("<br>") + 1 for note in beside]
+        middles = [(1 - note["y"]) * plot_px for note in beside]
+        for at, (high, low) in enumerate(pairwise(middles)):
+            assert low - high >= 13 * (lines[at] + lines[at + 1]) / 2 - 0.01
 
 
 def test_regions_are_sipris_own(pairs: pd.DataFrame) -> None:
@@ -175,7 +186,7 @@ def test_regions_are_sipris_own(pairs: pd.DataFrame) -> None:
 @pytest.mark.parametrize("cells", ["Share of imports", "Volume"])
 def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str) -> None:
     asked = {"cells": cells, "recipients": "15"}
-    (trace,) = figures(opened("flows", asked))[1]["data"]
+    trace = matrix(figures(opened("flows", asked))[1])
     suppliers, recipients = trace["x"], trace["y"]
     exports, imports = (
         pairs.groupby(side)["tiv_m"].sum().sort_values(ascending=False)
@@ -220,9 +231,9 @@ def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str)
 @pytest.mark.parametrize("cells", ["Share of imports", "Volume"])
 def test_a_cell_has_the_colour_of_its_class(cells: str) -> None:
     figure = figures(opened("flows", {"cells": cells}))[1]
-    (trace,) = figure["data"]
-    key = annotations(figure)
-    limits = [float(low) for low in re.findall(r"</span> ([\d.]+)(?:–| and more)", key)]
+    trace = matrix(figure)
+    key = "; ".join(figure["layout"]["meta"]["key"])
+    limits = [float(low) for low in re.findall(r"; ([\d.]+)(?:–| and more)", key)]
     assert len(limits) == len(SEQUENTIAL) - 1 == trace["zmax"]
     assert [colour for _, colour in trace["colorscale"]] == list(SEQUENTIAL)
     found = set()
@@ -253,15 +264,23 @@ def test_between_regions_there_is_no_number_to_choose() -> None:
     assert figures(app) == figures(opened("flows", {"between": "regions"}))
 
 
-def test_small_figures_can_be_read_on_every_class() -> None:
-    # plotly writes in #444 on light fills and in white on dark ones, by brightness.
-    lights = []
-    for colour in SEQUENTIAL:
-        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-        dark = (299 * red + 587 * green + 114 * blue) / 1000 < 128
-        assert contrast("#FFFFFF" if dark else "#444444", colour) >= 4.5, colour
-        lights.append(contrast("#FFFFFF", colour))
-    assert lights == sorted(lights)
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_small_figures_can_be_read_on_every_class(page: str) -> None:
+    # Numbers are in the strongest text colour on the first classes, in the page's on the others.
+    config = themes()[page]
+    half = len(SEQUENTIAL) // 2
+    colours = config["chartSequentialColors"][: len(SEQUENTIAL)]
+    for place, colour in enumerate(colours):
+        text = config["textColor" if place < half else "backgroundColor"]
+        assert contrast(text, colour) >= 4.5, colour
+    prominence = [contrast(config["backgroundColor"], colour) for colour in colours]
+    assert prominence == sorted(prominence)
+    figure = figures(opened("flows"))[1]
+    for trace, colour, classes in zip(
+        figure["data"][:2], (INK, PAGE), (range(half), range(half, 2 * half)), strict=True
+    ):
+        assert trace["textfont"]["color"] == colour
+        assert {cell for line in trace["z"] for cell in line} <= {None, *classes}
 
 
 def by_hand(*flows: tuple[str, str, float]) -> Answer:
@@ -280,7 +299,7 @@ def test_bands_lie_in_the_order_of_the_names_at_their_ends() -> None:
     flows = largest_flows(by_hand(("A", "Y", 50), ("B", "X", 40), ("A", "X", 20)), None)
     (trace,) = flow_bands(flows, title="T", regions=False).data
     # X received 60 and Y 50; A supplied 70 and B 40.
-    assert [label.split()[0] for label in trace.node.label] == ["A", "B", "X", "Y"]
+    assert [label.split()[0] for label in trace.meta] == ["A", "B", "X", "Y"]
     assert list(zip(trace.link.source, trace.link.target, strict=True)) == [(0, 2), (0, 3), (1, 2)]
     assert list(trace.link.value) == [20, 50, 40]
     assert trace.link.sort == trace.node.sort == "input"
@@ -288,9 +307,9 @@ def test_bands_lie_in_the_order_of_the_names_at_their_ends() -> None:
 
 def test_a_share_on_a_limit_belongs_to_the_class_above_it() -> None:
     shares = cells(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
-    (trace,) = matrix_cells(shares, title="T", column="of_imports_pct").data
-    assert [list(line) for line in trace.z] == [[5, 4, 3], [5, None, None]]
-    assert [list(line) for line in trace.text] == [["50", "40", "10"], ["100", "", ""]]
+    trace = matrix(matrix_cells(shares, title="T", column="of_imports_pct").to_dict())
+    assert trace["z"] == [[5, 4, 3], [5, None, None]]
+    assert trace["text"] == [["50", "40", "10"], ["100", "", ""]]
 
 
 def test_what_has_no_region_stays_within_none() -> None:
@@ -327,7 +346,8 @@ def test_a_former_state_is_not_its_successor_until_it_is_folded(
     assert all(words in annotations(figure) for figure in figures(folded))
     assert not any(words in annotations(figure) for figure in figures(apart))
     # A period after them does not ask.
-    assert not opened("flows", {"window": "2016–20", "folded": "true"}).toggle
+    shown = opened("flows", {"window": "2016–20", "folded": "true"}).toggle
+    assert [switch.key for switch in shown] == ["time"]
 
 
 def test_without_a_complete_release_there_is_a_reason_and_no_chart(

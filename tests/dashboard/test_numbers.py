@@ -17,7 +17,7 @@ from dashboard.words import SPACE, percent, volume
 from etl.questions import ask
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import FIGURES, figures, numbers, opened, plain, tables
+from tests.dashboard.pages import FIGURES, figures, matrix, numbers, opened, plain, tables
 
 # A number by what it is of: a series and its place, such as a supplier and a period.
 Cells = dict[tuple[str, str], float]
@@ -288,7 +288,7 @@ def flows_asked(warehouse: Warehouse) -> Cells:
 def bands_drawn(figure: Mapping[str, Any]) -> Cells:
     """The bands by their ends; what involves any "Others" is left to :func:`test_bands_add_up`."""
     (trace,) = figure["data"]
-    names = [re.sub(r" [\d.<]+ %$", "", plain(label)) for label in trace["node"]["label"]]
+    names = [re.sub(r" [\d.<]+ %$", "", plain(label)) for label in trace["meta"]]
     link = trace["link"]
     ends = zip(*(map(int, numbers(link[end])) for end in ("source", "target")), strict=True)
     return {
@@ -314,7 +314,7 @@ def matrix_asked(warehouse: Warehouse) -> Cells:
 
 
 def matrix_drawn(figure: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    (trace,) = figure["data"]
+    trace = matrix(figure)
     return {
         (supplier, recipient): text
         for recipient, line in zip(trace["y"], trace["text"], strict=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from itertools import combinations
+from collections.abc import Iterable
+from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +15,14 @@ from hypothesis import strategies as st
 
 from dashboard.theme import (
     CATEGORIES,
+    DARK,
     DIVERGING,
+    IDENTITY,
+    LIGHT,
     OTHERS,
+    PAGE,
     PALETTE,
+    PARTIES,
     SEQUENTIAL,
     state_colours,
     text_on,
@@ -67,21 +74,60 @@ def contrast(one: str, other: str) -> float:
     return high / low
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-def test_the_palette_stays_apart(sight: str) -> None:
-    closest = min(
+def themes() -> dict[str, dict[str, Any]]:
+    """The colours of the light and of the dark page."""
+    config = (ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    theme = tomllib.loads(config)["theme"]
+    return {page: theme[page] for page in ("light", "dark")}
+
+
+def closest(colours: Iterable[str], sight: str) -> tuple[float, str, str]:
+    """The two colours that are nearest to each other, and how near."""
+    return min(
         (float(np.linalg.norm(oklab(one, sight) - oklab(other, sight))), one, other)
-        for one, other in combinations(PALETTE, 2)
+        for one, other in combinations(colours, 2)
     )
-    assert closest[0] >= 0.085, closest
+
+
+@pytest.mark.parametrize("palette", [PALETTE, tuple(CATEGORIES.values())])
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_palette_stays_apart(sight: str, palette: tuple[str, ...]) -> None:
+    assert closest(palette, sight)[0] >= 0.085, closest(palette, sight)
+
+
+def test_all_colours_of_parties_stay_apart() -> None:
+    """For normal sight: two dozen colours cannot for every kind, so names stand beside them."""
+    assert len(set(PARTIES)) == len(PARTIES) == 21
+    assert closest((*PARTIES, OTHERS), "normal")[0] >= 0.07, closest(PARTIES, "normal")
+    for sight in SIGHT:
+        assert closest(IDENTITY.values(), sight)[0] >= 0.055, sight
+
+
+def test_russia_and_the_soviet_union_have_one_hue() -> None:
+    hues = [np.arctan2(*oklab(IDENTITY[state], "normal")[:0:-1]) for state in ("RUS", "SUN")]
+    others = [
+        np.arctan2(*oklab(colour, "normal")[:0:-1])
+        for state, colour in IDENTITY.items() if state not in ("RUS", "SUN", "ISR")
+    ]  # fmt: skip
+    apart = abs(np.degrees(hues[0] - hues[1]))
+    assert apart < 35 < min(abs(np.degrees(hues[0] - other)) for other in others)
+
+
+@given(
+    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=3), st.sampled_from(sorted(IDENTITY))
+)
+def test_nobody_else_has_the_colour_of_a_large_supplier(state: str, large: str) -> None:
+    alone, both = state_colours([state]), state_colours([state, large])
+    if state not in IDENTITY:
+        assert alone[state] not in IDENTITY.values()
+    assert both[large] == IDENTITY[large]
 
 
 @pytest.mark.parametrize("page", ["light", "dark"])
 def test_the_palette_is_seen_on_the_page(page: str) -> None:
-    config = (ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-    theme = tomllib.loads(config)["theme"][page]
+    theme = themes()[page]
     assert theme["backgroundColor"] == {"light": "#FFFFFF", "dark": "#12161C"}[page]
-    for colour in PALETTE:
+    for colour in (*PALETTE, *PARTIES, *CATEGORIES.values(), OTHERS):
         assert contrast(colour, theme["backgroundColor"]) >= 3.0, colour
     for text in ("textColor", "linkColor"):
         assert contrast(theme[text], theme["backgroundColor"]) >= 4.5
@@ -124,11 +170,11 @@ def test_the_largest_state_of_a_chart_keeps_its_colour_unless_a_fixed_one_has_it
         assert among[state] == alone
 
 
-def test_italy_gives_way_to_the_soviet_union_alone() -> None:
+def test_italy_and_the_soviet_union_have_a_colour_each() -> None:
     alone = state_colours(["ITA"])["ITA"]
     assert state_colours(["KOR", "SWE", "ITA", "AZE"])["ITA"] == alone
     both = state_colours(["ITA", "SUN"])
-    assert both["SUN"] == alone != both["ITA"]
+    assert both["ITA"] == alone != both["SUN"] == state_colours(["SUN"])["SUN"]
 
 
 @given(st.lists(st.sampled_from(["AZE", "GEO", "IND", "ZAF", "BGR", "CSK", "YUG"]), max_size=4))
@@ -151,19 +197,45 @@ def test_a_colour_stands_for_one_state_on_all_charts_of_a_page(
         assert colour == OTHERS or colour not in {first[other] for other in first if other != state}
 
 
-@pytest.mark.parametrize("page", ["#FFFFFF", "#12161C"])
-@pytest.mark.parametrize("colour", [*SEQUENTIAL, *DIVERGING])
-def test_no_class_of_a_scale_sinks_into_the_page(colour: str, page: str) -> None:
-    assert contrast(colour, page) >= 1.5
+@pytest.mark.parametrize("page", ["light", "dark"])
+@pytest.mark.parametrize("scale", ["Sequential", "Diverging"])
+def test_no_class_of_a_scale_sinks_into_the_page(scale: str, page: str) -> None:
+    for colour in themes()[page][f"chart{scale}Colors"]:
+        assert contrast(colour, themes()[page]["backgroundColor"]) >= 1.5
+
+
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_a_scale_goes_in_even_steps(page: str) -> None:
+    """In OKLab, from what nearly is the page's own colour to what stands out from it."""
+    colours = themes()[page]["chartSequentialColors"][: len(SEQUENTIAL)]
+    steps = [
+        float(np.linalg.norm(oklab(one, "normal") - oklab(other, "normal")))
+        for one, other in pairwise(colours)
+    ]
+    assert max(steps) < 1.2 * min(steps)
+    from_page = [contrast(colour, themes()[page]["backgroundColor"]) for colour in colours]
+    assert from_page == sorted(from_page)
+    changes = themes()[page]["chartDivergingColors"][: len(DIVERGING)]
+    lights = [float(oklab(colour, "normal")[0]) for colour in changes]
+    assert lights == pytest.approx(lights[::-1], abs=0.02)
+
+
+@pytest.mark.parametrize(("page", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_the_pages_have_the_scales_of_the_theme(page: str, colours: dict[str, str]) -> None:
+    config = themes()[page]
+    assert [colours[colour] for colour in SEQUENTIAL] == config["chartSequentialColors"][:6]
+    assert [colours[colour] for colour in DIVERGING] == config["chartDivergingColors"][:6]
+    assert colours[PAGE] == config["backgroundColor"]
 
 
 def test_every_category_with_a_colour_is_one_of_the_data() -> None:
     known = pd.read_csv(ROOT / "data" / "reference" / "categories.csv")["category"]
     assert set(CATEGORIES) < set(known)
-    assert sorted(CATEGORIES.values()) == sorted(PALETTE)
+    assert len(set(CATEGORIES.values())) == len(PALETTE)
+    assert not {*CATEGORIES.values()} & {*PARTIES}
 
 
-@pytest.mark.parametrize("colour", [*PALETTE, OTHERS])
+@pytest.mark.parametrize("colour", [*PARTIES, *CATEGORIES.values(), OTHERS])
 def test_text_on_a_bar_can_be_read(colour: str) -> None:
     chosen = text_on(colour)
     assert contrast(chosen, colour) >= 4.5

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
-from etl.harmonise import STATE_ID
+import pandas as pd
+
+from etl.harmonise import PARTY_OR_GROUP, STATE_ID
 from etl.sources import Rows, Source, Staged
-from etl.table import Table
+from etl.table import FIRST_YEAR, Table
 
 KINDS = ("state", "former state", "armed group", "organisation", "unknown")
 GROUPS = ("region", "sub-region", "members", "group", "largest")
 STATE_CODE = "[A-Z]{3}|[a-z-]+"  # which names of groups are not
+EVENT_CHARS = 40  # of an event's text, which stands in lists beside others
 REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
 
 
@@ -125,8 +128,42 @@ def categories(path: Path) -> Staged:
     return {"category": table.done()}
 
 
+def events(path: Path) -> Staged:
+    """Rows for ``event``: what happened when, of whom, and where that is said.
+
+    A date is as far as it is known; an empty ``until`` is a moment, or lasts.
+    """
+    table = Table(path, ("date", "until", "parties", "text", "source_title", "source_url"))
+    table.text("date", "parties", "text", "source_title", "source_url")
+    table.published_on("date")
+    table.published_on("until")
+    rows = table.rows
+    early = (rows["date"] != "") & (rows["date"] < str(FIRST_YEAR))
+    table.refuse(early, "date", f"the date is before {FIRST_YEAR}", "Drop the row.")
+    # As far as both are known, dates are in order as text.
+    ended = [
+        until != "" and until < date[: len(until)]
+        for date, until in zip(rows["date"], rows["until"], strict=True)
+    ]
+    fix = "Give a date not before that of its begin, or leave it empty."
+    table.refuse(pd.Series(ended, rows.index), "until", "the event ends before it begins", fix)
+    long, fix = rows["text"].str.len() > EVENT_CHARS, "Say it in fewer words."
+    table.refuse(long, "text", f"longer than {EVENT_CHARS} letters", fix)
+    odd = ~rows["source_url"].str.fullmatch(r"(https://\S+)?")
+    fix = "Give the address of what says so, from https:// on."
+    table.refuse(odd, "source_url", "not an address", fix)
+    table.unique("date", "parties", "text")
+    table.optional_text("until")
+    return {"event": table.done()}
+
+
 SOURCES = (
     Source("categories", categories, {"category": Rows()}, reference=True),
+    Source(
+        "events",
+        events,
+        {"event": Rows({"parties": PARTY_OR_GROUP}, once=("date", "parties", "text"))},
+    ),
     Source(
         "group_members",
         members,
