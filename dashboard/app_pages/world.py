@@ -39,9 +39,9 @@ with st.container():
     if values["compared"] is not None:
         st.header("Two periods side by side")
         row(values, (world.COMPARED, 4), (world.ROLE, 4), rest=6)
-        with st.container():
-            figure_block(world.side_by_side, values)
-        part(world.ranks, values, "Ranks over time")
+        for column, figure in zip(st.columns(2), (world.side_by_side, world.ranks), strict=True):
+            with column:
+                part(figure, values)
 
 with st.container():
     if period is not None:

@@ -35,7 +35,8 @@ def filters(values: Mapping[str, Any]) -> Iterator[None]:
             st.html("<details><summary>Change</summary></details>")
         yield
     told = [widgets.told(one, values) for one in address.drawn()[before:]]
-    state.html(f'<p class="stands">{escape(" · ".join(filter(None, told)))}</p>')
+    said = " · ".join(text for text in told if text not in ("", "All"))
+    state.html(f'<p class="stands">{escape(said)}</p>')
 
 
 def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:

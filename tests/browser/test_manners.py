@@ -42,7 +42,7 @@ _MISFITS = """() => [
     return box.left < room.left - 1 || box.right > room.right + 1 || wide;
   }).map(words => words.textContent);
 })"""
-_FIGURES = (
+_FIGURES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("country", "shares", {"country": "CAF"}),
     ("map", "map", {}),
     ("flows", "bands", {}),
