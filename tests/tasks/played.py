@@ -183,9 +183,7 @@ def dependent(visitor: Visitor) -> str:
 
 @task("Germany's recipients in 2015–24 by year", needs_register=True)
 def germany(visitor: Visitor) -> str:
-    visitor.open(
-        f"{visitor.address.rstrip('/')}/country?country=DEU&direction=exports&period=2015-24"
-    )
+    visitor.search("Germany exports 2015-24")
     visitor.press("Table", place=1)
     heads = visitor.heads(0)
     years = [head for head in heads if re.fullmatch(r"20\d\d", head)]
