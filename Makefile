@@ -8,7 +8,7 @@ PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: dashboard test build package check lint types format bench load hostile data-readme \
-  screenshots clean requirements fuzz faults audit licences
+  tasks screenshots clean requirements fuzz faults audit licences
 
 dashboard: $(VENV)/.run
 	$(BIN)/arms-transfers-dashboard --port $(PORT)
@@ -46,6 +46,10 @@ load: $(VENV)/.dev
 # What the open web sends, against this server and the stock one; some three minutes.
 hostile: $(VENV)/.dev build
 	$(BIN)/python -m tests.hostile
+
+# Twenty questions of an analyst, played in Chromium: clicks, and whether the answer is right.
+tasks: $(VENV)/.dev
+	$(BIN)/python -m tests.tasks
 
 screenshots: $(VENV)/.dev build
 	$(BIN)/python -m tests.browser.screenshots

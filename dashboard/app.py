@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.controls import address
 from dashboard.data import run
 from dashboard.figures import links
+from dashboard.line import client_of
 from dashboard.navigation import PAGES, SITE, START
 from dashboard.show import age_notice, embedded, page_end
 from etl.common.errors import WarehouseError
@@ -24,7 +25,7 @@ pages = [
 page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
 
 try:
-    with run(st.context.ip_address or "") as warehouse:
+    with run(client_of(st.context.ip_address or "")) as warehouse:
         age_notice(warehouse)
         name = page.url_path or START.name
         address.begin(name)

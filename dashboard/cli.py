@@ -67,7 +67,8 @@ def _origins(
 @click.option(
     "--site", "sites", multiple=True, metavar="ORIGIN", callback=_origins,
     help="an address that the server is reached at besides its own, such as that of the proxy "
-    "before it, https://example.org; may be given more than once",
+    "before it, https://example.org; may be given more than once, and the first stands in links "
+    "where nobody else could follow a visitor's own address",
 )  # fmt: skip
 @click.option(
     "--embedder", "embedders", multiple=True, metavar="ORIGIN", callback=_origins,
@@ -135,7 +136,7 @@ def _built() -> bool:
 @_WAREHOUSE
 @click.option(
     "--figures", type=click.Path(path_type=Path), metavar="FILE",
-    help="a TOML list: [[figure]] with name, params and formats",
+    help="a TOML list: [[figure]] with name, params, formats, headline and note",
 )  # fmt: skip
 @click.option(
     "--list", "listed", is_flag=True, help="name all figures with what each depends on"
@@ -146,15 +147,21 @@ def _built() -> bool:
 )  # fmt: skip
 @click.option(
     "--format", "formats", default="svg,csv", metavar="LIST",
-    help="formats with commas between them; zip is all of them in one (default: svg,csv)",
+    help="formats with commas between them, such as svg, png-column, pdf-full-grey, csv; zip is "
+    "all in one (default: svg,csv)",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
     help="folder (default: this one)",
 )  # fmt: skip
 @click.option(
-    "--site", default="http://localhost:8501", metavar="URL",
-    help="address of the dashboard for the links in the files (default: http://localhost:8501)",
+    "--site", default="", metavar="URL",
+    help="address at which others reach the dashboard, for the links in the files (default: none, "
+    "and figures are named instead)",
+)  # fmt: skip
+@click.option("--headline", default="", metavar="TEXT", help="your words in the place of the title")
+@click.option(
+    "--note", default="", metavar="TEXT", help="your words in the place of the line below the title"
 )  # fmt: skip
 @click.option(
     "--accessed", type=date.fromisoformat, metavar="DATE",
@@ -162,7 +169,7 @@ def _built() -> bool:
 )  # fmt: skip
 def export(
     figure: str | None, figures: Path | None, listed: bool, params: tuple[str, ...], formats: str,
-    out: Path, site: str, accessed: date | None,
+    out: Path, site: str, headline: str, note: str, accessed: date | None,
 ) -> int:  # fmt: skip
     """Write figures as files, as a visitor takes them away.
 
@@ -170,8 +177,12 @@ def export(
     """
     if [figure is not None, figures is not None, listed].count(True) != 1:
         raise click.UsageError("One is needed, and only one: FIGURE, --figures or --list.")
-    if params and figure is None:
-        raise click.UsageError("--param goes with FIGURE, and not with --figures or --list.")
+    if figure is None:
+        for option, given in (("param", params), ("headline", headline), ("note", note)):
+            if given:
+                raise click.UsageError(
+                    f"--{option} goes with FIGURE, and not with --figures or --list."
+                )
     from dashboard import export, takeaway
     from etl.common.errors import WarehouseError
 
@@ -183,7 +194,7 @@ def export(
         asked = (
             export.wanted_of(figures, wanted)
             if figures is not None
-            else [export.Wanted(str(figure), export.params_of(params), wanted)]
+            else [export.Wanted(str(figure), export.params_of(params), wanted, headline, note)]
         )
         for path in export.write_all(asked, out, site=site, accessed=accessed):
             say(path)

@@ -1,7 +1,7 @@
 """Figures as files from the command line: made as the pages make them, from their declaration."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,13 @@ from dashboard import data, takeaway
 from dashboard.figures import Drawing, NoFigureError, asked, drawing, every, named
 from dashboard.figures.figure import Figure
 from dashboard.takeaway import FORMATS
+from dashboard.takeaway.looks import SIZES, Look
 from etl.common.given import content_of, harmless, toml_of
 from etl.common.terminal import console
 
 _MAX_BYTES = 10_000_000
+_SHORT = [name for name, kind in FORMATS.items() if kind.look in (None, Look())]
+_WORDS = ("headline", "note")
 
 
 class ExportError(Exception):
@@ -33,11 +36,14 @@ class Wanted:
         name: Page and figure, such as ``country/shares``.
         params: Its parameters, as an address spells them.
         formats: Keys of ``FORMATS``.
+        headline, note: Words of the user's in the place of its title and of the line below that.
     """
 
     name: str
     params: Mapping[str, Sequence[str]] = field(default_factory=dict)
     formats: Sequence[str] = ("svg", "csv")
+    headline: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, before anything is drawn."""
@@ -48,11 +54,15 @@ class Wanted:
             )
         for name in self.formats or [""]:
             if name not in FORMATS:
-                raise ExportError(f"There is no format {name!r}. There are: {', '.join(FORMATS)}.")
+                raise ExportError(
+                    f"There is no format {name!r}. There are: {', '.join(_SHORT)}; and of svg, png "
+                    f"and pdf variants, such as png-column-grey-plain: first "
+                    f"{', '.join(filter(None, SIZES))}, then grey, then plain."
+                )
 
 
 def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
-    """The figures that a TOML file lists, as ``[[figure]]`` with ``name``, ``params``, ``formats``.
+    """The figures that a TOML file lists, as ``[[figure]]`` with the attributes of ``Wanted``.
 
     Those that name no formats get the ones given.
 
@@ -70,9 +80,10 @@ def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
     out = []
     for number, figure in enumerate(figures, start=1):
         where = f"{file}: figure {number}"
-        if unknown := set(figure) - {"name", "params", "formats"}:
+        if unknown := set(figure) - {"name", "params", "formats", *_WORDS}:
             raise ExportError(
-                f"{where}: {sorted(unknown)[0]!r} means nothing; there are name, params, formats."
+                f"{where}: {sorted(unknown)[0]!r} means nothing; there are name, params, formats, "
+                "headline, note."
             )
         params = figure.get("params", {})
         chosen = figure.get("formats", list(formats))
@@ -82,7 +93,8 @@ def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
             raise ExportError(f"{where}: formats must be a list of texts.")
         try:
             spelled = {name: _texts(value) for name, value in params.items()}
-            out.append(Wanted(figure["name"], spelled, list(map(str, chosen))))
+            words = [str(figure.get(word, "")) for word in _WORDS]
+            out.append(Wanted(figure["name"], spelled, list(map(str, chosen)), *words))
         except ExportError as error:
             raise ExportError(f"{where}: {error}") from None
     return out
@@ -94,7 +106,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def drawn(wanted: Wanted, site: str) -> Drawing:
-    """The figure under these parameters, with the dashboard's address for its links.
+    """The figure under these parameters and words, with the dashboard's address for its links.
 
     Raises:
         ExportError: if the figure has no use for a parameter, or shows nothing under them.
@@ -109,9 +121,10 @@ def drawn(wanted: Wanted, site: str) -> Drawing:
             f"{_possible(figure, told.ignored, told.values)}"
         )
     try:
-        return drawing(figure, told.values, site)
+        made = drawing(figure, told.values, site)
     except NoFigureError as error:
         raise ExportError(f"{wanted.name}: there is no such figure to draw. {error}") from None
+    return replace(made, headline=wanted.headline.strip(), note=wanted.note.strip())
 
 
 def _possible(figure: Figure, ignored: Mapping[str, str], values: Mapping[str, Any]) -> str:

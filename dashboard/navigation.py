@@ -37,4 +37,5 @@ PAGES = (
     Listed("releases", "Releases", "What did a release revise?"),
     Listed("sources", "Data & sources", "What are the figures made of?"),
     Listed("guide", "Guide"),
+    Listed("programs", "For programs"),
 )

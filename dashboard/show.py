@@ -6,12 +6,14 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts import caption
 from dashboard.charts.world_map import height_by_width
 from dashboard.controls import address
 from dashboard.controls.take_away import take_away
+from dashboard.data import access
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.navigation import SITE
@@ -22,6 +24,8 @@ from etl.warehouse.read import Warehouse
 
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
+_UNTOUCHED = "Choose a part of the chart to go on from it."
+_NOT_TOUCHED = {"unselected": {"marker": {"opacity": 0.5}}}  # plotly's fifth is hardly seen
 
 
 def opening(question: str, answer: str) -> None:
@@ -61,9 +65,9 @@ def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
                 for text in (*made.answer.caveats, *made.answer.gaps):
                     st.markdown(f"- {text}")
             case "Take away":
-                take_away(drawing(figure, values, address.site()), key)
+                take_away(drawing(figure, values, access.public(address.site())), key)
             case _:
-                _chart(made, key)
+                _explored(figure, values)
 
 
 def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
@@ -120,7 +124,7 @@ def embedded(page: str, key: str) -> None:
     for remark in (*told.remarks, *made.remarks, links.remark(figure, made, address.query())):
         if remark:
             st.caption(literal(remark))
-    link = drawing(figure, told.values, address.site()).permalink
+    link = links.permalink(figure, told.values, made, address.site())
     with st.container(key="embedded"):
         _heading(made)
         _chart(made, key)
@@ -130,26 +134,86 @@ def embedded(page: str, key: str) -> None:
     )
 
 
+def _explored(figure: Figure, values: Mapping[str, Any]) -> None:
+    """The chart, and below it where the mark leads that the reader touched."""
+    made, key = figure.made(values), figure.key
+    if figure.leads is None:
+        _chart(made, key)
+        return
+    touched = _chart(made, key, on_select="rerun", selection_mode="points")
+    points = touched.selection.points
+    name, questions = links.onward(figure, values, points[-1]) if points else ("", [])
+    # Its room is kept from the start, so that nothing moves when a mark is touched.
+    with st.container(horizontal=True, key=f"{key}_onward", vertical_alignment="center"):
+        st.caption(f"**{literal(name)}**" if questions else _UNTOUCHED, width="content")
+        for question in questions:
+            _go_on(question, key)
+
+
+def _go_on(question: links.Onward, key: str) -> None:
+    """What leads to a next question, on another page or on this one."""
+    if question.page != address.page():
+        st.page_link(
+            f"app_pages/{question.page}.py", label=question.label, query_params=question.query
+        )
+        return
+    # A link to the page that is open changes nothing in Streamlit 1.67 (``App.onPageChange``).
+    st.button(
+        question.label, type="tertiary", key=f"{key}_{question.label}",
+        on_click=address.go, args=(question.query,),
+    )  # fmt: skip
+
+
+class _Touchable(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A chart whose marks can be touched, and which lets a finger scroll the page all the same.
+
+    Streamlit 1.67 sets the mode of dragging where marks can be selected and none is set
+    (``PlotlyChart.tsx``: ``layout.dragmode ||``); plotly.js 4 would then keep each touch to itself
+    (``dragelement/index.js``). So it is set to a word that plotly.js does not know, for which it
+    takes the template's, which is none.
+    """
+
+    def __init__(self, chart: go.Figure) -> None:
+        content = chart.to_dict()
+        template = content["layout"].get("template", {})
+        still = {"layout": {**template.get("layout", {}), "dragmode": False}}
+        self._spec = {
+            **content,
+            "data": [
+                trace | _NOT_TOUCHED if trace["type"] in ("bar", "choropleth") else trace
+                for trace in content["data"]
+            ],
+            "layout": {**content["layout"], "dragmode": "still", "template": template | still},
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content; it is not checked, because plotly would refuse the word."""
+        return self._spec
+
+
 def _heading(made: Made) -> None:
     """Title and unit of a figure, its release, and whether its numbers are exact."""
     marks = made.answer.releases, PRECISIONS[made.answer.precision]
-    st.html(caption.heading(made.chart.to_dict()["layout"]["meta"], marks))
+    st.html(caption.heading(made.on_page.to_dict()["layout"]["meta"], marks))
 
 
-def _chart(made: Made, key: str) -> None:
-    layout = made.chart.to_dict()["layout"]
+def _chart(made: Made, key: str, **selection: Any) -> Any:
+    """The chart with the words around it, and what is selected in it where it can be."""
+    layout = made.on_page.to_dict()["layout"]
     # A map fills the room that its width gives it; all others have theirs before plotly is there.
     is_map = height_by_width(layout) is not None
     style = f"<style>.st-key-{key}_chart {{ {caption.room(layout)} }}</style>" if is_map else ""
     st.html(style + caption.key(layout["meta"]))
-    st.plotly_chart(
-        made.chart,
+    selected = st.plotly_chart(
+        _Touchable(made.on_page) if selection else made.on_page,
         key=f"{key}_chart",
         alt=made.alt,
         height="stretch" if is_map else layout["height"],
         config={"displayModeBar": False, "topojsonURL": OUTLINES_URL},
+        **selection,
     )
     st.html(caption.below(layout["meta"]))
+    return selected
 
 
 def age_notice(warehouse: Warehouse) -> None:

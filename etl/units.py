@@ -6,12 +6,13 @@ The warehouse's comments, CSV, JSON, workbooks and the data package all take it 
 import re
 
 TIV = "million TIV (SIPRI trend-indicator value), a volume and not money"
+PER_CENT = "per cent"
 # By the whole name of a column.
 _UNITS = {
     r"(.*_)?tiv(_.*)?": TIV,
     r"(.*_)?usd_m": "million US dollars",
     r"(.*_)?eur_m": "million euros",
-    r"(.*_)?pct": "per cent",
+    r"(.*_)?pct": PER_CENT,
     r"(.*_)?points": "points of 10,000",
     r"(.*_)?items|number(_ordered|_delivered)?": "items",
     r"(.*_)?days": "days",

@@ -2,17 +2,18 @@
 
 import streamlit as st
 
+from dashboard import search
 from dashboard.claims import founding_claim, ledger
 from dashboard.controls import address, values_of
 from dashboard.data import ask
-from dashboard.data.offered import code_of, labels, parties
-from dashboard.figures import start
+from dashboard.data.offered import parties
+from dashboard.figures import links, start
 from dashboard.figures.parameters import typed
 from dashboard.figures.quoted import claim_sentence
 from dashboard.figures.shared import world_windows
 from dashboard.navigation import PAGES
 from dashboard.show import figure_block, opening
-from dashboard.words import day, loaded_sentence, possessive, with_article
+from dashboard.words import day, literal, loaded_sentence, possessive, with_article
 from etl.claims.verdict import REVISED
 from etl.questions.answer import period as in_words
 
@@ -30,7 +31,8 @@ STYLE = """<style>
 # Streamlit 1.67 gives the parameters of the next page to the one that is left, as a step of the
 # history of their own (``st.switch_page``, ``streamlit/commands/execution_control.py``).
 if address.through_history():
-    st.query_params.pop("country", None)
+    for key in st.query_params.keys() - {*links.OWN}:
+        del st.query_params[key]
 
 values = values_of(start.founding, start.leaders, start.turn)
 names, claims = parties(), ledger()
@@ -99,21 +101,23 @@ def turn_story() -> None:
 st.html(STYLE)
 opening("Who supplies arms to whom?", start.welcome(windows, claims))
 
-search, check = st.columns(2, vertical_alignment="bottom")
-with search:
-    labelled = labels(names)
-    found = st.selectbox(
-        "Find a country",
-        list(labelled),
-        index=None,
-        format_func=lambda party: labelled.get(party, party),
-        placeholder="A name or an ISO code, such as India, IND, EU or Africa",
+left, right = st.columns(2, vertical_alignment="bottom")
+with left:
+    typed_in = st.text_input(
+        "Find a country, pair, weapon or article",
+        placeholder="Such as India, EU, USA Poland, S-400 or Al Jazeera",
         key="find",
-        filter_mode="contains",
+        type="search",
     )
-    if found is not None:
-        st.switch_page("app_pages/country.py", query_params={"country": code_of(found)})
-with check:
+    found = search.answers(typed_in) if typed_in else []
+    if len(found) == 1:
+        st.switch_page(f"app_pages/{found[0].page}.py", query_params=found[0].query)
+    if typed_in.strip() and not found:
+        st.markdown(f"Nothing is known of *{literal(typed_in)}*. What can be found: {search.KNOWN}")
+    for each in found:
+        st.page_link(f"app_pages/{each.page}.py", label=literal(each.label),
+                     query_params=each.query)  # fmt: skip
+with right:
     st.page_link("app_pages/cited.py", label="**Check a figure** that an article quotes")
 
 with st.container(key="stories"):

@@ -24,7 +24,7 @@ if period is not None:
 opening("How much is traded in arms, and by whom?", answer)
 if period is not None:
     with filters(values):
-        row(values, (world.PERIOD, 4), (world.RELEASE, 4), (world.FOLD, 6))
+        row(values, (world.PERIOD, 3), (world.RELEASE, 3), (world.TIME, 3), (world.FOLD, 5))
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 part(world.volume, values)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from dashboard.charts.play import ROOM_PX
 from dashboard.charts.world_map import height_by_width
 from dashboard.theme import css
 
@@ -40,4 +41,9 @@ def room(layout: Mapping[str, Any]) -> str:
     """The room of a plot in CSS: a map is as high as its width lets it be, at most."""
     shape = height_by_width(layout)
     high = f"height: {layout['height']}px"
+    if shape and "sliders" in layout:
+        # Beside the map there is a slider of always the same height.
+        return (
+            f"height: calc(min({layout['height'] - ROOM_PX}px, {100 * shape:.0f}vw) + {ROOM_PX}px)"
+        )
     return f"max-{high}; aspect-ratio: 1 / {shape:.3f}" if shape else high

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed, hover, line
+from dashboard.charts.frame import framed, hover, line, marks
 from dashboard.charts.labels import CHAR_PX, LINE_CHARS, LINE_PX, apart
 from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
@@ -65,6 +65,7 @@ def compared_lines(
     colours = state_colours(series)
     traces = [
         _line(name, values, places, spans, colours[party], answer.releases, told[party], short)
+        | {"ids": marks(party, places)}
         for party, (name, values) in series.items()
     ]
     ended = {party: shown for party, shown in series.items() if shown[1][-1] is not None}
@@ -156,6 +157,7 @@ def compared_panels(
             )
         traces += [
             _line(name, values, places, spans, colours[party], answer.releases, told[party], short)
+            | {"ids": marks(party, places)}
             | here,
             _text(
                 [places[0]],

@@ -4,6 +4,7 @@ The words are kept with the figure and not drawn by plotly, which does not wrap:
 around the plot (:mod:`dashboard.charts.caption`), a picture inside it (``takeaway/layout.py``).
 """
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from string import Formatter
@@ -13,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.theme import ACCENT, FONT, GRID, INK, OTHERS, PAGE
-from dashboard.words import SPACE, capital, cells, missing
+from dashboard.words import SPACE, capital, cells, listed, missing
 
 _TOP_PX = 16  # half a tick label, and what stands on the highest bar
 _AXIS_PX = 32  # tick labels under the plot
@@ -36,8 +37,10 @@ RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
 # Bars with the names of parties beside them and no axis under them.
 BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
+WHEN = "|"  # in the id of a mark, before the years that it is about
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
+_NAMED, _WIDE = 8, 44  # parties named at the pointer, and characters of a line there
 _OUTSIDE = {"textposition": "outside", "cliponaxis": False}
 
 
@@ -84,6 +87,14 @@ def _drawn(x: Iterable[Any], y: Iterable[Any], hover: Iterable[str]) -> dict[str
     return places | {"customdata": texts, "hovertemplate": POINTED}
 
 
+def marks(what: str, times: Iterable[Any]) -> list[str]:
+    """The ids of a party's or category's marks in a trace, one for each year or period.
+
+    plotly.js 4 draws two marks of one id as one (``getKeyFunc`` in ``traces/bar/plot.js``).
+    """
+    return [f"{what}{WHEN}{time}" for time in times]
+
+
 def hover(head: str, *lines: str) -> str:
     """What stands at the pointer: what it points at, and below it what is to be said of that."""
     return "<br>".join((f"<b>{head}</b>", *lines))
@@ -100,6 +111,15 @@ def told(rows: pd.DataFrame, *lines: str) -> list[str]:
     names = [name for _, name, _, _ in Formatter().parse(template) if name]
     each = zip(*(cells(rows, name) for name in names), strict=True)
     return [template.format_map(dict(zip(names, row, strict=True))) for row in each]
+
+
+def largest(rows: pd.DataFrame, column: str) -> str:
+    """Who the largest of several are that are drawn as one, for the pointer: eight at most."""
+    top = rows[rows[column] > 0].nlargest(_NAMED, column)
+    told = [f"{name} {cell}" for name, cell in zip(top["partner_name"], cells(top, column),
+                                                    strict=True)]  # fmt: skip
+    more = int((rows[column] > 0).sum()) - len(told)
+    return "<br>".join(textwrap.wrap(listed([*told, *([f"{more} more"] if more else [])]), _WIDE))
 
 
 def years_axis(first: int, last: int) -> dict[str, Any]:

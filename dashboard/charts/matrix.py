@@ -11,6 +11,7 @@ from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, PAGE, SEQUENTIAL
 from etl.questions import Answer
 
+CELL = " to "  # between the two parties of a cell's id
 _ROW_PX = 22
 _CHAR_PX = 6  # a letter of a supplier's name, which stands upright above the cells
 _SHARES = (1, 5, 10, 25, 50)  # per cent
@@ -56,8 +57,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "x": heads,
         "y": [names["recipient"][party] for party in recipients],
         "texttemplate": "%{text}",
-        "hovertemplate": POINTED,
-        "hoverongaps": False,
+        "hoverinfo": "skip",
         "xgap": 1,
         "ygap": 1,
         "zmin": 0,
@@ -72,7 +72,6 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
             "name": name,
             "z": grid("colour", of_class),
             "text": [[value or "" for value in line] for line in grid("text", of_class)],
-            "customdata": [[value or "" for value in line] for line in grid("hover", of_class)],
             "textfont": {"size": 10, "color": colour},
         }
         for name, of_class, colour in (
@@ -80,13 +79,28 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
             ("much", cells["colour"] >= len(SEQUENTIAL) / 2, PAGE),
         )
     ]
+    # plotly.js 4 selects no cell of a heat map (``traces/heatmap`` has no ``selectPoints``), so an
+    # unseen point over each is what is touched.
+    nothing = {"marker": {"opacity": 0}}
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [broken(names["supplier"][party]) for party in cells["supplier"]],
+        "y": [names["recipient"][party] for party in cells["recipient"]],
+        "ids": (cells["supplier"] + CELL + cells["recipient"]).tolist(),
+        "customdata": cells["hover"].tolist(),
+        "hovertemplate": POINTED,
+        "marker": {"symbol": "square", "size": _ROW_PX, "opacity": 0},
+        "selected": nothing,
+        "unselected": nothing,
+    }
     what = (
         "Share of the recipient's arms imports by volume (TIV), per cent"
         if of_imports
         else "Volume of arms transfers, billion TIV"
     )
     return framed(
-        traces,
+        [*traces, points],
         title=title,
         subtitle=f"{what}, {answer.period}; columns are suppliers, empty is no delivery",
         source=answer.source_note,

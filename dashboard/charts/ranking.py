@@ -40,6 +40,7 @@ def ranking_bars(
         ],
         textfont={"size": 12},
         constraintext="none",
+        ids=list(rows["state_id"]) if "state_id" in rows else None,
         hover=told(rows, f"{{{label}}}", "{share_pct} of the volume", f"{TIV}{{moved}}", RELEASE),
     )
     against = "; in brackets the change of the volume against the five years before"

@@ -14,6 +14,7 @@ from dashboard.charts.frame import (
     framed,
     hover,
     line,
+    marks,
     told,
 )
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
@@ -56,6 +57,7 @@ def ranks_over_time(answer: Answer, *, title: str) -> go.Figure:
                 colours[state_id],
                 [texts.get(window, "") for window in windows],
                 name=name,
+                ids=marks(state_id, windows),
                 mode="lines+markers+text",
                 marker={"size": 8},
                 text=[""] * (len(windows) - 1) + ["<br>".join(labels[state_id])],
@@ -116,6 +118,7 @@ def side_by_side(
             names,
             name=then.period,
             orientation="h",
+            ids=[row["state_id"] for row in rows],
             colour=OTHERS,
             hover=[told(name, then.period, row) for name, row in zip(names, earlier, strict=True)],
         ),
@@ -124,6 +127,7 @@ def side_by_side(
             names,
             name=now.period,
             orientation="h",
+            ids=[row["state_id"] for row in rows],
             text=[
                 f"{stated(row, 'share_pct')}  ({changed(row['tiv_m'], old)})"
                 for row, old in zip(rows, earlier, strict=True)

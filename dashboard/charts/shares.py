@@ -1,12 +1,24 @@
 """Stacked bars of partners' shares by period, or a row of bars for each of many partners."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import PER_CENT, RELEASE, TIV, bar, framed, heading, told, windows_axis
+from dashboard.charts.frame import (
+    PER_CENT,
+    RELEASE,
+    TIV,
+    bar,
+    framed,
+    heading,
+    largest,
+    marks,
+    told,
+    windows_axis,
+)
 from dashboard.charts.labels import beside
 from dashboard.charts.parts import (
     TOO_SMALL_TIV_M,
@@ -16,7 +28,7 @@ from dashboard.charts.parts import (
     told_apart,
 )
 from dashboard.theme import INK, OTHERS, PAGE, state_colours, text_on
-from dashboard.words import SPACE, cells, lengths, stated, summed
+from dashboard.words import SPACE, cells, change, lengths, stated, summed
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -43,17 +55,27 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
     colours = state_colours(shown)
     volumes = rows.groupby("window")["tiv_m"].sum()
     counts = [volumes.get(window, 0.0) >= TOO_SMALL_TIV_M for window in windows]
-    lines = ["{partner_name}, {period}", "{share_pct} of the volume, rank {rank}", TIV, RELEASE]
+    rows = rows.assign(**_past(rows, windows))
+    lines = ["{partner_name}, {period}", "{share_pct} of the volume, rank {rank}",
+             f"{TIV}{{moved}}", *(["{trend}"] if len(windows) > 1 else []), RELEASE]  # fmt: skip
     traces = []
     for partner in shown:
         part = rows[rows["partner"] == partner]
-        look = {"name": part["partner_name"].iloc[0], "meta": partner}
+        look = {
+            "name": part["partner_name"].iloc[0],
+            "meta": partner,
+            "ids": marks(partner, windows),
+        }
         traces.append(_part(part, windows, colours[partner], lines) | look)
-    rest = rows[~rows["partner"].isin(shown)].groupby(["window", "first_year", "last_year"])
+    others = rows[~rows["partner"].isin(shown)]
+    rest = others.groupby(["window", "first_year", "last_year"])
     if len(rest):
         sums = rest.agg(share_pct=("share_pct", "sum"), tiv_m=("tiv_m", "sum"), n=("tiv_m", "size"))
-        lines = ["{n} others, {period}", "{share_pct} of the volume", TIV]
-        traces.append(_part(sums.reset_index(), windows, OTHERS, lines) | {"name": "Others"})
+        named = [largest(others[others["window"] == window], "share_pct")
+                 for window in sums.index.get_level_values("window")]  # fmt: skip
+        sums = sums.reset_index().assign(named=named)
+        lines = ["{n} others, {period}", "{share_pct} of the volume", TIV, "{named}"]
+        traces.append(_part(sums, windows, OTHERS, lines) | {"name": "Others"})
     for trace in traces:
         trace["marker"]["opacity"] = pale_unless(counts)
     under = [_under(answer, rows[rows["window"] == window], window) for window in windows]
@@ -69,6 +91,23 @@ def share_windows(answer: Answer, *, title: str) -> go.Figure:
         **windows_axis(windows, under),
         **(_rows(traces) if are_many else _stack(traces, counts)),
     )
+
+
+def _past(rows: pd.DataFrame, windows: Sequence[str]) -> dict[str, list[str]]:
+    """What each part changed against the window before, and the shares of its partner in all."""
+    keys = list(zip(rows["partner"], rows["window"], strict=True))
+    volumes, shares = (dict(zip(keys, rows[name], strict=True)) for name in ("tiv_m", "share_pct"))
+    before = {late: early for early, late in pairwise(windows)}
+    moved, trend = [], []
+    for partner, window in keys:
+        was = before.get(window)
+        then, now = volumes.get((partner, was or ""), 0.0), volumes[partner, window]
+        against = f"{change(100 * (now / then - 1))} against {was}" if then else f"none in {was}"
+        moved.append(f", {against}" if was and now else "")
+        ever = [shares.get((partner, one), 0.0) for one in windows]
+        numbers = [_number(pct) if pct else "0" for pct in ever]
+        trend.append(f"Share from {windows[0]} on: {' → '.join(numbers)}{SPACE}%")
+    return {"moved": moved, "trend": trend}
 
 
 def colours_of(figure: go.Figure) -> dict[str, str]:

@@ -15,7 +15,9 @@ from dashboard.charts.frame import (
     bar,
     framed,
     hover,
+    largest,
     line,
+    marks,
     told,
     years_axis,
 )
@@ -187,15 +189,19 @@ def volume_by_year(
         names = with_bounds(part, "tiv_m")
         return cells(pd.DataFrame({name: yearly(part, name) for name in names}), "tiv_m")
 
-    parts = [(names[key], colours[key], rows[rows[by] == key]) for key in shown]
+    parts = [(key, names[key], colours[key], rows[rows[by] == key]) for key in shown]
     rest = rows[~rows[by].isin(shown)]
     if not rest.empty:
-        parts.append(("Others", OTHERS, rest))
+        parts.append(("", "Others", OTHERS, rest))
     totals = yearly(rows)
     drawn = "share_of_year_pct" if relative else "tiv_m"
     # A year without deliveries has no shares, and stays empty.
     empty = (totals == 0) if relative else pd.Series(False, totals.index)
     counts = [chosen is None or chosen[0] <= year <= chosen[1] for year in years]
+
+    def named_in(year: object) -> str:
+        return largest(rest[rest["year"] == year], "tiv_m")
+
     traces = [
         bar(
             years,
@@ -203,18 +209,20 @@ def volume_by_year(
             marker={"color": colour, "line": {"width": 0.3, "color": PAGE}}
             | ({} if all(counts) else {"opacity": pale_unless(counts)}),
             name=name,
+            ids=marks(key, years) if key else None,
             hover=[
                 hover(
                     f"{name}, {year}",
                     f"{tiv_m}{SPACE}million TIV, {percent(100 * tiv / total if total else None)} of"
                     " the year",
+                    *([] if key or by != "partner" else [named_in(year)]),
                 )
                 for (year, tiv), total, tiv_m in zip(
                     yearly(part).items(), totals, volumes(part), strict=True
                 )
             ],
         )
-        for name, colour, part in parts
+        for key, name, colour, part in parts
     ]
     unit = "Per cent of each year's volume (TIV)" if relative else "Million TIV a year"
     span = 100.0 if relative else 1.05 * float(totals.max()) or 1.0

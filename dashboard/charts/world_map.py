@@ -209,6 +209,7 @@ def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
         "type": "scattergeo",
         "name": "dots",
         "mode": "markers",
+        "ids": rows["state_id"].tolist(),
         "lon": [known[state].lon for state in rows["state_id"]],
         "lat": [known[state].lat for state in rows["state_id"]],
         "marker": {

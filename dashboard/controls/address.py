@@ -108,6 +108,14 @@ def _moved(visit: _Visit) -> dict[str, Any]:
     return {one.key: widgets.got(one, visit.values[one.key]) for one in visit.parameters}
 
 
+def go(query: Query) -> None:
+    """Let the page's controls stand at what an address of this page says, as if they were moved."""
+    parameters = _visit().parameters
+    values = asked(parameters, query).values
+    for parameter in parameters:
+        widgets.put(parameter, values)
+
+
 def draw(parameter: Parameter, values: Mapping[str, Any]) -> None:
     """Draw the control of a parameter, if it counts here."""
     if parameter.when(values):

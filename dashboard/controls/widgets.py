@@ -81,7 +81,7 @@ def show(parameter: Parameter, values: Mapping[str, Any]) -> None:
             # Of all that fit what is typed Enter takes the first, not a line that selects them all.
             _choose(
                 st.multiselect, parameter, labels, filter_mode="contains", select_all=False,
-                placeholder="Choose countries, groups or regions",
+                placeholder=parameter.none,
             )  # fmt: skip
         case Choice(few=True):
             _choose(st.segmented_control, parameter, parameter.labels(values), required=True)

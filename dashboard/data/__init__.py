@@ -46,14 +46,16 @@ class _Opened:
 def _weighed(
     weights: list[int], warehouse: Warehouse, ask: Callable[..., Answer], *args: Any, **params: Any
 ) -> Answer:
+    _line.step_aside(_run.visitor)
     answer = ask(warehouse, *args, **params)
     weights.append(_ANSWER_BYTES + int(answer.rows.memory_usage(deep=True).sum()))
     return answer
 
 
 class _Run(threading.local):
-    """A run of a page, which has a thread to itself: the file that answers all of it."""
+    """A run of a page, which has a thread to itself: whose it is, and the file that answers it."""
 
+    visitor: str = ""
     opened: _Opened | None = None
 
 
@@ -91,11 +93,11 @@ def run(visitor: str = "") -> Iterator[Warehouse]:
         WarehouseError: if it is missing or cannot be read.
     """
     with _line.turn(visitor):
-        _run.opened = _present()
+        _run.visitor, _run.opened = visitor, _present()
         try:
             yield _run.opened.warehouse
         finally:
-            _run.opened = None
+            _run.visitor, _run.opened = "", None
 
 
 def warehouse() -> Warehouse:
@@ -122,6 +124,7 @@ def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> 
     opened, before = _present(), _run.opened
     _run.opened = opened  # one file answers all that it asks
     try:
+        _line.step_aside(_run.visitor)
         made: T = opened.figure(make, values)
     finally:
         _run.opened = before

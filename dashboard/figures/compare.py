@@ -154,9 +154,14 @@ BASE = Period(
 )
 
 
+def _party(values: Values, mark: str) -> dict[str, str]:
+    """The party that a line is of."""
+    return {values["direction"]: mark} if mark else {}
+
+
 @figure(
     "compare/compared", PARTIES, MEASURE, DIRECTION, SHAPE, OVER, PARTNER, MEMBERS, RELEASE, PERIOD,
-    FOLD, BASE,
+    FOLD, BASE, leads=_party,
 )  # fmt: skip
 def compared(**values: Any) -> Made:
     """Up to eight countries, groups or regions beside each other by one measure."""

@@ -59,7 +59,7 @@ MEASURE = Choice(
 )
 
 
-@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
+@figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, leads=shared.partner)
 def shares(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -102,7 +102,10 @@ def _shares(
     )
 
 
-@figure("country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN, EVENTS)
+@figure(
+    "country/yearly", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, DRAWN, EVENTS,
+    leads=shared.partner,
+)  # fmt: skip
 def yearly(
     country: str, direction: str, release: int | None, period: Window | None, fold: bool,
     drawn: str, events: bool,
@@ -189,7 +192,7 @@ def concentration(
     )
 
 
-@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD, EVENTS)
+@figure("country/categories", COUNTRY, DIRECTION, RELEASE, FOLD, EVENTS, leads=shared.kind_of_arms)
 def categories(country: str, direction: str, release: int | None, fold: bool, events: bool) -> Made:
     """What kinds of arms a country imports or exports, year by year."""
     name = name_of(country)

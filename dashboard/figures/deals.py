@@ -7,8 +7,8 @@ import pandas as pd
 
 from dashboard.data import ask, groups
 from dashboard.data.offered import Window
-from dashboard.figures.parameters import Choice, Span, Text, Values
-from dashboard.figures.shared import ALL, category, coded, party
+from dashboard.figures.parameters import Choice, Several, Span, Text, Values
+from dashboard.figures.shared import ALL, categories, coded, several
 from dashboard.notes import TIV_NOTE
 from dashboard.words import counted, million_tiv, missing, stated, volume
 from etl.questions import Answer
@@ -43,9 +43,9 @@ def _labels_of_before(values: Values) -> Mapping[str, Any]:
     return {f"{label}, by {kind}": named[label] for label in named for kind in ("delivery", "deal")}
 
 
-SUPPLIER = party("supplier", "Supplier", or_all=True)
-RECIPIENT = party("recipient", "Recipient", or_all=True)
-CATEGORY = category(or_all=True)
+SUPPLIER = several("supplier", "Suppliers")
+RECIPIENT = several("recipient", "Recipients")
+CATEGORY = Several("category", "Categories", categories, none="All", spelled=coded)
 STATUS = Choice(
     "status", "Status", {ALL: "All"} | {status: status for status in STATUSES},
     spelled=coded,
@@ -74,12 +74,13 @@ def found(values: Values) -> Answer:
     """The deals that fit what is searched for."""
     first, last = values["years"]
     deals = ask(
-        "deals", supplier=values["supplier"] or None, recipient=values["recipient"] or None,
-        category=values["category"] or None, status=values["status"] or None,
+        "deals", supplier="+".join(values["supplier"]) or None,
+        recipient="+".join(values["recipient"]) or None,
+        category="+".join(values["category"]) or None, status=values["status"] or None,
         text=values["words"] or None, first_year=first, last_year=last,
         in_release=values["release"],
     )  # fmt: skip
-    return groups.told_of(deals, [values["supplier"], values["recipient"]], last)
+    return groups.told_of(deals, [*values["supplier"], *values["recipient"]], last)
 
 
 def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:

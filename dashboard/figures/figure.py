@@ -16,8 +16,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import data
-from dashboard.figures.parameters import Parameter, Query, told
+from dashboard.figures.parameters import Parameter, Query, Values, told
 from etl.questions import Answer
+
+# What a mark of a chart stands for, as values of parameters: given those of its figure, and its id.
+Leads = Callable[[Values, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,7 @@ class Made:
         detail: What the chart shows besides, for those who do not see it.
         column: The column whose first numbers a link remembers.
         remarks: What must be said beside the figure, a paragraph each.
+        play: Draws it with a slider through time, for pages; files show what ``draw`` draws.
     """
 
     answer: Answer
@@ -48,6 +52,12 @@ class Made:
     detail: str = ""
     column: str = "tiv_m"
     remarks: tuple[str, ...] = ()
+    play: Callable[[], go.Figure] | None = None
+
+    @cached_property
+    def on_page(self) -> go.Figure:
+        """The chart as a page shows it."""
+        return self.play() if self.play else self.chart
 
     @cached_property
     def chart(self) -> go.Figure:
@@ -74,12 +84,16 @@ class Figure:
         shows: What it shows, for lists of figures.
         parameters: What it depends on, in order.
         make: Makes its content out of the parameters' values by key.
+        leads: What a mark of its chart stands for, where one leads on to the next question. Marks
+            have plotly's ``ids`` or are places of a map; one with neither, such as all others, has
+            an empty id.
     """
 
     name: str
     shows: str
     parameters: tuple[Parameter, ...]
     make: Callable[..., Made] = field(repr=False)
+    leads: Leads | None = field(default=None, repr=False)
 
     @property
     def page(self) -> str:
@@ -118,7 +132,9 @@ def _of(subject: str) -> dict[str, Figure]:
     return {figure.name: figure for figure in found if figure.page == subject}
 
 
-def figure(name: str, *parameters: Parameter) -> Callable[[Callable[..., Made]], Figure]:
+def figure(
+    name: str, *parameters: Parameter, leads: Leads | None = None
+) -> Callable[[Callable[..., Made]], Figure]:
     """Declare a figure: stands above the function that makes it from its parameters by key.
 
     What it shows is the first line of that function's docstring.
@@ -126,7 +142,7 @@ def figure(name: str, *parameters: Parameter) -> Callable[[Callable[..., Made]],
 
     def declared(make: Callable[..., Made]) -> Figure:
         shows = (make.__doc__ or "").partition("\n")[0].rstrip(".")
-        return Figure(name, shows, parameters, make)
+        return Figure(name, shows, parameters, make, leads)
 
     return declared
 

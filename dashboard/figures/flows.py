@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.flow import WORLD, flow_bands
-from dashboard.charts.matrix import matrix_cells
+from dashboard.charts.matrix import CELL, matrix_cells
 from dashboard.data import ask, groups
 from dashboard.data.flows import (
     NO_REGION,
@@ -56,6 +56,7 @@ FOLD = shared.folding(shared.first_year)
 SUPPLIER = shared.party("supplier", "From", or_all=True)
 RECIPIENT = shared.party("recipient", "To", or_all=True)
 BETWEEN = Choice("between", "Between", {"countries": "Countries", "regions": "Regions"}, few=True)
+TIME = shared.playing()
 FLOWS = Number(
     "flows", "Number of flows", low=10, high=60, usual=30, step=5,
     when=_between_countries,
@@ -73,10 +74,10 @@ RECIPIENTS = Number(
 )  # fmt: skip
 
 
-@figure("flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS)
+@figure("flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS, TIME)
 def bands(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
-    between: str, flows: int,
+    between: str, flows: int, time: bool,
 ) -> Made:  # fmt: skip
     """The largest flows of arms in a period, from supplier to recipient."""
     regions, whole = between == "regions", _whole(supplier, recipient)
@@ -94,10 +95,41 @@ def bands(
         tabulate=partial(_bands_table, whole=whole),
         about=_about(_FLOWS_NOTE, regions, supplier, recipient, period),
         detail=_bands_detail(answer),
+        play=shared.through_time(
+            bands,
+            {
+                "release": release,
+                "period": period,
+                "fold": fold,
+                "supplier": supplier,
+                "recipient": recipient,
+                "between": between,
+                "flows": flows,
+                "time": time,
+            },
+            shared.world_windows(),
+        ),
     )
 
 
-@figure("flows/matrix", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, MEASURE, RECIPIENTS)
+def _sides(_: Values, mark: str) -> dict[str, str]:
+    """The two countries of a cell; nobody in particular is left out."""
+    sides = zip(SIDES, mark.split(CELL), strict=False)
+    return {side: party for side, party in sides if party not in ("", OTHERS)}
+
+
+@figure(
+    "flows/matrix",
+    RELEASE,
+    PERIOD,
+    FOLD,
+    SUPPLIER,
+    RECIPIENT,
+    BETWEEN,
+    MEASURE,
+    RECIPIENTS,
+    leads=_sides,
+)
 def matrix(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
     between: str, measure: str, recipients: int,

@@ -1,4 +1,5 @@
-"""A figure to take away or to link to: what it spells out, and what is said where it has changed.
+"""A figure to take away or to link to: what it spells out, and what is said where it has changed;
+and where its marks lead.
 
 A link names the page, every parameter of the figure, the release that answered, and the first
 numbers with a check sum of all rows. So it can be opened after a newer release has come, and the
@@ -13,10 +14,17 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.figures.figure import Figure, Made, spelled
-from dashboard.figures.parameters import Query
+from dashboard.charts.frame import WHEN
+from dashboard.data import access, ask
+from dashboard.data.access import register_rows_allowed
+from dashboard.data.offered import name_of
+from dashboard.figures import deals
+from dashboard.figures.figure import Figure, Made, named, settled, shortest, spelled
+from dashboard.figures.parameters import Parameter, Query, window_of
+from dashboard.figures.shared import trade
 from dashboard.navigation import START
-from dashboard.words import listed
+from dashboard.words import capital, listed, possessive, with_article
+from etl.questions.answer import period
 
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
@@ -42,12 +50,28 @@ class Drawing(Made):
     Attributes:
         name: Its name, such as ``country/shares``.
         params: What it was asked for, as an address spells it, with the release that answered.
-        permalink: Address of the page that shows it, with all parameters.
+        permalink: Address of the page that shows it, with all parameters; without the dashboard's
+            own where that leads nobody else there.
+        short: The same as short as it can be printed; empty where it would lead nobody there.
+        headline, note: The words of who takes it away, in the place of its title and of the line
+            below that; empty for its own.
     """
 
     name: str
     params: Mapping[str, str]
     permalink: str
+    short: str = ""
+    headline: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Onward:
+    """A next question: what it is about, the page that answers it, and its parameters there."""
+
+    label: str
+    page: str
+    query: Mapping[str, list[str]]
 
 
 class NoFigureError(Exception):
@@ -55,7 +79,7 @@ class NoFigureError(Exception):
 
 
 def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
-    """A figure to take away; the address of the dashboard goes into its link.
+    """A figure to take away; the address of the dashboard goes into its link, if others reach it.
 
     Raises:
         NoFigureError: if there are no numbers to draw.
@@ -64,6 +88,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
     if made.draw is None:
         raise NoFigureError(made.sentence)
     query = parameters(figure, values, made)
+    site = site if access.is_public(site) else ""
     own = {one.name: getattr(made, one.name) for one in fields(made)}
     return Drawing(
         **own
@@ -74,6 +99,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
         name=figure.name,
         params={key: ", ".join(texts) for key, texts in query.items()},
         permalink=permalink(figure, values, made, site),
+        short=_short(figure, values, query, site),
     )
 
 
@@ -90,9 +116,28 @@ def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[st
 def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:
     """The address of a figure with all that it depends on, on the dashboard at ``site``."""
     own = {FIGURE: [figure.key], MADE: [made.answer.releases], NUMBERS: [numbers(made)]}
-    query = urlencode(parameters(figure, values, made) | own, doseq=True)
-    page = "" if figure.page == START.name else figure.page
-    return f"{site.rstrip('/')}/{page}?{query}"
+    return f"{_page(figure, site)}?{urlencode(parameters(figure, values, made) | own, doseq=True)}"
+
+
+def _short(
+    figure: Figure, values: Mapping[str, Any], query: Mapping[str, Sequence[str]], site: str
+) -> str:
+    """The page with the least that shows the figure there, and always its release."""
+    if not site:
+        return ""
+    usual = settled(figure.parameters, {})
+    least = {
+        one.key: query[one.key]
+        for one in figure.parameters
+        if one.key in query
+        and (one.key == "release" or one.moving or values[one.key] != usual[one.key])
+    }
+    page = _page(figure, site).partition("://")[2]
+    return f"{page}?{urlencode(least, doseq=True, safe=',:')}" if least else page
+
+
+def _page(figure: Figure, site: str) -> str:
+    return f"{site.rstrip('/')}/{'' if figure.page == START.name else figure.page}"
 
 
 def frame_code(link: str, title: str) -> str:
@@ -101,6 +146,57 @@ def frame_code(link: str, title: str) -> str:
         f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="640" '
         'style="border:0" loading="lazy"></iframe>'
     )
+
+
+def onward(
+    figure: Figure, values: Mapping[str, Any], point: Mapping[str, Any]
+) -> tuple[str, list[Onward]]:
+    """What a mark of a figure's chart stands for, and the questions that it leads to.
+
+    Args:
+        figure: The figure.
+        values: What it was asked for.
+        point: The mark as plotly tells of it: its ``id``, or its ``location`` on a map.
+    """
+    mark, _, when = str(point.get("id") or point.get("location") or "").partition(WHEN)
+    stands = dict(figure.leads(values, mark)) if figure.leads else {}
+    if not stands:
+        return "", []
+    years = window_of(when or str(point.get("x"))) or values.get("period")
+    beside = {key: values[key] for key in ("release", "fold") if key in values}
+    beside |= {"period": years, "years": years}
+    parties: dict[str, Any] = {
+        role: stands[role] for role in ("supplier", "recipient") if role in stands
+    }
+    wanted: list[tuple[str, str, Sequence[Parameter], dict[str, Any]]] = []
+    if len(parties) == 2:
+        one, other = (with_article(name_of(party)) for party in parties.values())
+        wanted += [(f"What {one} delivers to {other}", "pair", _of("pair/shares"), parties)]
+    wanted += [
+        (f"{capital(possessive(name_of(party)))} arms {trade(role)}", "country",
+         _of("country/shares"), {"country": party, "direction": role})
+        for role, party in parties.items()
+        if party != values.get("country")
+    ]  # fmt: skip
+    if "category" in stands:
+        kind = {"category": stands["category"]}
+        wanted += [("Who leads in it", "weapons", _of("weapons/leaders"), kind)]
+    if register_rows_allowed() and ask("registers").reason is None:
+        each = {key: (value,) for key, value in stands.items()}
+        wanted += [("The deals", "deals", deals.PARAMETERS, each)]
+    found = [
+        Onward(label, page, shortest(parameters, settled(parameters, beside | what)))
+        for label, page, parameters, what in wanted
+        if all(settled(parameters, what)[key] == value for key, value in what.items())
+    ]
+    names = [" to ".join(name_of(party) for party in parties.values()), stands.get("category")]
+    return ", ".join(filter(None, [*names, period(*years) if years else ""])), found
+
+
+def _of(name: str) -> Sequence[Parameter]:
+    figure = named(name)
+    assert figure is not None, name
+    return figure.parameters
 
 
 def numbers(made: Made) -> str:

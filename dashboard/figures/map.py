@@ -71,6 +71,8 @@ PART = Choice(
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_year)
+# The lines of one country's flows are others in each period.
+TIME = shared.playing(lambda values: values["country"] == ALL)
 
 
 def heading(country: str, direction: str, part: str) -> str:
@@ -86,10 +88,13 @@ def heading(country: str, direction: str, part: str) -> str:
     return f"Where do {whose} arms exports go?"
 
 
-@figure("map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD)
+@figure(
+    "map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD, TIME,
+    leads=shared.partner,
+)  # fmt: skip
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
-    period: Window | None, fold: bool,
+    period: Window | None, fold: bool, time: bool,
 ) -> Made:  # fmt: skip
     """Countries shaded by a measure, or one country's partners with its largest flows."""
     if period is None:
@@ -98,6 +103,8 @@ def shaded(
             if country
             else "No loaded release is complete for the whole world, so no map can be drawn."
         )
+    asked = {"country": country, "measure": measure, "direction": direction, "part": part,
+             "release": release, "period": period, "fold": fold, "time": time}  # fmt: skip
     country = counted_as(country, fold)
     partner = other_side(direction)
     by, name = _measures(country)[measure], name_of(country) if country else ""
@@ -167,6 +174,7 @@ def shaded(
         about=groups.about(_about(by), [country], period[1]),
         detail=_detail(values, by, notes),
         column=by.column,
+        play=shared.through_time(shaded, asked, _windows(asked)),
     )
 
 

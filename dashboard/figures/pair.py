@@ -72,7 +72,11 @@ PERIOD = shared.period(_windows)
 FOLD = shared.folding(shared.first_offered(_windows))
 
 
-@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, EVENTS)
+def _the_pair(values: Values, mark: str) -> dict[str, str]:
+    return {side: values[side] for side in ("supplier", "recipient")}
+
+
+@figure("pair/volume", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, EVENTS, leads=_the_pair)
 def volumes(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool,
     events: bool,
@@ -117,7 +121,7 @@ def volumes(
     )
 
 
-@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
+@figure("pair/shares", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD, leads=_the_pair)
 def shares(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
@@ -160,7 +164,7 @@ def shares(
     )  # fmt: skip
 
 
-@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD, EVENTS)
+@figure("pair/categories", SUPPLIER, RECIPIENT, RELEASE, FOLD, EVENTS, leads=shared.kind_of_arms)
 def categories(
     supplier: str, recipient: str, release: int | None, fold: bool, events: bool
 ) -> Made:

@@ -207,12 +207,17 @@ class Party(Choice):
 
 @dataclass(frozen=True, eq=False)
 class Several(Party):
-    """Several parties out of many, in the order in which they are chosen, each once.
+    """Several parties or other things, in the order in which they are chosen, each once.
 
     ``usual`` is a sequence of values.
+
+    Attributes:
+        none: What stands where none is chosen.
     """
 
     kind = "several"
+    _: KW_ONLY
+    none: str = "Choose countries, groups or regions"
 
     def default(self, values: Values) -> Any:
         labels = self.labels(values)
@@ -220,10 +225,11 @@ class Several(Party):
         return tuple(value for value in usual or () if value in labels)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
-        """Every text that can be meant; an empty one says that none is chosen."""
+        """Every text that can be meant; an empty one, or *all*, says that none is chosen."""
         known = self._words(values)
-        found = {text: self._one(text, known) for text in texts if text}
-        useless = [text for text in texts if text and found[text] is UNSET]
+        texts = [text for text in texts if text.lower() not in ("", "all")]
+        found = {text: self._one(text, known) for text in texts}
+        useless = [text for text in texts if found[text] is UNSET]
         wanted = tuple(dict.fromkeys(value for value in found.values() if value is not UNSET))
         return (UNSET if found and not wanted else wanted), useless
 

@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from dashboard.charts.events import marked
+from dashboard.charts.play import MOST, played
 from dashboard.charts.ranks import side_by_side
 from dashboard.charts.trend import country_total_bars, volume_by_year, years_drawn
 from dashboard.data import ask, groups
@@ -21,10 +23,11 @@ from dashboard.data.offered import (
     name_of,
     newest_exact,
     parties,
+    up_to,
     windows_of,
 )
-from dashboard.figures.figure import Made
-from dashboard.figures.parameters import Choice, Flag, Party, Period, Values, always
+from dashboard.figures.figure import Figure, Made
+from dashboard.figures.parameters import Choice, Flag, Party, Period, Several, Values, always
 from dashboard.figures.tables import columns, year_table
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
 from dashboard.words import (
@@ -166,6 +169,42 @@ def folding(first_year: Callable[[Values], int]) -> Flag:
     )  # fmt: skip
 
 
+def playing(when: Callable[[Values], bool] = always) -> Flag:
+    """Whether a chart steps through time, at the reader's pace."""
+    return Flag(
+        "time", "Play through time",
+        when=lambda values: when(values) and values["period"] is not None,
+        help="A slider under the chart steps through the periods of this release; Play does it "
+        "for you.",
+    )  # fmt: skip
+
+
+def through_time(
+    figure: Figure, values: Values, windows: pd.DataFrame
+) -> Callable[[], go.Figure] | None:
+    """What draws a figure with a slider through the periods of the release that answers.
+
+    None where the reader did not ask for it, or where there is one period alone.
+    """
+    chosen = values["period"]
+    if not values["time"]:
+        return None
+    known = of_release(windows, values["release"])
+    release, before = up_to(known, chosen)
+    same = of_release(known, release)
+    _, spans = up_to(same, newest_exact(same)) if len(same) else (release, before)
+    spans = spans if chosen in spans else before
+    still = dict(values) | {"time": False, "release": release or values["release"]}
+
+    def draw() -> go.Figure:
+        made = {in_words(*span): figure.made(still | {"period": span}) for span in spans[-MOST:]}
+        return played(
+            {when: one.chart for when, one in made.items() if one.draw}, in_words(*chosen)
+        )
+
+    return draw if len(spans) > 1 and chosen in spans[-MOST:] else None
+
+
 EVENTS = Flag(
     "events",
     "Mark dated events",
@@ -201,6 +240,35 @@ def trade(role: str) -> str:
 def other_side(role: str) -> str:
     """What its partners are."""
     return "supplier" if role == "recipient" else "recipient"
+
+
+def partner(values: Values, mark: str) -> dict[str, str]:
+    """What a mark stands for that is a party: a pair with the country of the figure, if it has one.
+
+    Its role is the figure's direction, or that which the figure ranks.
+    """
+    role = values.get("direction") or values["role"]
+    if mark and values.get("country") not in (None, ALL, mark):
+        return {other_side(role): mark, role: values["country"]}
+    return {role: mark} if mark else {}
+
+
+def as_supplier(values: Values, mark: str) -> dict[str, str]:
+    """A party as the supplier that it is on the figure."""
+    return {"supplier": mark} if mark else {}
+
+
+def as_recipient(values: Values, mark: str) -> dict[str, str]:
+    """A party as the recipient that it is on the figure."""
+    return {"recipient": mark} if mark else {}
+
+
+def kind_of_arms(values: Values, mark: str) -> dict[str, str]:
+    """What a mark stands for that is an armament category: that of the figure's parties, or all."""
+    sides = {role: values[role] for role in ("supplier", "recipient") if role in values}
+    if values.get("country"):
+        sides = {values["direction"]: values["country"]}
+    return sides | {"category": mark} if mark else {}
 
 
 def world_bank_total(country: str, direction: str) -> Made:
@@ -330,14 +398,17 @@ def two_periods(
     )
 
 
-def category(*, or_all: bool = False) -> Choice:
-    """One of SIPRI's armament categories, or also all of them."""
+def categories(values: Values | None = None) -> dict[str, str]:
+    """SIPRI's armament categories."""
+    return {str(name): str(name) for name in ask("categories").rows["category"]}
 
-    def options(values: Values) -> Mapping[Any, str]:
-        names = {str(name): str(name) for name in ask("categories").rows["category"]}
-        return {ALL: "All", **names} if or_all else names
 
-    return Choice("category", "Category", options, spelled=coded)
+def several(key: str, label: str) -> Several:
+    """Any number of states, groups and regions, by their codes; all where none is chosen."""
+    return Several(
+        key, label, lambda values: labels(parties(or_none=True)), none="All", spelled=code_of,
+        also=lambda values: meant(parties(or_none=True)), help=_NAMES,
+    )  # fmt: skip
 
 
 def coded(name: str) -> str:

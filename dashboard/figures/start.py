@@ -14,6 +14,7 @@ from dashboard.data import ask, ask_windows, kept
 from dashboard.data.offered import Window, name_of, newest_exact, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
+from dashboard.figures.parameters import Values
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
 from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
@@ -52,7 +53,7 @@ def founding() -> Made:
     )
 
 
-@figure("start/leaders")
+@figure("start/leaders", leads=shared.as_supplier)
 def leaders() -> Made:
     """Who leads the world's arms exports, and who led before."""
     spans, release = periods()
@@ -68,7 +69,13 @@ def leaders() -> Made:
     )  # fmt: skip
 
 
-@figure("start/turn")
+def _turned(_: Values, mark: str) -> dict[str, str]:
+    """A supplier with the recipient that turned."""
+    turned = who_turned()
+    return {"supplier": mark, "recipient": turned[0]} if mark and turned else {}
+
+
+@figure("start/turn", leads=_turned)
 def turn() -> Made:
     """The large recipient that turned most from one supplier."""
     spans, release = periods()

@@ -10,7 +10,7 @@ from dashboard.data import ask
 from dashboard.data.offered import Window, name_of, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Values
+from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import ALL, DIRECTION, YEARS, trade
 from dashboard.figures.tables import columns
 from dashboard.notes import CATEGORY_NOTE
@@ -32,13 +32,13 @@ def _of_the_world(values: Values) -> pd.DataFrame:
 
 COUNTRY = shared.party("country", "Whose trade", or_all=True, former=("whose",))
 RELEASE = shared.release(lambda values: ask("answerable_windows", years=YEARS).rows)
-CATEGORY = shared.category()
+CATEGORY = Choice("category", "Category", shared.categories, spelled=shared.coded)
 PERIOD = shared.period(
     _of_the_world, when=lambda values: len(shared.offered(_of_the_world, values)) > 0
 )
 
 
-@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE)
+@figure("weapons/categories", COUNTRY, DIRECTION, RELEASE, leads=shared.kind_of_arms)
 def categories(country: str, direction: str, release: int | None) -> Made:
     """What kinds of arms the world or a country trades, year by year."""
     if country == ALL:
@@ -54,7 +54,12 @@ def categories(country: str, direction: str, release: int | None) -> Made:
     return replace(made, sentence=_category_sentence(answer, what), detail=made.sentence)
 
 
-@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD)
+def _leader(values: Values, mark: str) -> dict[str, str]:
+    """A party with its trade in the category."""
+    return shared.partner(values, mark) | {"category": values["category"]} if mark else {}
+
+
+@figure("weapons/leaders", DIRECTION, RELEASE, CATEGORY, PERIOD, leads=_leader)
 def leaders(direction: str, release: int | None, category: str, period: Window | None) -> Made:
     """Who supplies or receives most of a category of arms."""
     if period is None:

@@ -48,6 +48,7 @@ def _others(values: Values) -> pd.DataFrame:
 RELEASE = shared.release(shared.total_windows)
 PERIOD = shared.period(shared.total_windows)
 FOLD = shared.folding(shared.first_offered(shared.total_windows))
+TIME = shared.playing()
 COMPARED = shared.period(
     _others,
     key="compared",
@@ -87,19 +88,19 @@ def volume() -> Made:
     )  # fmt: skip
 
 
-@figure("world/supplier", RELEASE, PERIOD, FOLD)
-def supplier(release: int | None, period: Window | None, fold: bool) -> Made:
+@figure("world/supplier", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_supplier)
+def supplier(release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
     """The largest suppliers of arms."""
-    return _largest("supplier", release, period, fold)
+    return _largest("supplier", release, period, fold, time)
 
 
-@figure("world/recipient", RELEASE, PERIOD, FOLD)
-def recipient(release: int | None, period: Window | None, fold: bool) -> Made:
+@figure("world/recipient", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_recipient)
+def recipient(release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
     """The largest recipients of arms."""
-    return _largest("recipient", release, period, fold)
+    return _largest("recipient", release, period, fold, time)
 
 
-def _largest(role: str, release: int | None, period: Window | None, fold: bool) -> Made:
+def _largest(role: str, release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
     """Suppliers or recipients; the charts of both have one scale, so that they can be compared."""
     if period is None:
         return shared.no_period(_NOBODY)
@@ -116,10 +117,15 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool) 
         tabulate=columns({"Rank": "rank", role.capitalize(): "name", **_COLUMNS}, most=_LISTED),
         about=RANKING_NOTE,
         column="share_pct",
+        play=shared.through_time(
+            supplier if role == "supplier" else recipient,
+            {"release": release, "period": period, "fold": fold, "time": time},
+            shared.total_windows(),
+        ),
     )
 
 
-@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE)
+@figure("world/side_by_side", RELEASE, PERIOD, FOLD, COMPARED, ROLE, leads=shared.partner)
 def side_by_side(
     release: int | None, period: Window | None, fold: bool, compared: Window | None, role: str
 ) -> Made:
@@ -141,7 +147,7 @@ def side_by_side(
     )  # fmt: skip
 
 
-@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE)
+@figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE, leads=shared.partner)
 def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> Made:
     """Who led in one five-year period after the other."""
     if period is None:
@@ -198,7 +204,7 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )
 
 
-@figure("world/categories", RELEASE)
+@figure("world/categories", RELEASE, leads=shared.kind_of_arms)
 def categories(release: int | None) -> Made:
     """What kinds of arms the world trades, year by year."""
     return shared.by_category(

@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 from streamlit import config
 
+from dashboard import machines
 from dashboard.data import access
 from dashboard.serving import files, health, heap, limits, logs, shell, warm
 from dashboard.serving.assets import CompressedAssets, static_files
@@ -54,9 +55,14 @@ def application(
             task.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
-    routes = [*health.routes(), *shell.routes(_STREAMLIT)]
-    app = streamlit.App(SCRIPT, lifespan=life, routes=routes, on_script_error=logs.report)
-    os.environ[access.HOST] = host  # by which pages learn whether others reach this server
+    routes, addresses = [*health.routes(), *shell.routes(_STREAMLIT)], machines.routes()
+    app = streamlit.App(
+        SCRIPT, lifespan=life, routes=[*routes, *addresses], on_script_error=logs.report
+    )
+    # By which pages learn whether and where others reach this server, and who may show figures.
+    os.environ[access.HOST] = host
+    os.environ[access.SITE] = next(iter(sites), "")
+    os.environ[access.EMBEDDERS] = " ".join(embedders)
     config.set_option("server.address", host)  # by which Streamlit tells its own origin
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
     # (``ScriptRunner._on_script_finished``). Python's own
@@ -67,7 +73,7 @@ def application(
     static = static_files(_STREAMLIT, SCRIPT.with_name("static"))
     assets = CompressedAssets(GZipMiddleware(app), static, _STREAMLIT / "index.html")
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
-    edge = Edge(assets, own, static, [route.path for route in routes])
+    edge = Edge(assets, own, static, routes, addresses)
     return logs.AccessLog(SecurityHeaders(edge, _STREAMLIT, embedders))
 
 

@@ -16,18 +16,20 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.line import VISITOR, FullError
+from dashboard.line import VISITOR, FullError, client_of
 from dashboard.navigation import PAGES, START
 from dashboard.serving.limits import (
+    ADDRESSES,
+    ADDRESSES_EACH,
     DOWNLOADS,
     DOWNLOADS_EACH,
     SESSIONS,
     SESSIONS_EACH,
     Places,
-    client_of,
 )  # fmt: skip
 
 _STREAM = "/_stcore/stream"
@@ -91,13 +93,19 @@ def _is_any(host: str) -> bool:
 class Edge:
     """Stands before the app and answers by itself what the app is not to be asked."""
 
-    def __init__(self, app: ASGIApp, own: Own, files: Collection[str], routes: Sequence[str]):
-        """Let the pages, these files and these routes be asked for."""
+    def __init__(
+        self, app: ASGIApp, own: Own, files: Collection[str], routes: Sequence[Route],
+        machines: Sequence[Route] = (),
+    ) -> None:  # fmt: skip
+        """Let the pages, these files and these routes be asked for, by programs too."""
         self._app, self._own = app, own
         pages = {f"/{page.name}" for page in PAGES if page is not START}
-        self._known = {"/", *pages, *(f"{page}/" for page in pages), *_PROBES, *routes, *files}
+        self._known = {"/", *pages, *(f"{page}/" for page in pages), *_PROBES, *files}
+        self._known |= {route.path for route in routes}
+        self._machines = [route.path_regex for route in machines]
         self._sessions = Places(SESSIONS, SESSIONS_EACH)
         self._downloads = Places(DOWNLOADS, DOWNLOADS_EACH)
+        self._addresses = Places(ADDRESSES, ADDRESSES_EACH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -113,6 +121,9 @@ class Edge:
                     await self._app(_judged(scope), *_in_step(receive, send))
             elif scope["path"].startswith("/media/"):
                 with self._downloads.one(client):
+                    await self._app(scope, receive, send)
+            elif self._for_machines(scope["path"]):
+                with self._addresses.one(client):
                     await self._app(scope, receive, send)
             else:
                 await self._app(scope, receive, send)
@@ -139,9 +150,11 @@ class Edge:
             return _refusal(405, "Here things can only be read.", Allow="GET, HEAD")
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             return _refusal(413, "Nothing is taken in here.")
-        if path not in self._known and not _FILE.fullmatch(path):
-            return _refusal(404, "Not found")
-        return None
+        known = path in self._known or _FILE.fullmatch(path) or self._for_machines(path)
+        return None if known else _refusal(404, "Not found")
+
+    def _for_machines(self, path: str) -> bool:
+        return any(form.match(path) for form in self._machines)
 
 
 def _refusal(status: int, text: str, **headers: str) -> Response:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class SecurityHeaders:
-    """Adds the headers to every response over HTTP."""
+    """Adds the headers to every response over HTTP, where it does not set stricter ones."""
 
     def __init__(self, app: ASGIApp, folder: Path, embedders: Sequence[str]) -> None:
         """Read Streamlit's page in ``folder``; ``embedders`` may show the app in a frame."""
@@ -30,7 +30,9 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

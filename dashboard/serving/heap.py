@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import ctypes
 
-_EVERY_S = 30
+_EVERY_S = 10
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 _NOT_GLIBC = (AttributeError, OSError, TypeError)
 
@@ -28,7 +28,7 @@ def give_back() -> None:
 
 
 async def watch() -> None:
-    """Give back twice a minute what visitors' runs have left, for as long as the server runs."""
+    """Give back every ten seconds what visitors' runs have left, for as long as the server runs."""
     while True:
         await asyncio.sleep(_EVERY_S)
         await asyncio.to_thread(give_back)

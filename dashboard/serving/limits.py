@@ -4,14 +4,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
+from time import monotonic
 
 from dashboard.line import FullError
 
 CONNECTIONS, CONNECTIONS_EACH = 1_500, 300
 SESSIONS, SESSIONS_EACH = 500, 60
 DOWNLOADS, DOWNLOADS_EACH = 60, 6
+ASKED_AT_ONCE, ASKED_A_SECOND = 2_000, 200  # requests of one client
+A_SESSION = 20  # requests that it counts for, because a page is drawn in it
+ADDRESSES, ADDRESSES_EACH = 120, 24  # of figures and answers that programs ask for
 FILES_BYTES = 40_000_000  # of files made for visitors; who takes one away does so at once
 DATA_THREADS = 8  # that make data files however many others wait for pictures
 HEADERS_S = 10  # until a request is there whole, from the connection or the last answer on
@@ -44,13 +46,17 @@ class Places:
             self._taken += Counter()  # forgets who has none
 
 
-@lru_cache(maxsize=4_096)
-def client_of(address: str) -> str:
-    """Whom an address belongs to: by IPv6 a customer has all that share its first 64 bits."""
-    with suppress(ValueError):
-        if isinstance(ip := ip_address(address), IPv6Address) and ip.ipv4_mapped is None:
-            return ip.exploded[:19]
-    return address
+class Pace:
+    """How fast a client's requests are looked at: so many at once, then so many a second."""
+
+    def __init__(self) -> None:
+        self._done = 0.0
+
+    def wait_s(self, requests: int = 1) -> float:
+        """Take so many requests in; the seconds to wait until the last of them is looked at."""
+        now = monotonic()
+        self._done = max(self._done, now) + requests / ASKED_A_SECOND
+        return max(0.0, self._done - now - ASKED_AT_ONCE / ASKED_A_SECOND)
 
 
 def connections() -> int:

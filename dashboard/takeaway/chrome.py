@@ -40,6 +40,7 @@ _PAGE = """faces => {
     body { margin: 0; text-rendering: geometricPrecision; font-variant-ligatures: none; }
     main > svg { display: block; }
     @media print { main tspan { stroke: none !important; } }</style>`;
+  document.documentElement.lang = 'en';
   document.body.innerHTML = '<main></main>';
   return Promise.all([...document.fonts].map(face => face.load())).then(() => 0);
 }"""
@@ -68,17 +69,17 @@ class BusyError(PictureError):
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture of a drawing: the SVG, what is made of it, and how much it is enlarged.
+    """A picture of a drawing: the SVG, what is made of it, and how wide.
 
     Attributes:
         svg: The drawing, with the font in it.
         kind: ``png`` or ``pdf``.
-        scale: Pixels of a PNG for each of the drawing's.
+        width_px: Width of a PNG.
     """
 
     svg: str
     kind: str
-    scale: float = 1
+    width_px: int = 0
 
 
 def why_no_pictures() -> str | None:
@@ -175,9 +176,12 @@ class _Browser:
         if shot.kind == "pdf":
             inches = {"paperWidth": width / _PX_AN_INCH, "paperHeight": height / _PX_AN_INCH}
             margins = {f"margin{side}": 0 for side in ("Top", "Bottom", "Left", "Right")}
-            taken = await self._send("Page.printToPDF", printBackground=True, **inches, **margins)
+            taken = await self._send(
+                "Page.printToPDF", printBackground=True, generateTaggedPDF=True, **inches, **margins
+            )
         else:
-            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": shot.scale}
+            scale = shot.width_px / width
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
             taken = await self._send(
                 "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
             )

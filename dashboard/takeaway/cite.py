@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.figures.links import Drawing
-from dashboard.takeaway.rows import credit, subtitle, words
+from dashboard.takeaway.rows import credit, stem, subtitle, words
 from dashboard.words import day
 
 DASHBOARD = "Arms-transfer statistics"
+_DATA = "Data set"
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,13 @@ def _entries(drawing: Drawing, accessed: date) -> list[_Entry]:
     answer = drawing.answer
     told = words(drawing)
     figure = _Entry(
-        key=_key("figure", drawing.name, answer.releases),
+        key=stem(drawing),
         author=DASHBOARD,
         year=str(accessed.year),  # it is drawn when it is asked for
         title=f"{told['title']}. {subtitle(drawing)}",
-        kind="Figure",
-        url=told["permalink"],
+        # Named where no address leads others there.
+        kind="Figure" if drawing.short else f"Figure {drawing.name}",
+        url=told["permalink"] if drawing.short else "",
         note=credit(drawing),
     )
     sources = {source.credit: source for source in answer.snapshots}
@@ -70,11 +72,11 @@ def _entries(drawing: Drawing, accessed: date) -> list[_Entry]:
         figure,
         *(
             _Entry(
-                key=_key(source.snapshot_id),
+                key=re.sub(r"[^A-Za-z0-9]+", "-", source.snapshot_id).strip("-").lower(),
                 author=source.publisher,
                 year=str(source.release or "n.d."),
                 title=re.sub("^Calculated from (the )?", "", credit),
-                kind="Data set",
+                kind=_DATA,
                 url=source.url,
                 note=source.licence,
             )
@@ -84,10 +86,11 @@ def _entries(drawing: Drawing, accessed: date) -> list[_Entry]:
 
 
 def _apa(entry: _Entry, accessed: date) -> str:
-    note = f" {_line(entry.note)}" if entry.kind == "Figure" and entry.note else ""
+    note = f" {_line(entry.note)}" if entry.kind != _DATA and entry.note else ""
+    url = f", from {_line(entry.url)}" if entry.url else ""
     return (
         f"{_line(entry.author)}. ({entry.year}). {_line(entry.title)} [{entry.kind}].{note} "
-        f"Retrieved {day(accessed)}, from {_line(entry.url)}"
+        f"Retrieved {day(accessed)}{url}"
     )
 
 
@@ -108,22 +111,19 @@ def _bibtex(entry: _Entry, accessed: date) -> str:
 
 def _ris(entry: _Entry, accessed: date) -> str:
     fields = {
-        "TY": "FIGURE" if entry.kind == "Figure" else "DATA",
+        "TY": "DATA" if entry.kind == _DATA else "FIGURE",
         "ID": entry.key,
         "AU": f"{_line(entry.author)},",  # behind the comma would stand a first name
         "TI": _line(entry.title),
         "PY": entry.year,
         "PB": _line(entry.author),
+        "M3": entry.kind,
         "UR": _line(entry.url),
         "Y2": f"{accessed:%Y/%m/%d}",
         "N1": _line(entry.note),
     }
     lines = [f"{tag}  - {value}\r\n" for tag, value in fields.items() if value]
     return f"{''.join(lines)}ER  - \r\n"
-
-
-def _key(*parts: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(parts)).strip("-").lower()[:60]
 
 
 def _line(text: str) -> str:

@@ -1,21 +1,19 @@
 """The formats that a figure can be taken away in, a file of each, and all of them in one zip."""
 
-import hashlib
 import io
 import os
-import re
 import textwrap
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.cite import Citation, citation
-from dashboard.takeaway.layout import WIDTH_PX
+from dashboard.takeaway.looks import SIZES, Look
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
 from dashboard.takeaway.rows import (
@@ -25,6 +23,7 @@ from dashboard.takeaway.rows import (
     made_at,
     notes,
     plain_csv_file,
+    stem,
     subtitle,
     words,
     workbook,
@@ -48,47 +47,66 @@ class Format:
         use: What it is for.
         ending: What stands behind the dot.
         mime: Its media type.
-        width_px: Width of a picture; 0 for what is none.
-        plain: Whether a picture goes without title, source and address.
+        look: How a picture looks; None for what is none, and needs no Chrome.
+        png_px: Width of a PNG.
     """
 
     label: str
     use: str
     ending: str
     mime: str
-    width_px: int = 0
-    plain: bool = False
-
-    @property
-    def picture(self) -> bool:
-        """Whether it needs Chrome."""
-        return self.width_px > 0
+    look: Look | None = None
+    png_px: int = 0
 
 
-_SVG, _PNG = "image/svg+xml", "image/png"
+_SVG, _PNG, _PDF = "image/svg+xml", "image/png", "application/pdf"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _pictures(name: str, look: Look) -> dict[str, Format]:
+    """The formats of a picture that looks so, by name: ``png-column-grey-plain``."""
+    size = look.size
+    words = {size.label: name, "in greys": look.grey, "without title and link": look.plain}
+    about = "".join(f"; {text}" for text, is_so in words.items() if is_so)
+    tail = f"{'-grey' * look.grey}{'-plain' * look.plain}"
+
+    def picture(label: str, use: str, ending: str, mime: str, px: int = 0) -> Format:
+        wide = f", {px} pixels wide" if px else ""
+        return Format(label, f"{use}{wide}{about}", ending, mime, look, px)
+
+    fine = 2 * size.png_px
+    made = {
+        "svg": picture("SVG", "drawing with real text, to edit", "svg", _SVG),
+        "png": picture("PNG", "picture", "png", _PNG, size.png_px),
+        "png-2x": picture(f"PNG {fine}", "picture for fine screens", "png", _PNG, fine),
+        "pdf": picture("PDF", "page with real text", "pdf", _PDF),
+    }
+    if name:
+        del made["png-2x"]
+    return {f"{kind}{f'-{name}' if name else ''}{tail}": made[kind] for kind in made}
+
+
 FORMATS = {
-    "svg": Format("SVG", "drawing with real text, to edit", "svg", _SVG, WIDTH_PX),
-    "png": Format("PNG", "picture, 800 pixels wide", "png", _PNG, WIDTH_PX),
-    "png-2x": Format("PNG 1600", "picture for fine screens, 1600 pixels wide", "png", _PNG,
-                     2 * WIDTH_PX),
-    "png-web": Format("PNG 1200 for the web", "picture, 1200 pixels wide", "png", _PNG, 1200),
-    "png-print": Format("PNG 2400 for print", "picture, 2400 pixels wide", "png", _PNG, 2400),
-    "pdf": Format("PDF", "page with real text, for print", "pdf", "application/pdf", WIDTH_PX),
-    "svg-plain": Format("SVG, plain", "the drawing without title, source and address", "svg", _SVG,
-                        WIDTH_PX, plain=True),
-    "png-plain": Format("PNG, plain", "the picture without them, 1600 pixels wide", "png", _PNG,
-                        2 * WIDTH_PX, plain=True),
+    format: kind
+    for grey, plain in product((False, True), repeat=2)
+    for name, size in SIZES.items()
+    for format, kind in _pictures(name, Look(size, grey, plain)).items()
+} | {
     "html": Format("HTML", "chart, table and sources as a page, also offline", "html", "text/html"),
     "csv": Format("CSV", "the numbers, below lines on their source", "csv", "text/csv"),
     "csv-plain": Format("CSV, plain", "the numbers without those lines, for programs", "csv",
                         "text/csv"),
     "xlsx": Format("Excel", "the numbers, and a sheet on their source", "xlsx", _XLSX),
     "json": Format("JSON", "the numbers with units and sources", "json", "application/json"),
-    PACK: Format("Everything in one file (ZIP)", "all of the files below, with a note on their "
-                 "source, citations, and words for those who do not see the picture", "zip",
-                 "application/zip"),
+    PACK: Format("Everything in one file (ZIP)", "pictures of every size and all data, with a note "
+                 "on their source, citations, and words for those who do not see the picture",
+                 "zip", "application/zip"),
 }  # fmt: skip
+# What a pack holds; all else is a variant of one of these.
+PACKED = (
+    "svg", "png", "png-2x", "pdf", "svg-plain", "png-2x-plain", "png-column", "pdf-column",
+    "png-full", "pdf-full", "png-slide", "png-square", "html", "csv", "csv-plain", "xlsx", "json",
+)  # fmt: skip
 
 
 def file(drawing: Drawing, format: str, accessed: date | None = None) -> bytes:
@@ -109,10 +127,14 @@ def files(drawing: Drawing, formats: Sequence[str], accessed: date | None = None
 
     Raises: as :func:`file`.
     """
-    drawn = [name for name in formats if FORMATS[name].picture]
-    wanted = [(FORMATS[name].ending, FORMATS[name].width_px, FORMATS[name].plain) for name in drawn]
+    wanted = {
+        name: (kind.ending, kind.look, kind.png_px)
+        for name in formats
+        if (kind := FORMATS[name]).look is not None
+    }
     # First: where they cannot be made, the rest of a pack may be work for nothing.
-    made = dict(zip(drawn, pictures(drawing, wanted) if wanted else (), strict=True))
+    drawn = pictures(drawing, list(wanted.values())) if wanted else ()
+    made = dict(zip(wanted, drawn, strict=True))
     made |= {
         name: pack(drawing, accessed or date.today()) if name == PACK else _data(drawing, name)
         for name in formats
@@ -122,20 +144,10 @@ def files(drawing: Drawing, formats: Sequence[str], accessed: date | None = None
 
 
 def file_name(drawing: Drawing, format: str) -> str:
-    """A name for the file that every system takes: the figure's title, release and a number.
-
-    The number is worked out from all parameters, so that figures of one title keep apart.
-    """
-    title = re.sub("['’]", "", words(drawing)["title"]).replace("–", "-")
-    text = unicodedata.normalize("NFKD", title)
-    title = re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower())
-    release = re.sub(r"[^a-z0-9]+", "-", drawing.answer.releases.lower())
-    asked = repr((drawing.name, sorted(drawing.params.items()))).encode()
-    parts = [title.strip("-")[:60].strip("-") or drawing.name, release.strip("-")[:30].strip("-")]
-    parts.append(hashlib.sha256(asked).hexdigest()[:6])
+    """A name for the file that every system takes, of its own for each figure and format."""
     kind = FORMATS[format]
-    parts += [part for part in [format.removeprefix(kind.ending).strip("-")] if part]
-    return f"{'-'.join(part for part in parts if part)}.{kind.ending}"
+    variant = format.removeprefix(kind.ending)
+    return f"{stem(drawing)}{variant}.{kind.ending}"
 
 
 def save(content: bytes, folder: Path, name: str) -> Path:
@@ -171,13 +183,13 @@ def pack(drawing: Drawing, accessed: date) -> bytes:
     Where pictures cannot be made, its README says why, and all else is in it. The citations name
     the day on which it was taken away.
     """
-    wanted = [name for name in FORMATS if name != PACK]
+    wanted = list(PACKED)
     try:
         contents, missing = files(drawing, wanted), ""
     except BusyError:
         raise  # a pack without pictures would be work, too
     except PictureError as error:
-        wanted = [name for name in wanted if not FORMATS[name].picture]
+        wanted = [name for name in wanted if FORMATS[name].look is None]
         contents, missing = files(drawing, wanted), str(error)
     cited = citation(drawing, accessed)
     texts = {

@@ -1,4 +1,4 @@
-"""A figure laid out for a picture: fixed in size, light, with all its words, or with none."""
+"""A figure laid out for a picture: fixed in size, light, with all its words, or with few."""
 
 import re
 import textwrap
@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from dashboard.charts.world_map import height_by_width
 from dashboard.figures.links import Drawing
+from dashboard.takeaway import inks
+from dashboard.takeaway.looks import Look
 from dashboard.takeaway.rows import credit
 from dashboard.theme import INK, LIGHT, OTHERS
 
-WIDTH_PX = 800
-_EDGE_PX = 20
-_ADDRESS_CHARS = 110
 _OF_THE_PAGE = re.compile("|".join(LIGHT))
+_EDGE = 40  # a picture is so many times wider than the white beside it
+_YIELDS = 0.25  # this part of a plot's height may be taken for larger letters
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A square of the key: larger than letters, and outlined so that pale and dark ones end somewhere.
 _SQUARE = f"font-size:16px;stroke:{OTHERS};stroke-width:0.5px"
@@ -36,47 +37,44 @@ class _Kind(NamedTuple):
 
 _TITLE, _SUBTITLE = _Kind(17, 8.75, 22), _Kind(13, 6.36, 17)
 _KEY, _NOTE, _SOURCE = _Kind(13, 7.6, 19), _Kind(12, 5.83, 16), _Kind(11, 5.46, 15)
+_LINK_CHAR_PX = 7.3  # of a picture's width; links have many signs wider than letters
+_Blocks = Sequence[tuple[_Kind, Sequence[str]]]
 
 
-def laid_out(drawing: Drawing, *, plain: bool = False, width_px: int = WIDTH_PX) -> dict[str, Any]:
+def laid_out(drawing: Drawing, look: Look) -> dict[str, Any]:
     """The figure as plotly takes it, its words wrapped for its width, with white around it.
 
-    A plain one is without title, subtitle, source and address; key and notes stay.
+    One that must be of a shape is drawn wider until its plot is about as high as it should be, or
+    letters would become too small; the plot takes the height that is left.
     """
     spec, words = light(drawing)
-    layout = spec["layout"]
-    margin, inside_px = layout["margin"], width_px - 2 * _EDGE_PX
-    source = [f"Source: {drawable(credit(drawing))}", *address_lines(drawing)]
-    if plain:
-        words, source = words | {"title": "", "subtitle": ""}, []
-    above = [
-        (_TITLE, _TITLE.lines([words["title"]], inside_px)),
-        (_SUBTITLE, _SUBTITLE.lines([words["subtitle"]], inside_px)),
-        (_KEY, _key_lines(words["key"], inside_px)),
-    ]
-    below = [
-        (_NOTE, _NOTE.lines(words["notes"], inside_px)),
-        (_SOURCE, _SOURCE.lines(source, inside_px)),
-    ]
-    above_px, below_px = (
-        sum(kind.line_px * len(lines) for kind, lines in blocks) for blocks in (above, below)
-    )
-    # A map leaves no empty bands above and below it.
-    high = layout["height"] - margin["t"] - margin["b"]
-    if shape := height_by_width(layout):
-        high = min(high, round(width_px * shape))
-    top, bottom = margin["t"] + above_px, margin["b"] + below_px
+    layout, ratio = spec["layout"], look.size.ratio
+    margin = layout["margin"]
+    natural_px = layout["height"] - margin["t"] - margin["b"]
+    for width_px in look.size.widths():
+        edge_px = width_px // _EDGE
+        above, below = _around(drawing, look, words, width_px, width_px - 2 * edge_px)
+        top, bottom = margin["t"] + _high(above), margin["b"] + _high(below)
+        high = natural_px
+        # A map leaves no empty bands above and below it.
+        if shape := height_by_width(layout):
+            high = min(high, round(width_px * shape))
+        left_px = round(width_px / ratio) - 2 * edge_px - top - bottom if ratio else high
+        if left_px >= (1 - _YIELDS) * high:
+            break
     layout |= {
         "annotations": [
             *_notes(above, 1, top, margin["l"]),
             *_notes(below, 0, -margin["b"], margin["l"]),
             *layout.get("annotations", ()),
         ],
-        "margin": {side: px + _EDGE_PX for side, px in (margin | {"t": top, "b": bottom}).items()},
+        "margin": {side: px + edge_px for side, px in (margin | {"t": top, "b": bottom}).items()},
         "width": width_px,
-        "height": top + high + bottom + 2 * _EDGE_PX,
+        "height": top + left_px + bottom + 2 * edge_px,
     }
-    return spec
+    if look.grey:
+        return inks.grey(spec)
+    return inks.printable(spec) if look.size.printed else spec
 
 
 def light(drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -86,19 +84,27 @@ def light(drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
     words = spec["layout"].pop("meta")
     # The library's default template depends on what else the process has imported.
     spec["layout"] |= {"paper_bgcolor": "white", "plot_bgcolor": "white", "template": {}}
-    # plotly would draw lots for them.
-    spec["data"] = [trace | {"uid": f"t{n}"} for n, trace in enumerate(spec["data"])]
+    # plotly would draw lots for their names, and make letters on narrow bars smaller.
+    unscaled = {"bar": {"constraintext": "none"}}
+    spec["data"] = [
+        trace | {"uid": f"t{n}"} | unscaled.get(trace["type"], {})
+        for n, trace in enumerate(spec["data"])
+    ]
     return spec, words
 
 
-def address_lines(drawing: Drawing) -> list[str]:
-    """The figure's address over several lines, each but the first beginning with a parameter."""
+def link_lines(drawing: Drawing, width_px: int) -> list[str]:
+    """The short link over lines that fit, each but the first beginning with a parameter.
+
+    Where no link leads others to the figure, its name is told instead.
+    """
+    chars = int(width_px / _LINK_CHAR_PX)
     lines = [""]
-    for part in re.split("(?=&)", drawable(drawing.permalink)):
-        if lines[-1] and len(lines[-1] + part) > _ADDRESS_CHARS:
+    for part in re.split("(?=&)", drawable(drawing.short) or f"Figure: {drawing.name}"):
+        if lines[-1] and len(lines[-1] + part) > chars:
             lines.append("")
         lines[-1] += part
-    return [piece for line in lines for piece in textwrap.wrap(line, _ADDRESS_CHARS)]
+    return [piece for line in lines for piece in textwrap.wrap(line, chars)]
 
 
 def drawable(value: Any) -> Any:
@@ -116,9 +122,32 @@ def drawable(value: Any) -> Any:
     return value
 
 
-def _notes(
-    blocks: Sequence[tuple[_Kind, Sequence[str]]], y: int, from_px: int, left_px: int
-) -> Iterator[dict[str, Any]]:
+def _around(
+    drawing: Drawing, look: Look, words: Mapping[str, Any], width_px: int, inside_px: int
+) -> tuple[_Blocks, _Blocks]:
+    """What stands above the plot and below it, in lines; the credit goes with every picture."""
+    title = drawable(drawing.headline) or words["title"]
+    subtitle = drawable(drawing.note) or words["subtitle"]
+    source = [f"Source: {drawable(credit(drawing))}"]
+    if look.plain:
+        title = subtitle = ""
+    else:
+        source += link_lines(drawing, width_px)
+    return (
+        (_TITLE, _TITLE.lines([title], inside_px)),
+        (_SUBTITLE, _SUBTITLE.lines([subtitle], inside_px)),
+        (_KEY, _key_lines(words["key"], inside_px)),
+    ), (
+        (_NOTE, _NOTE.lines(words["notes"], inside_px)),
+        (_SOURCE, _SOURCE.lines(source, inside_px)),
+    )
+
+
+def _high(blocks: _Blocks) -> int:
+    return sum(kind.line_px * len(lines) for kind, lines in blocks)
+
+
+def _notes(blocks: _Blocks, y: int, from_px: int, left_px: int) -> Iterator[dict[str, Any]]:
     """Blocks of lines below each other as notes beside the plot.
 
     Not plotly's own title: where one of several lines is set differs between its versions.

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.charts import caption
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.layout import light
-from dashboard.takeaway.rows import credit, notes, subtitle, words
+from dashboard.takeaway.rows import credit, notes, own_words, subtitle, words
 from dashboard.takeaway.script import as_script, library, outlines
 from dashboard.theme import FONT
 
@@ -32,6 +32,7 @@ th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px s
 def html_file(drawing: Drawing) -> bytes:
     """The page; it runs no script but its own and asks nothing of any server."""
     told = {name: escape(text) for name, text in words(drawing).items()}
+    title = escape(drawing.headline) or told["title"]
     spec, around = light(drawing)
     room = caption.room(spec["layout"])
     del spec["layout"]["height"]
@@ -43,6 +44,7 @@ def html_file(drawing: Drawing) -> bytes:
     )
     beside = notes(drawing.answer)
     lines = [f"Source: {credit(drawing)}", f"Terms: {beside.get('terms', 'none')}."]
+    lines.append(own_words(drawing))
     address = told["permalink"]
     if address.startswith("http"):
         address = f'<a href="{address}">{address}</a>'
@@ -52,13 +54,13 @@ def html_file(drawing: Drawing) -> bytes:
             '<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{told['title']}</title>",
+            f"<title>{title}</title>",
             f"<style>body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}</style></head><body><main>",
-            f"<h1>{told['title']}</h1><p>{escape(subtitle(drawing))}</p>",
+            f"<h1>{title}</h1><p>{escape(drawing.note or subtitle(drawing))}</p>",
             caption.key(around),
             f'<div id="chart" role="img" aria-label="{told["alt"]}" style="{room}"></div>',
             *(f"<p>{escape(note)}</p>" for note in around["notes"]),
-            *(f"<p>{escape(line)}</p>" for line in lines),
+            *(f"<p>{escape(line)}</p>" for line in lines if line),
             f"<p>{address}</p>",
             f"<h2>In words</h2><p>{told['alt']}</p>",
             f"<h2>About this measure</h2>{_markdown(drawing.about)}",

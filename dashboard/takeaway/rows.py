@@ -5,9 +5,11 @@ figure gives the same bytes; no date is the clock's.
 """
 
 import csv
+import hashlib
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.links import Drawing
+from dashboard.words import listed
 from etl import units
 from etl.questions import Answer
 from etl.units import OF_THE_ROW, is_year
@@ -47,13 +50,21 @@ def plain_csv_file(answer: Answer) -> bytes:
 
 def json_file(drawing: Drawing) -> bytes:
     """The rows as JSON, with the unit of each column, the sources and their terms."""
-    answer = drawing.answer
-    names = [str(column) for column in answer.rows]
-    document = {
+    told = {
         **words(drawing),
         "subtitle": subtitle(drawing),
         "figure": drawing.name,
         "parameters": dict(drawing.params),
+        **document(drawing.answer),
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
+    return f"{text}\n".encode()
+
+
+def document(answer: Answer) -> dict[str, Any]:
+    """The rows with the unit of each column, and what must stand beside them."""
+    names = [str(column) for column in answer.rows]
+    return {
         "unit": answer.unit,
         "period": answer.period,
         "release": answer.releases,
@@ -72,13 +83,9 @@ def json_file(drawing: Drawing) -> bytes:
             }
             for source in answer.snapshots
         ],
-        "columns": [
-            {"name": name, "unit": unit(name, answer)} for name in names
-        ],
+        "columns": [{"name": name, "unit": unit(name, answer)} for name in names],
         "rows": [dict(zip(names, row, strict=True)) for row in _rows(answer)],
-    }  # fmt: skip
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
-    return f"{text}\n".encode()
+    }
 
 
 def workbook(drawing: Drawing) -> bytes:
@@ -105,14 +112,17 @@ def workbook(drawing: Drawing) -> bytes:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     data = book.add_worksheet("Data")
     data.freeze_panes(1, 0)
-    for column, name in enumerate(answer.rows):
-        data.write_string(0, column, str(name), bold)
+    numbers = []
+    for column, (name, kind) in enumerate(answer.rows.dtypes.items()):
+        data.write_string(0, column, _head(str(name), answer), bold)
+        shown = _number_format(str(name), whole=pd.api.types.is_integer_dtype(kind))
+        numbers.append(book.add_format({"num_format": shown}))
     for place, row in enumerate(_rows(answer), start=1):
         for column, value in enumerate(row):
             if isinstance(value, bool):
                 data.write_boolean(place, column, value)
             elif isinstance(value, int | float):
-                data.write_number(place, column, value)
+                data.write_number(place, column, value, numbers[column])
             elif isinstance(value, date):
                 data.write_datetime(place, column, value, day)
             elif value is not None:
@@ -132,6 +142,21 @@ def workbook(drawing: Drawing) -> bytes:
     return out.getvalue()
 
 
+def _head(column: str, answer: Answer) -> str:
+    """The head of a column of a sheet: its name, and its unit in short unless it is a year."""
+    words = unit(column, answer).partition(" (")[0]
+    return f"{column} ({words})" if words and not is_year(column) else column
+
+
+def _number_format(column: str, *, whole: bool) -> str:
+    """How a sheet shows the numbers of a column, which stay what they are."""
+    if is_year(column):
+        return "0"
+    if units.unit(column) == units.PER_CENT:
+        return '#,##0.0" %"'  # the sign bare would show the hundredfold
+    return "#,##0" if whole else "#,##0.0#"
+
+
 def words(drawing: Drawing) -> dict[str, str]:
     """The figure's own words: title, alternative text and address."""
     return {"title": drawing.title, "alt": drawing.alt, "permalink": drawing.permalink}
@@ -141,6 +166,48 @@ def subtitle(drawing: Drawing) -> str:
     """What stands below the title where the figure is drawn: unit and period."""
     text: str = drawing.chart.layout.meta["subtitle"]
     return text
+
+
+def about_file(drawing: Drawing) -> dict[str, str]:
+    """What a picture's file says of it, where picture desks look.
+
+    Words that are not the figure's own are marked as such.
+    """
+    lines = {
+        "Title": drawing.headline or drawing.title,
+        "Description": drawing.alt,
+        "Source": f"{credit(drawing)} {drawing.permalink}",
+        "Copyright": notes(drawing.answer).get("terms", ""),
+    }
+    lines["Comment"] = own_words(drawing)
+    return {name: text for name, text in lines.items() if text}
+
+
+def own_words(drawing: Drawing) -> str:
+    """Which words are those of who took the figure away, and what it says itself, if any are."""
+    words = [word for word in ("headline", "note") if getattr(drawing, word)]
+    if not words:
+        return ""
+    return (
+        f"The user's own words: {listed(words)}. The figure's: {drawing.title}. "
+        f"{subtitle(drawing)}."
+    )
+
+
+def stem(drawing: Drawing) -> str:
+    """A name for the figure that every system takes: its title, release and a number.
+
+    The number is worked out from all parameters, so that figures of one title keep apart.
+    """
+    title = re.sub("['’]", "", drawing.title).replace("–", "-")
+    text = unicodedata.normalize("NFKD", title)
+    title = re.sub(r"[^a-z0-9]+", "-", text.encode("ascii", "ignore").decode().lower())
+    release = re.sub(r"[^a-z0-9]+", "-", drawing.answer.releases.lower())
+    own = [words for words in (drawing.headline, drawing.note) if words]
+    asked = repr((drawing.name, sorted(drawing.params.items()), *own)).encode()
+    parts = [title.strip("-")[:60].strip("-") or drawing.name, release.strip("-")[:30].strip("-")]
+    parts.append(hashlib.sha256(asked).hexdigest()[:6])
+    return "-".join(part for part in parts if part)
 
 
 def credit(drawing: Drawing) -> str:

@@ -8,12 +8,12 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from etl.cards import Card, card_path, load_cards, seal, text_of
+from etl.cards import Card, card_path, load_cards, parse, seal, text_of
 from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault
 from etl.claims.metrics import unit_of
@@ -21,7 +21,9 @@ from etl.claims.numbers import Number, read_number
 from etl.common.errors import DataError, Problem
 from etl.common.files import write_whole
 from etl.common.given import content_of
-from etl.common.paths import completed, make_own
+from etl.common.paths import completed
+from etl.intake.journal import carry_out, made_ready
+from etl.intake.keeping import undisturbed
 from etl.sources.press import HEADER
 from etl.stage import stage
 
@@ -37,18 +39,29 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
 
     Raises:
         DataError: naming the file, line and column of what is wrong.
-        WarehouseError: if the user's own folder cannot be created.
+        WarehouseError: if the user's own folder cannot be created, another change of the data runs,
+            or this one cannot be completed; says whether anything was changed.
     """
-    make_own(data)
-    cards = [one for one in load_cards(data) if one.source == "cited"]
-    if not cards:
-        raise DataError.of(data, "no card has the source 'cited'", "Restore data/cited.")
-    table, series = (data / OWN_TABLE, "U") if completed(data) else (data / DEFAULT_TABLE, "C")
-    claim_id = _next_number(series, [one.table_path for one in cards])
-    try:
-        text = content_of(table).decode().rstrip("\n") + "\n" if table.exists() else _HEADER
-    except UnicodeDecodeError as error:
-        raise DataError.of(table, "the file is not UTF-8", "Save it as UTF-8.") from error
+    with undisturbed(data):
+        cards = [one for one in load_cards(data) if one.source == "cited"]
+        if not cards:
+            raise DataError.of(data, "no card has the source 'cited'", "Restore data/cited.")
+        table, series = (data / OWN_TABLE, "U") if completed(data) else (data / DEFAULT_TABLE, "C")
+        claim_id = _next_number(series, [one.table_path for one in cards])
+        try:
+            text = content_of(table).decode().rstrip("\n") + "\n" if table.exists() else _HEADER
+        except UnicodeDecodeError as error:
+            raise DataError.of(table, "the file is not UTF-8", "Save it as UTF-8.") from error
+        text += _line(_row(claim_id, fields, table, text.count("\n") + 1).values())
+        card = (
+            content_of(card_path(table)).decode() if table.exists() else _own_card(cards[0], today)
+        )
+        _put(data, table, text, card, claim_id, today)
+    return claim_id
+
+
+def _row(claim_id: str, fields: Mapping[str, str], table: Path, line: int) -> dict[str, str]:
+    """The cells of a claim in the order of the table, in which it will be this line."""
     row = {name: fields.get(name, "").strip() for name in HEADER} | {"claim_id": claim_id}
     number = read_number(row["value"], row["metric"])
     published = row["published"] and read_day(row["published"])
@@ -56,7 +69,6 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     compared = read_years(against, "compared") if against else ("", "")
     for fault in (number, published, compared):
         if isinstance(fault, Fault):
-            line = text.count("\n") + 1
             why = fault.message
             raise DataError([Problem(table, why, "Nothing was added.", line, fault.field)])
     assert isinstance(number, Number) and isinstance(published, str)
@@ -69,14 +81,34 @@ def add(data: Path, fields: Mapping[str, str], *, today: date) -> str:
     implied = number.comparison or ("about" if is_round else "")
     row["comparison"] = row["comparison"] or implied
     row["unit"] = row["unit"] or number.unit or unit_of(row["metric"])
-    with _kept_if_refused(table):
-        if not table.exists():
-            table.parent.mkdir(exist_ok=True)
-            write_whole(card_path(table), _own_card(cards[0], today).encode())
-        write_whole(table, (text + _line(row.values())).encode())
-        seal(table, today)
-        stage(data, lambda step: None)
-    return claim_id
+    return row
+
+
+def _put(data: Path, table: Path, text: str, card: str, claim_id: str, today: date) -> None:
+    """Make table and card ready, and move them to their places if all tables still read."""
+    with made_ready(data) as folder:
+        fresh = folder / table.parent.name / table.name
+        try:
+            fresh.parent.mkdir(parents=True)
+            write_whole(fresh, text.encode())
+            write_whole(card_path(fresh), card.encode())
+        except OSError as error:
+            fix = "Check the folder's rights, or name another with --data."
+            raise DataError.of(table, f"cannot be written: {error.strerror}", fix) from error
+        try:
+            sealed = parse(card_path(table), seal(fresh, today).read_text(encoding="utf-8"), fresh)
+            stage(data, lambda step: None, also=[sealed], without=sealed.snapshot_id)
+        except DataError as error:
+            raise DataError(
+                [
+                    replace(problem, path=table.with_name(problem.path.name))
+                    if problem.path.parent == fresh.parent
+                    else problem
+                    for problem in error.problems
+                ]
+            ) from error
+        moves = [(path, table.with_name(path.name)) for path in (fresh, card_path(fresh))]
+        carry_out(data, f"addition of {claim_id}", [], moves)
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -97,23 +129,6 @@ def _own_card(bundled: Card, today: date) -> str:
             "how": "Added with arms-etl cite add.",
         }
     )
-
-
-@contextmanager
-def _kept_if_refused(table: Path) -> Iterator[None]:
-    """Leave a table and its card as they were if what is done to them fails."""
-    both = (table, card_path(table))
-    before = {path: content_of(path) for path in both if path.exists()}
-    try:
-        yield
-    except BaseException as error:
-        for path in both:
-            with suppress(OSError):
-                write_whole(path, before[path]) if path in before else path.unlink()
-        if isinstance(error, OSError):
-            fix = "Check the folder's rights, or name another with --data."
-            raise DataError.of(table, f"cannot be written: {error.strerror}", fix) from error
-        raise
 
 
 def _next_number(series: str, tables: list[Path]) -> str:

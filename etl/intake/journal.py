@@ -2,9 +2,10 @@
 
 What is new is made ready under names that nobody reads. Then all moves that put it in place are
 written into a journal, and made: those of files first, that of the new warehouse next. That one
-decides. Whoever finds the journal of a change that was interrupted takes the files back as long as
-the new warehouse is not in its place, and makes the moves that are missing once it is. So the files
-are those of the warehouse in use, and it does not matter how often this is interrupted in turn.
+decides; where only a table of the ledger changes, the table stands for it. Whoever finds the
+journal of a change that was interrupted takes the files back as long as what decides is not in its
+place, and makes the moves that are missing once it is. So the files are those of the warehouse in
+use, and it does not matter how often this is interrupted in turn.
 """
 
 import json
@@ -60,7 +61,8 @@ def carry_out(data: Path, what: str, files: Sequence[Move], warehouse: Sequence[
         data: The folder of tables and cards, within :func:`made_ready`.
         what: The change in words, such as "import of sipri/deliveries".
         files: What comes to ``downloads``, goes, or returns.
-        warehouse: As :func:`etl.warehouse.build.taking_over` gives them.
+        warehouse: As :func:`etl.warehouse.build.taking_over` gives them; or the table that is
+            changed instead, and its card.
 
     Raises:
         WarehouseError: if a folder cannot be written; says whether anything was changed.

@@ -58,7 +58,7 @@ def rebuild(data: Path, warehouse: Path, report: Callable[[str], None]) -> Chang
         DataError: with all problems of all tables; nothing is changed.
         ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
     """
-    with _undisturbed(data, shared=True):
+    with undisturbed(data, shared=True):
         loaded = stage(data, report)
         return Changed(loaded=tuple(loaded), results=tuple(build(loaded, warehouse, report)))
 
@@ -77,12 +77,15 @@ def is_current(data: Path, warehouse: Path) -> bool:
 
 
 @contextmanager
-def _undisturbed(data: Path, *, shared: bool = False) -> Iterator[None]:
-    """No other change of the data folder runs meanwhile, or WarehouseError is raised.
+def undisturbed(data: Path, *, shared: bool = False) -> Iterator[None]:
+    """No other change of the data folder runs meanwhile.
 
     A build reads the tables first and replaces the warehouse at its end; what another one took in
     between the two would be missing from it. Builds alone may share a folder. A change that was
     interrupted is finished or undone first.
+
+    Raises:
+        WarehouseError: if another one runs, or the user's own folder cannot be created.
     """
     make_own(data)
     busy = WarehouseError(
@@ -114,7 +117,7 @@ def import_files(
         ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`; also if another
             change of the data folder is running.
     """
-    with _undisturbed(data):
+    with undisturbed(data):
         present = {card.sha256: card for card in cards.load_cards(data)}
         new: list[Card] = []
         known: dict[Path, Card] = {}
@@ -234,7 +237,7 @@ def forget(snapshot_id: str, data: Path, warehouse: Path, report: Callable[[str]
         DataError: if there is no such snapshot, or it belongs to the project.
         ChecksFailedError, WarehouseError: as :func:`etl.warehouse.build.build`.
     """
-    with _undisturbed(data):
+    with undisturbed(data):
         present = {card.snapshot_id: card for card in cards.load_cards(data)}
         card = present.get(snapshot_id)
         brought = [name for name, card in present.items() if card.downloaded]
@@ -268,7 +271,7 @@ def rollback(data: Path, warehouse: Path) -> list[str]:
     previous = previous_path(warehouse)
     downloads = data / cards.DOWNLOADS
     forgotten = downloads / cards.FORGOTTEN
-    with _undisturbed(data):
+    with undisturbed(data):
         if not previous.exists():
             raise WarehouseError(
                 f"There is no earlier warehouse at {previous}. One is kept by import, refresh and"

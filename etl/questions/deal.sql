@@ -1,5 +1,6 @@
 -- title = "Deliveries of one deal in SIPRI's trade register"
 -- unit = "items and million TIV"
+-- lists_deals = true
 -- none = "No register of deals is loaded that holds this."
 
 SELECT v.year, v.year_is_estimate, v.number, v.number_is_estimate, v.tiv_m, v.tiv_low_m,

@@ -1,5 +1,6 @@
 -- title = "Deals in SIPRI's trade register"
 -- unit = "deals; volumes in million TIV"
+-- lists_deals = true
 -- none = "No deal in the loaded registers fits."
 -- [params]
 -- first_year = "number"
@@ -15,7 +16,7 @@ WITH chosen AS (
     JOIN state r ON r.state_id = d.recipient
     WHERE ($supplier IS NULL OR d.supplier IN (FROM members('supplier', $supplier, $last_year, $fold)))
       AND ($recipient IS NULL OR d.recipient IN (FROM members('recipient', $recipient, $last_year, $fold)))
-      AND ($category IS NULL OR d.category = $category)
+      AND ($category IS NULL OR d.category IN (SELECT unnest(string_split($category, '+'))))
       AND ($status IS NULL OR d.status = $status)
       AND ($text IS NULL
            OR contains(lower(concat_ws(' ', d.designation, d.description, d.comment)), lower($text)))

@@ -50,16 +50,29 @@ TYPES = {
     "fold": "flag", "by_category": "flag", "of_world": "flag",
 }  # fmt: skip
 # What a parameter of each type must be, and whether a value is that.
-_KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "year": ("a year", lambda value: _is_whole(value) and 0 < value < 10_000),
     "number": ("a whole number", lambda value: _is_whole(value) and abs(value) < 2**62),
     "flag": ("true or false", lambda value: isinstance(value, bool)),
     "role": ("supplier or recipient", lambda value: value in ("supplier", "recipient")),
     "text": ("text", lambda value: isinstance(value, str) and value.isprintable()),
 }
-_KINDS["release"] = _KINDS["year"]
-_KINDS["party"] = ("the code of a country or group", _KINDS["text"][1])
-_LISTS = {"years": ("years", "year"), "texts": ("a list of texts", "text")}
+KINDS["release"] = KINDS["year"]
+KINDS["party"] = ("the code of a country or group", KINDS["text"][1])
+LISTS = {"years": ("years", "year"), "texts": ("a list of texts", "text")}
+
+
+def may_be_none(kind: str) -> bool:
+    """Whether a parameter of this type may be None: any release, any party."""
+    return kind == "release" or kind.startswith("any ")
+
+
+def kind_of(kind: str) -> tuple[str, str]:
+    """What a parameter of this type must be, in words, and the type of each value of a list."""
+    if kind in LISTS:
+        return LISTS[kind]
+    each = kind.removeprefix("any ")
+    return KINDS[each][0], each
 
 
 def _is_whole(value: object) -> bool:
@@ -78,6 +91,7 @@ class Question:
     of_totals: bool
     caveats: tuple[str, ...]
     none: str
+    lists_deals: bool
     sql: str
 
     @property
@@ -112,14 +126,13 @@ class Question:
             kind = self.params.get(name)
             if kind is None:
                 return f"there is no parameter {name!r}; there are {', '.join(self.params)}"
-            if value is None and (kind == "release" or kind.startswith("any ")):
+            if value is None and may_be_none(kind):
                 continue
-            if kind in _LISTS:
-                what, each = _LISTS[kind]
-                fits = isinstance(value, list | tuple) and all(map(_KINDS[each][1], value))
+            what, each = kind_of(kind)
+            if kind in LISTS:
+                fits = isinstance(value, list | tuple) and all(map(KINDS[each][1], value))
             else:
-                what, fit = _KINDS[kind.removeprefix("any ")]
-                fits = fit(value)
+                fits = KINDS[each][1](value)
             if not fits:
                 return f"{name} must be {what}, not {value!r}"
             if kind == "years" and not value:
@@ -155,6 +168,7 @@ def read(path: Path) -> Question:
         of_totals=fields.get("totals", False),
         caveats=tuple(fields.get("caveats", ())),
         none=fields.get("none", "The loaded data hold no rows for this."),
+        lists_deals=fields.get("lists_deals", False),
         sql=text,
     )
     if problem := _coverage_problem(question, sql):

@@ -1,5 +1,6 @@
 -- title = "Deals that the {new_release} release revised against that of {old_release}"
 -- unit = "million TIV"
+-- lists_deals = true
 -- caveats = [
 --   "Deals have no numbers in common, so they are matched one to one by parties, name, order, years and volume; one that is written quite otherwise counts as dropped and as added. A deal counts with its whole volume, and none is spread over years.",
 -- ]

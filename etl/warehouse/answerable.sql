@@ -75,14 +75,25 @@ WITH trades AS (
     FROM (SELECT s.state_id AS party, s.name FROM state s
           UNION ALL SELECT g.group_name, g.group_name FROM party_group g) n,
          (VALUES ('supplier'), ('recipient')) r (role)
+),
+known AS (
+    SELECT t.*, k.known_years
+    FROM trades t
+    LEFT JOIN (SELECT c.role, c.state_id, list(c.year) AS known_years
+               FROM country_total c WHERE c.tiv_m > 0 GROUP BY ALL) k
+      ON k.role = t.role AND k.state_id = t.party
 )
-SELECT t.*, CASE WHEN t.party IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
-                 THEN 'world' ELSE t.claims END AS claims_folded
-FROM trades t;
+SELECT k.*, false AS folded FROM known k
+UNION ALL BY NAME
+SELECT k.* REPLACE (t.party AS party,
+                    CASE WHEN k.party IN (SELECT s.successor FROM state s WHERE s.successor IS NOT NULL)
+                         THEN 'world' ELSE k.claims END AS claims), true AS folded
+FROM trades t LEFT JOIN state s ON s.state_id = t.party
+JOIN known k ON k.role = t.role AND k.party = coalesce(s.successor, t.party);
 
 -- Who answers for whose claims: flows, and where totals alone are asked for, tables of totals too.
 CREATE TEMP TABLE answering_for AS
-WITH trades AS (SELECT DISTINCT unnest([t.claims, t.claims_folded]) AS claims FROM trade t)
+WITH trades AS (SELECT DISTINCT t.claims FROM trade t)
 SELECT t.claims, t.claims AS given
 FROM trades t
 UNION ALL

@@ -16,10 +16,9 @@
 
 -- A period as SIPRI writes it: 2016–20.
 CREATE MACRO period(from_year, to_year) AS
-    CASE WHEN from_year = to_year THEN from_year::VARCHAR
-         WHEN from_year // 100 = to_year // 100
-         THEN from_year || '–' || lpad((to_year % 100)::VARCHAR, 2, '0')
-         ELSE from_year || '–' || to_year END;
+    from_year || CASE WHEN from_year = to_year THEN ''
+                      WHEN from_year // 100 = to_year // 100 THEN '–' || right(to_year::VARCHAR, 2)
+                      ELSE '–' || to_year END;
 
 -- How exact rows are: more is better.
 CREATE MACRO precision_rank(precision) AS
@@ -79,10 +78,13 @@ CREATE MACRO side_flow() AS TABLE
     UNION ALL
     SELECT 'world', 'World', 'World', NULL, NULL, _f.* FROM bounded_flow _f;
 
--- From when to when a party, or a member of it, existed; no row for one that nobody knows.
+-- From when to when a party, or a member of it, existed, and the state that it is, if it is one; no
+-- row for one that nobody knows.
 CREATE MACRO life_of(who, fold) AS TABLE
     SELECT min(greatest(coalesce(_s.first_year, 0), _m.first_year)) AS first_year,
-           max(least(coalesce(_s.last_year, 9999), _m.last_year)) AS last_year
+           max(least(coalesce(_s.last_year, 9999), _m.last_year)) AS last_year,
+           max(party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)))
+               FILTER (_s.state_id = who) AS is_state
     FROM membership _m JOIN state _s ON _s.state_id = _m.state_id
     WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
     HAVING count(*) > 0;
@@ -94,18 +96,21 @@ CREATE MACRO listed(names) AS regexp_replace(names, ', ([^,]*)$', ' and \1');
 CREATE MACRO name_of(code) AS (
     SELECT listed(string_agg(coalesce(_t.name, _a.one), ', '))
     FROM (SELECT unnest(string_split(code, '+')) AS one) _a
-    LEFT JOIN trade _t ON _t.role = 'supplier' AND _t.party = _a.one);
+    LEFT JOIN trade _t ON _t.role = 'supplier' AND _t.party = _a.one AND NOT _t.folded);
 
 -- Whose claims of coverage answer for a party's trade, and what it is called. No name where a code
 -- stands for nobody. Several parties together need the claims of the world.
 CREATE MACRO trade_of(role, who, fold) AS TABLE
-    SELECT CASE WHEN count(_t.name) = count(*) THEN listed(string_agg(_t.name, ', ')) END AS name,
-           listed(string_agg(_t.words, ', ')) AS words,
-           CASE WHEN count(*) = 1 THEN any_value(party(fold, _t.claims, _t.claims_folded))
-                ELSE 'world' END AS claims
+    SELECT CASE WHEN count(_t.name) = count(*)
+                THEN listed(string_agg(_t.name, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
+           END AS name,
+           listed(string_agg(_t.words, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
+               AS words,
+           CASE WHEN count(*) = 1 THEN any_value(_t.claims) ELSE 'world' END AS claims,
+           CASE WHEN count(*) = 1 THEN any_value(_t.known_years) END AS known_years
     FROM (SELECT unnest(string_split(who, '+')) AS code) _a
     LEFT JOIN trade _t
-      ON _t.party = meant(fold, _a.code)
+      ON _t.party = _a.code AND _t.folded = fold
      AND _t.role = CASE role WHEN 'world' THEN role ELSE by_role(role, role, role) END;
 
 -- The worst precision of several, and of two of which one may be NULL.
@@ -169,25 +174,51 @@ CREATE MACRO answerable(role, who, years) AS TABLE
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
     ORDER BY _w.first_year, standing DESC;
 
--- For each of many windows the snapshot that answers, or why there is none: always one row each.
--- `totals` are the totals that would do instead of flows, as totals_of gives them.
+-- Each of many windows once.
+CREATE MACRO windows(first_years, last_years) AS TABLE
+    SELECT _p.years[1] AS from_year, _p.years[2] AS to_year
+    FROM (SELECT unnest(list_distinct(list_zip(first_years, last_years))) AS years) _p;
+
+-- That no release is complete for a trade in a period.
+CREATE MACRO not_covered(in_release, trade, from_year, to_year) AS
+    coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
+             'No loaded release is complete for ')
+    || trade || ' in ' || period(from_year, to_year) || '.';
+
+-- Why no snapshot answers; NULL where one does.
+CREATE MACRO unanswered(who, from_year, to_year, in_release, name, trade, snapshot_id, complete) AS
+    CASE WHEN from_year IS NULL OR to_year IS NULL THEN 'No period is given.'
+         WHEN from_year > to_year THEN 'The period ends before it begins.'
+         WHEN name IS NULL
+         THEN 'No country or group in the data has the code "' || coalesce(who, '') || '".'
+         WHEN snapshot_id IS NULL
+         THEN not_covered(in_release, trade, from_year, to_year)
+              || coalesce(' What is complete: ' || complete || '.', '') END;
+
+-- The snapshot that answers for a window, or why there is none: always one row. `totals` are the
+-- totals that would do instead of flows, as totals_of gives them.
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
+    SELECT _a.snapshot_id, _a.release, _a.release_label, _a.precision, _t.name, _t.known_years,
+           unanswered(who, from_year, to_year, in_release, _t.name, _t.words, _a.snapshot_id, _k.words)
+               AS reason
+    FROM trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t
+    LEFT JOIN answering_snapshot _a
+           ON _a.claims = _t.claims || totals
+          AND _a.asked_release IS NOT DISTINCT FROM in_release
+          AND _a.first_year = from_year AND _a.last_year = to_year
+    LEFT JOIN complete_for _k
+           ON _k.claims = _t.claims || totals
+          AND _k.asked_release IS NOT DISTINCT FROM in_release;
+
+-- The same for each of many windows.
 CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
                                  totals := '') AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
-           _t.name,
-           CASE
-               WHEN _w.from_year IS NULL OR _w.to_year IS NULL THEN 'No period is given.'
-               WHEN _w.from_year > _w.to_year THEN 'The period ends before it begins.'
-               WHEN _t.name IS NULL
-               THEN 'No country or group in the data has the code "' || coalesce(who, '') || '".'
-               WHEN _a.snapshot_id IS NOT NULL THEN NULL
-               ELSE coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
-                             'No loaded release is complete for ')
-                    || _t.words || ' in ' || period(_w.from_year, _w.to_year) || '.'
-                    || coalesce(' What is complete: ' || _k.words || '.', '')
-           END AS reason
-    FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
-    LEFT JOIN trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t ON TRUE
+           _t.name, _t.known_years,
+           unanswered(who, _w.from_year, _w.to_year, in_release, _t.name, _t.words, _a.snapshot_id,
+                      _k.words) AS reason
+    FROM windows(first_years, last_years) _w
+    CROSS JOIN trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t
     LEFT JOIN answering_snapshot _a
            ON _a.claims = _t.claims || totals
           AND _a.asked_release IS NOT DISTINCT FROM in_release
@@ -196,31 +227,38 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
            ON _k.claims = _t.claims || totals
           AND _k.asked_release IS NOT DISTINCT FROM in_release;
 
--- The same for one window.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
-    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
+-- The snapshots that tell a period apart from the years around it.
+CREATE MACRO telling_apart(role, who, from_year, to_year, totals := '') AS TABLE
+    SELECT _w.snapshot_id
+    FROM answerable_window _w
+    WHERE _w.first_year = from_year AND _w.last_year = to_year
+      AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
+           OR is_total(totals, _w.scope));
 
 -- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
--- totals have some, which the World Bank republishes without a partner.
-CREATE MACRO none_of(of_role, of_whom, called, label, since, until) AS
-    CASE WHEN EXISTS (FROM country_total _t
-                      WHERE _t.role = of_role AND _t.state_id = of_whom AND _t.tiv_m > 0
-                        AND _t.year BETWEEN since AND until)
-         THEN 'The ' || label || ', as loaded, lacks the deliveries of major arms '
-              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
-              || '. SIPRI''s totals, as the World Bank republishes them, have some.'
-         ELSE 'The ' || label || ' records no deliveries of major arms '
-              || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until) || '.' END;
+-- totals have some, in years that the trade is known of otherwise.
+CREATE MACRO none_of(of_role, known_years, called, label, since, until) AS
+    'The ' || label
+    || CASE WHEN list_has_any(known_years, range(since, until + 1))
+            THEN ', as loaded, lacks the deliveries' ELSE ' records no deliveries' END
+    || ' of major arms ' || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
+    || CASE WHEN list_has_any(known_years, range(since, until + 1))
+            THEN '. SIPRI''s totals, as the World Bank republishes them, have some.' ELSE '.' END;
 
 -- A recipient's suppliers, or a supplier's recipients, with their shares in each of many windows.
 CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_release, fold := false) AS TABLE
     WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release, fold := fold)),
+    _members AS (
+        SELECT DISTINCT _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id
+        FROM _best _b JOIN membership _m
+          ON _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+         AND _b.to_year BETWEEN _m.first_year AND _m.last_year
+    ),
     _parts AS (
         SELECT _b.from_year, _b.to_year, party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM _best _b CROSS JOIN members(role, who, _b.to_year, fold) _m
-        JOIN side_flow() _f
-          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
+        FROM _members _b JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _b.state_id
          AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     ),
@@ -252,7 +290,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL
-                THEN none_of(role, meant(fold, who), _s.name, _s.release_label, _s.from_year, _s.to_year)
+                THEN none_of(role, _s.known_years, _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
@@ -305,7 +343,7 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
                       fold := false) AS TABLE
     WITH _flows AS (
         SELECT _best.name, _best.release, _best.release_label, _best.precision, _best.snapshot_id,
-               _best.reason, by_role(role, _f.supplier, _f.recipient) AS state_id,
+               _best.reason, _best.known_years, by_role(role, _f.supplier, _f.recipient) AS state_id,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM answering(whole_role, whole_who, from_year, to_year, in_release, fold := fold,
                        totals := CASE WHEN whole_role IN ('world', role) THEN totals_of(role)
@@ -318,7 +356,7 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
     ),
     _sums AS (
         SELECT _p.name, _p.release, _p.release_label AS label, _p.precision, _p.snapshot_id,
-               _p.reason AS why_not, sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m,
+               _p.reason AS why_not, _p.known_years, sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m,
                sum(_p.high_m) AS whole_high_m,
                sum(if(_w.state_id IS NULL, 0, _p.tiv_m)) AS part_m,
                sum(if(_w.state_id IS NULL, 0, _p.low_m)) AS part_low_m,
@@ -339,100 +377,83 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
                 WHEN whole_role = 'world'
                 THEN 'The ' || _s.label || ' records no deliveries of major arms in '
                      || period(from_year, to_year) || '.'
-                ELSE none_of(whole_role, meant(fold, whole_who), _s.name, _s.label, from_year,
-                             to_year) END AS reason
+                ELSE none_of(whole_role, _s.known_years, _s.name, _s.label, from_year, to_year)
+           END AS reason
     FROM _sums _s;
 
 -- A volume against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE
-    WITH _sums AS (
-        SELECT _f.snapshot_id, sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
-               sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
-               sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
-               sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
-               sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
-               sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM members(role, who, to_year, false) _m
-        JOIN two_periods(role, from_year, to_year) _f ON _f.state_id = _m.state_id
-        GROUP BY ALL
-    ),
-    _halves AS (
-        SELECT _w.snapshot_id
-        FROM answerable_window _w
-        WHERE ((_w.first_year = from_year AND _w.last_year = to_year)
-               OR (_w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1))
-          AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
-               OR is_total(totals_of(role), _w.scope))
-        GROUP BY _w.snapshot_id
-        HAVING count(DISTINCT _w.first_year) = 2
-    ),
-    _compared AS (
-        SELECT _best.release, _best.precision, _best.snapshot_id,
-               CASE WHEN _best.reason IS NOT NULL THEN _best.reason
-                    WHEN _h.snapshot_id IS NULL
-                    THEN 'The ' || _best.release_label || ' does not tell the two periods apart.'
-               END AS why_not,
-               coalesce(_s.tiv_m, 0) AS tiv_m, coalesce(_s.low_m, 0) AS low_m,
-               coalesce(_s.high_m, 0) AS high_m, coalesce(_s.previous_tiv_m, 0) AS previous_tiv_m,
-               coalesce(_s.previous_low_m, 0) AS previous_low_m,
-               coalesce(_s.previous_high_m, 0) AS previous_high_m
+    WITH _best AS (
+        SELECT _a.release, _a.precision, _a.snapshot_id,
+               CASE WHEN _a.reason IS NOT NULL THEN _a.reason
+                    WHEN _a.snapshot_id NOT IN (
+                             FROM telling_apart(role, who, from_year, to_year, totals := totals_of(role)))
+                         OR _a.snapshot_id NOT IN (
+                             FROM telling_apart(role, who, 2 * from_year - to_year - 1, from_year - 1,
+                                                totals := totals_of(role)))
+                    THEN 'The ' || _a.release_label || ' does not tell the two periods apart.'
+               END AS why_not
         FROM answering(role, who, 2 * from_year - to_year - 1, to_year, in_release,
-                       totals := totals_of(role)) _best
-        LEFT JOIN _halves _h ON _h.snapshot_id = _best.snapshot_id
-        LEFT JOIN _sums _s ON _s.snapshot_id = _best.snapshot_id
+                       totals := totals_of(role)) _a
     ),
-    _known AS (SELECT * FROM _compared _c WHERE _c.why_not IS NULL)
-    SELECT _k.tiv_m, _k.low_m AS tiv_low_m, _k.high_m AS tiv_high_m, _k.previous_tiv_m,
-           _k.previous_low_m AS previous_tiv_low_m, _k.previous_high_m AS previous_tiv_high_m,
-           change_pct(_m.tiv_m, _m.previous_tiv_m) AS change_pct,
-           change_pct(_m.low_m, _m.previous_high_m) AS change_low_pct,
-           change_pct(_m.high_m, _m.previous_low_m) AS change_high_pct,
+    _sums AS (
+        SELECT coalesce(sum(_f.tiv_m) FILTER (_f.is_now), 0) AS tiv_m,
+               coalesce(sum(_f.tiv_low_m) FILTER (_f.is_now), 0) AS low_m,
+               coalesce(sum(_f.tiv_high_m) FILTER (_f.is_now), 0) AS high_m,
+               coalesce(sum(_f.tiv_m) FILTER (NOT _f.is_now), 0) AS previous_tiv_m,
+               coalesce(sum(_f.tiv_low_m) FILTER (NOT _f.is_now), 0) AS previous_low_m,
+               coalesce(sum(_f.tiv_high_m) FILTER (NOT _f.is_now), 0) AS previous_high_m
+        FROM _best _b CROSS JOIN members(role, who, to_year, false) _m
+        JOIN two_periods(role, from_year, to_year) _f
+          ON _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
+    )
+    SELECT _s.tiv_m, _s.low_m AS tiv_low_m, _s.high_m AS tiv_high_m, _s.previous_tiv_m,
+           _s.previous_low_m AS previous_tiv_low_m, _s.previous_high_m AS previous_tiv_high_m,
+           CASE WHEN _s.previous_low_m > 0 THEN change_pct(_s.tiv_m, _s.previous_tiv_m) END
+               AS change_pct,
+           CASE WHEN _s.previous_low_m > 0 THEN change_pct(_s.low_m, _s.previous_high_m) END
+               AS change_low_pct,
+           CASE WHEN _s.previous_low_m > 0 THEN change_pct(_s.high_m, _s.previous_low_m) END
+               AS change_high_pct,
            _b.release, _b.precision, _b.snapshot_id,
            CASE WHEN _b.why_not IS NOT NULL THEN _b.why_not
-                WHEN _b.previous_tiv_m = 0
+                WHEN _s.previous_tiv_m = 0
                 THEN 'No deliveries are recorded in the preceding period '
                      || period(2 * from_year - to_year - 1, from_year - 1)
                      || ' to compare with.'
-                WHEN _b.previous_low_m <= 0
+                WHEN _s.previous_low_m <= 0
                 THEN 'The volumes of the preceding period '
                      || period(2 * from_year - to_year - 1, from_year - 1)
                      || ' are too small in rounded millions to compare with.' END AS reason
-    FROM _compared _b LEFT JOIN _known _k ON TRUE LEFT JOIN _known _m ON _m.previous_low_m > 0;
+    FROM _best _b LEFT JOIN _sums _s ON _b.why_not IS NULL;
 
 -- What every supplier or recipient moved in a window and in the one before it. previous_tiv_m is
 -- NULL where the snapshot does not cover the window before.
 CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    WITH _parts AS (
-        SELECT _f.snapshot_id,
-               party(fold, _f.state_id, _f.state_today) AS state_id,
+    WITH _best AS (
+        SELECT _a.release, _a.precision, _a.snapshot_id, _a.reason,
+               _a.snapshot_id IN (FROM telling_apart('world', NULL, 2 * from_year - to_year - 1, from_year - 1,
+                                                     totals := totals_of(role))) AS has_before
+        FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _a
+    ),
+    _parts AS (
+        SELECT party(fold, _f.state_id, _f.state_today) AS state_id,
                sum(_f.tiv_m) FILTER (_f.is_now) AS tiv_m,
                sum(_f.tiv_low_m) FILTER (_f.is_now) AS low_m,
                sum(_f.tiv_high_m) FILTER (_f.is_now) AS high_m,
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM two_periods(role, from_year, to_year) _f
+        FROM _best _b JOIN two_periods(role, from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
         GROUP BY ALL
-    ),
-    _before AS (
-        SELECT DISTINCT _w.snapshot_id
-        FROM answerable_window _w
-        WHERE _w.first_year = 2 * from_year - to_year - 1 AND _w.last_year = from_year - 1
-          AND _w.scope IN ('world', role || 's')
     )
     SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m, _p.low_m AS tiv_low_m,
            _p.high_m AS tiv_high_m,
-           CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_tiv_m, 0) END
-               AS previous_tiv_m,
-           CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_low_m, 0) END
-               AS previous_tiv_low_m,
-           CASE WHEN _before.snapshot_id IS NOT NULL THEN coalesce(_p.previous_high_m, 0) END
-               AS previous_tiv_high_m,
-           _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _best
-    LEFT JOIN _parts _p ON _p.snapshot_id = _best.snapshot_id
-    LEFT JOIN _before ON _before.snapshot_id = _best.snapshot_id
-    LEFT JOIN state _n ON _n.state_id = _p.state_id;
+           CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m,
+           CASE WHEN _b.has_before THEN coalesce(_p.previous_low_m, 0) END AS previous_tiv_low_m,
+           CASE WHEN _b.has_before THEN coalesce(_p.previous_high_m, 0) END AS previous_tiv_high_m,
+           _b.release, _b.precision, _b.snapshot_id, _b.reason
+    FROM _best _b LEFT JOIN _parts _p ON TRUE LEFT JOIN state _n ON _n.state_id = _p.state_id;
 
 -- All suppliers ('supplier') or recipients ('recipient') by their share of the world's volume,
 -- with their change against the preceding window of equal length. change_reason says why there is
@@ -499,11 +520,9 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold :=
 CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (
         SELECT _a.snapshot_id, _a.release, _a.precision, _a.reason,
-               _b.snapshot_id IS NOT NULL AS has_before
+               _a.snapshot_id IN (FROM telling_apart('world', NULL, 2 * from_year - to_year - 1, from_year - 1))
+                   AS has_before
         FROM answering('world', NULL, from_year, to_year, in_release) _a
-        LEFT JOIN answerable_window _b
-          ON _b.snapshot_id = _a.snapshot_id AND _b.scope = 'world'
-         AND _b.first_year = 2 * from_year - to_year - 1 AND _b.last_year = from_year - 1
     ),
     _pairs AS (
         SELECT party(fold, _f.state_id, _f.state_today) AS state_id,
@@ -642,7 +661,8 @@ CREATE MACRO world_volume(in_release := NULL) AS TABLE
 -- tells them apart comes first; where totals alone are, a table of totals will do.
 CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_category := false,
                              totals := '') AS TABLE
-    WITH _claims AS (
+    WITH _trade AS (FROM trade_of(role, who, fold)),
+    _claims AS (
         SELECT _c.snapshot_id, _s.release, worst(_c.precision) AS precision, bool_and(_c.by_category) AS by_category,
                standing(worst(_c.precision), _s.release, any_value(_s.register),
                         any_value(_s.generated)) AS standing,
@@ -651,11 +671,10 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
         JOIN life_of(who, fold) _l
           ON _c.first_year <= _l.last_year AND _c.last_year >= _l.first_year
+        JOIN _trade _t
+          ON _c.scope = 'world' OR is_total(totals, _c.scope)
+          OR _t.claims = _c.scope || ' ' || _c.state_id
         WHERE _c.grain = 'year'
-          AND (_c.scope = 'world' OR is_total(totals, _c.scope)
-               OR (_c.scope = role AND _c.state_id = meant(fold, who)
-                   AND NOT (fold AND _c.state_id IN (SELECT _n.successor FROM state _n
-                                             WHERE _n.successor IS NOT NULL))))
           AND (in_release IS NULL OR _s.release = in_release)
         -- A register by deal is one series, which is better known from some year on.
         GROUP BY _c.snapshot_id, _s.release,
@@ -672,12 +691,12 @@ CREATE MACRO yearly_snapshot(role, who, in_release := NULL, fold := false, by_ca
         LIMIT 1
     )
     SELECT _best.snapshot_id, _best.release, _best.precision, _best.by_category, _best.years,
-           _best.first_year, _best.last_year,
+           _best.first_year, _best.last_year, _t.name, _t.known_years,
            CASE WHEN _best.snapshot_id IS NULL
                 THEN coalesce('The ' || in_release || ' release, as loaded, has no yearly rows for ',
                               'No loaded release has yearly rows for ')
                      || coalesce(_t.words, '"' || who || '"') || '.' END AS reason
-    FROM trade_of(role, who, fold) _t LEFT JOIN _best ON TRUE;
+    FROM _trade _t LEFT JOIN _best ON TRUE;
 
 -- The years that a snapshot covers one by one for a role, with how precisely.
 CREATE MACRO single_years(role, who) AS TABLE
@@ -709,10 +728,9 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
            coalesce(_y.precision, _best.precision) AS precision, _best.snapshot_id,
            CASE WHEN _best.reason IS NOT NULL THEN _best.reason
                 WHEN _f.tiv_m IS NULL
-                THEN none_of(role, meant(fold, who), _own.name, _best.release || ' release',
+                THEN none_of(role, _best.known_years, _best.name, _best.release || ' release',
                              _best.first_year, _best.last_year) END AS reason
-    FROM _best CROSS JOIN trade_of(role, who, fold) _own
-    LEFT JOIN _flows _f ON TRUE
+    FROM _best LEFT JOIN _flows _f ON TRUE
     LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _f.year
     LEFT JOIN state _n ON _n.state_id = _f.partner
     ORDER BY _f.year, _n.name, _f.category;
@@ -768,24 +786,26 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
 -- where what the one may be and what the other may be do not touch. Registers by deal are left out,
 -- whose years are approximate: they are compared deal by deal.
 CREATE MACRO compared_flows(old_release, new_release) AS TABLE
-    WITH _flows AS (
-        SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.first_year AS year,
-               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM bounded_flow _f JOIN snapshot _s ON _s.snapshot_id = _f.snapshot_id
-        WHERE _f.first_year = _f.last_year AND _s.release IN (old_release, new_release)
-        GROUP BY ALL
-    ),
-    _keys AS (SELECT DISTINCT _f.supplier, _f.recipient, _f.year FROM _flows _f),
-    _claims AS (
+    WITH _claims AS (
         SELECT _c.snapshot_id, _c.scope, _c.state_id, _c.first_year, _c.last_year, _c.precision,
-               _s.release, standing(_c.precision, _s.release, _s.register, _s.generated) AS standing
+               _s.release,
+               row_number() OVER (ORDER BY standing(_c.precision, _s.release, _s.register, _s.generated) DESC,
+                                           _c.snapshot_id) AS place
         FROM coverage _c JOIN snapshot _s ON _s.snapshot_id = _c.snapshot_id
         WHERE _c.grain = 'year' AND _c.precision NOT IN ('rebuilt', 'split')
           AND _s.release IN (old_release, new_release)
     ),
+    _flows AS (
+        SELECT _f.snapshot_id, _f.supplier, _f.recipient, _f.first_year AS year,
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM bounded_flow _f
+        WHERE _f.first_year = _f.last_year AND _f.snapshot_id IN (SELECT _c.snapshot_id FROM _claims _c)
+        GROUP BY ALL
+    ),
+    _keys AS (SELECT DISTINCT _f.supplier, _f.recipient, _f.year FROM _flows _f),
     _best AS (
         SELECT _k.supplier, _k.recipient, _k.year, _c.release,
-               max_by({'snapshot_id': _c.snapshot_id, 'precision': _c.precision}, _c.standing) AS best
+               arg_min({'snapshot_id': _c.snapshot_id, 'precision': _c.precision}, _c.place) AS best
         FROM _keys _k JOIN _claims _c
           ON _k.year BETWEEN _c.first_year AND _c.last_year
          AND (_c.scope = 'world' OR (_c.scope = 'supplier' AND _c.state_id = _k.supplier)
@@ -1077,11 +1097,12 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
 -- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
 -- their share of the world's. A pair that does not stand here had no deliveries.
 CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    WITH _pairs AS (
-        SELECT _f.snapshot_id, party(fold, _f.supplier, _f.supplier_today) AS supplier,
+    WITH _best AS (FROM answering('world', NULL, from_year, to_year, in_release)),
+    _pairs AS (
+        SELECT party(fold, _f.supplier, _f.supplier_today) AS supplier,
                party(fold, _f.recipient, _f.recipient_today) AS recipient, sum(_f.tiv_m) AS tiv_m,
                sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM bounded_flow _f
+        FROM _best JOIN bounded_flow _f ON _f.snapshot_id = _best.snapshot_id
         WHERE held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     )
@@ -1101,8 +1122,7 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
                 WHEN _p.supplier IS NULL
                 THEN 'The ' || _best.release_label || ' records no deliveries of major arms in '
                      || period(from_year, to_year) || '.' END AS reason
-    FROM answering('world', NULL, from_year, to_year, in_release) _best
-    LEFT JOIN _pairs _p ON _p.snapshot_id = _best.snapshot_id
+    FROM _best LEFT JOIN _pairs _p ON TRUE
     LEFT JOIN state _s ON _s.state_id = _p.supplier
     LEFT JOIN state _r ON _r.state_id = _p.recipient
     ORDER BY place_of(_p.tiv_m) DESC NULLS LAST, _s.name, _r.name;
@@ -1117,13 +1137,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                       of_world := false, fold := false) AS TABLE
     WITH _best AS (
         SELECT _p.party, _t.name, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
-               coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
-                        'No loaded release is complete for ')
-               || CASE WHEN of_world THEN 'the whole world' ELSE _t.words END
-               || ' in ' || period(_w.from_year, _w.to_year) || '.' AS not_covered
+               not_covered(in_release, CASE WHEN of_world THEN 'the whole world' ELSE _t.words END,
+                           _w.from_year, _w.to_year) AS not_covered
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
                                                ELSE parties END)) AS party) _p
-        CROSS JOIN (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
+        CROSS JOIN windows(first_years, last_years) _w
         CROSS JOIN trade_of(role, _p.party, fold) _t
         LEFT JOIN answering_snapshot _a
                ON _a.claims = CASE WHEN of_world THEN 'world' ELSE _t.claims END
@@ -1131,27 +1149,26 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _members AS (
-        SELECT DISTINCT _b.party, _b.to_year, _s.state_id, coalesce(_s.first_year, 0) AS exists_from,
-               coalesce(_s.last_year, 9999) AS exists_to
-        FROM (SELECT DISTINCT _a.party, _a.to_year, unnest(string_split(_a.party, '+')) AS code
-              FROM _best _a) _b
+        SELECT DISTINCT _b.party, _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id
+        FROM (SELECT _a.*, unnest(string_split(_a.party, '+')) AS code FROM _best _a) _b
         JOIN membership _m ON _m.party = _b.code AND _m.folded = fold
                           AND _b.to_year BETWEEN _m.first_year AND _m.last_year
-        JOIN state _s ON _s.state_id = _m.state_id
+        WHERE _b.snapshot_id IS NOT NULL
     ),
     _parts AS (
-        SELECT _b.party, _b.from_year, _b.to_year,
+        SELECT _m.party, _m.from_year, _m.to_year,
                party(fold, _f.partner, _f.partner_today) AS partner,
                sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
-        FROM _best _b JOIN _members _m ON _m.party = _b.party AND _m.to_year = _b.to_year
-        -- Outer, so that a member without deliveries is told from a party without members.
-        LEFT JOIN side_flow() _f
-          ON _f.role = role AND _f.snapshot_id = _b.snapshot_id AND _f.state_id = _m.state_id
-         AND held_by(_b.from_year, _b.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        WHERE _b.snapshot_id IS NOT NULL
-          AND (_f.snapshot_id IS NOT NULL
-               OR (_b.to_year >= _m.exists_from AND _b.from_year <= _m.exists_to))
+        FROM _members _m JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _m.snapshot_id AND _f.state_id = _m.state_id
+         AND held_by(_m.from_year, _m.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
+        UNION ALL BY NAME
+        -- A party whose members exist and have no deliveries, which one without members has not either.
+        SELECT DISTINCT _m.party, _m.from_year, _m.to_year
+        FROM _members _m JOIN state _s
+          ON _s.state_id = _m.state_id AND _m.to_year >= coalesce(_s.first_year, 0)
+         AND _m.from_year <= coalesce(_s.last_year, 9999)
     ),
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
@@ -1201,8 +1218,7 @@ CREATE MACRO together(from_whom, to_whom, fold := false) AS TABLE
     SELECT greatest(_a.first_year, _b.first_year) AS first_year,
            least(_a.last_year, _b.last_year) AS last_year
     FROM life_of(from_whom, fold) _a CROSS JOIN life_of(to_whom, fold) _b
-    WHERE meant(fold, from_whom) <> meant(fold, to_whom)
-       OR from_whom NOT IN (SELECT _s.state_id FROM state _s);
+    WHERE _a.is_state IS NULL OR _a.is_state IS DISTINCT FROM _b.is_state;
 
 -- What one supplier delivered to one recipient, year by year and by category (NULL where not told
 -- apart). Known where the yearly rows of the recipient's imports, of the supplier's exports or of
@@ -1276,10 +1292,8 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     WITH _sides AS (
         SELECT _w.from_year, _w.to_year, _t.role, _a.snapshot_id, _a.release, _a.precision,
                CASE WHEN _a.snapshot_id IS NULL
-                    THEN coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
-                                  'No loaded release is complete for ')
-                         || _t.words || ' in ' || period(_w.from_year, _w.to_year) || '.' END AS reason
-        FROM (SELECT DISTINCT unnest(first_years) AS from_year, unnest(last_years) AS to_year) _w
+                    THEN not_covered(in_release, _t.words, _w.from_year, _w.to_year) END AS reason
+        FROM windows(first_years, last_years) _w
         JOIN together(from_whom, to_whom, fold := fold) _l
           ON _w.to_year >= _l.first_year AND _w.from_year <= _l.last_year
         CROSS JOIN (SELECT 'supplier' AS role, _x.* FROM trade_of('supplier', from_whom, fold) _x
@@ -1290,6 +1304,18 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
               AND _a.asked_release IS NOT DISTINCT FROM in_release
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
+    _from AS (
+        SELECT DISTINCT _w.to_year, _m.state_id
+        FROM windows(first_years, last_years) _w JOIN membership _m
+          ON _m.folded = fold AND list_contains(string_split(from_whom, '+'), _m.party)
+         AND _w.to_year BETWEEN _m.first_year AND _m.last_year
+    ),
+    _to AS (
+        SELECT DISTINCT _w.to_year, _m.state_id
+        FROM windows(first_years, last_years) _w JOIN membership _m
+          ON _m.folded = fold AND list_contains(string_split(to_whom, '+'), _m.party)
+         AND _w.to_year BETWEEN _m.first_year AND _m.last_year
+    ),
     _flows AS (
         SELECT _w.from_year, _w.to_year, _f.*, _a.state_id IS NOT NULL AS is_from,
                _b.state_id IS NOT NULL AS is_to
@@ -1297,8 +1323,8 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
         JOIN bounded_flow _f
           ON _f.snapshot_id = _w.snapshot_id
          AND held_by(_w.from_year, _w.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-        LEFT JOIN members('supplier', from_whom, _w.to_year, fold) _a ON _a.state_id = _f.supplier
-        LEFT JOIN members('recipient', to_whom, _w.to_year, fold) _b ON _b.state_id = _f.recipient
+        LEFT JOIN _from _a ON _a.to_year = _w.to_year AND _a.state_id = _f.supplier
+        LEFT JOIN _to _b ON _b.to_year = _w.to_year AND _b.state_id = _f.recipient
         WHERE is_from OR is_to
     ),
     _sums AS (

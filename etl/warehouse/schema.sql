@@ -135,12 +135,12 @@ CREATE TABLE answerable_window ( -- Worked out from coverage when the file is bu
 CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.
     role VARCHAR NOT NULL, -- recipient: all imports of the party; supplier: all its exports; world: all pairs.
     party VARCHAR NOT NULL, -- state_id of a state, or group_name.
+    folded BOOLEAN NOT NULL, -- Whether former states count with those that followed them; then a former state stands for the one that followed it.
     name VARCHAR NOT NULL, -- Its name.
     words VARCHAR NOT NULL, -- The trade in words, such as "the arms imports of Azerbaijan".
-    claims VARCHAR NOT NULL, -- Key of answering_snapshot and complete_for: its own where claims name it, else those of the world.
-    claims_folded VARCHAR NOT NULL -- The same where former states count with their successors: a successor needs the claims of the world, because its own say nothing of the state before it.
+    claims VARCHAR NOT NULL, -- Key of answering_snapshot and complete_for: its own where claims name it, else those of the world. Folded, a state that followed others needs those of the world, because its own say nothing of the states before it.
+    known_years INTEGER[] -- Years in which SIPRI's totals, as the World Bank republishes them, have some of it; NULL if there are none.
 );
-
 
 CREATE TABLE answering_snapshot ( -- Worked out when the file is built: the one snapshot that answers for a period, the best of those in answerable_window.
     claims VARCHAR NOT NULL, -- As in trade; with " or suppliers", " or recipients" or, for either, " or totals" where tables of totals will do.

@@ -28,7 +28,7 @@ from playwright.sync_api import (
 
 PAGES = (
     "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
-    "article", "releases", "sources", "guide",
+    "article", "releases", "sources", "guide", "programs",
 )  # fmt: skip
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 _STARTS_WITHIN_S = 60

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from etl.cards import DOWNLOADS
 from tests.browser.app import running_app, warm_visitor
-from tests.conftest import DATA, ROOT
-from tests.etl.brought import take_in
-
-EXPORTS = ROOT.parent / "shared" / "data" / "sipri"
+from tests.browser.register import EXPORTS, with_exports
 
 
 @pytest.fixture(scope="session")
@@ -36,11 +31,7 @@ def whole_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it serves SIPRI's exports beside the bundled data."""
     if not EXPORTS.is_dir():
         pytest.skip("no exports lie beside the checkout")
-    data = tmp_path_factory.mktemp("register") / "data"
-    unwanted = shutil.ignore_patterns(DOWNLOADS, "*.duckdb", ".*")
-    shutil.copytree(DATA, data, ignore=unwanted)
-    take_in(data, *sorted(path for path in EXPORTS.iterdir() if path.suffix in (".csv", ".json")))
-    with running_app(data / "warehouse.duckdb") as running:
+    with running_app(with_exports(tmp_path_factory.mktemp("register"))) as running:
         yield running
 
 

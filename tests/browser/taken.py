@@ -205,11 +205,12 @@ def rows_of_csv(file: bytes) -> list[dict[str, str]]:
 
 
 def rows_of_sheet(file: bytes) -> tuple[list[dict[str, Any]], str]:
-    """The rows of the first sheet, and all words of the second."""
+    """The rows of the first sheet by column without its unit, and all words of the second."""
     data, about = openpyxl.load_workbook(io.BytesIO(file)).worksheets
     head, *rows = data.iter_rows(values_only=True)
     words = "\n".join(str(cell) for row in about.iter_rows(values_only=True) for cell in row)
-    return [dict(zip(map(str, head), row, strict=True)) for row in rows], words
+    names = [str(cell).partition(" (")[0] for cell in head]
+    return [dict(zip(names, row, strict=True)) for row in rows], words
 
 
 def words_of_pdf(file: bytes) -> str:

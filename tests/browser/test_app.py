@@ -42,9 +42,8 @@ def test_the_founding_question_is_answered_on_arrival(page: Page, address: str) 
 
 def test_a_country_is_found_from_the_start_page_by_keyboard(page: Page, address: str) -> None:
     visit(page, address)
-    page.get_by_role("combobox", name="Find a country").focus()
+    page.get_by_label("Find a country, pair, weapon or article").focus()
     page.keyboard.type("Turkey")
-    expect(page.get_by_role("option")).to_have_text(["Türkiye (TUR, Turkey)"])
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Who supplies Türkiye's arms?")
     settle(page)

@@ -24,6 +24,7 @@ from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import BrowserContext, Page, expect
 
 from dashboard import takeaway
+from dashboard.takeaway.looks import Look
 from tests.browser.acting import press
 from tests.browser.app import listened, running_app, settle, visit
 from tests.browser.taken import (
@@ -69,7 +70,10 @@ VISITS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "weapons": ("weapons", {}, (*FIGURES["weapons"], "leaders")),
     "releases": ("releases", {}, FIGURES["releases"]),
 }
-WIDTHS = {"png": 800, "2x.png": 1600, "web.png": 1200, "print.png": 2400, "plain.png": 1600}
+WIDTHS = {
+    "png": 800, "2x.png": 1600, "column.png": 1020, "full.png": 2040, "slide.png": 1920,
+    "square.png": 1080, "2x-plain.png": 1600,
+}  # fmt: skip
 # What is drawn and is no number of the answer's: the share as an article printed it.
 AS_PRINTED = {"founding": [69]}
 FROM_THE_COMMAND = {"start": "founding", "country": "shares", "map": "map", "flows": "bands"}
@@ -103,13 +107,13 @@ def packs(visitor: BrowserContext, made_up: str) -> Callable[[str], Taken]:
 
 @pytest.mark.parametrize("name", VISITS)
 def test_every_file_of_every_figure_says_what_the_page_shows(
-    page: Page, packs: Callable[[str], Taken], name: str
+    page: Page, packs: Callable[[str], Taken], made_up: str, name: str
 ) -> None:
     for key, (chart, pack) in packs(name).items():
         files = pack.files()
         document = json.loads(files["json"])
         assert squeezed(document["credit"]) in chart.source, key
-        assert document["permalink"] == pack.link
+        assert made_up + document["permalink"] == pack.link  # nobody else could follow that
         assert document["release"] == chart.release
         same_rows(document["rows"], files)
         plotted_from(document["rows"], chart, key)
@@ -117,7 +121,8 @@ def test_every_file_of_every_figure_says_what_the_page_shows(
         same_drawing(files["svg"], chart)
         plain = ElementTree.fromstring(files["plain.svg"])
         assert tuple(marks(plain)) == chart.marks
-        assert not any("Source" in text for text in texts(plain))
+        assert squeezed(f"Source: {document['credit']}") in squeezed("".join(texts(plain)))
+        assert squeezed(document["title"]) not in squeezed("".join(texts(plain)))
         pictures = {kind: picture(files[kind]) for kind in WIDTHS}
         same_pictures(page, files["svg"], pictures)
         said_in_every_file(document, files, pictures)
@@ -214,8 +219,8 @@ def same_pictures(page: Page, svg: bytes, pictures: dict[str, Image.Image]) -> N
     """Each picture has its width, and the smallest looks as the drawing does in a browser."""
     assert {kind: image.width for kind, image in pictures.items()} == WIDTHS
     small = pictures["png"].convert("RGB")
-    for kind in ("2x.png", "web.png", "print.png"):
-        assert pictures[kind].height == pytest.approx(small.height * WIDTHS[kind] / 800, abs=1)
+    assert pictures["2x.png"].height == pytest.approx(small.height * 2, abs=1)
+    assert pictures["slide.png"].height == 1080 == pictures["square.png"].height
     page.set_viewport_size({"width": small.width, "height": small.height})
     put(page, svg)
     assert texts_outside(page) == []
@@ -232,6 +237,8 @@ def said_in_every_file(
     drawing = ElementTree.fromstring(files["svg"])
     in_svg = "".join(texts(drawing))
     told = {name: document[name] for name in ("title", "credit", "permalink")}
+    # Where nobody else is led by an address, a picture names the figure.
+    in_picture = told | {"permalink": f"Figure: {document['figure']}"}
     in_pdf = words_of_pdf(files["pdf"])
     said = {
         "svg": in_svg,
@@ -240,10 +247,10 @@ def said_in_every_file(
         "csv": files["csv"].decode(),
         "xlsx": rows_of_sheet(files["xlsx"])[1],
         "readme": files["README.txt"].decode(),
-        **{kind: " ".join(image.info.values()) for kind, image in pictures.items()},
+        **{kind: " ".join(map(str, image.info.values())) for kind, image in pictures.items()},
     }
     for kind, words in said.items():
-        for name, text in told.items():
+        for name, text in (in_picture if kind in ("svg", "pdf") else told).items():
             assert squeezed(text) in squeezed(words), (kind, name)
     # Squares and dots are of another font, and a document keeps each font's words together.
     for text in re.split("[■●]", "■".join(texts(drawing))):
@@ -253,7 +260,7 @@ def said_in_every_file(
     assert files["alt.txt"].decode().strip() == document["alt"]
     for kind in ("txt", "bib", "ris"):
         cited = files[f"citation.{kind}"].decode()
-        assert document["permalink"] in cited
+        assert f"Figure {document['figure']}" in cited.replace("\\", "")
         assert all(source["url"] in cited for source in document["sources"])
         assert document["title"] in cited.replace("\\", "")
 
@@ -288,8 +295,27 @@ def each_gets_his_own(pages: dict[str, Page], made_up: str) -> None:
     assert len(set(drawings.values())) == len(blocks)
     for who, (chart, block) in blocks.items():
         same_drawing(drawings[who], chart)
-        words = "".join(texts(ElementTree.fromstring(drawings[who])))
-        assert squeezed(link(block)) in squeezed(words)
+        (source,) = ElementTree.fromstring(drawings[who]).iter(
+            "{http://purl.org/dc/elements/1.1/}source"
+        )
+        assert str(source.text).endswith(link(block).removeprefix(made_up))
+
+
+def test_a_figure_leaves_in_the_size_and_words_that_were_chosen(page: Page, made_up: str) -> None:
+    visit(page, made_up, "country", country="IND")
+    block = opened(page, "shares")
+    block.get_by_text("Your own headline or note").click()
+    block.get_by_label("Headline").fill("Half from <one> & the same")
+    block.get_by_role("button", name="Use these words").click()
+    settle(page)
+    block.get_by_role("radio", name="Slide, 16:9").click()
+    settle(page)
+    assert picture(content(clicked(block, "PNG"))).size == (1920, 1080)
+    drawing = ElementTree.fromstring(content(clicked(block, "SVG")))
+    words = texts(drawing)
+    assert "Half from <one> & the same" in words
+    assert any(text.startswith("Source: Calculated from") for text in words)
+    assert any("words: headline" in str(part.text) for part in drawing.iter())
 
 
 def test_the_command_writes_what_is_clicked(
@@ -444,7 +470,7 @@ def test_the_code_for_another_site_shows_the_figure_there_and_nowhere_unasked(
         frame = stranger.frame_locator("iframe[title^='Azerbaijan: arms imports by supplier']")
         expect(frame.locator(".js-plotly-plot .main-svg").first).to_be_attached()
         seen_alone(frame)
-        source = frame.locator(".annotation").filter(has_text="Source:")
+        source = frame.locator(".figure-source").filter(has_text="Source:")
         assert squeezed(source.text_content() or "").endswith(chart.source)
         assert complaints == []
         with stranger.expect_console_message(lambda message: "frame-ancestors" in message.text):
@@ -531,8 +557,9 @@ def test_where_the_server_finds_no_chrome_all_but_pictures_is_taken(
         chart = shown(page, "shares")
         block = opened(page, "shares")
         for kind in takeaway.FORMATS.values():
-            button = block.get_by_role("button", name=kind.label, exact=True)
-            expect(button).to_be_disabled() if kind.picture else expect(button).to_be_enabled()
+            if kind.look in (None, Look()):  # the others are chosen first
+                button = block.get_by_role("button", name=kind.label, exact=True)
+                expect(button).to_be_disabled() if kind.look else expect(button).to_be_enabled()
         expect(block).to_contain_text("BROWSER_PATH names none: /nowhere/chrome.")
         expect(block).to_contain_text("can be printed by your own browser meanwhile")
         rows = json.loads(content(clicked(block, "JSON")))["rows"]

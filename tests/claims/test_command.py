@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from etl.claims.desk import Desk
 from etl.claims.verdict import judge
 from etl.cli import main
 from etl.common.errors import DataError
+from etl.intake import journal
 from etl.stage import stage
 from tests.conftest import quiet
 
@@ -242,6 +245,46 @@ def test_a_row_that_is_refused_leaves_the_table_as_it_was(
     told = capsys.readouterr().err
     assert message in told and "articles.csv, line 198" in told and "Nothing was added" in told
     assert (table.read_bytes(), table.with_suffix(".card.toml").read_bytes()) == before
+
+
+@pytest.mark.parametrize("made", [0, 1])
+def test_an_addition_that_is_killed_is_undone_or_finished(
+    data_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made: int
+) -> None:
+    """Before the table is in its place, or between it and its card."""
+    moves = iter(range(9))
+    move = journal._move
+
+    def killed(source: Path, target: Path) -> None:
+        if next(moves) == made:
+            raise SystemExit
+        move(source, target)
+
+    monkeypatch.setattr(journal, "_move", killed)
+    with pytest.raises(SystemExit):
+        adding(data_copy)
+    monkeypatch.undo()
+    main(["status", "--data", str(data_copy)])
+    how = "finished" if made else "undone: run it again"
+    assert f"An interrupted addition of C135 has been {how}." in capsys.readouterr().err
+    loaded = next(e for e in stage(data_copy, quiet) if "cited_figure" in e.tables)
+    assert ("C135" in set(loaded.tables["cited_figure"]["claim_id"])) == bool(made)
+    assert not list(data_copy.glob("downloads/.change*"))
+
+
+def test_an_addition_that_finds_no_room_leaves_the_table_as_it_was(
+    data_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = (data_copy / "cited/articles.csv").read_bytes()
+    monkeypatch.setattr(journal, "_move", full)
+    assert adding(data_copy) == 1
+    assert "The addition of C135 could not be completed: No space" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert adding(data_copy) == 0
+    assert (data_copy / "cited/articles.csv").read_bytes().startswith(before)
 
 
 def test_the_same_claim_is_not_added_twice(

@@ -47,7 +47,8 @@ def test_it_writes_what_the_page_shows(tmp_path: Path) -> None:
     assert [float(row["share_pct"]) for row in body] == [
         row["share_pct"] for row in document["rows"]
     ]
-    assert "http://localhost:8501/country?country=IND" in document["permalink"]
+    # Nobody else is led there by an address of this machine.
+    assert document["permalink"].startswith("/country?country=IND&")
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -74,6 +75,25 @@ def test_a_pack_names_the_day_it_was_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(only(files, ".zip")) as pack:
         assert "31 March 2026" in pack.read("citation.txt").decode()
         assert "https://arms.example/releases?" in pack.read("README.txt").decode()
+
+
+def test_pictures_leave_in_any_size_and_under_own_words(tmp_path: Path) -> None:
+    listed = tmp_path / "figures.toml"
+    listed.write_text(
+        '[[figure]]\nname = "world/regions"\nheadline = "My <own> words"\n'
+        'formats = ["svg-slide-grey"]\n',
+        encoding="utf-8",
+    )
+    by_list = export(tmp_path / "list", "--figures", str(listed))
+    by_name = export(
+        tmp_path / "name", "world/regions", "--headline", "My <own> words",
+        "--format", "svg-slide-grey,png-column-grey-plain",
+    )  # fmt: skip
+    drawing = only(by_list, ".svg")
+    assert drawing.name.endswith("-slide-grey.svg")
+    assert drawing.read_bytes() == only(by_name, ".svg").read_bytes()
+    assert "My &lt;own&gt; words" in drawing.read_text(encoding="utf-8")
+    assert only(by_name, ".png").name.endswith("-column-grey-plain.png")
 
 
 def test_a_list_of_figures_is_exported_in_one_call(tmp_path: Path) -> None:
@@ -137,6 +157,8 @@ def test_what_cannot_be_meant_is_refused_in_one_line(
         (["country/shares", "--list"], "only one"),
         (["--list", "--param", "country=IND"], "--param goes with FIGURE"),
         (["--figures", "figures.toml", "--param", "country=IND"], "--param goes with FIGURE"),
+        (["--figures", "figures.toml", "--headline", "Mine"], "--headline goes with FIGURE"),
+        (["--list", "--note", "Mine"], "--note goes with FIGURE"),
     ],
 )
 def test_a_figure_a_list_or_all_that_there_are(

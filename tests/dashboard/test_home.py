@@ -211,6 +211,6 @@ def test_the_stories_links_open_what_they_are_about() -> None:
 
 def test_a_country_found_on_the_start_page_is_opened() -> None:
     app = opened()
-    app.selectbox(key="find").set_value("IND").run()
+    app.text_input(key="find").set_value("IND").run()
     assert not app.exception
     assert app.title[0].value == "Who supplies India's arms?"

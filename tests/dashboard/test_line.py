@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dashboard import line as lines
 from dashboard.line import FullError, Line
 
 
@@ -91,3 +92,51 @@ def test_an_error_gives_the_turn_back() -> None:
         raise ZeroDivisionError
     with line.turn("b", 0.01):
         pass
+
+
+def test_whoever_asks_for_much_is_served_when_nobody_else_is() -> None:
+    line = Line(2)
+    with line.turn("x"):
+        with line.turn("y"):
+            waiting = [threading.Thread(target=in_order, args=(line, "")) for _ in range(2)]
+            for number, thread in enumerate(waiting, start=1):
+                thread.start()
+                wait_until(lambda number=number: len(line._waiting) == number)
+        with pytest.raises(FullError), line.turn("somebody", 0.05):
+            pass
+        with line.turn("b", 0.05):
+            pass
+    for thread in waiting:
+        thread.join(10)
+    assert not line._waiting and not line._served
+
+
+def test_he_steps_aside_in_his_turn_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, passed = Line(4), threading.Event()
+
+    def greedy() -> None:
+        with line.turn("a"):
+            asked.wait()
+            line.step_aside("a")
+            passed.set()
+
+    asked = threading.Event()
+    for number in range(2):
+        threading.Thread(target=greedy).start()
+        wait_until(lambda number=number: len(line._served) + len(line._waiting) == number + 1)
+    with line.turn("b"):
+        line.step_aside("b")
+        asked.set()
+        assert not passed.wait(0.2), "the other is served"
+    assert passed.wait(1), "and is no more"
+    monkeypatch.setattr(lines, "_PATIENCE_S", 0.1)
+    wait_until(lambda: not line._served)
+    passed.clear()
+    asked.clear()
+    for number in range(2):
+        threading.Thread(target=greedy).start()
+        wait_until(lambda number=number: len(line._served) + len(line._waiting) == number + 1)
+    with line.turn("b"):
+        asked.set()
+        assert passed.wait(1)
+    wait_until(lambda: not line._served)

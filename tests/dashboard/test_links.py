@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.data import access
 from dashboard.figures import Drawing, Figure, asked, drawing, every, links, named
 from dashboard.figures.links import frame_code
 from tests.conftest import ROOT
@@ -70,6 +71,44 @@ def test_the_link_of_every_figure_shows_it_again(name: str) -> None:
     assert again.chart.to_plotly_json() == first.chart.to_plotly_json()
     assert again.alt == first.alt
     assert again.permalink == first.permalink
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_printed_link_is_short_and_leads_to_the_same_figure(name: str) -> None:
+    figure = figure_named(name)
+    values = asked(figure.parameters, {}).values
+    if figure.made(values).draw is None:
+        return
+    first = drawing(figure, values, SITE)
+    assert first.short.startswith("arms.example/")
+    assert len(first.short) <= 80 and len(first.short) < len(first.permalink) / 1.5
+    again = drawn(name, query(f"https://{first.short}"))
+    assert again.alt == first.alt and again.params == first.params
+    assert again.permalink == first.permalink
+
+
+def test_a_printed_link_names_what_was_chosen_and_the_release() -> None:
+    made = drawn("country/shares", {"country": ["IND"], "direction": ["exports"]})
+    address, _, told = made.short.partition("?")
+    assert address == "arms.example/country"
+    assert query(f"?{told}")["release"] == ["2026"]
+    assert set(query(f"?{told}")) == {"country", "direction", "period", "release"}
+
+
+@pytest.mark.parametrize(
+    ("visited", "named", "link"),
+    [
+        ("https://arms.example", "", "https://arms.example"),
+        ("https://arms.example/below", "https://other.example", "https://arms.example/below"),
+        ("http://localhost:8501", "https://other.example", "https://other.example"),
+        ("http://[::1]:8501", "", ""), ("http://127.0.0.1", "", ""), ("", "", ""), ("//[", "", ""),
+    ],
+)  # fmt: skip
+def test_links_name_an_address_that_others_reach(
+    visited: str, named: str, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(access.SITE, named)
+    assert access.public(visited) == link
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from dashboard import data
+from dashboard.data import access
 from dashboard.takeaway import FORMATS
+from dashboard.takeaway.looks import Look
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask
 from etl.questions.answer import period
@@ -70,7 +72,7 @@ def test_every_page_opens_with_a_question_and_its_answer(page: str, view: str) -
 @pytest.mark.parametrize("page", PAGES)
 def test_every_box_shows_what_it_stands_at(page: str) -> None:
     for box in opened(page).selectbox:
-        assert box.key == "find" or box.value is not None
+        assert box.value is not None
 
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
@@ -107,16 +109,33 @@ def test_verdicts_are_handed_out_as_claim_reviews(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
-def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(page: str) -> None:
+def test_every_figure_can_be_taken_away_in_all_formats_with_link_and_citation(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(access.EMBEDDERS, "https://paper.example")
     app = opened(page, view="Take away")
     usual = len(opened(page).get("download_button"))  # of a whole list, not of a figure
-    files = len(FIGURES[page]) * len(FORMATS)
+    # Of the variants of pictures those that are chosen: in colours, with all words, for the web.
+    files = len(FIGURES[page]) * sum(kind.look in (None, Look()) for kind in FORMATS.values())
     assert len(app.get("download_button")) == usual + files
     codes = [code.value for code in app.code]
     for key in FIGURES[page]:
         assert any(f"figure={key}&" in code and "embed" not in code for code in codes)
         assert any(f"figure={key}&" in code and code.startswith("<iframe") for code in codes)
     assert sum("Retrieved" in code for code in codes) == len(FIGURES[page])
+
+
+def test_code_for_another_site_is_offered_where_one_may_show_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    allowed, refused = "It shows on https://paper.example", "--embedder https://example.org"
+    for sites, is_offered in (("", False), ("https://paper.example", True)):
+        monkeypatch.setenv(access.EMBEDDERS, sites)
+        app = opened("country", view="Take away")
+        assert any(code.value.startswith("<iframe") for code in app.code) == is_offered
+        told = " ".join(caption.value for caption in app.caption)
+        assert (refused not in told) == is_offered
+        assert (allowed in told.replace("\\", "")) == is_offered
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -77,6 +77,17 @@ def test_deals_of_a_group_are_those_of_its_members() -> None:
     assert any("Europe: " in note.value for note in app.caption)
 
 
+def test_several_suppliers_recipients_and_categories_are_searched_at_once() -> None:
+    asked: dict[str, str | list[str]] = {
+        "supplier": ["ISR", "TUR", "RUS"], "recipient": ["AZE", "IND"],
+        "category": ["missiles", "aircraft"],
+    }  # fmt: skip
+    app = opened("deals", asked)
+    assert ignored(app) == ""
+    found = {row["Designation"] for row in deal_table(app)}
+    assert found == {"Delta", "Golf-L", "Charlie-30"}
+
+
 def test_the_page_as_it_opens_leaves_no_deal_out() -> None:
     """Whoever only types a weapon searches all deals."""
     deal = next(deal for deal in exports.DEALS if deal.delivered and deal.supplier != "Israel")

@@ -36,12 +36,13 @@ _CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
     "rollback of forget": ((*_IMPORTS, _FORGET), "rollback"),
     "build": (_IMPORTS, "build"),
     "refresh": (_IMPORTS, "refresh"),
+    "addition": (_IMPORTS, "cite"),
 }
 _HOWS = (KILL, FAIL, DEAD, INTERRUPT)
 # Each with hard links or without; those of which a few points are drawn.
 _ALL = [(change, True) for change in _CHANGES]
 _ALL += [(change, False) for change in ("import", "forget", "rollback of forget")]
-_DRAWN = [("import", True), ("forget", False), ("rollback of forget", True)]
+_DRAWN = [("import", True), ("forget", False), ("rollback of forget", True), ("addition", True)]
 _NEXT = ("build", "import table.csv", _FORGET, "rollback", "import deals.csv", "status")
 _JOURNAL = "data/downloads/.change.json"
 
@@ -74,7 +75,9 @@ def base(folder: Path, begun: Path, change: str, *, links: bool) -> Base:
     shutil.copytree(before, after)
     ended = done(after, command, links=links)
     assert litter(after) == []
-    return Base(before, state(before), folders.Rebuilt().check(after), ended.points)
+    # What is added to the ledger waits for the next build.
+    reached = state(after) if change == "addition" else folders.Rebuilt().check(after)
+    return Base(before, state(before), reached, ended.points)
 
 
 _bases: dict[tuple[str, bool], Base] = {}
@@ -117,7 +120,7 @@ def _try(task: Task, start: Base, folder: Path) -> None:
         assert told.count("An interrupted ") == pending, told
         assert partly or state(folder) in whole, "it is neither old nor new"
         pending = False
-    following = _NEXT[task.at // 2 % len(_NEXT)]
+    following = "build" if task.change == "addition" else _NEXT[task.at // 2 % len(_NEXT)]
     ended = run(folder, following, **hit)
     assert ended.told.count("An interrupted ") == pending, ended.told
     there = OLD in start.before["files"] and "There is no earlier" not in ended.told
@@ -143,7 +146,8 @@ def _hold_to_its_word(change: str, code: int, told: str, folder: Path, start: Ba
     else:
         assert not pending
         if code == 1:
-            assert "Nothing was changed" in told or "is still in use" in told, told
+            said = ("Nothing was changed", "Nothing was added", "is still in use")
+            assert any(words in told for words in said), told
         expected = start.before if code else start.after
         assert state(folder) == expected, f"ended with {code} and said:\n{told}"
 
@@ -195,18 +199,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="draw the same")
     parser.add_argument("--few", type=int, metavar="N", help="N points, not all")
     parser.add_argument("--changes", type=int, default=200, help="in the random run (default: 200)")
-    parser.add_argument("--minutes", type=float, default=15, help="then no more (default: 15)")
+    parser.add_argument("--minutes", type=float, default=15, help="for the points (default: 15)")
+    parser.add_argument("--only", choices=_CHANGES, help="one change, not all")
     given = parser.parse_args(arguments)
     print(f"--seed {given.seed}", flush=True)
     draw = random.Random(given.seed)
     began = time.monotonic()
-    _until = began + 60 * given.minutes
     with tempfile.TemporaryDirectory(prefix="faults-") as name, folders.service():
         begun = folders.began(Path(name) / "begun")
-        for change, links in _DRAWN if given.few else _ALL:
+        changes = _DRAWN if given.few else _ALL
+        for change, links in [one for one in changes if given.only in (None, one[0])]:
             folder = Path(name) / f"{change} {links}"
             _bases[change, links] = base(folder, begun, change, links=links)
         right = at_random(draw, given.changes, Path(name) / "random")
+        _until = time.monotonic() + 60 * given.minutes
         if given.few:
             chosen = tasks(draw, _HOWS, given.few)
         else:  # of the other ways as many as the time allows

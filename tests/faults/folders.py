@@ -8,16 +8,21 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from etl.cards import DOWNLOADS, FORGOTTEN, load_cards
+from etl.claims import command as claims
 from etl.cli import main
+from etl.commands import change, refresh
 from etl.intake.keeping import is_current
 from etl.warehouse.build import previous_path
 from etl.warehouse.read import Warehouse
+from tests.claims.test_command import NEW as CLAIM
+from tests.conftest import DATA
 from tests.etl import exports
 from tests.etl.brought import saved, small_data
 from tests.etl.stand_in import StandIn, running
@@ -52,8 +57,8 @@ def service() -> Iterator[StandIn]:
 
 
 def began(folder: Path) -> Path:
-    """A folder with the reference tables, a warehouse of them, and files to take in."""
-    small_data(folder)
+    """A folder with the reference tables, the ledger, a warehouse of them, and files to take in."""
+    shutil.copytree(DATA / "cited", small_data(folder) / "cited")
     for name, content in FILES.items():
         saved(folder, content, name)
     done(folder, "build")
@@ -67,12 +72,31 @@ def arguments(folder: Path, command: str) -> list[str]:
         more = [str(folder / name) for name in more]
     if word == "refresh":
         more = ["sipri", "--from", "2016", "--to", "2020"]
+    if word == "cite":
+        more = ["add", *(f"--{name}={text}" for name, text in CLAIM.items())]
     return [word, *more, "--data", str(folder / "data")]
 
 
 def run(folder: Path, command: str, **hit: Any) -> Ended:
-    """Run a command in a process of its own, which may be hit; gives its exit code."""
-    return forked(lambda: main(arguments(folder, command)), folder, **hit)
+    """Run a command in a process of its own, which may be hit; gives its exit code.
+
+    It is the day on which the first was run: cards say when a table was taken in.
+    """
+
+    def act() -> int:
+        change.date = refresh.date = claims.date = _Began  # type: ignore[assignment, misc]
+        return main(arguments(folder, command))
+
+    return forked(act, folder, **hit)
+
+
+class _Began(date):
+    _day = date.today()
+
+    @classmethod
+    def today(cls) -> date:
+        """The day on which this was loaded."""
+        return cls._day
 
 
 def done(folder: Path, command: str, **hit: Any) -> Ended:

@@ -8,31 +8,39 @@ from __future__ import annotations
 
 import asyncio
 import random
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
 import httpx2
+import streamlit
 from rich.console import Console
 from rich.table import Table
 
 from dashboard.serving.app import SCRIPT
+from dashboard.serving.assets import static_files
+from dashboard.serving.edge import Edge, Own
+from dashboard.serving.headers import SecurityHeaders
+from dashboard.serving.limits import Pace
 from etl.common.paths import warehouse_path
 from tests.hostile import attacks, watched
-from tests.load.visitor import Visitor, visitor
+from tests.load.visitor import visitor
 from tests.serving.running import Serving, running
 
+_REQUESTS = 10_000
 _LIE = "SIPRI has withdrawn this figure"
 _SERVERS = {
     "as served": ("dashboard.cli serve --host=127.0.0.1", "--port"),
     "stock": (f"streamlit run {SCRIPT} --server.address=127.0.0.1", "--server.port"),
 }
-_COUNTRIES = ("India", "Poland", "Japan", "Qatar", "Ukraine", "Australia")
 
 
 def main() -> int:
@@ -47,6 +55,7 @@ def main() -> int:
             written = log.read_text(encoding="utf-8", errors="replace")
             columns[server]["asked of the network"] = f"{written.count(watched.LEAVES)} times"
             columns[server]["lines in the log"] = f"{len(written.splitlines()):,}"
+    columns["as served"]["edge and limits, of a request"] = asyncio.run(_edge_cost())
     table = Table("Attack", *columns)
     for attack, given in columns["as served"].items():
         table.add_row(attack, given, columns["stock"].get(attack, ""))
@@ -107,54 +116,80 @@ async def _played(server: Serving) -> dict[str, str]:
     slow.close()
     given["400 slow connections, left after 13 s"] = str(left)
 
-    quiet = await _felt(server)
-    async with _attack(server):
-        under = await _felt(server)
+    unseen = iter(random.sample(range(200), 48))  # so that nothing is kept of what they ask
+    quiet = await _felt(server, unseen)
+    with _flood(server):
+        under = await _felt(server, unseen)
     for what, seconds in (("quiet", quiet), ("under attack by another client", under)):
         usual, p95 = 1000 * median(seconds), 1000 * quantiles(seconds, n=20)[-1]
         given[f"change of a control, {what}"] = f"median {usual:,.0f}, p95 {p95:,.0f} ms"
-    given["memory at the end"] = f"{server.resident_mb:,.0f} MB"
+    await asyncio.gather(*(_pack(server, f"127.0.2.{number}") for number in range(1, 9)))
+    given["memory after a flood of packs"] = f"{server.resident_mb:,.0f} MB"
+    with _flood(server):
+        await asyncio.sleep(3)
+        started = time.monotonic()
+        server.process.terminate()
+        await asyncio.to_thread(server.process.wait, 60)
+        given["end when asked, under attack"] = f"after {time.monotonic() - started:,.1f} s"
     return given
 
 
-async def _felt(server: Serving) -> list[float]:
-    """Seconds of a visitor's changes, one each half a second."""
+async def _felt(server: Serving, unseen: Iterator[int]) -> list[float]:
+    """Seconds of a visitor's changes, one each half a second, to countries not chosen before."""
     seconds = []
     async with visitor(server.address, "country", source="127.0.0.7") as somebody:
         await somebody.run()
-        for _ in range(30):
+        _, options = somebody.pickers["country"]
+        for number in islice(unseen, 24):
             await asyncio.sleep(0.5)
-            seconds.append(await _changed(somebody))
+            seconds.append((await somebody.pick("country", options[number])).seconds)
     return seconds
 
 
-async def _changed(somebody: Visitor) -> float:
-    _, options = somebody.pickers["country"]
-    option = random.choice([one for one in options if one.startswith(_COUNTRIES)])
-    return (await somebody.pick("country", option)).seconds
-
-
-@asynccontextmanager
-async def _attack(server: Serving) -> AsyncIterator[None]:
-    """One client with thirty sessions that never rest, and wild requests beside them."""
-
-    async def restless() -> None:
-        async with visitor(server.address, "country", source="127.0.0.8") as somebody:
+async def _pack(server: Serving, source: str) -> None:
+    """Have everything made of a figure."""
+    with suppress(TimeoutError, KeyError):  # which is no answer, and none is asked for
+        async with visitor(server.address, "country", source=source) as somebody:
             await somebody.run()
-            while True:
-                await _changed(somebody)
+            await somebody.choose("Take away")
+            await somebody.download("Everything in one file (ZIP)")
 
-    async def wild() -> None:
-        while True:
-            await attacks.wild(server.address, 20, at_once=2)
 
-    tasks = [asyncio.create_task(restless()) for _ in range(30)] + [asyncio.create_task(wild())]
+async def _edge_cost() -> str:
+    """What edge, pace and headers take of a request that they let in, and keep."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    folder = Path(streamlit.__file__).parent / "static"
+    tracemalloc.start()
+    edge = Edge(nothing, Own("127.0.0.1", behind_proxy=False), static_files(folder, folder), [])
+    app, pace = SecurityHeaders(edge, folder, ()), Pace()
+    kept = tracemalloc.get_traced_memory()[0] / 1_000_000
+    tracemalloc.stop()
+    client, server = ("127.0.0.1", 50_000), ("127.0.0.1", 8501)
+    headers = [(b"host", b"127.0.0.1:8501"), *((b"x-%d" % number, b"") for number in range(10))]
+    scope = {"type": "http", "method": "GET", "path": "/country", "headers": headers,
+             "client": client, "server": server}  # fmt: skip
+    began = time.perf_counter()
+    for _ in range(_REQUESTS):
+        pace.wait_s()
+        await app(scope, nothing, nothing)  # type: ignore[arg-type]
+    took_ms = 1000 * (time.perf_counter() - began) / _REQUESTS
+    return f"{took_ms:.3f} ms, {kept:.1f} MB in all"
+
+
+@contextmanager
+def _flood(server: Serving) -> Iterator[None]:
+    """One client floods the server from a process of its own."""
+    command = (sys.executable, "-m", "tests.hostile.flood", server.address)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    time.sleep(3)
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        process.kill()
+        process.wait()
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ _ORIGINS = ("http://evil.example", "null", "http://localhost:1", "http://", "x" 
 _WITHIN_S = 5
 
 
-async def wild(address: str, how_many: int, at_once: int = 20) -> Counter[int]:
+async def wild(
+    address: str, how_many: int, at_once: int = 20, source: str = "127.0.0.1"
+) -> Counter[int]:
     """Send so many requests, most of them of another site; count the statuses (0: none came)."""
     netloc = urlsplit(address).netloc
     left = iter(range(how_many))
@@ -33,7 +35,7 @@ async def wild(address: str, how_many: int, at_once: int = 20) -> Counter[int]:
 
     async def some() -> None:
         for _ in left:
-            seen[await sent(netloc, _request(netloc))] += 1
+            seen[await sent(netloc, _request(netloc), source)] += 1
 
     await asyncio.gather(*(some() for _ in range(at_once)))
     return seen
@@ -63,12 +65,12 @@ def handshake(host: str, origin: str | None) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def sent(netloc: str, request: bytes) -> int:
-    """Send this; the status that comes back, or 0."""
+async def sent(netloc: str, request: bytes, source: str = "127.0.0.1") -> int:
+    """Send this from an address of this machine; the status that comes back, or 0."""
     host, _, port = netloc.rpartition(":")
     with contextlib.suppress(OSError, TimeoutError, ValueError):
         async with asyncio.timeout(_WITHIN_S):
-            reader, writer = await asyncio.open_connection(host, int(port))
+            reader, writer = await asyncio.open_connection(host, int(port), local_addr=(source, 0))
             try:
                 writer.write(request)
                 return int((await reader.readline()).split()[1])

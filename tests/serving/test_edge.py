@@ -19,6 +19,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from dashboard.line import client_of
 from dashboard.navigation import PAGES, START
 from dashboard.serving import files, limits
 from dashboard.serving.edge import Own
@@ -209,11 +210,35 @@ def test_too_few_files_are_said_at_the_start(tmp_path: Path, built: Path) -> Non
     assert len(started.stderr.splitlines()) == 1
 
 
+def test_who_asks_too_fast_waits_and_others_do_not(server: Serving) -> None:
+    async def flood() -> None:
+        await asyncio.gather(*(attacks.sent(netloc, b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n",
+                                            "127.0.0.6") for _ in range(50)))  # fmt: skip
+
+    netloc = server.address.removeprefix("http://")
+    used, started, sent = server.cpu_seconds, time.monotonic(), 0
+    while time.monotonic() - started < 20 and sent < limits.ASKED_AT_ONCE + 1_000:
+        run(flood())
+        sent += 50
+    pace = (sent - limits.ASKED_AT_ONCE) / (time.monotonic() - started)
+    assert pace < 1.2 * limits.ASKED_A_SECOND
+    started = time.monotonic()
+    assert status(server, "GET", "/_stcore/health") == 200
+    assert time.monotonic() - started < 0.5
+    assert server.cpu_seconds - used < 0.002 * sent
+
+
+def test_a_pace_is_so_many_at_once_and_so_many_a_second() -> None:
+    pace = limits.Pace()
+    assert not any(pace.wait_s() for _ in range(limits.ASKED_AT_ONCE))
+    assert 0 < pace.wait_s(limits.ASKED_A_SECOND) < 1.01
+
+
 def test_by_ipv6_a_client_is_its_network() -> None:
-    assert limits.client_of("2001:db8::1") == limits.client_of("2001:db8::ffff:2")
-    assert limits.client_of("2001:db8::1") != limits.client_of("2001:db8:0:1::1")
-    assert limits.client_of("192.0.2.1") != limits.client_of("192.0.2.2")
-    assert limits.client_of("::ffff:192.0.2.1") != limits.client_of("::ffff:192.0.2.2")
+    assert client_of("2001:db8::1") == client_of("2001:db8::ffff:2")
+    assert client_of("2001:db8::1") != client_of("2001:db8:0:1::1")
+    assert client_of("192.0.2.1") != client_of("192.0.2.2")
+    assert client_of("::ffff:192.0.2.1") != client_of("::ffff:192.0.2.2")
 
 
 def test_a_data_file_does_not_wait_behind_pictures(

@@ -39,7 +39,9 @@ def shares(warehouse: Warehouse, who: str = "AZE", **other: Any) -> Drawing:
         tabulate=partial(share_table, partner="Supplier"),
         sentence=shared.shares_sentence(answer, WINDOWS[-1], who, "recipient"),
         about=SHARE_NOTE,
-        permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025",
+        permalink=f"https://arms.example/country?country={who}&period=2020-2024&release=2025"
+        "&figure=shares",
+        short=f"arms.example/country?country={who}&period=2020-2024&release=2025",
     )
 
 
@@ -74,6 +76,10 @@ def lettered(warehouse: Warehouse) -> Drawing:
     drawing = shares(warehouse)
     names = ("Türkiye", "Côte d'Ivoire", "Łódź", "Azərbaycan", "Ελλάδα", "Україна", "office ffi fl")
     title = "First figures: ≥ 2.5 times, ≤ 3 ≈ 4 − 1, 2010–14 → 2020–24"
+    short = (
+        "arms.example/deals?text=%3D+%26+50+%25&who=C%C3%B4te+d%27Ivoire+%28CIV%29&figure=office&"
+    )
+    short += "&".join(f"file={number}{'%2B' * 6}" for number in range(4))
     return replace(
         drawing,
         title=title,
@@ -84,8 +90,8 @@ def lettered(warehouse: Warehouse) -> Drawing:
             source=drawing.answer.source_note,
             key=dict.fromkeys(names, "#2569DF"),
         ),
-        permalink="https://arms.example/deals?text=%3D+%26+50+%25&who=C%C3%B4te+d%27Ivoire+%28CIV%29"
-        "&figure=office&" + "&".join(f"file={number}{'%2B' * 6}" for number in range(4)),
+        permalink=f"https://{short}&made=2025+release",
+        short=short,
     )
 
 
@@ -129,4 +135,5 @@ def nasty(rows: int = len(NASTY)) -> Drawing:
         sentence=" ".join(NASTY),
         about=NASTY[9],
         permalink="https://arms.example/deals?text=%3Dx&release=2025",
+        short="arms.example/deals?text=%3Dx&release=2025",
     )  # fmt: skip

@@ -68,7 +68,7 @@ def test_without_chrome_all_else_works(
     reason = takeaway.why_no_pictures()
     assert reason is not None and "Chromium" in reason and "apt install chromium" in reason
     for name, kind in takeaway.FORMATS.items():
-        if kind.picture:
+        if kind.look is not None:
             with pytest.raises(PictureError, match="need Google Chrome or Chromium"):
                 takeaway.file(shares, name)
         else:
@@ -107,7 +107,7 @@ def test_a_browser_struck_while_it_draws_is_replaced(
     monkeypatch.setattr(engine, "PICTURE_S", 5.0)
     strike = Timer(0.2, os.killpg, (first.pid, blow))
     strike.start()
-    drawn = takeaway.files(shares, ["svg", "png", "png-2x", "png-web", "png-print", "pdf"])
+    drawn = takeaway.files(shares, ["svg", "png", "png-2x", "png-column", "png-full", "pdf"])
     strike.join()
     assert drawn[:2] == whole
     assert process() is not first

@@ -19,7 +19,8 @@ from pypdf import PageObject, PdfReader
 from dashboard import takeaway
 from dashboard.figures import Drawing
 from dashboard.takeaway import FORMATS, fonts
-from dashboard.takeaway.layout import address_lines
+from dashboard.takeaway.formats import PACKED
+from dashboard.takeaway.layout import link_lines
 from dashboard.theme import FONT
 from etl.warehouse.read import Warehouse
 from tests.browser.taken import SVG, put, texts_outside
@@ -28,7 +29,10 @@ from tests.few_fonts import MACHINES, environment
 from tests.takeaway import drawings
 from tests.tools import font as tool
 
-PICTURES = [name for name, kind in FORMATS.items() if kind.picture]
+PICTURES = [
+    *(name for name in PACKED if FORMATS[name].look is not None),
+    "svg-column-grey", "pdf-slide-plain",
+]  # fmt: skip
 DRAWN = {
     "shares": drawings.shares,
     "bands": drawings.bands,
@@ -91,7 +95,7 @@ def test_pictures_are_the_same_on_every_machine(
 ) -> None:
     if machine == "as it is":
         # One at a time and in another order, after pictures of another.
-        takeaway.file(drawn("letters"), "png-print")
+        takeaway.file(drawn("letters"), "png-full")
         again = {kind: takeaway.file(drawn(name), kind) for kind in reversed(PICTURES)}
     else:
         again = pictures(drawn(name))
@@ -107,7 +111,7 @@ def test_the_text_of_a_pdf_is_copied_as_it_is_printed(
     copied = page_of(pdf).extract_text()
     # Each letter once: none is joined to another, none drawn twice.
     assert letters(copied) == letters("".join(texts(svg)))
-    for line in address_lines(drawn(name)):
+    for line in link_lines(drawn(name), 800):
         assert line in copied.splitlines()
 
 
@@ -119,7 +123,7 @@ def test_the_address_in_a_pdf_and_an_svg_leads_there(
     svg, pdf = takeaway.files(drawing, ["svg", "pdf"])
     page = page_of(pdf)
     links = [link.get_object() for link in page["/Annots"]]
-    lines = address_lines(drawing)
+    lines = link_lines(drawing, 800)
     assert len(lines) > 1
     assert [link["/A"]["/URI"] for link in links] == [drawing.permalink] * len(lines)
     for link in links:
@@ -131,7 +135,7 @@ def test_the_address_in_a_pdf_and_an_svg_leads_there(
     assert {link.get("{http://www.w3.org/1999/xlink}href") for link in marked} == {
         drawing.permalink
     }
-    nowhere = takeaway.file(replace(drawing, permalink="/deals?text=%3D"), "pdf")
+    nowhere = takeaway.file(replace(drawing, permalink="/deals?text=%3D", short=""), "pdf")
     assert "/Annots" not in page_of(nowhere)
 
 

@@ -113,6 +113,17 @@ def test_a_citation_names_release_day_and_address(warehouse: Warehouse) -> None:
     assert "urldate = {2026-11-23}" in cited.bibtex and "Y2  - 2026/11/23" in cited.ris
 
 
+def test_figures_of_two_countries_have_keys_of_their_own(warehouse: Warehouse) -> None:
+    bibtex = [
+        takeaway.citation(drawings.shares(warehouse, who), ACCESSED).bibtex
+        for who in ("AZE", "POL")
+    ]
+    keys = [re.findall(r"@misc{([a-z0-9-]+),", text) for text in bibtex]
+    figures, sources = zip(*keys, strict=True)
+    assert figures[0] != figures[1] and sources[0] == sources[1]
+    assert figures[0].startswith("aze-arms-imports-by-supplier-2025-release-")
+
+
 def test_what_is_calculated_is_never_attributed_to_sipri(warehouse: Warehouse) -> None:
     cited = takeaway.citation(drawings.shares(warehouse), ACCESSED)
     assert not cited.text.startswith("Stockholm")

@@ -8,20 +8,25 @@ import re
 import signal
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import plotly.io as pio
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 from pypdf import PdfReader
+from pypdf.generic import NullObject
 
 from dashboard import takeaway
 from dashboard.figures import Drawing
 from dashboard.takeaway import FORMATS
 from dashboard.takeaway import chrome as engine
+from dashboard.takeaway.formats import PACKED
+from dashboard.takeaway.looks import SIZES
 from dashboard.takeaway.rows import words
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
@@ -30,6 +35,10 @@ from tests.takeaway.test_rows import CREDIT
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chrome")]
 SVG = "{http://www.w3.org/2000/svg}"
 ACCESSED = date(2026, 11, 23)
+DPI = {
+    "png": (96, 96), "png-2x": (192, 192), "png-2x-plain": (192, 192), "png-slide": (144, 144),
+    "png-square": (192, 192), "png-column": (304.8, 304.8), "png-full": (304.8, 304.8),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +66,9 @@ def colours(png: bytes) -> int:
 
 
 def test_the_pack_holds_every_format(shares: Drawing, packed: dict[str, bytes]) -> None:
-    formats = [name for name in FORMATS if name != "zip"]
+    formats = list(PACKED)
+    assert {FORMATS[name].look.size for name in formats if FORMATS[name].look} == {*SIZES.values()}
+    assert {name for name, kind in FORMATS.items() if kind.look is None} - {*formats} == {"zip"}
     names = {takeaway.file_name(shares, name) for name in formats}
     assert len(names) == len(formats)
     others = {"README.txt", "alt.txt", "citation.txt", "citation.bib", "citation.ris"}
@@ -83,7 +94,7 @@ def test_svg(shares: Drawing, packed: dict[str, bytes]) -> None:
     assert "AZE: arms imports by supplier" in text
     assert "Per cent of the volume (TIV) of arms imports, five-year periods" in text
     assert f"Source: {CREDIT}." in text
-    assert shares.permalink in text
+    assert shares.short in text and shares.permalink not in text
     # Every share large enough for a label stands on its part of a bar.
     large = [f"{pct:.0f}" for pct in shares.answer.rows["share_pct"] if pct >= 6]
     assert sorted(large) == sorted(word for word in words if word.isdigit())
@@ -91,7 +102,8 @@ def test_svg(shares: Drawing, packed: dict[str, bytes]) -> None:
 
 def test_plain_svg(shares: Drawing, packed: dict[str, bytes]) -> None:
     plain = " ".join(texts(packed[takeaway.file_name(shares, "svg-plain")]))
-    assert "Source" not in plain and "arms imports" not in plain and "https" not in plain
+    assert f"Source: {CREDIT}." in plain  # which goes wherever the picture goes
+    assert "arms imports" not in plain and "arms.example" not in plain
     assert "Türkiye" in plain  # the key stays
 
 
@@ -107,19 +119,22 @@ def test_ids_within_a_drawing_fit_and_are_its_own(warehouse: Warehouse, shares: 
 
 def test_png(shares: Drawing, packed: dict[str, bytes]) -> None:
     sizes = {}
-    for name, kind in FORMATS.items():
-        if kind.ending == "png":
+    for name in PACKED:
+        if (kind := FORMATS[name]).ending == "png":
             content = packed[takeaway.file_name(shares, name)]
             picture = Image.open(io.BytesIO(content))
             picture.load()
             sizes[name] = picture.width
-            assert picture.width == kind.width_px
+            assert picture.width == kind.png_px
+            assert picture.info["dpi"] == pytest.approx(DPI[name], abs=0.05)
             assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
             assert colours(content) > 50
             assert CREDIT in picture.info["Source"]
             assert picture.info["Title"] == "AZE: arms imports by supplier"
             assert picture.info["Description"] == shares.alt
-    assert sizes["png"] * 2 == sizes["png-2x"] and sizes["png-print"] == 2400
+    assert sizes["png"] * 2 == sizes["png-2x"] == 1600
+    # At 300 dots an inch and a little more.
+    assert sizes["png-column"] == 85 * 12 and sizes["png-full"] == 170 * 12
 
 
 def test_pdf(shares: Drawing, packed: dict[str, bytes]) -> None:
@@ -128,10 +143,31 @@ def test_pdf(shares: Drawing, packed: dict[str, bytes]) -> None:
     text = page.extract_text()
     assert "AZE: arms imports by supplier" in text
     assert f"Source: {CREDIT}." in text
-    assert shares.permalink in text
+    assert shares.short in text
+    assert [str(link.get_object()["/A"]["/URI"]) for link in page["/Annots"]] == [shares.permalink]
     assert reader.metadata is not None
     assert reader.metadata.title == words(shares)["title"]
     assert str(reader.metadata.creation_date).startswith("2025-01-01")
+    assert reader.metadata.subject == shares.alt
+    assert CREDIT in reader.metadata["/Source"] and shares.permalink in reader.metadata["/Source"]
+    # For those who have the page read to them.
+    root = reader.root_object
+    assert root["/Lang"] == "en" and root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    (figure,) = tagged(root["/StructTreeRoot"], "/Figure")
+    assert figure["/Alt"] == f"{words(shares)['title']} {shares.alt}"
+
+
+def tagged(part: Any, kind: str) -> Iterator[Any]:
+    """The parts of a PDF that are marked as of this kind."""
+    part = part.get_object()
+    if isinstance(part, list):
+        for inner in part:
+            yield from tagged(inner, kind)
+    elif isinstance(part, dict):
+        if part.get("/S") == kind:
+            yield part
+        yield from tagged(part.get("/K", NullObject()), kind)
 
 
 def test_a_new_browser_gives_the_same_bytes(shares: Drawing, packed: dict[str, bytes]) -> None:
@@ -184,10 +220,11 @@ def test_a_title_of_300_characters_wraps(shares: Drawing) -> None:
 
 def test_a_long_address_breaks_between_its_parameters(shares: Drawing) -> None:
     parts = [f"&who={name}+and+its+neighbours-{number}" for number, name in enumerate("ABCDEFG")]
-    address = "https://arms.example/compare?release=2025" + "".join(parts)
-    root = ET.fromstring(takeaway.file(replace(shares, permalink=address), "svg"))
+    address = "arms.example/compare?release=2025" + "".join(parts)
+    linked = replace(shares, permalink=f"https://{address}", short=address)
+    root = ET.fromstring(takeaway.file(linked, "svg"))
     lines = ["".join(span.itertext()) for span in root.iter(f"{SVG}tspan")]
-    shown = [line for line in lines if line.startswith(("https", "&who"))]
+    shown = [line for line in lines if line.startswith(("arms.", "&who"))]
     assert "".join(shown) == address
     assert 3 <= len(shown) <= 4 and all(len(line) <= 110 for line in shown)
 

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from dashboard import takeaway
 from dashboard.figures import Drawing
 from dashboard.takeaway.layout import laid_out
+from dashboard.takeaway.looks import Look
 from dashboard.takeaway.rows import credit, csv_file, terms, unit
 from etl.questions import ask, ask_windows
+from etl.units import is_year
 from etl.warehouse.read import Warehouse
 from tests.takeaway import drawings
 from tests.takeaway.drawings import NASTY
@@ -87,7 +89,7 @@ def test_what_has_no_numbers_is_told_wherever_the_figure_goes(warehouse: Warehou
     made = replace(made, answer=replace(made.answer, gaps=(gap,)))
     assert credit(made).endswith(gap)
     assert f"<p>Source: {credit(made)}</p>" in takeaway.file(made, "html").decode()
-    spec = laid_out(made)
+    spec = laid_out(made, Look())
     assert "Atlantis" in " ".join(note["text"] for note in spec["layout"]["annotations"])
     assert f"# gap 1: {gap}" in from_csv(takeaway.file(made, "csv"))[0]
 
@@ -119,7 +121,12 @@ def unified(value: Any) -> Any:
 def test_workbook(drawing: Drawing) -> None:
     book = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))
     header, *rows = book["Data"].iter_rows()
-    assert [cell.value for cell in header] == list(drawing.answer.rows)
+    # Each column's name, and its unit where it counts something.
+    heads = [str(cell.value).partition(" (") for cell in header]
+    assert [name for name, *_ in heads] == list(drawing.answer.rows)
+    for name, _, words in heads:
+        told = "" if is_year(name) else unit(name, drawing.answer)
+        assert words == (f"{told.partition(' (')[0]})" if told else "")
     # Workbooks know only one kind of line break.
     compare(
         [[unified(cell.value) for cell in row] for row in rows],
@@ -144,6 +151,24 @@ def test_numbers_stay_numbers_and_names_stay_text() -> None:
     assert [cell.data_type for cell in sheet[2]] == ["s", "n", "n", "n", "b", "d"]
     assert sheet["A2"].value == NASTY[0]
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+
+
+def test_numbers_are_shown_as_what_they_count() -> None:
+    drawing = drawings.nasty(1)
+    rows = pd.DataFrame(
+        {"last_year": [2024], "deals": [12_345], "tiv_m": [1234.5], "share_pct": [67.7],
+         "release": [2026]}
+    )  # fmt: skip
+    drawing = replace(drawing, answer=replace(drawing.answer, rows=rows))
+    book = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))
+    head, cells = book["Data"].iter_rows()
+    assert [cell.value for cell in head] == [
+        "last_year", "deals", "tiv_m (million TIV)", "share_pct (per cent)", "release"
+    ]  # fmt: skip
+    # A year has no thousands; a share is shown with its sign and stays a number of per cent.
+    assert [(cell.value, cell.number_format) for cell in cells] == [
+        (2024, "0"), (12_345, "#,##0"), (1234.5, "#,##0.0#"), (67.7, '#,##0.0" %"'), (2026, "0")
+    ]  # fmt: skip
 
 
 def test_no_cell_of_a_csv_is_a_formula() -> None:

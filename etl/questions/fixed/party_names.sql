@@ -1,1 +1,1 @@
-SELECT t.party, t.name FROM trade t WHERE t.role = 'supplier';
+SELECT t.party, t.name FROM trade t WHERE t.role = 'supplier' AND NOT t.folded;

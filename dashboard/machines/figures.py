@@ -1,0 +1,59 @@
+"""``/figures/country/shares.csv?country=AZE``: a figure as a file."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.data import run
+from dashboard.figures import NoFigureError, asked, drawing, links, named
+from dashboard.figures.figure import Asked as Told
+from dashboard.figures.figure import Figure
+from dashboard.line import VISITOR
+from dashboard.machines.reply import Asked, File, ProblemError, wrong
+from dashboard.takeaway import FORMATS, file_name
+from dashboard.takeaway import file as file_of
+
+
+def file(request: Asked) -> File:
+    """A figure in one of the formats.
+
+    Raises:
+        ProblemError: if there is no such figure or format, a parameter is of no use, or there are
+            no numbers.
+        dashboard.takeaway.chrome.PictureError: if a picture cannot be made.
+    """
+    name, ending = request.split(list(FORMATS))
+    figure = named(f"{request.path['page']}/{name}")
+    if figure is None:
+        raise ProblemError(
+            404, "No such figure", "There is no figure of that name. /figures lists all."
+        )
+    query = {
+        key: texts
+        for key, texts in request.query.items()
+        if not (key in links.OWN and links.carried(key, texts))  # what a link remembers
+    }
+    with run(VISITOR.get()):  # one file answers for parameters and numbers
+        told = asked(figure.parameters, query)
+        if told.ignored:
+            raise _not_possible(figure, told, query)
+        try:
+            drawn = drawing(figure, told.values, request.site)
+        except NoFigureError as error:
+            raise ProblemError(404, "No numbers", str(error)) from error
+    content = file_of(drawn, ending)
+    return File(content, FORMATS[ending].mime, file_name(drawn, ending))
+
+
+def _not_possible(figure: Figure, told: Told, query: Mapping[str, Sequence[str]]) -> ProblemError:
+    """Which parameters are of no use, and what each may be."""
+    declared = {one.key: one for one in figure.parameters}
+    keys = ", ".join(declared) or "nothing"
+    refused = [
+        wrong(
+            key, query.get(key, ()),
+            declared[key].allowed(told.values) if key in declared else
+            f"nothing: {figure.name} depends on {keys}",
+        )
+        for key in told.ignored
+    ]  # fmt: skip
+    detail = "; ".join(f"{one['name']} may be {one['allowed']}" for one in refused)
+    return ProblemError(422, "A parameter is of no use", f"{detail}.", parameters=refused)

@@ -1,0 +1,119 @@
+"""Touching a mark of a chart: what it leads to, and the way back."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.app import settle, visit
+
+pytestmark = pytest.mark.browser
+
+# The middle of the mark that has this id, or that is this place of the map, on the screen.
+_MIDDLE = """([key, id]) => {
+  const chart = document.querySelector(`.st-key-${key}_chart .js-plotly-plot`);
+  const box = chart.getBoundingClientRect();
+  for (const trace of chart.calcdata) for (const point of trace) {
+    if (point.id !== id && point.loc !== id) continue;
+    if (point.loc !== undefined) {  // a place: where its name would stand
+      const [x, y] = chart._fullLayout.geo._subplot.projection(point.ct);
+      return [box.x + x, box.y + y];
+    }
+    const {xaxis, yaxis} = chart._fullLayout;
+    const [x, y] = point.s === undefined ? [point.x, point.y] : [point.p, point.b + point.s / 2];
+    return [box.x + xaxis._offset + xaxis.c2p(x), box.y + yaxis._offset + yaxis.c2p(y)];
+  }
+}"""
+
+
+def touch(page: Page, key: str, mark: str) -> Locator:
+    """Click a mark; where it leads stands below the chart then."""
+    page.locator(f".st-key-{key}_chart").scroll_into_view_if_needed()
+    x, y = page.evaluate(_MIDDLE, [key, mark])
+    page.mouse.move(x, y)
+    page.wait_for_timeout(300)
+    page.mouse.click(x, y)
+    onward = page.locator(f".st-key-{key}_onward")
+    expect(onward.locator("a, button").first).to_be_visible()
+    settle(page)
+    return onward
+
+
+def test_a_bar_leads_to_the_pair_and_back(page: Page, address: str) -> None:
+    visit(page, address, "country", country="IND")
+    before = page.url
+    onward = touch(page, "shares", "FRA|2021–25")
+    expect(onward).to_contain_text("France to India, 2021–25")
+    assert page.url == before
+    onward.get_by_role("link", name="What France delivers to India").click()
+    expect(page.locator("h1")).to_have_text("What does France deliver to India?")
+    assert parse_qs(urlsplit(page.url).query)["period"] == ["2021-25"]
+    settle(page)
+    expect(page.locator(".ignored")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Who supplies India's arms?")
+    assert page.url == before
+
+
+def test_what_leads_to_the_same_page_is_a_step_too(page: Page, address: str) -> None:
+    visit(page, address, "country", country="IND")
+    before = page.url
+    touch(page, "shares", "FRA|2021–25").get_by_role("button", name="France's arms exports").click()
+    expect(page.locator("h1")).to_have_text("Whom does France supply with arms?")
+    settle(page)
+    after = page.url
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Who supplies India's arms?")
+    assert page.url == before
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("Whom does France supply with arms?")
+    assert page.url == after
+
+
+def test_a_country_of_the_map_and_a_cell_lead_on(page: Page, address: str) -> None:
+    visit(page, address, "map")
+    onward = touch(page, "map", "IND")
+    expect(onward).to_contain_text("India, 2021–25")
+    onward.get_by_role("link", name="India's arms imports").click()
+    expect(page.locator("h1")).to_have_text("Who supplies India's arms?")
+    visit(page, address, "flows")
+    onward = touch(page, "matrix", "USA to SAU")
+    onward.get_by_role("link", name="What the United States delivers to Saudi Arabia").click()
+    expect(page.locator("h1")).to_have_text("What does the United States deliver to Saudi Arabia?")
+
+
+def test_nothing_moves_when_a_mark_is_touched(page: Page, address: str) -> None:
+    visit(page, address, "country", country="IND")
+    # What stands below the chart keeps its distance from the page's head.
+    below = "document.querySelectorAll('h2')[0].offsetTop"
+    before = page.evaluate(below)
+    touch(page, "shares", "FRA|2021–25")
+    assert page.evaluate(below) == before
+
+
+def test_a_finger_scrolls_the_page_over_a_chart(browser: Browser, address: str) -> None:
+    """Streamlit would let plotly keep each touch; see ``dashboard/show.py``."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    try:
+        page = context.new_page()
+        visit(page, address, "country", country="IND")
+        chart = page.locator(".st-key-shares_chart")
+        chart.scroll_into_view_if_needed()
+        modes = chart.locator(".js-plotly-plot").evaluate(
+            "chart => [chart._fullLayout.dragmode, chart._fullLayout.clickmode]"
+        )
+        assert modes == [False, "event+select"]
+        kept = chart.locator(".nsewdrag").first.evaluate("""drag => {
+            const box = drag.getBoundingClientRect();
+            const at = {clientX: box.x + 9, clientY: box.y + 9, identifier: 1, target: drag};
+            const event = new TouchEvent('touchstart', {
+              touches: [new Touch(at)], changedTouches: [new Touch(at)],
+              bubbles: true, cancelable: true});
+            drag.dispatchEvent(event);
+            return event.defaultPrevented;
+        }""")
+        assert kept is False
+    finally:
+        context.close()
