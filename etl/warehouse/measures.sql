@@ -175,9 +175,9 @@ CREATE MACRO answerable(role, who, years) AS TABLE
     ORDER BY _w.first_year, standing DESC;
 
 -- Each of many windows once.
-CREATE MACRO windows(first_years, last_years) AS TABLE
+CREATE MACRO windows(begins, endings) AS TABLE
     SELECT _p.years[1] AS from_year, _p.years[2] AS to_year
-    FROM (SELECT unnest(list_distinct(list_zip(first_years, last_years))) AS years) _p;
+    FROM (SELECT unnest(list_distinct(list_zip(begins, endings))) AS years) _p;
 
 -- That no release is complete for a trade in a period.
 CREATE MACRO not_covered(in_release, trade, from_year, to_year) AS
@@ -218,10 +218,10 @@ CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false,
     FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
 -- The snapshots that tell a period apart from the years around it.
-CREATE MACRO telling_apart(role, who, from_year, to_year, totals := '') AS TABLE
+CREATE MACRO telling_apart(role, who, begin, ending, totals := '') AS TABLE
     SELECT _w.snapshot_id
     FROM answerable_window _w
-    WHERE _w.first_year = from_year AND _w.last_year = to_year
+    WHERE _w.first_year = begin AND _w.last_year = ending
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
            OR is_total(totals, _w.scope));
 
