@@ -63,7 +63,7 @@ def deals_between(
     st.caption(f"{found.source_note}{listed}")
     if not fold:  # the page of deals tells former states apart
         parameters = (deals.SUPPLIER, deals.RECIPIENT, *([deals.YEARS] if years else []))
-        asked = {"supplier": supplier, "recipient": recipient, "years": (first, last)}
+        asked = {"supplier": (supplier,), "recipient": (recipient,), "years": (first, last)}
         release = {"release": [str(int(found.rows["release"].iloc[0]))]}
         address = spelled(parameters, asked) | release
         st.markdown(
