@@ -442,7 +442,7 @@ def checked_shown(table: pd.DataFrame) -> dict[tuple[str, str], str]:
     """What is not exact is labelled so at the head of its column."""
     cells = wide()(table)
     assert all(("approximate" in label) == text.startswith("about") for (label, _), text
-               in cells.items() if text != "–")  # fmt: skip
+               in cells.items() if text not in ("–", percent(0)))  # fmt: skip
     return {(label.removesuffix(", approximate"), place): text
             for (label, place), text in cells.items()}  # fmt: skip
 
