@@ -8,13 +8,14 @@ import streamlit as st
 from dashboard.claims import Entry
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
-from dashboard.data.offered import Window, is_group
+from dashboard.data.offered import Window
 from dashboard.figures import deals
 from dashboard.figures.figure import spelled
 from dashboard.figures.pair import register_of
 from dashboard.figures.quoted import claim_text, claims_credit, verdicts
 from dashboard.show import deals_list
 from etl.questions import Answer
+from etl.sources.reference import is_group
 
 SHOWN_DEALS = 200
 SHOWN_CLAIMS = 5

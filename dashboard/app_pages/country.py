@@ -8,12 +8,13 @@ from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
-from dashboard.data.offered import code_of, is_group, name_of
+from dashboard.data.offered import code_of, name_of
 from dashboard.figures import country, quoted
 from dashboard.figures.shared import DIRECTION, EVENTS, counted_apart, other_side
 from dashboard.show import figure_block, opening, part
 from dashboard.words import with_article
 from etl.questions.answer import period as in_words
+from etl.sources.reference import is_group
 
 values = values_of(
     country.shares, country.yearly, country.total, country.changed, country.concentration,
@@ -28,7 +29,7 @@ with filters(values):
         values,
         (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
     )  # fmt: skip
-    together(country.COUNTRY, values, 5, 12)
+    together(values, country.COUNTRY)
     show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.

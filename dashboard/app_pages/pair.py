@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
-from dashboard.controls import filters, row, show, values_of
+from dashboard.controls import filters, row, show, together, values_of
 from dashboard.figures import pair
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
@@ -16,6 +16,7 @@ volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 opening(pair.question(supplier, recipient), shares.sentence)
 with filters(values):
     row(values, (pair.SUPPLIER, 5), (pair.RECIPIENT, 5), (pair.PERIOD, 4), (pair.RELEASE, 4))
+    together(values, pair.SUPPLIER, pair.RECIPIENT)
     show(pair.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.

@@ -7,7 +7,7 @@ be seen get a dot. What is zero is left unshaded, and what has no figure is grey
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -110,6 +110,7 @@ def world_map(
     notes: Sequence[str],
     view: str,
     hub: str | None = None,
+    outlined: Collection[str] = (),
 ) -> go.Figure:
     """The map.
 
@@ -123,6 +124,7 @@ def world_map(
         notes: Sentences for under the map.
         view: The part of the world to show, out of ``VIEWS``.
         hub: The country whose partners are shaded, at the other end of all flows.
+        outlined: The members of a group, where its partners are shaded.
     """
     known = places()
     tiny = [state for state, place in known.items() if place.tiny]
@@ -140,6 +142,8 @@ def world_map(
         _plain(pd.concat([grey, others]), _NO_FIGURE),
         _dots(shaded[shaded["state_id"].isin(tiny)], classes),
     ]
+    if outlined:
+        traces.append(_outlines(sorted(known.keys() & outlined)))
     if hub in known:
         traces += [*_lines(answer.rows, known[hub]), _hub(known[hub])]
     west, east, south, north = VIEWS[view]
@@ -214,6 +218,13 @@ def _plain(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
         "customdata": rows["hover"].tolist(),
         "hovertemplate": POINTED,
     }
+
+
+def _outlines(states: Sequence[str]) -> dict[str, Any]:
+    """A line around countries, whatever their shade; what is said of them is said below it."""
+    rows = pd.DataFrame({"state_id": states, "hover": ""})
+    line = {"marker": {"line": {"color": LINE, "width": 1.5}}, "hoverinfo": "skip"}
+    return {**_plain(rows, _NOTHING), "name": "outlined", "hovertemplate": None, **line}
 
 
 def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:

@@ -55,10 +55,13 @@ def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
             widgets.show_years(parameter, values)
 
 
-def together(parameter: Party, values: Mapping[str, Any], width: int, rest: int) -> None:
-    """Below the control of a party, one for those who are counted with it."""
-    with st.columns([width, rest])[0]:
-        widgets.show_together(parameter, values)
+def together(values: Mapping[str, Any], *parties: Party) -> None:
+    """A line that opens: for each party that is chosen a control for those counted with it."""
+    chosen = [party for party in parties if values[party.key] != party.nobody]
+    with st.popover("Count several as one", type="tertiary", disabled=not chosen):
+        for party in chosen:
+            one = "Together with" if len(parties) == 1 else f"{party.label}, together with"
+            widgets.show_together(party, values, one)
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:

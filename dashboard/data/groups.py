@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from dashboard.data import ask, kept
-from dashboard.data.offered import groups, is_group, name_of
+from dashboard.data import ask, kept, warehouse
+from dashboard.data.offered import groups, name_of
 from dashboard.notes import GROUP_NOTE, REGION_NOTE
 from dashboard.words import capital, counted, listed, with_article
+from etl.common.words import counted_once
 from etl.questions import Answer
-from etl.sources.reference import REGIONS
+from etl.questions.answer import party_names
+from etl.sources.reference import REGIONS, is_group
 
 WORLD = "World"
 
@@ -66,7 +69,14 @@ def _caveats(parties: Iterable[str], year: int, each: str) -> tuple[str, ...]:
         if changing
         else f"Trade {listed(within)} counts."
     )
-    return (rule, *counts(shown, year))
+    return (rule, *counts(shown, year), *once(shown, year))
+
+
+def once(parties: Iterable[str], year: int) -> tuple[str, ...]:
+    """Who stands more than once in a sum of several at the end of a year, as sentences."""
+    names = party_names(warehouse())
+    told = (counted_once(one, partial(codes_of, year=year), names) for one in parties)
+    return tuple(filter(None, told))
 
 
 def counts(parties: Iterable[str], year: int) -> tuple[str, ...]:

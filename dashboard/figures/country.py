@@ -67,14 +67,14 @@ RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_offered(_windows))
 BESIDE = replace(
-    shared.party("beside", "Beside another country", or_all=True),
+    shared.party("beside", "Side by side with", or_all=True),
     options=lambda values: {ALL: "Nobody", **labels(parties())},
 )
 VERSUS = replace(
     shared.release(_windows),
     key="versus",
-    label="Beside another release",
-    options=lambda values: {None: "None", **_releases(values)},
+    label="As published in",
+    options=lambda values: {None: "The same release", **_releases(values)},
     spelled=lambda year: "none" if year is None else str(year),
 )
 PARTNER = replace(

@@ -13,7 +13,6 @@ from dashboard.data import ask, groups, kept
 from dashboard.data.offered import (
     Window,
     counted_as,
-    is_group,
     is_plural,
     last_year_of,
     name_of,
@@ -32,6 +31,7 @@ from dashboard.words import SPACE, capital, missing, possessive, stated, with_ar
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.questions.answer import with_bounds
+from etl.sources.reference import is_group
 
 SHOWN_WINDOWS = 6
 YEARS_OF_AVERAGE = 5
