@@ -26,7 +26,11 @@ from etl.warehouse.read import Warehouse
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
 _UNTOUCHED = "Choose a part of the chart to go on from it."
-_NOT_TOUCHED = {"unselected": {"marker": {"opacity": 0.5}}}  # plotly's fifth is hardly seen
+# plotly's own fifth is hardly seen; and without ``selected``, plotly.js 4 fails over bars whose
+# letters have a colour each (``traces/bar/style.js``).
+_NOT_TOUCHED = {
+    "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0.5}},
+}  # fmt: skip
 
 
 def opening(question: str, answer: str) -> None:
