@@ -439,10 +439,11 @@ def checked_drawn(figure: Mapping[str, Any]) -> Cells:
 
 
 def checked_shown(table: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """What is not exact is labelled so at the head of its column."""
+    """What is not exact is labelled so at the head of its column, and is in whole per cent."""
     cells = wide()(table)
-    assert all(("approximate" in label) == text.startswith("about") for (label, _), text
-               in cells.items() if text not in ("–", percent(0)))  # fmt: skip
+    for (label, _), text in cells.items():
+        if text not in ("–", percent(0)):
+            assert ("approximate" in label) == ("." not in text), (label, text)
     return {(label.removesuffix(", approximate"), place): text
             for (label, place), text in cells.items()}  # fmt: skip
 
@@ -569,15 +570,21 @@ def test_a_page_shows_its_figures_as_they_are_made(page: str) -> None:
         assert figure is not None
         made = figure.made(asked(figure.parameters, {}).values)
         # Where marks can be chosen, each knows how it looks while another one is.
-        drawn = [{name: part for name, part in trace.items() if name != "unselected"}
+        drawn = [{name: part for name, part in trace.items() if name not in ("selected", "unselected")}
                  for trace in chart["data"]]  # fmt: skip
-        assert drawn == json.loads(made.chart.to_json())["data"], key
+        wanted = json.loads(made.chart.to_json())["data"]
+        assert drawn == wanted, [
+            (name, trace.get(name), other.get(name))
+            for trace, other in zip(drawn, wanted, strict=True)
+            for name in trace.keys() | other.keys()
+            if trace.get(name) != other.get(name)
+        ]
         assert table.to_csv(index=False) == made.table().to_csv(index=False), key
 
 
 def within(text: str, number: float) -> bool:
     """Whether a number is what a cell says it is about, and lies within the bounds it gives."""
-    found = re.fullmatch(r"about (\d+)\W%(?: \((\d+)–(\d+)\))?", text)
+    found = re.fullmatch(r"(?:about )?(\d+)\W%(?: \((\d+)–(\d+)\))?", text)
     if found is None:
         return False
     about, low, high = (
