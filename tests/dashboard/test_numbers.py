@@ -569,17 +569,15 @@ def test_a_page_shows_its_figures_as_they_are_made(page: str) -> None:
         figure = named(f"{page}/{key}")
         assert figure is not None
         made = figure.made(asked(figure.parameters, {}).values)
-        # Where marks can be chosen, each knows how it looks while another one is.
-        drawn = [{name: part for name, part in trace.items() if name not in ("selected", "unselected")}
-                 for trace in chart["data"]]  # fmt: skip
-        wanted = json.loads(made.chart.to_json())["data"]
-        assert drawn == wanted, [
-            (name, trace.get(name), other.get(name))
-            for trace, other in zip(drawn, wanted, strict=True)
-            for name in trace.keys() | other.keys()
-            if trace.get(name) != other.get(name)
-        ]
+        drawn, wanted = still(chart["data"]), still(json.loads(made.chart.to_json())["data"])
+        assert drawn == wanted, key
         assert table.to_csv(index=False) == made.table().to_csv(index=False), key
+
+
+def still(traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Traces without how their marks look while one of them is chosen."""
+    return [{name: part for name, part in trace.items() if name not in ("selected", "unselected")}
+            for trace in traces]  # fmt: skip
 
 
 def within(text: str, number: float) -> bool:
