@@ -34,7 +34,10 @@ def test_nothing_plays_before_it_is_asked_and_then_all_periods_are_shown(
     names = chart.evaluate("chart => chart._transitionData._frames.map(frame => frame.name)")
     assert 2 < len(names) <= MOST
     chart.locator(".updatemenu-button").click()
-    page.wait_for_function(f"window.frames_shown.length >= {len(names)}", timeout=60_000)
+    for _ in range(300):
+        if len(page.evaluate("window.frames_shown")) >= len(names):
+            break
+        page.wait_for_timeout(200)
     assert page.evaluate("window.frames_shown") == names
     settle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
