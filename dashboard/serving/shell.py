@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from dashboard.navigation import PAGES, SITE, START
 
-_STYLE = Path(__file__).parents[1] / "style.css"
+_STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
+_TABLES = '<script src="./app/static/table.js" defer></script>'
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
 
 
@@ -26,7 +27,8 @@ def shell(streamlit: Path) -> str:
     html = re.sub("<title>.*?</title>", f"<title>{SITE}</title>", html)
     html = re.sub("(?s)(?<=<noscript>).*(?=</noscript>)", _WITHOUT_SCRIPTS, html)
     # Behind Streamlit's own styles, which its scripts put into the head.
-    return html.replace("</body>", f"<style>{_STYLE.read_text(encoding='utf-8')}</style></body>")
+    style = "".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    return html.replace("</body>", f"<style>{style}</style>{_TABLES}</body>")
 
 
 def routes(streamlit: Path) -> list[Route]:
