@@ -82,7 +82,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
   --no-annotate --custom-compile-command "make requirements" $(UPGRADE)
 requirements: $(VENV)/bin/uv
 	echo hatchling | $(COMPILE) pyproject.toml - --output-file requirements.txt
-	$(COMPILE) pyproject.toml --extra dev --constraints requirements.txt \
+	$(COMPILE) pyproject.toml --extra dev --extra mcp --constraints requirements.txt \
 	  --output-file tests/requirements.txt
 
 # Not by way of .dev, which may ask for a pin that is yet to be made.

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -83,11 +84,17 @@ def _origins(
     "--register-permission", is_flag=True,
     help="state that SIPRI permits this server to show its register's rows to others",
 )  # fmt: skip
+@click.option(
+    "--mcp", "models", is_flag=True,
+    help="also answer language models, at /mcp (Model Context Protocol over HTTP)",
+)  # fmt: skip
 def serve(
     port: int, host: str, behind_proxy: bool, sites: tuple[str, ...], embedders: tuple[str, ...],
-    access_log: bool, register_permission: bool,
+    access_log: bool, register_permission: bool, models: bool,
 ) -> int:  # fmt: skip
     """Serve the app until it is stopped."""
+    if models and _without_mcp():
+        return 1
     if register_permission:
         os.environ["ARMS_REGISTER_PERMISSION"] = "1"
     if behind_proxy:
@@ -95,7 +102,9 @@ def serve(
     # Only now: what is set above is read when the libraries are loaded.
     from dashboard.serving import launch
 
-    return launch.serve(host, port, sites=sites, embedders=embedders, access_log=access_log)
+    return launch.serve(
+        host, port, sites=sites, embedders=embedders, access_log=access_log, models=models
+    )
 
 
 @click.command("arms-transfers-dashboard", params=[*serve.params], context_settings=_CONTEXT)
@@ -207,6 +216,34 @@ def export(
     finally:
         takeaway.close_browser()
     return 0
+
+
+@arms_dashboard.command()
+@_WAREHOUSE
+def mcp() -> int:
+    """Answer a language model over standard input and output.
+
+    By the Model Context Protocol: whoever runs a model names this command to it as a server.
+    """
+    if _without_mcp():
+        return 1
+    os.environ["ARMS_HOST"] = "localhost"  # nobody but who started it can ask
+    from dashboard.machines import tools
+
+    tools.server().run()
+    return 0
+
+
+def _without_mcp() -> bool:
+    """Whether the package that tools for models rest on is missing, which is told."""
+    missing = find_spec("mcp") is None
+    if missing:
+        say(
+            f"Tools for language models need one more package: {sys.executable} -m pip install "
+            "'mcp>=2.3,<3'",
+            file=sys.stderr,
+        )
+    return missing
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

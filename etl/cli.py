@@ -12,7 +12,7 @@ import click
 from etl.claims.command import cite
 from etl.commands.change import build, card, forget, rollback, take_in
 from etl.commands.refresh import refresh
-from etl.commands.tell import check, diff, export_data, releases, status
+from etl.commands.tell import check, diff, export_data, feed, releases, status
 from etl.common.errors import DataError, WarehouseError
 from etl.common.terminal import ended, misunderstood, say
 
@@ -29,8 +29,8 @@ class _AsListed(click.Group):
 @click.group(
     cls=_AsListed,
     commands=(
-        build, status, check, take_in, refresh, releases, diff, forget, rollback, export_data, card,
-        cite,
+        build, status, check, take_in, refresh, releases, diff, feed, forget, rollback, export_data,
+        card, cite,
     ),
     subcommand_metavar="COMMAND ...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

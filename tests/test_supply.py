@@ -51,7 +51,8 @@ def test_no_host_is_named(name: str) -> None:
 
 def test_what_the_project_asks_for_is_pinned() -> None:
     asked = PYPROJECT["project"]["dependencies"]
-    developers = PYPROJECT["project"]["optional-dependencies"]["dev"]
+    optional = PYPROJECT["project"]["optional-dependencies"]
+    developers = optional["dev"] + optional["mcp"]
     for name, wanted in (
         ("requirements.txt", asked + PYPROJECT["build-system"]["requires"]),
         ("tests/requirements.txt", asked + developers),

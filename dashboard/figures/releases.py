@@ -15,7 +15,8 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.tables import Column, columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, capital, day, listed, million_tiv, signed, volume, with_article
+from dashboard.words import SPACE, capital, day, listed, signed, with_article
+from etl.feed import revision_sentence
 from etl.questions import Answer
 
 REVISION_NOTE = (
@@ -85,7 +86,7 @@ def revised(old: int | None, new: int | None) -> Made:
         return Made(answer=years, sentence=years.reason)
     return Made(
         answer=years,
-        sentence=_revision_sentence(years, flows, old, new),
+        sentence=revision_sentence(years, flows, old, new),
         title=f"What the {new} release added to or took from the {old} release",
         draw=partial(revised_years, old=old, new=new),
         tabulate=columns(
@@ -152,24 +153,6 @@ def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
             "TIV besides, which is no revision"
         )
     return f"{text}."
-
-
-def _revision_sentence(years: Answer, flows: Answer, old: int, new: int) -> str:
-    """How much a release changed against another, and where most."""
-    rows = years.rows
-    pairs, revised = int(rows["pairs"].sum()), int(rows["revised"].sum())
-    text = (
-        f"The {new} release revised {revised:,} of the {pairs:,} yearly flows that it shares with "
-        f"the {old} release"
-    )
-    if flows.reason is not None:
-        return f"{text}."
-    top = flows.rows.iloc[0]
-    return (
-        f"{text}, most of all what {with_article(top['supplier_name'])} delivered to "
-        f"{with_article(top['recipient_name'])} in {top['year']}: from {volume(top['old_tiv_m'])} "
-        f"to {million_tiv(top['new_tiv_m'])}."
-    )
 
 
 loaded_table = columns(

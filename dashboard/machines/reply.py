@@ -33,7 +33,10 @@ _KEPT_BYTES, _KEPT_EACH = 6_000_000, 600_000
 _FRESH_S = 300  # SIPRI's data change once a year, and a correction is to be seen soon
 _AGAIN_S = 10
 _WORTH_PACKING = 500  # bytes
-_PACKED = ("text/", "application/json", "application/ld+json", "image/svg+xml")
+_PACKED = (
+    "text/", "application/json", "application/ld+json", "image/svg+xml", "application/atom+xml",
+    "application/feed+json",
+)  # fmt: skip
 _ERRORS = logging.getLogger("dashboard.errors")
 _SOFTWARE = version_of("arms-transfers-dashboard")
 # A file of this origin that a browser opens does nothing here but show itself.

@@ -6,11 +6,12 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import streamlit
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from streamlit import config
 
@@ -32,12 +33,14 @@ def application(
     embedders: Sequence[str] = (),
     ready: Callable[[], None] = lambda: None,
     sites: Sequence[str] = (),
+    *,
+    models: bool = False,
 ) -> ASGIApp:
     """The app, ready when its start is over: warmed up, with its edge, logs and headers.
 
     It will be served at the address ``host``, and is reached at the origins ``sites`` besides;
     those among ``embedders`` may show it in a frame. ``ready`` is called just before visitors are
-    let in.
+    let in. With ``models`` it answers language models, too.
     """
 
     @asynccontextmanager
@@ -50,14 +53,16 @@ def application(
         _settle()
         ready()
         watching = [asyncio.create_task(watch()) for watch in (files.watch, heap.watch)]
-        yield
+        async with answering():
+            yield
         for task in watching:
             task.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     routes, addresses = [*health.routes(), *shell.routes(_STREAMLIT)], machines.routes()
+    calls, answering = _for_models() if models else ([], nullcontext)
     app = streamlit.App(
-        SCRIPT, lifespan=life, routes=[*routes, *addresses], on_script_error=logs.report
+        SCRIPT, lifespan=life, routes=[*routes, *addresses, *calls], on_script_error=logs.report
     )
     # By which pages learn whether and where others reach this server, and who may show figures.
     os.environ[access.HOST] = host
@@ -73,8 +78,14 @@ def application(
     static = static_files(_STREAMLIT, SCRIPT.with_name("static"))
     assets = CompressedAssets(GZipMiddleware(app), static, _STREAMLIT / "index.html")
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
-    edge = Edge(assets, own, static, routes, addresses)
+    edge = Edge(assets, own, static, routes, addresses, models=models)
     return logs.AccessLog(SecurityHeaders(edge, _STREAMLIT, embedders))
+
+
+def _for_models() -> tuple[Sequence[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
+    from dashboard.machines import tools  # whose library is not there unless it is asked for
+
+    return tools.over_http()
 
 
 async def _visit(app: ASGIApp) -> None:

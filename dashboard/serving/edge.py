@@ -1,5 +1,7 @@
 """What is let in: reading, at known addresses, and the one websocket of this server's own pages.
 
+Where the operator says so, language models may send calls of bounded size to one address more.
+
 Streamlit 1.67 has options for a part of this. Its list of hosts (``server.allowedHosts``) guards
 the websocket alone and knows no ports, and where an origin is not the host's it looks up its own
 outside address over the network, in the event loop of all visitors
@@ -25,6 +27,7 @@ from dashboard.navigation import PAGES, START
 from dashboard.serving.limits import (
     ADDRESSES,
     ADDRESSES_EACH,
+    CALL_BYTES,
     DOWNLOADS,
     DOWNLOADS_EACH,
     SESSIONS,
@@ -35,6 +38,7 @@ from dashboard.serving.limits import (
 _STREAM = "/_stcore/stream"
 # The browser's script asks for both before it opens the websocket.
 _PROBES = ("/_stcore/health", "/_stcore/host-config")
+_MODELS = "/mcp"
 _FILE = re.compile(r"/media/[0-9a-f]{8,128}(\.\w{1,10})?")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?")
 _LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -95,14 +99,18 @@ class Edge:
 
     def __init__(
         self, app: ASGIApp, own: Own, files: Collection[str], routes: Sequence[Route],
-        machines: Sequence[Route] = (),
+        machines: Sequence[Route] = (), *, models: bool = False,
     ) -> None:  # fmt: skip
-        """Let the pages, these files and these routes be asked for, by programs too."""
+        """Let the pages, these files and these routes be asked for, by programs too.
+
+        ``models`` is whether language models may call.
+        """
         self._app, self._own = app, own
         pages = {f"/{page.name}" for page in PAGES if page is not START}
         self._known = {"/", *pages, *(f"{page}/" for page in pages), *_PROBES, *files}
         self._known |= {route.path for route in routes}
         self._machines = [route.path_regex for route in machines]
+        self._models = models
         self._sessions = Places(SESSIONS, SESSIONS_EACH)
         self._downloads = Places(DOWNLOADS, DOWNLOADS_EACH)
         self._addresses = Places(ADDRESSES, ADDRESSES_EACH)
@@ -122,8 +130,9 @@ class Edge:
             elif scope["path"].startswith("/media/"):
                 with self._downloads.one(client):
                     await self._app(scope, receive, send)
-            elif self._for_machines(scope["path"]):
+            elif self._for_machines(scope["path"]) or scope["path"] == _MODELS:
                 with self._addresses.one(client):
+                    VISITOR.set(client)
                     await self._app(scope, receive, send)
             else:
                 await self._app(scope, receive, send)
@@ -146,12 +155,24 @@ class Edge:
             if len(origins) != 1 or not self._own.origin(origins[0].lower(), host):
                 return _refusal(403, "Only this server's own pages may ask that.")
             return None
+        if self._models and path == _MODELS:
+            return self._call_refused(scope["method"], headers, host)
         if scope["method"] not in ("GET", "HEAD"):
             return _refusal(405, "Here things can only be read.", Allow="GET, HEAD")
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             return _refusal(413, "Nothing is taken in here.")
         known = path in self._known or _FILE.fullmatch(path) or self._for_machines(path)
         return None if known else _refusal(404, "Not found")
+
+    def _call_refused(self, method: str, headers: Headers, host: str) -> Response | None:
+        if method != "POST":
+            return _refusal(405, "Language models send their calls here.", Allow="POST")
+        if not all(self._own.origin(one.lower(), host) for one in headers.getlist("origin")):
+            return _refusal(403, "Only this server's own pages may ask that.")
+        length = headers.get("content-length", "")
+        if not (length.isascii() and length.isdigit() and int(length) <= CALL_BYTES):
+            return _refusal(413, f"A call tells its length, of {CALL_BYTES:,} bytes at most.")
+        return None
 
     def _for_machines(self, path: str) -> bool:
         return any(form.match(path) for form in self._machines)

@@ -36,12 +36,13 @@ def serve(
     sites: Sequence[str] = (),
     embedders: Sequence[str] = (),
     access_log: bool = False,
+    models: bool = False,
 ) -> int:
     """Serve the app at this address until it is stopped; returns the exit code.
 
     It is reached at the origins ``sites`` besides, by way of a proxy or another name, the first of
     which stands in links where a visitor's own address leads nobody else there; those among
-    ``embedders`` may show it in a frame.
+    ``embedders`` may show it in a frame. With ``models`` it answers language models, too.
     """
     if problem := _address_problem(host, port):
         say(problem, file=sys.stderr)
@@ -68,7 +69,7 @@ def serve(
         with contextlib.suppress(OSError):  # whoever reads along may have gone
             say(f"The dashboard is at http://{host}:{port} (stop with Ctrl-C)")
 
-    app = application(host, embedders, ready, sites)
+    app = application(host, embedders, ready, sites, models=models)
     server = server_of(app, host, port, connections, chrome.stop)
     # The server catches both while it runs, ends what it has begun, and raises them again.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

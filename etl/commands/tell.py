@@ -202,6 +202,36 @@ def _print_deals(answers: list[Answer], old: int, new: int, limit: int) -> None:
         say(note)
 
 
+@click.command()
+@click.argument("file", type=PATH, help="its ending says which it is: .atom or .json")
+@click.option(
+    "--site", default="", metavar="URL",
+    help="address at which others reach the dashboard, for the links (default: no links)",
+)  # fmt: skip
+@places
+def feed(file: Path, site: str, data: Path, warehouse: Path) -> int:
+    """Write what changed as a feed, for feed readers.
+
+    Tables taken in, what a release revised most, quoted figures whose verdict it turned; as Atom or
+    JSON Feed.
+    """
+    from etl.common.files import write_whole
+    from etl.feed import atom, json_feed
+    from etl.warehouse.read import Warehouse
+
+    make = {".atom": atom, ".json": json_feed}.get(file.suffix)
+    if make is None:
+        raise click.BadParameter("it ends in .atom or .json.", param_hint="FILE")
+    content = make(Warehouse(warehouse), site.rstrip("/"))
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        say(f"The feed cannot be written: {error}", file=sys.stderr)
+        return 1
+    say(f"Wrote {file}.")
+    return 0
+
+
 @click.command("export-data")
 @click.argument("folder", type=PATH, metavar="DIR", help="a new or empty folder")
 @click.option("--replace", is_flag=True, help="replace the data package that stands there")

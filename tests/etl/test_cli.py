@@ -85,8 +85,8 @@ def test_a_command_that_is_not_understood(
 
 
 COMMANDS = (
-    "build", "status", "check", "import", "refresh", "releases", "diff", "forget", "rollback",
-    "export-data", "card", "cite",
+    "build", "status", "check", "import", "refresh", "releases", "diff", "feed", "forget",
+    "rollback", "export-data", "card", "cite",
 )  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from dashboard.export import ExportError, Wanted, drawn
 from dashboard.figures import every
 from dashboard.takeaway import FORMATS
 from dashboard.takeaway.chrome import BusyError, PictureError
+from etl.feed import atom, json_feed
 from etl.questions import questions
+from etl.warehouse.read import Warehouse
 from tests.machines.conftest import SITE, Get
 
 FIGURES = sorted(figure.name for figure in every())
@@ -227,3 +229,13 @@ def test_the_lists_name_everything(get: Get) -> None:
     asked = get("/answers").json()["questions"]
     assert {one["name"] for one in asked} == set(questions())
     assert json.dumps(listed).count(SITE) == len(listed["figures"])
+
+
+def test_the_feeds_are_what_the_command_writes(get: Get, made_up_file: Path) -> None:
+    for path, make, kind in (
+        ("/feed.atom", atom, "application/atom+xml"),
+        ("/feed.json", json_feed, "application/feed+json"),
+    ):  # fmt: skip
+        sent = get(path)
+        assert (sent.status_code, sent.headers["content-type"]) == (200, kind)
+        assert sent.content == make(Warehouse(made_up_file), SITE)

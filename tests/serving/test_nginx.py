@@ -100,6 +100,10 @@ def test_two_processes_behind_nginx(tmp_path: Path, built: Path) -> None:
         assert answer.headers["content-encoding"] == "br"
         assert answer.headers["x-content-type-options"] == "nosniff"
 
+        # Only the address for language models lets a body through; here the app takes none.
+        for path, status in (("mcp", 405), ("country", 413)):
+            assert httpx2.post(f"{address}/{path}", content=bytes(9_000)).status_code == status
+
         # One process dies: everybody is served by the other.
         first.process.kill()
         first.process.wait()
