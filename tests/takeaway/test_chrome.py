@@ -76,7 +76,7 @@ def test_without_chrome_all_else_works(
     with zipfile.ZipFile(BytesIO(takeaway.pack(shares, date(2026, 11, 23)))) as archive:
         endings = {name.rpartition(".")[2] for name in archive.namelist()}
         readme = " ".join(archive.read("README.txt").decode().split())
-    assert endings == {"txt", "bib", "ris", "html", "csv", "xlsx", "json"}
+    assert endings == {"txt", "bib", "ris", "html", "md", "csv", "xlsx", "json"}
     assert reason in readme
 
 
