@@ -6,6 +6,8 @@ from base64 import b64encode
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from dashboard.charts import caption
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.layout import light
@@ -64,7 +66,7 @@ def html_file(drawing: Drawing) -> bytes:
             f"<p>{address}</p>",
             f"<h2>In words</h2><p>{told['alt']}</p>",
             f"<h2>About this measure</h2>{_markdown(drawing.about)}",
-            f'<h2>Table</h2><div class="table">{_table(drawing)}</div></main>',
+            f'<h2>Table</h2><div class="table">{table_html(drawing.table())}</div></main>',
             *(f"<script>{script}</script>" for script in scripts),
             "</body></html>\n",
         ]
@@ -90,8 +92,8 @@ def _markdown(text: str) -> str:
     return str(MarkdownIt("commonmark", {"html": False}).render(text))
 
 
-def _table(drawing: Drawing) -> str:
-    table = drawing.table()
+def table_html(table: pd.DataFrame) -> str:
+    """A reader's table as HTML."""
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table)
     rows = (
         "".join(f"<td>{escape(_unlinked(cell))}</td>" for cell in row)
