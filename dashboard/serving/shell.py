@@ -29,7 +29,7 @@ from etl.warehouse.read import Version, version
 _TITLE = f"<title>{SITE}</title>"
 _STYLE = Path(__file__).parents[1] / "style.css"
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
-_WITHIN_S = 0.5  # then the page goes without; what is made meanwhile is there for the app
+_WITHIN_S = 0.5  # then the page goes without, and the next who asks has it
 _QUERY_CHARS = 4_000
 _KEPT = 20  # of a page, of some 6 kB
 # Threads of their own: those that make files may all be waiting for pictures.
@@ -64,21 +64,23 @@ def _shown(page: Listed, html: str) -> Callable[[Request], Awaitable[HTMLRespons
     """An endpoint that answers with this HTML, and in it what can be told of a page's address."""
     kept: OrderedDict[tuple[Version, str, str], tuple[str, str]] = OrderedDict()
 
-    def made(query: str, site: str, client: str) -> tuple[str, str]:
+    def made(key: tuple[Version, str, str], client: str) -> tuple[str, str]:
+        _, query, site = key
         asked = parse_qs(query, keep_blank_values=True, max_num_fields=100)
         with run(client, _WITHIN_S):
-            return head.parts(page, asked, site)
+            told = kept[key] = head.parts(page, asked, site)
+        if len(kept) > _KEPT:
+            kept.popitem(last=False)
+        return told
 
     async def parts(request: Request) -> tuple[str, str]:
         query, site = request.url.query, f"{request.url.scheme}://{request.headers['host']}"
         key = version(warehouse_path()), query, site
-        if key not in kept:
-            client = client_of(request.client.host if request.client else "")
-            making = asyncio.get_running_loop().run_in_executor(_threads, made, query, site, client)
-            kept[key] = await asyncio.wait_for(making, _WITHIN_S)
-            if len(kept) > _KEPT:
-                kept.popitem(last=False)
-        return kept[key]
+        if told := kept.get(key):
+            return told
+        client = client_of(request.client.host if request.client else "")
+        making = asyncio.get_running_loop().run_in_executor(_threads, made, key, client)
+        return await asyncio.wait_for(making, _WITHIN_S)
 
     async def show(request: Request) -> HTMLResponse:
         told, body = _TITLE, ""
