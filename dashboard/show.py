@@ -17,6 +17,7 @@ from dashboard.data import access
 from dashboard.figures import Figure, Made, asked, drawing, links, named
 from dashboard.geography import URL as OUTLINES_URL
 from dashboard.navigation import SITE
+from dashboard.table import html
 from dashboard.words import literal
 from etl.common.words import PRECISIONS
 from etl.status import is_old, newest
@@ -25,7 +26,11 @@ from etl.warehouse.read import Warehouse
 # Not ``st.tabs`` (Streamlit 1.67): eight of them on a page take a browser as long as the charts.
 VIEWS = ["Chart", "Table", "About this measure", "Take away"]
 _UNTOUCHED = "Choose a part of the chart to go on from it."
-_NOT_TOUCHED = {"unselected": {"marker": {"opacity": 0.5}}}  # plotly's fifth is hardly seen
+# plotly's own fifth is hardly seen; and without ``selected``, plotly.js 4 fails over bars whose
+# letters have a colour each (``traces/bar/style.js``).
+_NOT_TOUCHED = {
+    "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0.5}},
+}  # fmt: skip
 
 
 def opening(question: str, answer: str) -> None:
@@ -36,18 +41,19 @@ def opening(question: str, answer: str) -> None:
         st.markdown(answer)
 
 
-def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
+def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "") -> None:
     """Show a figure, or instead its table, a note on its measure, or its files to take away.
 
-    Where there is nothing to draw, the reason stands there instead.
+    Where there is nothing to draw, the reason stands there instead. One that stands ``beside`` the
+    same figure is told from it by this word.
     """
-    made, key = figure.made(values), figure.key
+    made, key = figure.made(values), figure.key + beside
     if made.draw is None:
         st.markdown(made.sentence)
         return
     for remark in made.remarks:
         st.caption(remark)
-    if text := links.remark(figure, made, address.query()):
+    if not beside and (text := links.remark(figure, made, address.query())):
         st.html(f'<p class="followed" role="status">{escape(text)}</p>')
     with st.container(key=f"{key}_block", gap="xsmall"):
         with st.container(key=f"{key}_head", horizontal=True, gap="small"):
@@ -58,7 +64,7 @@ def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
             )  # fmt: skip
         match view:
             case "Table":
-                table(made.table(), made.alt)
+                table(made.table(), made.alt, name=made.title, source=made.answer.source_note)
                 st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)
@@ -67,7 +73,7 @@ def figure_block(figure: Figure, values: Mapping[str, Any]) -> None:
             case "Take away":
                 take_away(drawing(figure, values, access.public(address.site())), key)
             case _:
-                _explored(figure, values)
+                _explored(figure, values, key)
 
 
 def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
@@ -82,9 +88,9 @@ def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
             figure_block(figure, values)
 
 
-def table(rows: pd.DataFrame, alt: str) -> None:
-    """A table, and what it is for those who do not see it."""
-    st.table(rows, border="horizontal", hide_index=True, alt=alt)
+def table(rows: pd.DataFrame, alt: str, *, name: str = "", source: str = "") -> None:
+    """A table, and what it is for those who do not see it; by its name it can be taken along."""
+    st.html(html(rows, alt, name=name, source=source))
 
 
 def deals_list(rows: pd.DataFrame, alt: str, **selection: Any) -> Any:
@@ -134,9 +140,9 @@ def embedded(page: str, key: str) -> None:
     )
 
 
-def _explored(figure: Figure, values: Mapping[str, Any]) -> None:
+def _explored(figure: Figure, values: Mapping[str, Any], key: str) -> None:
     """The chart, and below it where the mark leads that the reader touched."""
-    made, key = figure.made(values), figure.key
+    made = figure.made(values)
     if figure.leads is None:
         _chart(made, key)
         return

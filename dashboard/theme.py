@@ -45,7 +45,7 @@ LIGHT = {
     **dict(zip(SEQUENTIAL,
                ("#BED4F8", "#91B4EC", "#6593E0", "#3972D2", "#1A54B1", "#063886"), strict=True)),
     **dict(zip(DIVERGING,
-               ("#A94E00", "#D77E49", "#E8BDA5", "#ADC9F6", "#6898E8", "#2365D1"), strict=True)),
+               ("#A94E00", "#D77E49", "#E8BDA5", "#ADC9F6", "#6999E8", "#2365D1"), strict=True)),
 }  # fmt: skip
 DARK = {
     PAGE: "#12161C",

@@ -85,6 +85,20 @@ def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> st
     return within(value, low, high, *(percents(high) if show is percent else (show,)))
 
 
+def number(text: str) -> float | None:
+    """The number that a cell says, however it is written; None where it says none.
+
+    One that is less than can be written counts as half of that, a period as its first year.
+    """
+    found = _NUMBER.fullmatch(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text))
+    if found is None:
+        return None
+    value = float(found["digits"].replace(",", "").replace("−", "-"))
+    if found["least"]:
+        return value / 2
+    return 100 * (value - 1) if found["unit"] == "times" else value
+
+
 def cells(rows: pd.DataFrame, column: str) -> list[str]:
     """A column of the rows in words; ``period`` are the years from first to last."""
     if column == "period":
@@ -151,6 +165,10 @@ def loaded_sentence(loaded: Answer) -> str:
     return f"{len(rows)} tables with {rows['row_count'].sum():,} rows are loaded{sipri}."
 
 
+_NUMBER = re.compile(
+    r"(?:about )?(?P<least>under |<\s?)?(?P<digits>[+−]?[\d,]+(?:\.\d+)?)"
+    r"(?:\s?(?P<unit>%|times))?(?:\?|–\d{2,4})?(?: \(.*\))?"
+)
 # How numbers are written, by the whole name of their column; the first that fits.
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "change_tiv_m": signed,

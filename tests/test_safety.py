@@ -90,7 +90,13 @@ def test_what_becomes_html_is_ours_or_escaped() -> None:
     """
     own = {
         # The page's path, as app.py spells it; spans and links that are put together above.
-        "dashboard/show.py": {"' · '.join(parts)", "url_path or '.'", "spans"},
+        "dashboard/show.py": {
+            "' · '.join(parts)",
+            "url_path or '.'",
+            "spans",
+            "key",
+            "caption.room(layout)",
+        },
         # CSS worked out from the figure's size.
         "dashboard/app_pages/map.py": {"height"},
         # Escaped where it is put together, which test_markup tries out.

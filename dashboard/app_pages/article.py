@@ -23,6 +23,7 @@ opening(article.QUESTION, answer)
 if claims:
     show(article.ARTICLE, values)
     st.markdown(article.byline(claims[0]))
+    st.header("Figure by figure")
     for claim in claims:
         st.subheader(literal(str(claim.row["statement"])), divider="gray")
         st.markdown(f"**{claim.verdict.word}.** {literal(claim.to_print())}")

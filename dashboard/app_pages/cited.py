@@ -7,12 +7,13 @@ from functools import partial
 import streamlit as st
 
 from dashboard.claims import ledger
-from dashboard.controls import filters, row, values_of
+from dashboard.controls import filters, row, together, values_of
 from dashboard.controls.address import STATE, site
 from dashboard.data import ask
 from dashboard.figures import cited, quoted
+from dashboard.figures.links import permalink
 from dashboard.show import figure_block, opening, table
-from dashboard.takeaway.review import MIME, reviews
+from dashboard.takeaway.review import MIME, review, reviews
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
 from etl.claims.desk import Looked
@@ -49,14 +50,16 @@ else:
 opening("Is the figure right?", answer)
 with st.expander("Paste a sentence that quotes the figure"):
     st.text_area(
-        "The sentence, in English", key=SENTENCE, height=80, max_chars=1_000,
+        "The sentence", key=SENTENCE, height=80, max_chars=1_000,
         placeholder="Russia supplied 40 % of Africa's arms in 2018–22, SIPRI says.",
-        help="Its words fill the fields below as far as they are certain; nothing is judged yet.",
+        help="Its words fill the fields below as far as they are certain; nothing is judged yet. "
+        "English is read best, and simple sentences in German, French, Spanish, Russian, Turkish.",
     )  # fmt: skip
     st.button("Fill in the form", on_click=fill_in)
 asked_too = [(one, 2) for one in (cited.OTHER, cited.WEAPON, cited.COMPARED) if one.when(values)]
 with filters(values):
     row(values, (cited.MEASURE, 4), (cited.SUPPLIER, 3), (cited.RECIPIENT, 3))
+    together(values, cited.SUPPLIER, cited.RECIPIENT)
     row(
         values,
         (cited.VALUE, 3), (cited.PERIOD, 2), (cited.PUBLISHED, 3), *asked_too,
@@ -79,6 +82,18 @@ with st.container():
             st.markdown(text)
         if found.windows.reason is None:
             figure_block(cited.checked, values)
+        made = cited.checked.made(values)
+        st.download_button(
+            "This figure as ClaimReview",
+            partial(
+                review, found.checked, quoted.claimed(found.checked),
+                permalink(cited.checked, values, made, site()), site(), date.today(),
+            ),
+            file_name="claim-review.jsonld",
+            mime=MIME,
+            on_click="ignore",
+            help="The verdict in schema.org's form. Add the text and its author to it.",
+        )  # fmt: skip
     elif found is not None:
         st.markdown("\n".join(f"- {literal(str(fault))}" for fault in found))
 with st.expander("How the verdict is reached"):
@@ -90,7 +105,7 @@ st.header("Figures that articles quote")
 row(values, (cited.COUNTRY, 1), (cited.KIND, 1), (cited.VERDICT, 1), (cited.ORDER, 1))
 row(values, (cited.LANGUAGE, 1), (cited.PUBLISHER, 1), (cited.YEAR, 1), rest=1)
 st.markdown(f"{len(listed)} of {len(claims)} figures, {cited.ON_A_PAGE} a page.")
-with st.container():
+with st.container(key="claims"):
     first = (values["page"] - 1) * cited.ON_A_PAGE
     for claim in listed[first : first + cited.ON_A_PAGE]:
         with st.container(border=True):

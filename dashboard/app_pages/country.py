@@ -1,17 +1,25 @@
 """One country: who supplies it, or whom it supplies, by five-year period and by year."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
+from dashboard.behind import deals_between, quoted_figures
+from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
-from dashboard.data.offered import is_group
-from dashboard.figures import country
+from dashboard.data.offered import code_of, name_of
+from dashboard.figures import country, quoted
 from dashboard.figures.shared import DIRECTION, EVENTS, counted_apart, other_side
 from dashboard.show import figure_block, opening, part
+from dashboard.words import with_article
+from etl.questions.answer import period as in_words
+from etl.sources.reference import is_group
 
 values = values_of(
-    country.shares, country.yearly, country.total, country.concentration, country.categories
-)
+    country.shares, country.yearly, country.total, country.changed, country.concentration,
+    country.categories, country.BESIDE, country.VERSUS, country.PARTNER,
+)  # fmt: skip
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
 
@@ -21,7 +29,7 @@ with filters(values):
         values,
         (country.COUNTRY, 5), (DIRECTION, 4), (country.PERIOD, 4), (country.RELEASE, 4),
     )  # fmt: skip
-    together(country.COUNTRY, values, 5, 12)
+    together(values, country.COUNTRY)
     show(country.FOLD, values)
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
@@ -31,7 +39,19 @@ with st.container():
         if remark := counted_apart(ask("states"), who, first):
             st.caption(remark)
     if shares.draw is not None:
-        figure_block(country.shares, values)
+        if other := country.set_beside(values):
+            left, right = st.columns(2)
+            with left:
+                figure_block(country.shares, values)
+            with right:
+                figure_block(country.shares, other, beside="_beside")
+                st.markdown(country.shares.made(other).sentence)
+        else:
+            figure_block(country.shares, values)
+        row(values, (country.BESIDE, 5), (country.VERSUS, 4), rest=8)
+        changed = country.changed.made(values)
+        if changed.draw is not None:
+            st.markdown(changed.sentence)
         estimates = ask(
             "estimated_share", role=role, who=who, from_year=period[0], to_year=period[1],
             in_release=values["release"],
@@ -58,6 +78,8 @@ with st.container():
             series = "those of several countries together need SIPRI's register."
         st.markdown(f"No loaded release has yearly rows for it, and {series}")
 
+part(country.changed, values, "What changed?")
+
 with st.container():
     if shares.draw is not None:
         st.header("How dependent on few partners?")
@@ -65,7 +87,23 @@ with st.container():
             "The more of the trade lies with one partner, the higher the index: 10,000 is a single "
             "partner, 1,000 would be ten equal ones."
         )
+        st.markdown(country.concentration.made(values).sentence)
         show(country.MEASURE, values)
         figure_block(country.concentration, values)
 
 part(country.categories, values, "What kinds of arms?")
+
+with st.container():
+    if shares.draw is not None:
+        st.header(f"Which deals stand behind {in_words(*period)}?")
+        row(values, (country.PARTNER, 5), rest=8)
+        if partner := values["partner"]:
+            sides = (partner, who) if role == "recipient" else (who, partner)
+            deals_between(*sides, shares.answer, fold=values["fold"], years=period)
+
+st.header("What do articles say?")
+claims = ledger()
+quoted_figures(
+    quoted.claims_of(claims, who), claims, with_article(name_of(who)),
+    rest=f"cited?{urlencode({'country': code_of(who)})}",
+)  # fmt: skip

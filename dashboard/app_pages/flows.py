@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls import filters, row, values_of
+from dashboard.controls import filters, row, together, values_of
 from dashboard.figures import flows
 from dashboard.show import figure_block, opening
 
@@ -14,6 +14,7 @@ opening("Who supplies whom?", bands.sentence)
 if values["period"] is not None:
     with filters(values):
         row(values, (flows.SUPPLIER, 4), (flows.RECIPIENT, 4), (flows.BETWEEN, 4))
+        together(values, flows.SUPPLIER, flows.RECIPIENT)
         row(values, (flows.PERIOD, 4), (flows.RELEASE, 4), (flows.FLOWS, 4))
         row(values, (flows.TIME, 3), (flows.FOLD, 5), rest=4)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls import filters, row, values_of
+from dashboard.controls import filters, row, together, values_of
 from dashboard.data import ask
 from dashboard.figures.map import (
     COUNTRY,
@@ -25,6 +25,7 @@ made = shaded.made(values)
 opening(heading(who, values["direction"], values["part"]), made.sentence)
 with filters(values):
     row(values, (COUNTRY, 4), (MEASURE, 4), (DIRECTION, 3), (PART, 3))
+    together(values, COUNTRY)
     if period is not None:
         row(values, (PERIOD, 3), (RELEASE, 3), (TIME, 3), (FOLD, 5))
 apart = period is not None and not values["fold"]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls import filters, row, values_of
+from dashboard.controls import filters, row, together, values_of
 from dashboard.data import ask
 from dashboard.figures import weapons
 from dashboard.figures.deals import years_of_register
@@ -17,6 +17,7 @@ categories = weapons.categories.made(values)
 opening("What kinds of arms are traded?", categories.sentence)
 with filters(values):
     row(values, (weapons.COUNTRY, 4), (DIRECTION, 3), (weapons.RELEASE, 4))
+    together(values, weapons.COUNTRY)
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 with st.container():
     if categories.draw is not None:

@@ -10,7 +10,7 @@ from dashboard.show import figure_block, opening, part
 
 values = values_of(
     world.volume, world.supplier, world.recipient, world.side_by_side, world.ranks, world.regions,
-    world.categories, world.total,
+    world.dependence, world.categories, world.total,
 )  # fmt: skip
 period = values["period"]
 leaders = world.supplier.made(values).sentence
@@ -39,14 +39,24 @@ with st.container():
     if values["compared"] is not None:
         st.header("Two periods side by side")
         row(values, (world.COMPARED, 4), (world.ROLE, 4), rest=6)
-        with st.container():
-            figure_block(world.side_by_side, values)
-        part(world.ranks, values, "Ranks over time")
+        for column, figure in zip(st.columns(2), (world.side_by_side, world.ranks), strict=True):
+            with column:
+                part(figure, values)
 
 with st.container():
     if period is not None:
         st.header("Regions")
         figure_block(world.regions, values)
+
+with st.container():
+    if period is not None:
+        st.header("Who depends on one supplier?")
+        row(values, (world.OVER, 4), (world.LEAST, 4), rest=6)
+        depending = world.dependence.made(values)
+        if depending.draw is not None:
+            st.markdown(depending.sentence)
+        with st.container():
+            figure_block(world.dependence, values)
 
 part(world.categories, values, "What kinds of arms?")
 

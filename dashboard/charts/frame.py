@@ -175,6 +175,7 @@ def framed(
     axis_px: int = _AXIS_PX,
     left_px: int = _LEFT_PX,
     right_px: int = _RIGHT_PX,
+    top_px: int = _TOP_PX,
     **layout: Any,
 ) -> Still:
     """A figure of these traces in the house style; its words are its ``meta``.
@@ -190,6 +191,7 @@ def framed(
         axis_px: Room for the labels under the plot.
         left_px: Room for the labels beside it.
         right_px: Room on the right, for labels at the ends of lines.
+        top_px: Room above the plot.
         layout: Further layout of plotly's.
     """
     house = {
@@ -200,8 +202,8 @@ def framed(
             "notes": list(notes),
             "source": f"Source: {source}",
         },
-        "height": _TOP_PX + plot_px + axis_px,
-        "margin": {"t": _TOP_PX, "b": axis_px, "l": left_px, "r": right_px},
+        "height": top_px + plot_px + axis_px,
+        "margin": {"t": top_px, "b": axis_px, "l": left_px, "r": right_px},
         "showlegend": False,
         "dragmode": False,
         "font": {"color": INK, "family": FONT},

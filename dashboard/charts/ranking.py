@@ -60,6 +60,74 @@ def ranking_bars(
     )
 
 
+def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 15) -> go.Figure:
+    """Bars of the largest partner's share, labelled with it, the partner's name and the volume.
+
+    The answer has rows ``name``, ``largest_partner``, ``largest_pct``, ``tiv_m`` and ``release``;
+    ``partner`` is supplier or recipient.
+    """
+    rows = answer.rows.head(limit)
+    shares = cells(rows, "largest_pct")
+    bars = bar(
+        rows["largest_pct"],
+        [broken(name) for name in rows["name"]],
+        orientation="h",
+        text=[f"{share}  {whom}" for share, whom in
+              zip(shares, rows["largest_partner"], strict=True)],
+        textfont={"size": 12},
+        textposition="inside",
+        insidetextanchor="start",
+        constraintext="none",
+        ids=list(rows["state_id"]),
+        hover=told(rows, "{name}", f"{{largest_pct}} by one {partner}: {{largest_partner}}", TIV,
+                   RELEASE),
+    )  # fmt: skip
+    of = f"; the {limit} largest of {len(answer.rows)}" if len(answer.rows) > limit else ""
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Share of the largest {partner} in the volume (TIV), {answer.period}{of}",
+        source=answer.source_note,
+        plot_px=26 * len(rows) + 10,
+        **BESIDE_NAMES,
+        bargap=0.25,
+        xaxis={"range": [0, 100], "visible": False},
+    )
+
+
+def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
+    """Bars of the change of each partner's volume: those that grew most, and those that fell most.
+
+    The answer has rows ``partner_name``, ``tiv_m``, ``previous_tiv_m`` and ``change_tiv_m``, the
+    largest change first; its period names both.
+    """
+    rows = answer.rows
+    grown, fallen = rows[rows["change_tiv_m"] > 0], rows[rows["change_tiv_m"] < 0]
+    rows = pd.concat([grown.head(limit), fallen.tail(limit)])
+    farthest = float(rows["change_tiv_m"].abs().max())
+    bars = bar(
+        rows["change_tiv_m"],
+        [broken(name) for name in rows["partner_name"]],
+        colour=[ACCENT if tiv > 0 else OTHERS for tiv in rows["change_tiv_m"]],
+        orientation="h",
+        text=cells(rows, "change_tiv_m"),
+        textfont={"size": 12},
+        constraintext="none",
+        ids=list(rows["partner"]),
+        hover=told(rows, "{partner_name}", f"{{previous_tiv_m}} before, now {TIV}", RELEASE),
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Change of the volume in million TIV, {answer.period}",
+        source=answer.source_note,
+        plot_px=24 * len(rows) + 10,
+        **BESIDE_NAMES,
+        bargap=0.3,
+        xaxis={"range": [-1.6 * farthest, 1.6 * farthest], "visible": False},
+    )
+
+
 def revised_deals(answer: Answer, *, title: str) -> go.Figure:
     """Bars of the change of volume by cause, in grey what is no revision.
 

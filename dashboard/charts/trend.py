@@ -79,7 +79,8 @@ def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
     return framed(
         traces,
         title=title,
-        subtitle=f"Million TIV a year, {first}–{last}",
+        subtitle="Million TIV a year, {}–{}".format(*_covered(answer.rows)),
+        notes=_before(answer.rows),
         source=answer.source_note,
         key=_key(traces),
         plot_px=260,
@@ -124,8 +125,19 @@ def _key(traces: list[dict[str, Any]]) -> dict[str, str]:
 
 def years_drawn(rows: pd.DataFrame) -> Window:
     """The years of an axis: from the first delivery to the last year that is covered."""
-    last = int(rows["covered_to" if "covered_to" in rows else "year"].max())
-    return int(rows.loc[rows["tiv_m"] > 0, "year"].min() if rows["tiv_m"].any() else last), last
+    first, last = _covered(rows)
+    return int(rows.loc[rows["tiv_m"] > 0, "year"].min() if rows["tiv_m"].any() else first), last
+
+
+def _covered(rows: pd.DataFrame) -> Window:
+    names = ("covered_from", "covered_to") if "covered_from" in rows else ("year", "year")
+    return int(rows[names[0]].min()), int(rows[names[1]].max())
+
+
+def _before(rows: pd.DataFrame) -> list[str]:
+    """That nothing was delivered in the years that are known and left out of the axis."""
+    covered_from, first = _covered(rows)[0], years_drawn(rows)[0]
+    return [f"No deliveries in {period(covered_from, first - 1)}."] if covered_from < first else []
 
 
 def volume_by_year(
@@ -155,6 +167,8 @@ def volume_by_year(
     rows = answer.rows[answer.rows["tiv_m"].notna()]
     first, last = years_drawn(rows)
     years = list(range(first, last + 1))
+    if chosen is not None and not rows["year"].between(*chosen).any():
+        chosen = None
     is_chosen = rows["year"].between(*(chosen or (first, last)))
     if by == "partner":
         shown, are_many = told_apart(rows, is_chosen)
@@ -215,8 +229,9 @@ def volume_by_year(
     return framed(
         traces,
         title=title,
-        subtitle=f"{unit}, {first}–{last}",
-        notes=[
+        subtitle="{}, {}–{}".format(unit, *_covered(rows)),
+        notes=_before(rows)
+        + [
             text
             for text, is_needed in (
                 (f"In full colour: {period(*(chosen or (first, last)))}.", not all(counts)),
@@ -281,7 +296,9 @@ def country_total_bars(answer: Answer, *, title: str) -> go.Figure:
     return framed(
         [bars],
         title=title,
-        subtitle=f"Million TIV a year, {years[0]}–{years[-1]}; a gap is unknown or no deliveries",
+        subtitle="Million TIV a year, {}–{}; a gap is unknown or no deliveries".format(
+            *_covered(rows)
+        ),
         source=answer.source_note,
         plot_px=260,
         bargap=0.2,

@@ -7,7 +7,7 @@ be seen get a dot. What is zero is left unshaded, and what has no figure is grey
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -110,6 +110,7 @@ def world_map(
     notes: Sequence[str],
     view: str,
     hub: str | None = None,
+    outlined: Collection[str] = (),
 ) -> go.Figure:
     """The map.
 
@@ -123,6 +124,7 @@ def world_map(
         notes: Sentences for under the map.
         view: The part of the world to show, out of ``VIEWS``.
         hub: The country whose partners are shaded, at the other end of all flows.
+        outlined: The members of a group, where its partners are shaded.
     """
     known = places()
     tiny = [state for state, place in known.items() if place.tiny]
@@ -140,6 +142,8 @@ def world_map(
         _plain(pd.concat([grey, others]), _NO_FIGURE),
         _dots(shaded[shaded["state_id"].isin(tiny)], classes),
     ]
+    if outlined:
+        traces.append(_outlines(sorted(known.keys() & outlined)))
     if hub in known:
         traces += [*_lines(answer.rows, known[hub]), _hub(known[hub])]
     west, east, south, north = VIEWS[view]
@@ -153,6 +157,7 @@ def world_map(
         plot_px=PLOT_PX,
         left_px=4,
         right_px=4,
+        top_px=4,
         axis_px=4,
         geo={
             "resolution": 50,
@@ -172,8 +177,21 @@ def height_by_width(layout: Mapping[str, Any]) -> float | None:
         return None
     west, east = layout["geo"]["lonaxis"]["range"]
     south, north = layout["geo"]["lataxis"]["range"]
-    middle = math.cos(math.radians((south + north) / 2))
-    return float((north - south) / ((east - west) * middle))
+    # It is widest at its latitude next to the equator.
+    low, high, wide = (_equal_earth(lat) for lat in (south, north, min(max(0, south), north)))
+    return (high[1] - low[1]) / (wide[0] * math.radians(east - west))
+
+
+def _equal_earth(latitude: float) -> tuple[float, float]:
+    """How wide a radian of longitude is there, and how far from the equator, on a unit globe.
+
+    The projection Equal Earth (its authors' paper of 2018), in which plotly draws the map.
+    """
+    a, b, c, d = 1.340264, -0.081106, 0.000893, 0.003796
+    at = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    slope = a + 3 * b * at**2 + 7 * c * at**6 + 9 * d * at**8
+    wide = 2 * math.cos(at) / (math.sqrt(3) * slope)
+    return wide, a * at + b * at**3 + c * at**7 + d * at**9
 
 
 def _shaded(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:
@@ -200,6 +218,13 @@ def _plain(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
         "customdata": rows["hover"].tolist(),
         "hovertemplate": POINTED,
     }
+
+
+def _outlines(states: Sequence[str]) -> dict[str, Any]:
+    """A line around countries, whatever their shade; what is said of them is said below it."""
+    rows = pd.DataFrame({"state_id": states, "hover": ""})
+    line = {"marker": {"line": {"color": LINE, "width": 1.5}}, "hoverinfo": "skip"}
+    return {**_plain(rows, _NOTHING), "name": "outlined", "hovertemplate": None, **line}
 
 
 def _dots(rows: pd.DataFrame, classes: Classes) -> dict[str, Any]:

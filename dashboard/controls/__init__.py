@@ -28,14 +28,15 @@ def filters(values: Mapping[str, Any]) -> Iterator[None]:
 
     What is folded is the browser's alone to say: no run of the page folds or unfolds it.
     """
-    before = set(address.drawn())
+    before = len(address.drawn())
     with st.container(key="filters"):
         with st.container(key="folded", horizontal=True, gap="small"):
             state = st.empty()
             st.html("<details><summary>Change</summary></details>")
         yield
-    told = [widgets.told(one, values) for one in address.drawn() if one not in before]
-    state.html(f'<p class="stands">{escape(" · ".join(filter(None, told)))}</p>')
+    told = [widgets.told(one, values) for one in address.drawn()[before:]]
+    said = " · ".join(text for text in told if text not in ("", "All"))
+    state.html(f'<p class="stands">{escape(said)}</p>')
 
 
 def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0) -> None:
@@ -54,10 +55,13 @@ def row(values: Mapping[str, Any], *widths: tuple[Parameter, int], rest: int = 0
             widgets.show_years(parameter, values)
 
 
-def together(parameter: Party, values: Mapping[str, Any], width: int, rest: int) -> None:
-    """Below the control of a party, one for those who are counted with it."""
-    with st.columns([width, rest])[0]:
-        widgets.show_together(parameter, values)
+def together(values: Mapping[str, Any], *parties: Party) -> None:
+    """A line that opens: for each party that is chosen a control for those counted with it."""
+    chosen = [party for party in parties if values[party.key] != party.nobody]
+    with st.popover("Count several as one", type="tertiary", disabled=not chosen):
+        for party in chosen:
+            one = "Together with" if len(parties) == 1 else f"{party.label}, together with"
+            widgets.show_together(party, values, one)
 
 
 def show(parameter: Parameter, values: Mapping[str, Any]) -> None:

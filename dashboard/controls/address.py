@@ -27,13 +27,13 @@ STATE = "address"  # where a session keeps it
 class _Visit:
     """A visitor on a page: what its controls stand at, and what of the address was of no use.
 
-    ``drawn`` are the keys of the controls that the last run drew.
+    ``drawn`` are the keys of the controls that the last run drew, in order.
     """
 
     page: str
     parameters: Sequence[Parameter] = ()
     values: dict[str, Any] | None = None
-    drawn: set[str] = field(default_factory=set)
+    drawn: list[str] = field(default_factory=list)
     spelled: dict[str, list[str]] = field(default_factory=dict)
     arrived: dict[str, list[str]] = field(default_factory=dict)
     ignored: dict[str, str] = field(default_factory=dict)
@@ -88,7 +88,7 @@ def state(parameters: Sequence[Parameter]) -> dict[str, Any]:
         if spelled(parameters, values) != visit.spelled:
             st.query_params.from_dict(shortest(parameters, values))
             visit.remarks = ()
-    visit.values, visit.spelled, visit.drawn = values, spelled(parameters, values), set()
+    visit.values, visit.spelled, visit.drawn = values, spelled(parameters, values), []
     return values
 
 
@@ -99,7 +99,7 @@ def remember() -> None:
     """
     visit = st.session_state.get(STATE)
     if visit is not None and visit.values is not None:
-        visit.values, visit.drawn = _moved(visit), set()
+        visit.values, visit.drawn = _moved(visit), []
 
 
 def _moved(visit: _Visit) -> dict[str, Any]:
@@ -119,14 +119,14 @@ def go(query: Query) -> None:
 def draw(parameter: Parameter, values: Mapping[str, Any]) -> None:
     """Draw the control of a parameter, if it counts here."""
     if parameter.when(values):
-        _visit().drawn.add(parameter.key)
+        _visit().drawn.append(parameter.key)
         widgets.show(parameter, values)
 
 
 def drawn() -> list[Parameter]:
-    """The parameters whose controls this run has drawn so far, in the page's order."""
-    visit = _visit()
-    return [one for one in visit.parameters if one.key in visit.drawn]
+    """The parameters whose controls this run has drawn so far, in order."""
+    by_key = {one.key: one for one in _visit().parameters}
+    return [by_key[key] for key in _visit().drawn]
 
 
 def ignored() -> str:

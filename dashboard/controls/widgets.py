@@ -143,7 +143,7 @@ def show_years(parameter: Period, values: Mapping[str, Any]) -> None:
         st.caption(f"Read as {in_words(first, last)}.")
 
 
-def show_together(parameter: Party, values: Mapping[str, Any]) -> None:
+def show_together(parameter: Party, values: Mapping[str, Any], label: str) -> None:
     """With whom a party is taken together, as one; what is chosen here is a part of it."""
     first, *others = values[parameter.key].split("+")
     labels, key = parameter.labels(values), f"{parameter.key}_with"
@@ -153,7 +153,7 @@ def show_together(parameter: Party, values: Mapping[str, Any]) -> None:
         st.session_state[parameter.key] = together([first, *st.session_state[key]])
 
     st.multiselect(
-        "Together with", [party for party in labels if party != first],
+        label, [party for party in labels if party not in (first, parameter.nobody)],
         format_func=lambda party: labels.get(party, party), key=key, on_change=join,
         filter_mode="contains", select_all=False, placeholder="Nobody",
         help="Several are counted as one: their imports or exports are added up.",

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.data import kept
-from dashboard.data.offered import Window, is_group, name_of, of_several, windows_of
+from dashboard.data.offered import Window, name_of, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
 from dashboard.words import SPACE, capital, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import bound_columns, period, with_bounds
-from etl.sources.reference import REGIONS
+from etl.sources.reference import REGIONS, is_group
 
 
 @dataclass(frozen=True)

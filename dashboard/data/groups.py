@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from dashboard.data import ask, kept
-from dashboard.data.offered import groups, is_group, name_of
+from dashboard.data import ask, kept, warehouse
+from dashboard.data.offered import groups, name_of
 from dashboard.notes import GROUP_NOTE, REGION_NOTE
 from dashboard.words import capital, counted, listed, with_article
+from etl.common.words import counted_once
 from etl.questions import Answer
-from etl.sources.reference import REGIONS
+from etl.questions.answer import party_names
+from etl.sources.reference import REGIONS, is_group
 
 WORLD = "World"
 
@@ -28,6 +31,11 @@ def codes_of(party: str, year: int, fold: bool = False) -> set[str]:
     rows = ask("states").rows
     today = rows["successor"].fillna(rows["state_id"])
     return codes | set(rows.loc[today.isin(today[rows["state_id"].isin(codes)]), "state_id"])
+
+
+def has_changing_members(party: str) -> bool:
+    """Whether states join and leave a party, so that it is not the same in all periods."""
+    return any(groups().get(one) == "members" for one in party.split("+"))
 
 
 def told_of(answer: Answer, parties: Sequence[str], year: int, each: str = "period") -> Answer:
@@ -51,7 +59,7 @@ def _caveats(parties: Iterable[str], year: int, each: str) -> tuple[str, ...]:
     shown = _shown(parties)
     if not shown:
         return ()
-    changing = any(groups().get(one) == "members" for party in shown for one in party.split("+"))
+    changing = any(map(has_changing_members, shown))
     within = [
         f"{'between' if '+' in party else 'within'} {with_article(name_of(party))}"
         for party in shown
@@ -61,7 +69,14 @@ def _caveats(parties: Iterable[str], year: int, each: str) -> tuple[str, ...]:
         if changing
         else f"Trade {listed(within)} counts."
     )
-    return (rule, *counts(shown, year))
+    return (rule, *counts(shown, year), *once(shown, year))
+
+
+def once(parties: Iterable[str], year: int) -> tuple[str, ...]:
+    """Who stands more than once in a sum of several at the end of a year, as sentences."""
+    names = party_names(warehouse())
+    told = (counted_once(one, partial(codes_of, year=year), names) for one in parties)
+    return tuple(filter(None, told))
 
 
 def counts(parties: Iterable[str], year: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from etl.common.errors import WarehouseError
 from etl.common.words import party_name
 from etl.questions import Answer
 from etl.questions.answer import party_names
+from etl.sources.reference import is_group
 
 Window = tuple[int, int]
 # What a picker calls the kinds of parties; those not here as they are.
@@ -43,11 +44,6 @@ def code_of(party: str) -> str:
 def groups() -> Mapping[str, str]:
     """What kind each region and group is of, by code."""
     return _kinds(ask("groups"))
-
-
-def is_group(party: str) -> bool:
-    """Whether a party is made up of several: a region, a group, or several with a plus between."""
-    return "+" in party or party in groups()
 
 
 def is_plural(party: str) -> bool:
@@ -129,9 +125,9 @@ def _labelled(
         also = [kind, row["iso3"], *common.get(code, [])]
         words = [one for one in also if isinstance(one, str) and one and one not in _words(name)]
         found[code] = f"{name} ({', '.join(words)})" if words else name
-        is_group = code in _kinds(groups)
-        alike = called.setdefault("group" if is_group else row["kind"], {})
-        alike[code] = [name, *(names if is_group else common).get(code, [])]
+        group = is_group(code)
+        alike = called.setdefault("group" if group else row["kind"], {})
+        alike[code] = [name, *(names if group else common).get(code, [])]
     # A group whose label holds a state's name stands behind the states: *US* is no South Caucasus.
     states_names = [name for names in called.get("state", {}).values() for name in names]
     for code in [*called.get("group", ())]:

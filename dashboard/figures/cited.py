@@ -12,7 +12,7 @@ from dashboard.claims import Entry, ledger
 from dashboard.data.offered import groups, labels, meant, parties
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Choice, Text, Values, typed
+from dashboard.figures.parameters import Choice, Party, Text, Values, always, typed
 from dashboard.figures.quoted import desk, over_time
 from dashboard.figures.shared import ALL
 from dashboard.words import language, missing
@@ -72,16 +72,23 @@ mistake comes first, with the count of other figures that fit too. It never chan
 """
 
 
+def _metric(values: Values) -> Metric:
+    """The measure that is chosen; one that leaves all open while none is."""
+    return METRICS.get(values.get("measure", UNSAID), Metric())
+
+
 def _sides(values: Values) -> Mapping[Any, str]:
     largest = [name for name, kind in groups().items() if kind == "largest"]
     return {NOBODY: "Nobody in particular", **labels(parties()), **{name: name for name in largest}}
 
 
-def _side(key: str, label: str, usual: str) -> Choice:
+def _side(key: str, label: str, usual: str, when: Callable[[Values], bool] = always) -> Party:
     """A state, a group, or nobody in particular."""
     return replace(
-        shared.party(key, label, usual=usual),
+        shared.party(key, label, when=when),
+        usual=lambda values: usual if when(values) else NOBODY,
         options=_sides,
+        nobody=NOBODY,
         also=lambda values: meant(_sides(values)),
         help="Leave it at nobody where the figure is of one country and the world.",
     )
@@ -93,16 +100,22 @@ MEASURE = Choice(
     "measure", "Measure", {UNSAID: "Choose a measure", **MEASURES},
     usual="share_of_recipient_imports",
 )  # fmt: skip
-SUPPLIER = _side("supplier", "Supplier", "ISR")
-RECIPIENT = _side("recipient", "Recipient", "AZE")
+SUPPLIER = _side(
+    "supplier", "Supplier", "ISR", lambda values: _metric(values).supplier is not False
+)
+RECIPIENT = _side(
+    "recipient", "Recipient", "AZE",
+    # A ratio is of two suppliers, or of two recipients.
+    lambda values: _metric(values).recipient is not False
+    and not (_metric(values).other and values["supplier"] != NOBODY),
+)  # fmt: skip
 OTHER = replace(
-    _side("other", "Other party", NOBODY),
-    when=lambda values: METRICS.get(values["measure"], Metric()).other is not False,
+    _side("other", "Other party", NOBODY, lambda values: _metric(values).other is not False),
     help="Whom a ratio is to, or the region or group that a share is of; a share left at nobody is "
     "of the party's own region.",
 )
 WEAPON = Text(
-    "weapon", "Weapon", when=lambda values: METRICS.get(values["measure"], Metric()).weapon,
+    "weapon", "Weapon", when=lambda values: _metric(values).weapon,
     help="Its designation or kind as SIPRI has it, such as Rafale or tank.",
 )  # fmt: skip
 VALUE = Text(

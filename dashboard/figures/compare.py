@@ -181,7 +181,8 @@ def compared(**values: Any) -> Made:
     missing = without_numbers(asked)
     remarks += [f"No number for {name}: {reason}" for name, reason in missing.items()]
     answer, spans = trimmed(asked)
-    counts = groups.counts(shown, spans[-1][1])
+    year = spans[-1][1]
+    counts = (*groups.counts(shown, year), *groups.once(shown, year))
     answer = replace(answer, caveats=(*answer.caveats, *counts))
     show, short, suffix, base = measure.show, measure.short, measure.suffix, values["base"]
     if base:
@@ -201,7 +202,7 @@ def compared(**values: Any) -> Made:
         if answer.rows["value"].notna().any()
         else None,
         tabulate=partial(_table, show=show, short=short),
-        about=groups.about(measure.note, shown, spans[-1][1]),
+        about=groups.about(measure.note, shown, year),
         detail=f"Drawn for {in_words(spans[0][0], spans[-1][1])}; the numbers of all periods stand "
         "in the table.",
         column="value",

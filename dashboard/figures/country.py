@@ -1,34 +1,53 @@
 """One country: who supplies it, or whom it supplies, by five-year period and by year."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.ranking import changed_bars
 from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, dependence_bars
 from dashboard.data import ask, ask_windows, groups
+from dashboard.data.flows import changes_of
 from dashboard.data.offered import (
     Window,
+    code_of,
     counted_as,
     is_plural,
+    labels,
     last_year_of,
     name_of,
+    parties,
     up_to,
     while_existing,
     windows_of,
 )
 from dashboard.figures import shared
-from dashboard.figures.figure import Made, figure
+from dashboard.figures.figure import Made, figure, settled
 from dashboard.figures.parameters import Choice, Values
-from dashboard.figures.shared import DIRECTION, EVENTS, YEARS, other_side, trade
-from dashboard.figures.tables import columns, share_table, year_table
+from dashboard.figures.shared import ALL, DIRECTION, EVENTS, YEARS, other_side, trade
+from dashboard.figures.tables import columns, share_table, years_across
 from dashboard.notes import CONCENTRATION_NOTE, SHARE_NOTE, TIV_NOTE
-from dashboard.words import capital, listed, missing, percent, possessive, stated, with_article
+from dashboard.words import (
+    capital,
+    counted,
+    listed,
+    missing,
+    percent,
+    possessive,
+    stated,
+    summed,
+    volume,
+    with_article,
+)  # fmt: skip
+from etl.common.words import within
 from etl.questions import Answer
+from etl.questions.answer import bound_columns, bounds, with_bounds
 from etl.questions.answer import period as in_words
-from etl.questions.answer import with_bounds
 
 SHOWN_WINDOWS = 4
 
@@ -47,6 +66,23 @@ COUNTRY = shared.country()
 RELEASE = shared.release(_windows)
 PERIOD = shared.period(_windows, any_years=True, label="Period")
 FOLD = shared.folding(shared.first_offered(_windows))
+BESIDE = replace(
+    shared.party("beside", "Side by side with", or_all=True),
+    options=lambda values: {ALL: "Nobody", **labels(parties())},
+)
+VERSUS = replace(
+    shared.release(_windows),
+    key="versus",
+    label="As published in",
+    options=lambda values: {None: "The same release", **_releases(values)},
+    spelled=lambda year: "none" if year is None else str(year),
+)
+PARTNER = replace(
+    shared.party("partner", "Deals with", or_all=True),
+    options=lambda values: {ALL: "Choose a partner", **_partners(values)},
+    spelled=lambda party: code_of(party) or "nobody",
+    help="The deals of SIPRI's register that make up a part of the bar of the period.",
+)
 DRAWN = Choice(
     "drawn", "Drawn as", {"volume": "Million TIV", "share": "Per cent of the year"}, few=True
 )
@@ -57,6 +93,32 @@ MEASURE = Choice(
     former=("dependence",),
     few=True,
 )
+
+
+def _releases(values: Values) -> Mapping[Any, str]:
+    """The releases that offer periods, but for the chosen one."""
+    offered = RELEASE.labels(values)
+    return {year: offered[year] for year in offered if year not in (None, values["release"])}
+
+
+def _partners(values: Values) -> Mapping[str, str]:
+    """The partners in the period, the largest first."""
+    made = shares.made(values)
+    if made.draw is None:
+        return {}
+    rows = made.answer.rows[made.answer.rows["last_year"] == values["period"][1]]
+    return dict(zip(rows["partner"], rows["partner_name"], strict=True))
+
+
+def set_beside(values: Values) -> dict[str, Any] | None:
+    """The values of the figure that is to stand beside: of another party, release or both."""
+    if values["beside"] == ALL and values["versus"] is None:
+        return None
+    other = {
+        "country": values["beside"] or values["country"],
+        "release": values["versus"] or values["release"],
+    }
+    return settled(shares.parameters, {**values, **other})
 
 
 @figure("country/shares", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, leads=shared.partner)
@@ -82,7 +144,11 @@ def shares(
         sentence=text,
         title=f"{capital(name)}: arms {trade(direction)} by {partner}",
         draw=share_windows,
-        tabulate=partial(share_table, partner=partner.capitalize()),
+        tabulate=partial(
+            share_table,
+            partner=partner.capitalize(),
+            changing=groups.has_changing_members(country),
+        ),
         about=groups.about(SHARE_NOTE, [country], period[1]),
         detail="Stacked bars by period; the numbers stand in the table.",
         column="share_pct",
@@ -144,12 +210,56 @@ def yearly(
             chosen=period,
         ),
         tabulate=partial(
-            year_table, column="partner_name", label=other_side(direction).capitalize()
+            years_across,
+            label=other_side(direction).capitalize(),
+            period=period,
+            changing=groups.has_changing_members(country),
         ),
         about=groups.about(TIV_NOTE, [country], last_year),
         remarks=tuple(remarks),
     )
     return shared.with_events(made, [country]) if events else made
+
+
+@figure("country/changed", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD, leads=shared.partner)
+def changed(
+    country: str, direction: str, release: int | None, period: Window | None, fold: bool
+) -> Made:
+    """With which partners a country's trade grew and fell against the period before."""
+    country = counted_as(country, fold)
+    beside = shares.made(
+        {"country": country, "direction": direction, "release": release, "period": period,
+         "fold": fold}
+    )  # fmt: skip
+    if beside.draw is None or period is None:
+        return Made(answer=beside.answer, sentence=beside.sentence)
+    before = 2 * period[0] - period[1] - 1, period[0] - 1
+    both = beside.answer
+    if groups.has_changing_members(country):
+        both = _of_later_members(both, country, direction, before, period, fold)
+    answer = changes_by_partner(both, period, before)
+    if answer is None or not answer.rows["change_tiv_m"].any():
+        none = f"Nothing is known that {in_words(*period)} could be compared with, or that changed"
+        return Made(answer=beside.answer, sentence=f"{none} since {in_words(*before)}.")
+    partner = other_side(direction)
+    return Made(
+        answer=answer,
+        sentence=changes_sentence(answer, direction, period, before),
+        title=f"{capital(name_of(country))}: what changed in arms {trade(direction)}, "
+        f"{in_words(*before)} to {in_words(*period)}",
+        draw=changed_bars,
+        tabulate=columns(
+            {
+                partner.capitalize(): "partner_name",
+                f"Million TIV {in_words(*before)}": "previous_tiv_m",
+                f"Million TIV {in_words(*period)}": "tiv_m",
+                "Change, million TIV": "change_tiv_m",
+                "Change": "change_pct",
+            }
+        ),
+        about=groups.about(TIV_NOTE, [country], period[1]),
+        column="change_tiv_m",
+    )
 
 
 @figure("country/total", COUNTRY, DIRECTION, EVENTS)
@@ -175,7 +285,7 @@ def concentration(
     answer, whose = concentration_of(beside.answer), possessive(name_of(country))
     return Made(
         answer=answer,
-        sentence=_concentration_sentence(answer),
+        sentence=_concentration_sentence(answer, beside.answer, other_side(direction)),
         title=f"{capital(whose)} arms {trade(direction)}: {DEPENDENCE[measure].what}",
         draw=partial(dependence_bars, measure=DEPENDENCE[measure]),
         tabulate=columns(
@@ -183,6 +293,10 @@ def concentration(
                 "Period": "period",
                 "Index, points of 10,000": "hhi_points",
                 "Largest share": "largest_share_pct",
+                "Three largest": lambda rows: [
+                    stated(_largest(beside.answer, row["last_year"]), "share_pct")
+                    for row in rows.to_dict("records")
+                ],
                 "Partners": "partners",
             },
             newest="first_year",
@@ -237,12 +351,135 @@ def concentration_of(shares: Answer) -> Answer:
     )
 
 
-def _concentration_sentence(answer: Answer) -> str:
+def _largest(shares: Answer, last_year: int, partners: int = 3) -> dict[str, float]:
+    """The share of a window's largest partners together, with its bounds."""
+    rows = shares.rows[shares.rows["last_year"] == last_year]
+    return summed(rows.nlargest(partners, "share_pct"), "share_pct")
+
+
+def _concentration_sentence(answer: Answer, shares: Answer, partner: str) -> str:
+    windows = answer.rows.to_dict("records")
+    last, three = windows[-1], ""
+    if last["partners"] > 3:
+        share = stated(_largest(shares, last["last_year"]), "share_pct")
+        three = f", the three largest for {share}"
     parts = [
         f"{stated(row, 'hhi_points')} points in {in_words(row['first_year'], row['last_year'])}"
-        for row in answer.rows.to_dict("records")
+        for row in windows
     ]
-    return f"Concentration of the trade, of 10,000 points: {listed(parts)} ({answer.origin})."
+    return (
+        f"In {in_words(last['first_year'], last['last_year'])} the largest {partner} stood for "
+        f"{stated(last, 'largest_share_pct')} of the volume{three}. Concentration, of 10,000 "
+        f"points: {listed(parts)} ({answer.origin})."
+    )
+
+
+def _of_later_members(
+    shares: Answer, group: str, role: str, before: Window, period: Window, fold: bool
+) -> Answer:
+    """The same of those who were members at the end of the later period, in both of them."""
+    members = "+".join(sorted(groups.codes_of(group, period[1])))
+    question = "import_shares" if role == "recipient" else "export_shares"
+    release = int(shares.rows["release"].iloc[0])
+    both = ask_windows(question, [before, period], who=members, in_release=release, fold=fold)
+    return replace(
+        both,
+        title=shares.title,
+        caveats=(
+            f"The members at the end of {period[1]} are meant in both periods; trade among them "
+            "counts.",
+            *groups.counts([group], period[1]),
+        ),
+    )
+
+
+def changes_by_partner(shares: Answer, period: Window, before: Window) -> Answer | None:
+    """The volumes of a period beside those of the one before; None where that has no deliveries.
+
+    ``shares`` holds both. The largest change stands first.
+    """
+    if shares.reason is not None:
+        return None
+    rows = shares.rows
+    volumes = with_bounds(rows, "tiv_m")
+    now, then = (
+        rows[(rows["first_year"] == first) & (rows["last_year"] == last)].set_index(
+            ["partner", "partner_name"]
+        )[volumes]
+        for first, last in (period, before)
+    )
+    if now.empty or then.empty:
+        return None
+    both = now.join(then.add_prefix("previous_"), how="outer").fillna(0.0).reset_index()
+    (low, high), (old_low, old_high) = bounds(both, "tiv_m"), bounds(both, "previous_tiv_m")
+    changes = (both["tiv_m"] - both["previous_tiv_m"], low - old_high, high - old_low)
+    names = ("change_tiv_m", *bound_columns("change_tiv_m"))[: len(volumes)]
+    both = both.assign(
+        **dict(zip(names, changes, strict=False)),
+        **changes_of(both, "previous_tiv_m"),
+        first_year=period[0],
+        last_year=period[1],
+        release=rows["release"].iloc[0],
+    )
+    order = ["change_tiv_m", "partner_name"]
+    both = both.sort_values(order, ascending=[False, True], ignore_index=True)
+    return replace(
+        shares,
+        question="changed",
+        title=f"What changed: {shares.title}",
+        unit="million TIV",
+        period=f"{in_words(*period)} against {in_words(*before)}",
+        rows=both,
+    )
+
+
+def changes_sentence(answer: Answer, role: str, period: Window, before: Window) -> str:
+    """Which partner grew most, who is new, and who is gone, each only where that is certain.
+
+    A partner is new that had nothing in the period before, in which it existed.
+    """
+    rows, preposition = answer.rows, "from" if role == "recipient" else "to"
+    low, high = bounds(rows, "change_tiv_m")
+    parts: list[str] = []
+    for word, end, others in (("grew", low, high), ("fell", -high, -low)):
+        most = end.idxmax()
+        if end[most] > max(0.0, others.drop(most).max() if len(rows) > 1 else 0.0):
+            row = rows.loc[most]
+            ends = sorted(abs(bound[most]) for bound in (low, high))
+            parts.append(
+                f"{'those' if parts else 'deliveries'} {preposition} "
+                f"{with_article(row['partner_name'])} {word} most, by "
+                f"{within(abs(row['change_tiv_m']), *ends, volume)} million TIV"
+            )
+    texts = [f"Against {in_words(*before)}, {', and '.join(parts)}."] if parts else []
+    # A volume that was rounded away is no proof that there was none.
+    if answer.precision in ("exact", "rebuilt", "split"):
+        lives = ask("states").rows.set_index("state_id")
+        began = rows["partner"].map(lives["first_year"]).fillna(0)
+        ended = rows["partner"].map(lives["last_year"]).fillna(9999)
+        (least, most), (old_least, old_most) = (
+            bounds(rows, name) for name in ("tiv_m", "previous_tiv_m")
+        )
+        lasted = answer.params.get("fold") is True
+        new = rows[(least > 0) & (old_most == 0) & ((began <= before[0]) | lasted)]
+        gone = rows[(most == 0) & (old_least > 0) & ((ended >= period[1]) | lasted)]
+        did = "delivered" if role == "recipient" else "received"
+        if len(new):
+            names = _named(new.sort_values("tiv_m", ascending=False))
+            texts.append(f"{capital(names)} {did} arms, and none in {in_words(*before)}.")
+        if len(gone):
+            names = _named(gone.sort_values("previous_tiv_m", ascending=False))
+            went = "came" if role == "recipient" else "went"
+            texts.append(f"Nothing {went} any more {preposition} {names}.")
+    texts = texts or ["Whose deliveries grew or fell most is not certain."]
+    return f"{' '.join(texts)[:-1]} ({answer.origin})."
+
+
+def _named(rows: pd.DataFrame, most: int = 3) -> str:
+    """The partners by name, as many as a sentence bears."""
+    names = [with_article(name) for name in rows["partner_name"].head(most)]
+    rest = len(rows) - most
+    return listed([*names, counted(rest, "other")] if rest > 0 else names)
 
 
 def estimates_sentence(answer: Answer) -> str:

@@ -1,6 +1,6 @@
 """The map: countries shaded by a measure, or one country's partners with the flows as lines."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.charts.world_map import FLOWS, world_map
 from dashboard.data import ask, ask_windows, groups
 from dashboard.data.flows import NO_REGION, changes_of, shares_of
-from dashboard.data.offered import Window, counted_as, is_group, name_of, windows_of
+from dashboard.data.offered import Window, counted_as, name_of, windows_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -29,6 +29,7 @@ from dashboard.notes import TIV_NOTE
 from dashboard.words import SPACE, capital, cells, listed, possessive, stated, summed, with_article
 from etl.questions import Answer
 from etl.questions.answer import with_bounds
+from etl.sources.reference import is_group
 
 _NAMED = 4  # parties that the line under the map names
 _BORDERS = (
@@ -56,6 +57,7 @@ MEASURE = Choice(
     "Shaded by",
     lambda values: {code: measure.label for code, measure in _measures(values["country"]).items()},
 )
+
 PART = Choice(
     "part",
     "Part of the world",
@@ -108,6 +110,7 @@ def shaded(
     country = counted_as(country, fold)
     partner = other_side(direction)
     by, name = _measures(country)[measure], name_of(country) if country else ""
+    members: Collection[str] = ()
     region = "" if country or by.by_region or part == "world" else PART.labels({})[part]
     if country:
         question = "import_shares" if direction == "recipient" else "export_shares"
@@ -134,7 +137,9 @@ def shaded(
         return Made(answer=answer, sentence=sentence)
     if country:
         values = partner_values(answer, by, direction, country)
-        notes = _partner_notes(answer, direction, country, name)
+        if is_group(country) and country != groups.WORLD:
+            members = groups.codes_of(country, period[1], fold)
+        notes = _partner_notes(answer, direction, country, name, period[1])
         table = columns(
             {
                 partner.capitalize(): _marked,
@@ -169,6 +174,7 @@ def shaded(
             notes=notes,
             view=part,
             hub=country or None,
+            outlined=members,
         ),
         tabulate=table,
         about=groups.about(_about(by), [country], period[1]),
@@ -221,7 +227,7 @@ def _notes(
     return [blanks, _not_drawn(answer, by_region=measure.by_region)]
 
 
-def _partner_notes(answer: Answer, role: str, hub: str, name: str) -> list[str]:
+def _partner_notes(answer: Answer, role: str, hub: str, name: str, year: int) -> list[str]:
     """The same for a country's partners and the lines to them."""
     drawn = answer.rows[answer.rows["state_id"].isin(places().keys()) & (answer.rows["tiv_m"] > 0)]
     lines = f"The lines are the {min(len(drawn), FLOWS)} largest flows, as wide as their volume."
@@ -229,6 +235,8 @@ def _partner_notes(answer: Answer, role: str, hub: str, name: str) -> list[str]:
         lines = f"{capital(with_article(name))} is not on the map, so no lines are drawn."
     if is_group(hub):
         lines = "Lines are drawn for a single country."
+        if hub != groups.WORLD:
+            lines = f"Outlined: who belongs to it at the end of {year}. {lines}"
     return [f"Unshaded: no {other_side(role)} of it. {lines}", _not_drawn(answer, by_region=False)]
 
 

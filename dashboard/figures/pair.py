@@ -1,6 +1,5 @@
 """One supplier and one recipient: what was delivered, and what that is for either of them."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,7 +13,6 @@ from dashboard.data import ask, groups, kept
 from dashboard.data.offered import (
     Window,
     counted_as,
-    is_group,
     is_plural,
     last_year_of,
     name_of,
@@ -30,10 +28,10 @@ from dashboard.figures.shared import EVENTS, YEARS
 from dashboard.figures.tables import columns
 from dashboard.notes import TIV_NOTE
 from dashboard.words import SPACE, capital, missing, possessive, stated, with_article
-from etl.claims.verdict import VERDICTS
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 from etl.questions.answer import with_bounds
+from etl.sources.reference import is_group
 
 SHOWN_WINDOWS = 6
 YEARS_OF_AVERAGE = 5
@@ -324,11 +322,3 @@ def claims_about(
         elif both & set(named):
             one.append(claim)
     return pair, one
-
-
-def verdicts(claims: Sequence[Entry]) -> str:
-    """How many quoted figures there are, by verdict."""
-    counts = Counter(claim.verdict.word for claim in claims)
-    words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
-    plural = "s" if len(claims) > 1 else ""
-    return f"{len(claims)} quoted figure{plural} about these two. Verdicts: {'; '.join(words)}."

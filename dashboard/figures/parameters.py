@@ -163,10 +163,12 @@ class Party(Choice):
     """A supplier or recipient, by its code; or several taken as one, with a plus between.
 
     Addresses named it by its label before, with all its other names in brackets; these have become
-    more since, so what stands before them counts.
+    more since, so what stands before them counts. ``nobody`` is the choice that names no party.
     """
 
     kind = "party"
+    _: KW_ONLY
+    nobody: str = ""
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """The last text counts: a code, a name, or a name with others behind it."""
@@ -188,7 +190,7 @@ class Party(Choice):
 
     def _is_one(self, value: Any, labels: Mapping[Any, str]) -> bool:
         parts = value.split("+") if isinstance(value, str) else ()
-        if len(parts) > 1 and len({*parts, ""}) <= len(parts):  # one twice, or nobody
+        if len(parts) > 1 and len({*parts, self.nobody}) <= len(parts):  # one twice, or nobody
             return False
         return bool(parts) and all(part in labels for part in parts)
 

@@ -1,7 +1,9 @@
 """Figures that articles quote, as every page tells of them: sentences, tables, and one chart."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +14,12 @@ from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
 from dashboard.words import SPACE, cells, day, language, listed, literal, missing
 from etl.claims.checked import Checked, listed_releases
+from etl.claims.claim import Value
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
-from etl.claims.words import described, shown
+from etl.claims.verdict import VERDICTS
+from etl.claims.words import described, shown, shown_within
+from etl.common.words import PRECISIONS, worst
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -54,18 +59,20 @@ def over_time(checked: Checked, windows: Answer) -> Made:
     )
 
 
-def answer_sentence(checked: Checked) -> str:
-    """What was asked and what the data say, in one sentence."""
+def claimed(checked: Checked) -> str:
+    """What a number is printed for, and when: ``Israel's share … in 2016–20: printed 69 %``."""
     subject = checked.claim.subject
     when = f" in {period(*subject.years)}" if subject.years else ""
     if subject.compared:
         when += f" against {period(*subject.compared)}"
+    return f"{described(subject, desk().names)}{when}: printed {checked.printed()}"
+
+
+def answer_sentence(checked: Checked) -> str:
+    """What was asked and what the data say, in one sentence."""
     found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
-    return (
-        f"{described(subject, desk().names)}{when}: printed {checked.printed()}; {found}. "
-        f"Verdict: {word[0].lower()}{word[1:]}."
-    )
+    return f"{claimed(checked)}; {found}. Verdict: {word[0].lower()}{word[1:]}."
 
 
 def _range(checked: Checked, values: pd.DataFrame) -> str:
@@ -81,12 +88,25 @@ def _range(checked: Checked, values: pd.DataFrame) -> str:
 
 
 def _windows_table(windows: Answer, metric: str) -> pd.DataFrame:
-    """The measure by period, newest first, a column a release."""
+    """The measure by period, newest first, a column a release; what is uncertain with bounds."""
     rows = windows.rows.assign(period=cells(windows.rows, "period"))
-    wide = rows.pivot_table(index=["last_year", "period"], columns="release_label", values="value")
-    wide = wide.sort_index(ascending=False).droplevel("last_year")
-    table = wide.map(lambda value: "–" if missing(value) else shown(metric, float(value)))
-    return headed(table, "Period")
+    rows = rows.assign(text=[_within_bounds(row, metric) for row in rows.to_dict("records")])
+    labels = {
+        label: ", ".join(filter(None, (str(label), PRECISIONS[worst(of_one)])))
+        for label, of_one in rows.groupby("release_label")["loaded_as"]
+    }
+    wide = rows.pivot(index=["last_year", "period"], columns="release_label", values="text")
+    wide = wide.sort_index(ascending=False).droplevel("last_year").fillna("–")
+    return headed(wide.rename(columns=labels), "Period")
+
+
+def _within_bounds(row: Mapping[Hashable, Any], metric: str) -> str:
+    """A value of :meth:`Desk.over_windows`; a rounded one as finely as its rounding allows."""
+    value, precision = float(row["value"]), row["loaded_as"]
+    if precision == "exact":
+        return shown(metric, value)
+    low, high = float(row["value_low"]), float(row["value_high"])
+    return shown_within(metric, Value(row["release"], value, low, high, precision="rebuilt"))
 
 
 def diagnosis_text(checked: Checked, findings: Sequence[Finding]) -> str:
@@ -155,6 +175,22 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     if note := _note(claim):
         lines.append(f"*Reviewer:* {literal(note)}")
     return "  \n".join(lines)
+
+
+def claims_of(claims: Sequence[Entry], who: str) -> list[Entry]:
+    """The quoted figures that are about a party."""
+    return [
+        claim for claim in claims
+        if who in (claim.row["supplier"], claim.row["recipient"], claim.row["other"])
+    ]  # fmt: skip
+
+
+def verdicts(claims: Sequence[Entry], whom: str) -> str:
+    """How many quoted figures there are of somebody, by verdict."""
+    counts = Counter(claim.verdict.word for claim in claims)
+    words = [f"{word[0].lower()}{word[1:]} {counts[word]}" for word in VERDICTS if counts[word]]
+    plural = "s" if len(claims) > 1 else ""
+    return f"{len(claims)} quoted figure{plural} about {whom}. Verdicts: {'; '.join(words)}."
 
 
 def claim_sentence(claim: Entry) -> str:

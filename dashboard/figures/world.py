@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
-from dashboard.charts.ranking import ranking_bars
+from dashboard.charts.ranking import dependence_on_one, ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask
 from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
-from dashboard.figures.parameters import Choice, Values
+from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import DIRECTION, YEARS
 from dashboard.figures.tables import Column, columns
-from dashboard.notes import RANKING_NOTE, REGION_NOTE, WORLD_NOTE
-from dashboard.words import cell, listed, percent, stated, with_article
+from dashboard.notes import CONCENTRATION_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
+from dashboard.words import cell, counted, listed, percent, stated, with_article
 from dashboard.words import volume as in_tiv
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
@@ -65,6 +66,11 @@ ROLE = Choice(
     few=True,
 )
 COUNTRY = shared.country(former=("total_of",), usual="USA")
+OVER = Number("over", "More than, per cent from one supplier", low=0, high=95, usual=80, step=5)
+LEAST = Number(
+    "least", "Imports of at least, million TIV", low=0, high=1000, usual=50, step=50,
+    help="Under some 50 million TIV in five years a few deliveries make the share.",
+)  # fmt: skip
 
 
 @figure("world/volume")
@@ -204,6 +210,49 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     )
 
 
+@figure("world/dependence", RELEASE, PERIOD, FOLD, OVER, LEAST, leads=shared.as_recipient)
+def dependence(
+    release: int | None, period: Window | None, fold: bool, over: int, least: int
+) -> Made:
+    """Recipients that depend on one supplier for more than a share of their imports."""
+    if period is None:
+        return shared.no_period(_NOBODY)
+    answer = ask(
+        "world_map", role="recipient", from_year=period[0], to_year=period[1],
+        in_release=release, fold=fold,
+    )  # fmt: skip
+    if answer.reason is not None:
+        return Made(answer=answer, sentence=answer.reason)
+    rows = answer.rows
+    rows = rows[(rows["largest_pct"] > over) & (rows["tiv_m"] >= least) & (rows["tiv_m"] > 0)]
+    answer = replace(answer, rows=rows, unit="per cent of the volume (TIV) of arms imports")
+    if rows.empty:
+        none = f"No recipient of at least {least:,} million TIV got more than {over} % of its arms"
+        return Made(
+            answer=answer,
+            sentence=f"{none} from one supplier in {answer.period} ({answer.origin}).",
+        )
+    return Made(
+        answer=answer,
+        sentence=_dependence_sentence(answer, over, least),
+        title=f"More than {over} % of the arms from one supplier, {answer.period}",
+        draw=partial(dependence_on_one, partner="supplier"),
+        tabulate=columns(
+            {
+                "Recipient": "name",
+                "Largest supplier": "largest_partner",
+                "Its share": "largest_pct",
+                "Million TIV": "tiv_m",
+                "Change of the volume": "change_pct",
+                "Suppliers": "partners",
+                "Concentration, points of 10,000": "hhi_points",
+            }
+        ),
+        about=CONCENTRATION_NOTE,
+        column="largest_pct",
+    )
+
+
 @figure("world/categories", RELEASE, leads=shared.kind_of_arms)
 def categories(release: int | None) -> Made:
     """What kinds of arms the world trades, year by year."""
@@ -264,6 +313,22 @@ def change_sentence(answer: Answer) -> str:
     word = "higher" if pct >= 0 else "lower"
     return (
         f"The volume of all transfers was {percent(abs(pct))} {word} than in the five years before."
+    )
+
+
+def _dependence_sentence(answer: Answer, over: int, least: int) -> str:
+    """How many depend on one supplier, and the largest of them with whom they depend on."""
+    rows = answer.rows
+    first = [
+        f"{with_article(row['name'])} ({stated(row, 'largest_pct')} from "
+        f"{with_article(row['largest_partner'])})"
+        for row in rows.head(3).to_dict("records")
+    ]
+    largest = {1: "it is", 2: "they are", 3: "they are"}.get(len(rows), "the largest are")
+    return (
+        f"In {answer.period} {counted(len(rows), 'recipient')} of at least {least:,} million TIV "
+        f"got more than {over} % of {'their' if len(rows) > 1 else 'its'} arms from one supplier: "
+        f"{largest} {listed(first)} ({answer.origin})."
     )
 
 

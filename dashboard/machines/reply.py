@@ -67,7 +67,7 @@ class Asked:
     Attributes:
         path: The parts of the address.
         query: What stands behind its question mark.
-        site: The address of the dashboard, below which its pages lie.
+        site: The address of the dashboard for others; empty if nobody else reaches it.
     """
 
     path: Mapping[str, str]
@@ -143,7 +143,7 @@ class Replies:
                 414, "Too long", f"No more than {_QUERY_CHARS:,} characters may stand behind "
                 "the question mark.",
             )  # fmt: skip
-        site = f"{request.url.scheme}://{request.headers['host']}"
+        site = access.public(f"{request.url.scheme}://{request.headers['host']}")
         tag = _tag(request.url.path, request.url.query, site)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=_headers(tag))

@@ -14,9 +14,9 @@ from dashboard.figures import article
 from dashboard.figures.opened import Opened, address, opened
 from dashboard.figures.parameters import Query
 from dashboard.navigation import PAGES, SITE, Listed
+from dashboard.table import html
 from dashboard.takeaway import why_no_pictures
 from dashboard.takeaway.looks import CARD
-from dashboard.takeaway.page import table_html
 from dashboard.takeaway.review import reviews
 from dashboard.words import missing
 
@@ -109,7 +109,7 @@ def _body(shown: Opened) -> str:
         more = f" The first {_ROWS} of {len(table):,} rows." if len(table) > _ROWS else ""
         lines += [
             f"<h2>{escape(shown.made.title)}</h2>",
-            f'<div class="table">{table_html(table.head(_ROWS))}</div>',
+            html(table.head(_ROWS), shown.made.title),
             f"<p>{escape(shown.made.answer.source_note)}{more}</p>",
         ]
     pages = (

@@ -27,7 +27,8 @@ from etl.common.paths import warehouse_path
 from etl.warehouse.read import Version, version
 
 _TITLE = f"<title>{SITE}</title>"
-_STYLE = Path(__file__).parents[1] / "style.css"
+_STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
+_TABLES = '<script src="./app/static/table.js" defer></script>'
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
 _WITHIN_S = 0.5  # then the page goes without, and the next who asks has it
 _QUERY_CHARS = 4_000
@@ -50,8 +51,8 @@ def shell(streamlit: Path) -> str:
     face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '
     face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
-    style = f"<style>{face}{_STYLE.read_text(encoding='utf-8')}</style>"
-    return html.replace("</body>", f"{style}</body>")
+    style = face + "".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    return html.replace("</body>", f"<style>{style}</style>{_TABLES}</body>")
 
 
 def routes(streamlit: Path) -> list[Route]:

@@ -14,6 +14,7 @@ from dashboard.figures.links import Drawing
 from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.cite import Citation, citation
 from dashboard.takeaway.looks import CARD, SIZES, Look
+from dashboard.takeaway.markdown import markdown_file
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
 from dashboard.takeaway.rows import (
@@ -100,6 +101,7 @@ FORMATS = {
                         "text/csv"),
     "xlsx": Format("Excel", "the numbers, and a sheet on their source", "xlsx", _XLSX),
     "json": Format("JSON", "the numbers with units and sources", "json", "application/json"),
+    "md": Format("Markdown", "title, answer, table and source as text", "md", "text/markdown"),
     PACK: Format("Everything in one file (ZIP)", "pictures of every size and all data, with a note "
                  "on their source, citations, and words for those who do not see the picture",
                  "zip", "application/zip"),
@@ -107,7 +109,8 @@ FORMATS = {
 # What a pack holds; all else is a variant of one of these.
 PACKED = (
     "svg", "png", "png-2x", "pdf", "svg-plain", "png-2x-plain", "png-column", "pdf-column",
-    "png-full", "pdf-full", "png-slide", "png-square", "html", "csv", "csv-plain", "xlsx", "json",
+    "png-full", "pdf-full", "png-slide", "png-square", "html", "md", "csv", "csv-plain",
+    "xlsx", "json",
 )  # fmt: skip
 
 
@@ -176,7 +179,9 @@ def _data(drawing: Drawing, name: str) -> bytes:
         return csv_file(drawing.answer, words(drawing))
     if name == "csv-plain":
         return plain_csv_file(drawing.answer)
-    return {"html": html_file, "xlsx": workbook, "json": json_file}[name](drawing)
+    return {"html": html_file, "md": markdown_file, "xlsx": workbook, "json": json_file}[name](
+        drawing
+    )
 
 
 def pack(drawing: Drawing, accessed: date) -> bytes:

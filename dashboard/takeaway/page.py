@@ -1,15 +1,13 @@
 """A figure as one HTML file that needs no network: chart, table, sources, all inside it."""
 
 import hashlib
-import re
 from base64 import b64encode
 from html import escape
 from typing import Any
 
-import pandas as pd
-
 from dashboard.charts import caption
 from dashboard.figures.links import Drawing
+from dashboard.table import SCRIPT, STYLE, html
 from dashboard.takeaway.layout import light
 from dashboard.takeaway.rows import credit, notes, own_words, subtitle, words
 from dashboard.takeaway.script import as_script, library, outlines
@@ -25,9 +23,6 @@ p { max-width: 70ch; overflow-wrap: anywhere; }
   list-style: none; font-size: .85rem; }
 .figure-key span { display: inline-block; width: .8em; height: .8em; margin-right: .35em;
   border: 1px solid #9aa3ad; }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .9rem; }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d5dade; }
 """
 
 
@@ -38,12 +33,15 @@ def html_file(drawing: Drawing) -> bytes:
     spec, around = light(drawing)
     room = caption.room(spec["layout"])
     del spec["layout"]["height"]
-    scripts = [library(), _drawing_script(spec)]
+    scripts = [library(), _drawing_script(spec), SCRIPT.read_text(encoding="utf-8")]
     allowed = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
+    style = f"body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}{STYLE.read_text(encoding='utf-8')}"
+    rows = html(drawing.table(), drawing.title, name=drawing.title,
+                      source=credit(drawing), linked=False)  # fmt: skip
     beside = notes(drawing.answer)
     lines = [f"Source: {credit(drawing)}", f"Terms: {beside.get('terms', 'none')}."]
     lines.append(own_words(drawing))
@@ -57,7 +55,7 @@ def html_file(drawing: Drawing) -> bytes:
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title>",
-            f"<style>body {{ font: 1rem/1.5 {FONT}; }}{_STYLE}</style></head><body><main>",
+            f"<style>{style}</style></head><body><main>",
             f"<h1>{title}</h1><p>{escape(drawing.note or subtitle(drawing))}</p>",
             caption.key(around),
             f'<div id="chart" role="img" aria-label="{told["alt"]}" style="{room}"></div>',
@@ -66,7 +64,7 @@ def html_file(drawing: Drawing) -> bytes:
             f"<p>{address}</p>",
             f"<h2>In words</h2><p>{told['alt']}</p>",
             f"<h2>About this measure</h2>{_markdown(drawing.about)}",
-            f'<h2>Table</h2><div class="table">{table_html(drawing.table())}</div></main>',
+            f"<h2>Table</h2>{rows}</main>",
             *(f"<script>{script}</script>" for script in scripts),
             "</body></html>\n",
         ]
@@ -90,19 +88,3 @@ def _markdown(text: str) -> str:
     from markdown_it import MarkdownIt
 
     return str(MarkdownIt("commonmark", {"html": False}).render(text))
-
-
-def table_html(table: pd.DataFrame) -> str:
-    """A reader's table as HTML."""
-    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table)
-    rows = (
-        "".join(f"<td>{escape(_unlinked(cell))}</td>" for cell in row)
-        for row in table.itertuples(index=False, name=None)
-    )
-    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
-
-
-def _unlinked(cell: object) -> str:
-    """The text of a cell; links lead to the app's own pages, which are not here."""
-    return re.sub(r"\[([^\]]*)\]\(/[^)]*\)", r"\1", str(cell))

@@ -12,6 +12,7 @@ from typing import Any
 from dashboard.claims import Entry
 from dashboard.takeaway.cite import DASHBOARD
 from dashboard.words import missing
+from etl.claims.checked import Checked
 from etl.claims.verdict import AGREED, AGREES, CLOSE, DIFFERS, REVISED, UNKNOWN
 
 MIME = "application/ld+json"
@@ -30,12 +31,23 @@ SCALE = {
 
 def reviews(claims: Sequence[Entry], site: str, on: date) -> bytes:
     """Claims as a JSON-LD document, reviewed on a day by the dashboard at an address."""
-    graph = [_review(claim, site.rstrip("/"), on) for claim in claims]
+    return _document([_of_article(claim, site.rstrip("/"), on) for claim in claims])
+
+
+def review(claim: Checked, said: str, page: str, site: str, on: date) -> bytes:
+    """A claim of a text that is not known, in words, as the dashboard's page checks it."""
+    item = {"@type": "Claim", "name": said}
+    if claim.claim.published:
+        item["datePublished"] = claim.claim.published
+    return _document([_review(claim, said, item, page, site.rstrip("/"), on)])
+
+
+def _document(graph: list[dict[str, Any]]) -> bytes:
     document = {"@context": "https://schema.org", "@graph": graph}
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 
-def _review(claim: Entry, site: str, on: date) -> dict[str, Any]:
+def _of_article(claim: Entry, site: str, on: date) -> dict[str, Any]:
     row = claim.row
     article = {"@type": "CreativeWork", "url": row["url"], "inLanguage": row["language"]}
     if not missing(row["title"]):  # which an Article must have
@@ -47,18 +59,25 @@ def _review(claim: Entry, site: str, on: date) -> dict[str, Any]:
     }
     if not missing(row["published"]):
         item["datePublished"] = article["datePublished"] = row["published"]
+    page = f"{site}/article?article={row['claim_id']}"
+    return _review(claim, row["statement"], item, page, site, on)
+
+
+def _review(
+    claim: Checked, said: str, item: dict[str, Any], page: str, site: str, on: date
+) -> dict[str, Any]:
     return {
         "@type": "ClaimReview",
-        "url": f"{site}/article?article={row['claim_id']}",
+        "url": page,
         "datePublished": on.isoformat(),
         "author": {"@type": "Organization", "name": DASHBOARD, "url": site},
-        "claimReviewed": row["statement"],
+        "claimReviewed": said,
         "itemReviewed": item,
         "reviewRating": _rating(claim),
     }
 
 
-def _rating(claim: Entry) -> dict[str, Any]:
+def _rating(claim: Checked) -> dict[str, Any]:
     verdict = claim.verdict
     word = OPEN if verdict.word == DIFFERS and verdict.is_open else verdict.word
     number, meaning = SCALE[word]

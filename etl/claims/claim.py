@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from etl.claims.metrics import METRICS
-from etl.sources.reference import STATE_CODE
 
 Years = tuple[int, int]
 
@@ -179,11 +177,6 @@ class Printed:
     def text(self) -> str:
         """The number as printed."""
         return f"{self.value:.{self.decimals}f}"
-
-
-def is_group(code: str) -> bool:
-    """Whether a code is that of a group or of several parties, whose trade is their members'."""
-    return re.fullmatch(STATE_CODE, code) is None
 
 
 def records(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:

@@ -94,7 +94,8 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
 def read(sentence: str, data: Path, warehouse: Path) -> int:
     """Take a sentence apart that quotes a figure.
 
-    Prints what an English sentence says of each column of a list, as far as it is certain.
+    Prints what a sentence says of each column of a list, as far as it is certain: best in English,
+    and where it is simple in German, French, Spanish, Russian or Turkish.
     """
     from etl.claims.desk import Desk
     from etl.claims.sentence import propose

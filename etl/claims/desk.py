@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, text
 from etl.claims.ledger import Entry
-from etl.claims.metrics import METRICS
+from etl.claims.metrics import METRICS, OF_REGION
 from etl.claims.mistakes import WRONG, Diagnosis, Finding
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
 from etl.claims.volumes import Volumes
 from etl.claims.words import described
-from etl.common.words import worst
+from etl.common.words import counted_once, party_name, with_article, worst
 from etl.questions import Answer, ask
 from etl.questions.answer import party_names, snapshots
 from etl.table import FIRST_YEAR
@@ -69,7 +69,23 @@ class Desk:
 
     def _judged(self, claim: Claim, values: tuple[Value, ...]) -> Checked:
         cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
-        return Checked(claim, values, cells, judge(claim, values, cells))
+        verdict = judge(claim, values, cells)
+        why = " ".join([verdict.why, *self._remarks(claim.subject)])
+        return Checked(claim, values, cells, replace(verdict, why=why))
+
+    def _remarks(self, subject: Subject) -> Iterator[str]:
+        """What counts of parties that overlap, in sentences."""
+        if subject.years is None or subject.is_of_largest:
+            return
+        members = partial(self.volumes.members, years=subject.years)
+        for party in subject.parties:
+            if "+" in party and (text := counted_once(party, members, self.names)):
+                yield text
+        if subject.metric in OF_REGION and subject.other:
+            party = getattr(subject, subject.side)
+            if members(party) - members(subject.other) and members(party) & members(subject.other):
+                of, within = (party_name(one, self.names) for one in (party, subject.other))
+                yield f"Of {with_article(of)} only those within {with_article(within)} count."
 
     @cached_property
     def ledger(self) -> list[Entry]:

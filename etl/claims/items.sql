@@ -16,16 +16,30 @@ registers AS (
     FROM asked q, LATERAL register(q.in_release, since := q.from_year, until := q.to_year,
                                    supplier := q.supplier, recipient := q.recipient) g
 ),
+-- Many ask of one weapon, which is looked for once. Its name stands for itself: K2 is no K-239, and an
+-- anti-tank missile no tank.
+weapons AS (
+    SELECT DISTINCT a.weapon, a.written, ' ' || lower(rtrim(a.weapon, 's')) || ' ' AS kind,
+           '(^|[^a-z0-9])' || array_to_string(string_split(a.written, ''), '[^a-z0-9]*')
+           || if(a.written SIMILAR TO '.*[0-9]', '($|[^0-9])', '($|[^a-z])') AS form
+    FROM asked a
+    WHERE a.written <> ''
+),
+fitting AS (
+    SELECT w.weapon, d.*
+    FROM (SELECT d.*, regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g') AS plain FROM deal d) d
+    JOIN weapons w
+      ON (contains(d.plain, w.written) AND regexp_matches(lower(d.designation), w.form))
+      -- A text may name a variant (J-10CE) of what SIPRI writes (J-10C).
+      OR (len(d.designation) > 3 AND starts_with(w.written, d.plain))
+      OR contains(' ' || regexp_replace(lower(d.description), '[^a-z0-9-]', ' ', 'g') || ' ', w.kind)
+),
 deals AS (
-    SELECT q.at, q.metric, q.from_year, q.to_year, d.*
+    SELECT q.at, q.metric, q.from_year, q.to_year, d.* EXCLUDE (weapon, plain)
     FROM registers q
-    JOIN deal d ON (d.snapshot_id = q.register_id
-                    OR (d.snapshot_id = q.orders_from AND d.first_year IS NULL))
-     AND (contains(regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g'), q.written)
-          -- A text may name a variant (J-10CE) of what SIPRI writes (J-10C).
-          OR (len(d.designation) > 3 AND starts_with(
-                  q.written, regexp_replace(lower(d.designation), '[^a-z0-9]', '', 'g')))
-          OR contains(lower(d.description), lower(rtrim(q.weapon, 's'))))
+    JOIN fitting d ON d.weapon = q.weapon
+                  AND (d.snapshot_id = q.register_id
+                       OR (d.snapshot_id = q.orders_from AND d.first_year IS NULL))
     LEFT JOIN members('supplier', q.supplier, q.to_year, false) s ON s.state_id = d.supplier
     LEFT JOIN members('recipient', q.recipient, q.to_year, false) r ON r.state_id = d.recipient
     WHERE q.is_covered

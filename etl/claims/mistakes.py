@@ -22,6 +22,7 @@ from etl.claims.volumes import Numbers, Volumes
 from etl.claims.words import described, shown
 from etl.common.words import SPACE, listed, percent
 from etl.questions.answer import period
+from etl.sources.reference import is_group
 
 # The mistakes by what a reader calls them; where chance cannot tell two apart, the first is named.
 UNIT = "TIV read as dollars"
@@ -173,7 +174,7 @@ class Diagnosis:
         yield _Try(RELEASE, subject, 1)
         yield from _confusions(subject)
         yield from _windows(subject, self._volumes.years, _edition(claim))
-        if self._volumes.is_group(subject):
+        if is_group(subject.supplier or "") or is_group(subject.recipient or ""):
             yield from self._members(claim)
         else:
             yield from self._others(claim)

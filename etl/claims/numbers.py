@@ -187,18 +187,22 @@ def _read(words: str, metric: str) -> Number:
         raise _UnclearError(
             ": points are not per cent; write the share, or by how many per cent it changed."
         )
-    if not _TIMES.fullmatch(rest) and (ended := _MOVED.search(rest)):
+    ended = None if _TIMES.fullmatch(rest) else _MOVED.search(rest)
+    if ended:
         way = _one_way(way, 1 if ended[1] else -1)
         rest = rest[: ended.start()]
     if not _FRACTION.fullmatch(rest):
         rest = re.sub("^an? ", "", rest)
     is_change = metric in ("change_pct", "")
-    if way and not level and not is_change:
+    if way and not level and not is_change and not (ended and metric == "ratio"):
         raise _UnclearError(f" is a change, and {metric} is none; its measure is change_pct.")
     rest = re.sub("^factor of (.+)", r"\1-fold", rest)
     number = _multiple(rest, way, level, metric)
     if number is None:
         number = _fraction(rest) or _digits(rest, way, metric)
+        if metric == "ratio" and number.unit == "percent":
+            turned = _TURNED.get(comparison or "", comparison) if way < 0 else comparison
+            return replace(_part_of_other(number, way, words), comparison=turned)
         if level and is_change:
             number = _led_to(number, way)
             comparison = "about" if comparison == "nearly" and way < 0 else comparison
@@ -273,6 +277,18 @@ def _multiple(words: str, way: int, level: bool, metric: str) -> Number | None:
     return Number(
         _written(change), change, decimals - 2 if decimals else 0, None, "percent", 100 * off,
         None if is_certain else 100 * factor, words,
+    )  # fmt: skip
+
+
+def _part_of_other(number: Number, way: int, words: str) -> Number:
+    """A ratio in per cent, or by how many it is larger or smaller, as so many times."""
+    value = (1 + way * number.value / 100) if way else number.value / 100
+    if value <= 0:
+        raise _UnclearError(": nothing is left of it; write how many times the other's it is.")
+    decimals = number.decimals + 2
+    return replace(
+        number, text=f"{value:.{decimals}f}", value=round(value, decimals), decimals=decimals,
+        unit="times", tolerance=number.tolerance / 100, wording=words,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from etl.claims.claim import Claim, Subject, is_group
+from etl.claims.claim import Claim, Subject
 from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
 from etl.claims.metrics import (
@@ -26,7 +26,9 @@ from etl.claims.metrics import (
 from etl.claims.numbers import Number, read_number
 from etl.claims.sentence import propose
 from etl.common.words import listed
+from etl.sources.reference import is_group
 
+_LONGEST_WEAPON = 100  # characters
 _TOLD = 5  # faults after which no more names are looked at
 _ABOVE = ("at least", "more than")
 _BELOW = ("at most", "less than")
@@ -160,6 +162,8 @@ def _compared_with(metric: str, given: Mapping[str, str], known: Known) -> str:
 def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:
     """What is counted, as given; else the longest name of a weapon that the statement holds."""
     if written := given.get("weapon", ""):
+        if len(written) > _LONGEST_WEAPON:
+            return Fault("weapon", f"{found(written)}: it is too long; name the weapon alone.")
         return written
     words = f" {' '.join(re.findall('[a-z0-9]+', given.get('statement', '').lower()))} "
     run = words.replace(" ", "")

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.claims.claim import Subject, Value, is_group, records
+from etl.claims.claim import Subject, Value, records
 from etl.claims.metrics import COMPUTED, METRICS, RANKS, SHARES
 from etl.common.sql import sql
+from etl.sources.reference import is_group
 from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
@@ -154,7 +155,7 @@ def _measure(subject: Subject) -> str:
     if METRICS[subject.metric].weapon:
         return "items"
     if subject.metric in RANKS:
-        return "world_rank" if subject.whole[0] == "world" else "partner_rank"
+        return "rank"
     return subject.metric
 
 
@@ -174,7 +175,7 @@ def _request(subject: Subject, release: int) -> _Request:
         whole = whole._replace(
             weapon=subject.weapon, supplier=subject.supplier, recipient=subject.recipient
         )
-    elif _measure(subject) == "world_rank":
+    elif subject.metric in RANKS and whole.who is None:
         whole = whole._replace(role=subject.side)
         party = getattr(subject, subject.side)
     elif subject.metric in SHARES:

@@ -8,9 +8,10 @@ numbers, two suppliers, a part of a continent that is no known party. It is a pr
 import re
 from collections.abc import Mapping
 
-from etl.claims.claim import is_group
 from etl.claims.metrics import METRICS, SHARES
 from etl.claims.numbers import DOWN, LEADS, UP
+from etl.claims.tongues import in_english
+from etl.sources.reference import is_group
 
 _LONGEST = 1_000  # characters
 _WORDS_IN_NAME = 7
@@ -46,7 +47,15 @@ _OF_MORE_BEFORE = re.compile(
 _OF_MORE_BEHIND = re.compile(
     r"[ -](?:Union|NATO|Nato|Ocean|Sea|Gulf|(?:states|members|countries)\b)"
 )
-_LIKE_NAMES = ("", "n", "an", "ern")  # Africa, African; European; Middle Eastern
+
+# What a name may end with instead: Africa, African; European; Middle Eastern; Russlands; Индии.
+_LIKE_NAMES = (
+    ("", ""), ("n", ""), ("an", ""), ("ern", ""), ("s", ""), ("ии", "ия"), ("ию", "ия"),
+    ("ией", "ия"), ("а", ""), ("у", ""), ("ом", ""), ("е", ""), ("ы", "а"), ("е", "а"), ("у", "а"),
+    ("ой", "а"), ("и", "а"), ("ей", "а"), ("я", "й"), ("ю", "й"), ("ем", "й"), ("я", "ь"),
+    ("ю", "ь"), ("ем", "ь"),
+)  # fmt: skip
+_ELIDED = re.compile(r"\b([dl])'(?=\w)", re.IGNORECASE)  # l'Arabie, d'Iran
 _AND = re.compile(r"‹([\d+]+)›(?:'s?)?(?:,? (?:and|or|&|plus) (?:the )?|, (?:the )?)‹([\d+]+)›")
 # Several that are taken as one.
 _SEVERAL = re.compile(r"‹(\d+(?:\+\d+)+)›")
@@ -164,6 +173,11 @@ _RATIO = re.compile(
     r"(?:as (?:much|many|large|big|high)(?: arms| weapons)? as |(?:that|those) of )*‹(\d+)›(?:'s?)?"
     r"(?= ?[.,;]|$)"
 )
+_HIGHER = re.compile(
+    rf"‹(\d+)›(?:'s?)? {_TRADES}(?: (?:is|are|was|were|now|still))* ‹V›"
+    r" (higher|more|larger|greater|bigger|lower|less|smaller) than (?:that of |those of )?‹(\d+)›"
+    r"(?:'s?)?(?= ?[.,;—–-]|$)"
+)
 _GOODS = r"(?: (?:major|conventional|arms|weapons|military equipment))*"
 _PARTNERS_OF = re.compile(
     rf"‹(\d+)›(?: (?:has|had|also))* (?:({_SUPPLIES}){_GOODS}(?: to)?|{_RECEIVES}{_GOODS} from) ‹V›"
@@ -188,7 +202,7 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
     codes, ``weapon``, ``value`` with its words, ``period``, ``compared`` and ``attributed_to``.
 
     Args:
-        sentence: One sentence in English.
+        sentence: One sentence, in English or in a language of :mod:`~etl.claims.tongues`.
         names: The code of each name that may stand in it.
     """
     text = " ".join(sentence.translate({0x2019: "'", 0x2039: None, 0x203A: None}).split())
@@ -197,8 +211,9 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
     fields = {}
     if credited := _SIPRI.search(text) or _ACCORDING.search(text):
         fields["attributed_to"] = "SIPRI" if credited.re is _SIPRI else credited[1].strip()
-    text, codes = _with_parties(_FROM_BEFORE.sub("", text), names)
-    text, years = _with_periods(text)
+    text = _FROM_BEFORE.sub("", _ELIDED.sub(r"\1' ", text))
+    text, codes = _with_parties(text, names)
+    text, years = _with_periods(in_english(text))
     fields |= years
     if items := _items(text, codes):
         return fields | items
@@ -236,12 +251,12 @@ def _with_periods(text: str) -> tuple[str, dict[str, str]]:
 
 def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
     """The text with its parties marked, and the code of each; that of a part of one is empty."""
-    words = list(re.finditer(r"[^\s,;:()\"“”]+", text))
+    words = list(re.finditer(r"[^\s,;:()\"“”—]+", text))
     out, end, at, codes = [], 0, 0, list[str]()
     while at < len(words):
         for count in range(min(_WORDS_IN_NAME, len(words) - at), 0, -1):
             start, stop = words[at].start(), words[at + count - 1].end()
-            name = re.sub(r"(?:'s|'|\.)*$", "", text[start:stop])
+            name = re.sub(r"(?:'\w{0,4}|\.)*$", "", text[start:stop])
             if (code := _code(name, names)) and name[0].isupper() | ("-" in name):
                 out.append(re.sub(r"\bthe $", "", text[end:start], flags=re.IGNORECASE))
                 out.append(f"‹{len(codes)}›")
@@ -267,8 +282,9 @@ def _code(name: str, names: Mapping[str, str]) -> str | None:
 
     The world is no party: its words tell the measure.
     """
-    for ending in _LIKE_NAMES:
-        code = names.get(name.removesuffix(ending)) if name.endswith(ending) else None
+    for ending, instead in _LIKE_NAMES:
+        stem = name.removesuffix(ending) + instead
+        code = names.get(stem) if name.endswith(ending) else None
         if code and code != "World" and (len(name) > 3 or code != name or name == "USA"):
             return code
     return None
@@ -303,6 +319,11 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
         who, supplies, other = codes[int(ratio[1])], ratio[2], codes[int(ratio[3])]
         parties = {"supplier" if supplies else "recipient": who, "other": other}
         return parties | {"value": amount, "metric": "ratio"} if who and other else {}
+    if higher := _HIGHER.search(text) if kind in _PARTS_OF_WHOLE else None:
+        who, supplies, other = codes[int(higher[1])], higher[2], codes[int(higher[4])]
+        parties = {"supplier" if supplies else "recipient": who, "other": other}
+        is_told = who and other and len(_marks(text)) == 2
+        return parties | {"value": f"{amount} {higher[3]}", "metric": "ratio"} if is_told else {}
     if _OF_ANOTHER.search(text) or (kind is _TIMES and len(codes) > 1 and not _MOVE.search(text)):
         return {}
     moves = {bool(move[1]) for move in _MOVE.finditer(text)}

@@ -112,11 +112,6 @@ class Volumes:
             return part / other if other else None
         return 100 * part / whole if whole > 0 else None
 
-    def is_group(self, subject: Subject) -> bool:
-        """Whether one of its parties is made up of several states."""
-        named = filter(None, (subject.supplier, subject.recipient))
-        return any(party not in self._number for party in named)
-
     def members(self, party: str, years: Years) -> set[str]:
         """The states of a group at the end of a period; all for the largest, whoever they are."""
         if " largest " in party:
@@ -263,8 +258,8 @@ class Volumes:
         is_named = getattr(subject, subject.side) is not None
         if subject.metric in OF_REGION:
             group = self.group_of(subject)
-            is_named = group is not None
             own[subject.side] = own[subject.side] & self._in(group, subject.years)
+            is_named = group is not None and bool(own[subject.side].any())
         parts, wholes = parts[own[subject.side]], wholes[own[subject.side]]
         return float(parts.sum()), float(wholes.max(initial=0.0)) if is_named else 0.0
 

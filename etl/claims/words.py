@@ -87,8 +87,10 @@ def shown_within(metric: str, found: Value) -> str:
     if metric == "change_pct":
         return within(found.value, low, high, *(partial(_signed, write=w) for w in percents(high)))
     if METRICS[metric].unit in ("times", "states", "items"):
-        low_high = "–".join(shown(metric, end).split()[0] for end in (low, high))
-        return f"about {shown(metric, found.value)} ({low_high})"
+        ends = [shown(metric, end).split()[0] for end in (low, high)]
+        if ends[0] == ends[1]:
+            return shown(metric, found.value)
+        return f"about {shown(metric, found.value)} ({'–'.join(ends)})"
     return f"{within(found.value, low, high, volume)}{SPACE}million TIV"
 
 

@@ -1,6 +1,7 @@
 """Numbers, names and lists as a newspaper would print them."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
@@ -73,6 +74,26 @@ def party_name(code: str, names: Mapping[str, str]) -> str:
     """A party's name by its code; of several with a plus between, the names as a list."""
     parts = [names.get(one, one) for one in code.split("+")]
     return listed(list(map(with_article, parts))) if len(parts) > 1 else parts[0]
+
+
+def counted_once(
+    code: str, members: Callable[[str], Iterable[str]], names: Mapping[str, str]
+) -> str:
+    """Who stands more than once among several with a plus between, as a sentence; empty if none.
+
+    Args:
+        code: The code of a party.
+        members: The codes of all that a party is made up of.
+        names: The names of states by code.
+    """
+    times = Counter(state for one in code.split("+") for state in members(one))
+    twice = sorted(with_article(names[state]) for state, count in times.items() if count > 1)
+    if not twice:
+        return ""
+    more = [f"{len(twice) - 3} others"] if len(twice) > 4 else []
+    who = listed([*twice[: 3 if more else 4], *more])
+    stands, counts = ("stands", "counts") if len(twice) == 1 else ("stand", "count")
+    return f"{who[0].upper()}{who[1:]} {stands} in this sum more than once and {counts} once."
 
 
 def possessive(name: str) -> str:

@@ -175,9 +175,9 @@ CREATE MACRO answerable(role, who, years) AS TABLE
     ORDER BY _w.first_year, standing DESC;
 
 -- Each of many windows once.
-CREATE MACRO windows(first_years, last_years) AS TABLE
+CREATE MACRO windows(begins, endings) AS TABLE
     SELECT _p.years[1] AS from_year, _p.years[2] AS to_year
-    FROM (SELECT unnest(list_distinct(list_zip(first_years, last_years))) AS years) _p;
+    FROM (SELECT unnest(list_distinct(list_zip(begins, endings))) AS years) _p;
 
 -- That no release is complete for a trade in a period.
 CREATE MACRO not_covered(in_release, trade, from_year, to_year) AS
@@ -195,22 +195,8 @@ CREATE MACRO unanswered(who, from_year, to_year, in_release, name, trade, snapsh
          THEN not_covered(in_release, trade, from_year, to_year)
               || coalesce(' What is complete: ' || complete || '.', '') END;
 
--- The snapshot that answers for a window, or why there is none: always one row. `totals` are the
--- totals that would do instead of flows, as totals_of gives them.
-CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
-    SELECT _a.snapshot_id, _a.release, _a.release_label, _a.precision, _t.name, _t.known_years,
-           unanswered(who, from_year, to_year, in_release, _t.name, _t.words, _a.snapshot_id, _k.words)
-               AS reason
-    FROM trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t
-    LEFT JOIN answering_snapshot _a
-           ON _a.claims = _t.claims || totals
-          AND _a.asked_release IS NOT DISTINCT FROM in_release
-          AND _a.first_year = from_year AND _a.last_year = to_year
-    LEFT JOIN complete_for _k
-           ON _k.claims = _t.claims || totals
-          AND _k.asked_release IS NOT DISTINCT FROM in_release;
-
--- The same for each of many windows.
+-- For each of many windows the snapshot that answers, or why there is none: always one row each.
+-- `totals` are the totals that would do instead of flows, as totals_of gives them.
 CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release, fold := false,
                                  totals := '') AS TABLE
     SELECT _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.release_label, _a.precision,
@@ -218,20 +204,24 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
            unanswered(who, _w.from_year, _w.to_year, in_release, _t.name, _t.words, _a.snapshot_id,
                       _k.words) AS reason
     FROM windows(first_years, last_years) _w
-    CROSS JOIN trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _t
+    -- The key is a column here, because many requests at once are joined by columns alone.
+    CROSS JOIN (SELECT _o.*, _o.claims || totals AS key
+                FROM trade_of(role, CASE role WHEN 'world' THEN 'World' ELSE who END, fold) _o) _t
     LEFT JOIN answering_snapshot _a
-           ON _a.claims = _t.claims || totals
-          AND _a.asked_release IS NOT DISTINCT FROM in_release
+           ON _a.claims = _t.key AND _a.asked_release IS NOT DISTINCT FROM in_release
           AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     LEFT JOIN complete_for _k
-           ON _k.claims = _t.claims || totals
-          AND _k.asked_release IS NOT DISTINCT FROM in_release;
+           ON _k.claims = _t.key AND _k.asked_release IS NOT DISTINCT FROM in_release;
+
+-- The same for one window.
+CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
+    FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
 -- The snapshots that tell a period apart from the years around it.
-CREATE MACRO telling_apart(role, who, from_year, to_year, totals := '') AS TABLE
+CREATE MACRO telling_apart(role, who, begin, ending, totals := '') AS TABLE
     SELECT _w.snapshot_id
     FROM answerable_window _w
-    WHERE _w.first_year = from_year AND _w.last_year = to_year
+    WHERE _w.first_year = begin AND _w.last_year = ending
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
            OR is_total(totals, _w.scope));
 
@@ -318,68 +308,81 @@ CREATE MACRO export_shares(who, from_year, to_year, in_release := NULL, fold := 
 -- year `as_of`, or else of the window.
 CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := false,
                     with_whom := NULL, as_of := NULL) AS TABLE
-    SELECT CASE WHEN _best.reason IS NULL
-                THEN coalesce(sum(_f.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0)
-           END AS tiv_m,
-           CASE WHEN _best.reason IS NULL
-                THEN coalesce(sum(_f.tiv_low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0)
-           END AS tiv_low_m,
-           CASE WHEN _best.reason IS NULL
-                THEN coalesce(sum(_f.tiv_high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL), 0)
-           END AS tiv_high_m,
-           _best.release, _best.precision, _best.snapshot_id, _best.reason
-    FROM answering(role, who, from_year, to_year, in_release, fold := fold,
-                   totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END) _best
-    LEFT JOIN members(role, who, coalesce(as_of, to_year), fold) _m ON TRUE
-    LEFT JOIN side_flow() _f
-      ON _f.role = role AND _f.snapshot_id = _best.snapshot_id AND _f.state_id = _m.state_id
-     AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
-    LEFT JOIN members('supplier', with_whom, coalesce(as_of, to_year), fold) _w ON _w.state_id = _f.partner
-    GROUP BY _best.release, _best.precision, _best.snapshot_id, _best.reason;
+    WITH _best AS (
+        FROM answering(role, who, from_year, to_year, in_release, fold := fold,
+                       totals := CASE WHEN with_whom IS NULL THEN totals_of(role) ELSE '' END)
+    ),
+    -- DISTINCT keeps DuckDB from joining all flows of the members before one snapshot is chosen.
+    _members AS (
+        SELECT DISTINCT _b.snapshot_id, _m.state_id
+        FROM _best _b CROSS JOIN members(role, who, coalesce(as_of, to_year), fold) _m
+    ),
+    _flows AS (
+        SELECT _f.partner, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
+               sum(_f.tiv_high_m) AS high_m
+        FROM _members _m JOIN side_flow() _f
+          ON _f.role = role AND _f.snapshot_id = _m.snapshot_id AND _f.state_id = _m.state_id
+         AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
+        GROUP BY ALL
+    ),
+    _sums AS (
+        SELECT sum(_p.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS tiv_m,
+               sum(_p.low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS low_m,
+               sum(_p.high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS high_m
+        FROM _flows _p LEFT JOIN members('supplier', with_whom, coalesce(as_of, to_year), fold) _w
+          ON _w.state_id = _p.partner
+    )
+    SELECT CASE WHEN _b.reason IS NULL THEN coalesce(_s.tiv_m, 0) END AS tiv_m,
+           CASE WHEN _b.reason IS NULL THEN coalesce(_s.low_m, 0) END AS tiv_low_m,
+           CASE WHEN _b.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
+           _b.release, _b.precision, _b.snapshot_id, _b.reason
+    FROM _best _b LEFT JOIN _sums _s ON TRUE;
 
 -- A party's share of what another took in or delivered, or of the world's volume, both from the
 -- snapshot that is complete for the whole: share_of('supplier', 'ISR', 'recipient', 'AZE', …).
 CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_release := NULL,
                       fold := false) AS TABLE
-    WITH _flows AS (
-        SELECT _best.name, _best.release, _best.release_label, _best.precision, _best.snapshot_id,
-               _best.reason, _best.known_years, by_role(role, _f.supplier, _f.recipient) AS state_id,
-               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+    WITH _best AS (
         FROM answering(whole_role, whole_who, from_year, to_year, in_release, fold := fold,
                        totals := CASE WHEN whole_role IN ('world', role) THEN totals_of(role)
-                                      ELSE '' END) _best
-        LEFT JOIN members(whole_role, whole_who, to_year, fold) _m ON TRUE
-        LEFT JOIN side_flow() _f
-          ON _f.role = whole_role AND _f.snapshot_id = _best.snapshot_id AND _f.state_id = _m.state_id
+                                      ELSE '' END)
+    ),
+    -- DISTINCT keeps DuckDB from joining all flows of the members before one snapshot is chosen.
+    _members AS (
+        SELECT DISTINCT _b.snapshot_id, _m.state_id
+        FROM _best _b CROSS JOIN members(whole_role, whole_who, to_year, fold) _m
+    ),
+    _flows AS (
+        SELECT by_role(role, _f.supplier, _f.recipient) AS state_id, sum(_f.tiv_m) AS tiv_m,
+               sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+        FROM _members _m JOIN side_flow() _f
+          ON _f.role = whole_role AND _f.snapshot_id = _m.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     ),
     _sums AS (
-        SELECT _p.name, _p.release, _p.release_label AS label, _p.precision, _p.snapshot_id,
-               _p.reason AS why_not, _p.known_years, sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m,
-               sum(_p.high_m) AS whole_high_m,
+        SELECT sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m, sum(_p.high_m) AS whole_high_m,
                sum(if(_w.state_id IS NULL, 0, _p.tiv_m)) AS part_m,
                sum(if(_w.state_id IS NULL, 0, _p.low_m)) AS part_low_m,
                sum(if(_w.state_id IS NULL, 0, _p.high_m)) AS part_high_m
         FROM _flows _p LEFT JOIN members(role, who, to_year, fold) _w ON _w.state_id = _p.state_id
-        GROUP BY ALL
     )
     SELECT 100 * _s.part_m / nullif(_s.whole_m, 0) AS share_pct,
            share_low_pct(_s.part_low_m, _s.part_high_m, _s.whole_high_m) AS share_low_pct,
            share_high_pct(_s.part_low_m, _s.part_high_m, _s.whole_low_m) AS share_high_pct,
-           if(_s.why_not IS NULL, _s.part_m, NULL) AS tiv_m,
-           if(_s.why_not IS NULL, _s.part_low_m, NULL) AS tiv_low_m,
-           if(_s.why_not IS NULL, _s.part_high_m, NULL) AS tiv_high_m,
+           CASE WHEN _b.reason IS NULL THEN coalesce(_s.part_m, 0) END AS tiv_m,
+           CASE WHEN _b.reason IS NULL THEN coalesce(_s.part_low_m, 0) END AS tiv_low_m,
+           CASE WHEN _b.reason IS NULL THEN coalesce(_s.part_high_m, 0) END AS tiv_high_m,
            _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
-           _s.whole_high_m AS total_tiv_high_m, _s.release, _s.precision, _s.snapshot_id,
-           CASE WHEN _s.why_not IS NOT NULL OR _s.whole_m > 0 THEN _s.why_not
+           _s.whole_high_m AS total_tiv_high_m, _b.release, _b.precision, _b.snapshot_id,
+           CASE WHEN _b.reason IS NOT NULL OR _s.whole_m > 0 THEN _b.reason
                 WHEN _s.whole_m IS NOT NULL THEN 'The volumes are too small to compute shares from.'
                 WHEN whole_role = 'world'
-                THEN 'The ' || _s.label || ' records no deliveries of major arms in '
+                THEN 'The ' || _b.release_label || ' records no deliveries of major arms in '
                      || period(from_year, to_year) || '.'
-                ELSE none_of(whole_role, _s.known_years, _s.name, _s.label, from_year, to_year)
+                ELSE none_of(whole_role, _b.known_years, _b.name, _b.release_label, from_year, to_year)
            END AS reason
-    FROM _sums _s;
+    FROM _best _b LEFT JOIN _sums _s ON TRUE;
 
 -- A volume against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE

@@ -19,7 +19,18 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, builds, desk, figures, imports, latency, memory, pages, takeaway
+from tests.bench import (
+    addresses,
+    browser,
+    builds,
+    desk,
+    figures,
+    imports,
+    latency,
+    memory,
+    pages,
+    takeaway,
+)
 from tests.bench.row import Row
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
@@ -28,6 +39,7 @@ PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "questions": latency.measure,
     "desk": desk.measure,
     "figures": figures.measure,
+    "addresses": addresses.measure,
     "browser": browser.measure,
     "pages": pages.measure,
     "memory": memory.measure,

@@ -46,6 +46,12 @@ def choose(page: Page, label: str, text: str) -> None:
         picker.press("Escape")
 
 
+def open_line(page: Page, text: str) -> None:
+    """Open a line that further controls stand behind, or close it."""
+    page.get_by_role("button", name=text).click()
+    seen(page)
+
+
 def bring_out(page: Page, label: str, text: str) -> None:
     """Choose in a picker what only brings out further controls, and changes nothing yet."""
     _pick(page, label, text)

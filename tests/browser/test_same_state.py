@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import bring_out, choose, flip, press, seen, slide, turn, write
+from tests.browser.acting import (
+    bring_out,
+    choose,
+    flip,
+    open_line,
+    press,
+    seen,
+    slide,
+    turn,
+    write,
+)
 from tests.browser.app import visit
 
 pytestmark = pytest.mark.browser
@@ -64,7 +74,8 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (slide, "Number of flows", "ArrowRight"), (press, "Between", "Regions"),
         (press, "Cells show", "Volume"), (press, "Between", "Countries"))),
     "country, several as one": ("country", {}, steps(
-        (choose, "Country", "Egypt"), (choose, "Together with", "Qatar"))),
+        (choose, "Country", "Egypt"), (open_line, "Count several as one"),
+        (choose, "Together with", "Qatar"), (open_line, "Count several as one"))),
     "pair of groups": ("pair", {}, steps(
         (choose, "Supplier", "United States"), (choose, "Recipient", "NATO Europe"))),
     "pair": ("pair", {}, steps(

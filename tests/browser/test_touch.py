@@ -21,7 +21,8 @@ _MIDDLE = """([key, id]) => {
       const [x, y] = chart._fullLayout.geo._subplot.projection(point.ct);
       return [box.x + x, box.y + y];
     }
-    const {xaxis, yaxis} = chart._fullLayout;
+    const axis = name => chart._fullLayout[`${name[0]}axis${name.slice(1)}`];
+    const [xaxis, yaxis] = [axis(trace[0].trace.xaxis), axis(trace[0].trace.yaxis)];
     const [x, y] = point.s === undefined ? [point.x, point.y] : [point.p, point.b + point.s / 2];
     return [box.x + xaxis._offset + xaxis.c2p(x), box.y + yaxis._offset + yaxis.c2p(y)];
   }

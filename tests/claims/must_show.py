@@ -26,7 +26,7 @@ REASONS = {
     "P054": {mistakes.OTHER_SHARE},
     "P055": {mistakes.UNIT},
     "P061": {mistakes.OTHER_SHARE},
-    "P063": {mistakes.PARTY},
+    "P063": {mistakes.GROUP},
     "P065": {mistakes.PARTY},
     "P075": {mistakes.AFTER},
     "P085": {mistakes.AFTER, mistakes.LATER},

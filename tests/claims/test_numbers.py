@@ -202,6 +202,9 @@ WORDED = [
     ("rose to 914 million", VOLUME, 914, 0, None, "million TIV"),
     ("four times", "ratio", 4, 0, None, "times"),
     ("more than twice", "ratio", 2, 0, "more than", "times"),
+    ("58 % higher than", "ratio", 1.58, 2, None, "times"),
+    ("more than 20 per cent lower", "ratio", 0.8, 2, "less than", "times"),
+    ("half", "ratio", 0.5, 2, None, "times"),
     # Marks of thousands and decimals.
     ("6,633", VOLUME, 6633, 0, None, None),
     ("6.633", VOLUME, 6633, 0, None, None),

@@ -230,3 +230,38 @@ def test_anything_typed_is_read_or_told(desk: Desk, fields: dict[str, str]) -> N
         assert checked.verdict.why and checked.to_print()
     else:
         assert found and all(fault.message for fault in found)
+
+
+def test_a_share_of_those_to_whom_a_party_does_not_belong_is_refused(desk: Desk) -> None:
+    def why(recipient: str, other: str) -> str:
+        claim = read(
+            {"metric": "share_of_region_imports", "recipient": recipient, "other": other,
+             "value": "3", "period": "2021-25"}, desk.known,
+        )  # fmt: skip
+        assert isinstance(claim, Claim)
+        return desk.check([claim])[0].verdict.why
+
+    assert why("Japan", "Africa") == "Japan did not belong to Africa in 2025."
+    assert why("NATO", "Europe").endswith(
+        "Of the NATO member states only those within Europe count."
+    )
+    assert "belong" not in why("Poland", "NATO") and "only those" not in why("EU", "Europe")
+
+
+def test_who_stands_twice_in_a_sum_is_said(desk: Desk) -> None:
+    claim = read(
+        {"metric": "share_of_world_imports", "recipient": "EU + Germany", "value": "20",
+         "period": "2020-24"}, desk.known,
+    )  # fmt: skip
+    assert isinstance(claim, Claim)
+    why = desk.check([claim])[0].verdict.why
+    assert why.endswith("Germany stands in this sum more than once and counts once.")
+
+
+def test_a_weapon_of_ten_thousand_letters_is_refused(desk: Desk) -> None:
+    faults = read(
+        {"metric": "items", "supplier": "Israel", "value": "3", "period": "2016-20",
+         "weapon": "x" * 10_000}, desk.known,
+    )  # fmt: skip
+    assert isinstance(faults, list) and [fault.field for fault in faults] == ["weapon"]
+    assert "it is too long" in str(faults[0])

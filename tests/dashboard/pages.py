@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
@@ -29,10 +30,11 @@ FIGURES = {
         "side_by_side",
         "ranks",
         "regions",
+        "dependence",
         "categories",
         "total",
     ),
-    "country": ("shares", "yearly", "concentration", "categories"),
+    "country": ("shares", "yearly", "changed", "concentration", "categories"),
     "map": ("map",),
     "flows": ("bands", "matrix"),
     "pair": ("volume", "shares", "categories"),
@@ -83,6 +85,26 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("<br>", " "))
 
 
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    """The tables that stand on the page, cell by cell as they read, links as markdown has them."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return [_table(body) for body in bodies if "<table" in body]
+
+
+def _table(body: str) -> pd.DataFrame:
+    rows = [
+        [_cell(cell) for cell in re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", body)
+    ]
+    return pd.DataFrame(rows[1:], columns=rows[0])
+
+
+def _cell(markup: str) -> str:
+    markup = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', r"[\2](/\1)", markup)
+    markup = re.sub(r'<img alt="([^"]*)"[^>]*>', r"\1", markup)
+    return unescape(re.sub("<[^>]*>", "", markup))
+
+
 def figures(app: AppTest) -> list[dict[str, Any]]:
     """The figures as plotly will draw them, in order."""
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
@@ -96,15 +118,21 @@ def numbers(values: Any) -> list[Any]:
 
 
 def matrix(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells of a matrix, whose pale and dark ones are two traces, as one."""
-    little, much = figure["data"]
+    """The cells of a matrix, whose pale and dark ones are two traces, as one.
+
+    What stands at the pointer is that of the points which lie over them.
+    """
+    little, much, points = figure["data"]
     both = {
         part: [
             [one if other in (None, "") else other for one, other in zip(*lines, strict=True)]
             for lines in zip(little[part], much[part], strict=True)
         ]
-        for part in ("z", "text", "customdata")
+        for part in ("z", "text")
     }
+    each = zip(points["x"], points["y"], points["customdata"], strict=True)
+    hovers = {(x, y): text for x, y, text in each}
+    both["customdata"] = [[hovers.get((x, y), "") for x in little["x"]] for y in little["y"]]
     return {**little, **both, "x": [name.replace("<br>", " ") for name in little["x"]]}
 
 
@@ -119,9 +147,7 @@ def texts(app: AppTest) -> list[str]:
     out = []
     for element in app.main:
         proto = getattr(element, "proto", None)
-        if element.type == "table":
-            out.append(element.value.to_csv())
-        elif element.type == "plotly_chart":
+        if element.type == "plotly_chart":
             out.append(json.dumps(json.loads(proto.spec), ensure_ascii=False) + proto.alt)
         elif proto is not None:
             words = json.dumps(MessageToDict(proto), ensure_ascii=False)

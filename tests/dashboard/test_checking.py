@@ -10,13 +10,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.claims import ledger
-from dashboard.figures import article, cited
+from dashboard.figures import article, asked, cited
 from etl.claims.desk import Looked
 from etl.claims.metrics import COMPUTED
 from etl.stage import stage
 from etl.warehouse.build import build
 from tests.conftest import quiet
-from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    tables,
+)
 from tests.etl.brought import small_data
 
 SWAPPED = {
@@ -37,7 +46,7 @@ def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
     assert "66.6 % in the 2026 release" in text
     assert text.endswith("Verdict: agreed when written, revised since.")
     assert "Held in the 2021 fact sheet; 66.6 % in the 2026 release." in said(app)
-    table = app.table[0].value
+    table = tables(app)[0]
     assert [plain(cell) for cell in table["By"]] == [
         "SIPRI's 2021 fact sheet, as printed", "2026 release", "2025 release",
         "2022 release, approximate",
@@ -105,6 +114,31 @@ def test_a_figure_that_is_unclear_says_why_wherever_it_is_made() -> None:
     made = cited.checked.made(asked_for | {"value": "67.7 or so"})
     assert made.draw is None
     assert "“67.7 or so” is not a number" in made.sentence
+
+
+def test_a_ratio_is_asked_of_one_side_alone() -> None:
+    asked_for = asked(cited.checked.parameters, {"measure": ["ratio"], "other": ["FRA"]}).values
+    assert asked_for["supplier"] == "ISR" and asked_for["recipient"] == cited.NOBODY
+    assert not cited.RECIPIENT.when(asked_for)
+    asked_for |= {"supplier": "USA", "value": "four times", "period": "2020-24"}
+    assert cited.checked.made(asked_for).sentence.endswith("Verdict: agrees.")
+    nobody = asked(cited.checked.parameters, {"measure": ["ratio"], "supplier": ["nobody"]}).values
+    assert cited.RECIPIENT.when(nobody) and nobody["recipient"] == "AZE"
+
+
+def test_what_is_approximate_is_labelled_in_the_table_of_periods() -> None:
+    found = {one.key: one.default({}) for one in cited.checked.parameters}
+    table = cited.checked.made(found).table().set_index("Period")
+    assert plain(table.loc["2016–20", "2022 release, approximate"]) == "about 69 % (69–70)"
+    assert plain(table.loc["2016–20", "2025 release"]) == "67.7 %"
+
+
+def test_several_of_one_side_are_quoted_as_one() -> None:
+    app = opened("cited", {"supplier": "RUS", "recipient": "africa", "value": "39",
+                           "period": "2020-24", "published": "2025-03"})  # fmt: skip
+    app.multiselect(key="supplier_with").set_value(["CHN"]).run()
+    assert app.query_params["supplier"] == "RUS+CHN"
+    assert "Russia and China's share of Africa's arms imports" in sentence(app)
 
 
 @pytest.mark.parametrize("group", ["Europe", "europe", "Europe (group)"])
@@ -226,7 +260,7 @@ def test_a_pasted_sentence_fills_the_form_and_is_judged_when_asked() -> None:
         "share_of_recipient_imports", "CHN", "PAK", "81 %", "2020–24", "",
     ]  # fmt: skip
     assert "then check the figure" in sentence(app) and "Verdict" not in said(app)
-    assert not app.get("plotly_chart") and not app.table
+    assert not app.get("plotly_chart") and not tables(app)
     app.text_input(key="value").set_value("81.1 %").run()
     assert "then check the figure" in sentence(app)
     pressed(app, "Check the figure")

@@ -20,7 +20,16 @@ from dashboard.figures.figure import spelled
 from dashboard.words import percent, volume
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    tables,
+)
 
 WINDOWS = ["2011–15", "2016–20", "2021–25"]
 
@@ -67,7 +76,7 @@ def test_every_measure_is_what_the_flows_say(
     given = {"measure": measure, "direction": direction, "partner": "DEU"}
     app = compare("India (IND)", "EU member states", **given)
     lines = drawn(app)
-    table = compare("India (IND)", "EU member states", view="Table", **given).table[0].value
+    table = tables(compare("India (IND)", "EU member states", view="Table", **given))[0]
     table = table.set_index(table.columns[0])
     for place, first in enumerate((2011, 2016, 2021)):
         rows = flows(warehouse, first)
@@ -94,10 +103,10 @@ def test_every_measure_is_what_the_flows_say(
 
 
 def test_the_table_of_volumes_and_shares_is_written_as_everywhere() -> None:
-    table = compare("India", view="Table").table[0].value
+    table = tables(compare("India", view="Table"))[0]
     assert table.columns.tolist() == ["Period, million TIV", "India"]
     assert table["India"].tolist()[0] == volume(12665.76)
-    share = compare("India", view="Table", measure="Share of the world").table[0].value
+    share = tables(compare("India", view="Table", measure="Share of the world"))[0]
     assert share["India"].tolist()[0] == percent(8.2159)
 
 

@@ -83,6 +83,35 @@ def test_several_countries_are_one_party(warehouse: Warehouse) -> None:
     assert "Trade between Egypt and Qatar counts." in shares.caveats
 
 
+def test_who_stands_twice_in_a_sum_counts_once_and_that_is_said() -> None:
+    said = "Germany stands in this sum more than once and counts once."
+    for name, key in (("country/shares", "country"), ("compare/compared", "parties")):
+        found = made(name, **{key: "eu-member-states+DEU"}).answer
+        alone = made(name, **{key: "eu-member-states"}).answer
+        assert said in found.caveats and said not in alone.caveats
+        column = "value" if key == "parties" else "tiv_m"
+        assert found.rows[column].sum() == pytest.approx(alone.rows[column].sum())
+
+
+def test_the_members_of_a_group_are_outlined_on_its_map() -> None:
+    (drawn,) = (one for one in made("map/map", country="baltic-states").chart.data
+                if one.name == "outlined")  # fmt: skip
+    assert set(drawn.locations) == {"EST", "LVA", "LTU"}
+    for country in ("EST", "World"):
+        assert "outlined" not in [one.name for one in made("map/map", country=country).chart.data]
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [("map", "country"), ("weapons", "country"), ("pair", "supplier"), ("pair", "recipient"),
+     ("flows", "supplier")],
+)  # fmt: skip
+def test_sums_can_be_made_on_every_page(page: str, key: str) -> None:
+    app = opened(page, {key: "USA"})
+    app.multiselect(key=f"{key}_with").set_value(["DEU"]).run()
+    assert not app.exception and app.query_params[key] == "USA+DEU"
+
+
 @pytest.mark.parametrize("text", ["EGY+QAT", "EGY QAT", "Egypt + Qatar"])
 def test_a_plus_that_became_a_space_is_understood(text: str) -> None:
     app = opened("country", {"country": text})

@@ -12,7 +12,7 @@ from dashboard.figures import start
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import PAGES, figures, ignored, numbers, opened, plain, sentence
+from tests.dashboard.pages import PAGES, figures, ignored, numbers, opened, plain, sentence, tables
 
 THEN, BEFORE, NOW = (2011, 2015), (2016, 2020), (2021, 2025)
 
@@ -86,14 +86,14 @@ def test_the_third_story_is_of_a_large_recipient_that_turned_most(warehouse: War
 
 
 def test_tables_hold_what_the_stories_figures_show(warehouse: Warehouse) -> None:
-    tables = [shown.value for shown in opened(view="Table").table]
+    shown = tables(opened(view="Table"))
     now = ranking(warehouse, NOW)
-    leaders = tables[1].set_index("Supplier")
+    leaders = shown[1].set_index("Supplier")
     assert len(leaders) == 8
     for row in now.head(8).to_dict("records"):
         assert leaders.loc[row["name"], "Share 2021–25"] == percent(row["share_pct"])
         assert leaders.loc[row["name"], "Million TIV 2021–25"] == volume(row["tiv_m"])
-    turn = tables[2].set_index("Supplier")
+    turn = shown[2].set_index("Supplier")
     for trace in figures(opened())[2]["data"]:
         if trace["name"] != "Others":
             drawn = dict(zip(trace["x"], numbers(trace["y"]), strict=True))

@@ -137,7 +137,7 @@ def test_a_link_names_every_parameter_and_the_release_that_answered() -> None:
 
 def test_a_figure_of_the_world_bank_depends_on_no_release_of_sipri() -> None:
     assert set(query(drawn("country/total", {}).permalink)) == {
-        "country", "direction", *links.OWN[:3],
+        "country", "direction", "events", *links.OWN[:3],
     }  # fmt: skip
 
 

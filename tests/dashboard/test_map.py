@@ -23,7 +23,16 @@ from dashboard.words import percent, volume
 from etl.questions import Answer, ask
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
-from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, plain, sentence
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    tables,
+)
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 from tests.tools import outlines as tool
@@ -82,7 +91,7 @@ def test_figure_table_and_flows_hold_the_same_shares(warehouse: Warehouse) -> No
     (figure,) = figures(opened("map"))
     drawn = shaded(figure)
     names = dict(ask(warehouse, "states").rows[["state_id", "name"]].to_numpy())
-    table = opened("map", view="Table").table[0].value.set_index("Country")
+    table = tables(opened("map", view="Table"))[0].set_index("Country")
     for state, share in drawn.items():
         assert share == pytest.approx(expected[state])
         assert table.loc[names[state], "Share of the world"] == percent(share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +55,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data / "warehouse.duckdb"
 
 
+# The line of a trend in a table's cell.
+OWN_PICTURE = re.compile(r'<img alt="[^"<>]*" src="data:image/svg\+xml,[^"<>]*"[^<>]*>')
+
+
 @pytest.mark.parametrize("view", ["Chart", "Table"])
 @pytest.mark.parametrize("page", PAGES)
 def test_markup_stays_text(
@@ -63,7 +68,7 @@ def test_markup_stays_text(
     app = opened(page, {"country": MARK, "words": MARK, "nonsense": MARK, MARK: "1"}, view)
     assert not app.exception, app.exception[0].value
     for element in app.get("html"):
-        assert "<img" not in element.proto.body
+        assert "<img" not in OWN_PICTURE.sub("", element.proto.body)
     assert not [text for text in app.markdown if text.proto.allow_html]
 
 

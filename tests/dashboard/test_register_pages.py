@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.data import access
 from dashboard.data.access import PERMISSION
 from dashboard.figures import weapons
-from tests.dashboard.pages import ignored, opened, plain, sentence, texts
+from tests.dashboard.pages import ignored, opened, plain, sentence, tables, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -133,8 +133,8 @@ def test_a_deal_shows_its_deliveries() -> None:
         (deal for deal in exports.DEALS if deal.delivered),
         key=lambda deal: sum(deal.tiv(year) for year in deal.delivered),
     )
-    (table,) = app.table
-    assert [str(year).rstrip("?") for year in table.value["Year"]] == [
+    (table,) = tables(app)
+    assert [str(year).rstrip("?") for year in table["Year"]] == [
         str(year) for year in largest.delivered
     ]
     assert any(largest.designation in plain(text.value) for text in app.markdown)
@@ -172,8 +172,8 @@ def test_weapons_ranks_a_category_and_says_what_is_in_it() -> None:
     app = opened("weapons", {"category": deal.category})
     assert not app.exception
     assert len(app.get("plotly_chart")) == 2
-    (contents,) = app.table
-    assert deal.description in set(contents.value["Kind of weapon"])
+    (contents,) = tables(app)
+    assert deal.description in set(contents["Kind of weapon"])
 
 
 def test_to_load_a_register_is_advised_only_where_none_is_loaded(

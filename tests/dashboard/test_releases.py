@@ -12,7 +12,7 @@ from dashboard.data.access import PERMISSION
 from dashboard.figures import releases
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import figures, numbers, opened, plain, texts
+from tests.dashboard.pages import figures, numbers, opened, plain, tables, texts
 from tests.etl.test_revised_deals import CASES, FIRST, loaded
 
 BOTH = {"old": "2025", "new": "2026"}
@@ -70,7 +70,7 @@ def test_the_page_has_a_country_to_choose(monkeypatch: pytest.MonkeyPatch) -> No
     assert plain("Of the 1 deal of Peru with deliveries in 1950–2024, ") in plain(
         " ".join(texts(app))
     )
-    lists = [shown.value for shown in app.table if "Revised by, million TIV" in shown.value]
+    lists = [shown for shown in tables(app) if "Revised by, million TIV" in shown]
     assert [table["Recipient"].tolist() for table in lists] == [["Peru"]]
     assert lists[0]["Revised by, million TIV"].tolist() == ["+2.0"]
 
@@ -80,7 +80,7 @@ def test_a_server_open_to_others_lists_no_deals(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("ARMS_HOST", "0.0.0.0")
     app = opened("releases", BOTH)
     assert len(figures(app)) == 1, "what was revised in all is shown"
-    assert not [shown for shown in app.table if "Revised by, million TIV" in shown.value]
+    assert not [shown for shown in tables(app) if "Revised by, million TIV" in shown]
 
 
 def test_a_country_without_deals_is_told() -> None:

@@ -44,7 +44,8 @@ def views() -> Iterator[dict[str, Any]]:
                     newest = windows.nlargest(1, "last_year").iloc[0]
                     period = int(newest["first_year"]), int(newest["last_year"])
                     yield {"country": party, "direction": role, "release": release,
-                           "period": period, "fold": False, "drawn": "volume"}  # fmt: skip
+                           "period": period, "fold": False, "drawn": "volume",
+                           "events": False}  # fmt: skip
 
 
 def words(figure: go.Figure) -> str:

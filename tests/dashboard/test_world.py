@@ -55,7 +55,7 @@ def test_a_period_is_never_compared_with_itself() -> None:
 
 
 def test_suppliers_and_recipients_are_drawn_on_one_scale_also_alone() -> None:
-    asked_for = {"release": None, "period": (2020, 2024), "fold": False}
+    asked_for = {"release": None, "period": (2020, 2024), "fold": False, "time": False}
     scales = [
         made.chart.layout.xaxis.range
         for made in (world.supplier.made(asked_for), world.recipient.made(asked_for))
@@ -95,7 +95,8 @@ def test_every_figure_of_the_page_depends_on_what_it_shows_and_nothing_else() ->
 
     assert keys("volume") == []
     assert keys("categories") == ["release"]
-    assert keys("supplier") == keys("recipient") == keys("regions") == ["release", "period", "fold"]
+    assert keys("regions") == ["release", "period", "fold"]
+    assert keys("supplier") == keys("recipient") == ["release", "period", "fold", "time"]
     assert keys("side_by_side") == ["release", "period", "fold", "compared", "role"]
     assert keys("ranks") == ["release", "period", "fold", "role"]
     assert keys("total") == ["country", "direction"]
@@ -113,7 +114,7 @@ def test_a_table_of_totals_alone_ranks(tmp_path: Path, monkeypatch: pytest.Monke
     data = small_data(tmp_path)
     take_in(data, saved(tmp_path, exports.tiv_table("supplier")))
     monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
-    values = asked((world.RELEASE, world.PERIOD, world.FOLD), {"period": ["2017-21"]}).values
+    values = asked(world.supplier.parameters, {"period": ["2017-21"]}).values
     assert values["period"] == (2017, 2021)
     made = world.supplier.made(values)
     assert "Russia supplied 84.1" in made.sentence and "approximate" in made.sentence

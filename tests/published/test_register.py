@@ -584,11 +584,14 @@ def test_the_world_has_what_the_register_books_before_a_states_time() -> None:
         ("items", "Type 054A", "CHN", "PAK", (2020, 2024), 4),
         ("items", "tanks", "POL", "UKR", (2022, 2022), 260),
         ("items", "Rafale", "FRA", "EGY", (2013, 2017), 14),
+        ("items", "tanks", "USA", None, (2020, 2024), 807),  # and 54,000 anti-tank missiles
+        ("items", "K2", "KOR", "POL", (2020, 2024), 84),  # and 54 of K-239
         ("items", "Zarquon", "FRA", "EGY", (2013, 2017), None),
+        ("items", "танк", "FRA", "EGY", (2013, 2017), None),
     ],
 )
 def test_items_are_counted_by_the_register(
-    register: Warehouse, metric: str, weapon: str, supplier: str, recipient: str,
+    register: Warehouse, metric: str, weapon: str, supplier: str, recipient: str | None,
     years: tuple[int, int], items: float | None,
 ) -> None:  # fmt: skip
     subject = Subject(metric, supplier, recipient, years, weapon=weapon)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.claims import Entry
-from dashboard.takeaway.review import OPEN, SCALE, reviews
+from dashboard.takeaway.review import OPEN, SCALE, review, reviews
 from etl.claims.desk import Desk
 from etl.claims.verdict import DIFFERS, VERDICTS
 from etl.warehouse.read import Warehouse
@@ -90,3 +90,12 @@ def test_an_article_is_reviewed_with_its_language_and_no_title_that_is_not_noted
         assert article["inLanguage"] == entry.row["language"]
         untitled = str(entry.row["claim_id"]).startswith("P")
         assert ("headline" not in article) == untitled
+
+
+def test_a_figure_of_the_form_is_reviewed_without_a_text(entries: list[Entry]) -> None:
+    entry = next(one for one in entries if one.claim.published)
+    (one,) = json.loads(review(entry, "Said so", f"{SITE}cited?x=1", SITE, DAY))["@graph"]
+    assert one["claimReviewed"] == one["itemReviewed"]["name"] == "Said so"
+    assert one["url"] == f"{SITE}cited?x=1" and one["reviewRating"]["alternateName"]
+    assert one["itemReviewed"]["datePublished"] == entry.claim.published
+    assert NEEDED["ClaimReview"] <= one.keys()

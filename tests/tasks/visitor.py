@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app import settle
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 _PRESSED: tuple[Literal["radio", "link", "button"], ...] = ("radio", "link", "button")
 _SPACES = re.compile(r"\s+")
 

@@ -1,5 +1,6 @@
 """The tables of this project that say what names mean: states, groups and categories."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,11 @@ GROUPS = ("region", "sub-region", "members", "group", "largest")
 STATE_CODE = "[A-Z]{3}|[a-z-]+"  # which names of groups are not
 EVENT_CHARS = 40  # of an event's text, which stands in lists beside others
 REGIONS = ("Africa", "Americas", "Asia and Oceania", "Europe", "Middle East")
+
+
+def is_group(code: str) -> bool:
+    """Whether a code is that of a group or of several parties, whose trade is their members'."""
+    return bool(code) and re.fullmatch(STATE_CODE, code) is None
 
 
 def states(path: Path) -> Staged:
