@@ -103,7 +103,10 @@ def _dataset(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _body(shown: Opened) -> str:
     """Question, answer and the first rows of the table with their source, and all pages."""
-    lines = [f"<h1>{escape(shown.question)}</h1>", f"<p>{escape(shown.sentence)}</p>"]
+    lines = [
+        f'<div class="question" role="heading" aria-level="1">{escape(shown.question)}</div>',
+        f"<p>{escape(shown.sentence)}</p>",
+    ]
     if shown.made is not None and shown.has_picture:
         table = shown.made.table()
         more = f" The first {_ROWS} of {len(table):,} rows." if len(table) > _ROWS else ""

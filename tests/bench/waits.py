@@ -59,7 +59,7 @@ def first_words(browser: Browser, url: str) -> float:
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(url, wait_until="commit")
-        page.locator("#before h1 + p").wait_for(state="attached")
+        page.locator("#before .question + p").wait_for(state="attached")
         painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
         return float(page.wait_for_function(painted).json_value())
 

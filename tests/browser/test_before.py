@@ -37,7 +37,7 @@ def test_it_can_be_read_without_scripts(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_stands_where_the_app_draws_it(browser: Browser, address: str, scheme: str) -> None:
     places, looks = [], []
-    for scripts, title in ((False, "#before h1"), (True, ".stMain h1")):
+    for scripts, title in ((False, "#before .question"), (True, ".stMain h1")):
         with browser.new_context(java_script_enabled=scripts, color_scheme=scheme) as context:  # type: ignore[arg-type]
             page = context.new_page()
             _answered(page, f"{address}/country")
