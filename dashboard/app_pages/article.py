@@ -19,7 +19,7 @@ claims = article.articles().get(values["article"], [])
 answer = (
     literal(article.article_sentence(claims)) if claims else article.checked.made(values).sentence
 )
-opening("Are the article's figures right?", answer)
+opening(article.QUESTION, answer)
 if claims:
     show(article.ARTICLE, values)
     st.markdown(article.byline(claims[0]))

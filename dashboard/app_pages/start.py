@@ -99,7 +99,7 @@ def turn_story() -> None:
 
 
 st.html(STYLE)
-opening("Who supplies arms to whom?", start.welcome(windows, claims))
+opening(start.QUESTION, start.welcome(windows, claims))
 
 left, right = st.columns(2, vertical_alignment="bottom")
 with left:

@@ -81,18 +81,20 @@ def _present() -> _Opened:
 
 
 @contextmanager
-def run(visitor: str = "") -> Iterator[Warehouse]:
+def run(visitor: str = "", within_s: float | None = None) -> Iterator[Warehouse]:
     """A run of a page, when its turn has come: the warehouse that stands there answers all of it.
 
     A page asks many questions; a build that replaces the file meanwhile must not answer half.
 
     Args:
         visitor: Whose page it is; of the same visitor's, one runs after the other.
+        within_s: How long it may have to wait for its turn.
 
     Raises:
+        FullError: if its turn did not come in time.
         WarehouseError: if it is missing or cannot be read.
     """
-    with _line.turn(visitor):
+    with _line.turn(visitor, within_s):
         _run.visitor, _run.opened = visitor, _present()
         try:
             yield _run.opened.warehouse

@@ -13,6 +13,8 @@ from etl.claims.checked import listed_releases
 from etl.claims.verdict import CLOSE, DIFFERS, HOLDS, UNKNOWN
 from etl.questions.answer import period
 
+QUESTION = "Are the article's figures right?"
+
 
 def articles() -> dict[str, list[Entry]]:
     """The claims of each article in order of claim, by the code of the first of them."""

@@ -140,10 +140,10 @@ def _page(figure: Figure, site: str) -> str:
     return f"{site.rstrip('/')}/{'' if figure.page == START.name else figure.page}"
 
 
-def frame_code(link: str, title: str) -> str:
+def frame_code(link: str, title: str, width: int | str = "100%", height: int = 640) -> str:
     """What another site puts into its page to show the figure at its address for embedding."""
     return (
-        f'<iframe src="{escape(link)}" title="{escape(title)}" width="100%" height="640" '
+        f'<iframe src="{escape(link)}" title="{escape(title)}" width="{width}" height="{height}" '
         'style="border:0" loading="lazy"></iframe>'
     )
 

@@ -22,6 +22,7 @@ from dashboard.words import capital, listed, percent, possessive, stated, with_a
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
+QUESTION = "Who supplies arms to whom?"
 # What the founding article says besides: Azerbaijan's rank among Israel's customers, 2018–22.
 SECOND = "C002"
 SHOWN_WINDOWS = 3

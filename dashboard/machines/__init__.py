@@ -6,7 +6,7 @@ answered is told as ``application/problem+json`` (RFC 9457), with what may be as
 
 from starlette.routing import Route
 
-from dashboard.machines import answers, catalogue, desk, feeds, figures
+from dashboard.machines import answers, catalogue, desk, feeds, figures, others
 from dashboard.machines.reply import Replies
 
 __all__ = ["routes"]
@@ -24,4 +24,7 @@ def routes() -> list[Route]:
         Route("/check.json", replies.of(desk.checked)),
         Route("/feed.atom", replies.of(feeds.as_atom)),
         Route("/feed.json", replies.of(feeds.as_json)),
+        Route("/oembed", replies.of(others.oembed)),
+        Route("/robots.txt", replies.of(others.robots)),
+        Route("/sitemap.xml", replies.of(others.sitemap)),
     ]

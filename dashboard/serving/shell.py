@@ -1,21 +1,41 @@
 """The page that a browser gets before the app runs: Streamlit's, with our title, style and words.
 
 The style is there before anything is drawn, so that nothing moves when it comes. Streamlit 1.67
-calls every page "Streamlit" until the app names it (``static/index.html``).
+calls every page "Streamlit" until the app names it (``static/index.html``). Where the answer to
+what is asked can be told soon enough, it stands in the page until the app draws it.
 """
 
+import asyncio
+import logging
 import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from dashboard.navigation import PAGES, SITE, START
+from dashboard.data import run
+from dashboard.line import FullError, client_of
+from dashboard.navigation import PAGES, SITE, START, Listed
+from dashboard.serving import head
+from etl.common.errors import WarehouseError
+from etl.common.paths import warehouse_path
+from etl.warehouse.read import Version, version
 
+_TITLE = f"<title>{SITE}</title>"
 _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
 _TABLES = '<script src="./app/static/table.js" defer></script>'
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
+_WITHIN_S = 0.5  # then the page goes without, and the next who asks has it
+_QUERY_CHARS = 4_000
+_KEPT = 20  # of a page, of some 6 kB
+# Threads of their own: those that make files may all be waiting for pictures.
+_threads = ThreadPoolExecutor(4, "heads")
+_ERRORS = logging.getLogger("dashboard.errors")
 
 
 def shell(streamlit: Path) -> str:
@@ -24,18 +44,55 @@ def shell(streamlit: Path) -> str:
     # What every page has words in; Streamlit would ask for it when the first ones come.
     words = next(streamlit.glob("static/js/Html.*.js")).relative_to(streamlit)
     html = html.replace("</head>", f'<link rel="modulepreload" href="./{words}"></head>')
-    html = re.sub("<title>.*?</title>", f"<title>{SITE}</title>", html)
+    html = re.sub("<title>.*?</title>", _TITLE, html)
     html = re.sub("(?s)(?<=<noscript>).*(?=</noscript>)", _WITHOUT_SCRIPTS, html)
+    # The font that it preloads, for words that are there before its styles; never swapped in.
+    (font,) = re.findall(r'href="(\S+\.woff2)"', html)
+    face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '
+    face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
-    style = "".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    style = face + "".join(path.read_text(encoding="utf-8") for path in _STYLES)
     return html.replace("</body>", f"<style>{style}</style>{_TABLES}</body>")
 
 
 def routes(streamlit: Path) -> list[Route]:
     """The page at the address of each page of the app."""
     html = shell(streamlit)
+    return [Route("/" if page is START else f"/{page.name}", _shown(page, html)) for page in PAGES]
 
-    def show(_: Request) -> HTMLResponse:
-        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
-    return [Route("/" if page is START else f"/{page.name}", show) for page in PAGES]
+def _shown(page: Listed, html: str) -> Callable[[Request], Awaitable[HTMLResponse]]:
+    """An endpoint that answers with this HTML, and in it what can be told of a page's address."""
+    kept: OrderedDict[tuple[Version, str, str], tuple[str, str]] = OrderedDict()
+
+    def made(key: tuple[Version, str, str], client: str) -> tuple[str, str]:
+        _, query, site = key
+        asked = parse_qs(query, keep_blank_values=True, max_num_fields=100)
+        with run(client, _WITHIN_S):
+            told = kept[key] = head.parts(page, asked, site)
+        if len(kept) > _KEPT:
+            kept.popitem(last=False)
+        return told
+
+    async def parts(request: Request) -> tuple[str, str]:
+        query, site = request.url.query, f"{request.url.scheme}://{request.headers['host']}"
+        key = version(warehouse_path()), query, site
+        if told := kept.get(key):
+            return told
+        client = client_of(request.client.host if request.client else "")
+        making = asyncio.get_running_loop().run_in_executor(_threads, made, key, client)
+        return await asyncio.wait_for(making, _WITHIN_S)
+
+    async def show(request: Request) -> HTMLResponse:
+        told, body = _TITLE, ""
+        try:
+            if len(request.url.query) <= _QUERY_CHARS:
+                told, body = await parts(request)
+        except (FullError, TimeoutError, WarehouseError):
+            pass  # the app will say what there is to say
+        except Exception:
+            _ERRORS.exception("a page is sent without its answer: %s", request.url.path)
+        answered = html.replace(_TITLE, told, 1).replace("</body>", f"{body}</body>")
+        return HTMLResponse(answered, headers={"Cache-Control": "no-cache"})
+
+    return show

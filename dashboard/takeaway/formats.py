@@ -13,7 +13,7 @@ from pathlib import Path
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.cite import Citation, citation
-from dashboard.takeaway.looks import SIZES, Look
+from dashboard.takeaway.looks import CARD, SIZES, Look
 from dashboard.takeaway.markdown import markdown_file
 from dashboard.takeaway.page import html_file
 from dashboard.takeaway.pictures import pictures
@@ -93,6 +93,8 @@ FORMATS = {
     for name, size in SIZES.items()
     for format, kind in _pictures(name, Look(size, grey, plain)).items()
 } | {
+    "png-card": Format("Card", "picture of a link, 1,200 by 630 pixels", "png", _PNG, Look(CARD),
+                       CARD.png_px),
     "html": Format("HTML", "chart, table and sources as a page, also offline", "html", "text/html"),
     "csv": Format("CSV", "the numbers, below lines on their source", "csv", "text/csv"),
     "csv-plain": Format("CSV, plain", "the numbers without those lines, for programs", "csv",

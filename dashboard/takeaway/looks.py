@@ -48,6 +48,9 @@ SIZES = {
     "square": Size("Square", _on_screen(540), 400, 1080, ratio=1),
 }
 
+# What other sites show of a link.
+CARD = Size("Card", _on_screen(1200), 960, 1200, ratio=1200 / 630)
+
 
 @dataclass(frozen=True)
 class Look:

@@ -54,6 +54,16 @@ def first_mark(browser: Browser, url: str) -> float:
         return float(page.wait_for_function("window.firstMark").json_value())
 
 
+def first_words(browser: Browser, url: str) -> float:
+    """Milliseconds from the navigation until the answer to it can be read, without a cache."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(url, wait_until="commit")
+        page.locator("#before .question + p").wait_for(state="attached")
+        painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+        return float(page.wait_for_function(painted).json_value())
+
+
 def change(page: Page, control: str, setting: str, words: str) -> float:
     """Milliseconds from picking a setting to a figure that is titled so."""
     picker = page.get_by_role("combobox", name=control, exact=True)

@@ -1,0 +1,98 @@
+"""What search engines and other sites ask for: what there is to find, and how to show a link."""
+
+from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
+
+from dashboard.data import access, run
+from dashboard.figures import article, country, links
+from dashboard.figures.opened import address, opened
+from dashboard.figures.parameters import Query
+from dashboard.line import VISITOR
+from dashboard.machines.reply import Asked, File, ProblemError, json_of, wrong
+from dashboard.navigation import PAGES, SITE, START, Listed
+
+_BY_NAME = {page.name: page for page in PAGES}
+_BY_PATH = {"": START, **_BY_NAME}
+_WIDE_PX, _HIGH_PX = 800, 640
+
+
+def robots(request: Asked) -> File:
+    """Whether search engines may come: to a server that others reach, everywhere."""
+    if access.alone():
+        lines = "User-agent: *\nDisallow: /\n"
+    else:
+        lines = f"User-agent: *\nAllow: /\nSitemap: {_public(request)}/sitemap.xml\n"
+    return File(lines.encode(), "text/plain", "robots.txt")
+
+
+def sitemap(request: Asked) -> File:
+    """The addresses of all pages, and of each country and article.
+
+    Raises:
+        ProblemError: if nobody else reaches this server.
+    """
+    if access.alone():
+        raise ProblemError(404, "No map", "Nobody else reaches this server.")
+    with run(VISITOR.get()):
+        countries = country.COUNTRY.labels({})
+        pages: list[tuple[Listed, Query]] = [(page, {}) for page in PAGES if not page.hidden]
+        pages += [(_BY_NAME["country"], {"country": [code]}) for code in countries]
+        pages += [(_BY_NAME["article"], {"article": [code]}) for code in article.articles()]
+    listed = "".join(
+        f"<url><loc>{escape(address(_public(request), page, query))}</loc></url>\n"
+        for page, query in pages
+    )
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}</urlset>\n'
+    )
+    return File(text.encode(), "application/xml", "sitemap.xml")
+
+
+def oembed(request: Asked) -> File:
+    """How another site shows the figure at an address of this dashboard in a frame (oEmbed 1.0).
+
+    Raises:
+        ProblemError: if no site may, the address is another's or has no figure, or a parameter is
+            of no use.
+    """
+    if not access.embedders():
+        raise ProblemError(403, "Not allowed", "No other site may show figures of this server.")
+    told = {name: texts[-1] for name, texts in request.query.items()}
+    if told.get("format", "json") != "json":
+        raise ProblemError(501, "No such format", "Only JSON is given.")
+    sizes = {}
+    for name, most in (("maxwidth", _WIDE_PX), ("maxheight", _HIGH_PX)):
+        text = told.get(name, str(most))
+        if not (text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text)):
+            refused = [wrong(name, [text], "a number of pixels")]
+            detail = f"{name} may be a number of pixels."
+            raise ProblemError(422, "A parameter is of no use", detail, parameters=refused)
+        sizes[name] = min(most, int(text))
+    unknown = ProblemError(404, "No such address", "This server has no figure at that address.")
+    try:
+        parts = urlsplit(told.get("url", ""))
+        query = parse_qs(parts.query, max_num_fields=100)
+    except ValueError:
+        raise unknown from None
+    page = _BY_PATH.get(parts.path.strip("/"))
+    if f"{parts.scheme}://{parts.netloc}" not in (request.site, _public(request)) or page is None:
+        raise unknown
+    with run(VISITOR.get()):
+        shown = opened(page, query)
+        made = shown.made
+        if made is None or shown.figure is None or not shown.has_picture:
+            raise unknown
+        link = links.permalink(shown.figure, shown.values or {}, made, _public(request))
+    width, height = sizes.values()
+    document = {
+        "version": "1.0", "type": "rich", "title": made.title, "provider_name": SITE,
+        "provider_url": _public(request), "width": width, "height": height,
+        "html": links.frame_code(f"{link}&embed=true", made.title, width, height),
+    }  # fmt: skip
+    return json_of(document, "oembed.json")
+
+
+def _public(request: Asked) -> str:
+    """The address of the dashboard for others, or else the one it was asked by."""
+    return (access.public(request.site) or request.site).rstrip("/")
