@@ -29,6 +29,10 @@ from etl.warehouse.read import Version, version
 _TITLE = f"<title>{SITE}</title>"
 _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
 _TABLES = '<script src="./app/static/table.js" defer></script>'
+_FEEDS = "".join(
+    f'<link rel="alternate" type="application/{kind}" href="./feed.{name}" title="What changed">'
+    for kind, name in (("atom+xml", "atom"), ("feed+json", "json"))
+)
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
 _WITHIN_S = 0.5  # then the page goes without, and the next who asks has it
 _QUERY_CHARS = 4_000
@@ -43,7 +47,9 @@ def shell(streamlit: Path) -> str:
     html = (streamlit / "index.html").read_text(encoding="utf-8")
     # What every page has words in; Streamlit would ask for it when the first ones come.
     words = next(streamlit.glob("static/js/Html.*.js")).relative_to(streamlit)
-    html = html.replace("</head>", f'<link rel="modulepreload" href="./{words}"></head>')
+    html = html.replace("</head>", f'<link rel="modulepreload" href="./{words}">{_FEEDS}</head>')
+    # What describes the addresses for programs; Streamlit names an address that is closed here.
+    html = html.replace("./_stcore/agent/openapi.json", "./openapi.json")
     html = re.sub("<title>.*?</title>", _TITLE, html)
     html = re.sub("(?s)(?<=<noscript>).*(?=</noscript>)", _WITHOUT_SCRIPTS, html)
     # The font that it preloads, for words that are there before its styles; never swapped in.

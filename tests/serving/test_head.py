@@ -43,7 +43,8 @@ class Read(HTMLParser):
             assert name not in self.meta, f"{name} is told twice"
             self.meta[name] = str(told["content"])
         elif tag == "link":
-            self.links[str(told["rel"])] = told
+            rel = told["rel"]
+            self.links[str(told["type"] if rel == "alternate" else rel)] = told
         if tag not in ("meta", "link"):
             kind = (
                 told.get("type") if tag == "script" else told.get("id") or told.get("class") or tag
@@ -121,12 +122,12 @@ def test_a_picture_where_one_can_be_made(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_other_sites_find_how_to_embed_where_any_may(monkeypatch: pytest.MonkeyPatch) -> None:
     link = quote(f"{SITE}/country?country=IND", safe="")
-    found = Read(page("/country?country=IND")).links["alternate"]
+    found = Read(page("/country?country=IND")).links["application/json+oembed"]
     assert (found["type"], found["href"]) == (
         "application/json+oembed", f"{SITE}/oembed?url={link}",
     )  # fmt: skip
     monkeypatch.setenv("ARMS_EMBEDDERS", "")
-    assert "alternate" not in Read(page("/country?country=IND")).links
+    assert "application/json+oembed" not in Read(page("/country?country=IND")).links
 
 
 def test_an_address_that_leads_nobody_here_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,3 +203,10 @@ def test_it_is_made_once() -> None:
         )
         run(both())
     assert len(calls) == 1
+
+
+def test_a_page_names_the_feeds_and_the_description_for_programs() -> None:
+    html = page("/")
+    for path in ("./feed.atom", "./feed.json", "./openapi.json"):
+        assert f'href="{path}"' in html
+    assert "_stcore/agent" not in html
