@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from openapi_spec_validator import validate
 
 from dashboard import takeaway
 from dashboard.data import ask, run
@@ -239,3 +240,11 @@ def test_the_feeds_are_what_the_command_writes(get: Get, made_up_file: Path) -> 
         sent = get(path)
         assert (sent.status_code, sent.headers["content-type"]) == (200, kind)
         assert sent.content == make(Warehouse(made_up_file), SITE)
+
+
+def test_the_description_is_openapi_and_names_all_addresses(get: Get) -> None:
+    described = get("/openapi.json").json()
+    validate(described)
+    assert described["openapi"].startswith("3.1")
+    assert {f"/figures/{figure.name}.{{format}}" for figure in every()} <= set(described["paths"])
+    assert {f"/answers/{name}.{{format}}" for name in questions()} <= set(described["paths"])
