@@ -112,7 +112,7 @@ def estimates(visitor: Visitor) -> str:
 def slide(visitor: Visitor) -> str:
     visitor.search("South Korea exports")
     visitor.press("Take away")
-    visitor.choose("Size", "Slide")
+    visitor.press("Slide, 16:9")
     picture = visitor.download("PNG")
     width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     if abs(width / height - 16 / 9) > 0.01:
