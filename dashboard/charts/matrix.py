@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, told
 from dashboard.charts.ranking import broken
 from dashboard.data.flows import SIDES, in_order
-from dashboard.theme import INK, PAGE, SEQUENTIAL
+from dashboard.theme import INK, OTHERS, PAGE, SEQUENTIAL
 from etl.questions import Answer
 
 CELL = " to "  # between the two parties of a cell's id
@@ -90,7 +90,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "ids": (cells["supplier"] + CELL + cells["recipient"]).tolist(),
         "customdata": cells["hover"].tolist(),
         "hovertemplate": POINTED,
-        "marker": {"symbol": "square", "size": _ROW_PX, "opacity": 0},
+        "marker": {"symbol": "square", "size": _ROW_PX, "opacity": 0, "color": OTHERS},
         "selected": nothing,
         "unselected": nothing,
     }

@@ -94,7 +94,7 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (choose, "Whose trade", "India"), (press, "Direction", "Exports"),
         (choose, "Category", "Missiles"), (choose, "Five-year period", "2000–04"))),
     "deals": ("deals", {"supplier": "All", "recipient": "All"}, steps(
-        (choose, "Supplier", "France"), (choose, "Category", "Ships"),
+        (choose, "Suppliers", "France"), (choose, "Categories", "Ships"),
         (choose, "Status", "New"), (write, "Words in name, description or comment", "larger"),
         (slide, "Delivered or ordered in", "ArrowRight", 3),
         (choose, "Register", "2025 release"))),
