@@ -21,8 +21,8 @@ from tests.bench.row import Row
 def test_parts_are_chosen_by_name() -> None:
     parse = command._parser().parse_args
     assert parse([]).only == [
-        "build", "import", "questions", "desk", "figures", "browser", "pages", "memory",
-        "takeaway",
+        "build", "import", "questions", "desk", "figures", "addresses", "browser", "pages",
+        "memory", "takeaway",
     ]  # fmt: skip
     assert parse(["--only", "memory,build"]).only == ["memory", "build"]
 
