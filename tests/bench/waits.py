@@ -17,12 +17,12 @@ _FIRST_MARK = """
   requestAnimationFrame(look);
 })();
 """
-# Notes the time from Enter until a figure's title has the words.
+# Notes the time from Enter until a chart is drawn whose title, around it or in it, has the words.
 _UNTIL_TITLED = """
 words => {
   window.titled = null;
-  const there = () => [...document.querySelectorAll(".figure-title")]
-    .some(title => title.textContent.includes(words));
+  const there = () => [...document.querySelectorAll(".js-plotly-plot")].some(chart =>
+    `${chart.layout?.meta?.title} ${chart.layout?.title?.text}`.includes(words));
   document.addEventListener("keydown", event => {
     if (event.key !== "Enter") return;
     const started = performance.now();
