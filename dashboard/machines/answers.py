@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.data import access, ask, run, warehouse
 from dashboard.line import VISITOR
-from dashboard.machines.reply import Asked, File, ProblemError, json_of, wrong
+from dashboard.machines.reply import Asked, File, ProblemError, json_of, useless, wrong
 from dashboard.takeaway.rows import csv_file, document, plain_csv_file
 from etl.common.errors import UnanswerableError
 from etl.questions import questions
@@ -80,8 +80,7 @@ def _read(question: Question, query: Mapping[str, Sequence[str]]) -> dict[str, A
         if name not in question.params
     ]
     if refused:
-        detail = "; ".join(f"{one['name']} may be {one['allowed']}" for one in refused)
-        raise ProblemError(422, "A parameter is of no use", f"{detail}.", parameters=refused)
+        raise useless(refused)
     return params
 
 

@@ -7,7 +7,7 @@ from dashboard.figures import NoFigureError, asked, drawing, links, named
 from dashboard.figures.figure import Asked as Told
 from dashboard.figures.figure import Figure
 from dashboard.line import VISITOR
-from dashboard.machines.reply import Asked, File, ProblemError, wrong
+from dashboard.machines.reply import Asked, File, ProblemError, useless, wrong
 from dashboard.takeaway import FORMATS, file_name
 from dashboard.takeaway import file as file_of
 
@@ -55,5 +55,4 @@ def _not_possible(figure: Figure, told: Told, query: Mapping[str, Sequence[str]]
         )
         for key in told.ignored
     ]  # fmt: skip
-    detail = "; ".join(f"{one['name']} may be {one['allowed']}" for one in refused)
-    return ProblemError(422, "A parameter is of no use", f"{detail}.", parameters=refused)
+    return useless(refused)

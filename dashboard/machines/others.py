@@ -8,7 +8,7 @@ from dashboard.figures import article, country, links
 from dashboard.figures.opened import address, opened
 from dashboard.figures.parameters import Query
 from dashboard.line import VISITOR
-from dashboard.machines.reply import Asked, File, ProblemError, json_of, wrong
+from dashboard.machines.reply import Asked, File, ProblemError, json_of, useless, wrong
 from dashboard.navigation import PAGES, SITE, START, Listed
 
 _BY_NAME = {page.name: page for page in PAGES}
@@ -65,9 +65,7 @@ def oembed(request: Asked) -> File:
     for name, most in (("maxwidth", _WIDE_PX), ("maxheight", _HIGH_PX)):
         text = told.get(name, str(most))
         if not (text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text)):
-            refused = [wrong(name, [text], "a number of pixels")]
-            detail = f"{name} may be a number of pixels."
-            raise ProblemError(422, "A parameter is of no use", detail, parameters=refused)
+            raise useless([wrong(name, [text], "a number of pixels")])
         sizes[name] = min(most, int(text))
     unknown = ProblemError(404, "No such address", "This server has no figure at that address.")
     try:

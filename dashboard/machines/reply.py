@@ -221,3 +221,9 @@ def _told(problem: ProblemError, more: Mapping[str, str] | None = None) -> Respo
 def wrong(name: str, given: Sequence[str], allowed: str) -> dict[str, Any]:
     """What a problem tells of a parameter that is of no use."""
     return {"name": name, "given": [text[:200] for text in given], "allowed": allowed}
+
+
+def useless(refused: Sequence[Mapping[str, Any]]) -> ProblemError:
+    """The problem with parameters, as :func:`wrong` tells of each."""
+    detail = "; ".join(f"{one['name']} may be {one['allowed']}" for one in refused)
+    return ProblemError(422, "A parameter is of no use", f"{detail}.", parameters=[*refused])
