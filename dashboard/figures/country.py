@@ -461,7 +461,7 @@ def changes_sentence(answer: Answer, role: str, period: Window, before: Window) 
             bounds(rows, name) for name in ("tiv_m", "previous_tiv_m")
         )
         lasted = answer.params.get("fold") is True
-        # Unknown suppliers are nobody that could be new.
+        # Unknown parties are nobody that could be new or gone.
         known = rows["partner"].map(lives["kind"]) != "unknown"
         new = rows[known & (least > 0) & (old_most == 0) & ((began <= before[0]) | lasted)]
         gone = rows[known & (most == 0) & (old_least > 0) & ((ended >= period[1]) | lasted)]
