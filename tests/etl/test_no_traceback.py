@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import duckdb
 import pytest
@@ -66,7 +67,7 @@ def test_output_with_nowhere_to_go(places: Path, module: str, words: list[str]) 
 
 
 def test_output_that_is_closed(places: Path) -> None:
-    shell = f"exec {sys.executable} -m etl.cli status >&-"
+    shell = f"exec {quote(sys.executable)} -m etl.cli status >&-"
     done = subprocess.run(["sh", "-c", shell], capture_output=True, cwd=ROOT, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
 

@@ -12,6 +12,7 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 import httpx2
 import pytest
@@ -77,7 +78,7 @@ class Image:
             (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
         else:
             done = subprocess.run(
-                self._inside(command).replace("python -m", f"{sys.executable} -m", 1),
+                self._inside(command).replace("python -m", f"{quote(sys.executable)} -m", 1),
                 shell=True, capture_output=True, text=True,
             )  # fmt: skip
             assert done.returncode == 0, done.stderr
