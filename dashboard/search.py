@@ -13,18 +13,19 @@ from dashboard.data.groups import WORLD
 from dashboard.data.offered import code_of, labels, name_of, parties
 from dashboard.figures import article
 from dashboard.figures.links import Onward
-from dashboard.figures.notified import SELLER
 from dashboard.figures.parameters import typed, window_of
 from dashboard.figures.quoted import desk
 from dashboard.figures.shared import coded, trade
 from dashboard.navigation import PAGES
 from dashboard.words import capital, possessive, with_article
+from etl.claims.notified import SELLER
 
 MOST = 8  # answers that are listed
 KNOWN = (
     "a country or group (*India*, *EU*), a pair (*USA Poland*), several (*India, Egypt, Qatar*), "
     "with a year or period if you like, a kind of arms (*missiles*), a weapon of SIPRI's register "
-    "(*Rafale*, *S-400*), US sales notified (*Poland notified*, *19-49*), a page (*Releases*), or an article by its publisher or title."
+    "(*Rafale*, *S-400*), US sales notified (*Poland notified*), a page (*Releases*), or an "
+    "article by its publisher or title."
 )
 Holds = Callable[[str], re.Match[str] | None]  # whether a text has what was typed
 _APART = re.compile(r"[\s,;&+/>→]+")

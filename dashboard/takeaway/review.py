@@ -29,7 +29,7 @@ SCALE = {
     UNKNOWN: (None, "the data on file do not tell"),
     NOTIFIED: (
         None,
-        "a notification to Congress names the sum as the most that a sale may come to",
+        "a notification to Congress names the sum as a ceiling",
     ),
 }
 
