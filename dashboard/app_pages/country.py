@@ -93,7 +93,7 @@ with st.container():
 
 part(country.categories, values, "What kinds of arms?")
 if role == "recipient":
-    part(country.notified, values, "What may the United States sell it?", told=True)
+    part(country.notified, values, "What may the United States sell to it?", told=True)
 
 with st.container():
     if shares.draw is not None:

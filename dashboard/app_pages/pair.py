@@ -31,7 +31,7 @@ with st.container():
 part(pair.shares, values, "How much is it for each of the two?")
 part(pair.categories, values, "What kinds of arms?")
 if supplier == SELLER:
-    heading = "What may the United States sell it?"
+    heading = "What may the United States sell to it?"
     part(country.notified, {"country": recipient}, heading, told=True)
 
 st.header("Which deals?")
