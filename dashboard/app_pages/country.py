@@ -18,7 +18,7 @@ from etl.sources.reference import is_group
 
 values = values_of(
     country.shares, country.yearly, country.total, country.changed, country.concentration,
-    country.categories, country.BESIDE, country.VERSUS, country.PARTNER,
+    country.categories, country.notified, country.BESIDE, country.VERSUS, country.PARTNER,
 )  # fmt: skip
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
@@ -92,6 +92,8 @@ with st.container():
         figure_block(country.concentration, values)
 
 part(country.categories, values, "What kinds of arms?")
+if role == "recipient":
+    part(country.notified, values, "What may the United States sell to it?", told=True)
 
 with st.container():
     if shares.draw is not None:

@@ -5,9 +5,10 @@ import streamlit as st
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
-from dashboard.figures import pair
+from dashboard.figures import country, pair
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
+from etl.claims.notified import SELLER
 
 values = values_of(pair.volumes, pair.shares, pair.categories)
 supplier, recipient = values["supplier"], values["recipient"]
@@ -29,6 +30,9 @@ with st.container():
 
 part(pair.shares, values, "How much is it for each of the two?")
 part(pair.categories, values, "What kinds of arms?")
+if supplier == SELLER:
+    heading = "What may the United States sell to it?"
+    part(country.notified, {"country": recipient}, heading, told=True)
 
 st.header("Which deals?")
 deals_between(supplier, recipient, volumes.answer, fold=values["fold"])

@@ -39,8 +39,8 @@ def card_for(
     claims = [claim_of(path, text) for text in covers]
     fields = parts[0].form.card(path, parts, claims, release)
     generated: datetime | None = fields["generated"]
-    stamp = f"_{generated:%Y-%m-%d_%H%M%S}" if generated else f"_{fields['release']}"
-    checksum = cards.sha256(path)
+    checksum, year = cards.sha256(path), fields.get("release")
+    stamp = f"_{generated:%Y-%m-%d_%H%M%S}" if generated else f"_{year or checksum[:6]}"
     stem = f"{fields.pop('stem')}{stamp}"
     downloads = data / cards.DOWNLOADS
     target, forgotten = (
@@ -51,8 +51,8 @@ def card_for(
         stem = f"{stem}_{checksum[:6]}"
         target = downloads / (stem + cards.SUFFIX)
     how = f"Taken in as it came from the file {harmless(path.name)}."
-    if generated is None:  # of two files of a release the newer one answers
-        fields["generated"] = date(fields["release"], 3, 1)
+    if generated is None and year:  # of two files of a release the newer one answers
+        fields["generated"] = date(year, 3, 1)
         how += " It does not say when it was generated; 1 March of its release stands for that."
     fields |= {
         "source": parts[0].source,

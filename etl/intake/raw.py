@@ -192,6 +192,8 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
+    if isinstance(answer.get("results"), list) and (listed := _as_csv([{}, answer["results"]])):
+        return listed
     if isinstance(answer.get("result"), str):
         text: str = answer["result"]
         return text.encode("utf-8", errors="replace")

@@ -32,8 +32,8 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
     """Download from the services named; one that fails does not keep the others back.
 
     The answers lie below ``downloads`` of the data folder until they are taken in. A mirror, or a
-    test, says where it stands: ``ARMS_SIPRI_URL``, ``ARMS_WORLD_BANK_URL``. Reports before each
-    request and at the end of each download.
+    test, says where it stands: ``ARMS_SIPRI_URL``, ``ARMS_WORLD_BANK_URL`` and so on. Reports
+    before each request and at the end of each download.
     """
     files: list[Path] = []
     failures: list[ServiceError] = []
@@ -53,7 +53,7 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
 
 def _client(name: str, service: Service, limits: Limits | None = None) -> Client:
     mirror = os.environ.get(f"ARMS_{name.replace('-', '_').upper()}_URL")
-    return Client(service.publisher, mirror or service.base, limits=limits)
+    return Client(service.publisher, mirror or service.base, limits=limits or service.limits)
 
 
 def looked_at(name: str) -> tuple[bool, str]:

@@ -565,7 +565,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
         FROM _best _b
         CROSS JOIN state _s
         LEFT JOIN _parties _p ON _p.state_id = _s.state_id
-        WHERE _s.kind = 'state' OR _p.state_id IS NOT NULL
+        WHERE (_s.kind = 'state' AND _s.sipri_name IS NOT NULL) OR _p.state_id IS NOT NULL
     ),
     _known AS (
         SELECT * REPLACE (coalesce(_k.low_m, _k.tiv_m) AS low_m, coalesce(_k.high_m, _k.tiv_m) AS high_m)
@@ -1366,3 +1366,21 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
       ON _s.from_year = _r.from_year AND _s.to_year = _r.to_year AND _s.role = 'supplier'
     WHERE _r.role = 'recipient'
     ORDER BY _r.from_year, _r.to_year;
+
+-- US notices of arms sales, each once: of one that stands in several tables the row that says when
+-- Congress was told, then that of an official text. A row without a number of its transmittal is left
+-- out where another table has the same document, or the same sum for the same purchaser, with one.
+CREATE MACRO notified() AS TABLE
+    SELECT _n.*
+    FROM notified_sale _n
+    WHERE _n.transmittal IS NOT NULL
+       OR NOT EXISTS (FROM notified_sale _o
+                      WHERE _o.snapshot_id <> _n.snapshot_id AND _o.transmittal IS NOT NULL
+                        AND (_o.document = _n.document
+                             OR (_o.recipient = _n.recipient AND _o.total_usd_m = _n.total_usd_m)))
+    QUALIFY row_number() OVER (
+        PARTITION BY coalesce(_n.transmittal, _n.document, _n.snapshot_id || ' ' || _n.line),
+                     _n.recipient, _n.kind
+        ORDER BY _n.why_not IS NULL DESC, _n.notified IS NOT NULL DESC,
+                 _n.evidence = 'official text' DESC, _n.snapshot_id DESC, _n.line) = 1
+    ORDER BY _n.notified DESC NULLS LAST, _n.transmittal DESC;

@@ -37,15 +37,15 @@ CREATE TABLE snapshot ( -- A row is one loaded edition of a source. Publishers r
     row_count INTEGER NOT NULL -- Rows loaded from it.
 );
 
-CREATE TABLE state ( -- A row is a supplier or recipient: a state, or another party that SIPRI lists.
+CREATE TABLE state ( -- A row is a supplier or recipient: a state, or another party that a source lists.
     state_id VARCHAR PRIMARY KEY, -- ISO 3166 alpha-3 code where there is one, else a word of our own.
     name VARCHAR NOT NULL UNIQUE, -- The name as a reader knows it.
-    sipri_name VARCHAR NOT NULL UNIQUE, -- The name as SIPRI's newest export writes it; * armed group, ** organisation.
+    sipri_name VARCHAR UNIQUE, -- The name as SIPRI's newest export writes it; * armed group, ** organisation; NULL where SIPRI does not list it.
     kind VARCHAR NOT NULL
-        CHECK (kind IN ('state', 'former state', 'armed group', 'organisation', 'unknown')), -- state, former state, armed group, organisation or unknown. An armed group is not the state it fights in.
+        CHECK (kind IN ('state', 'former state', 'territory', 'armed group', 'organisation', 'unknown')), -- state, former state, territory (of a state, and counted apart from it by a source), armed group, organisation or unknown. An armed group is not the state it fights in.
     iso3 VARCHAR UNIQUE, -- Current ISO 3166-1 alpha-3 code, else NULL.
     region VARCHAR
-        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')), -- SIPRI's own five regions; NULL for organisations and unknown parties.
+        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')), -- SIPRI's own five regions; NULL for organisations, unknown parties, and whom SIPRI does not list.
     first_year INTEGER, -- First year in which it can supply or receive; NULL before 1950.
     last_year INTEGER, -- Last such year; NULL if it exists today.
     successor VARCHAR -- state_id of the state that followed a former state. Figures are not carried over.
@@ -132,7 +132,7 @@ CREATE TABLE answerable_window ( -- Worked out from coverage when the file is bu
     precision VARCHAR NOT NULL -- exact, or what the rows suffer from, as in coverage.
 );
 
-CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.
+CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, which is that of all whom SIPRI lists, and whose claims of coverage answer for it.
     role VARCHAR NOT NULL, -- recipient: all imports of the party; supplier: all its exports; world: all pairs.
     party VARCHAR NOT NULL, -- state_id of a state, or group_name.
     folded BOOLEAN NOT NULL, -- Whether former states count with those that followed them; then a former state stands for the one that followed it.
@@ -258,6 +258,36 @@ CREATE TABLE country_total ( -- A row is a country's total exports or imports of
     role VARCHAR NOT NULL CHECK (role IN ('supplier', 'recipient')), -- supplier: its exports; recipient: its imports.
     year INTEGER NOT NULL, -- Year of delivery.
     tiv_m DOUBLE NOT NULL CHECK (tiv_m >= 0), -- Volume of deliveries; 0 is under 0.5.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
+CREATE TABLE notified_sale ( -- A row is a notice of the US government to Congress of a foreign military sale that it may make for up to an amount, or of a change to an earlier one. It is neither a contract nor a delivery, and small sales are not notified. The supplier is always the United States. Questions take each notice once: see notified().
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    recipient VARCHAR, -- state_id of the purchaser; NULL where the text names none that could be read.
+    notified VARCHAR, -- Day on which Congress was told, YYYY-MM-DD; NULL if not known.
+    year INTEGER, -- Calendar year of that day.
+    published VARCHAR, -- Day on which the Federal Register printed it, which may be years later; NULL if not known.
+    transmittal VARCHAR, -- Number under which it went to Congress, such as 11-32, whose year is not that of the notice; NULL if not known.
+    document VARCHAR, -- Number of the document in the Federal Register.
+    kind VARCHAR NOT NULL CHECK (kind IN ('36(b)(1)', '36(b)(5)(A)', '36(b)(5)(C)')), -- Paragraph of the Arms Export Control Act: 36(b)(1) is a sale, 36(b)(5) a change to one, which has no amount of its own and is never added to it.
+    amends VARCHAR, -- Transmittal number of what a change is to; NULL if not known.
+    total_usd_m DOUBLE, -- The most that the sale may come to; NULL for a change, and where it could not be read.
+    mde_usd_m DOUBLE, -- The part of it for major defense equipment; NULL if not known.
+    other_usd_m DOUBLE, -- The rest of it; NULL if not known.
+    what VARCHAR, -- What may be sold, in short.
+    evidence VARCHAR NOT NULL, -- What was read of it: an official text, a full text or its start in a public copy, or the amount alone.
+    url VARCHAR, -- Address where it was read; NULL where nobody opened one.
+    why_not VARCHAR, -- Why the text gives no amount; NULL where it does.
+    line INTEGER NOT NULL, -- Line of the file it was read from.
+    CHECK (kind = '36(b)(1)' OR total_usd_m IS NULL)
+);
+
+CREATE TABLE notified_year ( -- A row says how complete the notices that come with this project are in a year, for all purchasers alike.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    year INTEGER NOT NULL, -- The calendar year.
+    coverage VARCHAR NOT NULL CHECK (coverage IN ('near complete', 'a few per cent short', 'sample', 'none')), -- near complete, a few per cent short, sample or none.
+    known_usd_m DOUBLE, -- What another table adds up to in the year; NULL if there is none.
+    note VARCHAR, -- Why the two differ, if they do.
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
 

@@ -526,7 +526,7 @@ NUMBERS: dict[str, Numbers] = {
 # They need what the bundled data lack, or stand in for one that the data have.
 ELSEWHERE = {
     "weapons/leaders": "test_register_pages", "country/total": "as world/total",
-    "releases/deals": "test_releases",
+    "releases/deals": "test_releases", "country/notified": "test_notified",
 }  # fmt: skip
 
 

@@ -144,8 +144,10 @@ def test_code_for_another_site_is_offered_where_one_may_show_it(
 def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -> None:
     for text in texts(opened(page, view=view)):
         if re.search(r"[$€£¥₽₼]|\bUSD\b|\bUS dollars?\b", text):
-            assert page in ("cited", "country", "pair")
-            assert "The figure is in dollars" in text
+            assert page in ("cited", "country", "pair", "sources")
+            assert "The figure is in dollars" in text or (
+                page == "sources" and "million US dollars of the day" in text
+            )
 
 
 def test_the_world_page_says_who_leads_and_how_the_volume_changed() -> None:
@@ -218,7 +220,7 @@ def test_country_offers_only_what_the_data_can_answer() -> None:
     assert app.selectbox(key="release").options == [
         "Newest, exact first", "2026 release", "2025 release",
     ]  # fmt: skip
-    shares, total, _changed, _concentration = figures(app)
+    shares, total, _changed, _concentration, _notified = figures(app)
     assert shares["data"][0]["x"] == ["2011–15", "2016–20", "2021–25"]
     older = opened("country", {"country": "India", "release": "2025"})
     assert older.selectbox(key="period").options == [

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.claims import Entry
-from dashboard.takeaway.review import OPEN, SCALE, review, reviews
+from dashboard.takeaway.review import NOTIFIED, OPEN, SCALE, review, reviews
 from etl.claims.desk import Desk
 from etl.claims.verdict import DIFFERS, VERDICTS
 from etl.warehouse.read import Warehouse
@@ -79,7 +79,7 @@ def test_a_review_says_the_verdict_and_leads_to_its_article(entries: list[Entry]
 
 
 def test_the_scale_has_a_place_for_every_verdict() -> None:
-    assert SCALE.keys() == {*VERDICTS, OPEN}
+    assert SCALE.keys() == {*VERDICTS, OPEN, NOTIFIED}
 
 
 def test_an_article_is_reviewed_with_its_language_and_no_title_that_is_not_noted(
