@@ -9,6 +9,9 @@ TIV = "million TIV (SIPRI trend-indicator value), a volume and not money"
 PER_CENT = "per cent"
 # By the whole name of a column.
 _UNITS = {
+    r"per_million_tiv(_.*)?": f"{TIV}, per million inhabitants",
+    r"inhabitants": "inhabitants",
+    r"inhabitants_m": "million inhabitants",
     r"(.*_)?tiv(_.*)?": TIV,
     r"(.*_)?usd_m": "million US dollars",
     r"(.*_)?eur_m": "million euros",

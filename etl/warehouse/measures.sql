@@ -179,6 +179,23 @@ CREATE MACRO windows(begins, endings) AS TABLE
     SELECT _p.years[1] AS from_year, _p.years[2] AS to_year
     FROM (SELECT unnest(list_distinct(list_zip(begins, endings))) AS years) _p;
 
+-- How many people lived in each state of its time, on average of those years of each window that are
+-- known. Folded, not of a state by which another one is counted that ended no earlier: people of its
+-- land alone are known.
+CREATE MACRO inhabitants_by_window(first_years, last_years, fold) AS TABLE
+    SELECT _w.from_year, _w.to_year, _p.party AS state_id, avg(_p.inhabitants) / 1e6 AS inhabitants_m,
+           any_value(_p.snapshot_id) AS snapshot_id
+    FROM windows(first_years, last_years) _w
+    JOIN population _p ON _p.year BETWEEN _w.from_year AND _w.to_year
+    JOIN state _s ON _s.state_id = _p.party AND coalesce(_s.first_year, 0) <= _w.to_year
+    ANTI JOIN (SELECT successor, last_year FROM state WHERE fold AND successor IS NOT NULL) _f
+           ON _f.successor = _p.party AND _f.last_year >= _w.from_year
+    GROUP BY ALL;
+
+-- The same for one window.
+CREATE MACRO inhabitants(from_year, to_year, fold) AS TABLE
+    FROM inhabitants_by_window([from_year], [to_year], fold);
+
 -- That no release is complete for a trade in a period.
 CREATE MACRO not_covered(in_release, trade, from_year, to_year) AS
     coalesce('The ' || in_release || ' release, as loaded, is not complete for ',
@@ -1132,12 +1149,13 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
--- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
+-- (with_whom) has in it, and, where of_world or of_inhabitants ask for it, the share of the world's
+-- volume and the volume per million inhabitants, without the members that none are known of. A group
 -- is made up of its members at the end of the window, and trade among them counts. It needs a
 -- release that covers the whole world, and so does a share of the world; why_not says where there
 -- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
-                      of_world := false, fold := false) AS TABLE
+                      of_world := false, of_inhabitants := false, fold := false) AS TABLE
     WITH _best AS (
         SELECT _p.party, _t.name, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
                not_covered(in_release, CASE WHEN of_world THEN 'the whole world' ELSE _t.words END,
@@ -1152,16 +1170,29 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _members AS (
-        SELECT DISTINCT _b.party, _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id
+        SELECT DISTINCT _b.party, _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id,
+               _i.inhabitants_m, _i.snapshot_id AS inhabitants_snapshot_id
         FROM (SELECT _a.*, unnest(string_split(_a.party, '+')) AS code FROM _best _a) _b
         JOIN membership _m ON _m.party = _b.code AND _m.folded = fold
                           AND _b.to_year BETWEEN _m.first_year AND _m.last_year
+        LEFT JOIN inhabitants_by_window(first_years, last_years, fold) _i
+               ON of_inhabitants AND _i.state_id = _m.state_id AND _i.from_year = _b.from_year
+              AND _i.to_year = _b.to_year
         WHERE _b.snapshot_id IS NOT NULL
+    ),
+    _people AS (
+        SELECT _m.party, _m.from_year, _m.to_year, sum(_m.inhabitants_m) AS inhabitants_m,
+               any_value(_m.inhabitants_snapshot_id) AS inhabitants_snapshot_id
+        FROM _members _m
+        GROUP BY ALL
     ),
     _parts AS (
         SELECT _m.party, _m.from_year, _m.to_year,
                party(fold, _f.partner, _f.partner_today) AS partner,
-               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m,
+               sum(_f.tiv_m) FILTER (_m.inhabitants_m > 0) AS peopled_m,
+               sum(_f.tiv_low_m) FILTER (_m.inhabitants_m > 0) AS peopled_low_m,
+               sum(_f.tiv_high_m) FILTER (_m.inhabitants_m > 0) AS peopled_high_m
         FROM _members _m JOIN side_flow() _f
           ON _f.role = role AND _f.snapshot_id = _m.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(_m.from_year, _m.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
@@ -1176,6 +1207,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
                coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
+               coalesce(sum(_p.peopled_m), 0) AS peopled_m,
+               coalesce(sum(_p.peopled_low_m), 0) AS peopled_low_m,
+               coalesce(sum(_p.peopled_high_m), 0) AS peopled_high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
                sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
                coalesce(sum(_p.tiv_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_m,
@@ -1186,12 +1220,14 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         GROUP BY ALL
     ),
     _found AS (
-        SELECT _s.* EXCLUDE (party, from_year, to_year), _b.*,
+        SELECT _s.* EXCLUDE (party, from_year, to_year), _b.*, _n.inhabitants_m,
+               _n.inhabitants_snapshot_id,
                _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year AS has_partner,
                CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
                                        OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
         FROM _best _b LEFT JOIN life_of(with_whom, fold) _o ON TRUE
         LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
+        LEFT JOIN _people _n ON _n.party = _b.party AND _n.from_year = _b.from_year AND _n.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
            _b.high_m AS tiv_high_m, 100 * _b.tiv_m / nullif(_b.world.is, 0) AS share_of_world_pct,
@@ -1206,11 +1242,17 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                AS share_of_partner_low_pct,
            CASE WHEN _b.has_partner THEN share_high_pct(_b.with_low_m, _b.with_high_m, _b.low_m) END
                AS share_of_partner_high_pct,
-           _b.release, _b.precision, _b.snapshot_id,
+           _b.peopled_m / _b.inhabitants_m AS per_million_tiv_m,
+           _b.peopled_low_m / _b.inhabitants_m AS per_million_tiv_low_m,
+           _b.peopled_high_m / _b.inhabitants_m AS per_million_tiv_high_m,
+           _b.release, _b.precision, _b.snapshot_id, _b.inhabitants_snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
                 THEN _b.name || ' did not exist, or had no members, in '
-                     || period(_b.from_year, _b.to_year) || '.' END AS why_not
+                     || period(_b.from_year, _b.to_year) || '.'
+                WHEN of_inhabitants AND _b.inhabitants_m IS NULL
+                THEN 'How many lived in ' || _b.name || ' in ' || period(_b.from_year, _b.to_year)
+                     || ' is not known.' END AS why_not
     FROM _found _b
     WHERE list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;

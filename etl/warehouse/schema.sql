@@ -261,6 +261,14 @@ CREATE TABLE country_total ( -- A row is a country's total exports or imports of
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
 
+CREATE TABLE population ( -- A row is how many people lived in a country in a year, from the World Bank. Taiwan, former states and parties that are no states have none.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    party VARCHAR NOT NULL, -- Party of which it is: a state_id, or a group_name for the World Bank's own sums.
+    year INTEGER NOT NULL, -- The year, in the middle of which they are counted.
+    inhabitants DOUBLE NOT NULL CHECK (inhabitants > 0), -- People who live there, whatever their nationality.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
 CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on trends in international arms transfers.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     edition INTEGER NOT NULL, -- Year in which the fact sheet was published.
