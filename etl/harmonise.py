@@ -6,6 +6,7 @@ because a likely-looking match would hand a rebel group's arms to the state it f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -61,6 +62,7 @@ class Name:
         fix: What to do about it.
         target: The column that the keys stand in; None if they take the names' place.
         sums: Whether several may be named together, with `` + `` between them.
+        styled: Whether a name may stand behind its style, such as *Kingdom of*.
     """
 
     among: str
@@ -68,6 +70,7 @@ class Name:
     fix: str
     target: str | None = None
     sums: bool = False
+    styled: bool = False
 
     def into(self, column: str) -> Name:
         """The same with the keys in a column of their own, instead of that of the names."""
@@ -85,6 +88,13 @@ PARTY_OR_GROUP = replace(PARTY, among="parties", sums=True)
 # The code decides and not the name: the World Bank's aggregate "European Union" bears the name of
 # an organisation that SIPRI lists.
 CODE = replace(PARTY, among="iso3")
+# As governments name each other: a style is dropped only where a known name is left. Whole names
+# come first, since the *Republic of China* is another than China.
+OFFICIAL = replace(PARTY, styled=True)
+_STYLE = re.compile(
+    "(?:[Tt]he )?(?:Government|State|Commonwealth|Sultanate|Grand Duchy|(?:Hashemite )?Kingdom|"
+    "(?:(?:Arab|Federal|Federative|Islamic|People's|Socialist) )?Republic) of (?:the )?"
+)
 STATE_ID = Name("ids", "no state has this id{others}", "Use a state_id of states.csv.")
 CATEGORY = Name(
     "categories",
@@ -105,10 +115,9 @@ def harmonised(
     out = rows.copy(deep=False)
     for column, name in declared.items():
         known: dict[str, str] = getattr(names, name.among)
-        found = rows[column].map(known)
         named = rows[column].notna()
-        if name.sums:
-            found = rows[column].map(partial(_sum, known), na_action="ignore")
+        one = partial(_styled, known) if name.styled else known.get
+        found = rows[column].map(partial(_sum, known) if name.sums else one, na_action="ignore")
         strange = rows[found.isna() & named]
         for word, lines in strange.groupby(column, sort=False)["line"]:
             others = f" and in {len(lines) - 1} more rows" if len(lines) > 1 else ""
@@ -127,6 +136,13 @@ def _sum(known: Mapping[str, str], written: str) -> str | None:
     """The codes of one name or of several together, None if one is unknown."""
     codes = [known.get(name) for name in written.split(" + ")]
     return None if None in codes else "+".join(map(str, codes))
+
+
+def _styled(known: Mapping[str, str], written: str) -> str | None:
+    """The code of a name, or of what is left of it without its styles; None if that is unknown."""
+    while written not in known and (style := _STYLE.match(written)):
+        written = written[style.end() :]
+    return known.get(written)
 
 
 def _undeclared(
@@ -155,12 +171,13 @@ def reference_problems(
     problems = []
     ids = set(state["state_id"])
     taken = dict(zip(state["name"], state["state_id"], strict=True))
-    for line, state_id, name in state[["line", "state_id", "sipri_name"]].itertuples(index=False):
+    listed = state[["line", "state_id", "sipri_name"]].dropna()
+    for line, state_id, name in listed.itertuples(index=False):
         if taken.get(name, state_id) != state_id:
             message = f"the name is that of {taken[name]} already"
             fix = "Give each state names of its own."
             problems.append(Problem(state_path, message, fix, line, "sipri_name", name))
-    taken |= dict(zip(state["sipri_name"], state["state_id"], strict=True))
+    taken |= dict(zip(listed["sipri_name"], listed["state_id"], strict=True))
     for line, state_id, name in alias[["line", "state_id", "alias"]].itertuples(index=False):
         if state_id not in ids:
             message = STATE_ID.unknown.format(others="")

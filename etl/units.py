@@ -6,6 +6,10 @@ The warehouse's comments, CSV, JSON, workbooks and the data package all take it 
 import re
 
 TIV = "million TIV (SIPRI trend-indicator value), a volume and not money"
+# Money as the document has it, of its own day: neither deflated nor converted, and never TIV.
+USD = "million US dollars of the day"
+EUR = "million euros of the day"
+ITEMS = "items"  # weapons counted one by one, whatever each can do
 PER_CENT = "per cent"
 # By the whole name of a column.
 _UNITS = {
@@ -13,11 +17,11 @@ _UNITS = {
     r"inhabitants": "inhabitants",
     r"inhabitants_m": "million inhabitants",
     r"(.*_)?tiv(_.*)?": TIV,
-    r"(.*_)?usd_m": "million US dollars",
-    r"(.*_)?eur_m": "million euros",
+    r"(.*_)?usd_m": USD,
+    r"(.*_)?eur_m": EUR,
     r"(.*_)?pct": PER_CENT,
     r"(.*_)?points": "points of 10,000",
-    r"(.*_)?items|number(_ordered|_delivered)?": "items",
+    r"(.*_)?items|number(_ordered|_delivered)?": ITEMS,
     r"licences": "licences",
     r"denials": "denials",
     r"month": "month",

@@ -32,6 +32,8 @@ OWN = (FIGURE, MADE, NUMBERS, SAID)
 _VALUES = 4  # so many of a figure's numbers are carried along
 _RELEASE = (
     r"(\d{4} release|World Bank (update of \d{1,2} [A-Z][a-z]{2,8}|file of) \d{4}"
+    r"|Release \d{1,3} \(\d\d/\d{4}\)"
+    r"|(as of|commit [0-9a-f]{7,12} of) \d{1,2} [A-Z][a-z]{2,8} \d{4}"
     r"|compiled in [A-Z][a-z]{2,8} \d{4}|editions \d{4}–\d{4})"
 )
 # What a link may carry, which the page repeats as its own words.

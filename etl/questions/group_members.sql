@@ -7,5 +7,5 @@ SELECT m.party AS group_name, m.state_id, s.name, s.kind,
        nullif(least(m.last_year, coalesce(s.last_year, 9999)), 9999) AS last_year
 FROM membership m JOIN party_group g ON g.group_name = m.party
 JOIN state s ON s.state_id = m.state_id
-WHERE NOT m.folded
+WHERE NOT m.folded AND s.sipri_name IS NOT NULL
 ORDER BY m.party, s.name;

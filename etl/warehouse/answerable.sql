@@ -72,7 +72,7 @@ WITH trades AS (
            by_role(r.role, 'the arms exports of ', 'the arms imports of ') || n.name,
            CASE WHEN (r.role, n.party) IN (SELECT (c.scope, c.state_id) FROM coverage c)
                 THEN r.role || ' ' || n.party ELSE 'world' END
-    FROM (SELECT s.state_id AS party, s.name FROM state s
+    FROM (SELECT s.state_id AS party, s.name FROM state s WHERE s.sipri_name IS NOT NULL
           UNION ALL SELECT g.group_name, g.group_name FROM party_group g) n,
          (VALUES ('supplier'), ('recipient')) r (role)
 ),

@@ -582,7 +582,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
         FROM _best _b
         CROSS JOIN state _s
         LEFT JOIN _parties _p ON _p.state_id = _s.state_id
-        WHERE _s.kind = 'state' OR _p.state_id IS NOT NULL
+        WHERE (_s.kind = 'state' AND _s.sipri_name IS NOT NULL) OR _p.state_id IS NOT NULL
     ),
     _known AS (
         SELECT * REPLACE (coalesce(_k.low_m, _k.tiv_m) AS low_m, coalesce(_k.high_m, _k.tiv_m) AS high_m)

@@ -37,15 +37,15 @@ CREATE TABLE snapshot ( -- A row is one loaded edition of a source. Publishers r
     row_count INTEGER NOT NULL -- Rows loaded from it.
 );
 
-CREATE TABLE state ( -- A row is a supplier or recipient: a state, or another party that SIPRI lists.
+CREATE TABLE state ( -- A row is a supplier or recipient: a state, or another party that a source lists.
     state_id VARCHAR PRIMARY KEY, -- ISO 3166 alpha-3 code where there is one, else a word of our own.
     name VARCHAR NOT NULL UNIQUE, -- The name as a reader knows it.
-    sipri_name VARCHAR NOT NULL UNIQUE, -- The name as SIPRI's newest export writes it; * armed group, ** organisation.
+    sipri_name VARCHAR UNIQUE, -- The name as SIPRI's newest export writes it; * armed group, ** organisation; NULL where SIPRI does not list it.
     kind VARCHAR NOT NULL
-        CHECK (kind IN ('state', 'former state', 'armed group', 'organisation', 'unknown')), -- state, former state, armed group, organisation or unknown. An armed group is not the state it fights in.
+        CHECK (kind IN ('state', 'former state', 'territory', 'armed group', 'organisation', 'unknown')), -- state, former state, territory (of a state, and counted apart from it by a source), armed group, organisation or unknown. An armed group is not the state it fights in.
     iso3 VARCHAR UNIQUE, -- Current ISO 3166-1 alpha-3 code, else NULL.
     region VARCHAR
-        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')), -- SIPRI's own five regions; NULL for organisations and unknown parties.
+        CHECK (region IN ('Africa', 'Americas', 'Asia and Oceania', 'Europe', 'Middle East')), -- SIPRI's own five regions; NULL for organisations, unknown parties, and whom SIPRI does not list.
     first_year INTEGER, -- First year in which it can supply or receive; NULL before 1950.
     last_year INTEGER, -- Last such year; NULL if it exists today.
     successor VARCHAR -- state_id of the state that followed a former state. Figures are not carried over.
@@ -132,7 +132,7 @@ CREATE TABLE answerable_window ( -- Worked out from coverage when the file is bu
     precision VARCHAR NOT NULL -- exact, or what the rows suffer from, as in coverage.
 );
 
-CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, and whose claims of coverage answer for it.
+CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be asked about, which is that of all whom SIPRI lists, and whose claims of coverage answer for it.
     role VARCHAR NOT NULL, -- recipient: all imports of the party; supplier: all its exports; world: all pairs.
     party VARCHAR NOT NULL, -- state_id of a state, or group_name.
     folded BOOLEAN NOT NULL, -- Whether former states count with those that followed them; then a former state stands for the one that followed it.

@@ -16,7 +16,7 @@ from dashboard import takeaway
 from dashboard.takeaway.rows import csv_file
 from etl.datapackage.write import export_data
 from etl.questions import ask, questions
-from etl.units import OF_THE_ROW, TIV, unit
+from etl.units import OF_THE_ROW, TIV, USD, unit
 from etl.warehouse.read import Warehouse
 from tests.conftest import quiet
 from tests.etl.test_questions import REGISTER, sample
@@ -74,8 +74,8 @@ def test_every_measure_that_is_asked_for_has_a_unit(warehouse: Warehouse, name: 
     [
         ("tiv_m", TIV), ("previous_tiv_m", TIV), ("five_year_average_tiv_m", TIV),
         ("tiv_in_period_m", TIV), ("tiv_unit", TIV), ("share_pct", "per cent"),
-        ("hhi_points", "points of 10,000"), ("usd_m", "million US dollars"),
-        ("contract_usd_m", "million US dollars"), ("eur_m", "million euros"),
+        ("hhi_points", "points of 10,000"), ("usd_m", "million US dollars of the day"),
+        ("contract_usd_m", "million US dollars of the day"), ("eur_m", "million euros of the day"),
         ("number_ordered", "items"), ("items", "items"), ("delay_days", "days"),
         ("order_year", "year"), ("edition", "year of publication"), ("partners", ""), ("name", ""),
     ],
@@ -88,12 +88,13 @@ def test_money_leaves_every_file_with_its_unit(built: Path, tmp_path: Path) -> N
     drawing = drawings.nasty(1)
     rows = pd.DataFrame({"name": ["one"], "usd_m": [1.5], "year": [2024]})
     drawing = replace(drawing, answer=replace(drawing.answer, rows=rows))
-    assert "# columns: usd_m in million US dollars\r\n" in csv_file(drawing.answer).decode("utf-8")
+    text = csv_file(drawing.answer).decode("utf-8")
+    assert "# columns: usd_m in million US dollars of the day\r\n" in text
     columns = json.loads(takeaway.file(drawing, "json"))["columns"]
-    assert {"name": "usd_m", "unit": "million US dollars"} in columns
+    assert {"name": "usd_m", "unit": USD} in columns
     book = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))
     about = dict(book["About"].iter_rows(values_only=True))
-    assert about["column usd_m"] == "million US dollars"
+    assert about["column usd_m"] == USD
 
     with duckdb.connect(str(built)) as connection:
         connection.execute("CREATE TABLE budget (usd_m DOUBLE)")
@@ -102,4 +103,4 @@ def test_money_leaves_every_file_with_its_unit(built: Path, tmp_path: Path) -> N
     export_data(Warehouse(built), tmp_path / "package", quiet)
     content = json.loads((tmp_path / "package/datapackage.json").read_text(encoding="utf-8"))
     (budget,) = (entry for entry in content["resources"] if entry["name"] == "budget")
-    assert budget["schema"]["fields"][0]["unit"] == "million US dollars"
+    assert budget["schema"]["fields"][0]["unit"] == USD

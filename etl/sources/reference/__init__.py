@@ -9,7 +9,7 @@ from etl.harmonise import PARTY_OR_GROUP, STATE_ID
 from etl.sources import Rows, Source, Staged
 from etl.table import FIRST_YEAR, Table
 
-KINDS = ("state", "former state", "armed group", "organisation", "unknown")
+KINDS = ("state", "former state", "territory", "armed group", "organisation", "unknown")
 GROUPS = ("region", "sub-region", "members", "group", "largest")
 STATE_CODE = "[A-Z]{3}|[a-z-]+"  # which names of groups are not
 EVENT_CHARS = 40  # of an event's text, which stands in lists beside others
@@ -28,24 +28,26 @@ def states(path: Path) -> Staged:
         ("state_id", "name", "sipri_name", "kind", "iso3", "region", "first_year", "last_year",
          "successor"),
     )  # fmt: skip
-    table.text("state_id", "name", "sipri_name")
+    table.text("state_id", "name")
     table.choice("kind", KINDS)
     table.choice("region", ("", *REGIONS))
     table.year("first_year", "last_year", optional=True)
     table.window()
-    for column in ("state_id", "name", "sipri_name"):
+    for column in ("state_id", "name"):
         table.unique(column)
     odd = ~table.rows["state_id"].str.fullmatch(STATE_CODE)
     fix = "Write three capital letters, or a word of small ones with hyphens."
     table.refuse(odd, "state_id", "not a code of a state", fix)
-    coded = table.rows["iso3"] != ""
-    again = coded & table.rows["iso3"].where(coded).duplicated()
-    table.refuse(again, "iso3", "another state has this code already", "Keep it with one of them.")
+    for column, what in (("iso3", "code"), ("sipri_name", "name")):
+        given = table.rows[column] != ""
+        again = given & table.rows[column].where(given).duplicated()
+        message = f"another state has this {what} already"
+        table.refuse(again, column, message, "Keep it with one of them.")
     _successors(table)
     odd = ~table.rows["iso3"].str.fullmatch("[A-Z]{3}|")
     fix = "Write three capital letters, or leave it empty."
     table.refuse(odd, "iso3", "not an ISO 3166 alpha-3 code", fix)
-    table.optional_text("iso3", "region", "successor")
+    table.optional_text("sipri_name", "iso3", "region", "successor")
     return {"state": table.done()}
 
 
