@@ -174,7 +174,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "change_tiv_m": signed,
     "change_pct": change,
     "(.*_)?pct": percent,
-    "(.*_)?tiv(_.*)?": volume,
+    "(.*_)?(tiv|eur)(_.*)?": volume,
     "(.*_)?(year|release)": "{:.0f}".format,
     ".*": "{:,.0f}".format,
 }

@@ -5,11 +5,13 @@ import streamlit as st
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
-from dashboard.figures import pair
+from dashboard.figures import elsewhere, pair
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
 
-values = values_of(pair.volumes, pair.shares, pair.categories)
+values = values_of(
+    pair.volumes, pair.shares, pair.categories, pair.items, pair.aid, pair.reported, pair.others
+)
 supplier, recipient = values["supplier"], values["recipient"]
 volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 
@@ -29,6 +31,14 @@ with st.container():
 
 part(pair.shares, values, "How much is it for each of the two?")
 part(pair.categories, values, "What kinds of arms?")
+
+part(pair.others, values, "What do other sources say?")
+part(pair.items, values, "How many, by two counts?")
+part(pair.aid, values, "Military aid, month by month")
+if pair.reported.made(values).draw is not None:
+    st.header("What did the exporter report?")
+    show(elsewhere.COUNTED, values)
+    figure_block(pair.reported, values)
 
 st.header("Which deals?")
 deals_between(supplier, recipient, volumes.answer, fold=values["fold"])

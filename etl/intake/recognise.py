@@ -88,7 +88,8 @@ def part_of(text: Text) -> Part:
                     preamble = tuple(_plain(above) for above in text.lines[:number])
                     unknown = _unknown(names, form)
                     end = _end(text, number, delimiter)
-                    rows = _rows(text, number, end, delimiter, names, form, semicolons)
+                    above = number - 1 if form.headless else number
+                    rows = _rows(text, above, end, delimiter, names, form, semicolons)
                     rows = rows.drop(columns=[*unknown])
                     footer = tuple(_plain(below) for below in text.lines[end:])
                     return Part(

@@ -67,6 +67,8 @@ class Form:
         wide: Brings a row back to its width if a delimiter stands inside a text of it.
         others: Forms of the same data that are not read: a pattern of their first lines, what they
             are called in messages, and how to come by one that is read.
+        headless: Whether there is no header, so that ``columns`` knows a row by its cells.
+        flat: The rows of the table in an answer in JSON; None if the answer is another.
     """
 
     words: str
@@ -79,6 +81,8 @@ class Form:
     torn: tuple[str, Callable[[Path, pd.DataFrame], pd.DataFrame]] | None = None
     wide: Callable[[list[str]], list[str]] | None = None
     others: tuple[tuple[str, str, str], ...] = ()
+    headless: bool = False
+    flat: Callable[[Any], Iterable[Sequence[str]] | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,9 @@ CREATE MACRO members(role, who, year, fold) AS TABLE
     WHERE role <> 'world' AND _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
       AND year BETWEEN _m.first_year AND _m.last_year;
 
+-- Those of today.
+CREATE MACRO members_today(role, who) AS TABLE FROM members(role, who, 9998, false);
+
 -- Flows by whose they are in which role, so that one join finds those of all members.
 CREATE MACRO side_flow() AS TABLE
     SELECT 'supplier' AS role, _f.supplier AS state_id, _f.supplier_today AS state_today,
@@ -1408,3 +1411,122 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
       ON _s.from_year = _r.from_year AND _s.to_year = _r.to_year AND _s.role = 'supplier'
     WHERE _r.role = 'recipient'
     ORDER BY _r.from_year, _r.to_year;
+
+-- Of some snapshots of a table the newest edition: that which was made last, or else taken in last.
+CREATE MACRO newest_edition(ids) AS (
+    SELECT arg_max(_s.snapshot_id, {'made': coalesce(_s.generated, _s.retrieved), 'taken': _s.retrieved,
+                                    'id': _s.snapshot_id})
+    FROM snapshot _s
+    WHERE list_contains(ids, _s.snapshot_id)
+);
+
+-- Aid by donor and month in the newest edition of the tracker.
+CREATE MACRO aid() AS TABLE
+    SELECT _a.* FROM aid_month _a
+    WHERE _a.snapshot_id = newest_edition((SELECT list(DISTINCT snapshot_id) FROM aid_month));
+
+-- Counted arms by donor and kind, likewise.
+CREATE MACRO counted_items() AS TABLE
+    SELECT _i.* FROM item_count _i
+    WHERE _i.snapshot_id = newest_edition((SELECT list(DISTINCT snapshot_id) FROM item_count));
+
+-- The kinds of arms that the tracker counts and SIPRI's register has, by SIPRI's words for them. The
+-- tracker's systems of air defence are none: SIPRI counts radars and launchers in its own way.
+CREATE MACRO item_kinds() AS TABLE
+    SELECT unnest(['Tanks', 'Howitzers', 'Howitzers', 'IFV', 'MLRS']) AS kind,
+           unnest(['tank', 'towed gun', 'self-propelled gun', 'infantry fighting vehicle',
+                   'multiple rocket launcher']) AS description;
+
+-- Arms of these kinds that a recipient got from each supplier, in SIPRI's register and in the
+-- tracker's count: the unit is items in both. SIPRI's are those delivered of what was ordered since
+-- 2022, in whose January the tracker begins. It books where a weapon came from, the tracker who pays.
+CREATE MACRO compared_items(to_whom, in_release := NULL) AS TABLE
+    WITH _best AS (
+        FROM register(in_release, since := 2022, recipient := to_whom)
+    ),
+    _counts AS (
+        SELECT _d.supplier, _k.kind, _d.number_delivered AS sipri_items, NULL::DOUBLE AS kiel_items,
+               NULL::VARCHAR AS weapons, NULL::VARCHAR AS doubt
+        FROM _best _b
+        JOIN deal _d ON _d.snapshot_id = _b.snapshot_id
+        JOIN item_kinds() _k ON _k.description = lower(_d.description)
+        WHERE _d.recipient = to_whom AND _d.order_year >= 2022
+        UNION ALL
+        SELECT _i.supplier, _i.kind, NULL, _i.items, _i.weapons, _i.doubt
+        FROM counted_items() _i
+        WHERE _i.recipient = to_whom
+    ),
+    _kiel AS (SELECT any_value(_i.snapshot_id) AS snapshot_id FROM counted_items() _i WHERE _i.recipient = to_whom)
+    SELECT _c.supplier, _c.kind,
+           CASE WHEN _c.kind IN (SELECT kind FROM item_kinds()) THEN coalesce(sum(_c.sipri_items), 0) END
+               AS sipri_items,
+           coalesce(sum(_c.kiel_items), 0) AS kiel_items, any_value(_c.weapons) AS weapons,
+           any_value(_c.doubt) AS doubt, any_value(_b.release) AS release,
+           any_value(_b.snapshot_id) AS snapshot_id, any_value(_k.snapshot_id) AS kiel_snapshot_id
+    -- Neither side is a number where it is not loaded, and then there is nothing to compare.
+    FROM _counts _c CROSS JOIN _best _b CROSS JOIN _kiel _k
+    WHERE _k.snapshot_id IS NOT NULL
+    GROUP BY _c.supplier, _c.kind;
+
+-- A number told apart by category, and one that is not, as one that counts nothing twice.
+CREATE MACRO of_both(split, whole) AS
+    CASE WHEN whole >= coalesce(split, 0) THEN whole ELSE coalesce(split + coalesce(whole, 0), whole) END;
+
+-- What states reported to the European Union of a year: each pair once, from the newest file that
+-- has the exporter's year. The rows of a pair that are not told apart by category are its total
+-- where they are no less than those that are, and else what is left beside them. A number that the
+-- exporter did not report of any destination in the year is missing; of one that it did not name,
+-- while it reported others, it is zero.
+CREATE MACRO reported_exports() AS TABLE
+    WITH _newest AS (
+        SELECT _l.supplier, _l.year, newest_edition(list(DISTINCT _l.snapshot_id)) AS snapshot_id
+        FROM licence_value _l
+        GROUP BY _l.supplier, _l.year
+    ),
+    _pairs AS (
+        SELECT _l.snapshot_id, _l.supplier, _l.recipient, _l.year, _l.ml IS NOT NULL AS is_split,
+               sum(_l.exported_eur_m) AS exported_eur_m, sum(_l.licensed_eur_m) AS licensed_eur_m,
+               sum(_l.licences) AS licences, sum(_l.denials) AS denials
+        FROM licence_value _l
+        JOIN _newest _n ON _n.snapshot_id = _l.snapshot_id AND _n.supplier = _l.supplier
+                       AND _n.year = _l.year
+        GROUP BY ALL
+    ),
+    _totals AS (
+        SELECT _p.snapshot_id, _p.supplier, _p.recipient, _p.year,
+               of_both(sum(_p.exported_eur_m) FILTER (_p.is_split), sum(_p.exported_eur_m) FILTER (NOT _p.is_split)) AS exported_eur_m,
+               of_both(sum(_p.licensed_eur_m) FILTER (_p.is_split), sum(_p.licensed_eur_m) FILTER (NOT _p.is_split)) AS licensed_eur_m,
+               of_both(sum(_p.licences) FILTER (_p.is_split), sum(_p.licences) FILTER (NOT _p.is_split)) AS licences,
+               of_both(sum(_p.denials) FILTER (_p.is_split), sum(_p.denials) FILTER (NOT _p.is_split)) AS denials
+        FROM _pairs _p
+        GROUP BY ALL
+    )
+    SELECT _t.*, count(_t.exported_eur_m) OVER _exporter > 0 AS reports_exports,
+           count(_t.licensed_eur_m) OVER _exporter > 0 AS reports_licences
+    FROM _totals _t
+    WINDOW _exporter AS (PARTITION BY _t.supplier, _t.year);
+
+-- An exporter's recipients by their part of the euros that it reported as exported and by that of
+-- the volume that SIPRI counts, and how far the two are apart: half of the sum of all differences.
+CREATE MACRO mirrored_exports(who, from_year, to_year, in_release := NULL) AS TABLE
+    WITH _euros AS (
+        SELECT _r.recipient, sum(_r.exported_eur_m) AS exported_eur_m,
+               any_value(_r.snapshot_id) AS reported_snapshot_id
+        FROM reported_exports() _r
+        WHERE _r.supplier = who AND _r.year BETWEEN from_year AND to_year
+        GROUP BY _r.recipient
+    ),
+    _both AS (
+        SELECT coalesce(_e.recipient, _v.recipient) AS recipient, _e.exported_eur_m,
+               100 * _e.exported_eur_m / sum(_e.exported_eur_m) OVER () AS reported_share_pct,
+               _v.tiv_m, _v.tiv_low_m, _v.tiv_high_m, _v.share_pct, _v.share_low_pct,
+               _v.share_high_pct, _v.release, _v.precision, _v.snapshot_id,
+               _e.reported_snapshot_id, _v.reason
+        FROM export_shares(who, from_year, to_year, in_release := in_release) _v
+        FULL JOIN _euros _e ON _e.recipient = _v.recipient
+    )
+    SELECT _s.name AS recipient_name, _b.*,
+           sum(abs(coalesce(_b.reported_share_pct, 0) - coalesce(_b.share_pct, 0))) OVER () / 2
+               AS apart_pct
+    FROM _both _b JOIN state _s ON _s.state_id = _b.recipient
+    ORDER BY greatest(coalesce(_b.reported_share_pct, 0), coalesce(_b.share_pct, 0)) DESC, _s.name;

@@ -18,7 +18,8 @@ SAMPLE: dict[str, Any] = {
     "years": 5, "first_years": [2010, 2020], "last_years": [2014, 2024], "old_release": 2022,
     "new_release": 2025, "fold": False, "by_category": False, "supplier": None, "recipient": None,
     "category": "Ships",
-    "parties": ["AZE", "EU member states"], "with_whom": "USA", "of_inhabitants": True, "of_world": True,
+    "parties": ["AZE", "EU member states"], "with_whom": "USA", "of_world": True,
+    "of_inhabitants": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
     "last_year": 2024, "deal_no": 1, "table_name": "sipri/none", "country": None,
 }  # fmt: skip

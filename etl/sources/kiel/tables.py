@@ -51,8 +51,15 @@ def card(
         message = "the file holds neither aid by month nor arms"
         raise DataError.of(path, message, "Import data_explorer.csv or weapons.csv, or a zip.")
     commit, day = _edition(path)
-    labels = [part.rows["label"].iloc[0] for part in parts if {*_RELEASE} <= {*part.header}]
-    label = ", ".join(filter(None, [*labels[:1], commit and f"commit {commit[:7]}"]))
+    labels = [
+        f"Release {row['release']} ({row['period']})"
+        for part in parts
+        if {*_RELEASE} <= {*part.header}
+        for row in part.rows.head(1).to_dict("records")
+    ]
+    if day:
+        labels.append(f"commit {commit[:7]} of {day.day} {day:%B %Y}")
+    label = ", ".join(labels) or "edition that the file does not tell"
     return {
         "stem": "kiel/ukraine_support" + (f"_{commit[:7]}" if commit else ""),
         "publisher": "Kiel Institute for the World Economy",
@@ -61,10 +68,10 @@ def card(
         " a month without aid has no row. Arms of five kinds are counted by who pays for them,"
         " delivered or to be delivered; a joint gift may stand at each of those who give it.",
         "unit": "million euros, and items",
-        "release_label": label or "Ukraine Support Tracker, edition not told by the file",
+        "release_label": label,
         "generated": day,
         "licence": "The Kiel Institute states no terms with the files: for your own use",
-        "credit": f"Kiel Institute, {label or 'Ukraine Support Tracker'}",
+        "credit": f"Kiel Institute for the World Economy, Ukraine Support Tracker, {label}",
         "url": "https://www.ifw-kiel.de/topics/war-against-ukraine/ukraine-support-tracker/",
     }
 
