@@ -76,8 +76,10 @@ def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "")
                 _explored(figure, values, key)
 
 
-def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
-    """A figure below its heading, if it has anything to draw.
+def part(
+    figure: Figure, values: Mapping[str, Any], heading: str = "", *, told: bool = False
+) -> None:
+    """A figure below its heading, and what it says if that is to be told, if there is anything.
 
     A part that may be empty keeps its place, so that what is below it is not drawn anew.
     """
@@ -85,6 +87,8 @@ def part(figure: Figure, values: Mapping[str, Any], heading: str = "") -> None:
         if figure.made(values).draw is not None:
             if heading:
                 st.header(heading)
+            if told:
+                st.markdown(figure.made(values).sentence)
             figure_block(figure, values)
 
 

@@ -23,6 +23,7 @@ STYLE = Path(__file__).with_name("table.css")
 _NONE = ("", "–")  # cells without a value
 _FEW = 8  # so many rows are seen at a glance and need no filter
 _LINK = re.compile(r"\[([^\]]*)\]\(/([^)]*)\)")
+_OUT = re.compile(r"\[([^\]]*)\]\((https://[^\s()\"'&<>]+)\)")  # to elsewhere
 _TREND_PX = (96, 20)
 
 
@@ -106,7 +107,8 @@ def _value(text: str, value: float | None, *, bar: bool) -> str:
 def _text(text: str, *, linked: bool) -> str:
     # A link leads from any page to its neighbour, also where the app has a path of its own.
     link = r'<a href="\2" target="_self">\1</a>' if linked else r"\1"
-    return _LINK.sub(link, escape(text, quote=False))
+    out = r'<a href="\2" target="_blank" rel="noopener">\1</a>' if linked else r"\1"
+    return _OUT.sub(out, _LINK.sub(link, escape(text, quote=False)))
 
 
 def _trend(trend: Trend) -> str:

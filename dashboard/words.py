@@ -27,6 +27,11 @@ from etl.questions.answer import Row, bounds, period, with_bounds
 __all__ = ["SPACE", "listed", "percent", "possessive", "rank", "volume", "with_article"]
 
 
+def money(value: float) -> str:
+    """Millions of a currency, to a decimal where there is one: ``6,500``, ``219.1``."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
 def signed(tiv_m: float) -> str:
     """A change of a volume, in million TIV: ``+12.0``, ``−0.4``."""
     return f"{tiv_m:+,.1f}".replace("-", "−")
@@ -174,7 +179,8 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "change_tiv_m": signed,
     "change_pct": change,
     "(.*_)?pct": percent,
-    "(.*_)?(tiv|eur)(_.*)?": volume,
+    "(.*_)?tiv(_.*)?": volume,
+    "(.*_)?(usd|eur)_m": money,
     "(.*_)?(year|release)": "{:.0f}".format,
     ".*": "{:,.0f}".format,
 }

@@ -18,8 +18,8 @@ from etl.sources.reference import is_group
 
 values = values_of(
     country.shares, country.yearly, country.total, country.changed, country.concentration,
-    country.categories, country.items, country.aid, country.reported, country.mirrored,
-    country.others, country.BESIDE, country.VERSUS, country.PARTNER,
+    country.categories, country.notified, country.items, country.aid, country.reported,
+    country.mirrored, country.others, country.BESIDE, country.VERSUS, country.PARTNER,
 )  # fmt: skip
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
@@ -93,6 +93,8 @@ with st.container():
         figure_block(country.concentration, values)
 
 part(country.categories, values, "What kinds of arms?")
+if role == "recipient":
+    part(country.notified, values, "What may the United States sell it?", told=True)
 
 part(country.others, values, "What do other sources say?")
 if role == "recipient":

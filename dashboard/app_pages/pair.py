@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
-from dashboard.figures import elsewhere, pair
+from dashboard.figures import country, elsewhere, pair
+from dashboard.figures.notified import SELLER
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
 
@@ -31,6 +32,9 @@ with st.container():
 
 part(pair.shares, values, "How much is it for each of the two?")
 part(pair.categories, values, "What kinds of arms?")
+if supplier == SELLER:
+    heading = "What may the United States sell it?"
+    part(country.notified, {"country": recipient}, heading, told=True)
 
 part(pair.others, values, "What do other sources say?")
 part(pair.items, values, "How many, by two counts?")

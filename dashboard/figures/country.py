@@ -28,6 +28,7 @@ from dashboard.data.offered import (
 )
 from dashboard.figures import elsewhere, shared
 from dashboard.figures.figure import Made, figure, settled
+from dashboard.figures.notified import notified_sales
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.shared import ALL, DIRECTION, EVENTS, YEARS, other_side, trade
 from dashboard.figures.tables import columns, share_table, years_across
@@ -317,6 +318,12 @@ def categories(country: str, direction: str, release: int | None, fold: bool, ev
         what=f"{possessive(name)} arms {trade(direction)}",
     )
     return shared.with_events(made, [country]) if events else made
+
+
+@figure("country/notified", COUNTRY)
+def notified(country: str) -> Made:
+    """For up to how much the US government may sell arms to a country, as notified to Congress."""
+    return notified_sales(country)
 
 
 @figure("country/items", COUNTRY, DIRECTION, RELEASE)

@@ -75,8 +75,8 @@ _WHY = {
     "from.",
     "exported": "What left the country at its price, by its own office: parts and ammunition, too.",
     "licensed": "What may leave the country, over years to come; much of it never does.",
-    "military aid": "What was promised and budgeted, for training and ammunition, too; booked by "
-    "who pays, and not all of it has arrived.",
+    "allocated as military aid": "What was promised and budgeted, for training and ammunition, "
+    "too; booked by who pays, and not all of it has arrived.",
 }
 _NONE_REPORTED = "It reported nothing of these years, which is a gap and no zero."
 _SHOWN = 8  # recipients whose shares are drawn
@@ -122,7 +122,7 @@ def aid_by_month(supplier: str, recipient: str) -> Made:
     if not rows["military_eur_m"].any():
         none = f"{capital(with_article(donor))} allocated no military aid to {whom}"
         return Made(answer=answer, sentence=f"{none} in {answer.period} ({answer.origin}).")
-    most = rows.loc[rows["military_eur_m"].idxmax()]
+    most = rows.nlargest(1, "military_eur_m").iloc[0]
     told = [cell("military_eur_m", value) for value in
             (rows["military_eur_m"].sum(), most["military_eur_m"])]  # fmt: skip
     return Made(
@@ -168,13 +168,16 @@ def items(recipient: str, supplier: str | None, release: int | None) -> Made:
     ours = [f"{n} {_KINDS[str(kind)]}"
             for kind, n in zip(sums.index, cells(sums, "sipri_items"), strict=True)]  # fmt: skip
     donor = f" from {with_article(name_of(supplier))}" if supplier else ""
+    pairs = (
+        f". Of {len(rows)} pairs of donor and kind {len(known)} have both numbers, of which "
+        f"{int((apart == 0).sum())} are equal and {int((apart.between(1e-9, 0.1)).sum())} more "
+        "within a tenth"
+    )
     return Made(
         answer=answer,
         sentence=f"Delivered to {whom}{donor} of what was ordered since 2022 are {listed(ours)} by "
-        f"SIPRI's count; the Kiel Institute counts {listed(cells(sums, 'kiel_items'))}. Of "
-        f"{len(rows)} pairs of donor and kind {len(known)} have both numbers, of which "
-        f"{int((apart == 0).sum())} are equal and {int((apart.between(1e-9, 0.1)).sum())} more "
-        f"within a tenth ({answer.origin}).",
+        f"SIPRI's count; the Kiel Institute counts {listed(cells(sums, 'kiel_items'))}"
+        f"{'' if supplier else pairs} ({answer.origin}).",
         title=f"Arms for {whom}{donor}: SIPRI's count and the Kiel Institute's",
         draw=lambda answer, *, title: item_bars(both, title=title),
         tabulate=_items_table,
@@ -188,7 +191,9 @@ def _items_table(answer: Answer) -> pd.DataFrame:
     sums = answer.rows.groupby("kind", as_index=False)[["sipri_items", "kiel_items"]].sum(
         min_count=1
     )
-    rows = pd.concat([sums.assign(supplier_name="All"), answer.rows]).fillna({"doubt": ""})
+    several = answer.rows["supplier"].nunique() > 1
+    parts = [sums.assign(supplier_name="All"), answer.rows] if several else [answer.rows]
+    rows = pd.concat(parts).fillna({"doubt": ""})
     rows = rows.sort_values("kind", kind="stable")
     return pd.DataFrame(
         {
@@ -204,9 +209,11 @@ def _items_table(answer: Answer) -> pd.DataFrame:
 
 def _apart(row: Mapping[Any, Any]) -> str:
     """What is to be said of two numbers of items, or of one that cannot be right."""
+    if row["supplier_name"] == "All":
+        return ""
     sipri, kiel = row["sipri_items"], row["kiel_items"]
     if row["doubt"]:
-        return f"{row['doubt'][:1].upper()}{row['doubt'][1:]}"
+        return capital(row["doubt"])
     if missing(sipri):
         return "SIPRI counts these in other ways"
     if not sipri:
@@ -231,7 +238,7 @@ def reported(supplier: str, recipient: str | None, counted: str) -> Made:
     if known.empty or not known[column].any():
         none = f"{capital(whose)}{whom} as {counted} are not among what it reported"
         return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
-    most, last = known.loc[known[column].idxmax()], known.iloc[-1]
+    most, last = known.nlargest(1, column).iloc[0], known.iloc[-1]
     does = "Exported" if counted == "exported" else "Licensed"
     return Made(
         answer=replace(answer, unit="million euros of the day"),
@@ -424,7 +431,7 @@ def _of_aid(supplier: str, recipient: str, period: Window) -> Told:
     if rows["military_eur_m"].any():
         to_whom = "" if recipient else f", to {name_of(UKRAINE)} alone"
         yield (
-            _row(answer.snapshots[-1], "Kiel Institute", "military aid",
+            _row(answer.snapshots[-1], "Kiel Institute", "allocated as military aid",
                  _until_month(answer).period + to_whom, rows["military_eur_m"].sum(),
                  "million euros"),
             answer.snapshots,

@@ -39,9 +39,9 @@ def card_for(
     claims = [claim_of(path, text) for text in covers]
     fields = parts[0].form.card(path, parts, claims, release)
     generated: datetime | None = fields.get("generated")
-    stamp = f"{generated:%Y-%m-%d_%H%M%S}" if generated else fields.get("release", today)
-    checksum = cards.sha256(path)
-    stem = f"{fields.pop('stem')}_{stamp}"
+    checksum, year = cards.sha256(path), fields.get("release")
+    stamp = f"_{generated:%Y-%m-%d_%H%M%S}" if generated else f"_{year or checksum[:6]}"
+    stem = f"{fields.pop('stem')}{stamp}"
     downloads = data / cards.DOWNLOADS
     target, forgotten = (
         folder / (stem + cards.SUFFIX) for folder in (downloads, downloads / cards.FORGOTTEN)
@@ -51,8 +51,8 @@ def card_for(
         stem = f"{stem}_{checksum[:6]}"
         target = downloads / (stem + cards.SUFFIX)
     how = f"Taken in as it came from the file {harmless(path.name)}."
-    if generated is None and "release" in fields:  # of two files of a release the newer one answers
-        fields["generated"] = date(fields["release"], 3, 1)
+    if generated is None and year:  # of two files of a release the newer one answers
+        fields["generated"] = date(year, 3, 1)
         how += " It does not say when it was generated; 1 March of its release stands for that."
     fields |= {
         "source": parts[0].source,

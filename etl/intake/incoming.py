@@ -3,7 +3,9 @@
 What a service answers is kept unedited; reading it is the business of others.
 """
 
-from collections.abc import Callable, Iterator
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,9 @@ from pathlib import Path
 from etl.common.files import write_whole
 from etl.common.http import ServiceError
 from etl.common.locks import locked
+
+# A fixed time of a zip's members: the same answers give the same bytes.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,18 @@ def keep(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise _unwritable(path.parent, error) from error
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes follow from its members alone."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, _NO_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, members[name])
+    return content.getvalue()
 
 
 def _unwritable(folder: Path, error: OSError) -> ServiceError:

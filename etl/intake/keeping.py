@@ -150,6 +150,7 @@ def import_files(
         if not new and not stored_only:
             return Changed(known=tuple(known.items()))
         loaded = stage(data, report, also=new)
+        left_out += [one for entry in loaded if entry.card in new for one in _unread(entry)]
         with alone(warehouse) as fresh, made_ready(data) as folder:
             moves: list[Move] = []
             for card in new:
@@ -186,6 +187,17 @@ def import_readable(
             files = [path for path in files if path not in faulty]
         else:
             return replace(done, problems=tuple(problems))
+
+
+def _unread(entry: Loaded) -> list[Problem]:
+    """The rows of a table that say themselves why they have no number."""
+    path, fix = entry.card.table_path, "It is listed without a number."
+    said = [rows for rows in entry.tables.values() if "why_not" in rows]
+    return [
+        Problem(path, row["why_not"].rstrip("."), fix, None, None, row["transmittal"] or "")
+        for rows in said
+        for row in rows[rows["why_not"].notna()].to_dict("records")
+    ]
 
 
 def _repacked(card: Card, present: Iterable[Card]) -> Card | None:

@@ -196,6 +196,8 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
     for source in known().values():
         if source.form and source.form.flat and (rows := source.form.flat(answer)):
             return "\n".join("; ".join(map(str, row)) for row in rows).encode()
+    if isinstance(answer.get("results"), list) and (listed := _as_csv([{}, answer["results"]])):
+        return listed
     if isinstance(answer.get("result"), str):
         text: str = answer["result"]
         return text.encode("utf-8", errors="replace")

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -79,6 +79,9 @@ def _recognise(path: Path, version: tuple[int, int, int] | None) -> list[Part]:
 
 def part_of(text: Text) -> Part:
     """The table that stands in a text; raises DataError as :func:`recognise`."""
+    for form in _forms().values():
+        if form.tabled and (lines := form.tabled(text)):
+            text = replace(text, lines=lines)
     for number, line in enumerate(text.lines[:_LOOKED_AT]):
         for delimiter in (",", ";", "\t"):
             cells = _cells(line, delimiter)

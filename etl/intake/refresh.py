@@ -32,8 +32,8 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
     """Download from the services named; one that fails does not keep the others back.
 
     The answers lie below ``downloads`` of the data folder until they are taken in. A mirror, or a
-    test, says where it stands: ``ARMS_SIPRI_URL``, ``ARMS_WORLD_BANK_URL``. Reports before each
-    request and at the end of each download.
+    test, says where it stands: ``ARMS_SIPRI_URL``, ``ARMS_WORLD_BANK_URL`` and so on. Reports
+    before each request and at the end of each download.
     """
     files: list[Path] = []
     failures: list[ServiceError] = []
@@ -53,7 +53,7 @@ def download(names: Sequence[str], data: Path, wanted: Wanted, report: Report) -
 
 def _client(name: str, service: Service, limits: Limits | None = None) -> Client:
     mirror = os.environ.get(f"ARMS_{name.replace('-', '_').upper()}_URL")
-    return Client(service.publisher, mirror or service.base, limits=limits)
+    return Client(service.publisher, mirror or service.base, limits=limits or service.limits)
 
 
 def looked_at(name: str) -> tuple[bool, str]:
@@ -82,11 +82,15 @@ def _different(what: str, table: str) -> list[str]:
     text = Text(Path(what), "", table.replace("\r\n", "\n").rstrip("\n").split("\n"))
     try:
         part = part_of(text)
+        new = [
+            f"a column {name!r} that is not known and would be ignored." for name in part.unknown
+        ]
+        if not any(rows.released for rows in sources.known()[part.source].tables.values()):
+            return new
         # Which release it is of, a part of the register cannot always tell.
         card = part.form.card(text.path, [part], [], date.today().year + 1)
     except DataError as error:
         return [f"{problem.message}." for problem in error.problems]
-    new = [f"a column {name!r} that is not known and would be ignored." for name in part.unknown]
     return new if card["generated"] else [*new, "it does not say when it was generated."]
 
 

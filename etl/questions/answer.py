@@ -151,7 +151,7 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     if precision == "exact" and "precision" in rows:
         needless += [str(column) for column in rows if _BOUND.search(str(column))]
     windows = question.windows(params)
-    years = numbers.filter(["year", "covered_from", "covered_to"]).to_numpy()
+    years = numbers.filter(["year", "covered_from", "covered_to"]).dropna().to_numpy()
     if years.size and not windows:
         windows = [(int(years.min()), int(years.max()))]
     return Answer(

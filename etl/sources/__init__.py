@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     import pandas as pd
 
-    from etl.common.http import Client
+    from etl.common.http import Client, Limits
     from etl.harmonise import Name
     from etl.intake.incoming import Report
+    from etl.intake.raw import Text
     from etl.intake.recognise import Part
 
 Staged: TypeAlias = "dict[str, pd.DataFrame]"
@@ -65,6 +66,7 @@ class Form:
         spare: Columns beside those of ``header`` that are known, whether they are read or not.
         torn: Name of a text that a line break may tear in two, and what mends such rows.
         wide: Brings a row back to its width if a delimiter stands inside a text of it.
+        tabled: Brings a document that is no table into the lines of one; None if it is another's.
         others: Forms of the same data that are not read: a pattern of their first lines, what they
             are called in messages, and how to come by one that is read.
         headless: Whether there is no header, so that ``columns`` knows a row by its cells.
@@ -80,6 +82,7 @@ class Form:
     spare: tuple[str, ...] = ()
     torn: tuple[str, Callable[[Path, pd.DataFrame], pd.DataFrame]] | None = None
     wide: Callable[[list[str]], list[str]] | None = None
+    tabled: Callable[[Text], list[str] | None] | None = None
     others: tuple[tuple[str, str, str], ...] = ()
     headless: bool = False
     flat: Callable[[Any], Iterable[Sequence[str]] | None] | None = None
@@ -134,12 +137,16 @@ class Service:
             one by one; raises ServiceError at the first that cannot be had.
         sample: Gives the tables inside the smallest answers, each with what it is called, and keeps
             nothing; raises ServiceError as well.
+        limits: What it may be asked for, where that is not the usual.
+        on_request: Whether it is asked only where it is named, because it states no terms.
     """
 
     publisher: str
     base: str
     download: Callable[[Client, Path, Wanted, Report], Iterable[Path]]
     sample: Callable[[Client], Iterable[tuple[str, str]]]
+    limits: Limits | None = None
+    on_request: bool = False
 
 
 @cache

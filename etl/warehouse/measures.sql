@@ -1530,3 +1530,21 @@ CREATE MACRO mirrored_exports(who, from_year, to_year, in_release := NULL) AS TA
                AS apart_pct
     FROM _both _b JOIN state _s ON _s.state_id = _b.recipient
     ORDER BY greatest(coalesce(_b.reported_share_pct, 0), coalesce(_b.share_pct, 0)) DESC, _s.name;
+
+-- US notices of arms sales, each once: of one that stands in several tables the row that says when
+-- Congress was told, then that of an official text. A row without a number of its transmittal is left
+-- out where another table has the same document, or the same sum for the same purchaser, with one.
+CREATE MACRO notified() AS TABLE
+    SELECT _n.*
+    FROM notified_sale _n
+    WHERE _n.transmittal IS NOT NULL
+       OR NOT EXISTS (FROM notified_sale _o
+                      WHERE _o.snapshot_id <> _n.snapshot_id AND _o.transmittal IS NOT NULL
+                        AND (_o.document = _n.document
+                             OR (_o.recipient = _n.recipient AND _o.total_usd_m = _n.total_usd_m)))
+    QUALIFY row_number() OVER (
+        PARTITION BY coalesce(_n.transmittal, _n.document, _n.snapshot_id || ' ' || _n.line),
+                     _n.recipient, _n.kind
+        ORDER BY _n.why_not IS NULL DESC, _n.notified IS NOT NULL DESC,
+                 _n.evidence = 'official text' DESC, _n.snapshot_id DESC, _n.line) = 1
+    ORDER BY _n.notified DESC NULLS LAST, _n.transmittal DESC;

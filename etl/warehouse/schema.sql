@@ -307,6 +307,36 @@ CREATE TABLE licence_value ( -- A row is what an exporter licensed and exported 
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
 
+CREATE TABLE notified_sale ( -- A row is a notice of the US government to Congress of a foreign military sale that it may make for up to an amount, or of a change to an earlier one. It is neither a contract nor a delivery, and small sales are not notified. The supplier is always the United States. Questions take each notice once: see notified().
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    recipient VARCHAR, -- state_id of the purchaser; NULL where the text names none that could be read.
+    notified VARCHAR, -- Day on which Congress was told, YYYY-MM-DD; NULL if not known.
+    year INTEGER, -- Calendar year of that day.
+    published VARCHAR, -- Day on which the Federal Register printed it, which may be years later; NULL if not known.
+    transmittal VARCHAR, -- Number under which it went to Congress, such as 11-32, whose year is not that of the notice; NULL if not known.
+    document VARCHAR, -- Number of the document in the Federal Register.
+    kind VARCHAR NOT NULL CHECK (kind IN ('36(b)(1)', '36(b)(5)(A)', '36(b)(5)(C)')), -- Paragraph of the Arms Export Control Act: 36(b)(1) is a sale, 36(b)(5) a change to one, which has no amount of its own and is never added to it.
+    amends VARCHAR, -- Transmittal number of what a change is to; NULL if not known.
+    total_usd_m DOUBLE, -- The most that the sale may come to; NULL for a change, and where it could not be read.
+    mde_usd_m DOUBLE, -- The part of it for major defense equipment; NULL if not known.
+    other_usd_m DOUBLE, -- The rest of it; NULL if not known.
+    what VARCHAR, -- What may be sold, in short.
+    evidence VARCHAR NOT NULL, -- What was read of it: an official text, a full text or its start in a public copy, or the amount alone.
+    url VARCHAR, -- Address where it was read; NULL where nobody opened one.
+    why_not VARCHAR, -- Why the text gives no amount; NULL where it does.
+    line INTEGER NOT NULL, -- Line of the file it was read from.
+    CHECK (kind = '36(b)(1)' OR total_usd_m IS NULL)
+);
+
+CREATE TABLE notified_year ( -- A row says how complete the notices that come with this project are in a year, for all purchasers alike.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    year INTEGER NOT NULL, -- The calendar year.
+    coverage VARCHAR NOT NULL CHECK (coverage IN ('near complete', 'a few per cent short', 'sample', 'none')), -- near complete, a few per cent short, sample or none.
+    known_usd_m DOUBLE, -- What another table adds up to in the year; NULL if there is none.
+    note VARCHAR, -- Why the two differ, if they do.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
 CREATE TABLE published_figure ( -- A row is a cell of a SIPRI fact sheet on trends in international arms transfers.
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     edition INTEGER NOT NULL, -- Year in which the fact sheet was published.

@@ -122,6 +122,7 @@ def test_refresh_needs_no_more_than_its_name(
     server.answer = answer  # type: ignore[method-assign]
     monkeypatch.setenv("ARMS_SIPRI_URL", server.base)
     monkeypatch.setenv("ARMS_WORLD_BANK_URL", server.base)
+    monkeypatch.setenv("ARMS_NOTIFICATIONS_URL", server.base)
     assert main(["refresh", "world-bank"]) == 0
     assert len(downloads(own)) == 2
     server.answer = lambda path, body: b"nonsense"  # type: ignore[assignment, method-assign]
@@ -282,7 +283,8 @@ def test_a_folder_without_rights_is_told_before_the_network_is_asked(
     )
     waived = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
     command = [*(waived if os.geteuid() == 0 else []), sys.executable, "-c", script]
-    services = {"ARMS_SIPRI_URL": server.base, "ARMS_WORLD_BANK_URL": server.base}
+    names = ("SIPRI", "WORLD_BANK", "NOTIFICATIONS")
+    services = {f"ARMS_{name}_URL": server.base for name in names}
     cells = [f"--{name}={text}" for name, text in NEW.items()]
     with read_only(own):
         for arguments in (["build"], ["refresh"], ["cite", "add", *cells]):

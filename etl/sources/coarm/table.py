@@ -55,16 +55,15 @@ def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
 
 def flat(answer: Any) -> list[list[str]] | None:
     """The rows of the older form; None if an answer is another."""
-    match answer:
-        case {"years": {**years}, "countries": _}:
-            return [
-                [year, "", exporter, "", row["country_id"], "", "", "", row["type"], "c",
-                 row["value"]]
-                for year, countries in years.items()
-                for exporter, trade in countries.items()
-                for row in trade.get("exportDetails", ())
-            ]  # fmt: skip
-    return None
+    try:
+        return [
+            [year, "", exporter, "", row["country_id"], "", "", "", row["type"], "c", row["value"]]
+            for year, countries in answer["years"].items()
+            for exporter, trade in countries.items()
+            for row in trade.get("exportDetails", ())
+        ]
+    except (AttributeError, KeyError, TypeError):
+        return None
 
 
 def card(
@@ -111,11 +110,10 @@ def _cells(part: Part) -> pd.DataFrame:
         message = "the line is not like those of CAAT's table, which has no header"
         fix = "Take it out, or save the table again."
         raise DataError([part.text.problem(message, fix, 1)])
-    rows = part.rows.drop(columns="line").apply(lambda column: column.str.strip())
-    rows["line"] = part.rows["line"]
-    for side in ("supplier", "recipient"):
-        rows[side] = rows[side].map(lambda code: _codes().get(code, code))
-    return rows
+    stripped = {name: part.rows[name].str.strip() for name in _COLUMNS}
+    rows = part.rows.assign(**stripped)
+    codes = {side: rows[side].replace(_codes()) for side in ("supplier", "recipient")}
+    return rows.assign(**codes)
 
 
 def _rows(part: Part) -> pd.DataFrame:

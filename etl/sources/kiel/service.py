@@ -85,4 +85,4 @@ def _samples(client: Client) -> Iterator[tuple[str, str]]:
         yield name, content.decode("utf-8-sig")
 
 
-SERVICE = Service("Kiel Institute", "https://api.github.com", _download, _samples)
+SERVICE = Service("Kiel Institute", "https://api.github.com", _download, _samples, on_request=True)

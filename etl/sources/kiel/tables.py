@@ -83,7 +83,10 @@ def _edition(path: Path) -> tuple[str, datetime | None]:
     with zipfile.ZipFile(path) as archive:
         comment = archive.comment.decode("ascii", errors="replace")
         newest = max(entry.date_time for entry in archive.infolist())
-    return (comment, datetime(*newest)) if _COMMIT.fullmatch(comment) else ("", None)
+    try:
+        return (comment, datetime(*newest)) if _COMMIT.fullmatch(comment) else ("", None)
+    except ValueError:  # a zip may say any numbers
+        return "", None
 
 
 def parse(path: Path) -> Staged:
@@ -185,8 +188,8 @@ def _refuse_other_sums(path: Path, aid: pd.DataFrame, sums: pd.DataFrame) -> Non
     for kind in _KINDS:
         off = (added[f"{kind}_eur_m"] / 1_000).sub(told[kind], fill_value=0).abs()
         # Each donor's part is rounded by itself.
-        if (off > _ROUNDED_BN * 10).any():
-            year, month = off.idxmax()
+        # Each donor's part is rounded by itself.
+        for year, month in off[off > 10 * _ROUNDED_BN].index.tolist()[:1]:
             line = told["line"].get((year, month))
             message = f"{kind} aid of {year}-{month:02d} is not what the donors' adds up to"
             fix = "The tables are of two editions: import a zip with those of one commit."

@@ -9,12 +9,10 @@ different days are not mixed.
 
 import base64
 import hashlib
-import io
 import json
 import re
 import shutil
 import time
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from etl.common.http import BrokenAnswerError, Client, ServiceError
-from etl.intake.incoming import Progress, Report, alone, keep
+from etl.intake.incoming import Progress, Report, alone, keep, packed
 from etl.sources import Service, Wanted
 from etl.table import FIRST_YEAR
 
@@ -31,8 +29,6 @@ _KEPT_S = 24 * 3600
 _GENERATED = re.compile(r"^Data generated: (\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})\b", re.MULTILINE)
 # Not strptime, whose names of months follow the locale.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# A fixed time of the zip's members: the same answers give the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -145,7 +141,7 @@ def register(client: Client, folder: Path, wanted: Wanted, report: Report, expor
         download = _Download(client, export, from_whom, to_whom, parts)
         day, answers = _complete(download, periods, asked, report)
         target = folder / f"sipri-{export.name}_{first}-{last}{only}_{day}.zip"
-        keep(target, _zip({download.part(p).name: answers[p].raw for p in periods}))
+        keep(target, packed({download.part(p).name: answers[p].raw for p in periods}))
         report(_progress(f"{target.name} is complete", answers, len(periods)))
         shutil.rmtree(parts, ignore_errors=True)
         with suppress(OSError):  # parts of other refreshes may lie there
@@ -326,18 +322,6 @@ def _only(suppliers: list[int], recipients: list[int]) -> str:
         return ""
     chosen = json.dumps([suppliers, recipients]).encode()
     return f"_only-{hashlib.sha256(chosen).hexdigest()[:8]}"
-
-
-def _zip(members: dict[str, bytes]) -> bytes:
-    """A zip whose bytes follow from its members alone."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(members):
-            info = zipfile.ZipInfo(name, _NO_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, members[name])
-    return content.getvalue()
 
 
 def _progress(what: str, answers: dict[_Period, _Answer], of: int) -> Progress:

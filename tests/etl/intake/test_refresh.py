@@ -31,6 +31,8 @@ def answer(path: str, body: Any) -> bytes:
         return exports.answer(table(exports.DEALS, first, last))
     if path == "/trades/getMaxYear":
         return b"2024"
+    if path.startswith("/api/v1/documents.json"):
+        return b'{"count": 0}'
     found = re.search(r"MS\.MIL\.[XM]PRT\.KD", path)
     assert found, path
     return exports.world_bank_zip(found[0])
@@ -42,6 +44,7 @@ def data(tmp_path: Path, server: StandIn, monkeypatch: pytest.MonkeyPatch) -> Pa
     server.answer = answer  # type: ignore[method-assign]
     monkeypatch.setenv("ARMS_SIPRI_URL", server.base)
     monkeypatch.setenv("ARMS_WORLD_BANK_URL", server.base)
+    monkeypatch.setenv("ARMS_NOTIFICATIONS_URL", server.base)
     folder = small_data(tmp_path)
     assert main(["build", "--data", str(folder)]) == 0
     return folder

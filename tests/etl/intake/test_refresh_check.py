@@ -15,13 +15,16 @@ from etl.cli import main
 from etl.common.http import Limits
 from tests.conftest import ROOT
 from tests.etl import exports
+from tests.etl.printed import COLONS, federal_register, sale
 from tests.etl.stand_in import PAGE, Fault, StandIn, says, stalls
 
 FIRST = [replace(exports.DEALS[2], order_year=1949, delivered={1950: 4, 2020: 1})]
 KNOWN = {
+    "notifications": "Federal Register: the form of its answers is known (the list, a notice).",
     "sipri": "SIPRI: the form of its answers is known (deliveries, deals).",
     "world-bank": "World Bank: the form of its answers is known (MS.MIL.XPRT.KD, MS.MIL.MPRT.KD).",
 }
+NOTICES = federal_register({"2011-19557": ("2011-08-03", sale("11-32", "Poland", COLONS))})
 Spoil = Callable[[bytes], bytes]
 series_table = cache(exports.world_bank)
 
@@ -30,6 +33,8 @@ def answering(server: StandIn, spoil: Spoil = lambda table: table) -> None:
     """Let the stand-in answer as the services do, its tables spoilt."""
 
     def answer(path: str, body: Any) -> bytes:
+        if path.startswith(("/api/v1/documents.json", "/documents/")):
+            return NOTICES(path, body)
         if body is None:
             series = path.partition("?")[0].rpartition("/")[2]
             return exports.zipped({f"API_{series}_DS2.csv": spoil(series_table(series))})
@@ -49,6 +54,7 @@ def check(
     """Runs the command in a folder without data; gives its exit code and all that it said."""
     monkeypatch.setenv("ARMS_SIPRI_URL", server.base)
     monkeypatch.setenv("ARMS_WORLD_BANK_URL", server.base)
+    monkeypatch.setenv("ARMS_NOTIFICATIONS_URL", server.base)
     answering(server)
 
     def run(*names: str) -> tuple[int, str]:
@@ -70,7 +76,7 @@ def test_forms_that_are_known(check: Check, server: StandIn) -> None:
     assert check() == (0, "\n".join(KNOWN.values()))
     register = {(body["filters"][0]["value1"], body["filters"][0]["value2"])
                 for _, body in server.asked if body}  # fmt: skip
-    assert register == {(1950, 1950)} and len(server.asked) == 4
+    assert register == {(1950, 1950)} and len(server.asked) == 6
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -164,7 +170,7 @@ def test_a_service_that_cannot_be_asked_does_not_keep_back_the_other(
     monkeypatch.setattr("etl.intake.refresh._PROMPT", limits)
     fault, words = FAULTS[case]
     server.faults = [fault]
-    code, said = check()
+    code, said = check("sipri", "world-bank")
     assert code == 1 and f"SIPRI: {words}" in said and KNOWN["world-bank"] in said
     assert len(server.asked) == 3, "once, and no second form of a service that is away"
 

@@ -255,7 +255,10 @@ def test_a_form_and_a_service_stand_in_the_same_folder(house: House) -> None:
     house.write(PACKAGE, FORM)
     assert "example" not in house.arms_etl("refresh", "--help").stdout
     house.write("etl/sources/example/service.py", SERVICE)
-    assert "example or sipri or world-bank" in house.arms_etl("refresh", "--help").stdout
+    assert (
+        "example or notifications or sipri or world-bank"
+        in house.arms_etl("refresh", "--help").stdout
+    )
     house.arms_etl("card", TABLE)
     done = house.arms_etl("refresh", "example", "--to", "2024")
     assert done.returncode == 0, done.stderr
