@@ -11,6 +11,7 @@ from dashboard.charts.elsewhere import donor_bars, in_words, item_bars, month_ba
 from dashboard.data import ask
 from dashboard.data.offered import Window, name_of
 from dashboard.figures.figure import Made
+from dashboard.figures.notified import SELLER
 from dashboard.figures.parameters import Choice
 from dashboard.figures.tables import columns
 from dashboard.words import (
@@ -74,6 +75,8 @@ _WHY = {
     "delivered": "What arrived, rated by what it can do, bought or given; booked where it came "
     "from.",
     "exported": "What left the country at its price, by its own office: parts and ammunition, too.",
+    "notified as a ceiling": "What the US government may sell for at most, told before there is a "
+    "contract; what comes of it arrives years later. Small and commercial sales are not in it.",
     "licensed": "What may leave the country, over years to come; much of it never does.",
     "allocated as military aid": "What was promised and budgeted, for training and ammunition, "
     "too; booked by who pays, and not all of it has arrived.",
@@ -327,7 +330,7 @@ def others(
         return Made(answer=answer, sentence=sipri.sentence)
     found = [
         row
-        for told in (_of_reports, _of_aid)
+        for told in (_of_notices, _of_reports, _of_aid)
         for row in told(supplier, recipient, period)
     ]  # fmt: skip
     if not found:
@@ -395,6 +398,20 @@ def _number(row: Mapping[Any, Any]) -> str:
 
 
 Told = Iterable[tuple[dict[str, Any], tuple[Any, ...]]]  # rows, each with its snapshots
+
+
+def _of_notices(supplier: str, recipient: str, period: Window) -> Told:
+    """Ceilings of the US notices of the years meant, to a purchaser or to all."""
+    if supplier not in ("", SELLER):
+        return
+    answer = ask("notified_sales", recipient=recipient or None)
+    rows = answer.rows
+    if answer.reason is None and (rows := rows[rows["year"].between(*period)])["total_usd_m"].any():
+        yield (
+            _row(answer.snapshots[-1], "US notices", "notified as a ceiling",
+                 years_in_words(*period), rows["total_usd_m"].sum(), "million US dollars"),
+            answer.snapshots,
+        )  # fmt: skip
 
 
 def _of_reports(supplier: str, recipient: str, period: Window) -> Told:

@@ -83,7 +83,8 @@ def refresh(
     """Download the newest data and take them in.
 
     Downloads from every source that has a service and states its terms, or from those named, and
-    builds the warehouse with what came and can be read. An interrupted download is resumed by the next.
+    builds the warehouse with what came and can be read. An interrupted download is resumed by the
+    next.
     """
     from etl.cards import load_cards
     from etl.status import BEGUN, DONE, FAILED, note_refresh
