@@ -59,9 +59,13 @@ def year_bars(answer: Answer, *, column: str, title: str, subtitle: str) -> go.F
 
 
 def item_bars(answer: Answer, *, title: str) -> go.Figure:
-    """For each kind of arms two bars of items: SIPRI's count and the Kiel Institute's."""
-    sums = answer.rows.groupby("kind")[["sipri_items", "kiel_items"]].sum()
-    names = {"sipri_items": "SIPRI, by origin", "kiel_items": "Kiel Institute, by who pays"}
+    """For each kind of arms two bars of items: SIPRI's count and the Kiel Institute's.
+
+    The answer has rows ``kind``, ``all_sipri_items`` and ``all_kiel_items``.
+    """
+    sums = answer.rows.drop_duplicates("kind").set_index("kind")
+    names = {"all_sipri_items": "SIPRI, by origin", "all_kiel_items": "Kiel Institute, by who pays"}
+    sums = sums[[*names]]
     key = dict(zip(names.values(), (ACCENT, PALETTE[1]), strict=True))
     bars = [
         bar(

@@ -164,12 +164,12 @@ def items(recipient: str, supplier: str | None, release: int | None) -> Made:
     if both.rows.empty:
         return Made(answer=answer, sentence=f"None of these kinds is counted ({answer.origin}).")
     whom, rows = with_article(name_of(recipient)), both.rows
-    sums = rows.groupby("kind")[["sipri_items", "kiel_items"]].sum()
-    sums = sums.reindex([kind for kind in _KINDS if kind in sums.index])
+    sums = rows.drop_duplicates("kind").set_index("kind")
+    sums = sums.loc[[kind for kind in _KINDS if kind in sums.index]]
     known = rows[(rows["sipri_items"] > 0) & (rows["kiel_items"] > 0)]
     apart = (known["sipri_items"] / known["kiel_items"] - 1).abs()
     ours = [f"{n} {_KINDS[str(kind)]}"
-            for kind, n in zip(sums.index, cells(sums, "sipri_items"), strict=True)]  # fmt: skip
+            for kind, n in zip(sums.index, cells(sums, "all_sipri_items"), strict=True)]  # fmt: skip
     donor = f" from {with_article(name_of(supplier))}" if supplier else ""
     pairs = (
         f". Of {len(rows)} pairs of donor and kind {len(known)} have both numbers, of which "
@@ -179,7 +179,7 @@ def items(recipient: str, supplier: str | None, release: int | None) -> Made:
     return Made(
         answer=answer,
         sentence=f"Delivered to {whom}{donor} of what was ordered since 2022 are {listed(ours)} by "
-        f"SIPRI's count; the Kiel Institute counts {listed(cells(sums, 'kiel_items'))}"
+        f"SIPRI's count; the Kiel Institute counts {listed(cells(sums, 'all_kiel_items'))}"
         f"{'' if supplier else pairs} ({answer.origin}).",
         title=f"Arms for {whom}{donor}: SIPRI's count and the Kiel Institute's",
         draw=lambda answer, *, title: item_bars(both, title=title),
@@ -191,8 +191,9 @@ def items(recipient: str, supplier: str | None, release: int | None) -> Made:
 
 def _items_table(answer: Answer) -> pd.DataFrame:
     """A row a kind and donor, and what sets the two numbers apart."""
-    sums = answer.rows.groupby("kind", as_index=False)[["sipri_items", "kiel_items"]].sum(
-        min_count=1
+    sums = answer.rows.drop_duplicates("kind")
+    sums = sums[["kind"]].assign(
+        sipri_items=sums["all_sipri_items"], kiel_items=sums["all_kiel_items"]
     )
     several = answer.rows["supplier"].nunique() > 1
     parts = [sums.assign(supplier_name="All"), answer.rows] if several else [answer.rows]

@@ -91,7 +91,9 @@ def _lasting_states() -> list[str]:
     (card,) = (card for card in load_cards(DATA) if card.source == "states")
     rows = known()["states"].parse(card.table_path)["state"]
     lasting = rows[(rows["kind"] == "state") & rows["first_year"].isna() & rows["last_year"].isna()]
-    return sorted(name for name in lasting["sipri_name"] if name.isascii() and "," not in name)
+    return sorted(
+        name for name in lasting["sipri_name"].dropna() if name.isascii() and "," not in name
+    )
 
 
 def _categories() -> list[str]:
