@@ -1521,14 +1521,14 @@ CREATE MACRO mirrored_exports(who, from_year, to_year, in_release := NULL) AS TA
                100 * _e.exported_eur_m / sum(_e.exported_eur_m) OVER () AS reported_share_pct,
                _v.tiv_m, _v.tiv_low_m, _v.tiv_high_m, _v.share_pct, _v.share_low_pct,
                _v.share_high_pct, _v.release, _v.precision, _v.snapshot_id,
-               _e.reported_snapshot_id, _v.reason
+               _e.reported_snapshot_id, max(_v.reason) OVER () AS reason
         FROM export_shares(who, from_year, to_year, in_release := in_release) _v
         FULL JOIN _euros _e ON _e.recipient = _v.recipient
     )
     SELECT _s.name AS recipient_name, _b.*,
-           sum(abs(coalesce(_b.reported_share_pct, 0) - coalesce(_b.share_pct, 0))) OVER () / 2
-               AS apart_pct
-    FROM _both _b JOIN state _s ON _s.state_id = _b.recipient
+           sum(abs(coalesce(_b.reported_share_pct, 0) - coalesce(_b.share_pct, 0)))
+               FILTER (_b.recipient IS NOT NULL) OVER () / 2 AS apart_pct
+    FROM _both _b LEFT JOIN state _s ON _s.state_id = _b.recipient
     ORDER BY greatest(coalesce(_b.reported_share_pct, 0), coalesce(_b.share_pct, 0)) DESC, _s.name;
 
 -- US notices of arms sales, each once: of one that stands in several tables the row that says when

@@ -37,6 +37,10 @@ BROKEN = {
     "keys_known": (
         "UPDATE flow SET supplier = 'QQQ' WHERE line = 2", "QQQ",
     ),
+    "population_adds_up": (
+        "UPDATE population SET inhabitants = inhabitants + 1 WHERE party = 'MLT' AND year = 2020",
+        "EU member states in 2020: ",
+    ),
     "published_other_editions": (
         "UPDATE recomputed_figure SET value = value + 40 WHERE kind = 'published'", "printed",
     ),

@@ -51,7 +51,7 @@ def test_volume_is_divided_by_those_who_lived_there(warehouse: Warehouse) -> Non
     asia = rows["Asia and Oceania"]
     implied = rows["World"]["tiv_m"] / rows["World"]["per_million_tiv_m"]
     assert 7_800 < implied < 8_100, "million people, but for those left out"
-    assert asia["per_million_tiv_m"] > 0 and asia["why_not"] is None
+    assert asia["per_million_tiv_m"] > 0 and not isinstance(asia["why_not"], str)
 
 
 def test_the_map_has_the_same_number_and_says_whose_people(warehouse: Warehouse) -> None:
