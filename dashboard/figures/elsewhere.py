@@ -168,8 +168,8 @@ def items(recipient: str, supplier: str | None, release: int | None) -> Made:
     sums = sums.loc[[kind for kind in _KINDS if kind in sums.index]]
     known = rows[(rows["sipri_items"] > 0) & (rows["kiel_items"] > 0)]
     apart = (known["sipri_items"] / known["kiel_items"] - 1).abs()
-    ours = [f"{n} {_KINDS[str(kind)]}"
-            for kind, n in zip(sums.index, cells(sums, "all_sipri_items"), strict=True)]  # fmt: skip
+    counts = dict(zip(sums.index, cells(sums, "all_sipri_items"), strict=True))
+    ours = [f"{number} {_KINDS[str(kind)]}" for kind, number in counts.items()]
     donor = f" from {with_article(name_of(supplier))}" if supplier else ""
     pairs = (
         f". Of {len(rows)} pairs of donor and kind {len(known)} have both numbers, of which "
@@ -273,8 +273,9 @@ def mirrored(supplier: str, release: int | None, period: Window) -> Made:
         in_release=release,
     )  # fmt: skip
     if answer.reason is not None or answer.rows["reported_share_pct"].isna().all():
+        loaded = ask("exports_reported", from_whom=supplier, recipient=None)
         none = f"It reported no exports of {years_in_words(*period)} to the European Union."
-        return Made(answer=answer, sentence=answer.reason or none)
+        return Made(answer=answer, sentence=answer.reason or loaded.reason or none)
     rows, whose = answer.rows, possessive(name_of(supplier))
     first = rows.iloc[0]
     shares = [stated(first, name) for name in ("reported_share_pct", "share_pct")]
