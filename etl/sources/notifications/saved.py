@@ -63,9 +63,8 @@ def card(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
     """The card of saved notices: an edition by the day of the newest, and no year's release."""
-    if claims or release:
-        message = "notices are of no release, and cover nobody's deliveries"
-        raise DataError.of(path, message, "Leave --covers and --release out.")
+    if claims:
+        raise DataError.of(path, "notices cover nobody's deliveries", "Leave --covers out.")
     rows = _together(parts)
     newest = max(rows["published"].where(rows["published"] != "", rows["notified"]), default="")
     generated = datetime.fromisoformat(newest) if newest else None
