@@ -382,7 +382,6 @@ def others(
         ),
         about=OTHERS_NOTE,
         column="value",
-        tabular=True,
     )
 
 

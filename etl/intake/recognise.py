@@ -291,7 +291,7 @@ def _unrecognised(text: Text) -> Problem:
                     best = (shared, form, cells, number, delimiter)
     shared, like, cells, number, delimiter = best
     if like is None or shared < 3:
-        known_here = "; ".join(form.words for form in _forms().values())
+        known_here = "; ".join(sorted(form.words for form in _forms().values()))
         return text.problem("this is none of the tables known here", f"Known are: {known_here}.")
     if like.needed:
         names = header.named(cells, like.needed, like.spelt)
