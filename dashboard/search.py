@@ -18,17 +18,20 @@ from dashboard.figures.quoted import desk
 from dashboard.figures.shared import coded, trade
 from dashboard.navigation import PAGES
 from dashboard.words import capital, possessive, with_article
+from etl.claims.notified import SELLER
 
 MOST = 8  # answers that are listed
 KNOWN = (
     "a country or group (*India*, *EU*), a pair (*USA Poland*), several (*India, Egypt, Qatar*), "
     "with a year or period if you like, a kind of arms (*missiles*), a weapon of SIPRI's register "
-    "(*Rafale*, *S-400*), a page (*Releases*), or an article by its publisher or title."
+    "(*Rafale*, *S-400*), US sales notified (*Poland notified*), a page (*Releases*), or an "
+    "article by its publisher or title."
 )
 Holds = Callable[[str], re.Match[str] | None]  # whether a text has what was typed
 _APART = re.compile(r"[\s,;&+/>→]+")
 _SMALL = {"and", "to", "in", "vs", "versus", "against", "arms", "the", "-", "–"}
 _BESIDE = {"vs", "versus", "against"}
+_NOTIFIED = {"notified", "notification", "notifications"}
 _ROLES = {"exports": "supplier", "imports": "recipient"}
 _FROM = re.compile(r"^(.+?) (?:imports )?from (.+)$", re.IGNORECASE)
 _LEAST_CHARS = 3  # of a word that is looked for in names and titles
@@ -44,7 +47,7 @@ def answers(text: str) -> list[Onward]:
     words = re.escape(text)
     whole, part = (re.compile(form, re.IGNORECASE).search for form in (rf"\b{words}\b", words))
     found = _holding(whole, "publisher") or _holding(part, "publisher")
-    return (found or list(_articles(part, "title", "statement")))[:MOST]
+    return (found or list(_articles(part, "title", "statement")) or list(_notices(part)))[:MOST]
 
 
 def _of_parties(text: str) -> Onward | None:
@@ -54,13 +57,19 @@ def _of_parties(text: str) -> Onward | None:
     windows = [typed(window) for word in rest if (window := window_of(word))]
     roles = [_ROLES[word] for word in rest if word in _ROLES]
     beside = len(named) > 2 or bool(_BESIDE.intersection(rest))
-    if not named or len(windows) + len(roles) < len([word for word in rest if word not in _SMALL]):
+    if notified := _NOTIFIED.intersection(rest):
+        named, roles = [party for party in named if party != SELLER], ["recipient"]
+    counted = [word for word in rest if word not in _SMALL | notified]
+    if not named or len(windows) + len(roles) - bool(notified) < len(counted):
         return None
     when, codes = windows[:1], [code_of(party) for party in named]
     names = [with_article(name_of(party)) for party in named]
     if len(named) == 1:
         role = roles[0] if roles else "recipient"
-        label = f"{capital(possessive(name_of(named[0])))} arms {trade(role)}"
+        label = (
+            f"US arms sales to {names[0]}, as notified to Congress" if notified
+            else f"{capital(possessive(name_of(named[0])))} arms {trade(role)}"
+        )  # fmt: skip
         way = [trade(role)] if roles else []
         return Onward(label, "country", _query(country=codes, direction=way, period=when))
     if beside:
@@ -122,6 +131,18 @@ def _articles(holds: Holds, *columns: str) -> Iterator[Onward]:
     for code, claims in article.articles().items():
         if any(holds(str(claim.row[column])) for claim in claims for column in columns):
             yield Onward(article.article_label(claims), "article", _query(article=[code]))
+
+
+def _notices(holds: Holds) -> Iterator[Onward]:
+    """Who may buy what was typed, by the US notices that name it or have its number."""
+    answer = ask("notified_sales", recipient=None)
+    if answer.reason is None:
+        rows = answer.rows.dropna(subset=["recipient", "total_usd_m"])
+        words = rows["transmittal"].fillna("") + " " + rows["what"].fillna("")
+        rows = rows[[holds(text) is not None for text in words]]
+        for row in rows.drop_duplicates("recipient").to_dict("records"):
+            label = f"US notice on {with_article(row['recipient_name'])}: {row['what']}"
+            yield Onward(label, "country", _query(country=[code_of(row["recipient"])]))
 
 
 def _query(**texts: Sequence[str]) -> dict[str, list[str]]:

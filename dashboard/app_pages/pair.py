@@ -6,9 +6,9 @@ from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
 from dashboard.figures import country, elsewhere, pair
-from dashboard.figures.notified import SELLER
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
+from etl.claims.notified import SELLER
 
 values = values_of(
     pair.volumes, pair.shares, pair.categories, pair.items, pair.aid, pair.reported, pair.others

@@ -64,7 +64,10 @@ RULES = """\
   five points for shares of the world's trade, ten of a region's, 25 of a country's. Otherwise it is
   *not so* in a release, and whether it held when it was written is open.
 - **Cannot be computed**: the figure is in money, or is of a party or period that the loaded data
-  do not cover. Items are counted by SIPRI's register of deals, once one is loaded.
+  do not cover. Dollars of US sales are held against what was notified to Congress, which is a
+  ceiling, not a contract, not a delivery: they agree with one notification or with the sum of all
+  in the period, or nothing is decided. Items are counted by SIPRI's register of deals, once one is
+  loaded.
 
 A number that does not hold is tried against the usual mistakes. A mistake that gives the number
 is no proof: the more figures share a number, the more of them fit by chance, so the most specific

@@ -11,7 +11,6 @@ from dashboard.charts.elsewhere import donor_bars, in_words, item_bars, month_ba
 from dashboard.data import ask
 from dashboard.data.offered import Window, name_of
 from dashboard.figures.figure import Made
-from dashboard.figures.notified import SELLER
 from dashboard.figures.parameters import Choice
 from dashboard.figures.tables import columns
 from dashboard.words import (
@@ -29,6 +28,7 @@ from dashboard.words import (
     volume,
     with_article,
 )
+from etl.claims.notified import SELLER
 from etl.questions import Answer
 from etl.questions.answer import bounds, with_bounds
 from etl.questions.answer import period as years_in_words
@@ -302,9 +302,7 @@ def mirrored(supplier: str, release: int | None, period: Window) -> Made:
         tabulate=columns(
             {
                 "Recipient": "recipient_name",
-                "Exported, million euros": "exported_eur_m",
                 "Share of the euros": "reported_share_pct",
-                "Million TIV": "tiv_m",
                 "Share of the volume": "share_pct",
             }
         ),

@@ -7,12 +7,12 @@ from dashboard.data import ask
 from dashboard.data.offered import name_of
 from dashboard.figures.figure import Made, named, settled
 from dashboard.words import SPACE, capital, cell, cells, counted, day, missing, with_article
+from etl.claims.notified import SELLER
 from etl.questions import Answer
 from etl.questions.answer import period
 from etl.sources.notifications.notice import SALE
 from etl.sources.reference import is_group
 
-SELLER = "USA"  # nobody else notifies this Congress
 NOTE = (
     "Before the US government sells arms to another, it must tell Congress (Arms Export Control "
     "Act, section 36(b)) who may buy what for **up to how much**. Such a notice is no contract and "

@@ -70,6 +70,8 @@ def claimed(checked: Checked) -> str:
 
 def answer_sentence(checked: Checked) -> str:
     """What was asked and what the data say, in one sentence."""
+    if checked.claim.unit == "USD million":
+        return f"{claimed(checked)}. {checked.verdict.why}"
     found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
     return f"{claimed(checked)}; {found}. Verdict: {word[0].lower()}{word[1:]}."

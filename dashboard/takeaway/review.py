@@ -17,6 +17,7 @@ from etl.claims.verdict import AGREED, AGREES, CLOSE, DIFFERS, REVISED, UNKNOWN
 
 MIME = "application/ld+json"
 OPEN = "Differs today"
+NOTIFIED = "Notified as a ceiling"
 # What the words of a review mean, and their place on a scale from 1 to 5; None where it is open.
 SCALE = {
     AGREES: (5, "the newest release that decides gives the number"),
@@ -26,6 +27,10 @@ SCALE = {
     DIFFERS: (1, "SIPRI gave another number, also when it was written"),
     OPEN: (None, "SIPRI gives another number today; whether it held when written is open"),
     UNKNOWN: (None, "the data on file do not tell"),
+    NOTIFIED: (
+        None,
+        "a notification to Congress names the sum as a ceiling",
+    ),
 }
 
 
@@ -80,6 +85,8 @@ def _review(
 def _rating(claim: Checked) -> dict[str, Any]:
     verdict = claim.verdict
     word = OPEN if verdict.word == DIFFERS and verdict.is_open else verdict.word
+    if word == AGREES and claim.claim.unit == "USD million":
+        word = NOTIFIED
     number, meaning = SCALE[word]
     rating: dict[str, Any] = {
         "@type": "Rating",

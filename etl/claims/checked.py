@@ -107,6 +107,8 @@ class Checked:
         printed = f"SIPRI printed {self.fact_sheets()}" if self.cells else ""
         held = f"Held in the {verdict.held_in}"
         match verdict.word:
+            case word if word == AGREES and self.claim.unit == "USD million":
+                return verdict.why
             case word if word == AGREES:
                 return f"Holds: {today}."
             case word if word == REVISED:

@@ -15,6 +15,7 @@ from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, tex
 from etl.claims.ledger import Entry
 from etl.claims.metrics import METRICS, OF_REGION
 from etl.claims.mistakes import WRONG, Diagnosis, Finding
+from etl.claims.notified import Notified, held, is_of_sales
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
@@ -70,8 +71,19 @@ class Desk:
     def _judged(self, claim: Claim, values: tuple[Value, ...]) -> Checked:
         cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
         verdict = judge(claim, values, cells)
+        if is_of_sales(claim):
+            verdict = held(claim, self.notified(claim.subject.recipient))
         why = " ".join([verdict.why, *self._remarks(claim.subject)])
         return Checked(claim, values, cells, replace(verdict, why=why))
+
+    def notified(self, recipient: str | None) -> list[Notified]:
+        """The sales to a party that the US government notified, with day and amount."""
+        rows = ask(self._warehouse, "notified_sales", recipient=recipient).rows
+        return [
+            Notified(row["transmittal"], str(row["notified"]), row["total_usd_m"], str(row["what"]))
+            for row in records(rows)
+            if row["total_usd_m"] is not None and row["notified"] is not None
+        ]
 
     def _remarks(self, subject: Subject) -> Iterator[str]:
         """What counts of parties that overlap, in sentences."""

@@ -9,7 +9,8 @@ holds is the verdict:
 
 - *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
   rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
-  that its value can be agrees, or nothing of it.
+  that its value can be agrees, or nothing of it. Dollars of US sales agree with what was notified
+  (:mod:`etl.claims.notified`).
 - *agreed when written*: the fact sheet of the edition that the article credits printed it; where
   that edition is not on file, the newest fact sheet that was out, or a newer loaded release that
   was out gives it, and not only may. Whether it holds today is open.

@@ -1517,10 +1517,9 @@ CREATE MACRO mirrored_exports(who, from_year, to_year, in_release := NULL) AS TA
         GROUP BY _r.recipient
     ),
     _both AS (
-        SELECT coalesce(_e.recipient, _v.recipient) AS recipient, _e.exported_eur_m,
+        SELECT coalesce(_e.recipient, _v.recipient) AS recipient,
                100 * _e.exported_eur_m / sum(_e.exported_eur_m) OVER () AS reported_share_pct,
-               _v.tiv_m, _v.tiv_low_m, _v.tiv_high_m, _v.share_pct, _v.share_low_pct,
-               _v.share_high_pct, _v.release, _v.precision, _v.snapshot_id,
+               _v.share_pct, _v.share_low_pct, _v.share_high_pct, _v.release, _v.precision, _v.snapshot_id,
                _e.reported_snapshot_id, max(_v.reason) OVER () AS reason
         FROM export_shares(who, from_year, to_year, in_release := in_release) _v
         FULL JOIN _euros _e ON _e.recipient = _v.recipient

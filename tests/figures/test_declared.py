@@ -28,7 +28,6 @@ from dashboard.figures.parameters import (
     Span,
     Text,
 )
-from etl.units import unit
 from tests.conftest import ROOT
 from tests.dashboard.pages import numbers
 
@@ -160,28 +159,6 @@ def test_what_is_drawn_is_in_the_answer(name: str) -> None:
             if not any(abs(number - one) <= 1e-6 * max(1, abs(one)) for one in known)
         ]
         assert foreign == [], values
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_axis_has_two_units(name: str) -> None:
-    """All that is drawn of a figure is in columns of one unit: no TIV beside money or items."""
-    figure = FIGURES[name]
-    for values in [{}, *TOLD_OF]:
-        usual = dict(asked(figure.parameters, {}).values)
-        made = figure.made(settled(figure.parameters, usual | values))
-        if made.draw is None:
-            continue
-        by_unit: dict[str, set[float]] = {}
-        for column in made.answer.rows.select_dtypes("number"):
-            of = {round(number, 6) for number in made.answer.rows[column].dropna().astype(float)}
-            by_unit.setdefault(unit(str(column)) or made.answer.unit, {0.0}).update(of)
-        drawn = {
-            round(number, 6)
-            for trace in json.loads(made.chart.to_json())["data"]
-            if not str(trace.get("name", "")).startswith(NO_ROWS)
-            for number in drawn_in(trace)
-        }
-        assert any(drawn <= numbers for numbers in by_unit.values()), values
 
 
 def numbers_of(rows: pd.DataFrame) -> set[float]:

@@ -1,0 +1,72 @@
+"""Dollars of US arms sales, held against what the US government notified to its Congress."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from etl.claims.claim import Claim, Value
+from etl.claims.verdict import AGREES, UNKNOWN, Verdict, agrees
+from etl.common.words import SPACE, listed
+from etl.questions.answer import period
+
+SELLER = "USA"
+CEILING = "a ceiling notified to Congress, not a contract, not a delivery"
+_TOLD = 3  # notifications that are named
+
+
+@dataclass(frozen=True)
+class Notified:
+    """A sale as notified: its number, if known, its day (YYYY-MM-DD), the most, and of what."""
+
+    transmittal: str | None
+    notified: str
+    total_usd_m: float
+    what: str
+
+    @property
+    def words(self) -> str:
+        """``notification 19-49 of 11 September 2019, up to 6,500 million US dollars``."""
+        number = f" {self.transmittal}" if self.transmittal else ""
+        day = date.fromisoformat(self.notified)
+        return f"notification{number} of {day.day} {day:%B %Y}, up to {_money(self.total_usd_m)}"
+
+
+def is_of_sales(claim: Claim) -> bool:
+    """Whether it is of dollars for arms that the United States sells to somebody."""
+    subject = claim.subject
+    return claim.unit == "USD million" and subject.supplier == SELLER and bool(subject.recipient)
+
+
+def held(claim: Claim, known: Sequence[Notified]) -> Verdict:
+    """A claim of that kind beside the notifications to its recipient.
+
+    It agrees with the one that gives the number, or with all of its period together. Else nothing
+    is decided: what was agreed, paid or delivered stands in no notification.
+    """
+    years = claim.subject.years
+    within = [one for one in known if not years or years[0] <= int(one.notified[:4]) <= years[1]]
+    when = f" in {period(*years)}" if years else ""
+    fits = [one for one in within if _agrees(claim, one.total_usd_m)]
+    total = sum(one.total_usd_m for one in within)
+    if fits:
+        found = listed([f"{one.words} ({one.what})" for one in fits[:_TOLD]])
+    elif len(within) > 1 and _agrees(claim, total):
+        found = f"the sum of the {len(within)} notifications{when}, up to {_money(total)}"
+    else:
+        nearest = sorted(within, key=lambda one: abs(one.total_usd_m - claim.value))
+        there = listed([one.words for one in nearest[:_TOLD]])
+        told = f"Of {len(within)}{when} the nearest: {there}" if within else f"None{when} is loaded"
+        why = (
+            f"The figure is in dollars, which SIPRI does not measure, and no notification to "
+            f"Congress gives it. {told}. Each is {CEILING}."
+        )
+        return Verdict(UNKNOWN, why)
+    return Verdict(AGREES, f"It agrees with {found}: {CEILING}.", found)
+
+
+def _agrees(claim: Claim, usd_m: float) -> bool:
+    return agrees(replace(claim, subject=replace(claim.subject, metric="volume")), Value(0, usd_m))
+
+
+def _money(usd_m: float) -> str:
+    return f"{usd_m:,.1f}".removesuffix(".0") + f"{SPACE}million US dollars"

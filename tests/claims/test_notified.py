@@ -1,0 +1,64 @@
+"""Dollars of US sales beside notifications to Congress, which are ceilings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.takeaway.review import review
+from etl.claims.claim import Claim
+from etl.claims.desk import Desk
+from etl.claims.notified import CEILING
+from etl.claims.reading import read
+from etl.claims.verdict import AGREES, UNKNOWN
+from etl.warehouse.read import Warehouse
+
+
+@pytest.fixture(scope="module")
+def desk(warehouse: Warehouse) -> Desk:
+    return Desk(warehouse)
+
+
+def claim(
+    desk: Desk, value: str, years: str, to: str = "Poland", by: str = "United States"
+) -> Claim:
+    given = {"supplier": by, "recipient": to, "value": value, "period": years, "metric": "value"}
+    found = read(given, desk.known)
+    assert isinstance(found, Claim), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "years", "to", "told"),
+    [
+        ("$6.5 bn", "2019", "Poland", "notification 19-49 of 11 September 2019, up to 6,500"),
+        ("nearly $6.6 billion", "2015-20", "Poland", "notification 19-49 of"),
+        ("$11.2 billion", "2017", "Poland", "the sum of the 4 notifications in 2017, up to 11,200"),
+        ("$100 million", "2022", "Taiwan", "notification 21-66 of 7 February 2022"),
+    ],
+)  # fmt: skip
+def test_it_agrees_with_one_or_with_the_sum(
+    desk: Desk, value: str, years: str, to: str, told: str
+) -> None:
+    (checked,) = desk.check([claim(desk, value, years, to)])
+    why = checked.verdict.why.replace("\N{NO-BREAK SPACE}", " ")
+    assert checked.verdict.word == AGREES and told in why and CEILING in why
+    assert checked.to_print() == checked.verdict.why and not desk.diagnose(checked)
+    assert b'"alternateName": "Notified as a ceiling"' in review(
+        checked, "said", "p", "s", date(2026, 1, 1)
+    )
+
+
+def test_else_it_says_which_there_are_and_decides_nothing(desk: Desk) -> None:
+    (checked,) = desk.check([claim(desk, "$9 billion", "2019")])
+    assert checked.verdict.word == UNKNOWN
+    assert "Of 1 in 2019 the nearest: notification 19-49" in checked.verdict.why
+    assert CEILING in checked.verdict.why and "Cannot be checked" in checked.to_print()
+    (nothing,) = desk.check([claim(desk, "$9 billion", "1999")])
+    assert "None in 1999 is loaded" in nothing.verdict.why
+
+
+def test_other_sellers_dollars_are_left_to_nobody(desk: Desk) -> None:
+    (checked,) = desk.check([claim(desk, "$6.5 billion", "2019", by="France")])
+    assert checked.verdict.word == UNKNOWN and "notification" not in checked.verdict.why
