@@ -37,6 +37,15 @@ CONCENTRATION_NOTE = (
     "on few, not whether that is good or bad. Deliveries from unknown suppliers count as one "
     "partner."
 )
+INHABITANTS_NOTE = (
+    "The volume **per million inhabitants** divides the volume of the whole period by how many "
+    "people lived in the country on average of its years, as far as the World Bank has them; the "
+    "source line names its last year. It says how much a country took in or sent out for its "
+    "size. Without a number are Taiwan, which the World Bank does not list, former states, armed "
+    "groups and organisations; of a group or region they are left out, with their volume. "
+    "Inhabitants are those of today's borders in all years: Germany's before 1990 include the "
+    "East's."
+)
 CATEGORY_NOTE = (
     "SIPRI sorts major arms into categories; engines and sensors are counted apart only where they "
     "were delivered apart.\n\n" + TIV_NOTE

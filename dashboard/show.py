@@ -59,7 +59,7 @@ def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "")
         with st.container(key=f"{key}_head", horizontal=True, gap="small"):
             _heading(made)
             view = st.segmented_control(
-                f"View of {made.title}", VIEWS, default=VIEWS[0], required=True,
+                f"View of {made.title}", VIEWS, default=VIEWS[made.tabular], required=True,
                 key=f"{key}_view", label_visibility="collapsed",
             )  # fmt: skip
         match view:

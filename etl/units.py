@@ -13,12 +13,18 @@ ITEMS = "items"  # weapons counted one by one, whatever each can do
 PER_CENT = "per cent"
 # By the whole name of a column.
 _UNITS = {
+    r"per_million_tiv(_.*)?": f"{TIV}, per million inhabitants",
+    r"inhabitants": "inhabitants",
+    r"inhabitants_m": "million inhabitants",
     r"(.*_)?tiv(_.*)?": TIV,
     r"(.*_)?usd_m": USD,
     r"(.*_)?eur_m": EUR,
     r"(.*_)?pct": PER_CENT,
     r"(.*_)?points": "points of 10,000",
     r"(.*_)?items|number(_ordered|_delivered)?": ITEMS,
+    r"licences": "licences",
+    r"denials": "denials",
+    r"month": "month",
     r"(.*_)?days": "days",
     r"(.*_)?year|covered_(from|to)|opens|closes": "year",
     r"(.*_)?release|edition": "year of publication",

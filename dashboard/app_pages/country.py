@@ -9,7 +9,7 @@ from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.offered import code_of, name_of
-from dashboard.figures import country, quoted
+from dashboard.figures import country, elsewhere, quoted
 from dashboard.figures.shared import DIRECTION, EVENTS, counted_apart, other_side
 from dashboard.show import figure_block, opening, part
 from dashboard.words import with_article
@@ -18,7 +18,8 @@ from etl.sources.reference import is_group
 
 values = values_of(
     country.shares, country.yearly, country.total, country.changed, country.concentration,
-    country.categories, country.notified, country.BESIDE, country.VERSUS, country.PARTNER,
+    country.categories, country.notified, country.items, country.aid, country.reported,
+    country.mirrored, country.others, country.BESIDE, country.VERSUS, country.PARTNER,
 )  # fmt: skip
 who, role, period = values["country"], values["direction"], values["period"]
 shares, yearly = country.shares.made(values), country.yearly.made(values)
@@ -94,6 +95,16 @@ with st.container():
 part(country.categories, values, "What kinds of arms?")
 if role == "recipient":
     part(country.notified, values, "What may the United States sell to it?", told=True)
+
+part(country.others, values, "What do other sources say?")
+if role == "recipient":
+    part(country.items, values, "How many, by two counts?")
+    part(country.aid, values, "Who gave military aid?")
+elif country.reported.made(values).draw is not None:
+    st.header("What did it report itself?")
+    show(elsewhere.COUNTED, values)
+    figure_block(country.reported, values)
+    part(country.mirrored, values)
 
 with st.container():
     if shares.draw is not None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.data import ask
+from dashboard.figures import named
+from dashboard.figures.figure import settled
 from dashboard.show import opening
 from dashboard.words import listed
 
@@ -22,3 +24,24 @@ opening(
 )
 
 st.markdown(Path(__file__).with_suffix(".md").read_text(encoding="utf-8"))
+
+# Comparisons that other people have worked out by hand, computed here from what is loaded.
+EXAMPLES = (
+    ("country/items", "Items for Ukraine, by two counts", {"country": "UKR"}),
+    ("pair/others", "The United States and Poland", {
+        "supplier": "USA", "recipient": "POL", "period": (2015, 2019)}),
+    ("country/mirrored", "Spain's exports, in euros and in volume", {
+        "country": "ESP", "direction": "supplier", "period": (2008, 2012)}),
+)  # fmt: skip
+
+st.header("Four examples, computed from what is loaded")
+for name, what, wanted in EXAMPLES:
+    figure = named(name)
+    assert figure is not None
+    told = figure.made(settled(figure.parameters, wanted)).sentence
+    st.markdown(f"- **{what}.** {told}")
+st.markdown(
+    "- **South Africa's exports in customs data.** Chapter 93 of the customs' list holds weapons "
+    "and ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts: of 2020 its "
+    "largest buyer, Qatar, is not in SIPRI's data at all. Customs data are not read here."
+)

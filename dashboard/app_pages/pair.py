@@ -5,12 +5,14 @@ import streamlit as st
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
-from dashboard.figures import country, pair
+from dashboard.figures import country, elsewhere, pair
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
 from etl.claims.notified import SELLER
 
-values = values_of(pair.volumes, pair.shares, pair.categories)
+values = values_of(
+    pair.volumes, pair.shares, pair.categories, pair.items, pair.aid, pair.reported, pair.others
+)
 supplier, recipient = values["supplier"], values["recipient"]
 volumes, shares = pair.volumes.made(values), pair.shares.made(values)
 
@@ -33,6 +35,14 @@ part(pair.categories, values, "What kinds of arms?")
 if supplier == SELLER:
     heading = "What may the United States sell to it?"
     part(country.notified, {"country": recipient}, heading, told=True)
+
+part(pair.others, values, "What do other sources say?")
+part(pair.items, values, "How many, by two counts?")
+part(pair.aid, values, "Military aid, month by month")
+if pair.reported.made(values).draw is not None:
+    st.header("What did the exporter report?")
+    show(elsewhere.COUNTED, values)
+    figure_block(pair.reported, values)
 
 st.header("Which deals?")
 deals_between(supplier, recipient, volumes.answer, fold=values["fold"])

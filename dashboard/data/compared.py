@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.data import kept
 from dashboard.data.offered import Window, name_of, of_several, windows_of
-from dashboard.notes import CONCENTRATION_NOTE, TIV_NOTE
+from dashboard.notes import CONCENTRATION_NOTE, INHABITANTS_NOTE, TIV_NOTE
 from dashboard.words import SPACE, capital, percent, volume
 from etl.questions import Answer
 from etl.questions.answer import bound_columns, period, with_bounds
@@ -50,6 +50,15 @@ MEASURES = {
         percent,
         "A part of the volume of all transfers in the world in the same period.\n\n" + TIV_NOTE,
         suffix=f"{SPACE}%",
+    ),
+    "inhabitants": Measure(
+        "Volume per million inhabitants",
+        "per_million_tiv_m",
+        "volume of arms {trade} per million inhabitants",
+        "million TIV per million inhabitants on average of the period's years",
+        volume,
+        INHABITANTS_NOTE + "\n\n" + TIV_NOTE,
+        "million TIV per million inhabitants",
     ),
     "concentration": Measure(
         "Concentration",

@@ -102,6 +102,7 @@ def _measured(values: Values) -> Answer:
             last_years=tuple(last for _, last in spans),
             in_release=release, with_whom=with_whom,
             of_world=_is_of_world(values), fold=fold,
+            of_inhabitants=MEASURES[values["measure"]].column == "per_million_tiv_m",
         ),
         MEASURES[values["measure"]],
         known_words(values["direction"], with_article(name_of(with_whom)) if with_whom else ""),

@@ -26,7 +26,7 @@ from dashboard.data.offered import (
     while_existing,
     windows_of,
 )
-from dashboard.figures import shared
+from dashboard.figures import elsewhere, shared
 from dashboard.figures.figure import Made, figure, settled
 from dashboard.figures.notified import notified_sales
 from dashboard.figures.parameters import Choice, Values
@@ -324,6 +324,46 @@ def categories(country: str, direction: str, release: int | None, fold: bool, ev
 def notified(country: str) -> Made:
     """For up to how much the US government may sell arms to a country, as notified to Congress."""
     return notified_sales(country)
+
+
+@figure("country/items", COUNTRY, DIRECTION, RELEASE)
+def items(country: str, direction: str, release: int | None) -> Made:
+    """Arms of a kind that a country got, by SIPRI's count and by the Kiel Institute's."""
+    return elsewhere.items(country, None, release)
+
+
+@figure("country/aid", COUNTRY, DIRECTION, leads=shared.partner)
+def aid(country: str, direction: str) -> Made:
+    """Who allocated military aid to a country, by the Kiel Institute's count."""
+    return elsewhere.aid(country)
+
+
+@figure("country/reported", COUNTRY, DIRECTION, elsewhere.COUNTED)
+def reported(country: str, direction: str, counted: str) -> Made:
+    """What a country reported to the European Union of its arms exports, by year."""
+    return elsewhere.reported(country, None, counted)
+
+
+@figure("country/mirrored", COUNTRY, DIRECTION, RELEASE, PERIOD)
+def mirrored(country: str, direction: str, release: int | None, period: Window | None) -> Made:
+    """A country's recipients by the euros that it reported, and by SIPRI's volume."""
+    if period is None:
+        return shared.no_period("No five-year period of its arms exports is covered.")
+    return elsewhere.mirrored(country, release, period)
+
+
+@figure("country/others", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
+def others(
+    country: str, direction: str, release: int | None, period: Window | None, fold: bool
+) -> Made:
+    """What each loaded source says of a country's imports or exports, in its own unit."""
+    sides = {"supplier": "", "recipient": "", direction: country}
+    sipri = shares.made(
+        {"country": country, "direction": direction, "release": release, "period": period,
+         "fold": fold}
+    )  # fmt: skip
+    about = f"{possessive(name_of(country))} arms {trade(direction)}"
+    return elsewhere.others(sipri, "total_tiv_m", about, **sides, period=period)
 
 
 def shares_of_years(volumes: Answer) -> Answer:

@@ -41,6 +41,7 @@ class Made:
         column: The column whose first numbers a link remembers.
         remarks: What must be said beside the figure, a paragraph each.
         play: Draws it with a slider through time, for pages; files show what ``draw`` draws.
+        tabular: Whether its table says it best, so that a page opens with that.
     """
 
     answer: Answer
@@ -53,6 +54,7 @@ class Made:
     column: str = "tiv_m"
     remarks: tuple[str, ...] = ()
     play: Callable[[], go.Figure] | None = None
+    tabular: bool = False
 
     @cached_property
     def on_page(self) -> go.Figure:

@@ -26,7 +26,17 @@ from dashboard.figures.shared import ALL, DIRECTION, YEARS, other_side, trade
 from dashboard.figures.tables import Column, columns
 from dashboard.geography import places
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, capital, cells, listed, possessive, stated, summed, with_article
+from dashboard.words import (
+    SPACE,
+    capital,
+    cells,
+    listed,
+    missing,
+    possessive,
+    stated,
+    summed,
+    with_article,
+)
 from etl.questions import Answer
 from etl.questions.answer import with_bounds
 from etl.sources.reference import is_group
@@ -120,8 +130,11 @@ def shaded(
         answer = replace(shares, rows=shares.rows.rename(columns=names))
         answer = groups.told_of(answer, [country], period[1])
     else:
+        question = "world_map"
+        if by.column == "per_million_tiv_m":
+            question = "world_map_per_inhabitant"
         countries = answer = ask(
-            "world_map", role=direction, from_year=period[0], to_year=period[1],
+            question, role=direction, from_year=period[0], to_year=period[1],
             in_release=release, fold=fold,
         )  # fmt: skip
         if by.by_region and countries.reason is None:
@@ -273,6 +286,14 @@ _OF_BOTH_PERIODS: dict[str, Column] = {
 }
 
 
+_PER_INHABITANT: dict[str, Column] = {
+    "Million inhabitants": lambda rows: [
+        "–" if missing(number) else f"{number:,.1f}" for number in rows["inhabitants_m"]
+    ],
+    "Million TIV per million inhabitants": "per_million_tiv_m",
+}
+
+
 def _countries_table(answer: Answer, partner: str, region: str) -> pd.DataFrame:
     """All measures of every party with deliveries in the period or the one before."""
     rows = _within(answer, region).rows
@@ -280,6 +301,7 @@ def _countries_table(answer: Answer, partner: str, region: str) -> pd.DataFrame:
         {
             "Country": _marked,
             **_OF_BOTH_PERIODS,
+            **(_PER_INHABITANT if "inhabitants_m" in rows else {}),
             f"{partner.capitalize()}s": "partners",
             f"Largest {partner}": "largest_partner",
             "Its share": "largest_pct",

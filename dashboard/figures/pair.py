@@ -21,7 +21,7 @@ from dashboard.data.offered import (
     while_existing,
     windows_of,
 )
-from dashboard.figures import shared
+from dashboard.figures import elsewhere, shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import EVENTS, YEARS
@@ -192,6 +192,37 @@ def categories(
         what=_deliveries(one, other),
     )
     return shared.with_events(made, [supplier, recipient]) if events else made
+
+
+@figure("pair/items", SUPPLIER, RECIPIENT, RELEASE)
+def items(supplier: str, recipient: str, release: int | None) -> Made:
+    """Arms of a kind from one to the other, by SIPRI's count and by the Kiel Institute's."""
+    return elsewhere.items(recipient, supplier, release)
+
+
+@figure("pair/aid", SUPPLIER, RECIPIENT)
+def aid(supplier: str, recipient: str) -> Made:
+    """Military aid that a donor allocated to a recipient, by month."""
+    return elsewhere.aid_by_month(supplier, recipient)
+
+
+@figure("pair/reported", SUPPLIER, RECIPIENT, elsewhere.COUNTED)
+def reported(supplier: str, recipient: str, counted: str) -> Made:
+    """What the supplier reported to the European Union of its exports to the recipient."""
+    return elsewhere.reported(supplier, recipient, counted)
+
+
+@figure("pair/others", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
+def others(
+    supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
+) -> Made:
+    """What each loaded source says of what went from one to the other, in its own unit."""
+    sipri = shares.made(
+        {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
+         "fold": fold}
+    )  # fmt: skip
+    about = f"what {with_article(name_of(supplier))} sends to {with_article(name_of(recipient))}"
+    return elsewhere.others(sipri, "tiv_m", about, supplier, recipient, period)
 
 
 def _years(

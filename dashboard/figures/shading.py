@@ -11,6 +11,7 @@ from dashboard.charts.world_map import Classes
 from dashboard.data.flows import NO_REGION
 from dashboard.figures.shared import other_side, trade
 from dashboard.geography import places
+from dashboard.notes import INHABITANTS_NOTE
 from dashboard.words import (
     SPACE,
     cell,
@@ -28,6 +29,11 @@ from etl.questions import Answer
 _PERCENT = f"{SPACE}%"
 _AT_LEAST_PCT = 1.0  # smaller traders swing too wildly to be named for their change
 _HALF_PCT = 50.0
+_OF_WHAT = {
+    "share_pct": "of the world's major arms",
+    "tiv_m": "million TIV of major arms",
+    "per_million_tiv_m": "million TIV of major arms per million inhabitants",
+}
 _DID = {"recipient": "received", "supplier": "supplied"}
 
 
@@ -78,6 +84,12 @@ OF_THE_WORLD = {
         "Volume", "tiv_m", Classes((100, 500, 1_000, 2_500, 5_000)),
         "Volume of arms {trade}", "million TIV in the whole period",
         "The **volume** of all major arms delivered in the period.",
+    ),
+    "inhabitants": Measure(
+        "Volume per million inhabitants", "per_million_tiv_m", Classes((1, 5, 20, 50, 150)),
+        "Volume of arms {trade} per million inhabitants",
+        "million TIV in the whole period per million inhabitants on average of its years",
+        INHABITANTS_NOTE,
     ),
     "change": Measure(
         "Change", "change_pct", _CHANGES,
@@ -146,6 +158,7 @@ def country_values(answer: Answer, measure: Measure, role: str, region: str = ""
         head,
         f"{{share_pct}} of the world's {what}, rank {{place}}{among}",
         f"{TIV}{{moved}}",
+        *["{per_million_tiv_m} per million inhabitants"] * ("per_million_tiv_m" in rows),
         f"{{partners}} {other_side(role)}{{s}}; the largest, {{largest_partner}}, has "
         "{largest_pct}",
         "Concentration {hhi_points} of 10,000 points",
@@ -232,19 +245,18 @@ def world_sentence(answer: Answer, measure: Measure, role: str, region: str = ""
     if measure.by_region:
         return _regions_sentence(rows, measure, answer, role, end)
     states = rows[rows["kind"] == "state"]
-    if measure.column in ("share_pct", "tiv_m"):
+    if measure.column in _OF_WHAT:
         three = [
             (with_article(row["name"]), cell(measure.column, row[measure.column]))
             for row in rows.head(3).to_dict("records")
         ]
         leaders = [f"{name} {value}" for name, value in three]
-        of_what = (
-            "of the world's major arms" if measure.column == "share_pct" else
-            "million TIV of major arms"
-        )  # fmt: skip
+        of_what = _OF_WHAT[measure.column]
         name, value = with_article(rows["name"].iloc[0]), rows[measure.column].iloc[0]
-        start = f"In {answer.period} {name} {way} {cell(measure.column, value)} {of_what}"
-        if region:
+        has_sum = measure.column != "per_million_tiv_m"
+        of_whom = f", of the countries{where}," if region and not has_sum else ""
+        start = f"In {answer.period}{of_whom} {name} {way} {cell(measure.column, value)} {of_what}"
+        if region and has_sum:
             whole = stated(summed(rows, measure.column), measure.column)
             start = f"In {answer.period} {with_article(region)} {way} {whole} {of_what}, led by "
             return f"{start}{listed([f'{name} ({value})' for name, value in three])} {end}"

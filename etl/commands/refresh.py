@@ -17,7 +17,7 @@ from etl.commands.change import changed
 from etl.common.errors import DataError, WarehouseError, near
 from etl.common.paths import make_own
 from etl.common.terminal import say
-from etl.sources import Wanted, services
+from etl.sources import Wanted, service, services
 
 if TYPE_CHECKING:
     from etl.intake.keeping import Changed
@@ -53,7 +53,10 @@ def _only(side: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
 
 @click.command(cls=_Refresh)
 @click.argument(
-    "names", nargs=-1, metavar="[SOURCE]...", help=f"{' or '.join(services())} (default: all)"
+    "names",
+    nargs=-1,
+    metavar="[SOURCE]...",
+    help=f"{' or '.join(services())} (default: all but kiel)",
 )
 @click.option(
     "--from", "first", type=int, default=FIRST_YEAR, metavar="YEAR",
@@ -79,8 +82,9 @@ def refresh(
 ) -> int:
     """Download the newest data and take them in.
 
-    Downloads from every source that has a service, or from those named, and builds the warehouse
-    with what came and can be read. An interrupted download is resumed by the next.
+    Downloads from every source that has a service and states its terms, or from those named, and
+    builds the warehouse with what came and can be read. An interrupted download is resumed by the
+    next.
     """
     from etl.cards import load_cards
     from etl.status import BEGUN, DONE, FAILED, note_refresh
@@ -89,8 +93,9 @@ def refresh(
     if unknown:
         say(f"No source is named {unknown[0]!r}: {', '.join(services())}.", file=sys.stderr)
         return 2
+    names = names or tuple(name for name in services() if not service(name).on_request)
     if check:
-        return _checked(names or services())
+        return _checked(names)
     wanted = Wanted((first, last), suppliers, recipients)
     try:
         load_cards(data)  # a folder without data is told before it is written to or much is asked
@@ -102,7 +107,7 @@ def refresh(
     note_refresh(warehouse, BEGUN)
     messages: list[str] = []
     try:
-        code = _refreshed(names or services(), wanted, data, warehouse, messages)
+        code = _refreshed(names, wanted, data, warehouse, messages)
     except (DataError, WarehouseError) as error:
         note_refresh(warehouse, FAILED, [*messages, str(error)])
         raise

@@ -38,7 +38,7 @@ def card_for(
         raise DataError.of(path, "--release is not the year of a release", fix, value=str(release))
     claims = [claim_of(path, text) for text in covers]
     fields = parts[0].form.card(path, parts, claims, release)
-    generated: datetime | None = fields["generated"]
+    generated: datetime | None = fields.get("generated")
     checksum, year = cards.sha256(path), fields.get("release")
     stamp = f"_{generated:%Y-%m-%d_%H%M%S}" if generated else f"_{year or checksum[:6]}"
     stem = f"{fields.pop('stem')}{stamp}"

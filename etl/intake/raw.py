@@ -26,6 +26,7 @@ from etl.common.errors import DataError, Problem
 from etl.common.forms import refuse_other_form
 from etl.common.given import MAX_BYTES, content_of
 from etl.intake.workbook import sheets
+from etl.sources import known
 
 _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
@@ -192,6 +193,9 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
+    for source in known().values():
+        if source.form and source.form.flat and (rows := source.form.flat(answer)):
+            return "\n".join("; ".join(map(str, row)) for row in rows).encode()
     if isinstance(answer.get("results"), list) and (listed := _as_csv([{}, answer["results"]])):
         return listed
     if isinstance(answer.get("result"), str):

@@ -91,7 +91,8 @@ def part_of(text: Text) -> Part:
                     preamble = tuple(_plain(above) for above in text.lines[:number])
                     unknown = _unknown(names, form)
                     end = _end(text, number, delimiter)
-                    rows = _rows(text, number, end, delimiter, names, form, semicolons)
+                    above = number - 1 if form.headless else number
+                    rows = _rows(text, above, end, delimiter, names, form, semicolons)
                     rows = rows.drop(columns=[*unknown])
                     footer = tuple(_plain(below) for below in text.lines[end:])
                     return Part(
@@ -290,7 +291,7 @@ def _unrecognised(text: Text) -> Problem:
                     best = (shared, form, cells, number, delimiter)
     shared, like, cells, number, delimiter = best
     if like is None or shared < 3:
-        known_here = "; ".join(form.words for form in _forms().values())
+        known_here = "; ".join(sorted(form.words for form in _forms().values()))
         return text.problem("this is none of the tables known here", f"Known are: {known_here}.")
     if like.needed:
         names = header.named(cells, like.needed, like.spelt)

@@ -82,11 +82,15 @@ def _different(what: str, table: str) -> list[str]:
     text = Text(Path(what), "", table.replace("\r\n", "\n").rstrip("\n").split("\n"))
     try:
         part = part_of(text)
+        new = [
+            f"a column {name!r} that is not known and would be ignored." for name in part.unknown
+        ]
+        if not any(rows.released for rows in sources.known()[part.source].tables.values()):
+            return new
         # Which release it is of, a part of the register cannot always tell.
         card = part.form.card(text.path, [part], [], date.today().year + 1)
     except DataError as error:
         return [f"{problem.message}." for problem in error.problems]
-    new = [f"a column {name!r} that is not known and would be ignored." for name in part.unknown]
     return new if card["generated"] else [*new, "it does not say when it was generated."]
 
 

@@ -48,6 +48,7 @@ TYPES = {
     "category": "any text", "status": "any text", "text": "any text", "deal_no": "number",
     "table_name": "text",
     "fold": "flag", "by_category": "flag", "of_world": "flag",
+    "of_inhabitants": "flag",
 }  # fmt: skip
 # What a parameter of each type must be, and whether a value is that.
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {

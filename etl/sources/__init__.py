@@ -69,6 +69,8 @@ class Form:
         tabled: Brings a document that is no table into the lines of one; None if it is another's.
         others: Forms of the same data that are not read: a pattern of their first lines, what they
             are called in messages, and how to come by one that is read.
+        headless: Whether there is no header, so that ``columns`` knows a row by its cells.
+        flat: The rows of the table in an answer in JSON; None if the answer is another.
     """
 
     words: str
@@ -82,6 +84,8 @@ class Form:
     wide: Callable[[list[str]], list[str]] | None = None
     tabled: Callable[[Text], list[str] | None] | None = None
     others: tuple[tuple[str, str, str], ...] = ()
+    headless: bool = False
+    flat: Callable[[Any], Iterable[Sequence[str]] | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class Service:
         sample: Gives the tables inside the smallest answers, each with what it is called, and keeps
             nothing; raises ServiceError as well.
         limits: What it may be asked for, where that is not the usual.
+        on_request: Whether it is asked only where it is named, because it states no terms.
     """
 
     publisher: str
@@ -141,6 +146,7 @@ class Service:
     download: Callable[[Client, Path, Wanted, Report], Iterable[Path]]
     sample: Callable[[Client], Iterable[tuple[str, str]]]
     limits: Limits | None = None
+    on_request: bool = False
 
 
 @cache

@@ -67,6 +67,9 @@ CREATE MACRO members(role, who, year, fold) AS TABLE
     WHERE role <> 'world' AND _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
       AND year BETWEEN _m.first_year AND _m.last_year;
 
+-- Those of today.
+CREATE MACRO members_today(role, who) AS TABLE FROM members(role, who, 9998, false);
+
 -- Flows by whose they are in which role, so that one join finds those of all members.
 CREATE MACRO side_flow() AS TABLE
     SELECT 'supplier' AS role, _f.supplier AS state_id, _f.supplier_today AS state_today,
@@ -178,6 +181,23 @@ CREATE MACRO answerable(role, who, years) AS TABLE
 CREATE MACRO windows(begins, endings) AS TABLE
     SELECT _p.years[1] AS from_year, _p.years[2] AS to_year
     FROM (SELECT unnest(list_distinct(list_zip(begins, endings))) AS years) _p;
+
+-- How many people lived in each state of its time, on average of those years of each window that are
+-- known. Folded, not of a state by which another one is counted that ended no earlier: people of its
+-- land alone are known.
+CREATE MACRO inhabitants_by_window(first_years, last_years, fold) AS TABLE
+    SELECT _w.from_year, _w.to_year, _p.party AS state_id, avg(_p.inhabitants) / 1e6 AS inhabitants_m,
+           any_value(_p.snapshot_id) AS snapshot_id
+    FROM windows(first_years, last_years) _w
+    JOIN population _p ON _p.year BETWEEN _w.from_year AND _w.to_year
+    JOIN state _s ON _s.state_id = _p.party AND coalesce(_s.first_year, 0) <= _w.to_year
+    ANTI JOIN (SELECT successor, last_year FROM state WHERE fold AND successor IS NOT NULL) _f
+           ON _f.successor = _p.party AND _f.last_year >= _w.from_year
+    GROUP BY ALL;
+
+-- The same for one window.
+CREATE MACRO inhabitants(from_year, to_year, fold) AS TABLE
+    FROM inhabitants_by_window([from_year], [to_year], fold);
 
 -- That no release is complete for a trade in a period.
 CREATE MACRO not_covered(in_release, trade, from_year, to_year) AS
@@ -1132,12 +1152,13 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
 
 -- What several countries, groups or regions took in ('recipient') or delivered ('supplier') in
 -- each of many windows: volume, concentration, number of partners, the part that one of these
--- (with_whom) has in it, and, where of_world asks for it, the share of the world's volume. A group
+-- (with_whom) has in it, and, where of_world or of_inhabitants ask for it, the share of the world's
+-- volume and the volume per million inhabitants, without the members that none are known of. A group
 -- is made up of its members at the end of the window, and trade among them counts. It needs a
 -- release that covers the whole world, and so does a share of the world; why_not says where there
 -- is none. A party that did not exist has no volume, which is not 0, unless the register books one.
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
-                      of_world := false, fold := false) AS TABLE
+                      of_world := false, of_inhabitants := false, fold := false) AS TABLE
     WITH _best AS (
         SELECT _p.party, _t.name, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
                not_covered(in_release, CASE WHEN of_world THEN 'the whole world' ELSE _t.words END,
@@ -1152,16 +1173,29 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
               AND _a.first_year = _w.from_year AND _a.last_year = _w.to_year
     ),
     _members AS (
-        SELECT DISTINCT _b.party, _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id
+        SELECT DISTINCT _b.party, _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id,
+               _i.inhabitants_m, _i.snapshot_id AS inhabitants_snapshot_id
         FROM (SELECT _a.*, unnest(string_split(_a.party, '+')) AS code FROM _best _a) _b
         JOIN membership _m ON _m.party = _b.code AND _m.folded = fold
                           AND _b.to_year BETWEEN _m.first_year AND _m.last_year
+        LEFT JOIN inhabitants_by_window(first_years, last_years, fold) _i
+               ON of_inhabitants AND _i.state_id = _m.state_id AND _i.from_year = _b.from_year
+              AND _i.to_year = _b.to_year
         WHERE _b.snapshot_id IS NOT NULL
+    ),
+    _people AS (
+        SELECT _m.party, _m.from_year, _m.to_year, sum(_m.inhabitants_m) AS inhabitants_m,
+               any_value(_m.inhabitants_snapshot_id) AS inhabitants_snapshot_id
+        FROM _members _m
+        GROUP BY ALL
     ),
     _parts AS (
         SELECT _m.party, _m.from_year, _m.to_year,
                party(fold, _f.partner, _f.partner_today) AS partner,
-               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
+               sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m,
+               sum(_f.tiv_m) FILTER (_m.inhabitants_m > 0) AS peopled_m,
+               sum(_f.tiv_low_m) FILTER (_m.inhabitants_m > 0) AS peopled_low_m,
+               sum(_f.tiv_high_m) FILTER (_m.inhabitants_m > 0) AS peopled_high_m
         FROM _members _m JOIN side_flow() _f
           ON _f.role = role AND _f.snapshot_id = _m.snapshot_id AND _f.state_id = _m.state_id
          AND held_by(_m.from_year, _m.to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
@@ -1176,6 +1210,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
     _sums AS (
         SELECT _p.party, _p.from_year, _p.to_year, coalesce(sum(_p.tiv_m), 0) AS tiv_m,
                coalesce(sum(_p.low_m), 0) AS low_m, coalesce(sum(_p.high_m), 0) AS high_m,
+               coalesce(sum(_p.peopled_m), 0) AS peopled_m,
+               coalesce(sum(_p.peopled_low_m), 0) AS peopled_low_m,
+               coalesce(sum(_p.peopled_high_m), 0) AS peopled_high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
                sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
                coalesce(sum(_p.tiv_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_m,
@@ -1186,12 +1223,14 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         GROUP BY ALL
     ),
     _found AS (
-        SELECT _s.* EXCLUDE (party, from_year, to_year), _b.*,
+        SELECT _s.* EXCLUDE (party, from_year, to_year), _b.*, _n.inhabitants_m,
+               _n.inhabitants_snapshot_id,
                _b.to_year >= _o.first_year AND _b.from_year <= _o.last_year AS has_partner,
                CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
                                        OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
         FROM _best _b LEFT JOIN life_of(with_whom, fold) _o ON TRUE
         LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
+        LEFT JOIN _people _n ON _n.party = _b.party AND _n.from_year = _b.from_year AND _n.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
            _b.high_m AS tiv_high_m, 100 * _b.tiv_m / nullif(_b.world.is, 0) AS share_of_world_pct,
@@ -1206,11 +1245,17 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                AS share_of_partner_low_pct,
            CASE WHEN _b.has_partner THEN share_high_pct(_b.with_low_m, _b.with_high_m, _b.low_m) END
                AS share_of_partner_high_pct,
-           _b.release, _b.precision, _b.snapshot_id,
+           _b.peopled_m / _b.inhabitants_m AS per_million_tiv_m,
+           _b.peopled_low_m / _b.inhabitants_m AS per_million_tiv_low_m,
+           _b.peopled_high_m / _b.inhabitants_m AS per_million_tiv_high_m,
+           _b.release, _b.precision, _b.snapshot_id, _b.inhabitants_snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
                 THEN _b.name || ' did not exist, or had no members, in '
-                     || period(_b.from_year, _b.to_year) || '.' END AS why_not
+                     || period(_b.from_year, _b.to_year) || '.'
+                WHEN of_inhabitants AND _b.inhabitants_m IS NULL
+                THEN 'How many lived in ' || _b.name || ' in ' || period(_b.from_year, _b.to_year)
+                     || ' is not known.' END AS why_not
     FROM _found _b
     WHERE list_contains(parties, _b.party)
     ORDER BY list_position(parties, _b.party), _b.from_year, _b.to_year;
@@ -1366,6 +1411,124 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
       ON _s.from_year = _r.from_year AND _s.to_year = _r.to_year AND _s.role = 'supplier'
     WHERE _r.role = 'recipient'
     ORDER BY _r.from_year, _r.to_year;
+
+-- Of some snapshots of a table the newest edition: that which was made last, or else taken in last.
+CREATE MACRO newest_edition(ids) AS (
+    SELECT arg_max(_s.snapshot_id, {'made': coalesce(_s.generated, _s.retrieved), 'taken': _s.retrieved,
+                                    'id': _s.snapshot_id})
+    FROM snapshot _s
+    WHERE list_contains(ids, _s.snapshot_id)
+);
+
+-- Aid by donor and month in the newest edition of the tracker.
+CREATE MACRO aid() AS TABLE
+    SELECT _a.* FROM aid_month _a
+    WHERE _a.snapshot_id = newest_edition((SELECT list(DISTINCT snapshot_id) FROM aid_month));
+
+-- Counted arms by donor and kind, likewise.
+CREATE MACRO counted_items() AS TABLE
+    SELECT _i.* FROM item_count _i
+    WHERE _i.snapshot_id = newest_edition((SELECT list(DISTINCT snapshot_id) FROM item_count));
+
+-- The kinds of arms that the tracker counts and SIPRI's register has, by SIPRI's words for them. The
+-- tracker's systems of air defence are none: SIPRI counts radars and launchers in its own way.
+CREATE MACRO item_kinds() AS TABLE
+    SELECT unnest(['Tanks', 'Howitzers', 'Howitzers', 'IFV', 'MLRS']) AS kind,
+           unnest(['tank', 'towed gun', 'self-propelled gun', 'infantry fighting vehicle',
+                   'multiple rocket launcher']) AS description;
+
+-- Arms of these kinds that a recipient got from each supplier, in SIPRI's register and in the
+-- tracker's count: the unit is items in both. SIPRI's are those delivered of what was ordered since
+-- 2022, in whose January the tracker begins. It books where a weapon came from, the tracker who pays.
+CREATE MACRO compared_items(to_whom, in_release := NULL) AS TABLE
+    WITH _best AS (
+        FROM register(in_release, since := 2022, recipient := to_whom)
+    ),
+    _counts AS (
+        SELECT _d.supplier, _k.kind, _d.number_delivered AS sipri_items, NULL::DOUBLE AS kiel_items,
+               NULL::VARCHAR AS weapons, NULL::VARCHAR AS doubt
+        FROM _best _b
+        JOIN deal _d ON _d.snapshot_id = _b.snapshot_id
+        JOIN item_kinds() _k ON _k.description = lower(_d.description)
+        WHERE _d.recipient = to_whom AND _d.order_year >= 2022
+        UNION ALL
+        SELECT _i.supplier, _i.kind, NULL, _i.items, _i.weapons, _i.doubt
+        FROM counted_items() _i
+        WHERE _i.recipient = to_whom
+    ),
+    _kiel AS (SELECT any_value(_i.snapshot_id) AS snapshot_id FROM counted_items() _i WHERE _i.recipient = to_whom)
+    SELECT _c.supplier, _c.kind,
+           CASE WHEN _c.kind IN (SELECT kind FROM item_kinds()) THEN coalesce(sum(_c.sipri_items), 0) END
+               AS sipri_items,
+           coalesce(sum(_c.kiel_items), 0) AS kiel_items, any_value(_c.weapons) AS weapons,
+           any_value(_c.doubt) AS doubt, any_value(_b.release) AS release,
+           any_value(_b.snapshot_id) AS snapshot_id, any_value(_k.snapshot_id) AS kiel_snapshot_id
+    -- Neither side is a number where it is not loaded, and then there is nothing to compare.
+    FROM _counts _c CROSS JOIN _best _b CROSS JOIN _kiel _k
+    WHERE _k.snapshot_id IS NOT NULL
+    GROUP BY _c.supplier, _c.kind;
+
+-- A number told apart by category, and one that is not, as one that counts nothing twice.
+CREATE MACRO of_both(split, whole) AS
+    CASE WHEN whole >= coalesce(split, 0) THEN whole ELSE coalesce(split + coalesce(whole, 0), whole) END;
+
+-- What states reported to the European Union of a year: each pair once, from the newest file that
+-- has the exporter's year. The rows of a pair that are not told apart by category are its total
+-- where they are no less than those that are, and else what is left beside them. A number that the
+-- exporter did not report of any destination in the year is missing; of one that it did not name,
+-- while it reported others, it is zero.
+CREATE MACRO reported_exports() AS TABLE
+    WITH _newest AS (
+        SELECT _l.supplier, _l.year, newest_edition(list(DISTINCT _l.snapshot_id)) AS snapshot_id
+        FROM licence_value _l
+        GROUP BY _l.supplier, _l.year
+    ),
+    _pairs AS (
+        SELECT _l.snapshot_id, _l.supplier, _l.recipient, _l.year, _l.ml IS NOT NULL AS is_split,
+               sum(_l.exported_eur_m) AS exported_eur_m, sum(_l.licensed_eur_m) AS licensed_eur_m,
+               sum(_l.licences) AS licences, sum(_l.denials) AS denials
+        FROM licence_value _l
+        JOIN _newest _n ON _n.snapshot_id = _l.snapshot_id AND _n.supplier = _l.supplier
+                       AND _n.year = _l.year
+        GROUP BY ALL
+    ),
+    _totals AS (
+        SELECT _p.snapshot_id, _p.supplier, _p.recipient, _p.year,
+               of_both(sum(_p.exported_eur_m) FILTER (_p.is_split), sum(_p.exported_eur_m) FILTER (NOT _p.is_split)) AS exported_eur_m,
+               of_both(sum(_p.licensed_eur_m) FILTER (_p.is_split), sum(_p.licensed_eur_m) FILTER (NOT _p.is_split)) AS licensed_eur_m,
+               of_both(sum(_p.licences) FILTER (_p.is_split), sum(_p.licences) FILTER (NOT _p.is_split)) AS licences,
+               of_both(sum(_p.denials) FILTER (_p.is_split), sum(_p.denials) FILTER (NOT _p.is_split)) AS denials
+        FROM _pairs _p
+        GROUP BY ALL
+    )
+    SELECT _t.*, count(_t.exported_eur_m) OVER _exporter > 0 AS reports_exports,
+           count(_t.licensed_eur_m) OVER _exporter > 0 AS reports_licences
+    FROM _totals _t
+    WINDOW _exporter AS (PARTITION BY _t.supplier, _t.year);
+
+-- An exporter's recipients by their part of the euros that it reported as exported and by that of
+-- the volume that SIPRI counts, and how far the two are apart: half of the sum of all differences.
+CREATE MACRO mirrored_exports(who, from_year, to_year, in_release := NULL) AS TABLE
+    WITH _euros AS (
+        SELECT _r.recipient, sum(_r.exported_eur_m) AS exported_eur_m,
+               any_value(_r.snapshot_id) AS reported_snapshot_id
+        FROM reported_exports() _r
+        WHERE _r.supplier = who AND _r.year BETWEEN from_year AND to_year
+        GROUP BY _r.recipient
+    ),
+    _both AS (
+        SELECT coalesce(_e.recipient, _v.recipient) AS recipient,
+               100 * _e.exported_eur_m / sum(_e.exported_eur_m) OVER () AS reported_share_pct,
+               _v.share_pct, _v.share_low_pct, _v.share_high_pct, _v.release, _v.precision, _v.snapshot_id,
+               _e.reported_snapshot_id, max(_v.reason) OVER () AS reason
+        FROM export_shares(who, from_year, to_year, in_release := in_release) _v
+        FULL JOIN _euros _e ON _e.recipient = _v.recipient
+    )
+    SELECT _s.name AS recipient_name, _b.*,
+           sum(abs(coalesce(_b.reported_share_pct, 0) - coalesce(_b.share_pct, 0)))
+               FILTER (_b.recipient IS NOT NULL) OVER () / 2 AS apart_pct
+    FROM _both _b LEFT JOIN state _s ON _s.state_id = _b.recipient
+    ORDER BY greatest(coalesce(_b.reported_share_pct, 0), coalesce(_b.share_pct, 0)) DESC, _s.name;
 
 -- US notices of arms sales, each once: of one that stands in several tables the row that says when
 -- Congress was told, then that of an official text. A row without a number of its transmittal is left

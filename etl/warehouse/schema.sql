@@ -261,6 +261,52 @@ CREATE TABLE country_total ( -- A row is a country's total exports or imports of
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
 
+CREATE TABLE population ( -- A row is how many people lived in a country in a year, from the World Bank. Taiwan, former states and parties that are no states have none.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot.
+    party VARCHAR NOT NULL, -- Party of which it is: a state_id, or a group_name for the World Bank's own sums.
+    year INTEGER NOT NULL, -- The year, in the middle of which they are counted.
+    inhabitants DOUBLE NOT NULL CHECK (inhabitants > 0), -- People who live there, whatever their nationality.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
+CREATE TABLE aid_month ( -- A row is what a donor allocated to a recipient in a month, from the Kiel Institute's tracker: promised and budgeted, not what had arrived. A month without aid has no row.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    supplier VARCHAR NOT NULL, -- state_id of the donor, who pays.
+    recipient VARCHAR NOT NULL, -- state_id of the recipient.
+    year INTEGER NOT NULL, -- Year of the allocation.
+    month INTEGER NOT NULL, -- Month of the allocation, 1 to 12.
+    military_eur_m DOUBLE NOT NULL CHECK (military_eur_m >= 0), -- Military aid allocated.
+    financial_eur_m DOUBLE NOT NULL CHECK (financial_eur_m >= 0), -- Financial aid allocated.
+    humanitarian_eur_m DOUBLE NOT NULL CHECK (humanitarian_eur_m >= 0), -- Humanitarian aid allocated.
+    committed_eur_m DOUBLE, -- Aid of all kinds committed; NULL where the edition does not tell.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
+CREATE TABLE item_count ( -- A row is how many arms of a kind a donor gives to a recipient, from the Kiel Institute's tracker: counted where they are paid for, not where they come from.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    supplier VARCHAR NOT NULL, -- state_id of the donor, who pays.
+    recipient VARCHAR NOT NULL, -- state_id of the recipient.
+    kind VARCHAR NOT NULL, -- The kind, as the source calls it.
+    items DOUBLE NOT NULL CHECK (items >= 0), -- How many; a joint gift may stand at each of its donors.
+    worth_eur_m DOUBLE, -- What they are worth, as the source says.
+    weapons VARCHAR NOT NULL, -- The weapons, each with its number.
+    doubt VARCHAR, -- What cannot be right in the row; NULL where nothing strikes.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
+CREATE TABLE licence_value ( -- A row is what an exporter licensed and exported to a destination in a year in a category of the European Union's military list, as it reported. An exporter that reported nothing in a year has no row, which is not zero.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    supplier VARCHAR NOT NULL, -- state_id of the exporter.
+    recipient VARCHAR NOT NULL, -- state_id of the destination.
+    year INTEGER NOT NULL, -- Year of the report's data.
+    ml VARCHAR, -- Category of the common military list, such as ML4; NULL where not told apart.
+    licences DOUBLE, -- Licences issued; NULL where not reported.
+    licensed_eur_m DOUBLE, -- Their value, which is not trade: they hold for years, some for all who may be supplied; NULL where not reported.
+    exported_eur_m DOUBLE, -- Value of actual exports; NULL where not reported.
+    denials DOUBLE, -- Licences denied; NULL where not reported.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
 CREATE TABLE notified_sale ( -- A row is a notice of the US government to Congress of a foreign military sale that it may make for up to an amount, or of a change to an earlier one. It is neither a contract nor a delivery, and small sales are not notified. The supplier is always the United States. Questions take each notice once: see notified().
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     recipient VARCHAR, -- state_id of the purchaser; NULL where the text names none that could be read.

@@ -89,7 +89,14 @@ def test_every_measure_is_what_the_flows_say(
             own = rows[rows[side].isin(ids)]
             by_partner = own.groupby(other)["tiv_m"].sum()
             total = by_partner.sum()
+            people = warehouse.query(
+                "SELECT sum(m) AS m FROM (SELECT avg(inhabitants) / 1e6 AS m FROM population"
+                " WHERE year BETWEEN $first AND $last AND list_contains($ids, party)"
+                " GROUP BY party)",
+                {"first": first, "last": first + 4, "ids": ids},
+            )["m"].iloc[0]
             expected = {
+                "inhabitants": total / people,
                 "volume": total,
                 "share": 100 * total / rows["tiv_m"].sum(),
                 "concentration": ((100 * by_partner / total) ** 2).sum() if total else None,

@@ -119,7 +119,8 @@ def test_every_measure_has_its_map_and_its_words(measure: str, direction: str) -
     app = opened("map", {"measure": measure, "direction": direction})
     assert not app.exception
     assert app.selectbox(key="measure").value == measure
-    assert re.search(r"\d.*\(SIPRI, 2026 release\)\.$", sentence(app))
+    origin = "SIPRI, 2026 release" + "; World Bank, file of 2025" * (measure == "inhabitants")
+    assert re.search(rf"\d.*\({origin}\)\.$", sentence(app))
     (figure,) = figures(app)
     assert len(shaded(figure)) > 20
     (chart,) = app.get("plotly_chart")

@@ -527,6 +527,14 @@ NUMBERS: dict[str, Numbers] = {
 ELSEWHERE = {
     "weapons/leaders": "test_register_pages", "country/total": "as world/total",
     "releases/deals": "test_releases", "country/notified": "test_notified",
+    **{
+        f"{page}/{name}": "test_elsewhere"
+        for page, names in {
+            "country": ("items", "aid", "reported", "mirrored", "others"),
+            "pair": ("items", "aid", "reported", "others"),
+        }.items()
+        for name in names
+    },
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from etl.cards import DOWNLOADS, load_cards
 from etl.sources import known
 from tests.conftest import DATA
-from tests.etl import exports
+from tests.etl import elsewhere, exports
 from tests.etl.brought import saved, take_in
 from tests.etl.exports import Deal
 
@@ -20,6 +20,11 @@ SUPPLIERS = (
     ("United States", 40), ("Russia", 20), ("France", 12), ("Germany", 8), ("China", 8),
     ("Israel", 5), ("Italy", 4), ("United Kingdom", 4), ("South Korea", 3), ("Turkiye", 2),
     ("Spain", 2), ("Sweden", 2), ("Ukraine", 1), ("Brazil", 1), ("South Africa", 1),
+)  # fmt: skip
+# Arms that the tracker counts as well.
+TANKS = Deal(
+    999, "Germany", "Ukraine", "Leopard-1A5", "tank", "Armoured vehicles", 2023, 0.5, {2024: 7},
+    "Second hand", ordered=9,
 )  # fmt: skip
 STATUSES = tuple(exports.FACTORS)
 FILE = Path("data/warehouse.duckdb")
@@ -70,9 +75,11 @@ def make(folder: Path) -> None:
     data = folder / "data"
     unwanted = shutil.ignore_patterns("published", DOWNLOADS, "*.duckdb", ".*")
     shutil.copytree(DATA, data, ignore=unwanted)
-    made = deals()
+    made = [*deals(), TANKS]
     done = take_in(
         data,
+        saved(folder, elsewhere.kiel_zip(), "kiel.zip"),
+        saved(folder, elsewhere.REPORTED.encode(), "export.csv"),
         saved(folder, exports.deliveries(made, YEARS[0], YEARS[1] - 1), "deliveries.csv"),
         saved(folder, exports.deals(made, generated=exports.NEXT_GENERATED), "deals.csv"),
     )

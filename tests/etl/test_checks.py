@@ -41,6 +41,10 @@ BROKEN = {
         "UPDATE notified_sale SET total_usd_m = total_usd_m + 2 WHERE transmittal = '11-32'",
         "2011: 25242.0, and the other table has 25240.0",
     ),
+    "population_adds_up": (
+        "UPDATE population SET inhabitants = inhabitants + 1 WHERE party = 'MLT' AND year = 2020",
+        "EU member states in 2020: ",
+    ),
     "published_other_editions": (
         "UPDATE recomputed_figure SET value = value + 40 WHERE kind = 'published'", "printed",
     ),

@@ -20,12 +20,14 @@ SAMPLE: dict[str, Any] = {
     "new_release": 2025, "fold": False, "by_category": False, "supplier": None, "recipient": None,
     "category": "Ships",
     "parties": ["AZE", "EU member states"], "with_whom": "USA", "of_world": True,
+    "of_inhabitants": True,
     "from_whom": "ISR", "to_whom": "AZE", "status": None, "text": None, "first_year": 1995,
     "last_year": 2024, "deal_no": 1, "table_name": "sipri/none", "country": None,
 }  # fmt: skip
-# What only an imported register can answer.
+# What only an imported register can answer, or another table that is not shipped.
 REGISTER = (
-    "category_contents", "category_leaders", "deal", "deals", "estimated_share", "registers",
+    "aid", "aid_months", "category_contents", "category_leaders", "deal", "deals",
+    "estimated_share", "exports_mirrored", "exports_reported", "items_compared", "registers",
     "revised_causes", "revised_deals",
 )  # fmt: skip
 

@@ -190,7 +190,13 @@ ARGUMENTS = {
 
 
 @pytest.mark.parametrize(
-    ("name", "params"), [one for one in MEASURES if re.search("from_year|first_years", one[1])]
+    ("name", "params"),
+    # Of people the World Bank has what it has; no release is complete for them.
+    [
+        one
+        for one in MEASURES
+        if re.search("from_year|first_years", one[1]) and not one[0].startswith("inhabitants")
+    ],
 )
 def test_a_measure_of_a_period_that_is_not_covered(
     warehouse: Warehouse, name: str, params: str

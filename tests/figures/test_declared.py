@@ -33,6 +33,11 @@ from tests.dashboard.pages import numbers
 
 FIGURES = {figure.name: figure for figure in every()}
 NO_ROWS = ("Others", "As printed")  # a sum of rows; a number that is no row's
+# Of whom other publishers say something.
+TOLD_OF = (
+    {"country": "UKR"}, {"country": "DEU", "direction": "supplier", "period": (2010, 2014)},
+    {"supplier": "DEU", "recipient": "UKR"},
+)  # fmt: skip
 SOME = 5  # choices of a parameter that are tried
 GROUPS = ("EU member states", "Africa", "EGY+QAT")  # likewise, of parties made up of several
 
@@ -41,6 +46,9 @@ def variations(figure: Figure) -> Iterator[dict[str, Any]]:
     """The values that a figure has at first, and then with each parameter at some other values."""
     usual = dict(asked(figure.parameters, {}).values)
     yield usual
+    for wanted in TOLD_OF:
+        if set(usual) & {"country", "supplier"} & set(wanted):
+            yield settled(figure.parameters, usual | wanted)
     for parameter in figure.parameters:
         others: list[Any] = []
         if isinstance(parameter, Several):

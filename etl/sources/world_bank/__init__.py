@@ -1,8 +1,8 @@
-"""The World Bank: each country's yearly totals of arms exports and imports, taken from SIPRI."""
+"""The World Bank: inhabitants, and yearly arms exports and imports, which it takes from SIPRI."""
 
-from etl.harmonise import CATEGORY, CODE
+from etl.harmonise import CATEGORY, CODE, PARTY_OR_GROUP
 from etl.sources import Form, Rows, Source
-from etl.sources.world_bank import card, series, totals
+from etl.sources.world_bank import card, population, series, totals
 
 _TABLES = {
     "country_total": Rows({"iso3": CODE.into("state_id")}),
@@ -10,6 +10,11 @@ _TABLES = {
 }
 
 SOURCES = (
+    Source(
+        "world_bank_population",
+        population.parse,
+        {"population": Rows({"party": PARTY_OR_GROUP}, once=("party", "year"))},
+    ),
     Source(
         "world_bank_series",
         series.parse,

@@ -256,7 +256,7 @@ def test_a_form_and_a_service_stand_in_the_same_folder(house: House) -> None:
     assert "example" not in house.arms_etl("refresh", "--help").stdout
     house.write("etl/sources/example/service.py", SERVICE)
     assert (
-        "example or notifications or sipri or world-bank"
+        "example or kiel or notifications or sipri or world-bank"
         in house.arms_etl("refresh", "--help").stdout
     )
     house.arms_etl("card", TABLE)

@@ -1,0 +1,129 @@
+"""What other publishers say on Country and Pair: numbers, units, gaps, credit, real files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.figures import named
+from dashboard.figures.figure import Made, settled
+from dashboard.takeaway.rows import csv_file
+from dashboard.words import SPACE
+from tests.conftest import DATA, ROOT
+from tests.dashboard.pages import numbers
+from tests.etl.brought import saved, take_in
+from tests.etl.elsewhere import COMMIT, kiel_zip
+
+SHARED = ROOT.parent / "shared/data"
+
+
+@pytest.fixture
+def made_up(made_up_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
+
+
+def made(name: str, **wanted: Any) -> Made:
+    figure = named(name)
+    assert figure is not None
+    return figure.made(settled(figure.parameters, wanted))
+
+
+@pytest.mark.usefixtures("made_up")
+def test_items_stand_side_by_side_with_what_sets_them_apart() -> None:
+    items = made("country/items", country="UKR")
+    assert items.sentence.startswith(
+        "Delivered to Ukraine of what was ordered since 2022 are 7 tanks by SIPRI's count; the Kiel"
+        " Institute counts 12. Of 2 pairs of donor and kind 1 have both numbers"
+    )
+    table = items.table()
+    rows = {(kind, who): row for kind, who, *row in table.itertuples(index=False, name=None)}
+    assert rows["Tanks", "All"][:2] == ["7", "12"] and rows["Tanks", "Germany"][:2] == ["7", "9"]
+    assert rows["Tanks", "Türkiye"][2].startswith("Paid for; booked by SIPRI where it came from")
+    assert rows["Air Defense", "Germany"][:3] == [
+        "–", "2", "Worth 4,500 euros each, which cannot be meant",
+    ]  # fmt: skip
+    drawn = [numbers(trace["x"]) for trace in items.chart.to_plotly_json()["data"]]
+    assert drawn == [[7.0], [12.0]], "kinds that SIPRI counts otherwise are not drawn"
+    assert (
+        made("pair/items", supplier="DEU", recipient="UKR").table()["SIPRI, items"].to_list()[-1]
+        == "7"
+    )
+
+
+@pytest.mark.usefixtures("made_up")
+def test_aid_is_told_by_donor_and_month() -> None:
+    aid = made("country/aid", country="UKR")
+    assert "3 donors allocated 1,950 million euros of military aid to Ukraine" in aid.sentence
+    months = made("pair/aid", supplier="DEU", recipient="UKR")
+    assert (
+        "1,700 million euros" in months.sentence
+        and "most in April 2024 with 1,500" in months.sentence
+    )
+    assert made("pair/aid", supplier="european-union", recipient="UKR").draw is None
+    assert made("country/aid", country="AZE").draw is None
+
+
+@pytest.mark.usefixtures("made_up")
+def test_a_year_without_a_report_is_a_gap_and_said() -> None:
+    chart = made("country/reported", country="DEU", direction="supplier").chart
+    assert chart.data[0].y == (2.0, None, 4.0, None)
+    assert chart.layout.meta["notes"] == ["Nothing was reported of 2011, 2013: that is no zero."]
+    licensed = made("pair/reported", supplier="DEU", recipient="POL", counted="licensed")
+    assert licensed.draw is None and "are not among what it reported" in licensed.sentence
+
+
+@pytest.mark.usefixtures("made_up")
+def test_each_source_has_a_row_with_its_own_unit_and_credit() -> None:
+    others = made("country/others", country="DEU", direction="supplier", period=(2010, 2014))
+    rows = others.answer.rows.set_index(["source", "counts"])
+    assert rows.loc[("EU annual reports", "exported"), "when"] == "2010, 2012"
+    assert rows.loc[("EU annual reports", "exported"), "value"] == 6.0
+    assert rows.loc[("EU annual reports", "licensed"), "value"] == 9.0
+    assert rows.loc[("Kiel Institute", "allocated as military aid"), "value"] == 1700
+    assert set(rows["unit"]) == {"million TIV", "million euros"}
+    assert all(words in others.answer.source_line for words in ("SIPRI", "COARM", COMMIT[:7]))
+    assert "adds up" in others.chart.layout.meta["subtitle"]
+    assert others.chart.data[0].mode == "text", "there is no scale"
+    gap = made("country/others", country="DEU", direction="supplier", period=(2013, 2017))
+    told = gap.table().set_index("What it counts").loc["exported"]
+    assert told["Number"] == "–" and "a gap and no zero" in told["Why it differs"]
+    file = csv_file(others.answer).decode()
+    assert "million euros" in file and "CAAT states no terms" in file
+    assert "The Kiel Institute states no terms" in file
+
+
+@pytest.mark.skipif(not (SHARED / "other/kiel").exists(), reason="the real files are not there")
+def test_the_real_files_give_the_worked_examples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("downloads", "*.duckdb", ".*"))
+    kiel = {
+        name: (SHARED / f"other/kiel/{name}.csv").read_text(encoding="utf-8")
+        for name in ("data_explorer", "release_info", "total_allocations", "weapons")
+    }
+    take_in(
+        data,
+        saved(tmp_path, kiel_zip("ddf24c0" + "0" * 33, **kiel), "kiel.zip"),
+        SHARED / "other/coarm/armstrade_2001-2012.json",
+        SHARED / "sipri/deals_1950-2025_generated-2026-05-18.csv",
+        SHARED / "sipri/deliveries_1995-2024_generated-2026-02-12.csv",
+    )
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
+    items = made("country/items", country="UKR")
+    assert "984 tanks, 1,300 howitzers, 1,517 infantry fighting vehicles and 144" in items.sentence
+    assert "884, 977, 1,271 and 84. Of 67 pairs of donor and kind 43 have both" in items.sentence
+    assert "16 are equal and 5 more within a tenth" in items.sentence
+    apart = {
+        exporter: made("country/mirrored", country=exporter, direction="supplier",
+                       period=(2008, 2012)).answer.rows["apart_pct"].iloc[0]
+        for exporter in ("ESP", "FRA", "ITA", "SWE", "NLD")
+    }  # fmt: skip
+    expected = {"ESP": 51, "FRA": 47, "ITA": 46, "SWE": 42, "NLD": 39}
+    assert {exporter: round(points) for exporter, points in apart.items()} == expected
+    norway = made("country/mirrored", country="ESP", direction="supplier", period=(2008, 2012))
+    told = norway.sentence.replace(SPACE, " ")
+    assert "Norway had 11.8 % of the euros" in told and "and 42.7 % of their volume" in told

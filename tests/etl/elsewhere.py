@@ -1,0 +1,78 @@
+"""Made-up tables in the forms of the Kiel Institute's tracker and of CAAT's table of reports."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+MOMENT = (2026, 8, 4, 10, 0, 0)
+AID = """\
+"country","iso","year","month","total","financial","humanitarian","military","commitments","gdp"
+"EU (Commission and Council)","EU",2022,3,0.5,0.5,0,0,0.5,1
+"Germany","DEU",2022,2,0.3,0,0.1,0.2,0.4,1
+"Germany","DEU",2024,4,1.5,0,0,1.5,1.5,1
+"Israel","ISR",2022,2,0.25,0,0,0.25,0.25,1
+"""
+ARMS = """\
+"donor","category","number_of_weapons","monetary_value_eur","weapons_list"
+"Germany","Air Defense",2,9000,"Flak (1); Iris (1)"
+"Germany","Tanks",9,90000000,"Leopard-1A5 (5); Leopard-2A4 (4)"
+"Turkiye","Tanks",3,3000000,"Something (old) (3)"
+"""
+SUMS = """\
+"year","month","total_allocations","military","financial","humanitarian"
+2022,2,0.55,0.45,0,0.1
+2022,3,0.5,0,0.5,0
+2024,4,1.5,1.5,0,0
+"""
+RELEASE = '"release","period","date","label"\n"29","04/2026","2026-08-04","Tracker, Release 29"\n'
+TABLES = {
+    "data_explorer": AID, "release_info": RELEASE, "total_allocations": SUMS, "weapons": ARMS,
+}  # fmt: skip
+# Germany reports exports of 2010 and 2012, and nothing of 2011; of 2012 a part is told apart.
+REPORTED = """\
+2010; 0; DE; Germany; PL; Poland; 1; Europe; ML 4; c; 1500000;
+2010; 0; DE; Germany; PL; Poland; 1; Europe; ML 6; c; 500000;
+2010; 0; DE; Germany; GL; Greenland; 2; America; ; a; 7;
+2010; 0; DE; Germany; GL; Greenland; 2; America; ; b; 9000000;
+2010; 0; DE; Germany; GL; Greenland; 2; America; ; e2; 1;
+2012; 0; DE; Germany; PL; Poland; 1; Europe; ; c; 3000000;
+2012; 0; DE; Germany; PL; Poland; 1; Europe; ML 4; c; 1000000;
+2012; 0; DE; Germany; UA; Ukraine; 1; Europe; ; c; 250000;
+2012; 0; DE; Germany; UA; Ukraine; 1; Europe; ML 1; c; 750000;
+2013; 0; ES; Spain; PL; Poland; 1; Europe; ML 1; c; 1000000;
+2013; 0; ES; Spain; PL; Poland; 1; Europe; ML 1; d; 2;
+"""
+
+
+def kiel_zip(commit: str = COMMIT, **changed: str) -> bytes:
+    """The tracker's tables of a commit, as GitHub packs them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.comment = commit.encode()
+        for name, text in {**TABLES, **changed}.items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.csv", MOMENT), text)
+    return out.getvalue()
+
+
+def older_form(exports: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, object]:
+    """The JSON of CAAT's site: exports by year, exporter and destination, countries by number."""
+    return {
+        "helper": {},
+        "countries": {},
+        "years": {
+            year: {
+                exporter: {
+                    "exports": to,
+                    "exportDetails": [
+                        {"country_id": where, "type": "ML 4", "value": str(value)}
+                        for where, value in to.items()
+                    ],
+                }
+                for exporter, to in by_exporter.items()
+            }
+            for year, by_exporter in exports.items()
+        },
+    }
