@@ -31,6 +31,7 @@ PAGES = (
     "article", "releases", "sources", "guide", "programs",
 )  # fmt: skip
 WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 900}
 _STARTS_WITHIN_S = 180
 # On a busy machine all takes ten times as long.
 _PATIENCE_MS = 60_000

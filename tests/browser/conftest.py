@@ -35,9 +35,9 @@ def whole_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running
 
 
-@pytest.fixture(scope="session", params=["address", "made_up", "whole_register"])
+@pytest.fixture(scope="session", params=["made_up", "whole_register"])
 def served(request: pytest.FixtureRequest) -> str:
-    """Where it serves the bundled data, a made-up register of the world, and SIPRI's own."""
+    """Where it serves more than is bundled: a made-up register of the world, and SIPRI's own."""
     where: str = request.getfixturevalue(request.param)
     return where
 

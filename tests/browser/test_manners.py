@@ -1,35 +1,17 @@
-"""What a reader never notices: nothing moves, words fit, tabs and controls have names."""
+"""What a reader never notices: words fit their figure, and what is folded or gone is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from dashboard.navigation import SITE
-from tests.browser.app import PAGES, WIDE, running_app, settle, visit
+from tests.browser.app import PHONE, WIDE, running_app, settle, visit
 
 pytestmark = pytest.mark.browser
 
-PHONE: ViewportSize = {"width": 390, "height": 900}
 WIDTHS = (320, 390, 700, 1024, 1400)
-# Adds up what has moved without the reader's doing, as browsers measure it.
-_MOVED = """
-window.moved = 0;
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
-}).observe({type: 'layout-shift', buffered: true});
-"""
-_HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
-  .filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"""
-# Names of all that can be pressed or filled in, but for what opens help.
-_CONTROLS = """() => [...document.querySelectorAll(
-    '[data-testid=stMain] :is(button, [role=combobox], [role=switch], input[type=text])')]
-  .filter(one => one.checkVisibility() && !one.closest('[data-testid=stTooltipIcon]'))
-  .map(one => one.getAttribute('aria-label') || one.labels?.[0]?.innerText || one.innerText)"""
 # Words of figures that reach out of their figure, or are wrapped though there is room.
 _MISFITS = """() => [
   ...document.querySelectorAll('[class*=_block], .st-key-embedded')
@@ -48,39 +30,6 @@ _FIGURES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("flows", "bands", {}),
     ("compare", "compared", {"shape": "Small panels"}),
 )
-
-
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
-def newcomer(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """Somebody who has never been here, with an eye on what moves."""
-    with browser.new_context(viewport=request.param) as context:
-        context.add_init_script(_MOVED)
-        yield context.new_page()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_stands_still_and_has_its_names(newcomer: Page, address: str, path: str) -> None:
-    visit(newcomer, address, path)
-    assert newcomer.evaluate("window.moved") <= 0.1
-    question = newcomer.locator("h1").inner_text()
-    assert newcomer.title() == f"{question} – {SITE}"
-    levels = newcomer.evaluate(_HEADINGS)
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(below <= above + 1 for above, below in pairwise(levels))
-    names = newcomer.evaluate(_CONTROLS)
-    assert all(names)
-
-
-@pytest.mark.parametrize("path", ["world", "country", "map", "flows", "pair", "compare", "weapons"])
-def test_a_phone_shows_question_answer_and_chart_first(
-    browser: Browser, address: str, path: str
-) -> None:
-    with browser.new_context(viewport=PHONE) as context:
-        page = context.new_page()
-        visit(page, address, path)
-        plot = page.locator(".js-plotly-plot").first.bounding_box()
-        assert plot is not None and plot["y"] + min(plot["height"], 300) <= 900
-        expect(page.locator(".st-key-filters").get_by_role("combobox").first).to_be_hidden()
 
 
 def test_a_phone_tells_what_its_folded_controls_stand_at(browser: Browser, address: str) -> None:

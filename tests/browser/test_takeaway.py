@@ -26,7 +26,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from dashboard import takeaway
 from dashboard.takeaway.looks import Look
 from tests.browser.acting import press
-from tests.browser.app import listened, running_app, settle, visit
+from tests.browser.app import PHONE, listened, running_app, settle, visit
 from tests.browser.taken import (
     PACK,
     Pack,
@@ -50,7 +50,6 @@ from tests.browser.taken import (
     texts_outside,
     words_of_pdf,
 )
-from tests.browser.test_walk import PHONE_PX
 from tests.dashboard.pages import FIGURES
 
 pytestmark = pytest.mark.browser
@@ -399,12 +398,12 @@ def test_an_embedded_figure_stands_alone_with_its_source_and_a_way_back(
 ) -> None:
     visit(page, made_up, "country", country="IND")
     chart, made = shown(page, "shares"), link(opened(page, "shares"))
-    stranger.set_viewport_size({"width": PHONE_PX, "height": 640})
+    stranger.set_viewport_size({"width": PHONE["width"], "height": 640})
     complaints = listened(stranger)
     stranger.goto(f"{made}&embed=true")
     settle(stranger)
-    assert stranger.evaluate("document.documentElement.scrollWidth") <= PHONE_PX
-    assert stranger.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= PHONE_PX
+    assert stranger.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert stranger.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= PHONE["width"]
     alone = shown(stranger, "shares")
     assert alone.data == [
         # On a page, where marks can be chosen, each knows how it looks while another one is.

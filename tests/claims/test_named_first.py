@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 
 from etl.claims import mistakes
+from etl.claims.checked import Checked
 from etl.claims.claim import Claim, Subject
 from etl.claims.desk import Desk
 from etl.claims.metrics import RANKS, SHARES
@@ -136,16 +137,19 @@ KINDS = (
 )  # fmt: skip
 
 
-def cases(desk: Desk, seed: int) -> Iterator[tuple[str, Claim]]:
-    """As many claims of each kind of mistake, none of which holds."""
+def cases(desk: Desk, seed: int) -> Iterator[tuple[str, Checked]]:
+    """As many checked claims of each kind of mistake, none of which holds."""
     draw = random.Random(seed)
     for kind in KINDS:
         drawn = 0
         for one in draw.sample(subjects(), len(subjects())):
             claim = spoilt(desk, kind, one, draw)
-            if claim is None or not desk.check([claim])[0].asks_for_diagnosis:
+            if claim is None:
                 continue
-            yield kind, claim
+            (checked,) = desk.check([claim])
+            if not checked.asks_for_diagnosis:
+                continue
+            yield kind, checked
             drawn += 1
             if drawn == OF_A_KIND:
                 break
@@ -188,8 +192,8 @@ def test_of_ten_spoilt_numbers_eight_are_explained_first(
     right: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     lines = []
-    for kind, claim in cases(desk, seed):
-        findings = desk.diagnose(desk.check([claim])[0])
+    for kind, checked in cases(desk, seed):
+        findings, claim = desk.diagnose(checked), checked.claim
         named = findings[0].kind if findings else "no mistake"
         tried[kind] += 1
         right[kind] += named == kind

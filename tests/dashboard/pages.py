@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from collections.abc import Mapping
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -64,6 +66,16 @@ def opened(
         app.session_state[f"{key}_view"] = view
     app.run()
     return app
+
+
+def untouched(page: str = "start", view: str = "Chart") -> AppTest:
+    """A page as it opens, opened once for all who only look at it."""
+    return _untouched(page, view, os.environ["ARMS_WAREHOUSE"])
+
+
+@cache
+def _untouched(page: str, view: str, warehouse: str) -> AppTest:
+    return opened(page, view=view)
 
 
 def sentence(app: AppTest) -> str:

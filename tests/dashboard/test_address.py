@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence
+from tests.dashboard.pages import PAGES, figures, ignored, opened, sentence, untouched
 
 # The controls that a page always has, with a choice of each that is not the one it opens with.
 CONTROLS = {
@@ -37,7 +37,7 @@ def test_an_address_may_say_it_as_people_type_it(page: str) -> None:
     app = opened(page, CONTROLS[page])
     assert not app.exception
     assert ignored(app) == ""
-    usual = opened(page)
+    usual = untouched(page)
     assert figures(app) != figures(usual)
 
 
@@ -52,7 +52,7 @@ def test_what_is_of_no_use_is_named_and_changes_nothing(page: str, bad: str) -> 
     for key in keys:
         assert f"{key}={BAD[bad][:60]}" in text
     assert len(text) < 1000
-    usual = opened(page)
+    usual = untouched(page)
     assert sentence(app) == sentence(usual)
     assert figures(app) == figures(usual)
     if bad == "markup":

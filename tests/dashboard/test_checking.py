@@ -25,6 +25,7 @@ from tests.dashboard.pages import (
     plain,
     sentence,
     tables,
+    untouched,
 )
 from tests.etl.brought import small_data
 
@@ -39,7 +40,7 @@ def said(app: AppTest) -> str:
 
 
 def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
-    app = opened("cited")
+    app = untouched("cited")
     text = sentence(app)
     assert text.startswith("Israel's share of Azerbaijan's arms imports in 2016–20: printed 69 %;")
     assert "69.5 % in the 2022 release (approximate), 67.7 % in the 2025 release and" in text
@@ -55,7 +56,7 @@ def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
 
 
 def test_the_cited_point_lies_on_the_chart_of_all_periods() -> None:
-    (figure,) = figures(opened("cited"))
+    (figure,) = figures(untouched("cited"))
     *releases, point = figure["data"]
     assert [trace["name"] for trace in releases] == ["2022 release", "2025 release", "2026 release"]
     assert (numbers(point["x"]), numbers(point["y"])) == ([2020], [69.0])
@@ -190,7 +191,7 @@ def test_the_form_is_filled_in_from_the_ledger() -> None:
 
 
 def test_the_seed_article_reads_as_a_fact_check() -> None:
-    app = opened("article")
+    app = untouched("article")
     assert sentence(app) == (
         "Of 5 figures in this article, 3 hold or held when the article was written, 1 "
         "differs today and may have held, 1 cannot be checked with these data."
@@ -218,7 +219,7 @@ def test_an_article_is_found_by_any_of_its_claims(claim: str, publisher: str) ->
 def test_an_article_that_is_not_known_is_told() -> None:
     app = opened("article", {"article": "<b>C999</b>"})
     assert "article=<b>C999</b>" in ignored(app)
-    assert sentence(app) == sentence(opened("article"))
+    assert sentence(app) == sentence(untouched("article"))
 
 
 def test_every_article_can_be_opened() -> None:

@@ -29,6 +29,7 @@ from tests.dashboard.pages import (
     plain,
     sentence,
     tables,
+    untouched,
 )
 
 WINDOWS = ["2011–15", "2016–20", "2021–25"]
@@ -59,7 +60,7 @@ def flows(warehouse: Warehouse, first: int) -> pd.DataFrame:
 
 
 def test_it_opens_with_six_and_says_all_of_them() -> None:
-    text = sentence(opened("compare"))
+    text = sentence(untouched("compare"))
     assert text.startswith(
         "Volume of arms imports in 2021–25, million TIV: EU member states 26,729, Ukraine 14,909,"
     )
@@ -212,7 +213,7 @@ def test_more_than_eight_are_cut_and_named(warehouse: Warehouse) -> None:
             "-1", "[a](javascript:alert(1))", ["Nowhere", "Nix"]],
 )  # fmt: skip
 def test_an_address_of_unknown_parties_opens_as_usual(bad: str | list[str]) -> None:
-    usual = opened("compare")
+    usual = untouched("compare")
     app = opened("compare", {"parties": bad, "own": bad})
     assert not app.exception
     assert (app.title[0].value, sentence(app)) == (usual.title[0].value, sentence(usual))

@@ -36,6 +36,7 @@ from tests.dashboard.pages import (
     sentence,
     tables,
     texts,
+    untouched,
 )
 from tests.dashboard.test_theme import contrast, themes
 from tests.etl import exports
@@ -108,12 +109,12 @@ def test_bands_are_the_largest_flows_and_complete(pairs: pd.DataFrame, limit: in
 
 def test_the_sentence_and_the_table_hold_the_same_flows(pairs: pd.DataFrame) -> None:
     top, world = pairs.head(30), pairs["tiv_m"].sum()
-    text = sentence(opened("flows"))
+    text = sentence(untouched("flows"))
     first = top.iloc[0]
     assert f"from the {first['supplier']} to {first['recipient']}" in text
     assert plain(percent(100 * first["tiv_m"] / world)) in text
     assert plain(f"the 30 largest carried {percent(100 * top['tiv_m'].sum() / world)}") in text
-    table = tables(opened("flows", view="Table"))[0]
+    table = tables(untouched("flows", view="Table"))[0]
     assert table["Supplier"].tolist() == [*top["supplier"], "All other flows", "The world"]
     assert table["Recipient"].tolist()[:-2] == top["recipient"].tolist()
     volumes = [*top["tiv_m"], world - top["tiv_m"].sum(), world]
@@ -124,7 +125,7 @@ def test_the_sentence_and_the_table_hold_the_same_flows(pairs: pd.DataFrame) -> 
 
 
 def test_a_state_that_is_both_stands_on_both_sides_in_one_colour() -> None:
-    (trace,) = figures(opened("flows"))[0]["data"]
+    (trace,) = figures(untouched("flows"))[0]["data"]
     node = trace["node"]
     china = [at for at, label in enumerate(trace["meta"]) if label.startswith("China")]
     assert len(china) == 2
@@ -135,7 +136,7 @@ def test_a_state_that_is_both_stands_on_both_sides_in_one_colour() -> None:
 
 def test_others_are_grey_and_last_and_no_party_has_their_id(warehouse: Warehouse) -> None:
     assert OTHERS not in set(ask(warehouse, "states").rows["state_id"])
-    (trace,) = figures(opened("flows"))[0]["data"]
+    (trace,) = figures(untouched("flows"))[0]["data"]
     node, xs = trace["node"], numbers(trace["node"]["x"])
     for side in (True, False):
         ids = [at for at, x in enumerate(xs) if (x < 0.5) is side]
@@ -275,7 +276,7 @@ def test_small_figures_can_be_read_on_every_class(page: str) -> None:
         assert contrast(text, colour) >= 4.5, colour
     prominence = [contrast(config["backgroundColor"], colour) for colour in colours]
     assert prominence == sorted(prominence)
-    figure = figures(opened("flows"))[1]
+    figure = figures(untouched("flows"))[1]
     for trace, colour, classes in zip(
         figure["data"][:2], (INK, PAGE), (range(half), range(half, 2 * half)), strict=True
     ):

@@ -12,14 +12,24 @@ from dashboard.figures import start
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import PAGES, figures, ignored, numbers, opened, plain, sentence, tables
+from tests.dashboard.pages import (
+    PAGES,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+    tables,
+    untouched,
+)
 
 THEN, BEFORE, NOW = (2011, 2015), (2016, 2020), (2021, 2025)
 
 
 def story(number: int) -> str:
     """What one of the three stories says, with plain spaces."""
-    column = opened().columns[2 + number]  # the first two hold the search and the link beside it
+    column = untouched().columns[2 + number]  # the first two hold the search and the link beside it
     return plain(" ".join(text.value for text in column.markdown))
 
 
@@ -32,7 +42,7 @@ def ranking(warehouse: Warehouse, window: tuple[int, int]) -> pd.DataFrame:
 
 
 def test_the_founding_story_comes_first() -> None:
-    app = opened()
+    app = untouched()
     assert plain(app.header[0].value) == "Did Israel supply 69 % of Azerbaijan's arms imports?"
     text = story(0)
     for value in (
@@ -61,7 +71,7 @@ def test_the_second_story_is_the_ranking_of_two_periods(warehouse: Warehouse) ->
     assert moves.idxmax() == "RUS"
     russia = [plain(percent(rows["share_pct"]["RUS"])) for rows in (before, now)]
     assert f"Of the others, Russia's share changed most: from {russia[0]} to {russia[1]}" in text
-    then_bars, now_bars = figures(opened())[1]["data"]
+    then_bars, now_bars = figures(untouched())[1]["data"]
     largest = now.index[:8]
     assert numbers(now_bars["x"]) == pytest.approx(now["share_pct"][largest].tolist())
     assert numbers(then_bars["x"]) == pytest.approx(before["share_pct"][largest].tolist())
@@ -71,7 +81,9 @@ def test_the_third_story_is_of_a_large_recipient_that_turned_most(warehouse: War
     shares = ask_windows(
         warehouse, "import_shares", [THEN, BEFORE, NOW], who="IND", in_release=2026
     ).rows
-    assert plain(opened().header[2].value) == "How much of India's arms does Russia still supply?"
+    assert (
+        plain(untouched().header[2].value) == "How much of India's arms does Russia still supply?"
+    )
     russia, france = (
         [
             plain(percent(float(rows.loc[rows["last_year"] == last, "share_pct"].iloc[0])))
@@ -86,7 +98,7 @@ def test_the_third_story_is_of_a_large_recipient_that_turned_most(warehouse: War
 
 
 def test_tables_hold_what_the_stories_figures_show(warehouse: Warehouse) -> None:
-    shown = tables(opened(view="Table"))
+    shown = tables(untouched(view="Table"))
     now = ranking(warehouse, NOW)
     leaders = shown[1].set_index("Supplier")
     assert len(leaders) == 8
@@ -94,7 +106,7 @@ def test_tables_hold_what_the_stories_figures_show(warehouse: Warehouse) -> None
         assert leaders.loc[row["name"], "Share 2021–25"] == percent(row["share_pct"])
         assert leaders.loc[row["name"], "Million TIV 2021–25"] == volume(row["tiv_m"])
     turn = shown[2].set_index("Supplier")
-    for trace in figures(opened())[2]["data"]:
+    for trace in figures(untouched())[2]["data"]:
         if trace["name"] != "Others":
             drawn = dict(zip(trace["x"], numbers(trace["y"]), strict=True))
             assert turn.loc[trace["name"], "2011–15"] in (percent(drawn["2011–15"]), "–")
@@ -138,7 +150,7 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
 
 
 def test_the_start_page_says_what_is_loaded() -> None:
-    app = opened()
+    app = untouched()
     assert sentence(app).startswith("Every country's trade in major arms, 2010–25, and 1")
     loaded = next(
         plain(text.value) for text in app.markdown if text.value.startswith("Loaded for all")
@@ -174,14 +186,14 @@ def test_approximate_releases_are_told_apart_from_exact_ones() -> None:
 
 
 def test_the_start_page_links_to_all_others() -> None:
-    links = {link.proto.page for link in opened().get("page_link")}
+    links = {link.proto.page for link in untouched().get("page_link")}
     assert links == set(PAGES) - {"start"}
 
 
 def test_the_stories_links_open_what_they_are_about() -> None:
     links = {
         link.proto.label: (link.proto.page, dict(parse_qsl(link.proto.query_string)))
-        for link in opened().get("page_link")
+        for link in untouched().get("page_link")
         if link.proto.query_string
     }
     assert len(links) == 3

@@ -32,6 +32,7 @@ from tests.dashboard.pages import (
     plain,
     sentence,
     tables,
+    untouched,
 )
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -88,10 +89,10 @@ def test_map_and_line_under_it_are_the_total(
 def test_figure_table_and_flows_hold_the_same_shares(warehouse: Warehouse) -> None:
     sums = volumes(warehouse, "recipient")
     expected = 100 * sums / sums.sum()
-    (figure,) = figures(opened("map"))
+    (figure,) = figures(untouched("map"))
     drawn = shaded(figure)
     names = dict(ask(warehouse, "states").rows[["state_id", "name"]].to_numpy())
-    table = tables(opened("map", view="Table"))[0].set_index("Country")
+    table = tables(untouched("map", view="Table"))[0].set_index("Country")
     for state, share in drawn.items():
         assert share == pytest.approx(expected[state])
         assert table.loc[names[state], "Share of the world"] == percent(share)
@@ -357,7 +358,7 @@ def test_the_outlines_are_small_and_come_from_this_server() -> None:
     assert OUTLINES.stat().st_size < 400_000
     assert Path(ROOT / "dashboard" / URL.removeprefix("app/")) == OUTLINES.parent
     assert "://" not in URL
-    (chart,) = opened("map").get("plotly_chart")
+    (chart,) = untouched("map").get("plotly_chart")
     assert json.loads(chart.proto.config)["topojsonURL"] == URL
     config = (ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert re.search(r"^enableStaticServing = true$", config, re.MULTILINE)
@@ -402,7 +403,7 @@ def test_land_belongs_to_the_country_it_is_drawn_with(
 
 
 def test_pointing_at_a_country_tells_value_share_rank_and_release() -> None:
-    trace = named(figures(opened("map"))[0], "shaded")
+    trace = named(figures(untouched("map"))[0], "shaded")
     text = plain(trace["customdata"][trace["locations"].index("IND")])
     assert text.startswith("<b>India, 2021–25</b>")
     for part in ("8.2 % of the world's imports, rank 2", "12,666 million TIV", "−4.0 % against",

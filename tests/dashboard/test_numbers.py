@@ -17,7 +17,15 @@ from dashboard.words import SPACE, percent, volume
 from etl.questions import ask
 from etl.questions.answer import period
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import FIGURES, figures, matrix, numbers, opened, plain, tables
+from tests.dashboard.pages import (
+    FIGURES,
+    figures,
+    matrix,
+    numbers,
+    plain,
+    tables,
+    untouched,
+)
 
 # A number by what it is of: a series and its place, such as a supplier and a period.
 Cells = dict[tuple[str, str], float]
@@ -567,10 +575,10 @@ def test_figure_table_and_question_hold_the_same_numbers(name: str, warehouse: W
 
 @pytest.mark.parametrize("page", [page for page in FIGURES if FIGURES[page]])
 def test_a_page_shows_its_figures_as_they_are_made(page: str) -> None:
-    app = opened(page)
+    app = untouched(page)
     charts, others = figures(app), tables(app)
     # Some pages have tables beside those of their figures.
-    shown = [table for table in tables(opened(page, view="Table"))
+    shown = [table for table in tables(untouched(page, view="Table"))
              if not any(table.equals(other) for other in others)]  # fmt: skip
     assert len(charts) == len(shown) == len(FIGURES[page])
     for chart, table, key in zip(charts, shown, FIGURES[page], strict=True):
@@ -628,6 +636,6 @@ def small(number: float) -> set[str]:
 
 
 def test_the_bands_add_up_to_the_world(warehouse: Warehouse) -> None:
-    (trace,) = figures(opened("flows"))[0]["data"]
+    (trace,) = figures(untouched("flows"))[0]["data"]
     world = sum(flows_asked(warehouse).values())
     assert sum(numbers(trace["link"]["value"])) == pytest.approx(world)

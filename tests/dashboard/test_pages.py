@@ -28,6 +28,7 @@ from tests.dashboard.pages import (
     sentence,
     tables,
     texts,
+    untouched,
 )
 
 WITH_FIGURES = [page for page in PAGES if FIGURES[page]]
@@ -59,7 +60,7 @@ def test_pages_leave_the_answers_that_visitors_share_as_they_are(
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_page_opens_with_a_question_and_its_answer(page: str, view: str) -> None:
-    app = opened(page, view=view)
+    app = untouched(page, view=view)
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
@@ -72,13 +73,13 @@ def test_every_page_opens_with_a_question_and_its_answer(page: str, view: str) -
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_box_shows_what_it_stands_at(page: str) -> None:
-    for box in opened(page).selectbox:
+    for box in untouched(page).selectbox:
         assert box.value is not None
 
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_every_figure_has_words_for_those_who_do_not_see_it(page: str) -> None:
-    app = opened(page)
+    app = untouched(page)
     charts = app.get("plotly_chart")
     assert len(charts) == len(FIGURES[page])
     for chart in charts:
@@ -87,7 +88,7 @@ def test_every_figure_has_words_for_those_who_do_not_see_it(page: str) -> None:
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_every_figure_names_its_source_and_release_within_itself(page: str) -> None:
-    for figure in figures(opened(page)):
+    for figure in figures(untouched(page)):
         text = annotations(figure)
         assert re.search(r"Source: .*(SIPRI|World Bank)", text), text
         assert re.search(r"\d{4} release|update of \d+ \w+ \d{4}", text), text
@@ -95,17 +96,17 @@ def test_every_figure_names_its_source_and_release_within_itself(page: str) -> N
 
 @pytest.mark.parametrize("page", WITH_FIGURES)
 def test_every_figure_has_a_table_and_a_note(page: str) -> None:
-    table = opened(page, view="Table")
-    always = len(tables(opened(page)))  # tables that stand on the page beside its charts
+    table = untouched(page, view="Table")
+    always = len(tables(untouched(page)))  # tables that stand on the page beside its charts
     assert len(tables(table)) == always + len(FIGURES[page])
     assert all(len(shown) for shown in tables(table))
     assert not table.get("plotly_chart")
-    assert any("TIV" in text for text in texts(opened(page, view="About this measure")))
+    assert any("TIV" in text for text in texts(untouched(page, view="About this measure")))
 
 
 @pytest.mark.parametrize("page", ["cited", "article"])
 def test_verdicts_are_handed_out_as_claim_reviews(page: str) -> None:
-    buttons = opened(page).get("download_button")
+    buttons = untouched(page).get("download_button")
     assert [button.proto.label for button in buttons if "ClaimReview" in button.proto.label]
 
 
@@ -142,7 +143,7 @@ def test_code_for_another_site_is_offered_where_one_may_show_it(
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -> None:
-    for text in texts(opened(page, view=view)):
+    for text in texts(untouched(page, view=view)):
         if re.search(r"[$€£¥₽₼]|\bUSD\b|\bUS dollars?\b", text):
             assert page in ("cited", "country", "pair", "sources")
             assert "The figure is in dollars" in text or (
@@ -151,14 +152,14 @@ def test_money_stands_only_where_an_article_speaks_of_it(page: str, view: str) -
 
 
 def test_the_world_page_says_who_leads_and_how_the_volume_changed() -> None:
-    text = sentence(opened("world"))
+    text = sentence(untouched("world"))
     assert "In 2021–25 the United States supplied 41.9 %" in text
     assert "France 9.8 % and Russia 6.8 %" in text
     assert "9.2 % higher" in text
 
 
 def test_the_world_page_keeps_releases_apart() -> None:
-    names = [trace["name"] for trace in figures(opened("world"))[0]["data"]]
+    names = [trace["name"] for trace in figures(untouched("world"))[0]["data"]]
     assert len(names) == len(set(names)) == 4
     assert all("release" in name for name in names)
 
@@ -166,11 +167,11 @@ def test_the_world_page_keeps_releases_apart() -> None:
 def test_the_ranking_figure_is_the_question(warehouse: Warehouse) -> None:
     span = {"from_year": 2021, "to_year": 2025, "in_release": None}
     rows = ask(warehouse, "ranking", role="recipient", **span).rows
-    app = opened("world")
+    app = untouched("world")
     (bars,) = figures(app)[2]["data"]
     shares = numbers(bars["x"])
     assert shares == pytest.approx(rows["share_pct"].head(len(shares)).tolist())
-    table = tables(opened("world", view="Table"))[2]
+    table = tables(untouched("world", view="Table"))[2]
     assert (
         table["Share of the world"].tolist()
         == [percent(x) for x in rows["share_pct"]][: len(table)]
@@ -178,7 +179,7 @@ def test_the_ranking_figure_is_the_question(warehouse: Warehouse) -> None:
 
 
 def test_country_opens_on_azerbaijans_imports() -> None:
-    app = opened("country")
+    app = untouched("country")
     assert app.title[0].value == "Who supplies Azerbaijan's arms?"
     shares, yearly, *_ = figures(app)
     windows = ["2006–10", "2011–15", "2016–20", "2021–25"]
@@ -308,8 +309,8 @@ def test_figure_table_and_question_hold_the_same_shares(warehouse: Warehouse) ->
 def test_figure_table_and_question_hold_the_same_years(warehouse: Warehouse) -> None:
     rows = ask(warehouse, "yearly_partners", role="recipient", who="AZE", in_release=None).rows
     expected = rows.groupby("year")["tiv_m"].sum()
-    figure = figures(opened("country"))[1]
-    table = tables(opened("country", view="Table"))[1]
+    figure = figures(untouched("country"))[1]
+    table = tables(untouched("country", view="Table"))[1]
     years = table.set_index(table.columns[0]).loc["All"]
     for year, total in expected.items():
         drawn = sum(
@@ -336,7 +337,7 @@ def test_figure_table_and_question_hold_the_same_years(warehouse: Warehouse) -> 
 )
 def test_quoted_figures_can_be_filtered(parameters: dict[str, str], fits: str) -> None:
     app = opened("cited", parameters)
-    everything = count_on(opened("cited"))
+    everything = count_on(untouched("cited"))
     blocks = claims_on(app)
     assert 0 < count_on(app) < everything
     assert len(blocks) == min(20, count_on(app))
@@ -344,7 +345,7 @@ def test_quoted_figures_can_be_filtered(parameters: dict[str, str], fits: str) -
 
 
 def test_quoted_figures_are_paged_and_none_is_lost() -> None:
-    app = opened("cited")
+    app = untouched("cited")
     pages = app.get("pagination")[0].num_pages
     assert pages == -(-count_on(app) // 20)
     seen = [
@@ -357,7 +358,7 @@ def test_quoted_figures_are_paged_and_none_is_lost() -> None:
 def test_a_page_that_does_not_exist_is_named() -> None:
     app = opened("cited", {"page": "11"})
     assert ignored(app) == "Ignored in the address: page=11."
-    assert claims_on(app) == claims_on(opened("cited"))
+    assert claims_on(app) == claims_on(untouched("cited"))
 
 
 def test_a_filter_leads_back_to_a_page_that_exists() -> None:
@@ -368,7 +369,7 @@ def test_a_filter_leads_back_to_a_page_that_exists() -> None:
 
 
 def test_licences_and_credit_lines_of_all_sources_are_shown(warehouse: Warehouse) -> None:
-    app = opened("sources")
+    app = untouched("sources")
     shown = plain(" ".join(texts(app)))
     rows = ask(warehouse, "loaded").rows
     for row in rows[rows["publisher"] != "This project"].to_dict("records"):
@@ -390,7 +391,6 @@ BAD = {
     "markdown": "[a](javascript:alert(1)) **b** $x$",
     "path": "../../etc/passwd",
 }
-USUAL: dict[str, tuple[str, str]] = {}  # the top of each page without parameters, once read
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "start": ("founding_view",),
     "world": ("period", "compared", "role", "fold", "release", "country", "direction"),
@@ -425,8 +425,7 @@ def test_an_address_that_makes_no_sense_opens_the_page_as_usual(
 ) -> None:
     app = opened(page, dict.fromkeys(PARAMETERS[page], bad))
     assert not app.exception
-    usual = USUAL.get(page) or USUAL.setdefault(page, top(opened(page)))
-    assert top(app) == usual
+    assert top(app) == top(untouched(page))
 
 
 def top(app: Any) -> tuple[str, str]:

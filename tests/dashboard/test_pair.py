@@ -21,6 +21,7 @@ from tests.dashboard.pages import (
     sentence,
     tables,
     texts,
+    untouched,
 )
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -56,7 +57,7 @@ def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
     assert first == 2006
     covered = rows.groupby("first_year")["tiv_m"].sum().reindex(range(1995, 2026), fill_value=0.0)
     expected = covered.loc[first:]
-    app = opened("pair")
+    app = untouched("pair")
     bars, average = figures(app)[0]["data"]
     assert numbers(bars["x"]) == list(range(first, 2026))
     assert numbers(bars["y"]) == pytest.approx(expected.tolist())
@@ -68,7 +69,7 @@ def test_years_in_figure_and_table_are_the_flows(warehouse: Warehouse) -> None:
     missing = [year for year, value in zip(numbers(early["x"]), numbers(early["y"]), strict=True)
                if value is None or value != value]  # fmt: skip
     assert missing == list(range(int(numbers(early["x"])[0]), 1999))
-    table = tables(opened("pair", view="Table"))[0].set_index("Year")
+    table = tables(untouched("pair", view="Table"))[0].set_index("Year")
     for place, (year, tiv) in enumerate(expected.items()):
         assert table.loc[str(year), "Million TIV"] == volume(tiv)
         mean = float("nan") if drawn[place] is None else drawn[place]
@@ -169,7 +170,7 @@ def test_odd_pairs_get_a_sentence(supplier: str, recipient: str, says: str) -> N
 
 
 def test_quoted_figures_about_the_pair_stand_with_their_verdicts() -> None:
-    shown = " ".join(text.value for text in opened("pair").markdown)
+    shown = " ".join(text.value for text in untouched("pair").markdown)
     assert "Israel supplied 69 % of Azerbaijan's arms imports in 2016–20" in shown
     assert "**Agreed when written, revised since.**" in shown
     assert "quoted figures about these two. Verdicts: agrees" in shown

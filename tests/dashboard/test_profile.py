@@ -13,7 +13,7 @@ from dashboard.figures.figure import Made
 from dashboard.figures.world import dependence
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import figures, opened, plain, texts
+from tests.dashboard.pages import figures, opened, plain, texts, untouched
 
 
 def what_changed(**address: str) -> Made:
@@ -123,7 +123,7 @@ def test_two_countries_and_two_releases_stand_side_by_side() -> None:
     assert one["layout"]["meta"]["title"] == other["layout"]["meta"]["title"]
     assert "2026 release" in one["layout"]["meta"]["source"]
     assert "2022 release" in other["layout"]["meta"]["source"]
-    assert len(figures(opened("country"))) == len(figures(app)) - 1
+    assert len(figures(untouched("country"))) == len(figures(app)) - 1
 
 
 def test_the_deals_behind_a_part_of_a_bar_are_listed(
@@ -139,7 +139,7 @@ def test_the_deals_behind_a_part_of_a_bar_are_listed(
 
 
 def test_what_articles_say_of_a_country_stands_with_verdicts() -> None:
-    said = " ".join(texts(opened("country")))
+    said = " ".join(texts(untouched("country")))
     assert re.search(r"\d+ quoted figures about Azerbaijan\. Verdicts: agrees \d+", said)
     assert "](cited?country=AZE)" in said
     none = " ".join(texts(opened("country", {"country": "KIR"})))

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from etl.cards import DOWNLOADS, FORGOTTEN, load_cards
 from etl.claims import command as claims
 from etl.cli import main
 from etl.commands import change, refresh
+from etl.common import http
 from etl.intake.keeping import is_current
 from etl.warehouse.build import previous_path
 from etl.warehouse.read import Warehouse
@@ -85,6 +87,7 @@ def run(folder: Path, command: str, **hit: Any) -> Ended:
 
     def act() -> int:
         change.date = refresh.date = claims.date = _Began  # type: ignore[assignment, misc]
+        http.Limits = partial(http.Limits, spacing_s=0)  # type: ignore[assignment, misc]
         return main(arguments(folder, command))
 
     return forked(act, folder, **hit)

@@ -11,13 +11,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from dashboard.figures import Figure, asked, every
-from dashboard.figures.figure import settled, shortest, spelled
+from dashboard.figures.figure import Made, settled, shortest, spelled
 from dashboard.figures.parameters import (
     Choice,
     Flag,
@@ -69,6 +70,12 @@ def variations(figure: Figure) -> Iterator[dict[str, Any]]:
             yield settled(figure.parameters, usual | {parameter.key: value})
 
 
+@cache
+def walked(name: str) -> list[tuple[dict[str, Any], Made]]:
+    """A figure made under all variations, once for all tests."""
+    return [(values, FIGURES[name].made(values)) for values in variations(FIGURES[name])]
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_its_function_takes_what_it_declares(name: str) -> None:
     figure = FIGURES[name]
@@ -101,7 +108,7 @@ def test_choices_are_spelled_by_code(name: str) -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_address_gives_the_values_back(name: str) -> None:
     figure = FIGURES[name]
-    for values in variations(figure):
+    for values, _ in walked(name):
         for spell in (spelled, shortest):
             told = asked(figure.parameters, spell(figure.parameters, values))
             assert told.values == values, spell
@@ -123,10 +130,8 @@ def test_what_makes_no_sense_is_told_and_changes_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_whatever_is_asked_it_is_whole_or_says_why_not(name: str) -> None:
-    figure = FIGURES[name]
     drawn = 0
-    for values in variations(figure):
-        made = figure.made(values)
+    for values, made in walked(name):
         assert made.sentence.strip().endswith((".", "?")), values
         if made.draw is None:
             continue
@@ -144,9 +149,7 @@ def test_whatever_is_asked_it_is_whole_or_says_why_not(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_is_drawn_is_in_the_answer(name: str) -> None:
-    figure = FIGURES[name]
-    for values in variations(figure):
-        made = figure.made(values)
+    for values, made in walked(name):
         if made.draw is None:
             continue
         known = numbers_of(made.answer.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from etl.cards import load_cards
 from etl.cli import main
+from etl.common.http import Limits
 from etl.intake.incoming import Report
 from etl.intake.refresh import Downloaded
 from etl.questions import ask
@@ -40,7 +42,8 @@ def answer(path: str, body: Any) -> bytes:
 
 @pytest.fixture
 def data(tmp_path: Path, server: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A built data folder, and commands that ask the stand-in."""
+    """A built data folder, and commands that ask the stand-in, without a pause between."""
+    monkeypatch.setattr("etl.common.http.Limits", partial(Limits, spacing_s=0))
     server.answer = answer  # type: ignore[method-assign]
     monkeypatch.setenv("ARMS_SIPRI_URL", server.base)
     monkeypatch.setenv("ARMS_WORLD_BANK_URL", server.base)
