@@ -25,9 +25,9 @@ _TROUBLE = {
     duckdb.CatalogException: "is not a warehouse that can be read",
 }
 
-# DuckDB 2.0 plans a measure anew each time it is asked, also a prepared one (its issue 17237),
-# which is three quarters of an answer's time. These steps of its optimizer take a tenth of that time, and
-# gain nothing on plans that look up a few thousand rows.
+# DuckDB 2.0 plans a measure anew each time it is asked, also a prepared one (its issue 17237). That
+# is three quarters of an answer's time. These steps of its optimizer take a tenth of it, and gain
+# nothing on plans that look up a few thousand rows.
 _NEEDLESS = (
     "statistics_propagation,projection_pullup,projection_placement,common_subexpressions,"
     "common_subplan"
