@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -73,13 +74,13 @@ class Subject:
         """Whether it is about a supplier among suppliers, or a recipient among recipients."""
         return METRICS[self.metric].about or ("supplier" if self.supplier else "recipient")
 
-    @property
+    @cached_property
     def whole(self) -> tuple[str, str | None]:
         """The role and party whose trade must be known as a whole to give the number."""
         named = ((side, getattr(self, side)) for side in METRICS[self.metric].wholes)
         return next((one for one in named if one[1]), ("world", None))
 
-    @property
+    @cached_property
     def totals(self) -> str:
         """Which totals give the number as well as flows do, in the measures' words."""
         alone = ("volume", "change_pct", "ratio")

@@ -18,7 +18,7 @@ from etl.warehouse.read import Params
 
 Query = Callable[[str, Params], pd.DataFrame]
 Row = dict[Hashable, Any]
-_AT_ONCE = 150
+_AT_ONCE = 500
 _NOTHING: Row = {"reason": None, "snapshot_id": None}
 # Whose trade a share is of, where it is not what must be complete to give it.
 _WHOLES = {"share_of_region_imports": "recipient", "share_of_region_exports": "supplier"}

@@ -151,15 +151,15 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     if precision == "exact" and "precision" in rows:
         needless += [str(column) for column in rows if _BOUND.search(str(column))]
     windows = question.windows(params)
-    years = numbers.filter(["year", "covered_from", "covered_to"]).dropna().to_numpy()
-    if years.size and not windows:
-        windows = [(int(years.min()), int(years.max()))]
+    if not windows:
+        years = numbers.filter(["year", "covered_from", "covered_to"]).dropna().to_numpy()
+        windows = [(int(years.min()), int(years.max()))] if years.size else []
     return Answer(
         question=question.name,
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=numbers.drop(columns=needless, errors="ignore"),
+        rows=numbers[[name for name in numbers if name not in needless]],
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=_snapshots(warehouse, rows, precision),

@@ -127,8 +127,9 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         # One transaction: the file is nobody's yet, and each commit would wait for the disk.
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
-        for thing, text in _comments(SQL["schema"]):
-            connection.execute(f"COMMENT ON {thing} IS '{text}'")
+        # One string: by themselves, 284 statements take four times as long.
+        comments = (f"COMMENT ON {on} IS '{text}';" for on, text in _comments(SQL["schema"]))
+        connection.execute("".join(comments))
         built_at = datetime.now(UTC).replace(tzinfo=None)
         made = made_of(entry.card for entry in loaded)
         written = (SCHEMA_VERSION, FINGERPRINT, made, built_at)
@@ -171,7 +172,6 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["together"])
         connection.execute(SQL["bounded_flow"])
         connection.execute(SQL["answerable"])
-        connection.execute("COMMIT")
 
         def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:
             return connection.execute(sql, params).df()
@@ -182,6 +182,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["reconciliation"])
         results = run_checks(query)
         _insert(connection, "check_result", pd.DataFrame(results))
+        connection.execute("COMMIT")
         # Detaching writes everything into the one file and leaves no log beside it.
         connection.execute("USE memory")
         connection.execute("DETACH warehouse")

@@ -63,9 +63,8 @@ CREATE MACRO members(role, who, year, fold) AS TABLE
     SELECT 'World' AS state_id WHERE role = 'world'
     UNION ALL
     SELECT DISTINCT _m.state_id
-    FROM membership _m
-    WHERE role <> 'world' AND _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
-      AND year BETWEEN _m.first_year AND _m.last_year;
+    FROM (SELECT unnest(string_split(who, '+')) AS code) _p JOIN membership _m ON _m.party = _p.code
+    WHERE role <> 'world' AND _m.folded = fold AND year BETWEEN _m.first_year AND _m.last_year;
 
 -- Those of today.
 CREATE MACRO members_today(role, who) AS TABLE FROM members(role, who, 9998, false);
@@ -467,7 +466,8 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
                sum(_f.tiv_m) FILTER (NOT _f.is_now) AS previous_tiv_m,
                sum(_f.tiv_low_m) FILTER (NOT _f.is_now) AS previous_low_m,
                sum(_f.tiv_high_m) FILTER (NOT _f.is_now) AS previous_high_m
-        FROM _best _b JOIN two_periods(role, from_year, to_year) _f ON _f.snapshot_id = _b.snapshot_id
+        FROM (SELECT DISTINCT _a.snapshot_id FROM _best _a) _b JOIN two_periods(role, from_year, to_year) _f
+          ON _f.snapshot_id = _b.snapshot_id
         GROUP BY ALL
     )
     SELECT _p.state_id, _n.name, _n.kind, _n.region, _p.tiv_m, _p.low_m AS tiv_low_m,
