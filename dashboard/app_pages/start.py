@@ -17,17 +17,6 @@ from dashboard.words import day, literal, loaded_sentence, possessive, with_arti
 from etl.claims.verdict import REVISED
 from etl.questions.answer import period as in_words
 
-# Three columns need a wide screen; on a narrower one the stories follow each other. Links look like
-# links, and a long one is wrapped and not cut off.
-STYLE = """<style>
-@media (max-width: 70rem) {
-  .st-key-stories [data-testid=stColumn] { min-width: calc(100% - 1.5rem); }
-}
-.stMain .stPageLink a { padding-inline: 0; }
-.stMain .stPageLink a:focus-visible { outline: 2px solid; }
-.stMain .stPageLink p { text-decoration: underline; white-space: normal; }
-</style>"""
-
 # Streamlit 1.67 gives the parameters of the next page to the one that is left, as a step of the
 # history of their own (``st.switch_page``, ``streamlit/commands/execution_control.py``).
 if address.through_history():
@@ -98,7 +87,6 @@ def turn_story() -> None:
     )
 
 
-st.html(STYLE)
 opening(start.QUESTION, start.welcome(windows, claims))
 
 left, right = st.columns(2, vertical_alignment="bottom")
