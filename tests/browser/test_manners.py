@@ -71,6 +71,14 @@ def test_a_page_stands_still_and_has_its_names(newcomer: Page, address: str, pat
     assert all(names)
 
 
+def test_stories_below_each_other_stand_still(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 1024, "height": 900}) as context:
+        context.add_init_script(_MOVED)
+        page = context.new_page()
+        visit(page, address)
+        assert page.evaluate("window.moved") <= 0.1
+
+
 @pytest.mark.parametrize("path", ["world", "country", "map", "flows", "pair", "compare", "weapons"])
 def test_a_phone_shows_question_answer_and_chart_first(
     browser: Browser, address: str, path: str
