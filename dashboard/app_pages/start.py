@@ -109,14 +109,10 @@ with right:
     st.page_link("app_pages/cited.py", label="**Check a figure** that an article quotes")
 
 with st.container(key="stories"):
-    columns = st.columns(3, gap="large")
-    with columns[0]:
-        founding_story()
-    if len(spans) > 1:
-        with columns[1]:
-            leaders_story()
-        with columns[2]:
-            turn_story()
+    told = [founding_story] if len(spans) < 2 else [leaders_story, turn_story, founding_story]
+    for column, story in zip(st.columns(3, gap="large"), told, strict=False):
+        with column:
+            story()
 
 st.header("What is loaded")
 st.markdown(

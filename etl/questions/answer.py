@@ -117,7 +117,9 @@ class Answer:
             else:
                 lines[credit] = []
         credits = "; ".join(
-            f"{line}, {listed(years)} release{'s' if len(years) > 1 else ''}" if years else line
+            f"{line}, {listed(sorted(years))} release{'s' if len(years) > 1 else ''}"
+            if years
+            else line
             for line, years in lines.items()
         )
         return credits and f"{credits}."
