@@ -64,7 +64,8 @@ def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "")
             )  # fmt: skip
         match view:
             case "Table":
-                table(made.table(), made.alt, name=made.title, source=made.answer.source_note)
+                rows = links.linked(figure, values, made.table())
+                table(rows, made.alt, name=made.title, source=made.answer.source_note)
                 st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)

@@ -53,12 +53,9 @@ with st.container():
         changed = country.changed.made(values)
         if changed.draw is not None:
             st.markdown(changed.sentence)
-        estimates = ask(
-            "estimated_share", role=role, who=who, from_year=period[0], to_year=period[1],
-            in_release=values["release"],
-        )  # fmt: skip
-        if estimates.reason is None and not values["fold"]:
-            st.markdown(country.estimates_sentence(estimates))
+        told = country.estimates_sentence(who, role, period, values["release"])
+        if told and not values["fold"]:
+            st.markdown(told)
 
 with st.container():
     st.header("Year by year")

@@ -11,16 +11,31 @@ from dashboard.show import figure_block, opening, table
 
 values = values_of(releases.revised, releases.deals)
 old, new = values["old"], values["new"]
-revised = releases.revised.made(values)
+revised, by_deal = releases.revised.made(values), releases.deals.made(values)
+are_matched = by_deal.answer.reason is None
 
-opening("What did a release revise?", revised.sentence)
+opening("What did a release revise?", (by_deal if are_matched else revised).sentence)
 st.markdown(
     "SIPRI publishes its data anew every March and revises all years, back to 1950. It keeps no "
     "older release; this dashboard keeps each one that was loaded, and never mixes two."
 )
 if new is not None:
     with filters(values):
-        row(values, (releases.OLD, 1), (releases.NEW, 1))
+        row(values, (releases.OLD, 1), (releases.NEW, 1), (releases.COUNTRY, 1))
+    if by_deal.draw is not None:
+        st.header("Deal by deal")
+        figure_block(releases.deals, values)
+        if register_rows_allowed():
+            most = ask(
+                "revised_deals", old_release=old, new_release=new, country=values["country"] or None
+            )
+            if most.reason is None:
+                listed = releases.deals_table(most, old, new, limit=20)
+                table(listed, "The deals that were revised most.")
+                st.caption(most.source_note)
+    if are_matched:
+        st.header("Year by year")
+        st.markdown(revised.sentence)
     if revised.draw is not None:
         figure_block(releases.revised, values)
     flows, parties = (
@@ -33,19 +48,9 @@ if new is not None:
     if parties.reason is None:
         st.header("Who came and who went")
         st.markdown(releases.came_and_went(parties, old, new))
-    st.header("Deal by deal")
-    row(values, (releases.COUNTRY, 1), rest=1)
-    if (made := releases.deals.made(values)).draw is not None:
-        st.markdown(made.sentence)
-    figure_block(releases.deals, values)
-    if made.draw is not None and register_rows_allowed():
-        most = ask(
-            "revised_deals", old_release=old, new_release=new, country=values["country"] or None
-        )
-        if most.reason is None:
-            listed = releases.deals_table(most, old, new, limit=20)
-            table(listed, "The deals that were revised most.")
-            st.caption(most.source_note)
+    if not are_matched:
+        st.header("Deal by deal")
+        st.markdown(by_deal.sentence)
 
 founding = founding_claim(ledger())
 if founding is not None:

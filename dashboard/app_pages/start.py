@@ -17,17 +17,6 @@ from dashboard.words import day, literal, loaded_sentence, possessive, with_arti
 from etl.claims.verdict import REVISED
 from etl.questions.answer import period as in_words
 
-# Three columns need a wide screen; on a narrower one the stories follow each other. Links look like
-# links, and a long one is wrapped and not cut off.
-STYLE = """<style>
-@media (max-width: 70rem) {
-  .st-key-stories [data-testid=stColumn] { min-width: calc(100% - 1.5rem); }
-}
-.stMain .stPageLink a { padding-inline: 0; }
-.stMain .stPageLink a:focus-visible { outline: 2px solid; }
-.stMain .stPageLink p { text-decoration: underline; white-space: normal; }
-</style>"""
-
 # Streamlit 1.67 gives the parameters of the next page to the one that is left, as a step of the
 # history of their own (``st.switch_page``, ``streamlit/commands/execution_control.py``).
 if address.through_history():
@@ -98,7 +87,6 @@ def turn_story() -> None:
     )
 
 
-st.html(STYLE)
 opening(start.QUESTION, start.welcome(windows, claims))
 
 left, right = st.columns(2, vertical_alignment="bottom")
@@ -121,14 +109,10 @@ with right:
     st.page_link("app_pages/cited.py", label="**Check a figure** that an article quotes")
 
 with st.container(key="stories"):
-    columns = st.columns(3, gap="large")
-    with columns[0]:
-        founding_story()
-    if len(spans) > 1:
-        with columns[1]:
-            leaders_story()
-        with columns[2]:
-            turn_story()
+    told = [founding_story] if len(spans) < 2 else [leaders_story, turn_story, founding_story]
+    for column, story in zip(st.columns(3, gap="large"), told, strict=False):
+        with column:
+            story()
 
 st.header("What is loaded")
 st.markdown(

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.controls import filters, row, values_of
 from dashboard.data import ask
 from dashboard.figures import world
-from dashboard.figures.shared import DIRECTION
+from dashboard.figures.shared import DIRECTION, EVENTS
 from dashboard.show import figure_block, opening, part
 
 values = values_of(
@@ -24,7 +24,10 @@ if period is not None:
 opening("How much is traded in arms, and by whom?", answer)
 if period is not None:
     with filters(values):
-        row(values, (world.PERIOD, 3), (world.RELEASE, 3), (world.TIME, 3), (world.FOLD, 5))
+        row(
+            values,
+            (world.PERIOD, 3), (world.RELEASE, 3), (world.TIME, 3), (EVENTS, 3), (world.FOLD, 5),
+        )  # fmt: skip
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 part(world.volume, values)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, hover, told
+from dashboard.charts.frame import POINTED, RELEASE, TIV, TO, framed, hover, told
 from dashboard.charts.labels import apart, note
 from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
@@ -73,6 +73,12 @@ def flow_bands(answer: Answer, *, title: str, regions: bool, whole: str = WORLD)
     trace = {
         "type": "sankey",
         "arrangement": "fixed",
+        # Of the bands, and then of the parties: see ``static/bands.js``.
+        "ids": [
+            *(rows["supplier"] + TO + rows["recipient"]),
+            *(party + TO for party in order["supplier"]),
+            *(TO + party for party in order["recipient"]),
+        ],
         "meta": [name for side in sides for name in side["named"]],
         "node": node,
         "link": link,

@@ -38,6 +38,7 @@ WINDOWS = {"type": "category"}
 # Bars with the names of parties beside them and no axis under them.
 BESIDE_NAMES: dict[str, Any] = {"left_px": 136, "axis_px": 12, "yaxis": RANKED}
 WHEN = "|"  # in the id of a mark, before the years that it is about
+TO = " to "  # between the two parties of a pair's id; of one alone the other is empty
 # Lines of what stands at the pointer, see :func:`told`.
 TIV, RELEASE = f"{{tiv_m}}{SPACE}million TIV", "{release} release"
 _NAMED, _WIDE = 8, 44  # parties named at the pointer, and characters of a line there

@@ -40,7 +40,7 @@ def beside(
 
 def inside(
     traces: Sequence[dict[str, Any]], places: Sequence[int], counts: Sequence[bool], *,
-    span: float, plot_px: int,
+    span: float, plot_px: int, beside_px: int = 0,
 ) -> tuple[list[dict[str, Any]], set[str]]:  # fmt: skip
     """Names inside stacked bars that touch, each where it has most room, and whom they name.
 
@@ -50,8 +50,9 @@ def inside(
         counts: Which of them are drawn in full colour, the others pale.
         span: How much of the axis the plot shows.
         plot_px: How high it is.
+        beside_px: How much of its width on a phone names beside it take.
     """
-    each_px = PHONE_PLOT_PX / len(places)
+    each_px = (PHONE_PLOT_PX - beside_px) / len(places)
     tops = [0.0] * len(places)
     notes, named = [], set()
     for trace in traces:

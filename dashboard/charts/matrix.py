@@ -5,38 +5,40 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import POINTED, RELEASE, TIV, framed, told
+from dashboard.charts.frame import POINTED, RELEASE, TIV, TO, framed, largest, told
 from dashboard.charts.ranking import broken
+from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, OTHERS, PAGE, SEQUENTIAL
 from etl.questions import Answer
 
-CELL = " to "  # between the two parties of a cell's id
 _ROW_PX = 22
 _CHAR_PX = 6  # a letter of a supplier's name, which stands upright above the cells
 _SHARES = (1, 5, 10, 25, 50)  # per cent
 _STEPS = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 
-def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
+def matrix_cells(answer: Answer, *, title: str, column: str, everyone: pd.DataFrame) -> go.Figure:
     """A heat map of ``of_imports_pct`` or ``tiv_m``; a pair without deliveries is an empty cell.
 
     The answer has a row for each pair with deliveries: ``supplier``, ``recipient`` and their names,
-    both measures, ``release``.
+    both measures, ``release``. The pointer names who the others are, out of ``everyone``: the
+    flows that the cells are sums of.
     """
     rows = answer.rows
     of_imports = column == "of_imports_pct"
     limits = _SHARES if of_imports else _limits(float(rows["tiv_m"].max()))
     suppliers, recipients = (list(in_order(rows, side)) for side in SIDES)
     classes = pd.cut(rows[column], [-1, *limits, float("inf")], right=False, labels=False)
+    others = _others(rows, everyone)
     cells = rows.assign(
         colour=classes,
         text=[_share(value) if of_imports else _billion(value) for value in rows[column]],
         hover=told(
-            rows,
+            rows.assign(others=others),
             f"{{supplier_name}} to {{recipient_name}}, {answer.period}",
             "{of_imports_pct} of the recipient's imports",
-            TIV,
+            f"{TIV}{{others}}",
             RELEASE,
         ),
     )
@@ -87,7 +89,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
         "mode": "markers",
         "x": [broken(names["supplier"][party]) for party in cells["supplier"]],
         "y": [names["recipient"][party] for party in cells["recipient"]],
-        "ids": (cells["supplier"] + CELL + cells["recipient"]).tolist(),
+        "ids": (cells["supplier"] + TO + cells["recipient"]).tolist(),
         "customdata": cells["hover"].tolist(),
         "hovertemplate": POINTED,
         "marker": {"symbol": "square", "size": _ROW_PX, "opacity": 0, "color": OTHERS},
@@ -113,15 +115,31 @@ def matrix_cells(answer: Answer, *, title: str, column: str) -> go.Figure:
             "side": "top",
             "tickangle": -90,  # however wide the columns are, so that no two names meet
             "tickfont": {"size": 11, "color": INK},
+            # The unseen points would have plotly leave room around them.
+            "range": [-0.5, len(suppliers) - 0.5],
         },
         yaxis={
             "type": "category",
-            "autorange": "reversed",
+            "range": [len(recipients) - 0.5, -0.5],
             "showgrid": False,
             "domain": [0, 1 - names_px / plot_px],
             "tickfont": {"size": 11, "color": INK},
         },
     )
+
+
+def _others(rows: pd.DataFrame, everyone: pd.DataFrame) -> list[str]:
+    """Who the largest are of those that each cell sums up on one side; none on both."""
+    named = everyone.copy()
+    for side in SIDES:
+        named[side] = everyone[side].where(everyone[side].isin(rows[side]), OTHER_PARTIES)
+    told = {}
+    for pair, flows in named.groupby([*SIDES]):
+        other = [side for side, party in zip(SIDES, pair, strict=True) if party == OTHER_PARTIES]
+        if len(other) == 1:
+            names = flows.assign(partner_name=flows[f"{other[0]}_name"])
+            told[pair] = f":<br>{largest(names, 'tiv_m')}"
+    return [told.get(pair, "") for pair in zip(*(rows[side] for side in SIDES), strict=True)]
 
 
 def _limits(largest_tiv_m: float) -> tuple[int, ...]:

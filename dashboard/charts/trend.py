@@ -21,7 +21,7 @@ from dashboard.charts.frame import (
     told,
     years_axis,
 )
-from dashboard.charts.labels import inside
+from dashboard.charts.labels import beside, inside
 from dashboard.charts.parts import in_rows, pale_unless, told_apart
 from dashboard.data.offered import Window
 from dashboard.theme import ACCENT, CATEGORIES, INK, OTHERS, PAGE, faded, state_colours
@@ -60,6 +60,7 @@ def world_volume(answer: Answer, *, title: str) -> go.Figure:
         bargap=0.15,
         barmode="overlay",
         yaxis=FROM_ZERO,
+        xaxis=years_axis(*years_drawn(answer.rows)),
     )
 
 
@@ -151,8 +152,8 @@ def volume_by_year(
 ) -> go.Figure:
     """Yearly volume by ``partner`` or ``category`` from the first delivery on.
 
-    Parts are stacked and named where they have room for it, else in the key; partners too many for
-    that have a row of bars each. The partners are the largest of the chosen years and then of all.
+    Parts are stacked and named inside where they have room for it, else beside; partners too many
+    for that have a row of bars each. They are the largest of the chosen years and then of all.
 
     Args:
         answer: Rows ``year``, ``tiv_m`` and the column ``by`` (and ``partner_name`` for partners);
@@ -231,14 +232,7 @@ def volume_by_year(
         title=title,
         subtitle="{}, {}–{}".format(unit, *_covered(rows)),
         notes=_before(rows)
-        + [
-            text
-            for text, is_needed in (
-                (f"In full colour: {period(*(chosen or (first, last)))}.", not all(counts)),
-                ("The key follows the bars from below.", not are_many and len(parts) > 1),
-            )
-            if is_needed
-        ],
+        + ([] if all(counts) else [f"In full colour: {period(*(chosen or (first, last)))}."]),
         source=answer.source_note,
         bargap=0,
         **(
@@ -253,12 +247,28 @@ def _stack(
     traces: list[dict[str, Any]], years: list[int], counts: list[bool], span: float,
     scale: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    """One bar a year; its parts are named inside where that fits, else in the key."""
-    notes, named = inside(traces, years, counts, span=span, plot_px=_STACK_PX)
-    colours = {trace["name"]: trace["marker"]["color"] for trace in traces}
+    """One bar a year; its parts are named inside where that fits, else beside the last bar.
+
+    Who has no part in that stands where it would be, so that names follow the bars from below.
+    """
+    sizes: dict[str, Any] = {"span": span, "plot_px": _STACK_PX}
+    ends, top = {}, 0.0
+    for trace in traces:
+        last = trace["y"][-1] or 0.0
+        ends[trace["name"]] = (top + last / 2, trace["marker"]["color"])
+        top += last
+
+    def placed(beside_px: int) -> tuple[list[dict[str, Any]], int]:
+        notes, named = inside(traces, years, counts, **sizes, beside_px=beside_px)
+        outside = {name: end for name, end in ends.items() if name not in named}
+        labels, right_px = beside(outside, **sizes)
+        return [*notes, *labels], right_px if labels else 0
+
+    # Names beside the plot make it narrower.
+    names, right_px = placed(placed(0)[1])
     return {
-        "plot_px": _STACK_PX, "annotations": notes, "barmode": "stack",
-        "key": {name: colour for name, colour in colours.items() if name not in named},
+        "plot_px": _STACK_PX, "annotations": names, "right_px": max(12, right_px),
+        "barmode": "stack",
         "yaxis": scale | {"range": [0, span]}, "xaxis": years_axis(years[0], years[-1]),
     }  # fmt: skip
 

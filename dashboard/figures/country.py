@@ -531,8 +531,25 @@ def _named(rows: pd.DataFrame, most: int = 3) -> str:
     return listed([*names, counted(rest, "other")] if rest > 0 else names)
 
 
-def estimates_sentence(answer: Answer) -> str:
-    """How much of a period's volume rests on SIPRI's estimates of year and number."""
+def estimates_sentence(who: str, role: str, period: Window, release: int | None) -> str:
+    """How much of a period's volume rests on SIPRI's estimates of year and number.
+
+    Registers by delivery alone tell; where none reaches so far, the last period as long that one
+    does is told of. Empty where there is none.
+    """
+    registers = ask("registers").rows
+    telling = registers[registers["by_delivery"]] if len(registers) else registers
+    chosen = telling[telling["release"] == release] if len(telling) else telling
+    if telling.empty:
+        return ""
+    register = (chosen if len(chosen) else telling).iloc[0]
+    last = min(period[1], int(register["last_year"]))
+    answer = ask(
+        "estimated_share", role=role, who=who, from_year=last - (period[1] - period[0]),
+        to_year=last, in_release=int(register["release"]),
+    )  # fmt: skip
+    if answer.reason is not None:
+        return ""
     row = answer.rows.iloc[0]
     year, number = (
         percent(0.0 if missing(row[column]) else float(row[column]))
@@ -541,6 +558,7 @@ def estimates_sentence(answer: Answer) -> str:
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
         f"estimates, {number} on estimated numbers ({answer.origin})."
+        + ("" if last == period[1] else f" Of {in_words(*period)} no loaded register tells it.")
     )
 
 

@@ -6,7 +6,8 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.flow import WORLD, flow_bands
-from dashboard.charts.matrix import CELL, matrix_cells
+from dashboard.charts.frame import TO
+from dashboard.charts.matrix import matrix_cells
 from dashboard.data import ask, groups
 from dashboard.data.flows import (
     NO_REGION,
@@ -74,7 +75,15 @@ RECIPIENTS = Number(
 )  # fmt: skip
 
 
-@figure("flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS, TIME)
+def _sides(_: Values, mark: str) -> dict[str, str]:
+    """The two parties of a band or cell, or a recipient; nobody in particular is left out."""
+    sides = zip(SIDES, mark.rpartition(TO)[::2], strict=True)
+    return {side: party for side, party in sides if party not in ("", OTHERS)}
+
+
+@figure(
+    "flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS, TIME, leads=_sides
+)  # fmt: skip
 def bands(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
     between: str, flows: int, time: bool,
@@ -112,12 +121,6 @@ def bands(
     )
 
 
-def _sides(_: Values, mark: str) -> dict[str, str]:
-    """The two countries of a cell; nobody in particular is left out."""
-    sides = zip(SIDES, mark.split(CELL), strict=False)
-    return {side: party for side, party in sides if party not in ("", OTHERS)}
-
-
 @figure(
     "flows/matrix",
     RELEASE,
@@ -150,7 +153,7 @@ def matrix(
             answer, regions, "one of these suppliers" if supplier else "a single supplier"
         ),
         title=f"Where the arms of {whose} came from{way and f': deliveries{way}'}, {answer.period}",
-        draw=partial(matrix_cells, column=column),
+        draw=partial(matrix_cells, column=column, everyone=pairs.rows),
         tabulate=partial(_matrix_table, column=column),
         about=_about(_MATRIX_NOTE, regions, supplier, recipient, period),
         column=column,

@@ -8,20 +8,23 @@ reader sees the same figure, or reads plainly what is shown instead.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.charts.frame import WHEN
+import pandas as pd
+
+from dashboard.charts.frame import TO, WHEN
 from dashboard.data import access, ask
 from dashboard.data.access import register_rows_allowed
-from dashboard.data.offered import name_of
+from dashboard.data.flows import SIDES
+from dashboard.data.offered import Window, code_of, name_of, parties
 from dashboard.figures import deals
 from dashboard.figures.figure import Figure, Made, named, settled, shortest, spelled
-from dashboard.figures.parameters import Parameter, Query, window_of
-from dashboard.figures.shared import trade
+from dashboard.figures.parameters import Parameter, Query, Values, window_of
+from dashboard.figures.shared import categories, coded, trade
 from dashboard.navigation import START
 from dashboard.words import capital, listed, possessive, with_article
 from etl.questions.answer import period
@@ -29,6 +32,7 @@ from etl.questions.answer import period
 FIGURE, MADE, NUMBERS, SAID = "figure", "made", "numbers", "said"
 # Keys of an address that are no parameters; ``said`` held words of the figure in older links.
 OWN = (FIGURE, MADE, NUMBERS, SAID)
+_NAMED = ("Supplier", "Recipient", "Category")  # columns of a table whose names lead on
 _VALUES = 4  # so many of a figure's numbers are carried along
 _RELEASE = (
     r"(\d{4} release|World Bank (update of \d{1,2} [A-Z][a-z]{2,8}|file of) \d{4}"
@@ -160,24 +164,77 @@ def onward(
         values: What it was asked for.
         point: The mark as plotly tells of it: its ``id``, or its ``location`` on a map.
     """
+    values = _own(figure, values)
     mark, _, when = str(point.get("id") or point.get("location") or "").partition(WHEN)
     stands = dict(figure.leads(values, mark)) if figure.leads else {}
     if not stands:
         return "", []
     years = window_of(when or str(point.get("x"))) or values.get("period")
+    sides = (name_of(stands[role]) for role in SIDES if role in stands)
+    names = [" to ".join(sides), stands.get("category")]
+    told = ", ".join(filter(None, [*names, period(*years) if years else ""]))
+    return told, [
+        Onward(label, page, shortest(parameters, found))
+        for label, page, parameters, found in _questions(values, stands, years)
+    ]
+
+
+def linked(figure: Figure, values: Mapping[str, Any], table: pd.DataFrame) -> pd.DataFrame:
+    """A figure's table, where names lead to the first question that marks of them lead to.
+
+    What else that question depends on is settled once, by the first name.
+    """
+    values = _own(figure, values)
+    heads = [str(head) for head in table if str(head).partition(",")[0] in _NAMED]
+    codes = {name: code for code, name in parties().items()} | {c: c for c in categories()}
+    if figure.leads is None or not heads:
+        return table
+    asked: dict[str, list[str]] = {}
+    page, links = "", []
+    for names in zip(*(table[head] for head in heads), strict=True):
+        known = [codes[name] for name in names if name in codes]
+        if len(known) < len(heads):  # such as the sum of all
+            links.append(names[0])
+            continue
+        stands = figure.leads(values, TO.join(known))
+        own = {key: code_of(one) if key in SIDES else coded(one) for key, one in stands.items()}
+        if not page:
+            first = next(_questions(values, stands, values.get("period")), None)
+            if first is None:
+                return table
+            _, page, parameters, settled_to = first
+            asked = spelled(parameters, settled_to)
+            place = {key: role for key, texts in asked.items()
+                     for role, text in own.items()
+                     if texts == [text] and (key == role or key not in own)}  # fmt: skip
+        query = asked | {key: [own[role]] for key, role in place.items()}
+        links.append(f"[{names[0]}](/{page}?{urlencode(query, doseq=True)})")
+    return table.assign(**{heads[0]: links})
+
+
+def _own(figure: Figure, values: Mapping[str, Any]) -> Values:
+    """The values that a figure depends on; others of its page are about something else."""
+    return {one.key: values[one.key] for one in figure.parameters}
+
+
+def _questions(
+    values: Mapping[str, Any], stands: Mapping[str, Any], years: Window | None
+) -> Iterator[tuple[str, str, Sequence[Parameter], Values]]:
+    """The questions that something of a figure leads to, the nearest first.
+
+    Each with its label, its page, and that page's parameters with their values.
+    """
     beside = {key: values[key] for key in ("release", "fold") if key in values}
     beside |= {"period": years, "years": years}
-    parties: dict[str, Any] = {
-        role: stands[role] for role in ("supplier", "recipient") if role in stands
-    }
+    sides = {role: stands[role] for role in SIDES if role in stands}
     wanted: list[tuple[str, str, Sequence[Parameter], dict[str, Any]]] = []
-    if len(parties) == 2:
-        one, other = (with_article(name_of(party)) for party in parties.values())
-        wanted += [(f"What {one} delivers to {other}", "pair", _of("pair/shares"), parties)]
+    if len(sides) == 2:
+        one, other = (with_article(name_of(party)) for party in sides.values())
+        wanted += [(f"What {one} delivers to {other}", "pair", _of("pair/shares"), sides)]
     wanted += [
         (f"{capital(possessive(name_of(party)))} arms {trade(role)}", "country",
          _of("country/shares"), {"country": party, "direction": role})
-        for role, party in parties.items()
+        for role, party in sides.items()
         if party != values.get("country")
     ]  # fmt: skip
     if "category" in stands:
@@ -186,13 +243,9 @@ def onward(
     if register_rows_allowed() and ask("registers").reason is None:
         each = {key: (value,) for key, value in stands.items()}
         wanted += [("The deals", "deals", deals.PARAMETERS, each)]
-    found = [
-        Onward(label, page, shortest(parameters, settled(parameters, beside | what)))
-        for label, page, parameters, what in wanted
-        if all(settled(parameters, what)[key] == value for key, value in what.items())
-    ]
-    names = [" to ".join(name_of(party) for party in parties.values()), stands.get("category")]
-    return ", ".join(filter(None, [*names, period(*years) if years else ""])), found
+    for label, page, parameters, what in wanted:
+        if all(settled(parameters, what)[key] == value for key, value in what.items()):
+            yield label, page, parameters, settled(parameters, beside | what)
 
 
 def _of(name: str) -> Sequence[Parameter]:

@@ -59,9 +59,19 @@ def _comparable(values: Values) -> bool:
     return len(_loaded()) > 1
 
 
+def _matched(values: Values) -> bool:
+    """Whether the deals of the two releases can be compared."""
+    return _comparable(values) and _causes(values["old"], values["new"]).reason is None
+
+
+def _causes(old: int | None, new: int | None, country: str = "") -> Answer:
+    return ask("revised_causes", old_release=old, new_release=new, country=country or None)
+
+
 OLD = Choice(
     "old", "Older release", moving=True, when=_comparable,
     options=lambda values: {year: str(year) for year in _loaded()[:-1]},
+    usual=lambda values: next(iter(_loaded()[-2:-1]), None),
 )  # fmt: skip
 NEW = Choice(
     "new", "Newer release", moving=True, when=_comparable, options=_newer,
@@ -69,7 +79,7 @@ NEW = Choice(
 )  # fmt: skip
 
 
-COUNTRY = shared.party("country", "Country", or_all=True, when=_comparable)
+COUNTRY = shared.party("country", "Country", or_all=True, when=_matched)
 
 
 @figure("releases/revised", OLD, NEW)
@@ -108,7 +118,7 @@ def deals(old: int | None, new: int | None, country: str) -> Made:
     """What a release revised, deal by deal and by cause."""
     if old is None or new is None:
         return revised.made({"old": old, "new": new})
-    causes = ask("revised_causes", old_release=old, new_release=new, country=country or None)
+    causes = _causes(old, new, country)
     if causes.reason is not None:
         return Made(answer=causes, sentence=causes.reason)
     whose = f" of {with_article(name_of(country))}" if country else ""

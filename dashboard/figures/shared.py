@@ -28,7 +28,7 @@ from dashboard.data.offered import (
 )
 from dashboard.figures.figure import Figure, Made
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Several, Values, always
-from dashboard.figures.tables import columns, year_table
+from dashboard.figures.tables import columns, years_across
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
 from dashboard.words import (
     capital,
@@ -309,7 +309,7 @@ def by_category(answer: Answer, whose: Sequence[str] = (), *, title: str, what: 
         sentence=years_sentence(answer, f"{what}, by category,"),
         title=title,
         draw=partial(volume_by_year, by="category"),
-        tabulate=partial(year_table, column="category", label="Category"),
+        tabulate=partial(years_across, label="Category", column="category"),
         about=groups.about(CATEGORY_NOTE, whose, last_year),
     )
 

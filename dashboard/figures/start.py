@@ -203,7 +203,8 @@ def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:
     years = in_words(int(windows["first_year"].min()), int(windows["last_year"].max()))
     return (
         f"Every country's trade in major arms, {years}, and {len(claims):,} quoted figures held "
-        "against it: calculated from SIPRI's tables, with the release beside each number."
+        "against it: calculated from the tables of SIPRI, the Stockholm International Peace "
+        "Research Institute, with the release beside each number."
     )
 
 

@@ -94,24 +94,17 @@ def share_table(answer: Answer, partner: str, changing: bool = False) -> pd.Data
     return headed(table, partner)
 
 
-def year_table(answer: Answer, column: str, label: str) -> pd.DataFrame:
-    """Million TIV by year and partner or category, newest first."""
-    wides = _by_year(answer, column)
-    told = {str(heading): _told(wides, str(heading)) for heading in wides["tiv_m"]}
-    table = headed(pd.DataFrame(told, index=wides["tiv_m"].index), f"{label}, million TIV")
-    return table.astype({f"{label}, million TIV": "str"})
-
-
 def years_across(
-    answer: Answer, label: str, period: tuple[int, int] | None, changing: bool = False
-) -> pd.DataFrame:
-    """Million TIV by partner, the largest in the period first, a column a year.
+    answer: Answer, label: str, period: tuple[int, int] | None = None, changing: bool = False,
+    column: str = "partner_name",
+) -> pd.DataFrame:  # fmt: skip
+    """Million TIV by partner or category, the largest in the period first, a column a year.
 
     The sum of the period, its change against as many years before, and the line of all years stand
     before the years, of which those of the period come first. A group whose members are
     ``changing`` has no change.
     """
-    wides = _by_year(answer, "partner_name")
+    wides = _by_year(answer, column)
     known = wides["tiv_m"].index
     years = [year for year in known if period and period[0] <= year <= period[1]] or list(known)
     first, last = years[-1], years[0]

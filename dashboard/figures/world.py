@@ -11,12 +11,12 @@ import pandas as pd
 from dashboard.charts.ranking import dependence_on_one, ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
-from dashboard.data import ask
+from dashboard.data import ask, groups
 from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Number, Values
-from dashboard.figures.shared import DIRECTION, YEARS
+from dashboard.figures.shared import DIRECTION, EVENTS, YEARS
 from dashboard.figures.tables import Column, columns
 from dashboard.notes import CONCENTRATION_NOTE, RANKING_NOTE, REGION_NOTE, WORLD_NOTE
 from dashboard.words import cell, counted, listed, percent, stated, with_article
@@ -73,13 +73,13 @@ LEAST = Number(
 )  # fmt: skip
 
 
-@figure("world/volume")
-def volume() -> Made:
+@figure("world/volume", EVENTS)
+def volume(events: bool) -> Made:
     """The world's volume of arms transfers by year, release by release."""
     answer = ask("world_volume")
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
-    return Made(
+    made = Made(
         answer=answer,
         sentence=_volume_sentence(answer),
         title="The world's transfers of major arms",
@@ -92,6 +92,7 @@ def volume() -> Made:
         about=WORLD_NOTE,
         column="five_year_average_tiv_m",
     )  # fmt: skip
+    return shared.with_events(made, [groups.WORLD]) if events else made
 
 
 @figure("world/supplier", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_supplier)
@@ -253,20 +254,22 @@ def dependence(
     )
 
 
-@figure("world/categories", RELEASE, leads=shared.kind_of_arms)
-def categories(release: int | None) -> Made:
+@figure("world/categories", RELEASE, EVENTS, leads=shared.kind_of_arms)
+def categories(release: int | None, events: bool) -> Made:
     """What kinds of arms the world trades, year by year."""
-    return shared.by_category(
+    made = shared.by_category(
         ask("world_categories", in_release=release),
         title="The world's arms transfers by category",
         what="The world's arms transfers",
     )
+    return shared.with_events(made, [groups.WORLD]) if events else made
 
 
-@figure("world/total", COUNTRY, DIRECTION)
-def total(country: str, direction: str) -> Made:
+@figure("world/total", COUNTRY, DIRECTION, EVENTS)
+def total(country: str, direction: str, events: bool) -> Made:
     """A country's yearly imports or exports as the World Bank republishes them."""
-    return shared.world_bank_total(country, direction)
+    made = shared.world_bank_total(country, direction)
+    return shared.with_events(made, [country]) if events else made
 
 
 def _ranking(role: str, release: int | None, period: Window, fold: bool) -> Answer:

@@ -28,7 +28,9 @@ from etl.warehouse.read import Version, version
 
 _TITLE = f"<title>{SITE}</title>"
 _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
-_TABLES = '<script src="./app/static/table.js" defer></script>'
+_SCRIPTS = "".join(
+    f'<script src="./app/static/{name}.js" defer></script>' for name in ("table", "bands")
+)
 _FEEDS = "".join(
     f'<link rel="alternate" type="application/{kind}" href="./feed.{name}" title="What changed">'
     for kind, name in (("atom+xml", "atom"), ("feed+json", "json"))
@@ -58,7 +60,7 @@ def shell(streamlit: Path) -> str:
     face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
     style = face + "".join(path.read_text(encoding="utf-8") for path in _STYLES)
-    return html.replace("</body>", f"<style>{style}</style>{_TABLES}</body>")
+    return html.replace("</body>", f"<style>{style}</style>{_SCRIPTS}</body>")
 
 
 def routes(streamlit: Path) -> list[Route]:

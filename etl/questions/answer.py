@@ -105,8 +105,23 @@ class Answer:
 
     @property
     def source_line(self) -> str:
-        """Credit lines of all sources, for under a figure; empty if nothing answered."""
-        credits = "; ".join(dict.fromkeys(snapshot.credit for snapshot in self.snapshots))
+        """Credit lines of all sources, for under a figure; empty if nothing answered.
+
+        Several releases of one source share a line.
+        """
+        lines: dict[str, list[str]] = {}
+        for credit in dict.fromkeys(snapshot.credit for snapshot in self.snapshots):
+            line, _, last = credit.rpartition(", ")
+            if re.fullmatch(r"\d{4} release", last):
+                lines.setdefault(line, []).append(last.removesuffix(" release"))
+            else:
+                lines[credit] = []
+        credits = "; ".join(
+            f"{line}, {listed(sorted(years))} release{'s' if len(years) > 1 else ''}"
+            if years
+            else line
+            for line, years in lines.items()
+        )
         return credits and f"{credits}."
 
 

@@ -85,6 +85,43 @@ def test_a_country_of_the_map_and_a_cell_lead_on(page: Page, address: str) -> No
     expect(page.locator("h1")).to_have_text("What does the United States deliver to Saudi Arabia?")
 
 
+# Where a band of this id begins, or the middle of a party, on the screen.
+_IN_SANKEY = """id => {
+  const chart = document.querySelector('.st-key-bands_chart .js-plotly-plot');
+  const { trace } = chart.querySelector('.sankey-link').__data__.link;
+  const place = trace.ids.indexOf(id), bands = trace.link.value.length;
+  const is = name => mark => mark.__data__[name].pointNumber === place - (name === 'node') * bands;
+  const band = [...chart.querySelectorAll('.sankey-link')].find(is('link'));
+  if (place < bands) {
+    const corner = band.getPointAtLength(0).matrixTransform(band.getScreenCTM());
+    return [corner.x + 2, corner.y + band.__data__.link.width / 2];
+  }
+  const party = [...chart.querySelectorAll('.sankey-node')].find(is('node'));
+  const box = party.querySelector('.node-rect').getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+
+
+def test_a_band_and_a_party_of_a_sankey_lead_on(page: Page, address: str) -> None:
+    visit(page, address, "flows")
+    page.locator(".st-key-bands_chart").scroll_into_view_if_needed()
+    onward = page.locator(".st-key-bands_onward")
+    for mark, told in (
+        (" to IND", "India, 2021–25"), ("USA to SAU", "United States to Saudi Arabia, 2021–25"),
+    ):  # fmt: skip
+        page.mouse.click(*page.evaluate(_IN_SANKEY, mark))
+        expect(onward).to_contain_text(told)
+        settle(page)
+    onward.get_by_role("link", name="What the United States delivers to Saudi Arabia").click()
+    expect(page.locator("h1")).to_have_text("What does the United States deliver to Saudi Arabia?")
+    # The table's names lead there as well.
+    page.go_back()
+    settle(page)
+    page.get_by_role("radio", name="Table").first.click()
+    page.locator("tbody th a", has_text="United States").first.click()
+    expect(page.locator("h1")).to_have_text("What does the United States deliver to Saudi Arabia?")
+
+
 def test_nothing_moves_when_a_mark_is_touched(page: Page, address: str) -> None:
     visit(page, address, "country", country="IND")
     # What stands below the chart keeps its distance from the page's head.

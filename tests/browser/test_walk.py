@@ -69,6 +69,12 @@ def test_a_page_is_whole_at_once_and_shuts_nobody_out(
         stands_still_and_has_its_names(page)
 
 
+def test_stories_below_each_other_stand_still(browser: Browser, address: str) -> None:
+    with newcomer(browser, {"width": 1024, "height": 900}) as page:
+        visit(page, address)
+        assert page.evaluate("window.moved") <= 0.1
+
+
 @contextmanager
 def newcomer(browser: Browser, screen: ViewportSize) -> Iterator[Page]:
     """Somebody who has never been here, with an eye on what moves."""

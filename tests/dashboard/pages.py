@@ -103,6 +103,11 @@ def tables(app: AppTest) -> list[pd.DataFrame]:
     return [_table(body) for body in bodies if "<table" in body]
 
 
+def unlinked(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose names lead nowhere."""
+    return table.replace(r"\[(.*)\]\(/.*\)", r"\1", regex=True)
+
+
 def _table(body: str) -> pd.DataFrame:
     rows = [
         [_cell(cell) for cell in re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row)]

@@ -220,6 +220,27 @@ def test_a_state_has_one_colour_on_both_charts_of_a_page(warehouse: Warehouse) -
         assert first[name] == second[name]
 
 
+@pytest.mark.parametrize("name", ["partners", "categories", "relative"])
+def test_each_part_of_a_stack_of_years_is_named_once_and_needs_no_key(
+    name: str, warehouse: Warehouse
+) -> None:
+    figure = FIGURES[name](warehouse)
+    if figure.layout.barmode != "stack":  # a row of bars each
+        return
+    told = sorted(re.sub("■|<[^>]*>|\N{NO-BREAK SPACE}", " ", note.text).split()
+                  for note in figure.layout.annotations)  # fmt: skip
+    assert told == sorted(trace.name.split() for trace in figure.data)
+    assert figure.layout.meta["key"] == {}
+    beside = [note for note in figure.layout.annotations if note.xref == "paper"]
+    assert beside and figure.layout.margin.r > 60
+    # From below as the parts are.
+    order = [trace.name.split() for trace in figure.data]
+    heights = sorted(beside, key=lambda note: note.y)
+    places = [order.index(re.sub("■|<[^>]*>|\N{NO-BREAK SPACE}", " ", note.text).split())
+              for note in heights]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_a_missing_year_of_the_world_bank_stays_empty(warehouse: Warehouse) -> None:
     answer = ask(warehouse, "country_total", role="supplier", who="NOR")
     figure = country_total_bars(answer, title="Norway: arms exports by year")

@@ -36,6 +36,7 @@ from tests.dashboard.pages import (
     sentence,
     tables,
     texts,
+    unlinked,
     untouched,
 )
 from tests.dashboard.test_theme import contrast, themes
@@ -114,7 +115,7 @@ def test_the_sentence_and_the_table_hold_the_same_flows(pairs: pd.DataFrame) -> 
     assert f"from the {first['supplier']} to {first['recipient']}" in text
     assert plain(percent(100 * first["tiv_m"] / world)) in text
     assert plain(f"the 30 largest carried {percent(100 * top['tiv_m'].sum() / world)}") in text
-    table = tables(untouched("flows", view="Table"))[0]
+    table = unlinked(tables(untouched("flows", view="Table"))[0])
     assert table["Supplier"].tolist() == [*top["supplier"], "All other flows", "The world"]
     assert table["Recipient"].tolist()[:-2] == top["recipient"].tolist()
     volumes = [*top["tiv_m"], world - top["tiv_m"].sum(), world]
@@ -202,7 +203,7 @@ def test_the_matrix_and_its_table_are_the_flows(pairs: pd.DataFrame, cells: str)
             for side, shown in (("recipient", recipients), ("supplier", suppliers))
         )
         expected[pair[0], pair[1]] += row["tiv_m"]
-    table = tables(opened("flows", asked, view="Table"))[1]
+    table = unlinked(tables(opened("flows", asked, view="Table"))[1])
     unit = "share of imports" if "Share" in cells else "million TIV"
     assert plain(table.columns[0]) == f"Recipient, {unit}"
     table = table.set_index(table.columns[0])
@@ -307,10 +308,28 @@ def test_bands_lie_in_the_order_of_the_names_at_their_ends() -> None:
 
 
 def test_a_share_on_a_limit_belongs_to_the_class_above_it() -> None:
-    shares = cells(by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5)), 9, 9)
-    trace = matrix(matrix_cells(shares, title="T", column="of_imports_pct").to_dict())
+    flows = by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5))
+    shares = cells(flows, 9, 9)
+    trace = matrix(
+        matrix_cells(shares, title="T", column="of_imports_pct", everyone=flows.rows).to_dict()
+    )
     assert trace["z"] == [[5, 4, 3], [5, None, None]]
     assert trace["text"] == [["50", "40", "10"], ["100", "", ""]]
+
+
+def test_the_pointer_names_who_the_others_of_a_cell_are() -> None:
+    flows = by_hand(("A", "X", 50), ("B", "X", 40), ("C", "X", 10), ("A", "Y", 5), ("A", "Z", 4))
+    drawn = matrix_cells(
+        cells(flows, 1, 1), title="T", column="of_imports_pct", everyone=flows.rows
+    ).to_dict()
+    *_, points = drawn["data"]
+    told = dict(zip(points["ids"], map(plain, points["customdata"]), strict=True))
+    assert "million TIV: B 40 and C 10 2025" in told["others to X"]
+    assert "million TIV: Y 5.0 and Z 4.0 2025" in told["A to others"]
+    assert "million TIV 2025" in told["A to X"]
+    # All cells are whole, and none is moved from its name.
+    assert drawn["layout"]["xaxis"]["range"] == [-0.5, 1.5]
+    assert drawn["layout"]["yaxis"]["range"] == [1.5, -0.5]
 
 
 def test_what_has_no_region_stays_within_none() -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard.figures import asked, every, named
+from dashboard.figures.links import linked
 from dashboard.words import SPACE, percent, volume
 from etl.questions import ask
 from etl.questions.answer import period
@@ -222,7 +223,7 @@ def categories_asked(warehouse: Warehouse) -> Cells:
     return cells(rows, "category", "year", "tiv_m")
 
 
-WORLD_CATEGORIES = Numbers(categories_asked, traces(), wide(), volume)
+WORLD_CATEGORIES = Numbers(categories_asked, traces(), wide(YEARS), volume)
 
 
 # Country
@@ -416,7 +417,7 @@ def compared_drawn(figure: Mapping[str, Any]) -> Cells:
 
 
 def revised_asked(warehouse: Warehouse) -> Cells:
-    rows = ask(warehouse, "revised_years", old_release=2022, new_release=2026).rows
+    rows = ask(warehouse, "revised_years", old_release=2025, new_release=2026).rows
     return column(rows, "year", "change_tiv_m")
 
 
@@ -502,7 +503,7 @@ NUMBERS: dict[str, Numbers] = {
         concentration_asked, traces(), listed("Period", "Index, points of 10,000"), "{:,.0f}".format
     ),
     "country/categories": Numbers(
-        yearly_asked("yearly_categories", "category"), traces(), wide(), volume
+        yearly_asked("yearly_categories", "category"), traces(), wide(YEARS), volume
     ),
     "map/map": Numbers(
         map_asked, map_drawn, map_shown, percent
@@ -520,7 +521,7 @@ NUMBERS: dict[str, Numbers] = {
     "pair/shares": Numbers(
         pair_shares_asked, pair_shares_drawn, pair_shares_shown, percent
     ),
-    "pair/categories": Numbers(pair_categories_asked, traces(), wide(), volume),
+    "pair/categories": Numbers(pair_categories_asked, traces(), wide(YEARS), volume),
     "compare/compared": Numbers(compared_asked, compared_drawn, wide(), volume),
     "weapons/categories": WORLD_CATEGORIES,
     "cited/checked": CHECKED,
@@ -584,10 +585,12 @@ def test_a_page_shows_its_figures_as_they_are_made(page: str) -> None:
     for chart, table, key in zip(charts, shown, FIGURES[page], strict=True):
         figure = named(f"{page}/{key}")
         assert figure is not None
-        made = figure.made(asked(figure.parameters, {}).values)
+        values = asked(figure.parameters, {}).values
+        made = figure.made(values)
         drawn, wanted = still(chart["data"]), still(json.loads(made.chart.to_json())["data"])
         assert drawn == wanted, key
-        assert table.to_csv(index=False) == made.table().to_csv(index=False), key
+        listed = linked(figure, values, made.table())
+        assert table.to_csv(index=False) == listed.to_csv(index=False), key
 
 
 def still(traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

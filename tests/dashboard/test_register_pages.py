@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.data import access
 from dashboard.data.access import PERMISSION
-from dashboard.figures import weapons
+from dashboard.figures import country, weapons
 from tests.dashboard.pages import ignored, opened, plain, sentence, tables, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -194,3 +194,24 @@ def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
     folded = opened("world", {"period": "1988–92", "fold": "true"})
     assert not any('"Soviet Union"' in text for text in texts(folded))
     assert any("Russia" in text for text in texts(folded))
+
+
+def test_what_rests_on_estimates_is_told_of_the_last_period_that_a_register_tells() -> None:
+    told = {period: plain(country.estimates_sentence("IND", "recipient", period, None))
+            for period in ((2016, 2020), (2021, 2025), (1960, 1964))}  # fmt: skip
+    assert told[2016, 2020].endswith("100.0 % on estimated numbers (SIPRI, 2025 release).")
+    volumes = [
+        (deal.tiv(year), deal.uncertain)
+        for deal in exports.DEALS
+        for year in deal.delivered
+        if deal.recipient == "India" and 2020 <= year <= 2024
+    ]
+    pct = 100 * sum(tiv for tiv, uncertain in volumes if uncertain) / sum(t for t, _ in volumes)
+    assert told[2021, 2025] == (
+        "0.0 % of the volume in 2020–24 rests on years of delivery that SIPRI estimates, "
+        f"{pct:.1f} % on estimated numbers (SIPRI, 2025 release). Of 2021–25 no loaded register "
+        "tells it."
+    )
+    assert told[1960, 1964] == ""
+    on_page = plain(" ".join(texts(opened("country", {"country": "IND"}))))
+    assert told[2021, 2025].partition(" Of ")[0] in on_page

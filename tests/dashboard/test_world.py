@@ -93,13 +93,13 @@ def test_every_figure_of_the_page_depends_on_what_it_shows_and_nothing_else() ->
         assert isinstance(found, Figure)
         return [parameter.key for parameter in found.parameters]
 
-    assert keys("volume") == []
-    assert keys("categories") == ["release"]
+    assert keys("volume") == ["events"]
+    assert keys("categories") == ["release", "events"]
     assert keys("regions") == ["release", "period", "fold"]
     assert keys("supplier") == keys("recipient") == ["release", "period", "fold", "time"]
     assert keys("side_by_side") == ["release", "period", "fold", "compared", "role"]
     assert keys("ranks") == ["release", "period", "fold", "role"]
-    assert keys("total") == ["country", "direction"]
+    assert keys("total") == ["country", "direction", "events"]
 
 
 def test_only_periods_of_the_release_that_answers_are_offered_beside_it() -> None:

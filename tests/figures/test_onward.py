@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
+from dashboard.data.offered import parties
 from dashboard.figures import asked, named
 from dashboard.figures.figure import Figure
-from dashboard.figures.links import Onward, onward
+from dashboard.figures.links import Onward, linked, onward
+from dashboard.figures.shared import coded
 
 
 def touched(name: str, mark: Mapping[str, Any], **query: str) -> tuple[str, list[Onward]]:
@@ -67,6 +71,54 @@ def test_a_cell_leads_to_its_pair_and_both_sides() -> None:
     # Of all others together only the other side is known.
     _, found = touched("flows/matrix", {"id": "others to SAU"})
     assert [one.query["country"] for one in found] == [["SAU"]]
+
+
+def test_bands_and_parties_of_a_sankey_lead_to_what_they_stand_for() -> None:
+    told, found = touched("flows/bands", {"id": "USA to SAU"}, period="2016-20")
+    assert told == "United States to Saudi Arabia, 2016–20"
+    assert [one.page for one in found] == ["pair", "country", "country"]
+    exports, imports = "The United States' arms exports", "India's arms imports"
+    for mark, whose in (("USA to ", exports), (" to IND", imports)):
+        _, (party,) = touched("flows/bands", {"id": mark}, release="2026")
+        assert party.label == whose and party.page == "country"
+    figure = named("flows/bands")
+    assert figure is not None
+    made = figure.made(asked(figure.parameters, {}).values)
+    (trace,) = made.chart.to_dict()["data"]
+    bands, parties = trace["link"]["value"], trace["node"]["x"]
+    assert len(trace["ids"]) == len(bands) + len(parties) == len({*trace["ids"]})
+    rows = made.answer.rows.set_index(["supplier", "recipient"])["tiv_m"]
+    assert bands[trace["ids"].index("USA to SAU")] == rows["USA", "SAU"]
+
+
+def test_names_in_a_table_lead_where_their_marks_do() -> None:
+    codes = {name: code for code, name in parties().items()}
+    for name, query, place in (
+        ("country/shares", {"country": "IND", "period": "2016-20"}, 0),
+        ("world/supplier", {}, 0), ("flows/bands", {}, 3), ("flows/matrix", {}, 1),
+        ("country/categories", {"country": "IND"}, 0), ("world/dependence", {"release": "2025"}, 2),
+    ):  # fmt: skip
+        figure = named(name)
+        assert figure is not None and figure.leads is not None
+        values = asked(figure.parameters, {key: [text] for key, text in query.items()}).values
+        made = figure.made(values)
+        table = made.table()
+        # What else a page has chosen is about another figure of it.
+        shown = linked(figure, {"country": "USA", **values}, table)
+        (head,) = (head for head in table if not shown[head].equals(table[head]))
+        link = re.fullmatch(r"\[(.*)\]\(/(.*)\?(.*)\)", shown[head].iloc[place])
+        assert link, shown[head].iloc[place]
+        text, page, told = link[1], link[2], parse_qs(link[3])
+        assert text == table[head].iloc[place] and page in ("pair", "country", "weapons")
+        sides = ("supplier", "recipient", "category", "country")
+        meant = {told[side][0] for side in sides if side in told}
+        assert codes.get(text, coded(text)) in meant
+        if page == "pair" and "country" in query:
+            assert meant == {codes[text], query["country"]}
+            assert told["period"] == [query["period"]]
+        # Sums stand for nobody.
+        others = shown[head][table[head].str.startswith(("All", "Others", "The world"))]
+        assert not others.str.contains("(/", regex=False).any()
 
 
 def test_a_category_leads_to_who_leads_in_it() -> None:
