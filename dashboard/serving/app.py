@@ -38,7 +38,7 @@ def application(
 ) -> ASGIApp:
     """The app, ready when its start is over: warmed up, with its edge, logs and headers.
 
-    It will be served at the address ``host``, and is reached at the origins ``sites`` besides;
+    It will be served at the address ``host``, and is reached at the addresses ``sites`` besides;
     those among ``embedders`` may show it in a frame. ``ready`` is called just before visitors are
     let in. With ``models`` it answers language models, too.
     """
@@ -66,7 +66,7 @@ def application(
     )
     # By which pages learn whether and where others reach this server, and who may show figures.
     os.environ[access.HOST] = host
-    os.environ[access.SITE] = next(iter(sites), "")
+    os.environ[access.SITES] = " ".join(sites)
     os.environ[access.EMBEDDERS] = " ".join(embedders)
     config.set_option("server.address", host)  # by which Streamlit tells its own origin
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
@@ -79,7 +79,7 @@ def application(
     assets = CompressedAssets(GZipMiddleware(app), static, _STREAMLIT / "index.html")
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
     edge = Edge(assets, own, static, routes, addresses, models=models)
-    return logs.AccessLog(SecurityHeaders(edge, _STREAMLIT, embedders))
+    return logs.AccessLog(SecurityHeaders(edge, shell.shell(_STREAMLIT), embedders))
 
 
 def _for_models() -> tuple[Sequence[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:

@@ -116,7 +116,7 @@ def _body(shown: Opened) -> str:
             f"<p>{escape(shown.made.answer.source_note)}{more}</p>",
         ]
     pages = (
-        f'<a href="{address("", page, {})}">{escape(page.title)}</a>'
+        f'<a href="{address(".", page, {})}">{escape(page.title)}</a>'
         for page in PAGES
         if not page.hidden
     )

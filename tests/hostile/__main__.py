@@ -164,7 +164,7 @@ async def _edge_cost() -> str:
     folder = Path(streamlit.__file__).parent / "static"
     tracemalloc.start()
     edge = Edge(nothing, Own("127.0.0.1", behind_proxy=False), static_files(folder, folder), [])
-    app, pace = SecurityHeaders(edge, folder, ()), Pace()
+    app, pace = SecurityHeaders(edge, "", ()), Pace()
     kept = tracemalloc.get_traced_memory()[0] / 1_000_000
     tracemalloc.stop()
     client, server = ("127.0.0.1", 50_000), ("127.0.0.1", 8501)

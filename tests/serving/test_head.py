@@ -133,7 +133,7 @@ def test_other_sites_find_how_to_embed_where_any_may(monkeypatch: pytest.MonkeyP
 def test_an_address_that_leads_nobody_here_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     html = page("/sources", "http://localhost:8501")
     assert "localhost" not in html and "canonical" not in Read(html).links
-    monkeypatch.setenv("ARMS_SITE", SITE)
+    monkeypatch.setenv("ARMS_SITES", SITE)
     read = Read(page("/country?country=IND", "http://localhost:8501"))
     assert read.meta["og:url"] == f"{SITE}/country?country=IND"
 
