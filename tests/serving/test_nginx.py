@@ -158,7 +158,7 @@ def test_all_that_programs_find_lies_below_the_path(below: str) -> None:
         beside = re.findall(r'(?:href|src)="([./][^"]*)"', text)
         assert all(one.startswith(".") for one in beside), beside
         found |= {*beside}
-    statuses = {one: got(one).status_code for one in found}
+    statuses = {one: got(one).status_code for one in found if one != _SITE}
     assert {*statuses.values()} == {200}, statuses
     for moved in ("", "/country/"):
         answer = httpx2.get(f"{below}{moved}?country=FRA", follow_redirects=True)
@@ -183,7 +183,7 @@ def test_the_app_lives_below_the_path(below: str, browser: Browser) -> None:
         page.get_by_role("radio", name="Take away").first.click()
         with page.expect_download() as taken:
             page.get_by_role("button", name="CSV", exact=True).click()
-        assert f"{_SITE}/country?" in Path(taken.value.path()).read_text("utf-8")
+        assert "title: France" in Path(taken.value.path()).read_text("utf-8")
         page.get_by_test_id("stTopNavLink").filter(has_text="Map").click()
         page.wait_for_url(f"{below}/map*")
         settle(page)
