@@ -31,20 +31,17 @@ from etl.warehouse.read import Version, version
 _TITLE = f"<title>{SITE}</title>"
 _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
 _TABLES = '<script src="./app/static/table.js" defer></script>'
-# Where the app lies, and what it needs to know before it asks. Streamlit 1.67 (``DoInitPings``)
-# would look for it below the page's own path first, and open no websocket before it has found it.
-_KNOWN = """
-      window.prerenderReady = false
-      window.__streamlit = {
-        BACKEND_BASE_URL: new URL("./", location).href,
-        HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
-      }
-    """
 # What starts the app, which a browser leaves alone until it is put into the page: by then the first
-# frame is drawn, or will not be, as in a tab that is not in view.
+# frame is drawn, or will not be, as in a tab that is not in view. It is told where the app lies, as
+# Streamlit 1.67 (``DoInitPings``) would look below the page's own path first, and open no websocket
+# before it has found it.
 _APP = r'<link rel="(?:modulepreload|stylesheet)"[^>]*>|<script type="module".*?</script>'
 _START = """<script>
       {
+        window.__streamlit = {
+          BACKEND_BASE_URL: new URL("./", location).href,
+          HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+        }
         const start = () => {
           const app = document.querySelector("template")
           if (app) document.head.append(app.content)
@@ -80,7 +77,6 @@ def shell(streamlit: Path, *, charts: bool = True) -> str:
     html = html.replace("./_stcore/agent/openapi.json", "./openapi.json")
     html = re.sub("<title>.*?</title>", _TITLE, html)
     html = re.sub("(?s)(?<=<noscript>).*(?=</noscript>)", _WITHOUT_SCRIPTS, html)
-    html = re.sub("(?<=<script>)[^<]*(?=</script>)", _KNOWN, html)
     # The font that it preloads, for words that are there before its styles; never swapped in.
     (font,) = re.findall(r'href="(\S+\.woff2)"', html)
     face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '

@@ -100,6 +100,15 @@ def test_a_page_has_its_own_title_description_and_address() -> None:
     assert all(str(cell) in body for cell in made.table().iloc[0])
 
 
+def test_nothing_that_starts_the_app_stands_before_the_answer() -> None:
+    html = page("/country?country=IND")
+    before, app = html.split("<template>")
+    assert '<main id="before">' in before and "PlotlyChart." in app
+    for late in ("modulepreload", 'rel="stylesheet"', 'type="module"'):
+        assert late not in before and late in app
+    assert "PlotlyChart." not in page("/guide")
+
+
 def test_a_figure_has_its_own_too() -> None:
     read = Read(page("/country?direction=exports&country=ISR&figure=yearly&period=2016-20"))
     title = "".join(read.text["h2"])
