@@ -461,14 +461,16 @@ def changes_sentence(answer: Answer, role: str, period: Window, before: Window) 
             bounds(rows, name) for name in ("tiv_m", "previous_tiv_m")
         )
         lasted = answer.params.get("fold") is True
-        new = rows[(least > 0) & (old_most == 0) & ((began <= before[0]) | lasted)]
-        gone = rows[(most == 0) & (old_least > 0) & ((ended >= period[1]) | lasted)]
+        # Unknown suppliers are nobody that could be new.
+        known = rows["partner"].map(lives["kind"]) != "unknown"
+        new = rows[known & (least > 0) & (old_most == 0) & ((began <= before[0]) | lasted)]
+        gone = rows[known & (most == 0) & (old_least > 0) & ((ended >= period[1]) | lasted)]
         did = "delivered" if role == "recipient" else "received"
         if len(new):
-            names = _named(new.sort_values("tiv_m", ascending=False))
+            names = _named(new.sort_values("tiv_m", ascending=False, kind="stable"))
             texts.append(f"{capital(names)} {did} arms, and none in {in_words(*before)}.")
         if len(gone):
-            names = _named(gone.sort_values("previous_tiv_m", ascending=False))
+            names = _named(gone.sort_values("previous_tiv_m", ascending=False, kind="stable"))
             went = "came" if role == "recipient" else "went"
             texts.append(f"Nothing {went} any more {preposition} {names}.")
     texts = texts or ["Whose deliveries grew or fell most is not certain."]

@@ -163,7 +163,7 @@ class Replies:
             "Content-Disposition": f"inline; filename*=utf-8''{quote(file.name)}",
         }
         if coding:
-            headers["Content-Encoding"] = coding
+            headers |= {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
         if file.mime in _APART:
             headers["Content-Security-Policy"] = _APART[file.mime]
         return Response(file.content, media_type=file.mime, headers=headers)
@@ -191,12 +191,14 @@ def _made(make: Make, asked: Asked, coding: str) -> tuple[File, str]:
 def _tag(*asked: str) -> str:
     """A name for what is sent for this with the warehouse that stands there now.
 
+    It is a weak one: packed and unpacked, the bytes differ.
+
     Raises:
         WarehouseError: if there is none.
     """
     file = version(warehouse_path())
     text = repr((_SOFTWARE, file.inode, file.modified_ns, file.size_bytes, *asked))
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
 
 
 def _headers(tag: str) -> dict[str, str]:

@@ -186,6 +186,9 @@ def test_it_comes_packed_where_that_is_taken(get: Get) -> None:
     assert packed.headers["content-encoding"] == "br"
     assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
     assert packed.content == plain.content
+    # A cache between gives neither to one who takes the other.
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert packed.headers["etag"].startswith("W/")
 
 
 def test_other_sites_may_read_what_others_reach_and_nothing_else(
