@@ -6,12 +6,12 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from streamlit import config
 
@@ -19,8 +19,9 @@ from dashboard import machines
 from dashboard.data import access
 from dashboard.serving import files, health, heap, limits, logs, shell, warm
 from dashboard.serving.assets import CompressedAssets, static_files
-from dashboard.serving.edge import Edge, Own
+from dashboard.serving.edge import MODELS, Edge, Own
 from dashboard.serving.headers import SecurityHeaders
+from dashboard.serving.models import Calls
 from dashboard.takeaway import chrome
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
@@ -52,17 +53,19 @@ def application(
         logs.adopt()
         _settle()
         ready()
-        watching = [asyncio.create_task(watch()) for watch in (files.watch, heap.watch)]
-        async with answering():
-            yield
-        for task in watching:
+        beside = [asyncio.create_task(go()) for go in (files.watch, heap.watch, calls.answer)]
+        yield
+        for task in beside:
             task.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     routes, addresses = [*health.routes(), *shell.routes(_STREAMLIT)], machines.routes()
-    calls, answering = _for_models() if models else ([], nullcontext)
+    calls = Calls()
     app = streamlit.App(
-        SCRIPT, lifespan=life, routes=[*routes, *addresses, *calls], on_script_error=logs.report
+        SCRIPT,
+        lifespan=life,
+        routes=[*routes, *addresses, Route(MODELS, calls)],
+        on_script_error=logs.report,
     )
     # By which pages learn whether and where others reach this server, and who may show figures.
     os.environ[access.HOST] = host
@@ -80,12 +83,6 @@ def application(
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
     edge = Edge(assets, own, static, routes, addresses, models=models)
     return logs.AccessLog(SecurityHeaders(edge, shell.shell(_STREAMLIT), embedders))
-
-
-def _for_models() -> tuple[Sequence[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
-    from dashboard.machines import tools  # whose library is not there unless it is asked for
-
-    return tools.over_http()
 
 
 async def _visit(app: ASGIApp) -> None:

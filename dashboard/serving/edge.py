@@ -38,7 +38,7 @@ from dashboard.serving.limits import (
 _STREAM = "/_stcore/stream"
 # The browser's script asks for both before it opens the websocket.
 _PROBES = ("/_stcore/health", "/_stcore/host-config")
-_MODELS = "/mcp"
+MODELS = "/mcp"
 _FILE = re.compile(r"/media/[0-9a-f]{8,128}(\.\w{1,10})?")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?")
 _LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -139,7 +139,7 @@ class Edge:
             elif scope["path"].startswith("/media/"):
                 with self._downloads.one(client):
                     await self._app(scope, receive, send)
-            elif self._for_machines(scope["path"]) or scope["path"] == _MODELS:
+            elif self._for_machines(scope["path"]) or scope["path"] == MODELS:
                 with self._addresses.one(client):
                     VISITOR.set(client)
                     await self._app(scope, receive, send)
@@ -164,7 +164,7 @@ class Edge:
             if len(origins) != 1 or not self._own.origin(origins[0].lower(), host):
                 return _refusal(403, "Only this server's own pages may ask that.")
             return None
-        if self._models and path == _MODELS:
+        if self._models and path == MODELS:
             return self._call_refused(scope["method"], headers, host)
         if scope["method"] not in ("GET", "HEAD"):
             return _refusal(405, "Here things can only be read.", Allow="GET, HEAD")
