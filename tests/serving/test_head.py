@@ -153,6 +153,13 @@ def test_tables_and_verdicts_as_search_engines_take_them() -> None:
     assert isinstance(graph, list)
     assert {one["@type"] for one in graph} == {"Dataset"}
     assert all(one["name"] and one["description"] and one["license"] for one in graph)
+    (numbers,) = Read(page("/country?country=IND&period=2016-20")).data
+    assert numbers["@type"] == "Dataset" and numbers["license"] and numbers["isBasedOn"]
+    assert len(str(numbers["description"])) > 50  # which search engines ask for
+    assert [one["contentUrl"] for one in numbers["distribution"]] == [  # type: ignore[attr-defined]
+        f"{SITE}/figures/country/shares.{ending}?country=IND&period=2016-20"
+        for ending in ("csv", "json")
+    ]
     (verdicts,) = Read(page("/article")).data
     graph = verdicts["@graph"]
     assert isinstance(graph, list)
