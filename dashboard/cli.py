@@ -51,10 +51,11 @@ def _origins(
     context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Sites as a browser names them, and nothing that could end the header they stand in."""
+    path = r"(/[\w.~-]+)*/?" if parameter.name == "sites" else ""
     for text in given:
-        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", text):
+        if not re.fullmatch(rf"https?://[A-Za-z0-9.-]+(:\d+)?{path}", text, re.ASCII):
             raise click.BadParameter(f"{text!r} is no origin such as https://example.org")
-    return given
+    return tuple(text.rstrip("/") for text in given)
 
 
 @arms_dashboard.command()
@@ -66,10 +67,10 @@ def _origins(
     help="others reach this server by way of a proxy, although it listens to this machine only",
 )  # fmt: skip
 @click.option(
-    "--site", "sites", multiple=True, metavar="ORIGIN", callback=_origins,
+    "--site", "sites", multiple=True, metavar="URL", callback=_origins,
     help="an address that the server is reached at besides its own, such as that of the proxy "
-    "before it, https://example.org; may be given more than once, and the first stands in links "
-    "where nobody else could follow a visitor's own address",
+    "before it, https://example.org or https://example.org/arms; may be given more than once, and "
+    "the first stands in links where nobody else could follow a visitor's own address",
 )  # fmt: skip
 @click.option(
     "--embedder", "embedders", multiple=True, metavar="ORIGIN", callback=_origins,

@@ -62,9 +62,7 @@ class Line:
         """
         ticket = _Ticket(who)
         with self._lock:
-            all_of = [*self._served, *(waiting.who for waiting in self._waiting)]
-            if len(all_of) >= self._places or (who and all_of.count(who) >= self._each):
-                raise FullError
+            self.look(who)
             self._waiting.append(ticket)
             self._call()
         if not ticket.called.wait(within_s):
@@ -80,6 +78,17 @@ class Line:
                 self._waiting.sort(key=lambda waiting: waiting.who == who)
                 self._call()
                 self._lock.notify_all()
+
+    def look(self, who: str) -> None:
+        """See whether there is a place.
+
+        Raises:
+            FullError: if there is none.
+        """
+        with self._lock:
+            all_of = [*self._served, *(waiting.who for waiting in self._waiting)]
+        if len(all_of) >= self._places or (who and all_of.count(who) >= self._each):
+            raise FullError
 
     def step_aside(self, who: str) -> None:
         """In a turn, let those go first who ask for less, if this visitor asks for much.

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 PERMISSION = "ARMS_REGISTER_PERMISSION"
 BEHIND_PROXY = "ARMS_BEHIND_PROXY"
 HOST = "ARMS_HOST"  # the address that the server listens at
-SITE = "ARMS_SITE"  # one that others reach it at, if there is one
+SITES = "ARMS_SITES"  # those that others reach it at, with spaces between them
 EMBEDDERS = "ARMS_EMBEDDERS"  # sites that may show it in a frame, with spaces between them
 
 
@@ -36,8 +36,13 @@ def embedders() -> list[str]:
 
 
 def public(site: str) -> str:
-    """The address of the dashboard for others: the one a visitor uses, or else the one named."""
-    return site if is_public(site) else os.environ.get(SITE, "")
+    """The address of the dashboard for others: the one a visitor uses, or else the first named.
+
+    Of a request it is not known what a proxy has taken off its address; a named one tells it.
+    """
+    named, start = os.environ.get(SITES, "").split(), f"//{site.partition('//')[2]}/"
+    own = (one for one in named if f"//{one.partition('//')[2]}/".startswith(start))
+    return next(own, site if is_public(site) else next(iter(named), ""))
 
 
 def is_public(site: str) -> bool:

@@ -8,7 +8,7 @@ from dashboard.figures.figure import Asked as Told
 from dashboard.figures.figure import Figure
 from dashboard.line import VISITOR
 from dashboard.machines.reply import Asked, File, ProblemError, useless, wrong
-from dashboard.takeaway import FORMATS, file_name
+from dashboard.takeaway import FORMATS, chrome, file_name
 from dashboard.takeaway import file as file_of
 
 
@@ -31,6 +31,8 @@ def file(request: Asked) -> File:
         for key, texts in request.query.items()
         if not (key in links.OWN and links.carried(key, texts))  # what a link remembers
     }
+    if FORMATS[ending].look is not None:
+        chrome.look()
     with run(VISITOR.get()):  # one file answers for parameters and numbers
         told = asked(figure.parameters, query)
         if told.ignored:

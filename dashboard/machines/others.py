@@ -21,7 +21,8 @@ def robots(request: Asked) -> File:
     if access.alone():
         lines = "User-agent: *\nDisallow: /\n"
     else:
-        lines = f"User-agent: *\nAllow: /\nSitemap: {_public(request)}/sitemap.xml\n"
+        site = _public(request)
+        lines = f"User-agent: *\nAllow: {urlsplit(site).path}/\nSitemap: {site}/sitemap.xml\n"
     return File(lines.encode(), "text/plain", "robots.txt")
 
 
@@ -73,8 +74,9 @@ def oembed(request: Asked) -> File:
         query = parse_qs(parts.query, max_num_fields=100)
     except ValueError:
         raise unknown from None
-    page = _BY_PATH.get(parts.path.strip("/"))
-    if f"{parts.scheme}://{parts.netloc}" not in (request.site, _public(request)) or page is None:
+    where, own = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/"), _public(request)
+    page = _BY_PATH.get(where.removeprefix(own).removeprefix("/"))
+    if page is None or not f"{where}/".startswith(f"{own}/"):
         raise unknown
     with run(VISITOR.get()):
         shown = opened(page, query)

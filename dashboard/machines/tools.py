@@ -5,8 +5,8 @@ period, release, precision, caveats and credit; what cannot be answered says wha
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
@@ -14,7 +14,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
-from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from dashboard.line import FullError
 from dashboard.machines import answers, catalogue, desk, figures
@@ -46,8 +46,9 @@ def server() -> MCPServer[Any]:
     return made
 
 
-def over_http() -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
-    """The route ``/mcp``, and the context in which it answers.
+@asynccontextmanager
+async def over_http() -> AsyncIterator[ASGIApp]:
+    """The server over HTTP, as long as it answers.
 
     Each call stands alone; who may call, and how much one may send, is the edge's to say.
     """
@@ -56,7 +57,8 @@ def over_http() -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManag
         stateless_http=True, json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )  # fmt: skip
-    return app.routes, made.session_manager.run
+    async with made.session_manager.run():
+        yield app
 
 
 def list_figures() -> dict[str, Any]:

@@ -6,12 +6,12 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from streamlit import config
 
@@ -19,8 +19,9 @@ from dashboard import machines
 from dashboard.data import access
 from dashboard.serving import files, health, heap, limits, logs, shell, warm
 from dashboard.serving.assets import CompressedAssets, static_files
-from dashboard.serving.edge import Edge, Own
+from dashboard.serving.edge import MODELS, Edge, Own
 from dashboard.serving.headers import SecurityHeaders
+from dashboard.serving.models import Calls
 from dashboard.takeaway import chrome
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
@@ -38,7 +39,7 @@ def application(
 ) -> ASGIApp:
     """The app, ready when its start is over: warmed up, with its edge, logs and headers.
 
-    It will be served at the address ``host``, and is reached at the origins ``sites`` besides;
+    It will be served at the address ``host``, and is reached at the addresses ``sites`` besides;
     those among ``embedders`` may show it in a frame. ``ready`` is called just before visitors are
     let in. With ``models`` it answers language models, too.
     """
@@ -52,21 +53,23 @@ def application(
         logs.adopt()
         _settle()
         ready()
-        watching = [asyncio.create_task(watch()) for watch in (files.watch, heap.watch)]
-        async with answering():
-            yield
-        for task in watching:
+        beside = [asyncio.create_task(go()) for go in (files.watch, heap.watch, calls.answer)]
+        yield
+        for task in beside:
             task.cancel()
         gc.unfreeze()  # so that the libraries can clear up behind themselves
 
     routes, addresses = [*health.routes(), *shell.routes(_STREAMLIT)], machines.routes()
-    calls, answering = _for_models() if models else ([], nullcontext)
+    calls = Calls()
     app = streamlit.App(
-        SCRIPT, lifespan=life, routes=[*routes, *addresses, *calls], on_script_error=logs.report
+        SCRIPT,
+        lifespan=life,
+        routes=[*routes, *addresses, Route(MODELS, calls)],
+        on_script_error=logs.report,
     )
     # By which pages learn whether and where others reach this server, and who may show figures.
     os.environ[access.HOST] = host
-    os.environ[access.SITE] = next(iter(sites), "")
+    os.environ[access.SITES] = " ".join(sites)
     os.environ[access.EMBEDDERS] = " ".join(embedders)
     config.set_option("server.address", host)  # by which Streamlit tells its own origin
     # After every rerun Streamlit 1.67 would walk all objects there are to find garbage
@@ -79,13 +82,7 @@ def application(
     assets = CompressedAssets(GZipMiddleware(app), static, _STREAMLIT / "index.html")
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
     edge = Edge(assets, own, static, routes, addresses, models=models)
-    return logs.AccessLog(SecurityHeaders(edge, _STREAMLIT, embedders))
-
-
-def _for_models() -> tuple[Sequence[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
-    from dashboard.machines import tools  # whose library is not there unless it is asked for
-
-    return tools.over_http()
+    return logs.AccessLog(SecurityHeaders(edge, shell.shell(_STREAMLIT), embedders))
 
 
 async def _visit(app: ASGIApp) -> None:

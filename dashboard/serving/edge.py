@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -38,7 +38,7 @@ from dashboard.serving.limits import (
 _STREAM = "/_stcore/stream"
 # The browser's script asks for both before it opens the websocket.
 _PROBES = ("/_stcore/health", "/_stcore/host-config")
-_MODELS = "/mcp"
+MODELS = "/mcp"
 _FILE = re.compile(r"/media/[0-9a-f]{8,128}(\.\w{1,10})?")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?")
 _LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -52,13 +52,15 @@ class Own:
 
         Args:
             host: The address that is listened at; if it is any, each address of the machine.
-            named: Other origins, such as ``https://example.org``.
+            named: Others, such as ``https://example.org`` or ``https://example.org/arms``.
             behind_proxy: Whether a proxy hands on requests that were made of another port.
         """
         name = f"[{host}]" if ":" in host else host.lower()
         self._any_address = _is_any(host)
-        self._named = {origin.lower() for origin in named}
-        self._hosts = {urlsplit(origin).netloc for origin in self._named}
+        sites = [urlsplit(site) for site in named]
+        self._named = {f"{site.scheme}://{site.netloc}".lower() for site in sites}
+        self._hosts = {site.netloc.lower() for site in sites}
+        self._bases = {site.path for site in sites if site.path}
         local = name in _LOOPBACK
         self._names = _LOOPBACK if local else {name, socket.gethostname().lower(), *_LOOPBACK}
         self._own_port = local and not behind_proxy
@@ -80,6 +82,11 @@ class Own:
     def origin(self, origin: str, host: str) -> bool:
         """Whether a page of this origin, asking this host, is this server's own or a named one."""
         return origin in self._named or origin in (f"http://{host}", f"https://{host}")
+
+    def below(self, path: str) -> str:
+        """A path as it is without a base that this server goes by, which a proxy may leave on."""
+        base = next((base for base in self._bases if f"{path}/".startswith(f"{base}/")), "")
+        return path.removeprefix(base)
 
 
 def _is_address(name: str) -> bool:
@@ -107,7 +114,8 @@ class Edge:
         """
         self._app, self._own = app, own
         pages = {f"/{page.name}" for page in PAGES if page is not START}
-        self._known = {"/", *pages, *(f"{page}/" for page in pages), *_PROBES, *files}
+        self._moved = {f"{page}/": f"..{page}" for page in pages}
+        self._known = {"/", *pages, *_PROBES, *files}
         self._known |= {route.path for route in routes}
         self._machines = [route.path_regex for route in machines]
         self._models = models
@@ -120,6 +128,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         client = client_of((scope.get("client") or ("",))[0])
+        scope = {**scope, "path": self._own.below(scope["path"])}
         try:
             if refused := self._refused(scope):
                 await _refuse(refused, scope, receive, send)
@@ -130,7 +139,7 @@ class Edge:
             elif scope["path"].startswith("/media/"):
                 with self._downloads.one(client):
                     await self._app(scope, receive, send)
-            elif self._for_machines(scope["path"]) or scope["path"] == _MODELS:
+            elif self._for_machines(scope["path"]) or scope["path"] == MODELS:
                 with self._addresses.one(client):
                     VISITOR.set(client)
                     await self._app(scope, receive, send)
@@ -155,12 +164,15 @@ class Edge:
             if len(origins) != 1 or not self._own.origin(origins[0].lower(), host):
                 return _refusal(403, "Only this server's own pages may ask that.")
             return None
-        if self._models and path == _MODELS:
+        if self._models and path == MODELS:
             return self._call_refused(scope["method"], headers, host)
         if scope["method"] not in ("GET", "HEAD"):
             return _refusal(405, "Here things can only be read.", Allow="GET, HEAD")
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             return _refusal(413, "Nothing is taken in here.")
+        if to := self._elsewhere(scope):
+            asked = scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"{to}?{asked}" if asked else to, 301)
         known = path in self._known or _FILE.fullmatch(path) or self._for_machines(path)
         return None if known else _refusal(404, "Not found")
 
@@ -173,6 +185,13 @@ class Edge:
         if not (length.isascii() and length.isdigit() and int(length) <= CALL_BYTES):
             return _refusal(413, f"A call tells its length, of {CALL_BYTES:,} bytes at most.")
         return None
+
+    def _elsewhere(self, scope: Scope) -> str | None:
+        """Where a page is, seen from an address at which what it names would not lie beside it."""
+        path: str = scope["path"]
+        if not path:  # the base itself
+            return f"{scope['raw_path'].decode('latin-1').rpartition('/')[2]}/"
+        return self._moved.get(path)
 
     def _for_machines(self, path: str) -> bool:
         return any(form.match(path) for form in self._machines)

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from dashboard.data import access, ask
 from dashboard.figures import article
+from dashboard.figures.figure import Made
 from dashboard.figures.opened import Opened, address, opened
 from dashboard.figures.parameters import Query
 from dashboard.navigation import PAGES, SITE, Listed
 from dashboard.table import html
-from dashboard.takeaway import why_no_pictures
+from dashboard.takeaway import FORMATS, why_no_pictures
 from dashboard.takeaway.looks import CARD
 from dashboard.takeaway.review import reviews
 from dashboard.words import missing
@@ -76,14 +77,40 @@ def _data(document: bytes) -> str:
 
 
 def _documents(shown: Opened, site: str) -> list[bytes]:
-    """What schema.org has a form for: the tables that are loaded, an article's checked figures."""
+    """What schema.org has a form for: the tables that are loaded, an article's checked figures, and
+    else the numbers of the figure, where they can be had."""
     if shown.page.name == "sources":
         tables = [_dataset(row) for row in ask("loaded").rows.to_dict("records")]
         document = {"@context": "https://schema.org", "@graph": tables}
         return [json.dumps(document, ensure_ascii=False).encode()]
     if shown.page.name == "article" and (code := (shown.values or {}).get("article")):
         return [reviews(article.articles()[code], site, date.today())]
-    return []
+    if shown.made is None or not shown.has_picture:
+        return []
+    document = {"@context": "https://schema.org", **_numbers(shown, shown.made, site)}
+    return [json.dumps(document, ensure_ascii=False).encode()]
+
+
+def _numbers(shown: Opened, made: Made, site: str) -> dict[str, Any]:
+    sources = made.answer.snapshots
+    return {
+        "@type": "Dataset",
+        "name": made.title,
+        "description": made.sentence,
+        "url": shown.address(site),
+        "creator": {"@type": "Organization", "name": SITE, "url": site},
+        "creditText": made.answer.source_note,
+        "license": "; ".join(dict.fromkeys(source.licence for source in sources)),
+        "isBasedOn": list(dict.fromkeys(s.url for s in sources if s.url.startswith("http"))),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": FORMATS[ending].mime,
+                "contentUrl": shown.file(site, ending),
+            }
+            for ending in ("csv", "json")
+        ],
+    }
 
 
 def _dataset(row: dict[Any, Any]) -> dict[str, Any]:
@@ -116,7 +143,7 @@ def _body(shown: Opened) -> str:
             f"<p>{escape(shown.made.answer.source_note)}{more}</p>",
         ]
     pages = (
-        f'<a href="{address("", page, {})}">{escape(page.title)}</a>'
+        f'<a href="{address(".", page, {})}">{escape(page.title)}</a>'
         for page in PAGES
         if not page.hidden
     )

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,13 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 class SecurityHeaders:
     """Adds the headers to every response over HTTP, where it does not set stricter ones."""
 
-    def __init__(self, app: ASGIApp, folder: Path, embedders: Sequence[str]) -> None:
-        """Read Streamlit's page in ``folder``; ``embedders`` may show the app in a frame."""
+    def __init__(self, app: ASGIApp, page: str, embedders: Sequence[str]) -> None:
+        """Let the HTML ``page`` do what it does; ``embedders`` may show the app in a frame."""
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_security_policy(
-                (folder / "index.html").read_text(encoding="utf-8"), embedders
-            ),
+            "Content-Security-Policy": content_security_policy(page, embedders),
             "X-Content-Type-Options": "nosniff",
             # The address holds what a reader looked at: another site sees none of it.
             "Referrer-Policy": "same-origin",
@@ -38,13 +35,13 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def content_security_policy(index: str, embedders: Sequence[str] = ()) -> str:
-    """The policy for Streamlit's page: nothing from elsewhere, and no script but its own.
+def content_security_policy(page: str, embedders: Sequence[str] = ()) -> str:
+    """The policy for the app's page: nothing from elsewhere, and no script but its own.
 
     Inline scripts of the HTML that starts the app are allowed by their hashes, and origins such as
     ``https://example.org`` may show it in a frame.
     """
-    scripts = re.findall(r"<script>(.*?)</script>", index, flags=re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
     hashes = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts)
     directives = {
         "default-src": ["'self'"],

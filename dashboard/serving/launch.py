@@ -40,8 +40,8 @@ def serve(
 ) -> int:
     """Serve the app at this address until it is stopped; returns the exit code.
 
-    It is reached at the origins ``sites`` besides, by way of a proxy or another name, the first of
-    which stands in links where a visitor's own address leads nobody else there; those among
+    It is reached at the addresses ``sites`` besides, by way of a proxy or another name. The first
+    stands in links where a visitor's own address leads nobody else there; those among
     ``embedders`` may show it in a frame. With ``models`` it answers language models, too.
     """
     if problem := _address_problem(host, port):

@@ -2,7 +2,8 @@
 
 The style is there before anything is drawn, so that nothing moves when it comes. Streamlit 1.67
 calls every page "Streamlit" until the app names it (``static/index.html``). Where the answer to
-what is asked can be told soon enough, it stands in the page until the app draws it.
+what is asked can be told soon enough, it stands in the page until the app draws it. The app is
+started once a browser has drawn that: its sixty scripts would come first.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from dashboard.data import run
+from dashboard.figures.figure import every
 from dashboard.line import FullError, client_of
 from dashboard.navigation import PAGES, SITE, START, Listed
 from dashboard.serving import head
@@ -31,6 +33,26 @@ _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "tabl
 _SCRIPTS = "".join(
     f'<script src="./app/static/{name}.js" defer></script>' for name in ("table", "bands")
 )
+# What starts the app, which a browser leaves alone until it is put into the page: by then the first
+# frame is drawn, or will not be, as in a tab that is not in view. It is told where the app lies, as
+# Streamlit 1.67 (``DoInitPings``) would look below the page's own path first, and open no websocket
+# before it has found it.
+_APP = r'<link rel="(?:modulepreload|stylesheet)"[^>]*>|<script type="module".*?</script>'
+_START = """<script>
+      {
+        window.__streamlit = {
+          BACKEND_BASE_URL: new URL("./", location).href,
+          HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+        }
+        const start = () => {
+          const app = document.querySelector("template")
+          if (app) document.head.append(app.content)
+          app?.remove()
+        }
+        requestAnimationFrame(() => requestAnimationFrame(start))
+        setTimeout(start, 1000)
+      }
+    </script>"""
 _FEEDS = "".join(
     f'<link rel="alternate" type="application/{kind}" href="./feed.{name}" title="What changed">'
     for kind, name in (("atom+xml", "atom"), ("feed+json", "json"))
@@ -44,12 +66,15 @@ _threads = ThreadPoolExecutor(4, "heads")
 _ERRORS = logging.getLogger("dashboard.errors")
 
 
-def shell(streamlit: Path) -> str:
-    """The page, made of the one in Streamlit's folder."""
+def shell(streamlit: Path, *, charts: bool = True) -> str:
+    """The page, made of the one in Streamlit's folder; some pages have ``charts``."""
     html = (streamlit / "index.html").read_text(encoding="utf-8")
-    # What every page has words in; Streamlit would ask for it when the first ones come.
-    words = next(streamlit.glob("static/js/Html.*.js")).relative_to(streamlit)
-    html = html.replace("</head>", f'<link rel="modulepreload" href="./{words}">{_FEEDS}</head>')
+    app = re.findall(_APP, html)
+    html = re.sub(_APP, "", html).replace("</head>", f"{_FEEDS}</head>")
+    # What words and charts are drawn by; Streamlit would ask for it when the first ones come.
+    for name in ("Html", "PlotlyChart") if charts else ("Html",):
+        script = next(streamlit.glob(f"static/js/{name}.*.js")).relative_to(streamlit)
+        app.append(f'<link rel="modulepreload" href="./{script}">')
     # What describes the addresses for programs; Streamlit names an address that is closed here.
     html = html.replace("./_stcore/agent/openapi.json", "./openapi.json")
     html = re.sub("<title>.*?</title>", _TITLE, html)
@@ -60,13 +85,20 @@ def shell(streamlit: Path) -> str:
     face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
     style = face + "".join(path.read_text(encoding="utf-8") for path in _STYLES)
-    return html.replace("</body>", f"<style>{style}</style>{_SCRIPTS}</body>")
+    later = f"<template>{''.join(app)}</template>{_START}"
+    return html.replace("</body>", f"<style>{style}</style>{_SCRIPTS}{later}</body>")
 
 
 def routes(streamlit: Path) -> list[Route]:
     """The page at the address of each page of the app."""
-    html = shell(streamlit)
-    return [Route("/" if page is START else f"/{page.name}", _shown(page, html)) for page in PAGES]
+    drawn = {figure.page for figure in every()}
+    return [
+        Route(
+            "/" if page is START else f"/{page.name}",
+            _shown(page, shell(streamlit, charts=page.name in drawn)),
+        )
+        for page in PAGES
+    ]
 
 
 def _shown(page: Listed, html: str) -> Callable[[Request], Awaitable[HTMLResponse]]:
@@ -100,7 +132,7 @@ def _shown(page: Listed, html: str) -> Callable[[Request], Awaitable[HTMLRespons
             pass  # the app will say what there is to say
         except Exception:
             _ERRORS.exception("a page is sent without its answer: %s", request.url.path)
-        answered = html.replace(_TITLE, told, 1).replace("</body>", f"{body}</body>")
+        answered = html.replace(_TITLE, told, 1).replace(_SCRIPTS, f"{body}{_SCRIPTS}")
         return HTMLResponse(answered, headers={"Cache-Control": "no-cache"})
 
     return show

@@ -12,9 +12,10 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 import time
 from base64 import b64decode
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from math import inf
@@ -31,6 +32,7 @@ PLACES, PLACES_EACH = 24, 4  # in the queue, in all and of one visitor
 BROKEN_S = 60.0  # until a browser that failed twice is tried again
 IDLE_S = 600.0  # a browser takes some hundred megabytes
 _NO_PROXY = "127.0.0.1:9"
+_NICER = 10  # pages go before pictures
 _PX_AN_INCH = 96
 # The page that draws, shows and prints. plotly measures text in it, so its letters are those of the
 # drawing, as wide as the font says whatever hinting the machine has set. In a PDF, whose title is
@@ -95,6 +97,17 @@ def why_no_pictures() -> str | None:
     )
 
 
+def look() -> None:
+    """See whether a picture could be made, before the work on what it shows.
+
+    Raises: as :func:`draw`.
+    """
+    if reason := why_no_pictures():
+        raise PictureError(reason)
+    with _told_busy():
+        _line.look(VISITOR.get())
+
+
 def draw(figures: Sequence[Mapping[str, Any]]) -> list[str]:
     """Draw figures as plotly takes them, each of the size of its layout, as SVG.
 
@@ -154,6 +167,10 @@ class _Browser:
             self._work.cancel()
 
     def start(self) -> None:
+        if (
+            sys.platform == "linux"
+        ):  # where a thread has a priority, and what it starts has the same
+            self._loop.call_soon_threadsafe(os.nice, _NICER)
         self._wait(self._opened(), START_S)
 
     def draw(self, figure: Mapping[str, Any]) -> str:
@@ -254,14 +271,18 @@ _idle: Timer | None = None
 _broken: tuple[float, str, str] = (0.0, "", "")  # until when, which browser, and what is told
 
 
-def _made(make: Callable[[_Browser], _T]) -> _T:
-    if reason := why_no_pictures():
-        raise PictureError(reason)
+@contextlib.contextmanager
+def _told_busy() -> Iterator[None]:
     try:
-        with _line.turn(VISITOR.get(), QUEUE_S):
-            return _by_browser(make)
+        yield
     except FullError as error:
         raise BusyError("Others are having pictures drawn. Try again in a minute.") from error
+
+
+def _made(make: Callable[[_Browser], _T]) -> _T:
+    look()
+    with _told_busy(), _line.turn(VISITOR.get(), QUEUE_S):
+        return _by_browser(make)
 
 
 def _by_browser(make: Callable[[_Browser], _T]) -> _T:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Browser, Page
 
 # Notes when something of the first chart is drawn; read at every frame.
@@ -45,19 +48,31 @@ def opened(browser: Browser, url: str) -> Page:
     return page
 
 
-def first_mark(browser: Browser, url: str) -> float:
-    """Milliseconds from the navigation to the first mark, for a visitor without a cache."""
+@contextmanager
+def _newcomer(browser: Browser, *, far: bool) -> Iterator[Page]:
+    """A visitor without a cache; one who is ``far`` has 10 Mbit/s, and 50 ms to wait each time."""
     with browser.new_context(bypass_csp=True) as context:
         page = context.new_page()
+        if far:
+            wire, per_second = context.new_cdp_session(page), 10_000_000 / 8
+            wire.send("Network.enable")
+            wire.send("Network.emulateNetworkConditions",
+                      {"offline": False, "latency": 50, "downloadThroughput": per_second,
+                       "uploadThroughput": per_second})  # fmt: skip
+        yield page
+
+
+def first_mark(browser: Browser, url: str, *, far: bool = False) -> float:
+    """Milliseconds from the navigation to the first mark."""
+    with _newcomer(browser, far=far) as page:
         page.add_init_script(_FIRST_MARK)
         page.goto(url)
         return float(page.wait_for_function("window.firstMark").json_value())
 
 
-def first_words(browser: Browser, url: str) -> float:
-    """Milliseconds from the navigation until the answer to it can be read, without a cache."""
-    with browser.new_context(bypass_csp=True) as context:
-        page = context.new_page()
+def first_words(browser: Browser, url: str, *, far: bool = False) -> float:
+    """Milliseconds from the navigation until the answer to it can be read."""
+    with _newcomer(browser, far=far) as page:
         page.goto(url, wait_until="commit")
         page.locator("#before .question + p").wait_for(state="attached")
         painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"

@@ -42,10 +42,6 @@ QUIET = (
 )  # fmt: skip
 
 
-# Streamlit asks below the page's own path before it asks at the root, where it is answered.
-_PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
-
-
 def find_chromium() -> str | None:
     """The Chromium of this machine, if it has one."""
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -73,7 +69,7 @@ def listened(page: Page) -> list[str]:
         "console",
         lambda message: (
             complaints.append(f"{message.text} {message.location.get('url')}")
-            if message.type == "error" and not _PROBES.search(str(message.location.get("url")))
+            if message.type == "error"
             else None
         ),
     )

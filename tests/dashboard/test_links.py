@@ -100,6 +100,8 @@ def test_a_printed_link_names_what_was_chosen_and_the_release() -> None:
     [
         ("https://arms.example", "", "https://arms.example"),
         ("https://arms.example/below", "https://other.example", "https://arms.example/below"),
+        ("https://arms.example", "https://a.example https://arms.example/at", "https://arms.example/at"),
+        ("http://arms.example/at", "https://arms.example/at", "https://arms.example/at"),
         ("http://localhost:8501", "https://other.example", "https://other.example"),
         ("http://[::1]:8501", "", ""), ("http://127.0.0.1", "", ""), ("", "", ""), ("//[", "", ""),
     ],
@@ -107,7 +109,7 @@ def test_a_printed_link_names_what_was_chosen_and_the_release() -> None:
 def test_links_name_an_address_that_others_reach(
     visited: str, named: str, link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(access.SITE, named)
+    monkeypatch.setenv(access.SITES, named)
     assert access.public(visited) == link
 
 

@@ -41,7 +41,7 @@ def _value(schema: dict[str, Any]) -> st.SearchStrategy[str]:
     return st.sampled_from(KNOWN)
 
 
-@cases(40)
+@cases(250)
 @given(data=st.data())
 def test_any_address(data: st.DataObject, get: Get, paths: dict[str, list[dict[str, Any]]]) -> None:
     path = data.draw(st.sampled_from(sorted(paths)))

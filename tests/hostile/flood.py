@@ -1,4 +1,6 @@
-"""One client that never rests: sessions, their openings, and wild requests, until it is ended."""
+"""One client that never rests, until it is ended: with sessions, their openings, and wild requests,
+or with pictures of figures that nobody has asked for before.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,15 @@ import asyncio
 import random
 import sys
 
+import httpx2
+
 from tests.hostile import attacks
 from tests.load.visitor import visitor
 
 COUNTRIES = ("India", "Poland", "Japan", "Qatar", "Ukraine", "Australia")
 _SOURCE = "127.0.0.8"
-_SESSIONS = 30
+_SESSIONS, _PICTURES = 30, 40
+_CODES = ("IND", "POL", "JPN", "QAT", "UKR", "AUS", "EGY", "SAU", "FRA", "GRC")
 
 
 async def flood(address: str) -> None:
@@ -38,5 +43,19 @@ async def flood(address: str) -> None:
     await asyncio.gather(*work, return_exceptions=True)
 
 
+async def pictures(address: str) -> None:
+    """Ask for one picture after the other by address, so many at once."""
+    wire = httpx2.AsyncHTTPTransport(local_address=_SOURCE)
+    async with httpx2.AsyncClient(base_url=address, transport=wire, timeout=120) as client:
+
+        async def greedy() -> None:
+            while True:
+                year, form = random.randint(1995, 2015), random.choice(("svg", "png", "pdf"))
+                asked = {"country": random.choice(_CODES), "period": f"{year}-{year + 9}"}
+                await client.get(f"/figures/country/yearly.{form}", params=asked)
+
+        await asyncio.gather(*(greedy() for _ in range(_PICTURES)))
+
+
 if __name__ == "__main__":
-    asyncio.run(flood(sys.argv[1]))
+    asyncio.run({"all": flood, "pictures": pictures}[sys.argv[2]](sys.argv[1]))

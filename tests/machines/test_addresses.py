@@ -13,6 +13,7 @@ from dashboard import takeaway
 from dashboard.data import ask, run
 from dashboard.export import ExportError, Wanted, drawn
 from dashboard.figures import every
+from dashboard.line import Line
 from dashboard.takeaway import FORMATS
 from dashboard.takeaway.chrome import BusyError, PictureError
 from etl.feed import atom, json_feed
@@ -212,10 +213,20 @@ def test_pictures_that_cannot_be_made(
     def none(*_: object) -> bytes:
         raise error("None can be made.")
 
+    monkeypatch.setattr("dashboard.machines.figures.chrome.look", lambda: None)
     monkeypatch.setattr("dashboard.machines.figures.file_of", none)
     sent = get("/figures/country/shares.png?country=IND")
     assert sent.status_code == status
     assert ("retry-after" in sent.headers) == (status == 503)
+
+
+def test_a_picture_that_has_no_place_is_no_work(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr("dashboard.takeaway.chrome.why_no_pictures", lambda: None)
+    monkeypatch.setattr("dashboard.takeaway.chrome._line", Line(1, places=0))
+    monkeypatch.setattr("dashboard.machines.figures.drawing", lambda *of: drawn.append(of))
+    assert get("/figures/country/shares.svg?country=POL").status_code == 503
+    assert drawn == []
 
 
 def test_without_data_it_says_so(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:

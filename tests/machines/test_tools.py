@@ -132,8 +132,9 @@ def test_over_http_it_takes_calls_and_nothing_else(warehouse_file: Path, tmp_pat
         return await call("get_figure", name="country/shares", parameters=SHARES)
 
     with serving(warehouse_file, tmp_path / "log", "--mcp") as server:
-        address = f"{server.address}/mcp"
+        address, uncalled = f"{server.address}/mcp", server.resident_mb
         assert asked(address, talk)["rows_in_all"] > 1
+        assert server.resident_mb > uncalled + 10, "what it rests on came with the first call"
         assert httpx2.get(address).status_code == 405
         foreign = {"Origin": "https://elsewhere.example"}
         assert httpx2.post(address, json={}, headers=foreign).status_code == 403

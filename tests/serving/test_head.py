@@ -100,6 +100,15 @@ def test_a_page_has_its_own_title_description_and_address() -> None:
     assert all(str(cell) in body for cell in made.table().iloc[0])
 
 
+def test_nothing_that_starts_the_app_stands_before_the_answer() -> None:
+    html = page("/country?country=IND")
+    before, app = html.split("<template>")
+    assert '<main id="before">' in before and "PlotlyChart." in app
+    for late in ("modulepreload", 'rel="stylesheet"', 'type="module"'):
+        assert late not in before and late in app
+    assert "PlotlyChart." not in page("/guide")
+
+
 def test_a_figure_has_its_own_too() -> None:
     read = Read(page("/country?direction=exports&country=ISR&figure=yearly&period=2016-20"))
     title = "".join(read.text["h2"])
@@ -133,7 +142,7 @@ def test_other_sites_find_how_to_embed_where_any_may(monkeypatch: pytest.MonkeyP
 def test_an_address_that_leads_nobody_here_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     html = page("/sources", "http://localhost:8501")
     assert "localhost" not in html and "canonical" not in Read(html).links
-    monkeypatch.setenv("ARMS_SITE", SITE)
+    monkeypatch.setenv("ARMS_SITES", SITE)
     read = Read(page("/country?country=IND", "http://localhost:8501"))
     assert read.meta["og:url"] == f"{SITE}/country?country=IND"
 
@@ -144,6 +153,13 @@ def test_tables_and_verdicts_as_search_engines_take_them() -> None:
     assert isinstance(graph, list)
     assert {one["@type"] for one in graph} == {"Dataset"}
     assert all(one["name"] and one["description"] and one["license"] for one in graph)
+    (numbers,) = Read(page("/country?country=IND&period=2016-20")).data
+    assert numbers["@type"] == "Dataset" and numbers["license"] and numbers["isBasedOn"]
+    assert len(str(numbers["description"])) > 50  # which search engines ask for
+    assert [one["contentUrl"] for one in numbers["distribution"]] == [  # type: ignore[attr-defined]
+        f"{SITE}/figures/country/shares.{ending}?country=IND&period=2016-20"
+        for ending in ("csv", "json")
+    ]
     (verdicts,) = Read(page("/article")).data
     graph = verdicts["@graph"]
     assert isinstance(graph, list)
