@@ -109,7 +109,7 @@ with right:
     st.page_link("app_pages/cited.py", label="**Check a figure** that an article quotes")
 
 with st.container(key="stories"):
-    told = [founding_story] if len(spans) < 2 else [leaders_story, turn_story, founding_story]
+    told = [founding_story, *([leaders_story, turn_story] if len(spans) > 1 else [])]
     for column, story in zip(st.columns(3, gap="large"), told, strict=False):
         with column:
             story()

@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -147,10 +148,13 @@ class _Browser:
         import choreographer
         from choreographer.browsers import Chromium
 
+        folders = self._folders = list[Path]()
+
         class Blank(Chromium):
             """Opens no page of its own: Chromium 150 ends over that where there is no font."""
 
             def get_cli(self) -> Sequence[str]:
+                folders.append(self.tmp_dir.path)
                 return [*super().get_cli(), "about:blank"]
 
         # It tells of the browser's end as of a mishap; what is one is told by the error.
@@ -167,9 +171,8 @@ class _Browser:
             self._work.cancel()
 
     def start(self) -> None:
-        if (
-            sys.platform == "linux"
-        ):  # where a thread has a priority, and what it starts has the same
+        # Where a thread has a priority, what it starts has the same.
+        if sys.platform == "linux":
             self._loop.call_soon_threadsafe(os.nice, _NICER)
         self._wait(self._opened(), START_S)
 
@@ -227,6 +230,7 @@ class _Browser:
         with contextlib.suppress(Exception):
             self._wait(self._chrome.close(), CLOSE_S / 4 if at_once else CLOSE_S)
         self._kill()
+        self._sweep()
         with contextlib.suppress(Exception):
             self._wait(_settled(), CLOSE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -246,6 +250,14 @@ class _Browser:
             else:
                 process.kill()
         process.wait()
+
+    def _sweep(self) -> None:
+        """Remove its folder, where what Chrome started may write for a moment longer."""
+        until = time.monotonic() + CLOSE_S
+        for folder in self._folders:
+            while folder.exists() and time.monotonic() < until:
+                shutil.rmtree(folder, ignore_errors=True)
+                time.sleep(0.02)
 
     def _wait(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
         self._work = future = asyncio.run_coroutine_threadsafe(work, self._loop)

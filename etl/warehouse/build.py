@@ -128,8 +128,9 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute("BEGIN")
         connection.execute(SQL["schema"])
         # One string: by themselves, 284 statements take four times as long.
-        comments = (f"COMMENT ON {on} IS '{text}';" for on, text in _comments(SQL["schema"]))
-        connection.execute("".join(comments))
+        connection.execute(
+            "".join(f"COMMENT ON {on} IS '{text}';" for on, text in _comments(SQL["schema"]))
+        )
         built_at = datetime.now(UTC).replace(tzinfo=None)
         made = made_of(entry.card for entry in loaded)
         written = (SCHEMA_VERSION, FINGERPRINT, made, built_at)
