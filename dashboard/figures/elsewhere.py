@@ -334,8 +334,8 @@ def others(
         for row in told(supplier, recipient, period)
     ]  # fmt: skip
     if not found:
-        none = "No other source is loaded that says anything of"
-        return Made(answer=answer, sentence=f"{none} {about}.")
+        none = f"Beside SIPRI's, no source is loaded that says anything of {about}"
+        return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
     last = answer.rows[answer.rows["last_year"] == period[1]].iloc[-1]
     low, high = bounds(last, column)
     rows = [

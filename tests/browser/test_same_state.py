@@ -103,7 +103,7 @@ VISITS: dict[str, tuple[str, Given, list[Step]]] = {
         (choose, "Sorted by", "Newest article"), (turn, "Page 2"))),
     "cited, a country": ("cited", {}, steps((choose, "Country", "Armenia"),)),
     "releases": ("releases", {}, steps(
-        (choose, "Older release", "2025"),)),
+        (choose, "Country", "India"),)),
 }  # fmt: skip
 
 
