@@ -38,10 +38,10 @@ UKRAINE = "UKR"  # whom the tracker follows
 AID_NOTE = (
     "**Aid** is what governments allocated to Ukraine, as the Kiel Institute's Ukraine Support "
     "Tracker counts it: money, arms, ammunition and training that were promised for a purpose, in "
-    "euros of the day. It is booked by who pays, in the month of the decision, and not all of it "
-    "has arrived. It is no volume of arms, and shares no scale with TIV. The European Union's "
-    "institutions are a donor of their own. The institute states no terms, so the tables are not "
-    "shipped: `arms-etl refresh kiel` fetches them."
+    "euros of the day, since January 2022. It is booked by who pays, in the month of the decision, "
+    "and not all of it has arrived. It is no volume of arms, and shares no scale with TIV. "
+    "The European Union's institutions are a donor of their own. The institute states no terms, so "
+    "the tables are not shipped: `arms-etl refresh kiel` fetches them."
 )
 ITEMS_NOTE = (
     "**Items** are the one unit that SIPRI and the Kiel Institute share. SIPRI's are those "
@@ -322,23 +322,27 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
     years = {"from_year": period[0], "to_year": period[1], "in_release": release}
     whose, when = possessive(name_of(country)), years_in_words(*period)
     if direction == "supplier":
-        answer = ask("exports_mirrored", from_whom=country, **years)
         loaded = ask("exports_reported", from_whom=country, recipient=None)
+        both = partial(ask, "exports_mirrored", from_whom=country, **years)
         partner, column, all_of = "recipient", "reported_share_pct", "recipients"
         none = f"It reported no exports of {when} to the European Union."
         euros, volume_of = f"{whose} reported arms exports", "their volume"
         title = f"{capital(whose)} arms exports by recipient: euros reported, volume by SIPRI"
         euros_are, note = "euros exported", REPORTED_NOTE
     else:
-        answer, loaded = ask("aid_mirrored", to_whom=country, **years), ask("aid", to_whom=country)
+        loaded = ask("aid", to_whom=country)
+        both = partial(ask, "aid_mirrored", to_whom=country, **years)
         partner, column, all_of = "supplier", "aid_share_pct", "donors"
         none = f"No military aid to it is known of {when}."
         euros = f"military aid allocated to {with_article(name_of(country))}"
         volume_of = "the volume of its arms imports"
         title = f"Arms for {name_of(country)} by donor: euros of military aid, volume by SIPRI"
         euros_are, note = "euros allocated", AID_NOTE
+    if loaded.reason is not None:
+        return Made(answer=loaded, sentence=loaded.reason)
+    answer = both()
     if answer.reason is not None or answer.rows[column].isna().all():
-        return Made(answer=answer, sentence=answer.reason or loaded.reason or none)
+        return Made(answer=answer, sentence=answer.reason or none)
     first = answer.rows.iloc[0]
     shares = [stated(first, name) for name in (column, "share_pct")]
     return Made(
