@@ -140,13 +140,13 @@ def test_the_world_banks_table_is_cited_as_its_own(warehouse: Warehouse) -> None
 
 
 def test_an_edition_without_a_release_is_cited_by_the_year_of_its_day(warehouse: Warehouse) -> None:
-    answer = ask(warehouse, "notified_sales", recipient="POL")
+    drawing = drawings.shares(warehouse)
     label = "Release 29 (04/2026), commit ddf24c0 of 4 August 2026"
-    snapshots = [replace(answer.snapshots[0], release_label=each, credit=each)
-                 for each in (label, "editions 2001–2012")]  # fmt: skip
-    drawing = replace(
-        drawings.shares(warehouse), answer=replace(answer, snapshots=tuple(snapshots))
+    snapshots = tuple(
+        replace(drawing.answer.snapshots[0], release=None, release_label=each, credit=each)
+        for each in (label, "editions 2001–2012")
     )
+    drawing = replace(drawing, answer=replace(drawing.answer, snapshots=snapshots))
     bibtex = takeaway.citation(drawing, ACCESSED).bibtex
     assert re.findall("year = {(.+)}", bibtex)[1:] == ["2026", "n.d."]
 
