@@ -1,12 +1,13 @@
 """The guide: how to read the figures, for somebody who reads a newspaper."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.data import ask
 from dashboard.figures import named
-from dashboard.figures.figure import settled
+from dashboard.figures.figure import settled, shortest
 from dashboard.show import opening
 from dashboard.words import listed
 
@@ -26,20 +27,24 @@ opening(
 st.markdown(Path(__file__).with_suffix(".md").read_text(encoding="utf-8"))
 
 # Comparisons that other people have worked out by hand, computed here from what is loaded.
+POLAND = {"supplier": "USA", "recipient": "POL"}
 EXAMPLES = (
     ("country/items", "Items for Ukraine, by two counts", {"country": "UKR"}),
-    ("pair/others", "The United States and Poland", {
-        "supplier": "USA", "recipient": "POL", "period": (2015, 2019)}),
+    ("country/mirrored", "Ukraine's donors, in euros and in volume", {
+        "country": "UKR", "period": (2021, 2025)}),
+    ("pair/others", "The United States and Poland", POLAND | {"period": (2015, 2019)}),
+    ("pair/others", "The same, five years later", POLAND | {"period": (2020, 2024)}),
     ("country/mirrored", "Spain's exports, in euros and in volume", {
         "country": "ESP", "direction": "supplier", "period": (2008, 2012)}),
 )  # fmt: skip
 
-st.header("Four examples, computed from what is loaded")
+st.header("Examples, computed from what is loaded")
 for name, what, wanted in EXAMPLES:
     figure = named(name)
     assert figure is not None
-    told = figure.made(settled(figure.parameters, wanted)).sentence
-    st.markdown(f"- **{what}.** {told}")
+    values = settled(figure.parameters, wanted)
+    page = f"{figure.page}?{urlencode(shortest(figure.parameters, values), doseq=True)}"
+    st.markdown(f"- **[{what}]({page}).** {figure.made(values).sentence}")
 st.markdown(
     "- **South Africa's exports in customs data.** Chapter 93 of the customs' list holds weapons "
     "and ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts: of 2020 its "

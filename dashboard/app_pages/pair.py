@@ -11,7 +11,14 @@ from dashboard.show import figure_block, opening, part
 from etl.claims.notified import SELLER
 
 values = values_of(
-    pair.volumes, pair.shares, pair.categories, pair.items, pair.aid, pair.reported, pair.others
+    pair.volumes,
+    pair.shares,
+    pair.categories,
+    pair.items,
+    pair.aid,
+    pair.reported,
+    pair.listed,
+    pair.others,
 )
 supplier, recipient = values["supplier"], values["recipient"]
 volumes, shares = pair.volumes.made(values), pair.shares.made(values)
@@ -43,6 +50,7 @@ if pair.reported.made(values).draw is not None:
     st.header("What did the exporter report?")
     show(elsewhere.COUNTED, values)
     figure_block(pair.reported, values)
+    part(pair.listed, values)
 
 st.header("Which deals?")
 deals_between(supplier, recipient, volumes.answer, fold=values["fold"])

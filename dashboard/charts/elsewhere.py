@@ -12,23 +12,31 @@ from dashboard.theme import ACCENT, OTHERS, PALETTE
 from dashboard.words import SPACE, cells
 from etl.questions import Answer
 
-_DONORS = 15
+_LARGEST = 15
 _LETTERS = 52  # of a line of words, which a phone has room for
 _LINE_PX = 19
 
 
-def donor_bars(answer: Answer, *, title: str) -> go.Figure:
-    """Bars of the donors' military aid (``military_eur_m``), the largest on top."""
-    rows = answer.rows[answer.rows["military_eur_m"] > 0].head(_DONORS)
+def euro_bars(answer: Answer, *, column: str, name: str, key: str, title: str) -> go.Figure:
+    """Bars of millions of euros (``column``), the largest on top.
+
+    Args:
+        answer: Its rows are those of the bars, the largest first.
+        column: What is drawn.
+        name: The column that says whose bar it is, in words.
+        key: The column that says it by code.
+        title: The title.
+    """
+    rows = answer.rows[answer.rows[column] > 0].head(_LARGEST)
     bars = bar(
-        rows["military_eur_m"], [broken(name) for name in rows["supplier_name"]],
-        orientation="h", text=cells(rows, "military_eur_m"), ids=list(rows["supplier"]),
-        hover=told(rows, "{supplier_name}", f"{{military_eur_m}}{SPACE}million euros"),
+        rows[column], [broken(words) for words in rows[name]],
+        orientation="h", text=cells(rows, column), ids=list(rows[key]),
+        hover=told(rows, f"{{{name}}}", f"{{{column}}}{SPACE}million euros"),
     )  # fmt: skip
     return framed(
         [bars], title=title, subtitle=f"Million euros of the day, {answer.period}",
         source=answer.source_note, plot_px=24 * len(rows) + 10, **BESIDE_NAMES, bargap=0.3,
-        xaxis={"range": [0, 1.2 * float(rows["military_eur_m"].max())], "visible": False},
+        xaxis={"range": [0, 1.2 * float(rows[column].max())], "visible": False},
     )  # fmt: skip
 
 

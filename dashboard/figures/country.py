@@ -346,10 +346,10 @@ def reported(country: str, direction: str, counted: str) -> Made:
 
 @figure("country/mirrored", COUNTRY, DIRECTION, RELEASE, PERIOD)
 def mirrored(country: str, direction: str, release: int | None, period: Window | None) -> Made:
-    """A country's recipients by the euros that it reported, and by SIPRI's volume."""
+    """A country's partners by euros exported, or allocated as military aid, and by volume."""
     if period is None:
-        return shared.no_period("No five-year period of its arms exports is covered.")
-    return elsewhere.mirrored(country, release, period)
+        return shared.no_period(f"No five-year period of its arms {trade(direction)} is covered.")
+    return elsewhere.mirrored(country, direction, release, period)
 
 
 @figure("country/others", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.elsewhere import donor_bars, in_words, item_bars, month_bars, year_bars
+from dashboard.charts.elsewhere import euro_bars, in_words, item_bars, month_bars, year_bars
 from dashboard.data import ask
 from dashboard.data.offered import Window, name_of
 from dashboard.figures.figure import Made
@@ -32,15 +32,16 @@ from etl.claims.notified import SELLER
 from etl.questions import Answer
 from etl.questions.answer import bounds, with_bounds
 from etl.questions.answer import period as years_in_words
+from etl.sources.coarm.military_list import MILITARY_LIST
 
 UKRAINE = "UKR"  # whom the tracker follows
 AID_NOTE = (
     "**Aid** is what governments allocated to Ukraine, as the Kiel Institute's Ukraine Support "
     "Tracker counts it: money, arms, ammunition and training that were promised for a purpose, in "
-    "euros of the day. It is booked by who pays, in the month of the decision, and not all of it "
-    "has arrived. It is no volume of arms, and is not compared with TIV. The European Union's "
-    "institutions are a donor of their own. The institute states no terms, so the tables are not "
-    "shipped: `arms-etl refresh kiel` fetches them."
+    "euros of the day, since January 2022. It is booked by who pays, in the month of the decision, "
+    "and not all of it has arrived. It is no volume of arms, and shares no scale with TIV. "
+    "The European Union's institutions are a donor of their own. The institute states no terms, so "
+    "the tables are not shipped: `arms-etl refresh kiel` fetches them."
 )
 ITEMS_NOTE = (
     "**Items** are the one unit that SIPRI and the Kiel Institute share. SIPRI's are those "
@@ -82,7 +83,8 @@ _WHY = {
     "too; booked by who pays, and not all of it has arrived.",
 }
 _NONE_REPORTED = "It reported nothing of these years, which is a gap and no zero."
-_SHOWN = 8  # recipients whose shares are drawn
+_SHOWN = 8  # partners whose shares are drawn
+_UNLISTED = "Not told apart"
 
 
 def aid(country: str) -> Made:
@@ -101,7 +103,7 @@ def aid(country: str) -> Made:
         sentence=f"In {answer.period} {counted(len(answer.rows), 'donor')} allocated {total} "
         f"million euros of military aid to {whom}: {listed(leaders)} ({answer.origin}).",
         title=f"Military aid allocated to {whom}, by donor",
-        draw=donor_bars,
+        draw=partial(euro_bars, column="military_eur_m", name="supplier_name", key="supplier"),
         tabulate=columns(
             {
                 "Donor": "supplier_name",
@@ -266,32 +268,95 @@ def reported(supplier: str, recipient: str | None, counted: str) -> Made:
     )
 
 
-def mirrored(supplier: str, release: int | None, period: Window) -> Made:
-    """An exporter's recipients by the euros that it reported, and by SIPRI's volume."""
-    answer = ask(
-        "exports_mirrored", from_whom=supplier, from_year=period[0], to_year=period[1],
-        in_release=release,
-    )  # fmt: skip
-    if answer.reason is not None or answer.rows["reported_share_pct"].isna().all():
-        loaded = ask("exports_reported", from_whom=supplier, recipient=None)
-        none = f"It reported no exports of {years_in_words(*period)} to the European Union."
-        return Made(answer=answer, sentence=answer.reason or loaded.reason or none)
-    rows, whose = answer.rows, possessive(name_of(supplier))
-    first = rows.iloc[0]
-    shares = [stated(first, name) for name in ("reported_share_pct", "share_pct")]
+def by_list(supplier: str, recipient: str, counted: str) -> Made:
+    """What an exporter reported of a recipient, by category of the common military list."""
+    answer = ask("exports_by_list", from_whom=supplier, to_whom=recipient)
+    column, whose = f"{counted}_eur_m", f"{possessive(name_of(supplier))} arms exports"
+    about = f"{whose} to {with_article(name_of(recipient))}"
+    if answer.reason is not None or not answer.rows["ml"].notna().any():
+        none = f"{capital(about)} were not reported by category of the military list."
+        return Made(answer=answer, sentence=answer.reason or none)
+    names = [_UNLISTED if missing(ml) else f"{MILITARY_LIST[ml]} ({ml})"
+             for ml in answer.rows["ml"]]  # fmt: skip
+    rows = answer.rows.assign(category_name=names)
+    answer = replace(answer, unit="million euros of the day", rows=rows)
+    sums = answer.rows.drop_duplicates("category_name").sort_values(
+        f"all_{column}", ascending=False
+    )
+    sums = sums[sums[f"all_{column}"] > 0]
+    if sums.empty:
+        none = f"{capital(about)} as {counted} are not among what it reported"
+        return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
+    told = [f"{row['category_name']} {cell(column, row[f'all_{column}'])}"
+            for row in sums.head(3).to_dict("records")]  # fmt: skip
     return Made(
         answer=answer,
-        sentence=f"In {answer.period} {with_article(first['recipient_name'])} had {shares[0]} of "
-        f"the euros of {whose} reported arms exports and {shares[1]} of their volume. All "
-        f"recipients' two shares are {first['apart_pct']:.0f} points of a hundred apart "
-        f"({answer.origin}).",
-        title=f"{capital(whose)} arms exports by recipient: euros reported, volume by SIPRI",
+        sentence=f"{capital(about)} as {counted} in {answer.period}, in million euros by category "
+        f"of the military list: {'; '.join(told)} ({answer.origin}).",
+        title=f"{capital(name_of(supplier))} to {name_of(recipient)}: arms {counted}, by category "
+        "of the military list",
+        draw=lambda answer, *, title: euro_bars(
+            replace(answer, rows=sums), column=f"all_{column}", name="category_name",
+            key="category_name", title=title,
+        ),
+        tabulate=columns(
+            {
+                "Year": "year",
+                "Category": "category_name",
+                "Exported, million euros": "exported_eur_m",
+                "Licensed, million euros": "licensed_eur_m",
+                "Licences": "licences",
+            }
+        ),
+        about=REPORTED_NOTE,
+        column=f"all_{column}",
+    )  # fmt: skip
+
+
+def mirrored(country: str, direction: str, release: int | None, period: Window) -> Made:
+    """A country's partners by euros and by SIPRI's volume.
+
+    Of an exporter the euros are those that it reported as exported, of a recipient the military
+    aid that donors allocated to it.
+    """
+    years = {"from_year": period[0], "to_year": period[1], "in_release": release}
+    whose, when = possessive(name_of(country)), years_in_words(*period)
+    if direction == "supplier":
+        loaded = ask("exports_reported", from_whom=country, recipient=None)
+        both = partial(ask, "exports_mirrored", from_whom=country, **years)
+        partner, column, all_of = "recipient", "reported_share_pct", "recipients"
+        none = f"It reported no exports of {when} to the European Union."
+        euros, volume_of = f"{whose} reported arms exports", "their volume"
+        title = f"{capital(whose)} arms exports by recipient: euros reported, volume by SIPRI"
+        euros_are, note = "euros exported", REPORTED_NOTE
+    else:
+        loaded = ask("aid", to_whom=country)
+        both = partial(ask, "aid_mirrored", to_whom=country, **years)
+        partner, column, all_of = "supplier", "aid_share_pct", "donors"
+        none = f"No military aid to it is known of {when}."
+        euros = f"military aid allocated to {with_article(name_of(country))}"
+        volume_of = "the volume of its arms imports"
+        title = f"Arms for {name_of(country)} by donor: euros of military aid, volume by SIPRI"
+        euros_are, note = "euros allocated", AID_NOTE
+    if loaded.reason is not None:
+        return Made(answer=loaded, sentence=loaded.reason)
+    answer = both()
+    if answer.reason is not None or answer.rows[column].isna().all():
+        return Made(answer=answer, sentence=answer.reason or none)
+    first = answer.rows.iloc[0]
+    shares = [stated(first, name) for name in (column, "share_pct")]
+    return Made(
+        answer=answer,
+        sentence=f"In {answer.period} {with_article(first[f'{partner}_name'])} had {shares[0]} of "
+        f"the euros of {euros} and {shares[1]} of {volume_of}. All {all_of}' two shares are "
+        f"{first['apart_pct']:.0f} points of a hundred apart ({answer.origin}).",
+        title=title,
         draw=lambda answer, *, title: in_words(
             answer,
             [
                 (
-                    row["recipient_name"],
-                    f"{stated(row, 'reported_share_pct')} of the euros exported",
+                    row[f"{partner}_name"],
+                    f"{stated(row, column)} of the {euros_are}",
                     f"{stated(row, 'share_pct')} of the volume (TIV)",
                 )
                 for row in answer.rows.head(_SHOWN).to_dict("records")
@@ -301,13 +366,13 @@ def mirrored(supplier: str, release: int | None, period: Window) -> Made:
         ),
         tabulate=columns(
             {
-                "Recipient": "recipient_name",
-                "Share of the euros": "reported_share_pct",
+                capital(partner): f"{partner}_name",
+                "Share of the euros": column,
                 "Share of the volume": "share_pct",
             }
         ),
-        about=REPORTED_NOTE,
-        column="reported_share_pct",
+        about=note,
+        column=column,
         tabular=True,
     )
 

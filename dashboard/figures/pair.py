@@ -212,6 +212,12 @@ def reported(supplier: str, recipient: str, counted: str) -> Made:
     return elsewhere.reported(supplier, recipient, counted)
 
 
+@figure("pair/listed", SUPPLIER, RECIPIENT, elsewhere.COUNTED)
+def listed(supplier: str, recipient: str, counted: str) -> Made:
+    """The same by category of the common military list."""
+    return elsewhere.by_list(supplier, recipient, counted)
+
+
 @figure("pair/others", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
 def others(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool

@@ -11,6 +11,7 @@ from datetime import date
 from dashboard.figures.links import Drawing
 from dashboard.takeaway.rows import credit, stem, subtitle, words
 from dashboard.words import day
+from etl.questions.answer import Snapshot
 
 DASHBOARD = "Arms-transfer statistics"
 _DATA = "Data set"
@@ -74,7 +75,7 @@ def _entries(drawing: Drawing, accessed: date) -> list[_Entry]:
             _Entry(
                 key=re.sub(r"[^A-Za-z0-9]+", "-", source.snapshot_id).strip("-").lower(),
                 author=source.publisher,
-                year=str(source.release or "n.d."),
+                year=_year(source),
                 title=re.sub("^Calculated from (the )?", "", credit),
                 kind=_DATA,
                 url=source.url,
@@ -83,6 +84,12 @@ def _entries(drawing: Drawing, accessed: date) -> list[_Entry]:
             for credit, source in sources.items()
         ),
     ]
+
+
+def _year(source: Snapshot) -> str:
+    """The year of its release, or of the month that its edition names."""
+    dated = re.search(r"[A-Z][a-z]+ (\d{4})$", source.release_label)
+    return str(source.release or (dated[1] if dated else "n.d."))
 
 
 def _apa(entry: _Entry, accessed: date) -> str:

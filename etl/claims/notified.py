@@ -55,10 +55,12 @@ def held(claim: Claim, known: Sequence[Notified]) -> Verdict:
     else:
         nearest = sorted(within, key=lambda one: abs(one.total_usd_m - claim.value))
         there = listed([one.words for one in nearest[:_TOLD]])
-        told = f"Of {len(within)}{when} the nearest: {there}" if within else f"None{when} is loaded"
+        told = f"None{when} is loaded."
+        if within:
+            told = f"Of {len(within)}{when} the nearest: {there}. Each is {CEILING}."
         why = (
             f"The figure is in dollars, which SIPRI does not measure, and no notification to "
-            f"Congress gives it. {told}. Each is {CEILING}."
+            f"Congress gives it. {told}"
         )
         return Verdict(UNKNOWN, why)
     return Verdict(AGREES, f"It agrees with {found}: {CEILING}.", found)

@@ -106,6 +106,8 @@ _SUPPLIES = (
     r"(?:supplie[sd]|supply|deliver(?:s|ed)|export(?:s|ed)|sold|sells|provide[sd]|sent|shipped)"
 )
 _RECEIVES = r"(?:import(?:s|ed)|bought|buys|received?s?|purchased|acquired|took|takes|obtained|got)"
+_GIVEN = "sold "  # before whom, and then what
+_SALE = r"\bsales?(?: of [^‹›]{1,60})?(?: worth ‹V›)?"
 _OTHERS_GOODS = (
     r"(?! (?:imports?|purchases|acquisitions|exports?|deliveries|sales|transfers|embargo|comes?"
     r"|came|were))"
@@ -120,10 +122,12 @@ _MAKES_UP = (
 _ROLES = {
     "supplier": (
         rf"‹A›(?:'s?)? {_EXPORTS}",
-        rf"‹A› (?:arms|weapons|jets|tanks)\b{_OTHERS_GOODS}",
+        rf"(?<!{_GIVEN})‹A› (?:arms|weapons|jets|tanks)\b{_OTHERS_GOODS}",
         rf"{_EXPORTS} (?:by|from|of) ‹A›",
         rf"(?:{_IMPORTS}|arms|weapons|bought|comes?|came|imported|received|purchased)(?: ‹V›)?"
         r" from ‹A›",
+        rf"{_RECEIVES} [^‹›]{{1,60}} from ‹A›",
+        r"‹A› (?:has |had |also )*(?:approved|cleared|notified|authori[sz]ed)\b",
         r"(?:supplied|delivered|sold|exported|provided) by ‹A›",
         r"‹A› (?:is|was|remains?) the (?:supplier|source) of ‹V›",
         rf"‹A› (?:alone |together |has |had |also )*{_SUPPLIES}\b{_NOT_A_NOUN}",
@@ -136,6 +140,8 @@ _ROLES = {
         rf"{_IMPORTS} (?:by|of|to|into) ‹A›",
         rf"(?:{_EXPORTS}|arms|weapons|goe?s?|went|going|{_SUPPLIES})(?: ‹V›)?(?: [a-z]+)?"
         r"(?: from ‹[\d+]+›)? to ‹A›",
+        rf"{_SALE} to ‹A›",
+        rf"(?<={_GIVEN})‹A› (?:arms|weapons|jets|tanks)\b",
         r"‹V› of ‹A›'s? (?:arms|weapons) (?:came|comes?|were supplied)",
         r"‹A› (?:is|was|remains?) the (?:recipient|destination|buyer) of ‹V›",
         rf"{_SUPPLIES} ‹V› of ‹A›'s? (?:arms|weapons|{_IMPORTS})",

@@ -48,7 +48,7 @@ def build(data: Path, warehouse: Path, if_changed: bool) -> int:
 def take_in(
     files: Sequence[Path], data: Path, warehouse: Path, covers: tuple[str, ...], release: int | None
 ) -> int:
-    """Take in files saved from SIPRI or the World Bank.
+    """Take in files saved from SIPRI and other publishers.
 
     Recognises each file by its content, stores it as it came under data/downloads, and builds the
     warehouse with it.

@@ -64,6 +64,9 @@ def test_aid_is_told_by_donor_and_month() -> None:
     )
     assert made("pair/aid", supplier="european-union", recipient="UKR").draw is None
     assert made("country/aid", country="AZE").draw is None
+    shares = made("country/mirrored", country="UKR", period=(2020, 2024))
+    assert "Germany had 87.2 % of the euros of military aid" in shares.sentence.replace(SPACE, " ")
+    assert made("country/mirrored", country="AZE").draw is None
 
 
 @pytest.mark.usefixtures("made_up")
@@ -73,6 +76,22 @@ def test_a_year_without_a_report_is_a_gap_and_said() -> None:
     assert chart.layout.meta["notes"] == ["Nothing was reported of 2011, 2013: that is no zero."]
     licensed = made("pair/reported", supplier="DEU", recipient="POL", counted="licensed")
     assert licensed.draw is None and "are not among what it reported" in licensed.sentence
+
+
+@pytest.mark.usefixtures("made_up")
+def test_exports_are_told_by_category_of_the_military_list() -> None:
+    of_list = made("pair/listed", supplier="DEU", recipient="POL")
+    (bars,) = of_list.chart.to_plotly_json()["data"]
+    # Of 3 million of 2012 one is told apart: the other two have no category.
+    assert dict(zip(bars["ids"], numbers(bars["x"]), strict=True)) == {
+        "Bombs, rockets and missiles (ML4)": 2.5, "Not told apart": 2, "Ground vehicles (ML6)": 0.5,
+    }  # fmt: skip
+    assert "in 2010–12, in million euros by category" in of_list.sentence
+    table = of_list.table().set_index(["Year", "Category"])["Exported, million euros"]
+    assert table["2012", "Not told apart"] == "2"
+    assert "no terms" in csv_file(of_list.answer).decode()
+    assert made("pair/listed", supplier="DEU", recipient="POL", counted="licensed").draw is None
+    assert made("pair/listed", supplier="FRA", recipient="POL").draw is None
 
 
 @pytest.mark.usefixtures("made_up")
@@ -125,5 +144,10 @@ def test_the_real_files_give_the_worked_examples(
     expected = {"ESP": 51, "FRA": 47, "ITA": 46, "SWE": 42, "NLD": 39}
     assert {exporter: round(points) for exporter, points in apart.items()} == expected
     norway = made("country/mirrored", country="ESP", direction="supplier", period=(2008, 2012))
+    donors = made("country/mirrored", country="UKR", period=(2021, 2025)).table()
+    donors = donors.replace(SPACE, " ", regex=True).set_index("Supplier")["Share of the euros"]
+    assert [donors[who] for who in ("United States", "Germany", "Poland", "Denmark")] == [
+        "39.7 %", "12.3 %", "2.6 %", "6.1 %"
+    ]  # fmt: skip
     told = norway.sentence.replace(SPACE, " ")
     assert "Norway had 11.8 % of the euros" in told and "and 42.7 % of their volume" in told

@@ -139,6 +139,18 @@ def test_the_world_banks_table_is_cited_as_its_own(warehouse: Warehouse) -> None
     assert "World Bank. (2026). World Bank, World Development Indicators (from SIPRI)" in text
 
 
+def test_an_edition_without_a_release_is_cited_by_the_year_of_its_day(warehouse: Warehouse) -> None:
+    drawing = drawings.shares(warehouse)
+    label = "Release 29 (04/2026), commit ddf24c0 of 4 August 2026"
+    snapshots = tuple(
+        replace(drawing.answer.snapshots[0], release=None, release_label=each, credit=each)
+        for each in (label, "editions 2001–2012")
+    )
+    drawing = replace(drawing, answer=replace(drawing.answer, snapshots=snapshots))
+    bibtex = takeaway.citation(drawing, ACCESSED).bibtex
+    assert re.findall("year = {(.+)}", bibtex)[1:] == ["2026", "n.d."]
+
+
 def test_no_value_breaks_out_of_its_field() -> None:
     drawing = replace(NASTY, permalink="https://x.example/?a={b}\\c\nER  - ")
     drawing = replace(drawing, title="50 % of {A} & B_c \\ d}\nER  - \nTY  - X")

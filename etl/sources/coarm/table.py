@@ -16,6 +16,7 @@ import pandas as pd
 from etl.common.errors import DataError
 from etl.intake.recognise import Part, recognise
 from etl.sources import Staged
+from etl.sources.coarm.military_list import MILITARY_LIST
 from etl.table import Table
 
 _COLUMNS = (
@@ -26,7 +27,7 @@ _COLUMNS = (
 _COUNTED = {"a": "licences", "b": "licensed_eur_m", "c": "exported_eur_m", "d": "denials"}
 _CATEGORY = re.compile(r"[abcd]|e[1-8]")
 _COUNTRY = re.compile(r"[A-Z]{2}|[0-9]{1,3}")
-_ML = r"|ML ?(1[0-9]|2[0-2]|[1-9])"
+_ML = "|" + "|".join(MILITARY_LIST).replace("ML", "ML ?")
 # Who reports, or did so as a member.
 _EXPORTERS = (
     "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU"

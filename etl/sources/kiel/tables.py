@@ -25,7 +25,13 @@ _SUMS = ("year", "month", "total_allocations", "military", "financial", "humanit
 _RELEASE = ("release", "period", "date", "label")
 # What some editions have besides.
 _SOMETIMES = ("commitments", "to_be_allocated", "gdp", "pct_gdp")
-HEADER = tuple(dict.fromkeys((*_AID, *_SOMETIMES, *_ARMS, *_SUMS, *_RELEASE)))
+# Other tables of the tracker, which may lie beside these in a zip and are not read.
+_UNREAD = (
+    ("year", "month", "stockpile", "procurement", "unspecified", "nato_purl"),
+    ("country", "iso", "bilateral_pct_gdp", "eu_share_pct_gdp", "total_pct_gdp", "eu_share_bn"),
+)
+_KNOWN = (_AID, _ARMS, _SUMS, _RELEASE)
+HEADER = tuple(dict.fromkeys(sum((*_KNOWN, *_UNREAD), _SOMETIMES)))
 _KINDS = ("military", "financial", "humanitarian")
 _ROUNDED_BN = 5e-6  # how far a sum of numbers with six decimals may be off
 _LEAST_EUR = 10_000  # no weapon of these kinds costs less
@@ -36,7 +42,7 @@ _AGAIN = "Download the table again; if it stays so, the tracker has it wrong."
 
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of one of the tables."""
-    known = any({*table} <= {*cells} for table in (_AID, _ARMS, _SUMS, _RELEASE))
+    known = any({*table} <= {*cells} for table in (*_KNOWN, *_UNREAD))
     return tuple(cells) if known and len({*cells, "line"}) == len(cells) + 1 else None
 
 
@@ -108,7 +114,7 @@ def parse(path: Path) -> Staged:
 
 def _refuse_unknown(part: Part) -> None:
     """A column that nobody knows may change what the others mean."""
-    known = next(t for t in (_AID, _ARMS, _SUMS, _RELEASE) if {*t} <= {*part.header})
+    known = next((t for t in _KNOWN if {*t} <= {*part.header}), part.header)
     allowed = {*known, *_SOMETIMES} if known is _AID else {*known}
     if strange := [name for name in part.header if name not in allowed]:
         message = f"a column {strange[0]!r} that is not known: the tracker has changed its table"
@@ -187,7 +193,6 @@ def _refuse_other_sums(path: Path, aid: pd.DataFrame, sums: pd.DataFrame) -> Non
     told = sums.set_index(["year", "month"])
     for kind in _KINDS:
         off = (added[f"{kind}_eur_m"] / 1_000).sub(told[kind], fill_value=0).abs()
-        # Each donor's part is rounded by itself.
         # Each donor's part is rounded by itself.
         for year, month in off[off > 10 * _ROUNDED_BN].index.tolist()[:1]:
             line = told["line"].get((year, month))

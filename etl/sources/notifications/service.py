@@ -173,5 +173,5 @@ def _samples(client: Client) -> Iterator[tuple[str, str]]:
 
 
 SERVICE = Service(
-    "Federal Register", "https://www.federalregister.gov", _years, _samples, Limits(spacing_s=0.2)
+    "Federal Register", "https://www.federalregister.gov", _years, _samples, Limits(spacing_s=0.05)
 )

@@ -19,6 +19,7 @@ from etl.sources.notifications import table
 from etl.sources.notifications.notice import notices
 from etl.sources.notifications.service import SERVICE
 from etl.warehouse.read import Warehouse
+from tests.conftest import ROOT
 from tests.etl.brought import opened, small_data
 from tests.etl.printed import (
     CHANGE,
@@ -35,6 +36,8 @@ from tests.etl.printed import (
     sale,
 )  # fmt: skip
 from tests.etl.stand_in import NOTHING, PAGE, StandIn, half, says, stalls
+
+PRINTED = ROOT.parent / "shared/data/other/fr36b"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,25 @@ def test_the_layouts(text: str, purchaser: str, amounts: tuple[float, ...]) -> N
     assert found.purchaser == purchaser and not found.why_not
     assert tuple(map(float, (found.mde_usd_m, found.other_usd_m, found.total_usd_m))) == amounts
     assert found.kind == "36(b)(1)" and found.what == "radars"
+
+
+@pytest.mark.skipif(not PRINTED.exists(), reason="the real texts are not there")
+def test_real_texts() -> None:
+    found = {}
+    for path in PRINTED.glob("*_*.txt"):
+        (one,) = notices(path.read_text(encoding="utf-8"))
+        amounts = one.mde_usd_m, one.other_usd_m, one.total_usd_m
+        found[one.transmittal] = one.purchaser, one.kind[-6:], *(amounts if any(amounts) else ())
+    tecro = "Taipei Economic and Cultural Representative Office in the United States (TECRO)"
+    assert found == {
+        "11-32": ("Poland", "(b)(1)", "45", "155", "200"),
+        "13-06": ("North Atlantic Treaty Organization", "(b)(1)", "0", "300", "300"),
+        "21-66": (tecro, "(b)(1)", "0", "100", "100"),
+        "22-22": (tecro, "(b)(1)", "0", "120", "120"),
+        "22-44": (tecro, "(b)(1)", "0", "665.4", "665.4"),
+        "24-12": ("Kingdom of Saudi Arabia", "(b)(1)", "0", "250", "250"),
+        "17-0A": ("Australia", "(5)(C)"),
+    }
 
 
 def test_what_stands_around_the_amounts() -> None:

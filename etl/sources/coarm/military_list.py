@@ -1,0 +1,26 @@
+"""The categories of the European Union's common military list, in short words."""
+
+MILITARY_LIST = {
+    "ML1": "Small arms",
+    "ML2": "Guns, howitzers and mortars",
+    "ML3": "Ammunition",
+    "ML4": "Bombs, rockets and missiles",
+    "ML5": "Fire control and radars",
+    "ML6": "Ground vehicles",
+    "ML7": "Chemical and riot agents",
+    "ML8": "Explosives and fuels",
+    "ML9": "Warships",
+    "ML10": "Aircraft",
+    "ML11": "Electronics and spacecraft",
+    "ML12": "Kinetic energy weapons",
+    "ML13": "Armour and protection",
+    "ML14": "Training equipment",
+    "ML15": "Imaging equipment",
+    "ML16": "Forgings and castings",
+    "ML17": "Other equipment",
+    "ML18": "Production equipment",
+    "ML19": "Directed energy weapons",
+    "ML20": "Superconductive equipment",
+    "ML21": "Software",
+    "ML22": "Technology",
+}
