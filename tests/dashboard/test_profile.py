@@ -55,7 +55,7 @@ def test_who_grew_most_is_new_or_gone_is_so_in_the_flows(
     most = max(changes, key=lambda who: changes[who])
     assert re.search(rf"deliveries (from|to) (the )?{names[most]} grew most, by", text), text
     for told, those, other in (
-        (re.search(r"\. ([^.]*?) (?:delivered|received) arms, and none in 2016–20", text), now,
+        (re.search(r"\. ([^.]*?) (?:delivered|received) arms, but none in 2016–20", text), now,
          before),
         (re.search(r"any more (?:from|to) ([^.]*?) \(SIPRI", text), before, now),
     ):  # fmt: skip
