@@ -141,7 +141,7 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         colour=[ACCENT if is_revision else OTHERS for is_revision in rows["is_revision"]],
         orientation="h",
         text=[
-            f"{signed(tiv)}  ({count:,})"
+            f"{signed(tiv)}<br>({count:,})"
             for tiv, count in zip(rows["change_tiv_m"], rows["deals"], strict=True)
         ],
         textfont={"size": 12},
