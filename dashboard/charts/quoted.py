@@ -65,7 +65,9 @@ def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figur
     )
     traces, key = [], {}
     labels = dict.fromkeys(rows.sort_values("release")["release_label"])
-    for label, colour in zip(reversed(labels), _RELEASES, strict=False):
+    colours = dict(zip(reversed(labels), _RELEASES, strict=False))
+    for label in labels:
+        colour = colours[label]
         values = rows[rows["release_label"] == label].set_index("last_year")["value"]
         # A period that the release does not cover is a gap and not bridged.
         traces.append(
