@@ -24,7 +24,7 @@ elif ask("registers").reason is not None:
     opening(QUESTION, "No register of deals is loaded.")
     st.markdown(
         "What comes with this software are sums by country. The register with its deals is "
-        "SIPRI's, and each user fetches it himself:\n\n"
+        "SIPRI's, and is fetched by each user:\n\n"
         "- `arms-etl refresh sipri` downloads it, or\n"
         "- save it at [armstransfers.sipri.org](https://armstransfers.sipri.org) and take it in "
         "with `arms-etl import FILE`.\n\n"

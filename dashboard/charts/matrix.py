@@ -6,10 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import POINTED, RELEASE, TIV, TO, framed, largest, told
+from dashboard.charts.parts import MOST_OF_OTHERS, NAMED
 from dashboard.charts.ranking import broken
 from dashboard.data.flows import OTHERS as OTHER_PARTIES
 from dashboard.data.flows import SIDES, in_order
 from dashboard.theme import INK, OTHERS, PAGE, SEQUENTIAL
+from dashboard.words import listed, with_article
 from etl.questions import Answer
 
 _ROW_PX = 22
@@ -30,7 +32,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str, everyone: pd.DataFr
     limits = _SHARES if of_imports else _limits(float(rows["tiv_m"].max()))
     suppliers, recipients = (list(in_order(rows, side)) for side in SIDES)
     classes = pd.cut(rows[column], [-1, *limits, float("inf")], right=False, labels=False)
-    others = _others(rows, everyone)
+    others, notes = _others(rows, everyone), _largest_others(rows, everyone)
     cells = rows.assign(
         colour=classes,
         text=[_share(value) if of_imports else _billion(value) for value in rows[column]],
@@ -105,6 +107,7 @@ def matrix_cells(answer: Answer, *, title: str, column: str, everyone: pd.DataFr
         [*traces, points],
         title=title,
         subtitle=f"{what}, {answer.period}; columns are suppliers, empty is no delivery",
+        notes=notes,
         source=answer.source_note,
         plot_px=plot_px,
         axis_px=12,
@@ -140,6 +143,26 @@ def _others(rows: pd.DataFrame, everyone: pd.DataFrame) -> list[str]:
             names = flows.assign(partner_name=flows[f"{other[0]}_name"])
             told[pair] = f":<br>{largest(names, 'tiv_m')}"
     return [told.get(pair, "") for pair in zip(*(rows[side] for side in SIDES), strict=True)]
+
+
+def _largest_others(rows: pd.DataFrame, everyone: pd.DataFrame) -> list[str]:
+    """Who stands behind the other suppliers where these are over a third of what came, in print."""
+    much = rows[
+        (rows["supplier"] == OTHER_PARTIES)
+        & (rows["recipient"] != OTHER_PARTIES)
+        & (rows["of_imports_pct"] > 100 * MOST_OF_OTHERS)
+    ]
+    told = []
+    for recipient in much.nlargest(NAMED, "tiv_m")["recipient"]:
+        flows = everyone[everyone["recipient"] == recipient]
+        shares = 100 * flows["tiv_m"] / flows["tiv_m"].sum()
+        top = flows[~flows["supplier"].isin(rows["supplier"])].nlargest(NAMED, "tiv_m")
+        names = [
+            f"{with_article(name)} {_share(shares[at])} %"
+            for at, name in top["supplier_name"].items()
+        ]
+        told.append(f"{with_article(flows['recipient_name'].iloc[0])} from {listed(names)}")
+    return [f"The largest of Others: {'; '.join(told)}."] if told else []
 
 
 def _limits(largest_tiv_m: float) -> tuple[int, ...]:

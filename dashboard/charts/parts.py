@@ -13,7 +13,7 @@ from etl.questions import Answer
 
 NAMED = 3  # partners that a headline names, which are always drawn
 _STACKED, _IN_ROWS = 7, 12
-_MOST_OF_OTHERS = 1 / 3  # of a bar; where they are more, rows have room for more partners
+MOST_OF_OTHERS = 1 / 3  # of a bar; where they are more, rows have room for more partners
 TOO_SMALL_TIV_M = 50  # a period with less says nothing about who supplies whom
 PALE = 0.5  # what is drawn beside what matters
 _ROW_PX, _BETWEEN_PX = 26, 16  # a row of bars, and what stands above the next one
@@ -42,7 +42,7 @@ def told_apart(
     bars = rows[bar] if bar else pd.Series(0, rows.index)
     whole = rows.groupby(bars)["tiv_m"].sum()
     others = rows[~rows["partner"].isin(shown)].groupby(bars)["tiv_m"].sum()
-    if (others / whole[whole >= TOO_SMALL_TIV_M] > _MOST_OF_OTHERS).any():
+    if (others / whole[whole >= TOO_SMALL_TIV_M] > MOST_OF_OTHERS).any():
         return largest(_IN_ROWS), True
     return shown, False
 

@@ -13,6 +13,8 @@ from etl.questions import Answer
 from etl.questions.answer import period
 
 _PRINTED = PALETTE[1]
+# Of the newest release and of those before it; none but the first looks like what was printed.
+_RELEASES = (ACCENT, OTHERS, *PALETTE[2:])
 _TICKS = 5  # a phone has room for so many periods
 
 
@@ -49,7 +51,7 @@ def cited_bars(answer: Answer, *, claim: Entry, title: str) -> go.Figure:
 
 
 def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figure:
-    """A line a release over the periods, newest in the accent, and the number as printed.
+    """A line a release over the periods, newest in the accent and full, and the number as printed.
 
     The answer has rows ``first_year``, ``last_year``, ``release``, ``release_label``, ``value``. A
     number in dollars is not drawn.
@@ -63,8 +65,9 @@ def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figur
     )
     traces, key = [], {}
     labels = dict.fromkeys(rows.sort_values("release")["release_label"])
+    colours = dict(zip(reversed(labels), _RELEASES, strict=False))
     for label in labels:
-        colour = ACCENT if label == list(labels)[-1] else OTHERS
+        colour = colours[label]
         values = rows[rows["release_label"] == label].set_index("last_year")["value"]
         # A period that the release does not cover is a gap and not bridged.
         traces.append(
@@ -80,7 +83,7 @@ def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figur
                 ],
                 name=label,
                 mode="lines+markers",
-                line={"color": colour, "width": 2},
+                line={"color": colour, "width": 2, "dash": "solid" if colour == ACCENT else "dot"},
                 marker={"color": colour, "size": 6},
             )
         )

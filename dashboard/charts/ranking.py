@@ -104,7 +104,6 @@ def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
     rows = answer.rows
     grown, fallen = rows[rows["change_tiv_m"] > 0], rows[rows["change_tiv_m"] < 0]
     rows = pd.concat([grown.head(limit), fallen.tail(limit)])
-    farthest = float(rows["change_tiv_m"].abs().max())
     bars = bar(
         rows["change_tiv_m"],
         [broken(name) for name in rows["partner_name"]],
@@ -124,7 +123,7 @@ def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
         plot_px=24 * len(rows) + 10,
         **BESIDE_NAMES,
         bargap=0.3,
-        xaxis={"range": [-1.6 * farthest, 1.6 * farthest], "visible": False},
+        xaxis={"range": _with_numbers(rows["change_tiv_m"], 0.3), "visible": False},
     )
 
 
@@ -136,14 +135,13 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         title: Title of the figure.
     """
     rows = answer.rows.assign(cause=[capital(what) for what in answer.rows["what"]])
-    farthest = float(rows["change_tiv_m"].abs().max()) or 1
     bars = bar(
         rows["change_tiv_m"],
         [broken(cause) for cause in rows["cause"]],
         colour=[ACCENT if is_revision else OTHERS for is_revision in rows["is_revision"]],
         orientation="h",
         text=[
-            f"{signed(tiv)}  ({count:,})"
+            f"{signed(tiv)}<br>({count:,})"
             for tiv, count in zip(rows["change_tiv_m"], rows["deals"], strict=True)
         ],
         textfont={"size": 12},
@@ -160,8 +158,15 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         plot_px=36 * len(rows) + 10,
         **BESIDE_NAMES,
         bargap=0.3,
-        xaxis={"range": [-2.2 * farthest, 2.2 * farthest], "visible": False},
+        xaxis={"range": _with_numbers(rows["change_tiv_m"], 0.6), "visible": False},
     )
+
+
+def _with_numbers(changes: "pd.Series[float]", room: float) -> list[float]:
+    """A range from zero to both ends, with a part of its length beyond each for the numbers."""
+    low, high = min(0.0, changes.min()), max(0.0, changes.max())
+    beyond = room * (high - low or 1.0)
+    return [low - beyond, high + beyond]
 
 
 def broken(name: str) -> str:

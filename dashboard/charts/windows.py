@@ -133,7 +133,7 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
             rows[of],
             name=name,
             colour=colour,
-            text=rows[of].map(percent).where(rows[of].notna(), ""),
+            text=rows[of].map(percent).mask(rows[of] == 0, "none").where(rows[of].notna(), ""),
             textfont={"size": 11},
             hover=told(
                 rows,

@@ -122,7 +122,7 @@ def _labelled(
     for row in _everybody(groups, states).to_dict("records"):
         code, name, kind = row["code"], row["name"], _KINDS.get(row["kind"], row["kind"])
         kind += f" until {row['last_year']:.0f}" if kind == "former state" else ""
-        also = [kind, row["iso3"], *common.get(code, [])]
+        also = dict.fromkeys([kind, row["iso3"], *common.get(code, [])])
         words = [one for one in also if isinstance(one, str) and one and one not in _words(name)]
         found[code] = f"{name} ({', '.join(words)})" if words else name
         group = is_group(code)

@@ -515,7 +515,7 @@ def changes_sentence(answer: Answer, role: str, period: Window, before: Window) 
         did = "delivered" if role == "recipient" else "received"
         if len(new):
             names = _named(new.sort_values("tiv_m", ascending=False, kind="stable"))
-            texts.append(f"{capital(names)} {did} arms, and none in {in_words(*before)}.")
+            texts.append(f"{capital(names)} {did} arms, but none in {in_words(*before)}.")
         if len(gone):
             names = _named(gone.sort_values("previous_tiv_m", ascending=False, kind="stable"))
             went = "came" if role == "recipient" else "went"

@@ -155,12 +155,12 @@ def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
     if top["revised"]:
         text += (
             f", by {signed(revisions['change_tiv_m'].sum())}{SPACE}million TIV in all; the largest "
-            f"part, {signed(top['change_tiv_m'])}, is the cause “{top['what']}”"
+            f"part, {signed(top['change_tiv_m'])}, has the cause “{top['what']}”"
         )
     if edge:
         text += (
-            f". Deals that delivered in other years too changed by {signed(edge)}{SPACE}million "
-            "TIV besides, which is no revision"
+            f". Another {signed(edge)}{SPACE}million TIV are of deals that delivered in other "
+            "years as well, which is no revision"
         )
     return f"{text}."
 

@@ -85,6 +85,13 @@ def share_table(answer: Answer, partner: str, changing: bool = False) -> pd.Data
             for window in (last, before)
         )
         both = now.join(then.add_prefix("old_"), how="outer").fillna(0.0)
+        both.loc[table.index[-1]] = pd.Series(
+            {
+                f"{when}{name.removeprefix('total_')}": totals.loc[window, name]
+                for when, window in (("", last), ("old_", before))
+                for name in with_bounds(rows, "total_tiv_m")
+            }
+        )
         both = both.assign(**changes_of(both, "old_tiv_m"))
         for heading, column in {
             f"Million TIV {last}": "tiv_m", f"Change against {before}": "change_pct"

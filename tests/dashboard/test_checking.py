@@ -63,6 +63,9 @@ def test_the_cited_point_lies_on_the_chart_of_all_periods() -> None:
     newest = dict(zip(numbers(releases[-1]["x"]), numbers(releases[-1]["y"]), strict=True))
     assert newest[2020] == pytest.approx(66.623, abs=0.001)
     assert "2026 release" in annotations(figure)
+    # None looks like another: by colour, and the newest in black and white as well.
+    assert len({trace["line"]["color"] for trace in releases} | {point["marker"]["color"]}) == 4
+    assert [trace["line"]["dash"] for trace in releases] == ["dot", "dot", "solid"]
 
 
 def test_a_figure_of_the_world_has_gaps_where_nothing_is_loaded() -> None:

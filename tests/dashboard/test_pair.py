@@ -129,6 +129,13 @@ def test_without_yearly_rows_the_periods_stand_in(warehouse: Warehouse) -> None:
     assert all(None not in numbers(trace["y"]) for trace in both_shares["data"])
 
 
+def test_a_period_without_deliveries_says_none() -> None:
+    told = asked(shares.parameters, {"supplier": ["ISR"], "recipient": ["AZE"]})
+    for trace in shares.made(told.values).chart.data:
+        texts = dict(zip(trace.x, trace.text, strict=True))
+        assert texts["2001–05"] == "none" and texts["2016–20"].endswith("%")
+
+
 def test_the_volume_made_alone_says_that_its_bars_are_periods() -> None:
     told = asked(volumes.parameters, {"supplier": ["USA"], "recipient": ["IND"]})
     made = volumes.made(told.values)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.figures import asked
-from dashboard.figures.country import changed, concentration
+from dashboard.figures.country import changed, concentration, shares
 from dashboard.figures.figure import Made
 from dashboard.figures.world import dependence
 from etl.questions import ask
@@ -55,7 +55,7 @@ def test_who_grew_most_is_new_or_gone_is_so_in_the_flows(
     most = max(changes, key=lambda who: changes[who])
     assert re.search(rf"deliveries (from|to) (the )?{names[most]} grew most, by", text), text
     for told, those, other in (
-        (re.search(r"\. ([^.]*?) (?:delivered|received) arms, and none in 2016–20", text), now,
+        (re.search(r"\. ([^.]*?) (?:delivered|received) arms, but none in 2016–20", text), now,
          before),
         (re.search(r"any more (?:from|to) ([^.]*?) \(SIPRI", text), before, now),
     ):  # fmt: skip
@@ -144,3 +144,10 @@ def test_what_articles_say_of_a_country_stands_with_verdicts() -> None:
     assert "](cited?country=AZE)" in said
     none = " ".join(texts(opened("country", {"country": "KIR"})))
     assert "None of the quoted figures collected here is about Kiribati" in none
+
+
+def test_the_sum_of_a_table_of_shares_changed_as_the_world_page_says() -> None:
+    table = shares.made(asked(shares.parameters, {"country": ["POL"]}).values).table()
+    total = table.iloc[-1]
+    assert total["Million TIV 2021–25"] == total["2021–25"] == "5,585"
+    assert plain(total["Change against 2016–20"]) == "+852 %"

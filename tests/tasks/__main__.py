@@ -23,8 +23,9 @@ from tests.tasks.visitor import FailedError, Visitor
 def play(task: Task, browser: Browser, address: str) -> tuple[int, str, bool]:
     """The clicks of a task, what was found or why it failed, and whether it is right."""
     with warm_visitor(browser) as context:
-        visitor = Visitor(context.new_page(), address)
+        visitor = Visitor(context.new_page())
         try:
+            visitor.open(address)
             found = task.play(visitor)
         except (FailedError, Error, AssertionError) as error:
             return visitor.clicks, f"failed: {str(error).splitlines()[0]}", False
