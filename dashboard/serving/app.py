@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 from streamlit import config
@@ -79,7 +78,7 @@ def application(
     config.set_option("client.allowedOrigins", [])  # whose frames could tell the app what to do
     logs.adopt()
     static = static_files(_STREAMLIT, SCRIPT.with_name("static"))
-    assets = CompressedAssets(GZipMiddleware(app), static, _STREAMLIT / "index.html")
+    assets = CompressedAssets(app, static, _STREAMLIT / "index.html")
     own = Own(host, {*sites, *embedders}, behind_proxy=access.behind_proxy())
     edge = Edge(assets, own, static, routes, addresses, models=models)
     return logs.AccessLog(SecurityHeaders(edge, shell.shell(_STREAMLIT), embedders))

@@ -3,7 +3,6 @@
 Both are of the address that is asked for, and nothing of the address itself stands in them.
 """
 
-import json
 from datetime import date
 from html import escape
 from typing import Any
@@ -11,15 +10,13 @@ from urllib.parse import urlencode
 
 from dashboard.data import access, ask
 from dashboard.figures import article
-from dashboard.figures.figure import Made
 from dashboard.figures.opened import Opened, address, opened
 from dashboard.figures.parameters import Query
 from dashboard.navigation import PAGES, SITE, Listed
 from dashboard.table import html
-from dashboard.takeaway import FORMATS, why_no_pictures
+from dashboard.takeaway import FORMATS, dataset, why_no_pictures
 from dashboard.takeaway.looks import CARD
 from dashboard.takeaway.review import reviews
-from dashboard.words import missing
 
 _ROWS = 10  # of a table
 _CARD_PX = CARD.png_px, round(CARD.png_px / CARD.ratio)
@@ -55,7 +52,7 @@ def _head(shown: Opened, site: str) -> str:
                 _line("link", rel="alternate", type="application/json+oembed", title=shown.title,
                       href=f"{site}/oembed?{urlencode({'url': own})}")
             )  # fmt: skip
-        lines += map(_data, _documents(shown, site))
+        lines += map(dataset.script, _documents(shown, site))
     if has_card:
         width, height = map(str, _CARD_PX)
         graph |= {"image": shown.file(site, "png-card"), "image:width": width,
@@ -70,62 +67,27 @@ def _line(tag: str, **attributes: str) -> str:
     return f"<{tag}{told}>"
 
 
-def _data(document: bytes) -> str:
-    # As no text in it could end it.
-    text = document.decode().replace("<", r"\u003c")
-    return f'<script type="application/ld+json">{text}</script>'
-
-
-def _documents(shown: Opened, site: str) -> list[bytes]:
+def _documents(shown: Opened, site: str) -> list[dict[str, Any] | bytes]:
     """What schema.org has a form for: the tables that are loaded, an article's checked figures, and
     else the numbers of the figure, where they can be had."""
     if shown.page.name == "sources":
-        tables = [_dataset(row) for row in ask("loaded").rows.to_dict("records")]
-        document = {"@context": "https://schema.org", "@graph": tables}
-        return [json.dumps(document, ensure_ascii=False).encode()]
+        tables = [dataset.of_table(row) for row in ask("loaded").rows.to_dict("records")]
+        return [{"@context": "https://schema.org", "@graph": tables}]
     if shown.page.name == "article" and (code := (shown.values or {}).get("article")):
         return [reviews(article.articles()[code], site, date.today())]
     if shown.made is None or not shown.has_picture:
         return []
-    document = {"@context": "https://schema.org", **_numbers(shown, shown.made, site)}
-    return [json.dumps(document, ensure_ascii=False).encode()]
-
-
-def _numbers(shown: Opened, made: Made, site: str) -> dict[str, Any]:
-    sources = made.answer.snapshots
-    return {
-        "@type": "Dataset",
-        "name": made.title,
-        "description": made.sentence,
-        "url": shown.address(site),
-        "creator": {"@type": "Organization", "name": SITE, "url": site},
-        "creditText": made.answer.source_note,
-        "license": "; ".join(dict.fromkeys(source.licence for source in sources)),
-        "isBasedOn": list(dict.fromkeys(s.url for s in sources if s.url.startswith("http"))),
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": FORMATS[ending].mime,
-                "contentUrl": shown.file(site, ending),
-            }
-            for ending in ("csv", "json")
-        ],
-    }
-
-
-def _dataset(row: dict[Any, Any]) -> dict[str, Any]:
-    told = {
-        "@type": "Dataset",
-        "name": row["title"],
-        "description": row["measures"],
-        "version": row["release_label"],
-        "creator": {"@type": "Organization", "name": row["publisher"]},
-        "creditText": row["credit"],
-        "license": row["licence"] if missing(row["licence_url"]) else row["licence_url"],
-    }
-    if not missing(row["generated"]):
-        told["dateModified"] = f"{row['generated']:%Y-%m-%d}"
-    return told | ({"url": row["url"]} if row["url"].startswith("http") else {})
+    files = [
+        {
+            "@type": "DataDownload",
+            "encodingFormat": FORMATS[ending].mime,
+            "contentUrl": shown.file(site, ending),
+        }
+        for ending in ("csv", "json")
+    ]
+    creator = {"@type": "Organization", "name": SITE, "url": site}
+    told = dataset.of_figure(shown.made, shown.address(site))
+    return [told | {"creator": creator, "distribution": files}]
 
 
 def _body(shown: Opened) -> str:

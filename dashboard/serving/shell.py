@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -90,12 +92,16 @@ def shell(streamlit: Path, *, charts: bool = True) -> str:
 
 
 def routes(streamlit: Path) -> list[Route]:
-    """The page at the address of each page of the app."""
+    """The page at the address of each page of the app.
+
+    Streamlit 1.67 compresses all but the first one (``starlette_gzip_middleware.py``).
+    """
     drawn = {figure.page for figure in every()}
     return [
         Route(
             "/" if page is START else f"/{page.name}",
             _shown(page, shell(streamlit, charts=page.name in drawn)),
+            middleware=[Middleware(GZipMiddleware)] if page is START else (),
         )
         for page in PAGES
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.charts import caption
 from dashboard.figures.links import Drawing
 from dashboard.table import SCRIPT, STYLE, html
+from dashboard.takeaway import dataset
 from dashboard.takeaway.layout import light
 from dashboard.takeaway.rows import credit, notes, own_words, subtitle, words
 from dashboard.takeaway.script import as_script, library, outlines
@@ -46,7 +47,8 @@ def html_file(drawing: Drawing) -> bytes:
     lines = [f"Source: {credit(drawing)}", f"Terms: {beside.get('terms', 'none')}."]
     lines.append(own_words(drawing))
     address = told["permalink"]
-    if address.startswith("http"):
+    at = drawing.permalink if drawing.permalink.startswith("http") else ""
+    if at:
         address = f'<a href="{address}">{address}</a>'
     return "\n".join(
         [
@@ -55,6 +57,8 @@ def html_file(drawing: Drawing) -> bytes:
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title>",
+            f'<meta name="description" content="{told["alt"]}">',
+            dataset.script(dataset.of_figure(drawing, at)),
             f"<style>{style}</style></head><body><main>",
             f"<h1>{title}</h1><p>{escape(drawing.note or subtitle(drawing))}</p>",
             caption.key(around),

@@ -1,7 +1,6 @@
 """plotly.js, and what it is fed, as JavaScript: for the HTML file and for the pictures."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,8 @@ from plotly.utils import PlotlyJSONEncoder
 from dashboard.geography import OUTLINES
 
 
-@cache
 def library() -> str:
-    """plotly.js, as the Python package brings it."""
+    """plotly.js, as the Python package brings it; read anew each time, as it takes 10 MB or more."""
     file = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     return file.read_text(encoding="utf-8")
 

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def run(folder: Path, command: str, **hit: Any) -> Ended:
 
     def act() -> int:
         change.date = refresh.date = claims.date = _Began  # type: ignore[assignment, misc]
-        http.Limits = partial(http.Limits, spacing_s=0)  # type: ignore[assignment, misc]
+        http.Limits.__init__ = partialmethod(http.Limits.__init__, spacing_s=0)  # type: ignore
         return main(arguments(folder, command))
 
     return forked(act, folder, **hit)

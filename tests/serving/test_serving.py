@@ -77,6 +77,7 @@ def test_every_answer_has_the_security_headers(server: Serving, path: str) -> No
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "server" not in headers
+    assert headers.get("vary", "Accept-Encoding") == "Accept-Encoding"  # and once
 
 
 def test_the_policy_allows_each_inline_script_that_the_page_has(server: Serving) -> None:
