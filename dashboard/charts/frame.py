@@ -116,10 +116,11 @@ def told(rows: pd.DataFrame, *lines: str) -> list[str]:
 
 def largest(rows: pd.DataFrame, column: str) -> str:
     """Who the largest of several are that are drawn as one, for the pointer: eight at most."""
-    top = rows[rows[column] > 0].nlargest(_NAMED, column)
+    some = rows[rows[column] > 0]
+    top = some.sort_values(column, ascending=False, kind="stable").head(_NAMED)
     told = [f"{name} {cell}" for name, cell in zip(top["partner_name"], cells(top, column),
                                                     strict=True)]  # fmt: skip
-    more = int((rows[column] > 0).sum()) - len(told)
+    more = len(some) - len(told)
     return "<br>".join(textwrap.wrap(listed([*told, *([f"{more} more"] if more else [])]), _WIDE))
 
 

@@ -68,6 +68,11 @@ COUNTED = Choice(
     "counted", "Counted", {"exported": "Exported", "licensed": "Licensed"}, few=True,
     help="What left the country, or what was allowed to, as it reported to the European Union.",
 )  # fmt: skip
+_KINDS_OF_AID = {
+    "Military, million euros": "military_eur_m",
+    "Financial, million euros": "financial_eur_m",
+    "Humanitarian, million euros": "humanitarian_eur_m",
+}
 _KINDS = {
     "Tanks": "tanks", "Howitzers": "howitzers", "IFV": "infantry fighting vehicles",
     "MLRS": "multiple rocket launchers",
@@ -104,14 +109,7 @@ def aid(country: str) -> Made:
         f"million euros of military aid to {whom}: {listed(leaders)} ({answer.origin}).",
         title=f"Military aid allocated to {whom}, by donor",
         draw=partial(euro_bars, column="military_eur_m", name="supplier_name", key="supplier"),
-        tabulate=columns(
-            {
-                "Donor": "supplier_name",
-                "Military, million euros": "military_eur_m",
-                "Financial, million euros": "financial_eur_m",
-                "Humanitarian, million euros": "humanitarian_eur_m",
-            }
-        ),
+        tabulate=columns({"Donor": "supplier_name"} | _KINDS_OF_AID),
         about=AID_NOTE,
         column="military_eur_m",
     )
@@ -137,15 +135,7 @@ def aid_by_month(supplier: str, recipient: str) -> Made:
         f"({answer.origin}).",
         title=f"{capital(donor)} to {name_of(recipient)}: military aid allocated, by month",
         draw=month_bars,
-        tabulate=columns(
-            {
-                "Month": "year_month",
-                "Military, million euros": "military_eur_m",
-                "Financial, million euros": "financial_eur_m",
-                "Humanitarian, million euros": "humanitarian_eur_m",
-            },
-            newest="year_month",
-        ),
+        tabulate=columns({"Month": "year_month"} | _KINDS_OF_AID, newest="year_month"),
         about=AID_NOTE,
         column="military_eur_m",
     )

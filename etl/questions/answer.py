@@ -161,7 +161,7 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     gaps = list(dict.fromkeys((*gaps, *reasons.dropna())))
     # A question about several periods may be answered for some of them only.
     numbers = rows[reasons.isna()].reset_index(drop=True)
-    precision = worst({text for text in rows.get("precision", ()) if isinstance(text, str)})
+    precision = worst(_each(rows, "precision"))
     needless = [*_snapshot_columns(rows), "reason"]
     if precision == "exact" and "precision" in rows:
         needless += [str(column) for column in rows if _BOUND.search(str(column))]
@@ -250,6 +250,8 @@ def _as_rows_say(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         about = column.removesuffix("_reason")
         silent = [name for name in numbers if column == "why_not" or about in name]
         if (missing := rows[column].notna()).any():
+            told = rows.loc[missing, silent].notna().any()
+            silent = list(told.index[told])  # most questions give no number there themselves
             rows[silent] = rows[silent].mask(missing)
             gaps += rows.loc[missing, column].to_list()
     return rows, gaps
@@ -328,7 +330,7 @@ def with_bounds(rows: pd.DataFrame, column: str) -> list[str]:
 
 def _snapshots(warehouse: Warehouse, rows: pd.DataFrame, precision: str) -> tuple[Snapshot, ...]:
     known = snapshots(warehouse)
-    names = [name for column in _snapshot_columns(rows) for name in rows[column].dropna()]
+    names = [name for column in _snapshot_columns(rows) for name in _each(rows, column)]
     used = [known[name] for name in dict.fromkeys(names)]
     if precision in ("rebuilt", "split"):
         used = [
@@ -337,6 +339,11 @@ def _snapshots(warehouse: Warehouse, rows: pd.DataFrame, precision: str) -> tupl
             for s in used
         ]  # fmt: skip
     return tuple(used)
+
+
+def _each(rows: pd.DataFrame, column: str) -> list[str]:
+    """The different texts of a column, in their order; none where there is no such column."""
+    return list(rows[column].dropna().unique()) if column in rows else []
 
 
 def _snapshot_columns(rows: pd.DataFrame) -> list[str]:

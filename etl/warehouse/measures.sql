@@ -1537,10 +1537,13 @@ CREATE MACRO notified() AS TABLE
     SELECT _n.*
     FROM notified_sale _n
     WHERE _n.transmittal IS NOT NULL
-       OR NOT EXISTS (FROM notified_sale _o
-                      WHERE _o.snapshot_id <> _n.snapshot_id AND _o.transmittal IS NOT NULL
-                        AND (_o.document = _n.document
-                             OR (_o.recipient = _n.recipient AND _o.total_usd_m = _n.total_usd_m)))
+       -- Two conditions, because DuckDB 2.0 tries each pair of rows where one has an OR.
+       OR (NOT EXISTS (FROM notified_sale _o
+                       WHERE _o.document = _n.document
+                         AND _o.snapshot_id <> _n.snapshot_id AND _o.transmittal IS NOT NULL)
+           AND NOT EXISTS (FROM notified_sale _o
+                           WHERE _o.recipient = _n.recipient AND _o.total_usd_m = _n.total_usd_m
+                             AND _o.snapshot_id <> _n.snapshot_id AND _o.transmittal IS NOT NULL))
     QUALIFY row_number() OVER (
         PARTITION BY coalesce(_n.transmittal, _n.document, _n.snapshot_id || ' ' || _n.line),
                      _n.recipient, _n.kind

@@ -82,7 +82,10 @@ def _names() -> list[str]:
         return [
             row["sipri_name"]
             for row in csv.DictReader(file)
-            if row["kind"] == "state" and not row["first_year"] and row["sipri_name"].isascii()
+            if row["kind"] == "state"
+            and not row["first_year"]
+            and row["sipri_name"]
+            and row["sipri_name"].isascii()
         ]
 
 

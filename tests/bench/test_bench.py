@@ -13,9 +13,10 @@ from etl.common.paths import data_dir
 from etl.questions import ask, questions
 from etl.warehouse.read import Warehouse
 from tests.bench import __main__ as command
-from tests.bench import latency
+from tests.bench import latency, registers
 from tests.bench.builds import FLOOR
 from tests.bench.row import Row
+from tests.etl.brought import small_data, take_in
 
 
 def test_parts_are_chosen_by_name() -> None:
@@ -41,6 +42,15 @@ def test_floor_build_loads_every_table(tmp_path: Path) -> None:
         (rows,) = connection.execute("SELECT count(*) FROM flows_2025").fetchone() or (0,)
     assert found == {path.stem for path in data_dir().glob("*/*.csv")}
     assert rows > 0
+
+
+def test_made_up_registers_are_taken_in(tmp_path: Path) -> None:
+    files = (
+        registers.deliveries(tmp_path / "deliveries.csv", 400),
+        registers.deals(tmp_path / "deals.csv", 400),
+    )
+    done = take_in(small_data(tmp_path), *files)
+    assert [len(next(iter(one.tables.values()))) for one in done.loaded[-2:]] == [400, 400]
 
 
 @pytest.mark.parametrize(

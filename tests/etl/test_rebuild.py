@@ -667,35 +667,73 @@ def test_an_even_split_is_several_times_as_wrong_and_bounded_all_the_same(
         ).sum()
 
 
-@real
-def test_shares_that_sipri_printed_in_2025(releases: Releases) -> None:
-    """From the register by deal of that month, and the deliveries as of two years before."""
+def printed(edition: int, metrics: str) -> list[dict[str, str]]:
+    """Cells of a fact sheet, as it printed them."""
     cells = pd.read_csv(
         DATA / "published" / "factsheet_cells.csv", dtype=str, keep_default_na=False
     )
-    cells = cells[(cells["edition"] == "2025") & (cells["qualifier"] == "")]
-    found = {
-        older: Bounded(releases.deals_2025, yearly(releases.deals_2025, of)).pairs(2020, 2024)
+    wanted = (cells["edition"] == str(edition)) & (cells["qualifier"] == "")
+    return cells[wanted & cells["metric"].str.startswith(metrics)].to_dict("records")
+
+
+@real
+def test_shares_that_sipri_printed_in_2025(releases: Releases) -> None:
+    """From the register by deal of that month, and the deliveries as of two years before."""
+    bounded = {
+        older: Bounded(releases.deals_2025, yearly(releases.deals_2025, of))
         for older, of in (("none", None), ("of 2022", releases.until(2022)))
     }
-    right = dict.fromkeys(found, 0)
+    found = {
+        (older, first): of.pairs(first, first + 4).assign(exact=0)
+        for older, of in bounded.items()
+        for first in (2015, 2020)
+    }
+    right = dict.fromkeys(bounded, 0)
+    cells = {tuple(cell.values())[2:7]: cell for cell in printed(2025, "share")}.values()
     tried = 0
-    for role, metric in (
-        ("supplier", "share_of_supplier_exports"), ("recipient", "share_of_recipient_imports")
-    ):  # fmt: skip
-        asked = cells[cells["metric"] == metric].drop_duplicates(["supplier", "recipient"])
-        for cell in asked.to_dict("records"):
-            pair = tuple(releases.names.states.get(cell[r]) for r in ("supplier", "recipient"))
-            if None in pair:
-                continue
-            tried += 1
-            for older, rows in found.items():
-                row = shares(rows.assign(exact=rows["tiv_m"]), role).loc[pair]
-                right[older] += abs(row["tiv_m"] - float(cell["value"])) <= 0.5
-                assert row["low_m"] - 0.5 <= float(cell["value"]) <= row["high_m"] + 0.5, cell
-    assert tried > 30
+    for cell in cells:
+        pair = [releases.names.states.get(cell[role]) for role in ("supplier", "recipient")]
+        role = "supplier" if cell["metric"].endswith("exports") else "recipient"
+        if not any(pair) or (None in pair and "world" not in cell["metric"]):
+            continue
+        tried += 1
+        for older in bounded:
+            rows = found[older, int(cell["first_year"])]
+            if "world" in cell["metric"]:
+                sums = rows.groupby(role).sum().assign(world="")
+                row = shares(sums, "world").loc[next(filter(None, pair))]
+            else:
+                row = shares(rows, role).loc[tuple(pair)]
+            rounding = 0.5 * 10.0 ** -len(cell["value"].partition(".")[2])
+            right[older] += abs(row["tiv_m"] - float(cell["value"])) <= rounding
+            assert row["low_m"] - 0.5 <= float(cell["value"]) <= row["high_m"] + 0.5, cell
+    assert tried > 45
     assert right["of 2022"] >= tried - 1
     assert right["none"] < 0.6 * tried
+
+
+@real
+@pytest.mark.parametrize(("edition", "count"), [(2025, 16), (2026, 12)])
+def test_every_rank_that_sipri_printed(
+    releases: Releases, rebuilt_2026: Bounded, edition: int, count: int
+) -> None:
+    bounded = rebuilt_2026
+    if edition == 2025:
+        bounded = Bounded(releases.deals_2025, yearly(releases.deals_2025, releases.until(2022)))
+    rows = bounded.pairs(edition - 5, edition - 1)
+    places = {}
+    for role in ("supplier", "recipient"):
+        sums = rows.groupby(role)["tiv_m"].sum()
+        places[role] = sums[sums.index.isin(releases.states)].rank(ascending=False)
+    cells = printed(edition, "rank")
+    found = [
+        places[role][releases.names.states[cell[role]]]
+        for cell in cells
+        for role in places
+        if cell[role]
+    ]
+    assert len(found) == count
+    assert found == [float(cell["value"]) for cell in cells]
 
 
 @real

@@ -447,6 +447,8 @@ def test_folded_deals_are_those_of_the_folded_chart() -> None:
     assert chart == pytest.approx(88_927, abs=0.5)
     by_name = shown("pair/volume", **asked_for | {"supplier": "SUN"})
     assert by_name.answer.rows["tiv_m"].sum() == pytest.approx(chart)
+    assert by_name.sentence == shown("pair/volume", **asked_for).sentence
+    assert "former states counted with their successors" in by_name.sentence
 
 
 @pytest.mark.usefixtures("_shown")
@@ -549,6 +551,24 @@ def test_no_deliveries_is_not_said_against_sipris_totals() -> None:
         text = shown(name, country="KIR", release="2025").sentence
         assert text.startswith("The 2025 release, as loaded, lacks the deliveries of major arms to")
         assert "records no deliveries" not in text
+
+
+@pytest.mark.usefixtures("_shown")
+def test_leaders_of_a_category_are_said_to_be_of_it_and_of_their_release() -> None:
+    made = shown("weapons/leaders", category="Ships", release="2025")
+    said = made.alt.replace("\xa0", " ")
+    assert said.startswith("The largest recipient of ships in 2020–24 is Egypt, with 16.5 %")
+    assert "of the category's volume (SIPRI, 2025 release)." in said
+
+
+@pytest.mark.usefixtures("_shown")
+def test_not_folded_may_be_asked_for_where_no_former_state_is_met() -> None:
+    asked_for = {"release": "2025", "period": "2020-24"}
+    apart, usual = (
+        shown("world/supplier", fold="false", **asked_for),
+        shown("world/supplier", **asked_for),
+    )
+    assert apart.sentence == usual.sentence and apart.answer.rows.equals(usual.answer.rows)
 
 
 @pytest.mark.usefixtures("_shown")

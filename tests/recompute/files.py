@@ -12,10 +12,15 @@ COLUMNS = ["supplier", "recipient", "first_year", "last_year", "tiv_m"]
 
 
 @cache
+def _listed(path: Path) -> pd.DataFrame:
+    """A table of reference; cells of words that are empty are empty texts."""
+    return pd.read_csv(path, keep_default_na=path.name == "group_members.csv")
+
+
+@cache
 def names(reference: Path) -> dict[str, str]:
     """The code of each party by every name under which a table may write it."""
-    states = pd.read_csv(reference / "states.csv", keep_default_na=False)
-    aliases = pd.read_csv(reference / "aliases.csv", keep_default_na=False)
+    states, aliases = _listed(reference / "states.csv"), _listed(reference / "aliases.csv")
     return {
         **dict(zip(states["name"], states["state_id"], strict=True)),
         **dict(zip(states["sipri_name"], states["state_id"], strict=True)),
@@ -28,11 +33,11 @@ def members(reference: Path, party: str, year: int) -> frozenset[str]:
     """The states of a party in a year: of a group, a region, the world, or several with a plus."""
     if "+" in party:
         return frozenset().union(*(members(reference, one, year) for one in party.split("+")))
-    states = pd.read_csv(reference / "states.csv", keep_default_na=False)
+    states = _listed(reference / "states.csv")
     if party == "World":
         return frozenset(states["state_id"])
     alone = states.loc[(states["region"] == party) | (states["state_id"] == party), "state_id"]
-    lists = pd.read_csv(reference / "group_members.csv")
+    lists = _listed(reference / "group_members.csv")
     is_in = (lists["first_year"].fillna(0) <= year) & (lists["last_year"].fillna(9999) >= year)
     return frozenset([*alone, *lists.loc[is_in & (lists["group_name"] == party), "state_id"]])
 
@@ -40,7 +45,7 @@ def members(reference: Path, party: str, year: int) -> frozenset[str]:
 @cache
 def groups(reference: Path, state: str, year: int) -> list[str]:
     """The groups and regions of which a state is a member in a year."""
-    names = pd.read_csv(reference / "groups.csv")["group_name"]
+    names = _listed(reference / "groups.csv")["group_name"]
     return [name for name in names if state in members(reference, name, year)]
 
 
