@@ -11,7 +11,7 @@ from dashboard.geography import OUTLINES
 
 
 def library() -> str:
-    """plotly.js, as the Python package brings it; read each time, as it takes 10 MB or more."""
+    """plotly.js, as the Python package brings it; not kept, as it takes 10 MB or more."""
     file = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     return file.read_text(encoding="utf-8")
 

@@ -88,7 +88,13 @@ def test_what_has_no_numbers_is_told_wherever_the_figure_goes(warehouse: Warehou
     made = drawings.shares(warehouse)
     made = replace(made, answer=replace(made.answer, gaps=(gap,)))
     assert credit(made).endswith(gap)
-    assert f"<p>Source: {credit(made)}</p>" in takeaway.file(made, "html").decode()
+    file = takeaway.file(made, "html").decode()
+    assert f"<p>Source: {credit(made)}</p>" in file
+    (told,) = re.findall('<script type="application/ld\\+json">(.*?)</script>', file)
+    numbers = json.loads(told)
+    assert (numbers["@type"], numbers["name"]) == ("Dataset", made.title)
+    assert numbers["description"] == made.sentence and numbers["license"]
+    assert "url" not in numbers or numbers["url"] == made.permalink
     spec = laid_out(made, Look())
     assert "Atlantis" in " ".join(note["text"] for note in spec["layout"]["annotations"])
     assert f"# gap 1: {gap}" in from_csv(takeaway.file(made, "csv"))[0]
