@@ -24,10 +24,8 @@ if period is not None:
 opening("How much is traded in arms, and by whom?", answer)
 if period is not None:
     with filters(values):
-        row(
-            values,
-            (world.PERIOD, 3), (world.RELEASE, 3), (world.TIME, 3), (EVENTS, 3), (world.FOLD, 5),
-        )  # fmt: skip
+        row(values, (world.PERIOD, 3), (world.RELEASE, 3), rest=5)
+        row(values, (world.TIME, 3), (EVENTS, 3), (world.FOLD, 5))
 
 # A part that may be empty keeps its place, so that what is below it is not drawn anew.
 part(world.volume, values)
