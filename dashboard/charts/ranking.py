@@ -135,9 +135,11 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         title: Title of the figure.
     """
     rows = answer.rows.assign(cause=[capital(what) for what in answer.rows["what"]])
+    plot_px = max(36 * len(rows), 120)  # a single bar is no thicker
     bars = bar(
         rows["change_tiv_m"],
         [broken(cause) for cause in rows["cause"]],
+        width=25 * len(rows) / plot_px,
         colour=[ACCENT if is_revision else OTHERS for is_revision in rows["is_revision"]],
         orientation="h",
         text=[
@@ -155,9 +157,8 @@ def revised_deals(answer: Answer, *, title: str) -> go.Figure:
         subtitle=f"Million TIV, deals with deliveries in {first}–{last}; in brackets how many. In"
         " grey what is no revision",
         source=answer.source_note,
-        plot_px=36 * len(rows) + 10,
+        plot_px=plot_px + 10,
         **BESIDE_NAMES,
-        bargap=0.3,
         xaxis={"range": _with_numbers(rows["change_tiv_m"], 0.6), "visible": False},
     )
 

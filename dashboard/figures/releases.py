@@ -127,7 +127,7 @@ def deals(old: int | None, new: int | None, country: str) -> Made:
         answer=replace(causes, rows=rows),
         sentence=_deals_sentence(causes.rows, whose, old, new),
         title=f"Deals{whose} in the {new} release against the {old} release",
-        draw=revised_deals if rows["is_revision"].any() else None,
+        draw=revised_deals if len(rows) else None,
         tabulate=columns(
             {
                 "Cause": lambda rows: map(capital, rows["what"]),

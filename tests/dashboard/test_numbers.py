@@ -540,7 +540,7 @@ ELSEWHERE = {
         f"{page}/{name}": "test_elsewhere"
         for page, names in {
             "country": ("items", "aid", "reported", "mirrored", "others"),
-            "pair": ("items", "aid", "reported", "others"),
+            "pair": ("items", "aid", "reported", "listed", "others"),
         }.items()
         for name in names
     },
