@@ -175,6 +175,10 @@ class _Browser:
         if sys.platform == "linux":
             self._loop.call_soon_threadsafe(os.nice, _NICER)
         self._wait(self._opened(), START_S)
+        # What was registered last is done first: before Python removes the browser's folder, which
+        # it does from when the first folder of the kind was made (``weakref.finalize``).
+        atexit.unregister(_let_go)
+        atexit.register(_let_go)
 
     def draw(self, figure: Mapping[str, Any]) -> str:
         size = {side: figure["layout"][side] for side in ("width", "height")}
