@@ -9,7 +9,7 @@ from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
 from dashboard.data import ask
 from dashboard.data.offered import code_of, name_of
-from dashboard.figures import country, elsewhere, quoted
+from dashboard.figures import country, eu_reports, quoted
 from dashboard.figures.shared import DIRECTION, EVENTS, counted_apart, other_side
 from dashboard.show import figure_block, opening, part
 from dashboard.words import with_article
@@ -100,7 +100,7 @@ if role == "recipient":
     part(country.mirrored, values)
 elif country.reported.made(values).draw is not None:
     st.header("What did it report itself?")
-    show(elsewhere.COUNTED, values)
+    show(eu_reports.COUNTED, values)
     figure_block(country.reported, values)
     part(country.mirrored, values)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.behind import deals_between, quoted_figures
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, show, together, values_of
-from dashboard.figures import country, elsewhere, pair
+from dashboard.figures import country, eu_reports, pair
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
 from etl.claims.notified import SELLER
@@ -48,7 +48,7 @@ part(pair.items, values, "How many, by two counts?")
 part(pair.aid, values, "Military aid, month by month")
 if pair.reported.made(values).draw is not None:
     st.header("What did the exporter report?")
-    show(elsewhere.COUNTED, values)
+    show(eu_reports.COUNTED, values)
     figure_block(pair.reported, values)
     part(pair.listed, values)
 

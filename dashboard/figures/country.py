@@ -26,7 +26,7 @@ from dashboard.data.offered import (
     while_existing,
     windows_of,
 )
-from dashboard.figures import elsewhere, shared
+from dashboard.figures import beside, eu_reports, kiel, shared
 from dashboard.figures.figure import Made, figure, settled
 from dashboard.figures.notified import notified_sales
 from dashboard.figures.parameters import Choice, Values
@@ -329,19 +329,19 @@ def notified(country: str) -> Made:
 @figure("country/items", COUNTRY, DIRECTION, RELEASE)
 def items(country: str, direction: str, release: int | None) -> Made:
     """Arms of a kind that a country got, by SIPRI's count and by the Kiel Institute's."""
-    return elsewhere.items(country, None, release)
+    return kiel.items(country, None, release)
 
 
 @figure("country/aid", COUNTRY, DIRECTION, leads=shared.partner)
 def aid(country: str, direction: str) -> Made:
     """Who allocated military aid to a country, by the Kiel Institute's count."""
-    return elsewhere.aid(country)
+    return kiel.aid(country)
 
 
-@figure("country/reported", COUNTRY, DIRECTION, elsewhere.COUNTED)
+@figure("country/reported", COUNTRY, DIRECTION, eu_reports.COUNTED)
 def reported(country: str, direction: str, counted: str) -> Made:
     """What a country reported to the European Union of its arms exports, by year."""
-    return elsewhere.reported(country, None, counted)
+    return eu_reports.reported(country, None, counted)
 
 
 @figure("country/mirrored", COUNTRY, DIRECTION, RELEASE, PERIOD)
@@ -349,7 +349,7 @@ def mirrored(country: str, direction: str, release: int | None, period: Window |
     """A country's partners by euros exported, or allocated as military aid, and by volume."""
     if period is None:
         return shared.no_period(f"No five-year period of its arms {trade(direction)} is covered.")
-    return elsewhere.mirrored(country, direction, release, period)
+    return beside.mirrored(country, direction, release, period)
 
 
 @figure("country/others", COUNTRY, DIRECTION, RELEASE, PERIOD, FOLD)
@@ -363,7 +363,7 @@ def others(
          "fold": fold}
     )  # fmt: skip
     about = f"{possessive(name_of(country))} arms {trade(direction)}"
-    return elsewhere.others(sipri, "total_tiv_m", about, **sides, period=period)
+    return beside.others(sipri, "total_tiv_m", about, **sides, period=period)
 
 
 def shares_of_years(volumes: Answer) -> Answer:

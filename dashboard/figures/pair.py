@@ -21,7 +21,7 @@ from dashboard.data.offered import (
     while_existing,
     windows_of,
 )
-from dashboard.figures import elsewhere, shared
+from dashboard.figures import beside, eu_reports, kiel, shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Values
 from dashboard.figures.shared import EVENTS, YEARS
@@ -197,25 +197,25 @@ def categories(
 @figure("pair/items", SUPPLIER, RECIPIENT, RELEASE)
 def items(supplier: str, recipient: str, release: int | None) -> Made:
     """Arms of a kind from one to the other, by SIPRI's count and by the Kiel Institute's."""
-    return elsewhere.items(recipient, supplier, release)
+    return kiel.items(recipient, supplier, release)
 
 
 @figure("pair/aid", SUPPLIER, RECIPIENT)
 def aid(supplier: str, recipient: str) -> Made:
     """Military aid that a donor allocated to a recipient, by month."""
-    return elsewhere.aid_by_month(supplier, recipient)
+    return kiel.aid_by_month(supplier, recipient)
 
 
-@figure("pair/reported", SUPPLIER, RECIPIENT, elsewhere.COUNTED)
+@figure("pair/reported", SUPPLIER, RECIPIENT, eu_reports.COUNTED)
 def reported(supplier: str, recipient: str, counted: str) -> Made:
     """What the supplier reported to the European Union of its exports to the recipient."""
-    return elsewhere.reported(supplier, recipient, counted)
+    return eu_reports.reported(supplier, recipient, counted)
 
 
-@figure("pair/listed", SUPPLIER, RECIPIENT, elsewhere.COUNTED)
+@figure("pair/listed", SUPPLIER, RECIPIENT, eu_reports.COUNTED)
 def listed(supplier: str, recipient: str, counted: str) -> Made:
     """The same by category of the common military list."""
-    return elsewhere.by_list(supplier, recipient, counted)
+    return eu_reports.by_list(supplier, recipient, counted)
 
 
 @figure("pair/others", SUPPLIER, RECIPIENT, RELEASE, PERIOD, FOLD)
@@ -228,7 +228,7 @@ def others(
          "fold": fold}
     )  # fmt: skip
     about = f"what {with_article(name_of(supplier))} sends to {with_article(name_of(recipient))}"
-    return elsewhere.others(sipri, "tiv_m", about, supplier, recipient, period)
+    return beside.others(sipri, "tiv_m", about, supplier, recipient, period)
 
 
 def _years(
