@@ -36,7 +36,8 @@ def card_for(
     if release is not None and not FIRST_YEAR <= release <= today.year + 1:
         fix = f"Give a year from {FIRST_YEAR} to {today.year + 1}."
         raise DataError.of(path, "--release is not the year of a release", fix, value=str(release))
-    claims = [claim_of(path, text) for text in covers]
+    asked = [claim_of(path, text) for text in covers]
+    claims = [claim for number, claim in enumerate(asked) if claim not in asked[:number]]
     fields = parts[0].form.card(path, parts, claims, release)
     generated: datetime | None = fields.get("generated")
     checksum, year = cards.sha256(path), fields.get("release")
