@@ -103,7 +103,8 @@ def _parties(text: str) -> tuple[str, ...] | None:
     text = text.strip()
     if text.lower() == ALL.lower():
         return None
-    return tuple(name.strip() for name in re.split(r"[;,]", text) if name.strip())
+    # One that is named twice is asked for once.
+    return tuple(dict.fromkeys(name for each in re.split(r"[;,]", text) if (name := each.strip())))
 
 
 def claims_of(path: Path, asked: Asked, data_year: int) -> list[dict[str, Any]]:

@@ -261,6 +261,8 @@ WORLD_TO_2024 = [("world", None, 1995, 2024, "year", "exact")]
          [("recipient", "Ukraine", 1988, 2024, "year", "exact")]),
         (exports.deliveries(supplier="Israel", last=2025),
          [("supplier", "Israel", 1988, 2024, "year", "exact")]),
+        (exports.deliveries(supplier="Israel").replace(b"Israel  to", b"Israel; Israel  to"),
+         [("supplier", "Israel", 1988, 2024, "year", "exact")]),
         (exports.in_parts(1988, 2001, 2011), [("world", None, 1988, 2024, "year", "exact")]),
         (exports.old_text("Israel", 2008, 2021),
          [("supplier", "Israel", 2008, 2021, "year", "exact")]),
@@ -276,7 +278,7 @@ WORLD_TO_2024 = [("world", None, 1995, 2024, "year", "exact")]
         (exports.old_table("Israel"), [("supplier", "Israel", 1988, 2021, "year", "rounded")]),
         (exports.tiv_table("supplier", last=2025), []),
     ],
-    ids=["year too many", "years", "all years", "two years", "to one", "from one", "parts",
+    ids=["year too many", "years", "all years", "two years", "to one", "from one", "from one twice", "parts",
          "old text", "deals", "window of deals", "year of deals", "old table", "TIV table"],
 )  # fmt: skip
 def test_coverage(
