@@ -279,7 +279,8 @@ WORLD_TO_2024 = [("world", None, 1995, 2024, "year", "exact")]
         (exports.tiv_table("supplier", last=2025), []),
     ],
     ids=["year too many", "years", "all years", "two years", "to one", "from one",
-         "from one twice", "parts", "old text", "deals", "window of deals", "year of deals", "old table", "TIV table"],
+         "from one twice", "parts", "old text", "deals", "window of deals", "year of deals",
+         "old table", "TIV table"],
 )  # fmt: skip
 def test_coverage(
     tmp_path: Path, content: bytes, expected: list[tuple[str, str | None, int, int, str, str]]
