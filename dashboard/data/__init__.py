@@ -20,10 +20,10 @@ from etl.warehouse.read import Version, Warehouse, version
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_MOST = 100  # things kept of a function; the one not asked for longest goes first
+_MOST = 60  # things kept of a function; the one not asked for longest goes first
 # What may be kept in all, and about what an answer takes besides its rows: what is made of it, and
 # 14 kB that DuckDB 2.0 keeps of each query until ten thousand have come.
-_MOST_BYTES, _ANSWER_BYTES = 12_000_000, 50_000
+_MOST_BYTES, _ANSWER_BYTES = 8_000_000, 50_000
 
 
 class _Opened:

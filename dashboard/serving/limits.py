@@ -10,12 +10,13 @@ from dashboard.line import FullError
 
 CONNECTIONS, CONNECTIONS_EACH = 1_500, 300
 SESSIONS, SESSIONS_EACH = 500, 60
+LEFT_SESSIONS = 16  # kept for visitors whose connection broke
 DOWNLOADS, DOWNLOADS_EACH = 60, 6
 ASKED_AT_ONCE, ASKED_A_SECOND = 2_000, 200  # requests of one client
 A_SESSION = 20  # requests that it counts for, because a page is drawn in it
 ADDRESSES, ADDRESSES_EACH = 120, 24  # of figures and answers that programs ask for
 CALL_BYTES = 64_000  # that a language model may send at once
-FILES_BYTES = 40_000_000  # of files made for visitors; who takes one away does so at once
+FILES_BYTES = 16_000_000  # of files made for visitors; who takes one away does so at once
 DATA_THREADS = 8  # that make data files however many others wait for pictures
 HEADERS_S = 10  # until a request is there whole, from the connection or the last answer on
 UNREAD_S = 30  # until who reads nothing of what was sent is let go

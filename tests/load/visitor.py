@@ -71,7 +71,7 @@ class Visitor:
         self.pickers: dict[str, tuple[str, list[str]]] = {}
         self._views: list[str] = []
         self._files: dict[str, str] = {}
-        self._session = ""
+        self.session = ""
 
     async def run(self) -> Reply:
         """Run the page with the controls as they stand.
@@ -132,7 +132,7 @@ class Visitor:
         """
         request = BackMsg()
         request.backend_operation_request.request_id = label
-        request.backend_operation_request.session_id = self._session
+        request.backend_operation_request.session_id = self.session
         request.backend_operation_request.deferred_file.file_id = self._files[label]
         await self._connection.send(request.SerializeToString())
 
@@ -147,7 +147,7 @@ class Visitor:
 
     def _note(self, message: ForwardMsg) -> None:
         if message.HasField("new_session"):
-            self._session = message.new_session.initialize.session_id
+            self.session = message.new_session.initialize.session_id
         if message.HasField("navigation"):
             self._page_hash = message.navigation.page_script_hash
         element = message.delta.new_element
@@ -164,15 +164,18 @@ class Visitor:
 
 @asynccontextmanager
 async def visitor(
-    address: str, page: str, query: str = "", source: str = "127.0.0.1"
+    address: str, page: str, query: str = "", source: str = "127.0.0.1", session: str = ""
 ) -> AsyncIterator[Visitor]:
     """A visitor of the app at ``http://…``, who leaves with the context.
+
+    One whose connection broke names the session that he had.
 
     On Linux each visitor may have an address of this machine of his own, such as ``127.0.1.7``.
     """
     url = urlsplit(address)
+    asked = ["streamlit", "-", session] if session else ["streamlit"]
     async with connect(
-        f"ws://{url.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
+        f"ws://{url.netloc}/_stcore/stream", subprotocols=asked, max_size=None,
         compression=None, origin=f"http://{url.netloc}", open_timeout=_ANSWER_WITHIN_S,
         local_addr=(source, 0),
     ) as connection:  # fmt: skip

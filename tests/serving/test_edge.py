@@ -290,6 +290,24 @@ def test_files_made_for_visitors_are_bounded_and_the_newest_kept() -> None:
         for number in range(20)
     ]
     files.let_go_of_oldest(storage)
-    assert list(storage._files_by_id) == names[-8:]
+    assert list(storage._files_by_id) == names[-3:]
     files.let_go_of_oldest(storage)
-    assert list(storage._files_by_id) == names[-8:]
+    assert list(storage._files_by_id) == names[-3:]
+
+
+def test_who_lost_the_connection_has_the_session_again_until_many_more_left(
+    server: Serving,
+) -> None:
+    async def session(before: str = "") -> str:
+        async with visitor(server.address, "releases", session=before) as somebody:
+            assert (await somebody.run()).errors() == []
+            return somebody.session
+
+    async def play() -> None:
+        first = await session()
+        assert await session(first) == first
+        for _ in range(limits.LEFT_SESSIONS):
+            await session()
+        assert await session(first) != first
+
+    asyncio.run(play())
