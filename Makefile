@@ -43,7 +43,7 @@ bench: $(VENV)/.dev build
 load: $(VENV)/.dev
 	$(BIN)/python -m tests.load $(LOAD)
 
-# What the open web sends, against this server and the stock one; some three minutes.
+# What the open web sends, against this server and the stock one; some four minutes.
 hostile: $(VENV)/.dev build
 	$(BIN)/python -m tests.hostile
 
