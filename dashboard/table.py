@@ -8,6 +8,7 @@ the rows that are in view, without units, and its headings cannot be reached by 
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ SCRIPT = Path(__file__).with_name("static") / "table.js"
 STYLE = Path(__file__).with_name("table.css")
 _NONE = ("", "–")  # cells without a value
 _FEW = 8  # so many rows are seen at a glance and need no filter
+_SENTENCE = 50  # letters; where it is narrow, a few rows with such cells stand one below the other
 _LINK = re.compile(r"\[([^\]]*)\]\(/([^)]*)\)")
 _OUT = re.compile(r"\[([^\]]*)\]\((https://[^\s()\"'&<>]+)\)")  # to elsewhere
 _TREND_PX = (96, 20)
@@ -47,6 +49,7 @@ def html(
     label = next((place for place, known in enumerate(numbers) if known is None), 0)
     shares = [known is not None and _are_shares(column[:last])
               for column, known in zip(texts, numbers, strict=True)]  # fmt: skip
+    wordy = len(table) <= _FEW and any(len(text) > _SENTENCE for text in chain(*texts))
     trends = [any(isinstance(cell, Trend) for cell in table[column]) for column in table]
     head = "".join(
         _heading(str(column), is_label=place == label, is_number=known is not None, fixed=trend)
@@ -55,7 +58,7 @@ def html(
     rows = []
     for row, cells in enumerate(table.itertuples(index=False, name=None)):
         parts = []
-        for place, cell in enumerate(cells):
+        for place, (column, cell) in enumerate(zip(table, cells, strict=True)):
             known = numbers[place]
             value = known[row] if known is not None and row < last else None
             inside = _trend(cell) if isinstance(cell, Trend) else _text(str(cell), linked=linked)
@@ -64,12 +67,13 @@ def html(
                 parts.append(f'<th scope="row"{look}>{inside}</th>')
             else:
                 words = ' class="words"' if known is None else ""
-                parts.append(f"<td{words}{look}>{inside}</td>")
+                of = f' data-column="{escape(str(column))}"' if wordy else ""
+                parts.append(f"<td{words}{of}{look}>{inside}</td>")
         rows.append(f"<tr>{''.join(parts)}</tr>")
     below = f"<tfoot>{rows[-1]}</tfoot>" if foot else ""
-    told = escape(alt)
+    told, kinds = escape(alt), "data-table wordy" if wordy else "data-table"
     return (
-        f'<div class="data-table" data-name="{escape(name)}" data-source="{escape(source)}">'
+        f'<div class="{kinds}" data-name="{escape(name)}" data-source="{escape(source)}">'
         f"{_tools(len(rows)) if name else ''}"
         f'<div class="scroll" role="region" aria-label="{told}" tabindex="0">'
         f'<table aria-label="{told}"><thead><tr>{head}</tr></thead>'

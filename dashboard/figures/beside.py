@@ -179,6 +179,7 @@ def others(
         ),
         about=OTHERS_NOTE,
         column="value",
+        tabular=True,
     )
 
 

@@ -93,6 +93,24 @@ def test_a_wide_table_keeps_names_and_years_in_sight(page: Page, address: str) -
     assert abs(head["y"] - around["y"]) < 1
 
 
+def test_what_other_sources_say_is_read_without_scrolling_aside(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, address, "country", country="POL")
+    table = page.locator(".data-table.wordy").first  # its first view
+    expect(table.locator("tbody th").first).to_have_text("SIPRI")
+    box = table.locator(".scroll")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    name, told = table.locator("tbody th").first, table.locator("tbody td").first
+    above, below = name.bounding_box(), told.bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"] + 1
+    before = told.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert before == '"What it counts: "'
+    page.set_viewport_size({"width": 1440, "height": 900})
+    beside, cell = name.bounding_box(), told.bounding_box()
+    assert beside and cell and abs(beside["y"] - cell["y"]) < 2
+    assert grave_findings(page) == []
+
+
 def test_tables_shut_nobody_out(page: Page, address: str) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

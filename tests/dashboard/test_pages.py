@@ -222,7 +222,8 @@ def test_country_offers_only_what_the_data_can_answer() -> None:
     assert app.selectbox(key="release").options == [
         "Newest, exact first", "2026 release", "2025 release",
     ]  # fmt: skip
-    shares, total, _changed, _concentration, _notified, _others = figures(app)
+    shares, total, _changed, _concentration, _notified = figures(app)
+    assert tables(app)[-1]["Source"].tolist() == ["SIPRI", "US notices"]
     assert shares["data"][0]["x"] == ["2011–15", "2016–20", "2021–25"]
     older = opened("country", {"country": "India", "release": "2025"})
     assert older.selectbox(key="period").options == [

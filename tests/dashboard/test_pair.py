@@ -120,7 +120,8 @@ def test_a_share_without_its_denominator_is_a_gap_with_a_reason() -> None:
 def test_without_yearly_rows_the_periods_stand_in(warehouse: Warehouse) -> None:
     app = pair("United States", "India")
     assert any("no yearly rows for this pair" in text.value for text in app.caption)
-    by_period, both_shares, _notified, _others = figures(app)
+    by_period, both_shares, _notified = figures(app)
+    assert tables(app)[-1]["Source"].tolist() == ["SIPRI", "US notices"]
     (bars,) = by_period["data"]
     assert bars["x"] == ["2011–15", "2016–20", "2021–25"]
     rows = warehouse.query(FLOWS + " AND supplier = 'USA' AND recipient = 'IND'")

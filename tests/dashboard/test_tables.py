@@ -71,6 +71,13 @@ def test_a_table_in_html() -> None:
     assert "CSV" not in html(ROWS, "It")
 
 
+def test_cells_of_a_few_long_rows_name_their_columns() -> None:
+    told = pd.DataFrame({"Source": ["SIPRI"], 'Why "so"': ["What arrived. " * 5]})
+    assert '<td class="words" data-column="Why &quot;so&quot;">' in html(told, "It")
+    for other in (ROWS, pd.concat([told] * 9)):
+        assert "wordy" not in html(other, "It") and "data-column" not in html(other, "It")
+
+
 def test_a_sum_stands_below_and_is_not_sorted() -> None:
     rows = pd.DataFrame({"Supplier": ["Israel", "All"], "Million TIV": ["12", "12"]})
     text = html(rows, "It")

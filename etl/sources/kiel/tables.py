@@ -55,7 +55,11 @@ def card(
         raise DataError.of(path, "the tracker's editions are commits, and cover no flows", fix)
     if not any({*table} <= {*part.header} for part in parts for table in (_AID, _ARMS)):
         message = "the file holds neither aid by month nor arms"
-        raise DataError.of(path, message, "Import data_explorer.csv or weapons.csv, or a zip.")
+        fix = (
+            "Import data_explorer.csv or weapons.csv, or a zip of them with release_info.csv, "
+            "which tells the edition."
+        )
+        raise DataError.of(path, message, fix)
     commit, day = _edition(path)
     labels = [
         f"Release {row['release']} ({row['period']})"
