@@ -137,7 +137,17 @@ def test_one_deal(each: Warehouse, case: str, who: str) -> None:
     assert len(found.rows) == bool(revised)
     if revised:
         assert found.rows["change_tiv_m"].sum() == pytest.approx(sum(revised.values()))
-        assert len(found.rows["what"].iloc[0].split(", ")) == len(revised)
+        causes_named = found.rows["what"].iloc[0].split(", ")
+        assert len(causes_named) == len(wanted)
+        assert ("deliveries in other years too" in causes_named) == ("edge" in wanted)
+
+
+def test_what_is_listed_adds_up_or_says_why_not_the_largest_first(both: Warehouse) -> None:
+    rows = ask(both, "revised_deals", old_release=OLD, new_release=NEW, country=None).rows
+    apart = (rows["new_tiv_m"] - rows["old_tiv_m"] - rows["change_tiv_m"]).abs() > 0.02
+    beyond = rows["what"].str.contains("deliveries in other years too")
+    assert apart.any() and beyond[apart].all()
+    assert rows["change_tiv_m"].abs().is_monotonic_decreasing
 
 
 def test_all_of_them_at_once(both: Warehouse) -> None:
