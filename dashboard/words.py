@@ -33,8 +33,8 @@ def money(value: float) -> str:
 
 
 def signed(tiv_m: float) -> str:
-    """A change of a volume, in million TIV: ``+6,400``, ``+12.0``, ``−0.4``."""
-    return f"{tiv_m:+,.{0 if abs(tiv_m) >= 100 else 1}f}".replace("-", "−")
+    """A change of a volume, in million TIV: ``+12.0``, ``−0.4``."""
+    return f"{tiv_m:+,.1f}".replace("-", "−")
 
 
 def change(value: float | None) -> str:
