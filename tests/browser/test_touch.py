@@ -45,7 +45,13 @@ def touch(page: Page, key: str, mark: str) -> Locator:
 def test_a_bar_leads_to_the_pair_and_back(page: Page, address: str) -> None:
     visit(page, address, "country", country="IND")
     before = page.url
+    told = page.locator(".st-key-shares_onward")
+    expect(told).to_have_css("opacity", "0")
+    page.locator(".st-key-shares_chart").hover()
+    expect(told).to_have_css("opacity", "1")
     onward = touch(page, "shares", "FRA|2021–25")
+    page.mouse.move(1, 1)
+    expect(told).to_have_css("opacity", "1")
     expect(onward).to_contain_text("France to India, 2021–25")
     assert page.url == before
     onward.get_by_role("link", name="What France delivers to India").click()
