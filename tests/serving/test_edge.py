@@ -310,4 +310,4 @@ def test_who_lost_the_connection_has_the_session_again_until_many_more_left(
             await session()
         assert await session(first) != first
 
-    asyncio.run(play())
+    run(play())
