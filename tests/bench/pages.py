@@ -24,7 +24,7 @@ AT_MOST, AT_MOST_DRAWN = 1.8, 2.5
 
 @dataclass(frozen=True)
 class Change:
-    """A control with two settings, and a word of a figure's title for each."""
+    """A control with two settings, and words of a figure's title or subtitle for each."""
 
     control: str
     settings: tuple[tuple[str, str], tuple[str, str]]

@@ -20,12 +20,13 @@ _FIRST_MARK = """
   requestAnimationFrame(look);
 })();
 """
-# Notes the time from Enter until a chart is drawn whose title, around it or in it, has the words.
+# Notes the time from Enter until a chart is drawn whose titles, around it or in it, have the words.
 _UNTIL_TITLED = """
 words => {
   window.titled = null;
   const there = () => [...document.querySelectorAll(".js-plotly-plot")].some(chart =>
-    `${chart.layout?.meta?.title} ${chart.layout?.title?.text}`.includes(words));
+    [chart.layout?.meta?.title, chart.layout?.meta?.subtitle, chart.layout?.title?.text]
+      .join(" ").includes(words));
   document.addEventListener("keydown", event => {
     if (event.key !== "Enter") return;
     const started = performance.now();
