@@ -49,7 +49,9 @@ def html(
     label = next((place for place, known in enumerate(numbers) if known is None), 0)
     shares = [known is not None and _are_shares(column[:last])
               for column, known in zip(texts, numbers, strict=True)]  # fmt: skip
-    wordy = len(table) <= _FEW and any(len(text) > _SENTENCE for text in chain(*texts))
+    wordy = len(table) <= _FEW and any(
+        len(_text(text, linked=False)) > _SENTENCE for text in chain(*texts)
+    )
     trends = [any(isinstance(cell, Trend) for cell in table[column]) for column in table]
     head = "".join(
         _heading(str(column), is_label=place == label, is_number=known is not None, fixed=trend)

@@ -37,6 +37,11 @@ def signed(tiv_m: float) -> str:
     return f"{tiv_m:+,.1f}".replace("-", "−")
 
 
+def gained(tiv_m: float) -> str:
+    """The same in a sentence, rounded as volumes are: ``+6,400``."""
+    return f"{'−' if tiv_m < 0 else '+'}{volume(abs(tiv_m))}"
+
+
 def change(value: float | None) -> str:
     """A change: ``+155 %``, with one decimal below ten; ``97 times`` from tenfold on."""
     if value is None or math.isnan(value):

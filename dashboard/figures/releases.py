@@ -15,7 +15,7 @@ from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
 from dashboard.figures.tables import Column, columns
 from dashboard.notes import TIV_NOTE
-from dashboard.words import SPACE, capital, day, listed, volume, with_article
+from dashboard.words import SPACE, capital, day, gained, listed, with_article
 from etl.feed import revision_sentence
 from etl.questions import Answer
 
@@ -154,19 +154,15 @@ def _deals_sentence(rows: pd.DataFrame, whose: str, old: int, new: int) -> str:
     )
     if top["revised"]:
         text += (
-            f", by {_by(revisions['change_tiv_m'].sum())}{SPACE}million TIV in all; the largest "
-            f"part, {_by(top['change_tiv_m'])}, has the cause “{top['what']}”"
+            f", by {gained(revisions['change_tiv_m'].sum())}{SPACE}million TIV in all; the largest "
+            f"part, {gained(top['change_tiv_m'])}, has the cause “{top['what']}”"
         )
     if edge:
         text += (
-            f". Another {_by(edge)}{SPACE}million TIV are of deals that delivered in other "
+            f". Another {gained(edge)}{SPACE}million TIV are of deals that delivered in other "
             "years as well, which is no revision"
         )
     return f"{text}."
-
-
-def _by(tiv_m: float) -> str:
-    return f"{'−' if tiv_m < 0 else '+'}{volume(abs(tiv_m))}"
 
 
 loaded_table = columns(

@@ -74,7 +74,8 @@ def test_a_table_in_html() -> None:
 def test_cells_of_a_few_long_rows_name_their_columns() -> None:
     told = pd.DataFrame({"Source": ["SIPRI"], 'Why "so"': ["What arrived. " * 5]})
     assert '<td class="words" data-column="Why &quot;so&quot;">' in html(told, "It")
-    for other in (ROWS, pd.concat([told] * 9)):
+    linked = pd.DataFrame({"Flow": [f"[A to B](/pair?supplier={'A' * 60})"], "Share": ["1"]})
+    for other in (ROWS, pd.concat([told] * 9), linked):
         assert "wordy" not in html(other, "It") and "data-column" not in html(other, "It")
 
 
