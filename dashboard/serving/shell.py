@@ -48,6 +48,8 @@ _START = """<script>
         }
         const start = () => {
           const app = document.querySelector("template")
+          if (!document.fonts.check("1em Before"))
+            document.querySelector("#before")?.classList.add("set")
           if (app) document.head.append(app.content)
           app?.remove()
         }
@@ -81,7 +83,8 @@ def shell(streamlit: Path, *, charts: bool = True) -> str:
     html = html.replace("./_stcore/agent/openapi.json", "./openapi.json")
     html = re.sub("<title>.*?</title>", _TITLE, html)
     html = re.sub("(?s)(?<=<noscript>).*(?=</noscript>)", _WITHOUT_SCRIPTS, html)
-    # The font that it preloads, for words that are there before its styles; never swapped in.
+    # The font that it preloads, for words that are there before its styles; never swapped in, where
+    # Chromium 156 takes an optional font that came too late as soon as the app's style sheet comes.
     (font,) = re.findall(r'href="(\S+\.woff2)"', html)
     face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '
     face += "font-display: optional; }"

@@ -6,14 +6,16 @@ has a name, a phone shows the answer first, and axe-core finds nothing that shut
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from dashboard.navigation import SITE
 from tests.browser.app import PAGES, PHONE, WIDE, listened, settle, visit
@@ -73,6 +75,24 @@ def test_stories_below_each_other_stand_still(browser: Browser, address: str) ->
     with newcomer(browser, {"width": 1024, "height": 900}) as page:
         visit(page, address)
         assert page.evaluate("window.moved") <= 0.1
+
+
+def test_words_whose_font_is_late_stay_as_they_are(browser: Browser, address: str) -> None:
+    with urlopen(f"{address}/map", timeout=60):
+        pass  # who asks next is answered at once
+    with newcomer(browser, PHONE) as page:
+        page.route("**/*", _behind_the_font)
+        page.goto(f"{address}/map")
+        expect(page.locator("#before")).to_have_count(1)
+        settle(page)
+        assert page.evaluate("window.moved") <= 0.1
+
+
+def _behind_the_font(route: Route) -> None:
+    """Chromium chooses fonts anew at the style sheet that comes after it."""
+    if "SourceSans" in route.request.url:
+        time.sleep(1)
+    route.continue_()
 
 
 @contextmanager
