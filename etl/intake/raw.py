@@ -186,16 +186,16 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
     """The table inside an answer of a service, or the content itself."""
     if content.lstrip()[:1] == b"[":
         with suppress(ValueError, RecursionError):
-            return _as_csv(json.loads(content, parse_int=str, parse_float=str)) or content
+            answer = json.loads(content, parse_int=str, parse_float=str)
+            return _flat(answer) or _as_csv(answer) or content
     if content.lstrip()[:1] != b"{":
         return content
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
-    for source in known().values():
-        if source.form and source.form.flat and (rows := source.form.flat(answer)):
-            return "\n".join("; ".join(map(str, row)) for row in rows).encode()
+    if rows := _flat(answer):
+        return rows
     if isinstance(answer.get("results"), list) and (listed := _as_csv([{}, answer["results"]])):
         return listed
     if isinstance(answer.get("result"), str):
@@ -208,6 +208,14 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
         return base64.b64decode(answer["bytes"], validate=True)
     except (binascii.Error, ValueError) as error:
         raise DataError.of(path, f"the table in the JSON is cut short: {error}", _AGAIN) from error
+
+
+def _flat(answer: Any) -> bytes:
+    """The rows of a table that a source finds in an answer, as lines; nothing where none does."""
+    for source in known().values():
+        if source.form and source.form.flat and (rows := source.form.flat(answer)):
+            return "\n".join("; ".join(map(str, row)) for row in rows).encode()
+    return b""
 
 
 def _as_csv(answer: Any) -> bytes:

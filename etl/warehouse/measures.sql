@@ -1530,6 +1530,21 @@ CREATE MACRO mirrored_exports(who, from_year, to_year, in_release := NULL) AS TA
     FROM _both _b LEFT JOIN state _s ON _s.state_id = _b.recipient
     ORDER BY greatest(coalesce(_b.reported_share_pct, 0), coalesce(_b.share_pct, 0)) DESC, _s.name;
 
+-- Deliveries of the US government's own sales in the newest edition of the table.
+CREATE MACRO fms_deliveries() AS TABLE
+    SELECT _f.* FROM fms_delivery _f
+    WHERE _f.snapshot_id = newest_edition((SELECT list(DISTINCT snapshot_id) FROM fms_delivery));
+
+-- These deliveries of some fiscal years by recipient; no row unless all of the years are loaded.
+CREATE MACRO fms_by_recipient(from_year, to_year) AS TABLE
+    WITH _within AS (FROM fms_deliveries() _f WHERE _f.fiscal_year BETWEEN from_year AND to_year)
+    SELECT _w.recipient, sum(_w.delivered_usd_m) AS delivered_usd_m,
+           string_agg(_w.fiscal_year || ': ' || _w.doubt, '; ' ORDER BY _w.fiscal_year) AS doubt,
+           any_value(_w.snapshot_id) AS snapshot_id
+    FROM _within _w
+    WHERE (SELECT count(DISTINCT _y.fiscal_year) FROM _within _y) = to_year - from_year + 1
+    GROUP BY _w.recipient;
+
 -- US notices of arms sales, each once: of one that stands in several tables the row that says when
 -- Congress was told, then that of an official text. A row without a number of its transmittal is left
 -- out where another table has the same document, or the same sum for the same purchaser, with one.

@@ -307,6 +307,15 @@ CREATE TABLE licence_value ( -- A row is what an exporter licensed and exported 
     line INTEGER NOT NULL -- Line of the file it was read from.
 );
 
+CREATE TABLE fms_delivery ( -- A row is what the United States delivered to a recipient in a fiscal year under its government's own sales (Foreign Military Sales), from the Security Assistance Monitor. A year that others have a row of, and the recipient none, is zero; commercial sales are not in it.
+    snapshot_id VARCHAR NOT NULL, -- The snapshot; never add up two of them.
+    recipient VARCHAR NOT NULL, -- state_id of the recipient.
+    fiscal_year INTEGER NOT NULL, -- Year in whose September the fiscal year ends; it begins in October before.
+    delivered_usd_m DOUBLE NOT NULL CHECK (delivered_usd_m > 0), -- Value of what was delivered, support and training included.
+    doubt VARCHAR, -- What strikes as wrong in the number; NULL where nothing does.
+    line INTEGER NOT NULL -- Line of the file it was read from.
+);
+
 CREATE TABLE notified_sale ( -- A row is a notice of the US government to Congress of a foreign military sale that it may make for up to an amount, or of a change to an earlier one. It is neither a contract nor a delivery, and small sales are not notified. The supplier is always the United States. Questions take each notice once: see notified().
     snapshot_id VARCHAR NOT NULL, -- The snapshot.
     recipient VARCHAR, -- state_id of the purchaser; NULL where the text names none that could be read.

@@ -1,10 +1,11 @@
-"""Made-up tables in the forms of the Kiel Institute's tracker and of CAAT's table of reports."""
+"""Made-up tables as the Kiel Institute, CAAT and the Security Assistance Monitor have them."""
 
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 MOMENT = (2026, 8, 4, 10, 0, 0)
@@ -45,6 +46,32 @@ REPORTED = """\
 2013; 0; ES; Spain; PL; Poland; 1; Europe; ML 1; c; 1000000;
 2013; 0; ES; Spain; PL; Poland; 1; Europe; ML 1; d; 2;
 """
+_FMS = "Foreign Military Sales"
+# Of 2018 there are notifications alone, and Poland's of 2017 have a row of their own. Jordan's 2005
+# stands there twice, and its 2017 cannot be meant.
+US_SALES = (
+    ("2005", "Jordan", _FMS, "2000000", ""), ("2005", "Jordan", _FMS, "2000000", ""),
+    ("2013", "Poland", _FMS, "1500000", "40000000"), ("2014", "Poland ", _FMS, "2500000", ""),
+    ("2015", "Jordan", _FMS, "8000000", ""), ("2015", "Poland", _FMS, "0", ""),
+    ("2016", "International Organizations", _FMS, "70000000", ""),
+    ("2016", "Congo, the Democratic Republic of the", _FMS, "1000000", ""),
+    ("2017", "Poland", _FMS, "0", "9000000000"), ("2017", "Poland", _FMS, "6000000", ""),
+    ("2017", "Jordan", _FMS, "2000000000", ""),
+    ("2017", "Poland", "Direct Commercial Sales", "5000000", ""),
+    ("2017", "Antarctica", "Direct Commercial Sales", "7000", ""),
+    ("2018", "Poland", _FMS, "0", "250000000"), ("2020", "Somaliland", "", "0", "0"),
+)  # fmt: skip
+
+
+def us_sales(rows: Sequence[Sequence[str]] = US_SALES) -> bytes:
+    """The Monitor's table as JSON, by year, country, programme, deliveries and notifications."""
+    names = ("year", "country", "program", "deliveries", "notifications")
+    told = [
+        {"key": str(key), **dict(zip(names, row, strict=True)), "authorizations": "0",
+         "footnote": "A book; https://book.example/\r", "footnote2": ""}
+        for key, row in enumerate(rows)
+    ]  # fmt: skip
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def kiel_zip(commit: str = COMMIT, **changed: str) -> bytes:

@@ -28,8 +28,8 @@ SAMPLE: dict[str, Any] = {
 # What only an imported register can answer, or another table that is not shipped.
 REGISTER = (
     "aid", "aid_mirrored", "aid_months", "category_contents", "category_leaders", "deal", "deals",
-    "estimated_share", "exports_by_list", "exports_mirrored", "exports_reported", "items_compared",
-    "registers", "revised_causes", "revised_deals",
+    "estimated_share", "exports_by_list", "exports_mirrored", "exports_reported", "fms_delivered",
+    "fms_mirrored", "items_compared", "registers", "revised_causes", "revised_deals",
 )  # fmt: skip
 
 

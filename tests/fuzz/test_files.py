@@ -23,7 +23,7 @@ from etl.cli import main
 from etl.common.errors import DataError
 from etl.intake.card import card_for
 from etl.sources import known
-from tests.etl import exports
+from tests.etl import elsewhere, exports
 from tests.etl.brought import TODAY, everything, saved, small_data
 from tests.fuzz.cases import bounded, cases
 
@@ -48,6 +48,7 @@ CONTAINERS = {
     "packed": gzip.compress(exports.deliveries(), mtime=0),
     "parts": exports.in_parts(1988, 2001, 2011),
     "World Bank's zip": exports.world_bank_zip(),
+    "US sales": elsewhere.us_sales(),
 }
 _NUMBERS = count()
 
