@@ -97,12 +97,11 @@ part(country.others, values, "What do other sources say?")
 if role == "recipient":
     part(country.items, values, "How many, by two counts?")
     part(country.aid, values, "Who gave military aid?")
-    part(country.mirrored, values)
 elif country.reported.made(values).draw is not None:
     st.header("What did it report itself?")
     show(eu_reports.COUNTED, values)
     figure_block(country.reported, values)
-    part(country.mirrored, values)
+part(country.mirrored, values)
 
 with st.container():
     if shares.draw is not None:

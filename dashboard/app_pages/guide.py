@@ -32,10 +32,13 @@ EXAMPLES = (
     ("country/items", "Items for Ukraine, by two counts", {"country": "UKR"}),
     ("country/mirrored", "Ukraine's donors, in euros and in volume", {
         "country": "UKR", "period": (2021, 2025)}),
-    ("pair/others", "The United States and Poland", POLAND | {"period": (2015, 2019)}),
+    ("pair/others", "The United States and Poland, 2004–08", POLAND | {"period": (2004, 2008)}),
+    ("pair/others", "The same, 2015–19", POLAND | {"period": (2015, 2019)}),
     ("pair/others", "The same, five years later", POLAND | {"period": (2020, 2024)}),
     ("country/mirrored", "Spain's exports, in euros and in volume", {
         "country": "ESP", "direction": "supplier", "period": (2008, 2012)}),
+    ("country/mirrored", "US exports, in dollars and in volume", {
+        "country": "USA", "direction": "supplier", "period": (2013, 2017)}),
 )  # fmt: skip
 
 st.header("Examples, computed from what is loaded")
@@ -44,7 +47,10 @@ for name, what, wanted in EXAMPLES:
     assert figure is not None
     values = settled(figure.parameters, wanted)
     page = f"{figure.page}?{urlencode(shortest(figure.parameters, values), doseq=True)}"
-    st.markdown(f"- **[{what}]({page}).** {figure.made(values).sentence}")
+    # Where its years are not loaded, the figure would be of others.
+    meant = wanted.items() <= values.items()
+    told = figure.made(values).sentence if meant else "Its years are not among what is loaded."
+    st.markdown(f"- **[{what}]({page}).** {told}")
 st.markdown(
     "- **South Africa's exports in customs data.** Chapter 93 of the customs' list holds weapons "
     "and ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts: of 2020 its "

@@ -33,12 +33,23 @@ OTHERS_NOTE = (
     "or by who pays; bought and given alike, or given alone. Their numbers have units of their own "
     "and are neither added up nor drawn on one scale. [What each unit is](/guide)"
 )
+FMS_NOTE = (
+    "**Foreign Military Sales** are arms that the US government sells to other governments itself, "
+    "counted here when they are **delivered**, in dollars of the day, with support, training and "
+    "ammunition, and by fiscal years, which begin in October. What US companies sell themselves is "
+    "not in them. The Security Assistance Monitor, whose table has them by country from the yearly "
+    "books of the Defense Security Cooperation Agency, states no terms, so it is not shipped: save "
+    "its file and `arms-etl import` it."
+)
+_FMS = "delivered under US government-to-government sales"
 _WHY = {
     "delivered": "What arrived, rated by what it can do, bought or given; booked where it came "
     "from.",
     "exported": "What left the country at its price, by its own office: parts and ammunition, too.",
     "notified as a ceiling": "What the US government may sell for at most, told before there is a "
     "contract; what comes of it arrives years later. Small and commercial sales are not in it.",
+    _FMS: "What the US government delivered of its own sales, at its price: support and training, "
+    "too, and no commercial sales. Fiscal years begin in October.",
     "licensed": "What may leave the country, over years to come; much of it never does.",
     "allocated as military aid": "What was promised and budgeted, for training and ammunition, "
     "too; booked by who pays, and not all of it has arrived.",
@@ -48,30 +59,41 @@ _SHOWN = 8  # partners whose shares are drawn
 
 
 def mirrored(country: str, direction: str, release: int | None, period: Window) -> Made:
-    """A country's partners by euros and by SIPRI's volume.
+    """A country's partners by money and by SIPRI's volume.
 
-    Of an exporter the euros are those that it reported as exported, of a recipient the military
+    The money is, of an exporter, the euros that it reported as exported, or, of the United States,
+    the dollars of what its government's own sales delivered; of a recipient, the euros of military
     aid that donors allocated to it.
     """
     years = {"from_year": period[0], "to_year": period[1], "in_release": release}
     whose, when = possessive(name_of(country)), years_in_words(*period)
-    if direction == "supplier":
-        loaded = ask("exports_reported", from_whom=country, recipient=None)
-        both = partial(ask, "exports_mirrored", from_whom=country, **years)
-        partner, column, all_of = "recipient", "reported_share_pct", "recipients"
-        none = f"It reported no exports of {when} to the European Union."
-        euros, volume_of = f"{whose} reported arms exports", "their volume"
-        title = f"{capital(whose)} arms exports by recipient: euros reported, volume by SIPRI"
-        euros_are, note = "euros exported", eu_reports.REPORTED_NOTE
-    else:
+    currency, volume_of = "euros", "their volume"
+    if direction == "recipient":
         loaded = ask("aid", to_whom=country)
         both = partial(ask, "aid_mirrored", to_whom=country, **years)
         partner, column, all_of = "supplier", "aid_share_pct", "donors"
         none = f"No military aid to it is known of {when}."
-        euros = f"military aid allocated to {with_article(name_of(country))}"
+        money = f"military aid allocated to {with_article(name_of(country))}"
         volume_of = "the volume of its arms imports"
         title = f"Arms for {name_of(country)} by donor: euros of military aid, volume by SIPRI"
-        euros_are, note = "euros allocated", kiel.AID_NOTE
+        did, note = "allocated", kiel.AID_NOTE
+    elif country == SELLER:
+        loaded = ask("fms_delivered", recipient=None)
+        both = partial(ask, "fms_mirrored", from_whom=country, **years)
+        partner, column, all_of = "recipient", "fms_share_pct", "recipients"
+        none = f"What its government's own sales delivered is not known of all of {when}."
+        money = "what the US government delivered under its own sales (fiscal years)"
+        currency, volume_of = "dollars", "the volume of all US arms exports"
+        title = "US arms exports by recipient: dollars of government sales, volume by SIPRI"
+        did, note = "delivered", FMS_NOTE
+    else:
+        loaded = ask("exports_reported", from_whom=country, recipient=None)
+        both = partial(ask, "exports_mirrored", from_whom=country, **years)
+        partner, column, all_of = "recipient", "reported_share_pct", "recipients"
+        none = f"It reported no exports of {when} to the European Union."
+        money = f"{whose} reported arms exports"
+        title = f"{capital(whose)} arms exports by recipient: euros reported, volume by SIPRI"
+        did, note = "exported", eu_reports.REPORTED_NOTE
     if loaded.reason is not None:
         return Made(answer=loaded, sentence=loaded.reason)
     answer = both()
@@ -79,18 +101,23 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
         return Made(answer=answer, sentence=answer.reason or none)
     first = answer.rows.iloc[0]
     shares = [stated(first, name) for name in (column, "share_pct")]
+    doubts = [
+        f"{row[f'{partner}_name']}, {row['doubt']}"
+        for row in answer.rows.to_dict("records")
+        if not missing(row.get("doubt"))
+    ]
     return Made(
         answer=answer,
         sentence=f"In {answer.period} {with_article(first[f'{partner}_name'])} had {shares[0]} of "
-        f"the euros of {euros} and {shares[1]} of {volume_of}. All {all_of}' two shares are "
-        f"{first['apart_pct']:.0f} points of a hundred apart ({answer.origin}).",
+        f"the {currency} of {money} and {shares[1]} of {volume_of}. All {all_of}' two shares are "
+        f"{first['apart_pct']:.0f} points of a hundred apart ({answer.origin})." + _doubted(doubts),
         title=title,
         draw=lambda answer, *, title: in_words(
             answer,
             [
                 (
                     row[f"{partner}_name"],
-                    f"{stated(row, column)} of the {euros_are}",
+                    f"{stated(row, column)} of the {currency} {did}",
                     f"{stated(row, 'share_pct')} of the volume (TIV)",
                 )
                 for row in answer.rows.head(_SHOWN).to_dict("records")
@@ -101,7 +128,7 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
         tabulate=columns(
             {
                 capital(partner): f"{partner}_name",
-                "Share of the euros": column,
+                f"Share of the {currency}": column,
                 "Share of the volume": "share_pct",
             }
         ),
@@ -129,7 +156,7 @@ def others(
         return Made(answer=answer, sentence=sipri.sentence)
     found = [
         row
-        for told in (_of_notices, _of_reports, _of_aid)
+        for told in (_of_notices, _of_deliveries, _of_reports, _of_aid)
         for row in told(supplier, recipient, period)
     ]  # fmt: skip
     if not found:
@@ -213,6 +240,23 @@ def _of_notices(supplier: str, recipient: str, period: Window) -> Told:
         )  # fmt: skip
 
 
+def _of_deliveries(supplier: str, recipient: str, period: Window) -> Told:
+    """What the US government's own sales delivered in the fiscal years meant that are loaded."""
+    if supplier not in ("", SELLER):
+        return
+    answer = ask("fms_delivered", recipient=recipient or None)
+    if answer.reason is not None:
+        return
+    rows = answer.rows[answer.rows["fiscal_year"].between(*period)]
+    if rows["delivered_usd_m"].any():
+        yield (
+            _row(answer.snapshots[-1], "Security Assistance Monitor", _FMS,
+                 f"fiscal years {_spans(rows['fiscal_year'])}", rows["delivered_usd_m"].sum(),
+                 "million US dollars", _WHY[_FMS] + _doubted(rows["doubt"].dropna())),
+            answer.snapshots,
+        )  # fmt: skip
+
+
 def _of_reports(supplier: str, recipient: str, period: Window) -> Told:
     """What the exporter reported of the years meant; a gap where it reported nothing of them."""
     if not supplier:  # each exporter counts in its own way, so there is no sum of them
@@ -252,6 +296,12 @@ def _of_aid(supplier: str, recipient: str, period: Window) -> Told:
                  "million euros"),
             answer.snapshots,
         )  # fmt: skip
+
+
+def _doubted(doubts: Iterable[str]) -> str:
+    """What of a source's numbers strikes as wrong, as a sentence more; nothing if nothing does."""
+    told = "; ".join(doubts)
+    return f" In doubt: {told}." if told else ""
 
 
 def _spans(years: Iterable[int]) -> str:

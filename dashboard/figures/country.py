@@ -346,7 +346,7 @@ def reported(country: str, direction: str, counted: str) -> Made:
 
 @figure("country/mirrored", COUNTRY, DIRECTION, RELEASE, PERIOD)
 def mirrored(country: str, direction: str, release: int | None, period: Window | None) -> Made:
-    """A country's partners by euros exported, or allocated as military aid, and by volume."""
+    """A country's partners by money exported, or allocated as military aid, and by volume."""
     if period is None:
         return shared.no_period(f"No five-year period of its arms {trade(direction)} is covered.")
     return beside.mirrored(country, direction, release, period)

@@ -114,6 +114,76 @@ def test_each_source_has_a_row_with_its_own_unit_and_credit() -> None:
     assert "The Kiel Institute states no terms" in file
 
 
+@pytest.mark.usefixtures("made_up")
+def test_us_government_sales_have_a_row_of_their_own_with_the_years_that_are_known() -> None:
+    counts = "delivered under US government-to-government sales"
+    to_poland = {"supplier": "USA", "recipient": "POL"}
+    pair = made("pair/others", **to_poland, period=(2014, 2018))
+    row = pair.answer.rows.set_index("counts").loc[counts]
+    assert (row["when"], row["value"]) == ("fiscal years 2014–17", 8.5)
+    assert (row["unit"], row["edition"]) == (
+        "million US dollars", "deliveries of fiscal years 2005–2017"
+    )  # fmt: skip
+    assert "no commercial sales" in row["why"] and "doubt" not in row["why"]
+    assert "Security Assistance Monitor states no terms" in csv_file(pair.answer).decode()
+    none = made("pair/others", **to_poland, period=(2006, 2010))
+    assert counts not in set(none.answer.rows.get("counts", ())), "it received none"
+    other = made("pair/others", supplier="FRA", recipient="POL", period=(2014, 2018))
+    assert counts not in set(other.answer.rows.get("counts", ()))
+    jordan = made("country/others", country="JOR", period=(2013, 2017)).answer.rows
+    jordan = jordan.set_index("counts").loc[counts]
+    assert jordan["value"] == 2008
+    assert "In doubt: Jordan, 2017: 250 times any other of its years." in jordan["why"]
+    usa = made("country/others", country="USA", direction="supplier", period=(2013, 2017))
+    # 10 to Poland, 2008 to Jordan, 1 to DR Congo.
+    assert usa.answer.rows.set_index("counts").loc[counts, "value"] == 2019
+
+
+@pytest.mark.usefixtures("made_up")
+def test_us_exports_are_mirrored_in_dollars_where_all_years_are_known() -> None:
+    usa = {"country": "USA", "direction": "supplier"}
+    shares = made("country/mirrored", **usa, period=(2013, 2017))
+    rows = shares.answer.rows.set_index("recipient")
+    assert rows.loc["JOR", "fms_share_pct"] == pytest.approx(100 * 2008 / 2019)
+    assert "Jordan had 99.5 % of the dollars" in shares.sentence.replace(SPACE, " ")
+    assert "In doubt: Jordan, 2017: 250 times" in shares.sentence
+    assert [*shares.table()] == ["Recipient", "Share of the dollars", "Share of the volume"]
+    missing = made("country/mirrored", **usa, period=(2014, 2018))
+    assert missing.draw is None and "is not known of all of 2014–18" in missing.sentence
+
+
+@pytest.mark.skipif(
+    not (SHARED / "other/sam").exists(), reason="the real file of US sales is not there"
+)
+def test_the_real_us_sales_stand_beside_the_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("downloads", "*.duckdb", ".*"))
+    take_in(
+        data,
+        SHARED / "other/sam/arms_sales_totals.json",
+        SHARED / "sipri/deliveries_1995-2024_generated-2026-02-12.csv",
+    )
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
+    usa = {"country": "USA", "direction": "supplier"}
+    apart = {}
+    for period in ((2003, 2007), (2008, 2012), (2013, 2017)):
+        rows = made("country/mirrored", **usa, period=period).answer.rows
+        apart[period] = round(rows["apart_pct"].iloc[0])
+        ranks = rows[["fms_share_pct", "share_pct"]].fillna(0).rank()
+        assert 0.7 < ranks.corr().iloc[0, 1] < 0.78
+    assert apart == {(2003, 2007): 26, (2008, 2012): 33, (2013, 2017): 23}
+    table = made("country/mirrored", **usa, period=(2013, 2017)).table().set_index("Recipient")
+    table = table.replace(SPACE, " ", regex=True)
+    # Of what went to countries; of all deliveries, organisations among them, it is 18.3 %.
+    assert [*table.loc["Saudi Arabia"]] == ["18.4 %", "18.0 %"]
+    assert [*table.loc["United Arab Emirates"]] == ["3.4 %", "7.3 %"]
+    poland = made("pair/others", supplier="USA", recipient="POL", period=(2004, 2008))
+    numbers_told = poland.table()["Number"].str.replace(SPACE, " ")
+    assert [*numbers_told] == ["1,706 million TIV", "2,730 million US dollars"]
+
+
 @pytest.mark.skipif(not (SHARED / "other/kiel").exists(), reason="the real files are not there")
 def test_the_real_files_give_the_worked_examples(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

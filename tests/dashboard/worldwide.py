@@ -80,6 +80,7 @@ def make(folder: Path) -> None:
         data,
         saved(folder, elsewhere.kiel_zip(), "kiel.zip"),
         saved(folder, elsewhere.REPORTED.encode(), "export.csv"),
+        saved(folder, elsewhere.us_sales(), "arms_sales_totals.json"),
         saved(folder, exports.deliveries(made, YEARS[0], YEARS[1] - 1), "deliveries.csv"),
         saved(folder, exports.deals(made, generated=exports.NEXT_GENERATED), "deals.csv"),
     )
