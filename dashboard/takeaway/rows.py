@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from etl.units import OF_THE_ROW, is_year
 
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")  # a sheet's days begin in 1900
 # As RFC 4180 has it; with another end the csv module leaves a return inside a cell unquoted.
 _END = "\r\n"
 _ROWS_OF_A_SHEET = 1_048_576 - 1
@@ -123,8 +125,8 @@ def workbook(drawing: Drawing) -> bytes:
                 data.write_boolean(place, column, value)
             elif isinstance(value, int | float):
                 data.write_number(place, column, value, numbers[column])
-            elif isinstance(value, date):
-                data.write_datetime(place, column, value, day)
+            elif on := _day(value):
+                data.write_datetime(place, column, on, day)
             elif value is not None:
                 # Never a formula or a link, whatever it begins with.
                 data.write_string(place, column, value)
@@ -294,6 +296,14 @@ def _plain(value: Any) -> Any:
         return value if value.time() != datetime.min.time() else value.date()
     value = value.item() if hasattr(value, "item") else value
     return float(f"{value:.10g}") if isinstance(value, float) else value
+
+
+def _day(value: Any) -> date | None:
+    """The day that a cell is, also where it is written out; None if it is no whole day."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value if isinstance(value, date) else None
 
 
 def _harmless(value: Any) -> Any:

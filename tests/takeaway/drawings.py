@@ -55,6 +55,11 @@ def bands(warehouse: Warehouse) -> Drawing:
     return _declared(warehouse, "flows/bands", flows="20", release="2025")
 
 
+def notices(warehouse: Warehouse) -> Drawing:
+    """What the United States notified of sales to Poland."""
+    return _declared(warehouse, "country/notified", country="POL")
+
+
 def _declared(warehouse: Warehouse, name: str, **params: str) -> Drawing:
     """A figure of the house under these parameters."""
     figure = named(name)

@@ -159,6 +159,30 @@ def test_numbers_stay_numbers_and_names_stay_text() -> None:
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
 
 
+def test_a_day_that_is_text_is_a_date_in_a_sheet_and_iso_elsewhere(warehouse: Warehouse) -> None:
+    drawing = drawings.notices(warehouse)
+    sheet = openpyxl.load_workbook(io.BytesIO(takeaway.file(drawing, "xlsx")))["Data"]
+    head, *rows = sheet.iter_rows()
+    column = [cell.value for cell in head].index("notified")
+    days = [row[column] for row in rows]
+    told = drawing.answer.rows["notified"].dropna().to_list()
+    assert len(told) > 20 and [cell.value.date().isoformat() for cell in days if cell.value] == told
+    assert {cell.number_format for cell in days if cell.value} == {"yyyy-mm-dd"}
+    json_rows = json.loads(takeaway.file(drawing, "json"))["rows"]
+    assert [row["notified"] for row in json_rows if row["notified"]] == told
+    _, (header, *lines) = from_csv(takeaway.file(drawing, "csv"))
+    assert [
+        line[header.index("notified")] for line in lines if line[header.index("notified")]
+    ] == told
+    odd = replace(
+        drawing.answer, rows=pd.DataFrame({"notified": ["2019-02-30", "2019-02", "1492-10-12"]})
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(takeaway.file(replace(drawing, answer=odd), "xlsx")))[
+        "Data"
+    ]
+    assert [cell.value for cell in sheet["A"][1:]] == ["2019-02-30", "2019-02", "1492-10-12"]
+
+
 def test_numbers_are_shown_as_what_they_count() -> None:
     drawing = drawings.nasty(1)
     rows = pd.DataFrame(
