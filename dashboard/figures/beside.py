@@ -101,16 +101,17 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
         return Made(answer=answer, sentence=answer.reason or none)
     first = answer.rows.iloc[0]
     shares = [stated(first, name) for name in (column, "share_pct")]
-    doubts = [
+    doubted = _doubted(
         f"{row[f'{partner}_name']}, {row['doubt']}"
         for row in answer.rows.to_dict("records")
         if not missing(row.get("doubt"))
-    ]
+    )
     return Made(
-        answer=answer,
+        answer=replace(answer, caveats=(*answer.caveats, *doubted)),
         sentence=f"In {answer.period} {with_article(first[f'{partner}_name'])} had {shares[0]} of "
         f"the {currency} of {money} and {shares[1]} of {volume_of}. All {all_of}' two shares are "
-        f"{first['apart_pct']:.0f} points of a hundred apart ({answer.origin})." + _doubted(doubts),
+        f"{first['apart_pct']:.0f} points of a hundred apart ({answer.origin})."
+        + "".join(f" {doubt}" for doubt in doubted),
         title=title,
         draw=lambda answer, *, title: in_words(
             answer,
@@ -252,7 +253,7 @@ def _of_deliveries(supplier: str, recipient: str, period: Window) -> Told:
         yield (
             _row(answer.snapshots[-1], "Security Assistance Monitor", _FMS,
                  f"fiscal years {_spans(rows['fiscal_year'])}", rows["delivered_usd_m"].sum(),
-                 "million US dollars", _WHY[_FMS] + _doubted(rows["doubt"].dropna())),
+                 "million US dollars", " ".join((_WHY[_FMS], *_doubted(rows["doubt"].dropna())))),
             answer.snapshots,
         )  # fmt: skip
 
@@ -298,10 +299,10 @@ def _of_aid(supplier: str, recipient: str, period: Window) -> Told:
         )  # fmt: skip
 
 
-def _doubted(doubts: Iterable[str]) -> str:
-    """What of a source's numbers strikes as wrong, as a sentence more; nothing if nothing does."""
+def _doubted(doubts: Iterable[str]) -> tuple[str, ...]:
+    """What of a source's numbers strikes as wrong, as one sentence; none where nothing does."""
     told = "; ".join(doubts)
-    return f" In doubt: {told}." if told else ""
+    return (f"In doubt: {told}.",) if told else ()
 
 
 def _spans(years: Iterable[int]) -> str:
