@@ -118,8 +118,10 @@ OTHER = replace(
     "of the party's own region.",
 )
 WEAPON = Text(
-    "weapon", "Weapon", when=lambda values: _metric(values).weapon,
-    help="Its designation or kind as SIPRI has it, such as Rafale or tank.",
+    "weapon", "Weapon",
+    when=lambda values: _metric(values).weapon or values["measure"] == "volume",
+    help="Its designation or kind as SIPRI has it, such as Rafale or tank; of a volume, what "
+    "dollars are paid for.",
 )  # fmt: skip
 VALUE = Text(
     "value", "Value as printed", usual="69 %",

@@ -15,7 +15,7 @@ from etl.claims.claim import Claim, Printed, Subject, Value, Years, records, tex
 from etl.claims.ledger import Entry
 from etl.claims.metrics import METRICS, OF_REGION
 from etl.claims.mistakes import WRONG, Diagnosis, Finding
-from etl.claims.notified import Notified, held, is_of_sales
+from etl.claims.notified import Notified, held, is_of_sales, meant
 from etl.claims.reading import Known
 from etl.claims.recompute import recompute, statement
 from etl.claims.verdict import judge
@@ -72,7 +72,10 @@ class Desk:
         cells = tuple(reversed(self.cells.get(claim.subject, ())))  # oldest edition first
         verdict = judge(claim, values, cells)
         if is_of_sales(claim):
-            verdict = held(claim, self.notified(claim.subject.recipient))
+            known = meant(claim, self.notified(claim.subject.recipient))
+            # Of a weapon that the United States never offered it is not assumed to be the seller.
+            if known or claim.subject.supplier:
+                verdict = held(claim, known)
         why = " ".join([verdict.why, *self._remarks(claim.subject)])
         return Checked(claim, values, cells, replace(verdict, why=why))
 

@@ -1,5 +1,6 @@
 """Dollars of US arms sales, held against what the US government notified to its Congress."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,9 @@ from etl.questions.answer import period
 
 SELLER = "USA"
 CEILING = "a ceiling notified to Congress, not a contract, not a delivery"
+_ASSUMED = (
+    " No seller is named: the United States is assumed, whose notices of {weapon} are looked at."
+)
 _TOLD = 3  # notifications that are named
 
 
@@ -32,9 +36,22 @@ class Notified:
 
 
 def is_of_sales(claim: Claim) -> bool:
-    """Whether it is of dollars for arms that the United States sells to somebody."""
+    """Whether it is of dollars for arms that the United States sells to somebody.
+
+    It may be so of a weapon that no seller is named for.
+    """
     subject = claim.subject
-    return claim.unit == "USD million" and subject.supplier == SELLER and bool(subject.recipient)
+    by_us = subject.supplier == SELLER or (not subject.supplier and subject.weapon)
+    return claim.unit == "USD million" and bool(by_us and subject.recipient)
+
+
+def meant(claim: Claim, known: Sequence[Notified]) -> list[Notified]:
+    """The notifications that may be meant: where no seller is named, those of the weapon alone."""
+    if claim.subject.supplier:
+        return [*known]
+    # An F-35A is an F-35, and an F-3 is none.
+    weapon = rf"\b{re.escape(claim.subject.weapon or '')}(?!\d)"
+    return [one for one in known if re.search(weapon, one.what, re.IGNORECASE)]
 
 
 def held(claim: Claim, known: Sequence[Notified]) -> Verdict:
@@ -48,6 +65,7 @@ def held(claim: Claim, known: Sequence[Notified]) -> Verdict:
     when = f" in {period(*years)}" if years else ""
     fits = [one for one in within if _agrees(claim, one.total_usd_m)]
     total = sum(one.total_usd_m for one in within)
+    assumed = "" if claim.subject.supplier else _ASSUMED.format(weapon=claim.subject.weapon)
     if fits:
         found = listed([f"{one.words} ({one.what})" for one in fits[:_TOLD]])
     elif len(within) > 1 and _agrees(claim, total):
@@ -62,8 +80,8 @@ def held(claim: Claim, known: Sequence[Notified]) -> Verdict:
             f"The figure is in dollars, which SIPRI does not measure, and no notification to "
             f"Congress gives it. {told}"
         )
-        return Verdict(UNKNOWN, why)
-    return Verdict(AGREES, f"It agrees with {found}: {CEILING}.", found)
+        return Verdict(UNKNOWN, f"{why}{assumed}")
+    return Verdict(AGREES, f"It agrees with {found}: {CEILING}.{assumed}", found)
 
 
 def _agrees(claim: Claim, usd_m: float) -> bool:

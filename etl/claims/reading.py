@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from etl.claims.claim import Claim, Subject
+from etl.claims.claim import Claim, Subject, Years
 from etl.claims.dates import read_day, read_years
 from etl.claims.fault import Fault, found
 from etl.claims.metrics import (
@@ -24,7 +24,7 @@ from etl.claims.metrics import (
     unit_of,
 )
 from etl.claims.numbers import Number, read_number
-from etl.claims.sentence import propose
+from etl.claims.sentence import designation, propose
 from etl.common.words import listed
 from etl.sources.reference import is_group
 
@@ -56,6 +56,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
             against), ``other`` (the party that a ratio is to, or the group that a share is of),
             ``weapon``, ``published``, ``attributed_to``; what is missing counts as empty. A weapon,
             and the period that a change is against, are looked for in ``statement`` if not given.
+            Dollars that a recipient pays for a weapon need no period.
         known: The names that may stand in it.
     """
     given = {field: text.strip() for field, text in fields.items()}
@@ -86,14 +87,19 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
         faults.append(Fault("comparison", f"{found(comparison)}, but the value says “{own}”."))
     first, last = given.get("first_year", ""), given.get("last_year", "")
     written = given.get("period", "") or (first if first == last else f"{first}–{last}".strip("–"))
-    years = read_years(written)
+    years: Years | Fault | None = read_years(written)
     published = given.get("published", "") and read_day(given["published"])
     compared = None
     if against := given.get("compared", "") or _compared_with(metric, given, known):
         compared = read_years(against, "compared")
         if metric != "change_pct":
             compared = Fault("compared", f"{metric} is of one period; leave it empty.")
-    weapon = _weapon(given, known) if METRICS.get(metric, Metric()).weapon else None
+    weapon: str | Fault | None = None
+    if METRICS.get(metric, Metric()).weapon:
+        weapon = _weapon(given, known)
+    elif unit == "USD million" and parties[1] and not parties[0] and (priced := _priced(given)):
+        # Notices of US sales may tell the price of a weapon, of whatever year.
+        metric, weapon, years = "contract_value", priced, years if written else None
     faults += [one for one in (years, compared, published, weapon) if isinstance(one, Fault)]
     if faults or isinstance(number, Fault):
         return faults
@@ -101,7 +107,7 @@ def read(fields: Mapping[str, str], known: Known) -> Claim | list[Fault]:
     assert not isinstance(published, Fault) and not isinstance(weapon, Fault)
     supplier, recipient = parties
     subject = Subject(metric, supplier, recipient, years, other=other, weapon=weapon)
-    if compared != subject.before:
+    if years and compared != subject.before:
         subject = replace(subject, compared=compared)
     return Claim(
         subject, number.text, number.value,
@@ -177,6 +183,11 @@ def _weapon(given: Mapping[str, str], known: Known) -> str | Fault:
     if said:
         return max(said, key=len)
     return Fault("weapon", "it is empty; name the weapon as SIPRI does, such as Rafale or tank.")
+
+
+def _priced(given: Mapping[str, str]) -> str:
+    """The weapon that money is for, as given or designated in the statement; empty if none is."""
+    return (given.get("weapon") or designation(given.get("statement", "")))[:_LONGEST_WEAPON]
 
 
 def _party_faults(metric: str, parties: list[str | None], other: str | None) -> list[Fault]:

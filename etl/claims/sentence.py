@@ -141,6 +141,7 @@ _ROLES = {
         rf"(?:{_EXPORTS}|arms|weapons|goe?s?|went|going|{_SUPPLIES})(?: ‹V›)?(?: [a-z]+)?"
         r"(?: from ‹[\d+]+›)? to ‹A›",
         rf"{_SALE} to ‹A›",
+        r"‹V› of [^‹›]{1,60} (?:for|to) ‹A›",
         rf"(?<={_GIVEN})‹A› (?:arms|weapons|jets|tanks)\b",
         r"‹V› of ‹A›'s? (?:arms|weapons) (?:came|comes?|were supplied)",
         r"‹A› (?:is|was|remains?) the (?:recipient|destination|buyer) of ‹V›",
@@ -200,6 +201,7 @@ _ITEMS = re.compile(
 )
 _OF_ANOTHER = re.compile(r"‹V› (?:higher|lower|more|less|larger|as|that of|those of)\b[^‹]*‹\d")
 _SIPRI = re.compile(r"\bSIPRI\b|Stockholm International Peace Research Institute", re.IGNORECASE)
+_DESIGNATION = re.compile(r"\b[A-Z]{1,5}-?\d[A-Z0-9]*(?=s?\b)")  # F-35, M1A2
 _ACCORDING = re.compile(r"according to (?:the )?([^,.;:‹›]{2,60})", re.IGNORECASE)
 
 
@@ -226,7 +228,17 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
     text, amount, kind = _with_number(text)
     if kind is None:
         return fields | {side: code for side, code in _parties(text, codes).items() if code}
-    return fields | _said(text, amount, kind, codes)
+    said = _said(text, amount, kind, codes)
+    is_price = re.search(r"\$|usd|dollar", amount, re.IGNORECASE) and "supplier" not in said
+    if is_price and (weapon := designation(sentence)):
+        said["weapon"] = weapon
+    return fields | said
+
+
+def designation(text: str) -> str:
+    """The first word of a text that designates a weapon by letters and digits; else nothing."""
+    found = _DESIGNATION.search(text)
+    return found[0] if found else ""
 
 
 def _with_periods(text: str) -> tuple[str, dict[str, str]]:

@@ -39,6 +39,8 @@ def _described(subject: Subject, supplier: str, recipient: str, other: str) -> s
         ends = (("from", supplier), ("to", recipient))
         pair = "".join(f" {word} {with_article(name)}" for word, name in ends if name)
         return f"number of items ({subject.weapon}) {verb}{pair}"
+    if metric == "contract_value" and subject.weapon:
+        return f"the price of {subject.weapon} for {with_article(recipient)}"
     if metric == "ratio":
         what = "exports" if supplier else "imports"
         return (

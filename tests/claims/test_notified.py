@@ -11,6 +11,7 @@ from etl.claims.claim import Claim
 from etl.claims.desk import Desk
 from etl.claims.notified import CEILING
 from etl.claims.reading import read
+from etl.claims.sentence import propose
 from etl.claims.verdict import AGREES, UNKNOWN
 from etl.warehouse.read import Warehouse
 
@@ -57,6 +58,34 @@ def test_else_it_says_which_there_are_and_decides_nothing(desk: Desk) -> None:
     assert CEILING in checked.verdict.why and "Cannot be checked" in checked.to_print()
     (nothing,) = desk.check([claim(desk, "$9 billion", "1999")])
     assert "None in 1999 is loaded" in nothing.verdict.why
+
+
+def test_without_a_seller_the_weapon_tells_the_notice_and_what_is_assumed_is_said(
+    desk: Desk,
+) -> None:
+    found = read(propose("$6.5 bn of F-35s for Poland", desk.known.parties), desk.known)
+    assert isinstance(found, Claim), found
+    (checked,) = desk.check([found])
+    why = checked.verdict.why.replace("\N{NO-BREAK SPACE}", " ")
+    assert checked.verdict.word == AGREES
+    assert "notification 19-49 of 11 September 2019, up to 6,500 million US dollars" in why
+    assert "No seller is named: the United States is assumed" in why
+
+
+def test_a_list_names_the_weapon_in_its_statement(desk: Desk) -> None:
+    given = {"recipient": "Poland", "value": "$9 billion", "metric": "value"}
+    of_f35 = read(given | {"statement": "F-35s for Poland cost 9 billion"}, desk.known)
+    assert isinstance(of_f35, Claim) and of_f35.subject.weapon == "F-35"
+    (checked,) = desk.check([of_f35])
+    assert checked.verdict.word == UNKNOWN
+    assert "the nearest: notification 19-49" in checked.verdict.why
+    assert checked.verdict.why.endswith("whose notices of F-35 are looked at.")
+    rafale = read(given | {"weapon": "Rafale"}, desk.known)
+    assert isinstance(rafale, Claim)
+    (other,) = desk.check([rafale])
+    assert "United States" not in other.verdict.why, "it never offered any to Poland"
+    # Without a weapon the years must be told, and nobody is assumed to sell.
+    assert not isinstance(read(given, desk.known), Claim)
 
 
 def test_other_sellers_dollars_are_left_to_nobody(desk: Desk) -> None:
