@@ -19,9 +19,12 @@ from dashboard.figures import Figure, Made, asked, deals, every, named
 from dashboard.figures.figure import settled
 from dashboard.takeaway.rows import csv_file
 from etl.cards import DOWNLOADS
-from etl.claims.claim import Subject
+from etl.claims.claim import Claim, Subject
 from etl.claims.desk import Desk
+from etl.claims.mistakes import UNIT
+from etl.claims.reading import read
 from etl.claims.recompute import recompute
+from etl.claims.verdict import UNKNOWN
 from etl.intake.keeping import Changed, import_files
 from etl.questions import Answer, ask
 from etl.questions.answer import FOLDED
@@ -359,6 +362,18 @@ def test_the_desk_on_the_whole_register(
     record_property(SUMMARY, found.words)
     assert found.errors >= 9 and found.named_first >= 0.75 * found.errors
     assert found.confirmed >= 25 and set(found.apart) <= CONFIRMED_AND_REVISED
+
+
+def test_a_volume_that_was_read_as_dollars_is_told_beside_notices(register: Warehouse) -> None:
+    desk = Desk.of(register)
+    given = {"supplier": "United States", "recipient": "Saudi Arabia", "value": "$6.5 billion",
+             "metric": "volume", "period": "2012-16", "published": "2017-12-29"}  # fmt: skip
+    claim = read(given, desk.known)
+    assert isinstance(claim, Claim), claim
+    (checked,) = desk.check([claim])
+    assert checked.verdict.word == UNKNOWN and "notification 12-55" in checked.verdict.why
+    (finding,) = desk.diagnose(checked)
+    assert finding.kind == UNIT and 5_800 < finding.value < 6_000
 
 
 # What pages and files say beside numbers of the whole register.
