@@ -262,7 +262,7 @@ def export_data(folder: Path, replace: bool, register: bool, data: Path, warehou
         table.add_row(written.name, f"{written.rows:,}")
     print_table(table)
     for snapshot in done.left_out:
-        say(f"Left out {snapshot}: SIPRI's terms do not allow passing it on.")
+        say(f"Left out {snapshot}: its publisher does not allow passing it on.")
     if register:
         say(OWN_USE)
     say(f"Wrote {folder}.")

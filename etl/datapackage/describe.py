@@ -72,9 +72,8 @@ def package(
         " from these rows must be credited as calculated from SIPRI's data."
     )
     if left_out:
-        description += (
-            f" Left out, because SIPRI's terms do not allow passing them on: {', '.join(left_out)}."
-        )
+        names = ", ".join(left_out)
+        description += f" Left out, because their publishers do not allow passing them on: {names}."
     elif any(known()[row["source_id"]].own_use for row in present):
         description += f" {OWN_USE}"
     resources = []

@@ -42,7 +42,7 @@ def export_data(
     """Write the tables of a warehouse into a folder; the same warehouse gives the same CSV.
 
     The folder may exist if it is empty, or holds a package and ``replace`` is said. Rows that
-    SIPRI's terms do not allow passing on are written only with ``register``.
+    publishers do not allow passing on are written only with ``register``.
 
     Raises:
         DataError: if the folder holds something, or cannot be written; it is as it was then.
