@@ -37,9 +37,10 @@ FMS_NOTE = (
     "**Foreign Military Sales** are arms that the US government sells to other governments itself, "
     "counted here when they are **delivered**, in dollars of the day, with support, training and "
     "ammunition, and by fiscal years, which begin in October. What US companies sell themselves is "
-    "not in them. The Security Assistance Monitor, whose table has them by country from the yearly "
-    "books of the Defense Security Cooperation Agency, states no terms, so it is not shipped: save "
-    "its file and `arms-etl import` it."
+    "not in them, nor is here what went to international organisations. The Security Assistance "
+    "Monitor, whose table has them by country from the yearly books of the Defense Security "
+    "Cooperation Agency, states no terms, so it is not shipped: save its file and `arms-etl "
+    "import` it."
 )
 _FMS = "delivered under US government-to-government sales"
 _WHY = {

@@ -66,8 +66,9 @@ RULES = """\
 - **Cannot be computed**: the figure is in money, or is of a party or period that the loaded data
   do not cover. Dollars of US sales are held against what was notified to Congress, which is a
   ceiling, not a contract, not a delivery: they agree with one notification or with the sum of all
-  in the period, or nothing is decided. Items are counted by SIPRI's register of deals, once one is
-  loaded.
+  in the period, or nothing is decided. Where a weapon is named and no seller, the United States is
+  assumed if it notified such a sale, and that is said. Items are counted by SIPRI's
+  register of deals, once one is loaded.
 
 A number that does not hold is tried against the usual mistakes. A mistake that gives the number
 is no proof: the more figures share a number, the more of them fit by chance, so the most specific
