@@ -231,7 +231,7 @@ def _coverage(warehouse: Warehouse, about: str, params: Params) -> Sequence[Mapp
     kept: dict[str, Sequence[Mapping[str, Any]]] = warehouse.once("coverage", dict)
     key = f"{about} {params}"
     if (answers := kept.get(key)) is None:
-        answers = warehouse.table(sql(__file__, f"fixed/{about}"), params).to_pylist()
+        answers = warehouse.records(sql(__file__, f"fixed/{about}"), params)
         if len(kept) >= _KEPT:
             kept.clear()
         kept[key] = answers
@@ -369,7 +369,7 @@ def snapshots(warehouse: Warehouse) -> dict[str, Snapshot]:
         "snapshots",
         lambda: {
             row["snapshot_id"]: Snapshot(**row)
-            for row in warehouse.table(sql(__file__, "fixed/snapshots")).to_pylist()
+            for row in warehouse.records(sql(__file__, "fixed/snapshots"))
         },
     )
 

@@ -1,12 +1,13 @@
 """The only reader of the warehouse: read-only, locked down, one cursor a query."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, TypeVar
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -125,7 +126,21 @@ class Warehouse:
         Raises:
             WarehouseError: if the file is damaged where the rows lie.
         """
-        return self._fetched(lambda cursor: cursor.execute(sql, params or {}).df())
+        return self._fetched(lambda cursor: _frame(cursor.execute(sql, params or {}).fetchnumpy()))
+
+    def records(self, sql: str, params: Params | None = None) -> list[dict[str, Any]]:
+        """The same for a few rows, each by its columns' names, with None where a value is missing.
+
+        Raises:
+            WarehouseError: if the file is damaged where the rows lie.
+        """
+
+        def fetch(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+            rows = cursor.execute(sql, params or {}).fetchall()
+            names = [str(column[0]) for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in rows]
+
+        return self._fetched(fetch)
 
     def table(self, sql: str, params: Params | None = None) -> pa.Table:
         """The same with the types of the file: whole numbers stay whole where some are missing.
@@ -155,3 +170,20 @@ class Warehouse:
             self._kept[name] = make()
         kept: T = self._kept[name]
         return kept
+
+
+def _frame(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The frame that DuckDB's own ``df`` makes, which puts each missing number in by a mask."""
+    return pd.DataFrame({name: _values(column) for name, column in columns.items()}, copy=False)
+
+
+def _values(column: Any) -> Any:
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    values, missing = column.data, np.ma.getmaskarray(column)
+    if values.dtype.kind in "iu":
+        return pd.arrays.IntegerArray(values, missing)
+    if values.dtype.kind == "b":
+        return pd.arrays.BooleanArray(values, missing)
+    values[missing] = {"f": np.nan, "M": np.datetime64("NaT")}.get(values.dtype.kind)
+    return values

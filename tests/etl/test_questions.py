@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -40,6 +41,17 @@ def test_each_gap_is_told_once(warehouse: Warehouse) -> None:
                  in_release=2025, with_whom=None, of_world=False)  # fmt: skip
     assert len(answer.gaps) == len({gap.partition(" in ")[0] for gap in answer.gaps}) < 6
     assert any("1950–91" in gap or "1950–94" in gap for gap in answer.gaps)
+
+
+@pytest.mark.parametrize("missing", ["none", "some", "all"])
+def test_rows_are_duckdbs_own_frame(warehouse: Warehouse, missing: str) -> None:
+    """Missing values are put in by us: each type of the contract as DuckDB would."""
+    numbers = {"none": "(1)", "some": "(1), (NULL)", "all": "(NULL::INTEGER)"}[missing]
+    select = f"""SELECT v::INTEGER AS whole, v::BIGINT AS long, v::DOUBLE AS number,
+                        v = 1 AS flag, 'text ' || v AS text, make_date(2020, 1, v) AS day,
+                        make_timestamp(v) AS moment, v / 2 AS half
+                 FROM (VALUES {numbers}) _ (v)"""
+    pd.testing.assert_frame_equal(warehouse.query(select), duckdb.connect().execute(select).df())
 
 
 def sample(name: str, **other: Any) -> dict[str, Any]:
@@ -148,9 +160,9 @@ def test_coverage_is_asked_once_for_a_trade_and_its_period(
     warehouse_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warehouse, asked = Warehouse(warehouse_file), list[str]()
-    table = warehouse.table
+    records = warehouse.records
     monkeypatch.setattr(
-        warehouse, "table", lambda sql, params=None: asked.append(sql) or table(sql, params)
+        warehouse, "records", lambda sql, params=None: asked.append(sql) or records(sql, params)
     )
     of = {"from_year": 2020, "to_year": 2024, "in_release": None}
     first = ask(warehouse, "import_shares", who="ARM", **of)
