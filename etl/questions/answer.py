@@ -166,15 +166,17 @@ def answered(warehouse: Warehouse, question: Question, params: Params) -> Answer
     if precision == "exact" and "precision" in rows:
         needless += [str(column) for column in rows if _BOUND.search(str(column))]
     windows = question.windows(params)
-    if not windows:
-        years = numbers.filter(["year", "covered_from", "covered_to"]).dropna().to_numpy()
+    told = [name for name in ("year", "covered_from", "covered_to") if name in numbers]
+    if told and not windows:
+        years = numbers[told].dropna().to_numpy()
         windows = [(int(years.min()), int(years.max()))] if years.size else []
     return Answer(
         question=question.name,
         params=params,
         title=question.title.format_map(_words(warehouse, question, params)),
         unit=question.unit,
-        rows=numbers[[name for name in numbers if name not in needless]],
+        # By place, because pandas looks for names one by one.
+        rows=numbers.iloc[:, [at for at, name in enumerate(numbers) if name not in needless]],
         period=period(windows[0][0], windows[-1][1]) if windows else "",
         precision=precision,
         snapshots=_snapshots(warehouse, rows, precision),
@@ -343,7 +345,7 @@ def _snapshots(warehouse: Warehouse, rows: pd.DataFrame, precision: str) -> tupl
 
 def _each(rows: pd.DataFrame, column: str) -> list[str]:
     """The different texts of a column, in their order; none where there is no such column."""
-    return list(rows[column].dropna().unique()) if column in rows else []
+    return [text for text in rows[column].unique() if pd.notna(text)] if column in rows else []
 
 
 def _snapshot_columns(rows: pd.DataFrame) -> list[str]:
