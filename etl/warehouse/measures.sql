@@ -236,6 +236,20 @@ CREATE MACRO answering_by_window(role, who, first_years, last_years, in_release,
 CREATE MACRO answering(role, who, from_year, to_year, in_release, fold := false, totals := '') AS TABLE
     FROM answering_by_window(role, who, [from_year], [to_year], in_release, fold := fold, totals := totals);
 
+-- The same for one window of the world's trade, which has a row of its own: planned in less than half
+-- the time.
+CREATE MACRO answering_world(from_year, to_year, in_release, totals := '') AS TABLE
+    SELECT _a.snapshot_id, _a.release, _a.release_label, _a.precision,
+           unanswered(NULL, from_year, to_year, in_release, _t.name, _t.words, _a.snapshot_id, _k.words)
+               AS reason
+    FROM trade _t
+    LEFT JOIN answering_snapshot _a
+           ON _a.claims = 'world' || totals AND _a.asked_release IS NOT DISTINCT FROM in_release
+          AND _a.first_year = from_year AND _a.last_year = to_year
+    LEFT JOIN complete_for _k
+           ON _k.claims = 'world' || totals AND _k.asked_release IS NOT DISTINCT FROM in_release
+    WHERE _t.role = 'world' AND NOT _t.folded;
+
 -- The snapshots that tell a period apart from the years around it.
 CREATE MACRO telling_apart(role, who, begin, ending, totals := '') AS TABLE
     SELECT _w.snapshot_id
@@ -456,7 +470,7 @@ CREATE MACRO world_volumes(role, from_year, to_year, in_release := NULL, fold :=
         SELECT _a.release, _a.precision, _a.snapshot_id, _a.reason,
                _a.snapshot_id IN (FROM telling_apart('world', NULL, 2 * from_year - to_year - 1, from_year - 1,
                                                      totals := totals_of(role))) AS has_before
-        FROM answering('world', NULL, from_year, to_year, in_release, totals := totals_of(role)) _a
+        FROM answering_world(from_year, to_year, in_release, totals := totals_of(role)) _a
     ),
     _parts AS (
         SELECT party(fold, _f.state_id, _f.state_today) AS state_id,
@@ -545,7 +559,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
         SELECT _a.snapshot_id, _a.release, _a.precision, _a.reason,
                _a.snapshot_id IN (FROM telling_apart('world', NULL, 2 * from_year - to_year - 1, from_year - 1))
                    AS has_before
-        FROM answering('world', NULL, from_year, to_year, in_release) _a
+        FROM answering_world(from_year, to_year, in_release) _a
     ),
     _pairs AS (
         SELECT party(fold, _f.state_id, _f.state_today) AS state_id,
@@ -1085,7 +1099,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
                coalesce(_t.release_label, _a.release_label) AS release_label,
                coalesce(_t.precision, _a.precision) AS precision, _a.reason,
                _t.snapshot_id IS NOT NULL AS by_category
-        FROM answering('world', NULL, from_year, to_year, in_release) _a
+        FROM answering_world(from_year, to_year, in_release) _a
         LEFT JOIN _told_apart _t ON TRUE
     ),
     _parts AS (
@@ -1120,7 +1134,7 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
 -- Who delivered how much to whom in a window: all pairs of a supplier and a recipient by volume, with
 -- their share of the world's. A pair that does not stand here had no deliveries.
 CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) AS TABLE
-    WITH _best AS (FROM answering('world', NULL, from_year, to_year, in_release)),
+    WITH _best AS (FROM answering_world(from_year, to_year, in_release)),
     _pairs AS (
         SELECT party(fold, _f.supplier, _f.supplier_today) AS supplier,
                party(fold, _f.recipient, _f.recipient_today) AS recipient, sum(_f.tiv_m) AS tiv_m,
@@ -1219,7 +1233,12 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.low_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_low_m,
                coalesce(sum(_p.high_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_high_m
         FROM _parts _p
-        LEFT JOIN members('supplier', with_whom, _p.to_year, fold) _w ON _w.state_id = _p.partner
+        LEFT JOIN (
+            SELECT DISTINCT _y.to_year, _m.state_id
+            FROM windows(first_years, last_years) _y JOIN membership _m
+              ON _m.folded = fold AND list_contains(string_split(with_whom, '+'), _m.party)
+             AND _y.to_year BETWEEN _m.first_year AND _m.last_year
+        ) _w ON _w.to_year = _p.to_year AND _w.state_id = _p.partner
         GROUP BY ALL
     ),
     _found AS (
@@ -1366,7 +1385,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     ),
     _flows AS (
         SELECT _w.from_year, _w.to_year, _f.*, _a.state_id IS NOT NULL AS is_from,
-               _b.state_id IS NOT NULL AS is_to
+               _b.state_id IS NOT NULL AS is_to, is_from AND is_to AS is_pair
         FROM (SELECT DISTINCT _d.snapshot_id, _d.from_year, _d.to_year FROM _sides _d) _w
         JOIN bounded_flow _f
           ON _f.snapshot_id = _w.snapshot_id
@@ -1380,15 +1399,15 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
                any_value(_d.snapshot_id) AS snapshot_id, any_value(_d.release) AS release,
                any_value(_d.precision) AS precision, any_value(_d.reason) AS reason,
                CASE WHEN _d.snapshot_id IS NOT NULL THEN
-                  [coalesce(sum(_f.tiv_m) FILTER (_f.is_from AND _f.is_to), 0),
-                   coalesce(sum(_f.tiv_low_m) FILTER (_f.is_from AND _f.is_to), 0),
-                   coalesce(sum(_f.tiv_high_m) FILTER (_f.is_from AND _f.is_to), 0)] END AS pair,
+                  [coalesce(sum(_f.tiv_m) FILTER (_f.is_pair), 0),
+                   coalesce(sum(_f.tiv_low_m) FILTER (_f.is_pair), 0),
+                   coalesce(sum(_f.tiv_high_m) FILTER (_f.is_pair), 0)] END AS pair,
                CASE WHEN _d.snapshot_id IS NOT NULL THEN
-                  [coalesce(sum(_f.tiv_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
-                   coalesce(sum(_f.tiv_low_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0),
-                   coalesce(sum(_f.tiv_high_m) FILTER (by_role(_d.role, _f.is_from, _f.is_to)), 0)] END AS whole
+                  [coalesce(sum(_f.tiv_m), 0), coalesce(sum(_f.tiv_low_m), 0),
+                   coalesce(sum(_f.tiv_high_m), 0)] END AS whole
         FROM _sides _d LEFT JOIN _flows _f
           ON _f.snapshot_id = _d.snapshot_id AND _f.from_year = _d.from_year AND _f.to_year = _d.to_year
+         AND if(_d.role = 'supplier', _f.is_from, _f.is_to)
         GROUP BY _d.from_year, _d.to_year, _d.role, _d.snapshot_id
     )
     SELECT _r.from_year, _r.to_year, coalesce(_r.pair, _s.pair)[1] AS tiv_m,
