@@ -134,6 +134,12 @@ def test_the_palette_is_seen_on_the_page(page: str) -> None:
         assert contrast(theme[text], theme["secondaryBackgroundColor"]) >= 4.5
 
 
+def test_links_in_tables_have_the_colours_of_all_links() -> None:
+    style = (ROOT / "dashboard" / "table.css").read_text(encoding="utf-8")
+    light, dark = (themes()[page]["linkColor"].lower() for page in ("light", "dark"))
+    assert f".data-table a {{\n  color: light-dark({light}, {dark});" in style
+
+
 def test_the_palette_is_eight_different_colours() -> None:
     assert len(set(PALETTE)) == len(PALETTE) == 8
     assert OTHERS not in PALETTE
