@@ -83,9 +83,10 @@ def quoted_figures(
         return
     releases = sorted({found.release for claim in all_claims for found in claim.values})
     st.markdown(verdicts(claims, whom))
-    for claim in claims[:SHOWN_CLAIMS]:
-        with st.container(border=True):
-            st.markdown(claim_text(claim, releases))
+    with st.container(key="claims"):
+        for claim in claims[:SHOWN_CLAIMS]:
+            with st.container(border=True):
+                st.markdown(claim_text(claim, releases))
     if len(claims) > SHOWN_CLAIMS and rest:
         st.markdown(f"[The other {len(claims) - SHOWN_CLAIMS}, with filters]({rest})")
     elif len(claims) > SHOWN_CLAIMS:

@@ -24,7 +24,8 @@ opening(
     f"time, as SIPRI knew it at a certain date. {loaded}",
 )
 
-st.markdown(Path(__file__).with_suffix(".md").read_text(encoding="utf-8"))
+with st.container(key="guide"):
+    st.markdown(Path(__file__).with_suffix(".md").read_text(encoding="utf-8"))
 
 # Comparisons that other people have worked out by hand, computed here from what is loaded.
 POLAND = {"supplier": "USA", "recipient": "POL"}

@@ -24,9 +24,10 @@ st.markdown(
     "The licence of this software does not cover the data. Whoever takes figures away takes the "
     "publisher's terms along."
 )
-for row in loaded.rows.to_dict("records"):
-    with st.container(border=True):
-        st.markdown(sources.table_text(row))
+with st.container(key="tables"):
+    for row in loaded.rows.to_dict("records"):
+        with st.container(border=True):
+            st.markdown(sources.table_text(row))
 
 complete = ask("completeness")
 if complete.reason is None:
