@@ -60,6 +60,6 @@ else:
             table(deals.deliveries_table(delivered), "Deliveries of this deal by year.")
         else:
             st.markdown("Nothing of it was delivered yet.")
-        st.caption(f"SIPRI estimates what has *about* or a question mark. {found.source_line}")
+        st.caption(f"{deals.marks_note(delivered)} {found.source_line}")
         with st.expander("About deals"):
             st.markdown(deals.DEALS_NOTE)

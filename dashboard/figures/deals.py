@@ -34,13 +34,15 @@ def _registers(values: Values) -> Mapping[Any, str]:
     """The releases of which a register is loaded."""
     rows = ask("registers").rows
     labels = zip(rows["release"], rows["release_label"], strict=True)
-    return {None: "Best loaded", **{int(release): label for release, label in labels}}
+    return {None: "Reaches most years", **{int(release): label for release, label in labels}}
 
 
 def _labels_of_before(values: Values) -> Mapping[str, Any]:
-    """What the releases were called when one register answered for each."""
+    """What the choices were called before."""
     named = {label: release for release, label in _registers(values).items() if release}
-    return {f"{label}, by {kind}": named[label] for label in named for kind in ("delivery", "deal")}
+    kinds = ("delivery", "deal")  # one register answered for each release
+    before = {f"{label}, by {kind}": named[label] for label in named for kind in kinds}
+    return {"Best loaded": None, **before}
 
 
 SUPPLIER = several("supplier", "Suppliers")
@@ -176,6 +178,17 @@ def deliveries_table(answer: Answer) -> pd.DataFrame:
             }
             for row in answer.rows.to_dict("records")
         ]
+    )
+
+
+def marks_note(answer: Answer) -> str:
+    """What *about* and a question mark say beside a deal and its deliveries by year."""
+    estimates = "SIPRI estimates what has *about* or a question mark."
+    if answer.reason is not None or (answer.rows["precision"] == "exact").all():
+        return estimates
+    return (
+        f"{estimates} A year's volume with *about* is calculated here: SIPRI gives one for all "
+        "years of a deal, and the brackets hold the least and the most that the year's can be."
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.data import access
+from dashboard.data import access, ask
 from dashboard.data.access import PERMISSION
 from dashboard.figures import country, weapons
+from dashboard.figures.deals import marks_note
 from tests.dashboard.pages import ignored, opened, plain, sentence, tables, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -138,6 +141,16 @@ def test_a_deal_shows_its_deliveries() -> None:
         str(year) for year in largest.delivered
     ]
     assert any(largest.designation in plain(text.value) for text in app.markdown)
+    # Its register tells each delivery, so nothing of a year is calculated here.
+    (note,) = (text.value for text in app.caption if "question mark" in text.value)
+    assert "calculated here" not in note
+
+
+def test_a_year_that_no_register_tells_apart_is_not_called_an_estimate_of_sipri() -> None:
+    answer = ask("registers")
+    rows = pd.DataFrame({"precision": ["rebuilt", "exact"]})
+    assert "calculated here: SIPRI gives one" in marks_note(replace(answer, rows=rows))
+    assert "calculated here" not in marks_note(replace(answer, rows=rows.tail(1)))
 
 
 def test_a_server_for_others_shows_no_deals(monkeypatch: pytest.MonkeyPatch) -> None:
