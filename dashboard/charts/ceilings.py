@@ -8,6 +8,7 @@ from dashboard.words import SPACE, cells, day
 from etl.questions import Answer
 from etl.questions.answer import period
 
+_EDGED = 0.01  # of the highest bar; the edges of lower parts would hide them
 SAMPLE = "sample"  # what is said of a year of which the table holds some notices only
 
 
@@ -17,6 +18,7 @@ def ceilings_by_year(answer: Answer, *, title: str) -> go.Figure:
     rows = rows.sort_values(["year", "total_usd_m"], ascending=[True, False])
     first, last = int(rows["year"].min()), int(rows["year"].max())
     sampled = rows["coverage"] == SAMPLE
+    edged = rows["total_usd_m"] >= _EDGED * rows.groupby("year")["total_usd_m"].sum().max()
     told = zip(
         rows["notified"].map(day), rows["recipient_name"], rows["what"].fillna(""),
         cells(rows, "total_usd_m"), strict=True,
@@ -30,7 +32,7 @@ def ceilings_by_year(answer: Answer, *, title: str) -> go.Figure:
         ],
         marker={
             "color": ACCENT,
-            "line": {"width": 0.5, "color": PAGE},
+            "line": {"width": [0.5 if wide else 0 for wide in edged], "color": PAGE},
             "pattern": {"shape": ["/" if some else "" for some in sampled], "fillmode": "replace"},
         },
     )

@@ -68,6 +68,16 @@ def test_a_sample_is_hatched_and_said() -> None:
     assert not {*notified("TWN").chart.layout.meta["notes"]}
 
 
+def test_edges_part_the_large_notices_only() -> None:
+    """A stack of small ones would be made of its edges, which have the colour of the page."""
+    made = notified("EU member states")
+    (bars,) = made.chart.to_dict()["data"]
+    least = 0.01 * max(sums(made).values())
+    edged = [width > 0 for width in bars["marker"]["line"]["width"]]
+    assert edged == [value >= least for value in numbers(bars["y"])]
+    assert {*edged} == {True, False}
+
+
 def test_what_sipri_counts_stands_beside_in_words() -> None:
     (remark,) = (text for text in notified("TWN").remarks if "SIPRI" in text)
     assert "in volumes and not in dollars" in remark and "TIV" in remark
