@@ -33,7 +33,7 @@ with filters(values):
 with st.container():
     # Where neither years nor periods are known, the answer above has said so.
     if volumes.draw is not None or volumes.answer.reason is None:
-        if "year" in volumes.answer.rows:
+        if volumes.draw is not None and "year" in volumes.answer.rows:
             show(EVENTS, values)
         figure_block(pair.volumes, values)
 

@@ -163,6 +163,14 @@ def test_nothing_delivered_is_said_and_not_drawn() -> None:
     assert not figures(app) and not app.exception
 
 
+def test_events_are_offered_where_years_are_drawn() -> None:
+    def offered(recipient: str) -> bool:
+        return "Mark dated events" in [one.label for one in pair("Israel", recipient).toggle]
+
+    # Israel's exports are known year by year: a year without a delivery is an answer, too.
+    assert offered("Azerbaijan") and not offered("Aruba")
+
+
 @pytest.mark.parametrize(
     ("supplier", "recipient", "says"),
     [
