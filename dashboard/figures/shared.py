@@ -34,6 +34,7 @@ from dashboard.words import (
     capital,
     cells,
     listed,
+    percent,
     possessive,
     stated,
     volume,
@@ -41,7 +42,7 @@ from dashboard.words import (
 )
 from etl.common.words import worst
 from etl.questions import Answer
-from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES, with_bounds
+from etl.questions.answer import LAST_YEAR_OF_FORMER_STATES, bounds, with_bounds
 from etl.questions.answer import period as in_words
 
 Windows = Callable[[Values], pd.DataFrame]  # the periods that can be answered, with their release
@@ -369,9 +370,7 @@ def nothing_traded(answer: Answer) -> str:
     return f"No deliveries of major arms are recorded in {answer.period} ({answer.origin})."
 
 
-def two_periods(
-    now: Answer, then: Answer, role: str, *, sentence: str, drawn: int, listed: int
-) -> Made:
+def two_periods(now: Answer, then: Answer, role: str, *, drawn: int, listed: int) -> Made:
     """The largest suppliers or recipients of a period beside what they had in another one.
 
     Both are answers to ``ranking``, of one release. So many are drawn, and so many listed in the
@@ -389,13 +388,47 @@ def two_periods(
     }  # fmt: skip
     return Made(
         answer=together((then, now)),
-        sentence=sentence,
+        sentence=moved_sentence(now, then, role),
         title=f"Largest {role}s, {then.period} and {now.period}",
         draw=partial(side_by_side, now=now, then=then, limit=drawn),
         tabulate=lambda _: columns(headings)(replace(now, rows=compared)),
         about=RANKING_NOTE,
         column="share_pct",
     )
+
+
+def moved_sentence(now: Answer, then: Answer, role: str) -> str:
+    """Who leads in a period, and whose share of the world moved most besides since another one.
+
+    Both are answers to ``ranking``, of one release; the other period may be the later one.
+    """
+    rows, before = (answer.rows.set_index("state_id") for answer in (now, then))
+    # Who delivered nothing in one of the covered periods has a zero there.
+    points = rows["share_pct"].sub(before["share_pct"], fill_value=0.0)
+    names = before["name"].to_dict() | rows["name"].to_dict()
+    first, is_past = rows.index[0], then.period < now.period
+    verb = "supplied" if role == "supplier" else "received"
+    text = (
+        f"In {now.period} {with_article(names[first])} {verb} {share_in(rows, first)} of "
+        f"the world's major arms, {'after' if is_past else 'before'} {share_in(before, first)} in "
+        f"{then.period}"
+    )
+    others = points.drop(first)
+    spans = (bounds(part, "share_pct") for part in (rows, before))
+    # Between bounds it is open whose share moved most.
+    if not others.any() or any((low < high).any() for low, high in spans):
+        return f"{text} ({now.origin})."
+    moved = str(others.abs().idxmax())
+    earlier, later = (before, rows) if is_past else (rows, before)
+    return (
+        f"{text}. Of the others, {possessive(names[moved])} share changed most: from "
+        f"{share_in(earlier, moved)} to {share_in(later, moved)} ({now.origin})."
+    )
+
+
+def share_in(rows: pd.DataFrame, party: str) -> str:
+    """A party's share in words; that of one without a row is none."""
+    return stated(dict(rows.loc[party]), "share_pct") if party in rows.index else percent(0.0)
 
 
 def categories(values: Values | None = None) -> dict[str, str]:

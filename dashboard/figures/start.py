@@ -18,7 +18,7 @@ from dashboard.figures.parameters import Values
 from dashboard.figures.quoted import claim_sentence, claim_table, releases_of
 from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
-from dashboard.words import capital, listed, percent, possessive, stated, with_article
+from dashboard.words import capital, listed, possessive, with_article
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -64,10 +64,7 @@ def leaders() -> Made:
         ask("ranking", role="supplier", from_year=first, to_year=last, in_release=release)
         for first, last in spans[-2:]
     )
-    return shared.two_periods(
-        now, then, "supplier", sentence=leaders_sentence(now, then),
-        drawn=SHOWN_LEADERS, listed=SHOWN_LEADERS,
-    )  # fmt: skip
+    return shared.two_periods(now, then, "supplier", drawn=SHOWN_LEADERS, listed=SHOWN_LEADERS)
 
 
 def _turned(_: Values, mark: str) -> dict[str, str]:
@@ -127,24 +124,6 @@ def who_turned() -> tuple[str, str] | None:
     return turned_away(now, then)
 
 
-def leaders_sentence(now: Answer, then: Answer) -> str:
-    """Who supplies most, and whose share of the world moved most besides.
-
-    Both are answers to ``ranking`` of suppliers, of one release.
-    """
-    rows, before = (answer.rows.set_index("state_id") for answer in (now, then))
-    shares = _beside(rows["share_pct"], before["share_pct"])
-    first = rows.index[0]
-    moved = str((shares["now"] - shares["then"]).drop(first).abs().idxmax())
-    names = rows["name"].to_dict() | before["name"].to_dict()
-    return (
-        f"In {now.period} {with_article(names[first])} supplied {_share(rows, first)} of "
-        f"the world's major arms, after {_share(before, first)} in {then.period}. "
-        f"Of the others, {possessive(names[moved])} share changed most: from "
-        f"{_share(before, moved)} to {_share(rows, moved)} ({now.origin})."
-    )
-
-
 @kept
 def turned_away(now: Answer, then: Answer) -> tuple[str, str] | None:
     """Which large recipient turned most from which supplier, or None if no share fell.
@@ -183,17 +162,12 @@ def turn_sentence(shares: Answer, name: str, supplier: str) -> str:
     grew = str((both["now"] - both["then"]).idxmax())
     names = dict(zip(rows["partner"], rows["partner_name"], strict=True))
     return (
-        f"{capital(with_article(names[supplier]))} supplied {_share(then, supplier)} of "
+        f"{capital(with_article(names[supplier]))} supplied {shared.share_in(then, supplier)} of "
         f"{possessive(name)} arms imports in {in_words(*spans[0])} and "
-        f"{_share(now, supplier)} in {in_words(*spans[1])}. "
-        f"{capital(possessive(names[grew]))} share grew most, from {_share(then, grew)} "
-        f"to {_share(now, grew)} ({shares.origin})."
+        f"{shared.share_in(now, supplier)} in {in_words(*spans[1])}. "
+        f"{capital(possessive(names[grew]))} share grew most, from {shared.share_in(then, grew)} "
+        f"to {shared.share_in(now, grew)} ({shares.origin})."
     )
-
-
-def _share(rows: pd.DataFrame, party: str) -> str:
-    """A party's share in words; that of one without a row is none."""
-    return stated(dict(rows.loc[party]), "share_pct") if party in rows.index else percent(0.0)
 
 
 def welcome(windows: pd.DataFrame, claims: Sequence[Entry]) -> str:

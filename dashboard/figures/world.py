@@ -147,11 +147,7 @@ def side_by_side(
     then = _ranking(role, _release_of(now), compared, fold)
     if then.reason is not None:
         return Made(answer=then, sentence=then.reason)
-    return shared.two_periods(
-        now, then, role,
-        sentence=f"{ranking_sentence(now, role)} {ranking_sentence(then, role)}",
-        drawn=12, listed=_LISTED,
-    )  # fmt: skip
+    return shared.two_periods(now, then, role, drawn=12, listed=_LISTED)
 
 
 @figure("world/ranks", RELEASE, PERIOD, FOLD, ROLE, leads=shared.partner)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 
-from dashboard.figures import start
+from dashboard.figures import shared, start
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask, ask_windows
 from etl.warehouse.read import Warehouse
@@ -140,14 +140,22 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
         frame["name"] = frame["state_id"]
         return replace(flows(), rows=frame, period=period)
 
-    text = start.leaders_sentence(
-        ranked(("A", 50.0), ("C", 30.0), ("B", 20.0), period="2020–24"),
-        ranked(("A", 60.0), ("B", 40.0), period="2015–19"),
-    )
-    assert plain(text).startswith(
+    now = ranked(("A", 50.0), ("C", 30.0), ("B", 20.0), period="2020–24")
+    then = ranked(("A", 60.0), ("B", 40.0), period="2015–19")
+    assert plain(shared.moved_sentence(now, then, "supplier")).startswith(
         "In 2020–24 A supplied 50.0 % of the world's major arms, after 60.0 % in 2015–19. "
         "Of the others, C's share changed most: from 0.0 % to 30.0 %"
     )
+    # A period may be set beside a later one: changes still go forward in time.
+    assert plain(shared.moved_sentence(then, now, "recipient")).startswith(
+        "In 2015–19 A received 60.0 % of the world's major arms, before 50.0 % in 2020–24. "
+        "Of the others, C's share changed most: from 0.0 % to 30.0 %"
+    )
+    bounded = then.rows.assign(share_low_pct=30.0, share_high_pct=70.0)
+    loose = shared.moved_sentence(now, replace(then, rows=bounded), "supplier")
+    assert "after about 60 % (30–70) in 2015–19 (" in plain(loose), "who moved most is open"
+    alone = ranked(("A", 100.0), period="2015–19")
+    assert "Of the others" not in shared.moved_sentence(alone, alone, "supplier")
 
 
 def test_the_start_page_says_what_is_loaded() -> None:
