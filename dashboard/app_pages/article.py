@@ -12,6 +12,7 @@ from dashboard.figures.cited import form_address
 from dashboard.show import figure_block, opening
 from dashboard.takeaway.review import MIME, reviews
 from dashboard.words import literal
+from etl.claims.verdict import UNKNOWN
 
 values = values_of(article.checked)
 claims = article.articles().get(values["article"], [])
@@ -26,7 +27,9 @@ if claims:
     st.header("Figure by figure")
     for claim in claims:
         st.subheader(literal(str(claim.row["statement"])), divider="gray")
-        st.markdown(f"**{claim.verdict.word}.** {literal(claim.to_print())}")
+        # Why a figure cannot be computed stands below, with what the data say.
+        told = "" if claim.verdict.word == UNKNOWN else f" {literal(claim.to_print())}"
+        st.markdown(f"**{claim.verdict.word}.**{told}")
         st.markdown(article.reasoning(claim))
         if text := quoted.diagnosis_text(claim, quoted.desk().diagnose(claim)):
             st.markdown(f"*What may have gone wrong:*\n\n{text}")

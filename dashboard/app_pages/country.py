@@ -65,16 +65,16 @@ with st.container():
         figure_block(country.yearly, values)
     elif country.total.made(values).draw is not None:
         st.markdown(
-            "Yearly rows by partner are loaded for few countries. This is the yearly total "
+            "Yearly volumes by partner are loaded for few countries. This is the yearly total "
             "that the World Bank republishes from SIPRI; a gap is unknown or no deliveries."
         )
         show(EVENTS, values)
         figure_block(country.total, values)
     else:
-        series = "the World Bank's series has none either."
+        series = "the World Bank's series does not either."
         if is_group(who):
             series = "those of several countries together need SIPRI's register."
-        st.markdown(f"No loaded release has yearly rows for it, and {series}")
+        st.markdown(f"No loaded release tells its single years, and {series}")
 
 part(country.changed, values, "What changed?")
 

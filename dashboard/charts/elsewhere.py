@@ -1,5 +1,7 @@
 """What other publishers count: money by donor, month and year, items by kind, and rows of words."""
 
+from __future__ import annotations
+
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -9,8 +11,9 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import BESIDE_NAMES, FROM_ZERO, bar, framed, told, years_axis
 from dashboard.charts.ranking import broken
 from dashboard.theme import ACCENT, OTHERS, PALETTE
-from dashboard.words import SPACE, cells
+from dashboard.words import SPACE, cells, listed
 from etl.questions import Answer
+from etl.questions.answer import period
 
 _LARGEST = 15
 _LETTERS = 52  # of a line of words, which a phone has room for
@@ -60,7 +63,7 @@ def year_bars(answer: Answer, *, column: str, title: str, subtitle: str) -> go.F
     gaps = rows.loc[rows[column].isna(), "year"]
     return framed(
         [bars], title=title, subtitle=subtitle, source=answer.source_note,
-        notes=[f"Nothing was reported of {_years(gaps)}: that is no zero."] if len(gaps) else [],
+        notes=[f"No report for {_years(gaps)}, which does not mean zero."] if len(gaps) else [],
         yaxis=FROM_ZERO, xaxis=years_axis(int(rows["year"].min()), int(rows["year"].max())),
         bargap=0.2,
     )  # fmt: skip
@@ -121,5 +124,7 @@ def in_words(
     )  # fmt: skip
 
 
-def _years(years: Iterable[int]) -> str:
-    return ", ".join(map(str, years))
+def _years(years: pd.Series[int]) -> str:
+    """Years in their order, those in a row as one period: ``2002 and 2008–12``."""
+    runs = years.groupby((years.diff() != 1).cumsum())
+    return listed([period(int(run.min()), int(run.max())) for _, run in runs])

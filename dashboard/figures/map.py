@@ -250,7 +250,8 @@ def _partner_notes(answer: Answer, role: str, hub: str, name: str, year: int) ->
         lines = "Lines are drawn for a single country."
         if hub != groups.WORLD:
             lines = f"Outlined: who belongs to it at the end of {year}. {lines}"
-    return [f"Unshaded: no {other_side(role)} of it. {lines}", _not_drawn(answer, by_region=False)]
+    nothing = "delivered nothing to it" if role == "recipient" else "received nothing from it"
+    return [f"Unshaded: {nothing}. {lines}", _not_drawn(answer, by_region=False)]
 
 
 def _not_drawn(answer: Answer, *, by_region: bool) -> str:

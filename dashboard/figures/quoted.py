@@ -218,13 +218,14 @@ def claims_credit(claims: Sequence[Entry]) -> str:
     if rounded:
         text += (
             f" Values of the {listed([f'{release} release' for release in rounded])} are "
-            "approximate, because its rows are loaded in whole millions of TIV."
+            "approximate, because they are computed from whole millions of TIV."
         )
     if spread:
         text += (
             f" Values of the {listed([f'{release} release' for release in spread])} are "
-            "approximate, because its deals are told apart by year here and not by SIPRI; they "
-            "decide only what all that they can be decides."
+            "approximate where the years of a deal are told apart here and not by SIPRI; such a "
+            "value decides a verdict only where the least and the most that it can be give the "
+            "same one."
         )
     return text
 

@@ -221,13 +221,11 @@ def deals_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFra
 
 
 def came_and_went(answer: Answer, old: int, new: int) -> str:
-    """Parties that only one of two releases names, in words."""
+    """Parties of which only one of two releases has flows where they can be compared, in words."""
     rows = answer.rows
     parts = []
-    for what, words in (
-        ("came", f"Only in the {new} release"), ("went", f"Only in the {old} release"),
-    ):  # fmt: skip
+    for what, release in (("came", new), ("went", old)):
         names = [with_article(name) for name in rows.loc[rows["what"] == what, "name"]]
         if names:
-            parts.append(f"**{words}:** {listed(names)}.")
-    return "  \n".join(parts)
+            parts.append(f"only the {release} release has any with {listed(names)}")
+    return f"Of the flows for which both releases are complete, {'; '.join(parts)}."

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.tables import columns
-from dashboard.words import SPACE, day, missing, percent, with_article
+from dashboard.words import SPACE, counted, day, missing, percent, with_article
 from etl.questions import Answer
 
 
@@ -21,8 +21,8 @@ def table_text(row: Mapping[Hashable, Any]) -> str:
     if row["url"].startswith("http"):
         publisher = f"[{publisher}]({row['url']})"
     lines = [
-        f"**{row['title']}** · {row['row_count']:,} rows · {row['release_label']}{generated}, "
-        f"taken in {day(row['retrieved'])}",
+        f"**{row['title']}** · {counted(row['row_count'], 'row')} · {row['release_label']}"
+        f"{generated}, taken in {day(row['retrieved'])}",
         row["measures"],
         f"*Unit:* {row['unit']}.",
         f"*Publisher:* {publisher}. *Licence:* {licence}. *Credit line:* {row['credit']}.",

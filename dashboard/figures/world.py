@@ -325,7 +325,7 @@ def _dependence_sentence(answer: Answer, over: int, least: int) -> str:
     ]
     largest = {1: "it is", 2: "they are", 3: "they are"}.get(len(rows), "the largest are")
     return (
-        f"In {answer.period} {counted(len(rows), 'recipient')} of at least {least:,} million TIV "
+        f"In {answer.period}, {counted(len(rows), 'recipient')} of at least {least:,} million TIV "
         f"got more than {over} % of {'their' if len(rows) > 1 else 'its'} arms from one supplier: "
         f"{largest} {listed(first)} ({answer.origin})."
     )

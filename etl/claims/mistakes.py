@@ -380,7 +380,7 @@ def _with_further(hits: Sequence[Finding]) -> Finding:
     if not further:
         return best
     more = f" and {len(further) - 2} more" if len(further) > 2 else ""
-    return replace(best, sentence=f"{best.sentence} So in {listed(further[:2])}{more}.")
+    return replace(best, sentence=f"{best.sentence} The same in {listed(further[:2])}{more}.")
 
 
 def _confusions(subject: Subject) -> Iterator[_Try]:

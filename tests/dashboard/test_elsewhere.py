@@ -73,7 +73,7 @@ def test_aid_is_told_by_donor_and_month() -> None:
 def test_a_year_without_a_report_is_a_gap_and_said() -> None:
     chart = made("country/reported", country="DEU", direction="supplier").chart
     assert chart.data[0].y == (2.0, None, 4.0, None)
-    assert chart.layout.meta["notes"] == ["Nothing was reported of 2011, 2013: that is no zero."]
+    assert chart.layout.meta["notes"] == ["No report for 2011 and 2013, which does not mean zero."]
     licensed = made("pair/reported", supplier="DEU", recipient="POL", counted="licensed")
     assert licensed.draw is None and "are not among what it reported" in licensed.sentence
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard.data.access import PERMISSION
@@ -88,6 +89,19 @@ def test_a_country_without_deals_is_told() -> None:
     said = "Neither release has deals of Chile with deliveries in 1950–2024."
     assert not app.exception and said in " ".join(texts(app))
     assert figures(app) == []
+
+
+def test_who_came_and_went_is_said_of_what_can_be_compared(registers: Warehouse) -> None:
+    def said(*rows: tuple[str, str]) -> str:
+        answer = ask(registers, "revised_parties", old_release=2025, new_release=2026)
+        rows_of = pd.DataFrame(rows, columns=["name", "what"])
+        return releases.came_and_went(replace(answer, rows=rows_of), 2025, 2026)
+
+    assert said(("Bahamas", "came"), ("Chad", "came"), ("Serbia", "went")) == (
+        "Of the flows for which both releases are complete, only the 2026 release has any with the "
+        "Bahamas and Chad; only the 2025 release has any with Serbia."
+    )
+    assert said(("Serbia", "went")).endswith("complete, only the 2025 release has any with Serbia.")
 
 
 def test_where_no_registers_can_be_compared_it_says_so(

@@ -69,7 +69,7 @@ def card(
     ]
     if day:
         labels.append(f"commit {commit[:7]} of {day.day} {day:%B %Y}")
-    label = ", ".join(labels) or "edition that the file does not tell"
+    label = ", ".join(labels) or "edition not stated"
     return {
         "stem": "kiel/ukraine_support" + (f"_{commit[:7]}" if commit else ""),
         "publisher": "Kiel Institute for the World Economy",
