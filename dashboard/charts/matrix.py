@@ -162,7 +162,7 @@ def _largest_others(rows: pd.DataFrame, everyone: pd.DataFrame) -> list[str]:
             for at, name in top["supplier_name"].items()
         ]
         told.append(f"{with_article(flows['recipient_name'].iloc[0])} from {listed(names)}")
-    return [f"The largest of Others: {'; '.join(told)}."] if told else []
+    return [f"The largest of Others, by share of imports: {'; '.join(told)}."] if told else []
 
 
 def _limits(largest_tiv_m: float) -> tuple[int, ...]:

@@ -328,7 +328,9 @@ def test_the_pointer_names_who_the_others_of_a_cell_are() -> None:
     assert "million TIV: Y 5.0 and Z 4.0 2025" in told["A to others"]
     assert "million TIV 2025" in told["A to X"]
     # In print nobody points: the note names them where they are over a third.
-    assert drawn["layout"]["meta"]["notes"] == ["The largest of Others: X from B 40 % and C 10 %."]
+    assert drawn["layout"]["meta"]["notes"] == [
+        "The largest of Others, by share of imports: X from B 40 % and C 10 %."
+    ]
     # All cells are whole, and none is moved from its name.
     assert drawn["layout"]["xaxis"]["range"] == [-0.5, 1.5]
     assert drawn["layout"]["yaxis"]["range"] == [1.5, -0.5]
