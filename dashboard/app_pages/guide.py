@@ -40,6 +40,8 @@ EXAMPLES = (
         "country": "ESP", "direction": "supplier", "period": (2008, 2012)}),
     ("country/mirrored", "US exports, in dollars and in volume", {
         "country": "USA", "direction": "supplier", "period": (2013, 2017)}),
+    ("country/shares", "South Africa's exports of 2020, in volume", {
+        "country": "ZAF", "direction": "supplier", "period": (2020, 2020)}),
 )  # fmt: skip
 
 st.header("Examples, computed from what is loaded")
@@ -53,7 +55,8 @@ for name, what, wanted in EXAMPLES:
     told = figure.made(values).sentence if meant else "Its years are not among what is loaded."
     st.markdown(f"- **[{what}]({page}).** {told}")
 st.markdown(
-    "- **South Africa's exports in customs data.** Chapter 93 of the customs' list holds weapons "
-    "and ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts: of 2020 its "
-    "largest buyer, Qatar, is not in SIPRI's data at all. Customs data are not read here."
+    "- **The same exports in customs data.** Chapter 93 of the customs' list holds weapons and "
+    "ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts. CEPII's BACI has "
+    "40.2 million US dollars of it for 2020, 61 % of them to Qatar, which is not in SIPRI's data "
+    "at all. Customs data are not read here."
 )
