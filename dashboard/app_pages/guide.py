@@ -51,12 +51,13 @@ for name, what, wanted in EXAMPLES:
     values = settled(figure.parameters, wanted)
     page = f"{figure.page}?{urlencode(shortest(figure.parameters, values), doseq=True)}"
     # Where its years are not loaded, the figure would be of others.
-    meant = wanted.items() <= values.items()
-    told = figure.made(values).sentence if meant else "Its years are not among what is loaded."
-    st.markdown(f"- **[{what}]({page}).** {told}")
+    if wanted.items() <= values.items():
+        st.markdown(f"- **[{what}]({page}).** {figure.made(values).sentence}")
+    else:
+        st.markdown(f"- **{what}.** Its years are not among what is loaded.")
 st.markdown(
-    "- **The same exports in customs data.** Chapter 93 of the customs' list holds weapons and "
-    "ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts. CEPII's BACI has "
-    "40.2 million US dollars of it for 2020, 61 % of them to Qatar, which is not in SIPRI's data "
-    "at all. Customs data are not read here."
+    "- **South Africa's exports in customs data.** Chapter 93 of the customs' list holds weapons "
+    "and ammunition, and neither aircraft nor armoured vehicles, which SIPRI counts. CEPII's BACI "
+    "has 40.2 million US dollars of it for 2020, 61 % of them to Qatar, which is not in SIPRI's "
+    "data at all. Customs data are not read here."
 )

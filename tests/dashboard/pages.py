@@ -47,6 +47,7 @@ FIGURES = {
     "article": ("checked",),
     "releases": ("revised",),
     "sources": (),
+    "guide": (),
 }
 
 

@@ -13,7 +13,7 @@ from dashboard.figures.figure import Made, settled
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import SPACE
 from tests.conftest import DATA, ROOT
-from tests.dashboard.pages import numbers
+from tests.dashboard.pages import numbers, opened, plain
 from tests.etl.brought import saved, take_in
 from tests.etl.elsewhere import COMMIT, kiel_zip
 
@@ -151,6 +151,16 @@ def test_us_exports_are_mirrored_in_dollars_where_all_years_are_known() -> None:
     assert [*shares.table()] == ["Recipient", "Share of the dollars", "Share of the volume"]
     missing = made("country/mirrored", **usa, period=(2014, 2018))
     assert missing.draw is None and "is not known of all of 2014–18" in missing.sentence
+
+
+def test_the_guide_works_out_its_examples_of_what_is_loaded_or_says_what_is_not() -> None:
+    told = [plain(one.value) for one in opened("guide").markdown]
+    notified = "US notices 18,555 million US dollars notified as a ceiling (2015–19)"
+    assert any("[The same, 2015–19](pair?" in one and notified in one for one in told)
+    missing = "**The United States and Poland, 2004–08.** Its years are not among what is loaded."
+    assert f"- {missing}" in told
+    of_2020 = "No loaded release is complete for the arms exports of South Africa in 2020."
+    assert any(of_2020 in one for one in told)
 
 
 @pytest.mark.skipif(
