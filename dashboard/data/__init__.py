@@ -23,7 +23,7 @@ T = TypeVar("T")
 _MOST = 60  # things kept of a function; the one not asked for longest goes first
 # What may be kept in all, and about what an answer takes besides its rows: what is made of it, and
 # 20 kB that DuckDB 2.0 keeps of each query until its queue of blocks is tidied.
-_MOST_BYTES, _ANSWER_BYTES = 8_000_000, 50_000
+_MOST_BYTES, _ANSWER_BYTES = 6_000_000, 50_000
 
 
 class _Opened:

@@ -29,7 +29,7 @@ from etl.warehouse.read import version
 
 MOST_BYTES = 20_000_000  # of a file
 _QUERY_CHARS = 4_000
-_KEPT_BYTES, _KEPT_EACH = 6_000_000, 600_000
+_KEPT_BYTES, _KEPT_EACH = 4_000_000, 600_000
 _FRESH_S = 300  # SIPRI's data change once a year, and a correction is to be seen soon
 _AGAIN_S = 10
 _WORTH_PACKING = 500  # bytes
