@@ -90,13 +90,18 @@ class Answer:
     @property
     def origin(self) -> str:
         """``SIPRI, 2025 release, approximate`` or the like, for the brackets behind a sentence."""
-        short = dict.fromkeys(
-            f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
-            + s.release_label.removeprefix("World Bank ")
-            for s in self.snapshots
-        )
+        named = list(
+            dict.fromkeys(
+                f"{next((n for n in ('World Bank', 'SIPRI') if n in s.publisher), s.publisher)}, "
+                + s.release_label.removeprefix("World Bank ")
+                for s in self.snapshots
+            )
+        ) or [""]
         folded = "former states counted with their successors" if FOLDED in self.caveats else ""
-        return ", ".join(filter(None, ("; ".join(short), PRECISIONS[self.precision], folded)))
+        # Both are said of SIPRI's numbers, also where another source stands behind them.
+        last = max((at for at, name in enumerate(named) if name.startswith("SIPRI")), default=-1)
+        named[last] = ", ".join(filter(None, (named[last], PRECISIONS[self.precision], folded)))
+        return "; ".join(named)
 
     @property
     def source_note(self) -> str:
