@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ REGISTER = (
     "estimated_share", "exports_by_list", "exports_mirrored", "exports_reported", "fms_delivered",
     "fms_mirrored", "items_compared", "registers", "revised_causes", "revised_deals",
 )  # fmt: skip
+
+
+def test_precision_is_told_of_sipris_numbers_beside_another_source(warehouse: Warehouse) -> None:
+    answer = ask(warehouse, "world_map_per_inhabitant", role="recipient", from_year=2021,
+                 to_year=2025, in_release=None, fold=False)  # fmt: skip
+    rebuilt = replace(answer, precision="rebuilt")
+    assert rebuilt.origin == "SIPRI, 2026 release, rebuilt; World Bank, file of 2025"
+    assert replace(rebuilt, snapshots=()).origin == "rebuilt"
 
 
 def test_each_gap_is_told_once(warehouse: Warehouse) -> None:
