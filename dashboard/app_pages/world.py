@@ -40,8 +40,9 @@ with st.container():
     if values["compared"] is not None:
         st.header("Who gained, and who lost")
         row(values, (world.COMPARED, 4), (world.ROLE, 4), rest=6)
-        if world.side_by_side.made(values).draw is not None:
-            st.markdown(world.side_by_side.made(values).sentence)
+        moved = world.side_by_side.made(values)
+        if moved.draw is not None:
+            st.markdown(moved.sentence)
         for column, figure in zip(st.columns(2), (world.side_by_side, world.ranks), strict=True):
             with column:
                 part(figure, values)

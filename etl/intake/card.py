@@ -11,6 +11,7 @@ from etl.common.given import content_of, harmless
 from etl.intake.covers import claim_of
 from etl.intake.raw import is_workbook
 from etl.intake.recognise import recognise
+from etl.sources import known
 from etl.table import FIRST_YEAR
 
 
@@ -38,6 +39,10 @@ def card_for(
         raise DataError.of(path, "--release is not the year of a release", fix, value=str(release))
     asked = [claim_of(path, text) for text in covers]
     claims = [claim for number, claim in enumerate(asked) if claim not in asked[:number]]
+    tables = known()[parts[0].source].tables.values()
+    if claims and not any(rows.covered for rows in tables):
+        message = "the table has no flows that it could be complete for"
+        raise DataError.of(path, message, "Leave --covers out.")
     fields = parts[0].form.card(path, parts, claims, release)
     generated: datetime | None = fields.get("generated")
     checksum, year = cards.sha256(path), fields.get("release")

@@ -1233,12 +1233,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.low_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_low_m,
                coalesce(sum(_p.high_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_high_m
         FROM _parts _p
-        LEFT JOIN (
-            SELECT DISTINCT _y.to_year, _m.state_id
-            FROM windows(first_years, last_years) _y JOIN membership _m
-              ON _m.folded = fold AND list_contains(string_split(with_whom, '+'), _m.party)
-             AND _y.to_year BETWEEN _m.first_year AND _m.last_year
-        ) _w ON _w.to_year = _p.to_year AND _w.state_id = _p.partner
+        LEFT JOIN members('supplier', with_whom, _p.to_year, fold) _w ON _w.state_id = _p.partner
         GROUP BY ALL
     ),
     _found AS (

@@ -50,9 +50,8 @@ def card(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
     """The card of the tables, one or several in a zip; the edition is a commit and its day."""
-    if claims or release:
-        fix = "Leave --covers and --release out."
-        raise DataError.of(path, "the tracker's editions are commits, and cover no flows", fix)
+    if release:
+        raise DataError.of(path, "the tracker's editions are commits", "Leave --release out.")
     if not any({*table} <= {*part.header} for part in parts for table in (_AID, _ARMS)):
         message = "the file holds neither aid by month nor arms"
         fix = (

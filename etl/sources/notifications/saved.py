@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from etl.common.errors import DataError
 from etl.intake.raw import Text
 from etl.intake.recognise import Part, recognise
 from etl.sources import Staged
@@ -63,8 +62,6 @@ def card(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
     """The card of saved notices: an edition by the day of the newest, and no year's release."""
-    if claims:
-        raise DataError.of(path, "notices cover nobody's deliveries", "Leave --covers out.")
     rows = _together(parts)
     newest = max(rows["published"].where(rows["published"] != "", rows["notified"]), default="")
     generated = datetime.fromisoformat(newest) if newest else None

@@ -46,9 +46,8 @@ def card(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
     """The card of the table; its edition is told by the years of its deliveries."""
-    if claims or release:
-        fix = "Leave --covers and --release out."
-        raise DataError.of(path, "which years it has, the rows say themselves", fix)
+    if release:
+        raise DataError.of(path, "its edition is told by its years", "Leave --release out.")
     rows = pd.concat([_deliveries(part) for part in parts])
     if rows.empty:
         message = f"the file has no deliveries under {_PROGRAM}"

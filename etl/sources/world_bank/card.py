@@ -30,8 +30,6 @@ def series(
     path: Path, parts: list[Part], claims: list[dict[str, Any]], release: int | None
 ) -> dict[str, Any]:
     """The card of a series; raises DataError if it is cut short, or does not say its day."""
-    if claims:
-        raise DataError.of(path, "this series covers no flows", "Leave --covers out.")
     generated = generated_at(path, parts, _UPDATED)
     year = release or (generated.year if generated else None)
     if year is None:

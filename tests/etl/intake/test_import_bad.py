@@ -42,6 +42,7 @@ from tests.etl.brought import (
     stored,
     take_in,
 )
+from tests.etl.elsewhere import kiel_zip, us_sales
 
 DELIVERIES, DEALS = exports.deliveries(), exports.deals()
 TABLE = exports.tiv_table("supplier")
@@ -675,3 +676,12 @@ def test_the_fixture_is_itself_accepted(data: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(saved(tmp_path, exports.zipped({"a.csv": DELIVERIES}))) as archive:
         assert archive.testzip() is None
     assert Warehouse(data / "warehouse.duckdb")
+
+
+@pytest.mark.parametrize("content", [us_sales(), kiel_zip()], ids=["us sales", "kiel"])
+def test_coverage_is_refused_for_a_table_without_flows(tmp_path: Path, content: bytes) -> None:
+    assert card_of(tmp_path, content).coverage == ()
+    with pytest.raises(DataError, match=r"no flows that it could be complete for.*Leave --covers"):
+        card_of(tmp_path, content, "world 2013-2017")
+    with pytest.raises(DataError, match="Leave --release out"):
+        card_of(tmp_path, content, release=2017)
