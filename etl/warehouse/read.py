@@ -1,4 +1,4 @@
-"""The only reader of the warehouse: read-only, locked down, one cursor a query."""
+"""The only reader of the warehouse: read-only, locked down, one cursor a query at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def version(path: Path) -> Version:
 
 
 class Warehouse:
-    """An open warehouse. Safe to share between threads: every query uses a cursor of its own.
+    """An open warehouse. Safe to share between threads: no two queries use a cursor at a time.
 
     The file is attached to a connection in memory, and not opened by path, because a process that
     opens the path of a replaced file once more is handed the old one.
@@ -76,6 +76,8 @@ class Warehouse:
         """
         self.version = version(path)
         self._kept: dict[str, Any] = {}
+        # A new one costs as much as a small question, and a script of Streamlit's has a new thread.
+        self._idle: list[duckdb.DuckDBPyConnection] = []
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
         try:
             self._attach(path)
@@ -151,14 +153,24 @@ class Warehouse:
         return self._fetched(lambda cursor: cursor.sql(sql, params=params or {}).to_arrow_table())
 
     def _fetched(self, fetch: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
-        cursor = self._connection.cursor()
-        cursor.execute("USE warehouse")
+        cursor = self._cursor()
         try:
-            return fetch(cursor)
+            fetched = fetch(cursor)
         except duckdb.Error as error:
             if words := _TROUBLE.get(type(error)):
                 raise WarehouseError(f"{self.version.path} {words}. {_BUILD}\n({error})") from error
             raise
+        self._idle.append(cursor)
+        return fetched
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """One that is idle, or a new one; one that failed is not used again."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            cursor = self._connection.cursor()
+            cursor.execute("USE warehouse")
+            return cursor
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """The value of ``make``, called once for as long as this file is open.
