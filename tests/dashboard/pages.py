@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from google.protobuf.json_format import MessageToDict
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
@@ -49,6 +50,9 @@ FIGURES = {
     "sources": (),
     "guide": (),
 }
+# Each AppTest of Streamlit 1.67 makes a runtime, which looks through all packages that are installed
+# for components of theirs (``discover_and_register_components``): a quarter of the time of a page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def opened(
