@@ -89,6 +89,15 @@ class Table:
             valid = self.rows[column].str.fullmatch(_POSITIVE)
             self._number(column, valid, "not a number of zero or more", fix, optional)
 
+    def count(self, *columns: str, optional: bool = False) -> None:
+        """The same in whole, which some programs write as 12.0; 1.072 are a thousand or one."""
+        for column in columns:
+            cells = self.rows[column].str.strip()
+            parted = cells.str.fullmatch(r"[0-9]+\.[0-9]+") & ~cells.str.fullmatch(r"[0-9]+\.00?")
+            self.number(column, optional=optional)
+            fix = "Write it without a mark for thousands."
+            self.refuse(parted, column, "not a whole number", fix)
+
     def calendar_year(self, column: str, *, first: int, optional: bool = False) -> None:
         """Whole years from ``first`` to next year; an optional one may be missing."""
         self.number(column, optional=optional)

@@ -58,6 +58,10 @@ def ended(command: Callable[[], int], kept: str = "Nothing was changed.") -> int
         told = "There is not enough memory. Close other programs, or give less at once."
     except (KeyboardInterrupt, EOFError):
         told = f"Interrupted. {kept}"
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # as DuckDB 2.0 hands on a KeyboardInterrupt
+            raise
+        told = f"Interrupted. {kept}"
     with suppress(OSError):
         if told:
             say(told, file=sys.stderr)

@@ -26,7 +26,15 @@ from etl.intake.recognise import ignored, recognise
 from etl.questions import ask
 from etl.stage import Loaded, stage
 from etl.warehouse import made_of
-from etl.warehouse.build import alone, build, previous_path, taking_over, write, writing
+from etl.warehouse.build import (
+    ChecksFailedError,
+    alone,
+    build,
+    previous_path,
+    taking_over,
+    write,
+    writing,
+)
 from etl.warehouse.read import Warehouse
 
 
@@ -150,13 +158,19 @@ def import_files(
         if not new and not stored_only:
             return Changed(known=tuple(known.items()))
         loaded = stage(data, report, also=new)
+        if problems := _contradicting(loaded, new):
+            raise DataError(problems)
         left_out += [one for entry in loaded if entry.card in new for one in _unread(entry)]
         with alone(warehouse) as fresh, made_ready(data) as folder:
             moves: list[Move] = []
             for card in new:
                 report(f"storing {card.snapshot_id}")
                 moves += _stored(card, folder)
-            results = write(loaded, fresh, report)
+            try:
+                results = write(loaded, fresh, report)
+            except ChecksFailedError as error:
+                brought = [card.table_path for card in (*new, *stored_only)]
+                raise ChecksFailedError(error.results, brought) from error
             report("replacing the warehouse")
             names = [card.snapshot_id for card in (*stored_only, *new)]
             what = f"import of {', '.join(names)}"
@@ -187,6 +201,37 @@ def import_readable(
             files = [path for path in files if path not in faulty]
         else:
             return replace(done, problems=tuple(problems))
+
+
+def _contradicting(loaded: Iterable[Loaded], new: Sequence[Card]) -> list[Problem]:
+    """New tables of whose moment and trade another is loaded that holds other rows.
+
+    One of the two was cut short or changed, and neither would say which of them answers.
+    """
+    problems = []
+    of_one = attrgetter("card.source", "card.generated", "card.coverage")
+    entries = [entry for entry in loaded if entry.card.generated and entry.card.coverage]
+    for entry in entries:
+        for other in entries:
+            if entry.card in new and other.card not in new and of_one(entry) == of_one(other):
+                if _rows(entry) == _rows(other):
+                    continue
+                known = other.card.snapshot_id
+                message = f"it holds other rows than {known}, of the same moment, which is loaded"
+                fix = (
+                    "One of them was cut short or changed. If it is that one, leave it out first:"
+                    f" arms-etl forget {known}"
+                )
+                problems.append(Problem(entry.card.table_path, message, fix))
+    return problems
+
+
+def _rows(entry: Loaded) -> dict[str, list[str]]:
+    """What a table's rows say, in whatever order they and their lines came."""
+    return {
+        name: sorted(rows.drop(columns="line", errors="ignore").to_csv(index=False).splitlines())
+        for name, rows in entry.tables.items()
+    }
 
 
 def _unread(entry: Loaded) -> list[Problem]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.checks import CheckResult, run_checks
 from etl.claims.recompute import recompute_all
-from etl.common.errors import DataError, Problem, WarehouseError
+from etl.common.errors import DataError, Problem, WarehouseError, near
 from etl.common.files import into_place, second_name, sync, sync_folder
 from etl.common.locks import locked
 from etl.sources import known
@@ -29,12 +29,23 @@ _REGISTERS = {"delivery_row": "by delivery", "deal_row": "by deal"}
 
 
 class ChecksFailedError(Exception):
-    """The new warehouse failed its checks and was not taken into use."""
+    """The new warehouse failed its checks and was not taken into use.
 
-    def __init__(self, results: list[CheckResult]) -> None:
+    What is loaded passed them before the files ``brought`` came: the fault is theirs.
+    """
+
+    def __init__(self, results: list[CheckResult], brought: Collection[Path] = ()) -> None:
         self.results = results
-        failed = [result for result in results if result.failed]
-        super().__init__("\n".join(f"{r.title}: {r.example}" for r in failed))
+        told = [f"{result.title}: {result.example}" for result in results if result.failed]
+        if brought:
+            names = ", ".join(str(near(path)) for path in brought)
+            which = names if len(brought) == 1 else f"one of {names}"
+            told = [
+                f"{which}: this does not agree with what is loaded. It may be cut short, changed,"
+                " or not complete for what was said of it: download it again.",
+                *(line.rpartition("; ")[0] or line for line in told),
+            ]
+        super().__init__("\n".join(told))
 
 
 def previous_path(target: Path) -> Path:

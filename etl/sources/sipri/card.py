@@ -39,7 +39,8 @@ def register(
     generated = generated_at(path, parts, _GENERATED)
     column = "Delivery year" if by_delivery else "Year(s) of delivery"
     rows = pd.concat([part.rows[[column, "line"]] for part in parts])
-    # What is no year there is refused when the rows are typed.
+    # Some programs write a year as 2000.0. What is no year is refused when the rows are typed.
+    rows[column] = rows[column].str.strip().str.removesuffix(".0")
     delivered = pd.to_numeric(rows[column].str.extract(r"([0-9]{4})$")[0]).max()
     if pd.isna(delivered):
         raise DataError.of(

@@ -97,13 +97,15 @@ def parse(path: Path) -> Staged:
     table.text("supplier", "recipient", "designation")
     table.choice("status", STATUSES)
     table.calendar_year("order_year", first=FIRST_ORDER, optional=True)
-    table.number("number_ordered", "tiv_order_m", optional=True)
+    table.count("number_ordered", optional=True)
+    table.number("tiv_order_m", optional=True)
     years = table.rows["years"].str.strip()
     # Of an order without deliveries the number is 0 or, in exports of some years, empty.
     delivered = table.rows["number_delivered"]
     none_yet = (years == "") & (delivered.str.strip() == "")
     table.rows["number_delivered"] = delivered.mask(none_yet, "0")
-    table.number("number_delivered", "tiv_unit", "tiv_delivered_m")
+    table.count("number_delivered")
+    table.number("tiv_unit", "tiv_delivered_m")
     for flag in ("order_year", "number_ordered", "number_delivered"):
         table.flag(f"{flag}_is_estimate", "?", "")
     newest = date.today().year + 1

@@ -72,8 +72,8 @@ def parse(path: Path) -> Staged:
     table = Table.of(path, rows.rename(columns=NAMES).drop(columns="tiv_deal_unit"))
     table.text("supplier", "recipient", "designation", "category")
     table.choice("status", STATUSES)
-    table.number("deal_no", "number", "tiv_unit", "tiv_m")
-    table.refuse(table.rows["deal_no"] % 1 > 0, "deal_no", "not a whole number", "Correct it.")
+    table.count("deal_no", "number")
+    table.number("tiv_unit", "tiv_m")
     table.calendar_year("order_year", first=FIRST_ORDER, optional=True)
     table.calendar_year("year", first=FIRST_YEAR)
     for flag in ("order_year", "number", "year"):
