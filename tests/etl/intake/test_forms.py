@@ -58,6 +58,17 @@ def test_deals_under_both_headers(data: Path, case: str) -> None:
     ]  # fmt: skip
 
 
+def test_whole_numbers_may_have_a_decimal_zero(tmp_path: Path) -> None:
+    cells = re.compile(rb"(?m)^(\d+)(,(?:[^,]*,){7})(\d+)(,[^,]*,)(\d{4}),")
+    table, count = cells.subn(rb"\1.0\2\3.0\4\5.0,", exports.deliveries())
+    assert count > 5
+    assert rows_of(saved(tmp_path, table)) == rows_of(saved(tmp_path, exports.deliveries()))
+    card = card_of(tmp_path, table)
+    assert [c.last_year for c in card.coverage] == [
+        c.last_year for c in card_of(tmp_path, exports.deliveries()).coverage
+    ]
+
+
 def test_a_number_may_be_empty_only_without_deliveries(tmp_path: Path) -> None:
     table = exports.deals().replace(b"tank,40,", b"tank,,", 1)
     with pytest.raises(DataError, match=r"line 13, column number_delivered: not a number of zero"):

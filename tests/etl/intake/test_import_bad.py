@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -24,12 +25,13 @@ from hypothesis import strategies as st
 
 from etl.cli import main
 from etl.common.errors import DataError
+from etl.intake import keeping
 from etl.intake.card import card_for
 from etl.intake.recognise import recognise
 from etl.questions import ask
 from etl.sources import known
 from etl.warehouse.read import Warehouse
-from tests.conftest import ROOT, left_over
+from tests.conftest import DATA, ROOT, left_over, reseal
 from tests.etl import exports
 from tests.etl.brought import (
     TODAY,
@@ -61,6 +63,14 @@ def loaded_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(tmp_path: Path, loaded_data: Path) -> Path:
     """A copy of it."""
     return Path(shutil.copytree(loaded_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A small data folder that nothing was brought into."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    return small_data(folder)
 
 
 def told_of(path: Path, data: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
@@ -230,6 +240,15 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     "half a number of a deal": (
         DELIVERIES.replace(b"\n101,", b"\n101.5,"),
         ["bad.csv, line 13, column deal_no: not a whole number (found '101.5')"],
+    ),
+    "items with a mark for thousands": (
+        re.sub(rb"(\n101,.*?,No,)\d+,", rb"\g<1>1.072,", DELIVERIES, count=1),
+        ["bad.csv, line 13, column number: not a whole number (found '1.072')",
+         "Write it without a mark for thousands"],
+    ),
+    "items of a deal with a mark for thousands": (
+        DEALS.replace(b"tank,40,", b"tank,1.000,", 1),
+        ["column number_delivered: not a whole number", "without a mark for thousands"],
     ),
     "years that are none": (
         DELIVERIES.replace(b",1988,No", b",soon,No"), ["bad.csv, line 13, column year"],
@@ -493,6 +512,62 @@ def test_an_import_that_fails_its_checks_is_not_stored(
     assert "no coverage entry of the card holds this row" in told
     assert "failed its checks and was thrown away" in told
     assert everything(data) == before
+
+
+def test_a_register_that_was_cut_short_between_rows_is_named(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (empty / "sipri").mkdir()
+    shutil.copy(DATA / "sipri" / "world_totals_2025.card.toml", empty / "sipri")
+    years: Counter[int] = Counter()
+    for supplied in exports.yearly("supplier").values():
+        years.update(supplied)
+    lines = [f",{year},{round(years[year])}" for year in range(1950, 2025)]
+    totals = empty / "sipri" / "world_totals_2025.csv"
+    totals.write_text("\n".join(["category,year,tiv_m", *lines, ""]), encoding="utf-8")
+    reseal(totals)
+    before = everything(empty)
+    cut = DELIVERIES[: DELIVERIES.rstrip().rfind(b"\n") + 1]
+    assert main(["import", str(saved(tmp_path, cut, "cut.csv")), "--data", str(empty)]) == 1
+    told = capsys.readouterr().err
+    assert "cut.csv: this does not agree with what is loaded. It may be cut short" in told
+    assert "world total of the 2025 release" in told
+    assert "look for rows added" not in told  # what to do about a table of the project's
+    assert everything(empty) == before
+    assert main(["import", str(saved(tmp_path, DELIVERIES)), "--data", str(empty)]) == 0
+
+
+def test_two_files_of_one_moment_that_differ_are_not_both_loaded(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut = DELIVERIES[: DELIVERIES.rstrip().rfind(b"\n") + 1]
+    take_in(empty, saved(tmp_path, cut))
+    before = everything(empty)
+    (known,) = downloads(empty)
+    whole = str(saved(tmp_path, DELIVERIES, "whole.csv"))
+    assert main(["import", whole, "--data", str(empty)]) == 1
+    told = capsys.readouterr().err
+    assert f"whole.csv: it holds other rows than {known}, of the same moment" in told
+    assert f"arms-etl forget {known}" in told
+    assert everything(empty) == before
+    assert main(["forget", known, "--data", str(empty)]) == 0
+    assert main(["import", whole, "--data", str(empty)]) == 0
+    # The same rows once more, saved by another program, contradict nothing.
+    resaved = saved(tmp_path, DELIVERIES.replace(b"\n", b"\r\n"), "resaved.csv")
+    assert main(["import", str(resaved), "--data", str(empty)]) == 0
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_who_interrupts_an_import_is_told_that_nothing_was_changed(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, error: BaseException,
+) -> None:  # fmt: skip
+    def interrupted(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(keeping, "write", interrupted)
+    assert main(["import", str(saved(tmp_path, DELIVERIES)), "--data", str(empty)]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("Interrupted. Nothing was changed")
 
 
 # Killed on the way.
