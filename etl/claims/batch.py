@@ -1,4 +1,4 @@
-"""A newsroom's own list: a CSV file of claims in, the same rows with the answers out."""
+"""A newsroom's own list: a table of claims in, the same rows with the answers out as CSV."""
 
 import csv
 import io
@@ -15,8 +15,7 @@ from etl.claims.metrics import SIDES, UNITS
 from etl.claims.mistakes import Finding
 from etl.claims.reading import Known, read
 from etl.common.errors import DataError
-from etl.common.forms import refuse_other_form
-from etl.common.given import content_of
+from etl.intake.raw import texts
 
 READ = (
     "supplier", "recipient", "metric", "value", "comparison", "unit", "first_year", "last_year",
@@ -29,7 +28,6 @@ ADDED = (
 )  # fmt: skip
 NOT_UNDERSTOOD = "Not understood"
 _AT_ONCE = 500
-_MAX_BYTES = 100_000_000
 # A spreadsheet takes a cell that begins so for a formula, but for numbers as the desk writes them:
 # a change, a difference, what fact sheets printed.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -87,8 +85,8 @@ def check_file(
 ) -> tuple[list[str], list[Row]]:
     """The header and every row of a list, checked; a row that is not understood is kept.
 
-    The list is a CSV file, separated by commas, semicolons or tabs. Columns that are not in
-    :data:`READ` are carried along. Reports how many rows are done, and of how many.
+    The list is CSV, separated by commas, semicolons or tabs, or a workbook of one sheet. Columns
+    that are not in :data:`READ` are carried along. Reports how many rows are done, and of how many.
 
     Raises:
         DataError: if the file cannot be read or lacks a column that is needed.
@@ -146,22 +144,17 @@ def _one(header: Sequence[str], cells: Sequence[str], known: Known) -> Claim | l
 
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, and the cells of each row with its line."""
-    try:
-        content = content_of(path, _MAX_BYTES)
-        refuse_other_form(path, content)
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise DataError.of(path, f"cannot be read: {error.strerror}", "Give a CSV file.") from error
-    except UnicodeDecodeError as error:
-        raise DataError.of(path, "is not UTF-8", "Save it as CSV in UTF-8.") from error
-    if "\0" in text:
-        raise DataError.of(path, "is not a text file", "Save it as CSV in UTF-8.")
-    first = text.partition("\n")[0]
-    separator = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    (table, *others) = texts(path)
+    if others:
+        message = f"has {len(others) + 1} sheets or files"
+        raise DataError.of(path, message, "Keep the list alone, or save it as CSV.")
+    separator = max((",", ";", "\t"), key=table.lines[0].count)
+    text = io.StringIO("\n".join(table.lines), newline="")
+    reader = csv.reader(text, delimiter=separator, strict=True)
     lines = []
     try:
-        header = [name.strip() for name in next(reader, [])]
+        names = [name.strip() for name in next(reader, [])]
+        header = [name.lower() if name.lower() in READ else name for name in names]
         for row in reader:
             if any(cell.strip() for cell in row):
                 lines.append((reader.line_num, row))

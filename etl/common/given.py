@@ -36,7 +36,7 @@ def toml_of(text: str) -> dict[str, Any]:
         ValueError: if it is no TOML, or nested more deeply than its reader can follow.
     """
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))  # by which some editors know UTF-8
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 

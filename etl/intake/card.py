@@ -6,7 +6,7 @@ from pathlib import Path
 
 from etl import cards
 from etl.cards import Card
-from etl.common.errors import DataError
+from etl.common.errors import DataError, Problem
 from etl.common.given import content_of, harmless
 from etl.intake.covers import claim_of
 from etl.intake.raw import is_workbook
@@ -67,7 +67,12 @@ def card_for(
         "file": Path(stem).name + _suffix(path),
         "how": how,
     }
-    return cards.parse(target, cards.text_of(fields), path)
+    try:
+        return cards.parse(target, cards.text_of(fields), path)
+    except DataError as error:  # there is no card yet that could be corrected
+        fix = "Check --release, and when the file says that it was generated."
+        told = [Problem(path, one.message, fix, value=one.value) for one in error.problems]
+        raise DataError(told) from error
 
 
 def _is_another(card: Path, checksum: str) -> bool:

@@ -157,7 +157,10 @@ def import_files(
         stored_only = _not_in_use((card for card in known.values() if card not in new), warehouse)
         if not new and not stored_only:
             return Changed(known=tuple(known.items()))
-        loaded = stage(data, report, also=new)
+        try:
+            loaded = stage(data, report, also=new)
+        except DataError as error:
+            raise DataError([_of_file(one, new) for one in error.problems]) from error
         if problems := _contradicting(loaded, new):
             raise DataError(problems)
         left_out += [one for entry in loaded if entry.card in new for one in _unread(entry)]
@@ -201,6 +204,12 @@ def import_readable(
             files = [path for path in files if path not in faulty]
         else:
             return replace(done, problems=tuple(problems))
+
+
+def _of_file(problem: Problem, new: Iterable[Card]) -> Problem:
+    """A fault of a card that is not there yet, told of the file that it would be of."""
+    table = next((card.table_path for card in new if card.path == problem.path), None)
+    return replace(problem, path=table, column=None) if table else problem
 
 
 def _contradicting(loaded: Iterable[Loaded], new: Sequence[Card]) -> list[Problem]:

@@ -229,6 +229,14 @@ def _as_csv(answer: Any) -> bytes:
     return b""
 
 
+def _western(content: bytes) -> str:
+    """As Windows writes it, which says the same as ISO-8859-1 and has dashes and quotes besides."""
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def _text(path: Path, name: str, content: bytes) -> Text:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
@@ -236,7 +244,7 @@ def _text(path: Path, name: str, content: bytes) -> Text:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            text = content.decode("latin-1")
+            text = _western(content)
     # Only these end a line: str.splitlines would break one at characters inside a comment.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip():

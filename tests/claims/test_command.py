@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from etl.claims.batch import ADDED, check_file, write
 from etl.claims.claim import Subject, Value
@@ -105,15 +106,38 @@ def test_a_list_may_be_separated_otherwise(desk: Desk, tmp_path: Path, separator
     assert row.verdict == "Agreed when written, revised since"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "a workbook"])
+def test_a_list_may_come_as_spreadsheets_save_it(desk: Desk, tmp_path: Path, encoding: str) -> None:
+    header = HEADER.replace("metric", "Metric ").replace("value", " Value")
+    given = tmp_path / "list"
+    if encoding == "a workbook":
+        book = Workbook()
+        for line in (header, GOOD):
+            book.active.append(line.split(","))
+        book.save(given)
+    else:
+        given.write_bytes(f"{header}\n{GOOD}\n".encode(encoding))
+    _, (row,) = check_file(given, desk, lambda done, of: None)
+    assert row.verdict == "Agreed when written, revised since"
+
+
+def test_a_workbook_of_several_sheets_is_no_list(desk: Desk, tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("more")):
+        sheet.append(HEADER.split(","))
+    book.save(tmp_path / "list.xlsx")
+    with pytest.raises(DataError, match=r"list\.xlsx: has 2 sheets.*Keep the list alone"):
+        check_file(tmp_path / "list.xlsx", desk, lambda done, of: None)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "lacks the column metric, value"),
+        (b"", "the file is empty"),
         (b"metric,value\n", "lacks the column period, supplier"),
         (b"metric,value,supplier,period\n", "has no rows"),
         (b"metric,value,value,supplier,period\na,b,c,d,e\n", "two columns of one name"),
-        ("metric,value,supplier,period\nTürkiye\n".encode("latin-1"), "is not UTF-8"),
-        (b"metric,value,supplier,period\n\0", "is not a text file"),
+        (b"metric,value,supplier,period\n\0", "line 2: the file holds a NUL character"),
         (b'metric,value,supplier,period\n"a', "is not CSV"),
     ],
 )
@@ -126,7 +150,7 @@ def test_a_file_that_is_no_list(desk: Desk, tmp_path: Path, content: bytes, mess
 
 
 def test_a_list_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="there is no such file"):
         check_file(tmp_path / "absent.csv", desk, lambda done, of: None)
     with pytest.raises(DataError, match="cannot be written"):
         write(tmp_path / "absent" / "out.csv", ["a"], [])

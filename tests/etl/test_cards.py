@@ -214,6 +214,12 @@ def test_a_card_that_is_not_text(data_copy: Path) -> None:
     assert "flows_2025.card.toml: the card is not valid TOML" in told(data_copy)
 
 
+def test_an_editor_may_mark_a_card_as_utf_8(data_copy: Path) -> None:
+    card = data_copy / "sipri/flows_2022.card.toml"
+    card.write_bytes(b"\xef\xbb\xbf" + card.read_bytes())
+    assert len(load_cards(data_copy)) == len(load_cards(DATA))
+
+
 def test_a_folder_in_place_of_a_card(data_copy: Path) -> None:
     card = data_copy / "sipri/flows_2025.card.toml"
     card.unlink()

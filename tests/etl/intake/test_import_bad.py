@@ -557,6 +557,25 @@ def test_two_files_of_one_moment_that_differ_are_not_both_loaded(
     assert main(["import", str(resaved), "--data", str(empty)]) == 0
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ((b"to All countries .", b"to Ukrain ."), "unknown country name (found 'Ukrain')"),
+        ((b"12 May 2025", b"12 May 2031"), "'release' is not a year from"),
+    ],
+)
+def test_what_is_wrong_with_the_first_lines_is_told_of_the_file(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    spoilt: tuple[bytes, bytes], told: str,
+) -> None:  # fmt: skip
+    table = DELIVERIES.replace(*spoilt)
+    assert table != DELIVERIES
+    assert main(["import", str(saved(tmp_path, table, "bad.csv")), "--data", str(empty)]) == 1
+    said = capsys.readouterr().err
+    assert f"bad.csv: {told}" in said
+    assert ".card.toml" not in said  # of a card that was thrown away
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
 def test_who_interrupts_an_import_is_told_that_nothing_was_changed(
     empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
