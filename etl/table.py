@@ -83,7 +83,7 @@ class Table:
 
     def number(self, *columns: str, optional: bool = False) -> None:
         """Numbers that are not negative; an optional one may be missing."""
-        fix = "Look for a shifted column or a file cut short."
+        fix = "Look for a mark for thousands, a shifted column, or a file cut short."
         for column in columns:
             self.rows[column] = self.rows[column].str.strip()
             valid = self.rows[column].str.fullmatch(_POSITIVE)

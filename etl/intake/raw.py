@@ -32,6 +32,8 @@ _MAX_LINE = 100_000
 _MAX_MEMBERS = 1_000
 _MAX_RATIO = 200  # a table is a tenth to a thirtieth of its size in a zip
 _AGAIN = "Download or save it again."
+# Spaces that do not break, which spreadsheets and web pages put into names and numbers.
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f"), " ")
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 # What the readers of zips raise at bytes that make no sense, or need a password.
@@ -245,6 +247,7 @@ def _text(path: Path, name: str, content: bytes) -> Text:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = _western(content)
+    text = text.translate(_SPACES)
     # Only these end a line: str.splitlines would break one at characters inside a comment.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip():

@@ -58,6 +58,13 @@ def test_deals_under_both_headers(data: Path, case: str) -> None:
     ]  # fmt: skip
 
 
+def test_spaces_that_do_not_break_are_spaces(tmp_path: Path) -> None:
+    table = exports.deliveries().decode("latin-1")
+    spaced = re.sub(r"(?<=,)([A-Z]\w+) (\w+)(?=,)", "\\1\u00a0\\2", table)
+    assert spaced != table
+    assert rows_of(saved(tmp_path, spaced.encode())) == rows_of(saved(tmp_path, table.encode()))
+
+
 def test_whole_numbers_may_have_a_decimal_zero(tmp_path: Path) -> None:
     cells = re.compile(rb"(?m)^(\d+)(,(?:[^,]*,){7})(\d+)(,[^,]*,)(\d{4}),")
     table, count = cells.subn(rb"\1.0\2\3.0\4\5.0,", exports.deliveries())
