@@ -14,6 +14,7 @@ from etl.claims.verdict import (
     Verdict,
     by_preference,
     decides,
+    holds_by_rounding,
     why_not,
 )
 from etl.claims.words import shown, shown_within
@@ -110,7 +111,9 @@ class Checked:
             case word if word == AGREES and self.claim.unit == "USD million":
                 return verdict.why
             case word if word == AGREES:
-                return f"Holds: {today}."
+                is_rounded = newest is not None and holds_by_rounding(self.claim, newest)
+                how = " within the printed rounding" if is_rounded else ""
+                return f"Holds{how}: {today}."
             case word if word == REVISED:
                 return f"{held}; {today}."
             case word if word == AGREED:
