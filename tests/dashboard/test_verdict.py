@@ -400,6 +400,15 @@ def test_a_bound_that_holds_by_rounding_alone_is_said_so(
     assert checked.to_print().startswith("Holds within the printed rounding: ")
 
 
+@pytest.mark.parametrize(
+    ("ratio", "told"), [(0.1618, "0.16"), (0.0618, "0.062"), (4.2749, "4.27"), (27.49, "27.5")]
+)
+def test_a_ratio_is_shown_as_finely_as_it_is_judged(ratio: float, told: str) -> None:
+    claim = replace(of(SHARE, "ratio"), value=ratio, decimals=3, unit="times")
+    checked = Checked(claim, (found(2026, ratio),), (), judge(claim, [found(2026, ratio)], []))
+    assert checked.to_print() == f"Holds: {told} times in the 2026 release."
+
+
 def test_a_bound_that_rounded_values_allow_is_no_more_than_possible() -> None:
     claim = replace(SHARE, comparison="more than")
     verdict = judge(claim, [found(2026, 68.9, uncertainty=0.5)], [])
