@@ -13,7 +13,7 @@ from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
 from dashboard.words import SPACE, cells, day, language, listed, literal, missing
-from etl.claims.checked import Checked, listed_releases
+from etl.claims.checked import Checked, found_in_releases
 from etl.claims.claim import Value
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
@@ -72,9 +72,9 @@ def answer_sentence(checked: Checked) -> str:
     """What was asked and what the data say, in one sentence."""
     if checked.claim.unit == "USD million":
         return f"{claimed(checked)}. {checked.verdict.why}"
-    found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
-    return f"{claimed(checked)}; {found}. Verdict: {word[0].lower()}{word[1:]}."
+    found = found_in_releases(checked)
+    return f"{claimed(checked)}{found} Verdict: {word[0].lower()}{word[1:]}."
 
 
 def _range(checked: Checked, values: pd.DataFrame) -> str:
@@ -164,7 +164,7 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values = [f"printed {claim.printed()}"]
     covered = [found.release for found in claim.values if found.value is not None]
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
-    values += [] if covered else ["no loaded release covers it"]
+    values += [] if covered else ["no loaded release gives a value"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
     if claim.difference() != "–":
         values.append(f"difference from the newest: {claim.difference()}")
@@ -197,10 +197,9 @@ def verdicts(claims: Sequence[Entry], whom: str) -> str:
 
 def claim_sentence(claim: Entry) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
-    values = listed_releases(claim)
-    found = f"{values} of SIPRI's data" if values else "no loaded release covers it"
     word = claim.verdict.word
-    return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
+    found = found_in_releases(claim, " of SIPRI's data")
+    return f"{claim.row['statement']}{found} Verdict: {word[0].lower()}{word[1:]}."
 
 
 def claims_credit(claims: Sequence[Entry]) -> str:
