@@ -13,11 +13,11 @@ from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
 from dashboard.words import SPACE, cells, day, language, listed, literal, missing
-from etl.claims.checked import Checked, found_in_releases
+from etl.claims.checked import Checked, listed_releases
 from etl.claims.claim import Value
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
-from etl.claims.verdict import VERDICTS
+from etl.claims.verdict import VERDICTS, why_not
 from etl.claims.words import described, shown, shown_within
 from etl.common.words import PRECISIONS, worst
 from etl.questions import Answer
@@ -73,7 +73,8 @@ def answer_sentence(checked: Checked) -> str:
     if checked.claim.unit == "USD million":
         return f"{claimed(checked)}. {checked.verdict.why}"
     word = checked.verdict.word
-    found = found_in_releases(checked)
+    values = listed_releases(checked)
+    found = f"; {values}." if values else f". {why_not(checked.claim, checked.values)}"
     return f"{claimed(checked)}{found} Verdict: {word[0].lower()}{word[1:]}."
 
 
@@ -198,7 +199,8 @@ def verdicts(claims: Sequence[Entry], whom: str) -> str:
 def claim_sentence(claim: Entry) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
     word = claim.verdict.word
-    found = found_in_releases(claim, " of SIPRI's data")
+    values = listed_releases(claim)
+    found = f": {values} of SIPRI's data." if values else f". {why_not(claim.claim, claim.values)}"
     return f"{claim.row['statement']}{found} Verdict: {word[0].lower()}{word[1:]}."
 
 

@@ -142,13 +142,6 @@ def listed_releases(checked: Checked) -> str:
     )
 
 
-def found_in_releases(checked: Checked, of: str = "") -> str:
-    """Behind what was claimed: what each release gives, or why none gives a value; a full stop."""
-    if found := listed_releases(checked):
-        return f"; {found}{of}."
-    return f". {why_not(checked.claim, checked.values)}"
-
-
 def in_release(claim: Claim, found: Value) -> str:
     """A value with its release and precision: ``69.5 % in the 2022 release (approximate)``."""
     compared = claim.subject.compared
