@@ -34,8 +34,8 @@ GROUP_NOTE = (
 CONCENTRATION_NOTE = (
     "The **Herfindahl–Hirschman index** is the sum of the squared percentage shares of all "
     "partners. 10,000 means a single partner; two equal ones give 5,000. It says how much depends "
-    "on few, not whether that is good or bad. Deliveries from unknown suppliers count as one "
-    "partner."
+    "on few, not whether that is good or bad. In the index deliveries from unknown suppliers are "
+    "those of one partner; where partners are counted, only states are, as SIPRI does."
 )
 INHABITANTS_NOTE = (
     "The volume **per million inhabitants** divides the volume of the whole period by how many "

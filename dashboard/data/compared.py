@@ -75,8 +75,9 @@ MEASURES = {
         "number of {partners}",
         "{partners} with deliveries in the period",
         whole,
-        "States and other parties that delivered, or received, anything in the period; unknown "
-        "ones count as one. A group's partners may be its own members.",
+        "States that delivered, or received, anything in the period; armed groups, organisations "
+        "and unknown parties are not counted, as SIPRI does not. A group's partners may be its "
+        "own members.",
     ),
     "partner-share": Measure(
         "Share of one partner",

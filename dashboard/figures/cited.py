@@ -16,7 +16,7 @@ from dashboard.figures.parameters import Choice, Party, Text, Values, always, ty
 from dashboard.figures.quoted import desk, over_time
 from dashboard.figures.shared import ALL
 from dashboard.words import language, missing
-from etl.claims.checked import NOT_COVERED, Checked
+from etl.claims.checked import NO_VALUE, Checked
 from etl.claims.claim import Claim, Value
 from etl.claims.desk import Looked
 from etl.claims.fault import Fault
@@ -133,7 +133,7 @@ PERIOD = Text("period", "Period", usual="2016-20", former=("when",))
 COMPARED = Text(
     "compared", "Compared with",
     when=lambda values: values["measure"] in (UNSAID, "change_pct"),
-    help="The period that a change is against; empty for that of equal length before.",
+    help="The period that a change is against, of equal length; empty for the one before.",
 )  # fmt: skip
 PUBLISHED = Text(
     "published", "Published on, if known", usual="2023-09-07",
@@ -194,7 +194,7 @@ def values_table(checked: Checked) -> pd.DataFrame:
         rows.append(
             {
                 "By": f"{found.release} release" + (precision and f", {precision}"),
-                "Value": NOT_COVERED if found.value is None else shown_within(claim.metric, found),
+                "Value": NO_VALUE if found.value is None else shown_within(claim.metric, found),
                 "Same as quoted": "–" if found.value is None else _same(checked, found),
             }
         )

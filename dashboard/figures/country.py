@@ -374,7 +374,12 @@ def shares_of_years(volumes: Answer) -> Answer:
 
 
 def concentration_of(shares: Answer) -> Answer:
-    """Concentration by window out of the shares by window: index, largest share and partners."""
+    """Concentration by window out of the shares by window: index, largest share and partners.
+
+    Only states are counted among the partners, as everywhere.
+    """
+    known = ask("states").rows
+    states = known.loc[known["kind"].isin(("state", "former state")), "state_id"]
     rows = pd.DataFrame(
         {
             "first_year": first_year,
@@ -385,7 +390,7 @@ def concentration_of(shares: Answer) -> Answer:
                 f"largest_{name}": of_window[name].max()
                 for name in with_bounds(of_window, "share_pct")
             },
-            "partners": int((of_window["share_pct"] > 0).sum()),
+            "partners": int((of_window["share_pct"] > 0)[of_window["partner"].isin(states)].sum()),
         }
         for (first_year, last_year), of_window in shares.rows.groupby(["first_year", "last_year"])
     )

@@ -12,6 +12,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, ClassVar
 
 from dashboard.data.offered import Window
+from etl.common.signs import with_hyphens
 from etl.questions.answer import period as in_words
 
 Values = Mapping[str, Any]  # of the parameters before it, by key
@@ -22,7 +23,7 @@ _ANOTHER_OF_OLD = "Another period"  # as addresses spelled it, with keys of thei
 _LISTED = 12  # so many choices are named where one is refused
 _SHOWN_CHARS = 60
 _WHOLE = re.compile(r"[0-9]{1,4}")
-_WINDOW = re.compile(r"(\d{4})(?:[-–](\d{4}|\d{2}))?")
+_WINDOW = re.compile(r"(\d{4})(?:[-–—](\d{4}|\d{2}))?")
 
 
 def always(values: Values) -> bool:
@@ -428,7 +429,7 @@ def window_of(text: str) -> Window | None:
 
     They are given as they are written, also if the last one comes first.
     """
-    found = _WINDOW.fullmatch(text.strip())
+    found = _WINDOW.fullmatch(with_hyphens(text.strip()))
     if found is None:
         return None
     first, last = found[1], found[2] or found[1]

@@ -17,7 +17,7 @@ from etl.claims.checked import Checked, listed_releases
 from etl.claims.claim import Value
 from etl.claims.desk import NO_MISTAKE, Desk
 from etl.claims.mistakes import Finding
-from etl.claims.verdict import VERDICTS
+from etl.claims.verdict import VERDICTS, why_not
 from etl.claims.words import described, shown, shown_within
 from etl.common.words import PRECISIONS, worst
 from etl.questions import Answer
@@ -72,9 +72,10 @@ def answer_sentence(checked: Checked) -> str:
     """What was asked and what the data say, in one sentence."""
     if checked.claim.unit == "USD million":
         return f"{claimed(checked)}. {checked.verdict.why}"
-    found = listed_releases(checked) or "no loaded release covers it"
     word = checked.verdict.word
-    return f"{claimed(checked)}; {found}. Verdict: {word[0].lower()}{word[1:]}."
+    values = listed_releases(checked)
+    found = f"; {values}." if values else f". {why_not(checked.claim, checked.values)}"
+    return f"{claimed(checked)}{found} Verdict: {word[0].lower()}{word[1:]}."
 
 
 def _range(checked: Checked, values: pd.DataFrame) -> str:
@@ -164,7 +165,7 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values = [f"printed {claim.printed()}"]
     covered = [found.release for found in claim.values if found.value is not None]
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
-    values += [] if covered else ["no loaded release covers it"]
+    values += [] if covered else ["no loaded release gives a value"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
     if claim.difference() != "–":
         values.append(f"difference from the newest: {claim.difference()}")
@@ -197,10 +198,10 @@ def verdicts(claims: Sequence[Entry], whom: str) -> str:
 
 def claim_sentence(claim: Entry) -> str:
     """A claim's answer in one sentence: what it says, what each release gives, the verdict."""
-    values = listed_releases(claim)
-    found = f"{values} of SIPRI's data" if values else "no loaded release covers it"
     word = claim.verdict.word
-    return f"{claim.row['statement']}: {found}. Verdict: {word[0].lower()}{word[1:]}."
+    values = listed_releases(claim)
+    found = f": {values} of SIPRI's data." if values else f". {why_not(claim.claim, claim.values)}"
+    return f"{claim.row['statement']}{found} Verdict: {word[0].lower()}{word[1:]}."
 
 
 def claims_credit(claims: Sequence[Entry]) -> str:

@@ -146,7 +146,7 @@ def country_values(answer: Answer, measure: Measure, role: str, region: str = ""
     rows = rows.assign(
         place=rows["tiv_m"].round(6).rank(method="min", ascending=False),
         moved=_moved(rows, " against the period before"),
-        s=["s" if count > 1 else "" for count in rows["partners"].fillna(0)],
+        s=["" if count == 1 else "s" for count in rows["partners"].fillna(0)],
         gone=[
             f", {million_tiv(tiv)} in the period before" if tiv > 0 else ""
             for tiv in rows["previous_tiv_m"]

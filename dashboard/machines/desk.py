@@ -25,7 +25,7 @@ FIELDS = {
     "value": "the number as printed or worded: 69 %, nearly 70 %, second-largest",
     "unit": "its unit, where the value does not say it",
     "period": "the years: 2016-20",
-    "compared": "the period that a change is against",
+    "compared": "the period that a change is against, of equal length; empty for the one before",
     "published": "when it appeared: 2023-09-07, 2023-09 or 2023",
     "attributed_to": "whom the text credits; SIPRI if it is left out",
     "sentence": "instead of all others: a sentence to take apart, which is not judged",

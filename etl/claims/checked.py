@@ -14,13 +14,14 @@ from etl.claims.verdict import (
     Verdict,
     by_preference,
     decides,
+    holds_by_rounding,
     why_not,
 )
 from etl.claims.words import shown, shown_within
 from etl.common.words import SPACE, listed
 from etl.questions.answer import period
 
-NOT_COVERED = "not covered"
+NO_VALUE = "no value"
 APPROXIMATE = "approximate"
 
 
@@ -71,10 +72,10 @@ class Checked:
         return wording + number
 
     def computed(self, release: int) -> str:
-        """What a release gives, with its unit and precision; "not covered" where it cannot say."""
+        """What a release gives, with its unit and precision; "no value" where it has none."""
         found = next((r for r in self.values if r.release == release), None)
         if found is None or found.value is None:
-            return NOT_COVERED
+            return NO_VALUE
         label = "" if found.precision == "exact" else f", {APPROXIMATE}"
         return shown_within(self.claim.metric, found) + label
 
@@ -98,7 +99,8 @@ class Checked:
             return f"{places} {'higher' if gap < 0 else 'lower'}" if gap else "none"
         unit = "points" if claim.unit == "percent" else claim.unit
         about = "" if newest.precision == "exact" else "about "
-        return f"{about}{gap:+.1f} {unit}".replace("-", "−")
+        decimals = 2 if claim.metric == "ratio" else 1
+        return f"{about}{gap:+.{decimals}f} {unit}".replace("-", "−")
 
     def to_print(self) -> str:
         """The sentence to print: ``Held in the 2021 fact sheet; 67.7 % in the 2025 release.``"""
@@ -110,7 +112,9 @@ class Checked:
             case word if word == AGREES and self.claim.unit == "USD million":
                 return verdict.why
             case word if word == AGREES:
-                return f"Holds: {today}."
+                is_rounded = newest is not None and holds_by_rounding(self.claim, newest)
+                how = " within the printed rounding" if is_rounded else ""
+                return f"Holds{how}: {today}."
             case word if word == REVISED:
                 return f"{held}; {today}."
             case word if word == AGREED:

@@ -40,7 +40,7 @@ OPTIONAL = {
     "other": "Whom a ratio is to, or the region or group that a share is of",
     "weapon": "What is counted, where items are",
     "first_year": "First year of the period",
-    "compared": "Period that a change is against (empty for the one of equal length before)",
+    "compared": "Period that a change is against, of equal length (empty for the one before)",
     "comparison": "How the number is worded (empty for 'is')",
     "unit": "Unit (empty for that of the measure)",
     "stands_in": "Where in the text it stands",

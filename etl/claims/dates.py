@@ -6,6 +6,7 @@ from datetime import date
 
 from etl.claims.claim import Years
 from etl.claims.fault import Fault, found
+from etl.common.signs import with_hyphens
 from etl.table import FIRST_YEAR
 
 _YEARS = r"([0-9]{4})\s*(?:%s)\s*([0-9]{4}|[0-9]{2})"
@@ -48,18 +49,19 @@ _REMEDY = "write YYYY-MM-DD, YYYY-MM or YYYY."
 
 def read_years(text: str, field: str = "period") -> Years | Fault:
     """The first and the last year of a period: ``2016–20``, ``between 2016 and 2020``, ``2020``."""
-    stated = _PERIOD.fullmatch(text)
+    plain = with_hyphens(text)
+    stated = _PERIOD.fullmatch(plain)
     years = [int(year) for year in stated.groups() if year] if stated else [0]
     begins, ends = years[0], years[-1]
     is_short = ends < 100
     ends += begins // 100 * 100 if is_short else 0
     if not text:
         remedy = "; give years, such as 2016–20."
-    elif stated is None and _DAY.fullmatch(text):
+    elif stated is None and _DAY.fullmatch(plain):
         remedy = ": SIPRI's volumes are by year; give the years that it lies in, such as 2016–20."
     elif stated is None:
         remedy = ": give one year or two, such as 2020 or 2016–20."
-    elif ends < begins and is_short and "-" in text and 1 <= ends % 100 <= 12:
+    elif ends < begins and is_short and "-" in plain and 1 <= ends % 100 <= 12:
         remedy = ": a month cannot be checked, SIPRI's volumes are by year."
     elif ends < begins:
         remedy = f": it ends before it begins; write {ends}–{begins} if that is meant."
@@ -78,7 +80,7 @@ def read_day(text: str) -> str | Fault:
     Days in numbers have the day first, as in ``10.03.2025``; with strokes they are read only where
     no month can be meant.
     """
-    words = " ".join(unicodedata.normalize("NFC", text[:100]).lower().split())
+    words = " ".join(unicodedata.normalize("NFC", with_hyphens(text[:100])).lower().split())
     day: str | int | None
     if iso := _ISO.fullmatch(words):
         year, month, day = iso.groups()

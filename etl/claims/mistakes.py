@@ -173,7 +173,9 @@ class Diagnosis:
         subject = claim.subject
         yield _Try(RELEASE, subject, 1)
         yield from _confusions(subject)
-        yield from _windows(subject, self._volumes.years, _edition(claim))
+        for trial in _windows(subject, self._volumes.years, _edition(claim)):
+            if _is_change_of_like(trial.subject):
+                yield trial
         if is_group(subject.supplier or "") or is_group(subject.recipient or ""):
             yield from self._members(claim)
         else:
@@ -219,6 +221,8 @@ class Diagnosis:
     ) -> Finding:
         assert subject.years
         what = f"{described(subject, self._volumes.names)} in {period(*subject.years)}"
+        if subject.compared:
+            what += f" against {period(*subject.compared)}"
         found = f"{shown(subject.metric, source.value, source.decimals)} ({source.words})"
         sentence = f"{kind}: {what} was {found}.{more}"
         return Finding(kind, sentence, subject, source.value, max(others, 0), chance)
@@ -354,13 +358,16 @@ class Diagnosis:
         subject = claim.subject
         if claim.metric in RANKS:
             return
+        # A number that stands for words has no digits that could have gone wrong.
+        kinds = (SIGN,) if claim.tolerance else tuple(_MISPRINTS)
         for source in self._sources(subject, claim):
             if not source.value or _fits(claim, source.value):
                 continue
             comparable = self._comparable(subject, source.release)
-            for kind, made in _MISPRINTS.items():
+            for kind in kinds:
                 if kind == SIGN and claim.metric != "change_pct":
                     continue
+                made = _MISPRINTS[kind]
                 if _misprinted(claim, made(source.value, claim)):
                     fits = sum(_misprinted(claim, made(float(one), claim)) for one in comparable)
                     # Where the number stands for something else it is often but a digit apart, too.
@@ -428,7 +435,7 @@ def _windows(subject: Subject, covered: Years, edition: int | None) -> Iterator[
     first, last = subject.years
     length = last - first + 1
     before = subject.before
-    yield _at(PREVIOUS, subject, before, 1)
+    yield _at(PREVIOUS, replace(subject, compared=None), before, 1)
     for shift in range(1, covered[1] - covered[0] + 1):
         for way, nearest, far in ((-1, BEFORE, CARRIED), (1, AFTER, LATER)):
             years = first + way * shift, last + way * shift
@@ -444,6 +451,14 @@ def _windows(subject: Subject, covered: Years, edition: int | None) -> Iterator[
     else:
         for more in range(1, _LONGEST):
             yield _at(SINGLE, subject, (last - more, last), 1 if more == 4 else 1 + more)
+
+
+def _is_change_of_like(subject: Subject) -> bool:
+    """Whether the period compared with is as long and another one, where it is named."""
+    if subject.years is None or subject.compared is None:
+        return True
+    (first, last), (since, until) = subject.years, subject.compared
+    return last - first == until - since and (until < first or last < since)
 
 
 def _at(kind: str, subject: Subject, years: Years, near: int) -> _Try:
@@ -472,11 +487,16 @@ def _fits(claim: Claim, value: float, slack: float = 0.0) -> bool:
 def _count(claim: Claim, values: Numbers, slack: float = 0.0) -> int:
     """How many values fit the number as printed, or miss it by no more than the slack.
 
-    A number that is worded as a bound is looked for itself.
+    A number that is worded as a bound is looked for itself, among what keeps to the bound.
     """
-    low, high = meant(replace(claim, comparison=None) if claim.comparison in _OPEN else claim)
+    is_bound = claim.comparison in _OPEN
+    low, high = meant(replace(claim, comparison=None) if is_bound else claim)
     slack += claim.rounding if claim.metric in RANKS else 0.0
-    return int(((values >= low - slack) & (values <= high + slack)).sum())
+    fits = (values >= low - slack) & (values <= high + slack)
+    if is_bound:
+        least, most = meant(claim)
+        fits &= (values >= least) & (values <= most)
+    return int(fits.sum())
 
 
 def _misprinted(claim: Claim, made: Sequence[float | str]) -> bool:
@@ -489,7 +509,7 @@ def _without_a_digit(value: float, claim: Claim) -> list[str]:
     out = []
     for decimals in range(3):
         text = f"{value:.{decimals}f}"
-        if sum(character.isdigit() for character in text) < 2:
+        if sum(map(str.isdigit, text)) < 2 or not _holds_of(value, text, claim):
             continue
         for at, character in enumerate(text):
             left = text[:at] + text[at + 1 :]
@@ -501,13 +521,22 @@ def _without_a_digit(value: float, claim: Claim) -> list[str]:
 def _differing(value: float, claim: Claim) -> list[tuple[int, str, str]]:
     """Where a number, printed like the claim's, has another digit: the place and both digits.
 
-    Empty where they are not of one length, or of one digit.
+    Empty where they are not of one length, or of one digit, or the claim's words fit neither.
     """
     text = f"{value:.{max(claim.decimals, 0)}f}"
     if len(text) != len(claim.text) or sum(map(str.isdigit, text)) < 2:
         return []
+    if not _holds_of(value, text, claim):
+        return []
     both = zip(text.replace(".", ""), claim.text.replace(".", ""), strict=False)
     return [(at, own, other) for at, (own, other) in enumerate(both) if own != other]
+
+
+def _holds_of(value: float, text: str, claim: Claim) -> bool:
+    """Whether the claim's words are true of a value with the value's own digits in them."""
+    own = replace(claim, text=text, value=float(text), decimals=len(text.partition(".")[2]))
+    least, most = meant(own)
+    return least <= value <= most
 
 
 def _with_digits_turned(value: float, claim: Claim) -> list[str]:

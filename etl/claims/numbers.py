@@ -21,6 +21,7 @@ from math import log10
 
 from etl.claims.fault import Fault, found
 from etl.claims.metrics import RANKS, SHARES
+from etl.common.signs import with_hyphens
 
 _LONGEST = 100  # characters
 _LEADS = {
@@ -173,8 +174,8 @@ def read_number(text: str, metric: str = "") -> Number | Fault:
 
 def _plain(text: str) -> str:
     """Small letters, and one sign for each of spaces, apostrophes and minus signs."""
-    words = unicodedata.normalize("NFKC", text).lower().replace("i̇", "i")
-    words = re.sub("[’‘′ʼ]", "'", re.sub("[−–—‐‑]", "-", words))
+    words = unicodedata.normalize("NFKC", with_hyphens(text)).lower().replace("i̇", "i")
+    words = re.sub("[’‘′ʼ]", "'", re.sub("[−–—]", "-", words))
     return " ".join(words.split()).strip('“”„«»"()')
 
 

@@ -6,6 +6,7 @@ longer than reading the rows; not all of a long list, whose rows would lie in me
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from etl.claims.claim import Subject, Value, records
 from etl.claims.metrics import COMPUTED, METRICS, RANKS, SHARES
 from etl.common.sql import sql
+from etl.questions.answer import period
 from etl.sources.reference import is_group
 from etl.warehouse.read import Params
 
@@ -131,6 +133,8 @@ def _refusal(subject: Subject) -> str | None:
         return "Money cannot be checked: SIPRI measures volumes, not prices."
     if subject.years is None:
         return "The figure states no period that could be summed."
+    if subject.compared and len(range(*subject.years)) != len(range(*subject.compared)):
+        return _uneven(subject)
     if subject.is_of_largest and (subject.metric not in SHARES[2:4] or "+" in subject.parties[0]):
         return "Of the largest together only the share of the world's volume is computed here."
     if subject.metric in RANKS and is_group(getattr(subject, subject.side)):
@@ -138,6 +142,19 @@ def _refusal(subject: Subject) -> str | None:
     if subject.metric not in COMPUTED:
         return "This measure is not computed here."
     return None
+
+
+def _uneven(subject: Subject) -> str:
+    """Why a change between periods of unequal length is not judged, and what to give instead."""
+    assert subject.years and subject.compared
+    now, against = (last - first + 1 for first, last in (subject.years, subject.compared))
+    before = period(*replace(subject, compared=None).before)
+    return (
+        f"{period(*subject.years)} counts {now} year{'s' * (now > 1)} and "
+        f"{period(*subject.compared)} {against}, so a sum of more years would be held against one "
+        f"of fewer. Give two periods of equal length, such as {period(*subject.years)} against "
+        f"{before}."
+    )
 
 
 def _whole(subject: Subject, release: int | None) -> _Request:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from etl.claims.metrics import METRICS, SHARES
 from etl.claims.numbers import DOWN, LEADS, UP
 from etl.claims.tongues import in_english
+from etl.common.signs import with_hyphens
 from etl.sources.reference import is_group
 
 _LONGEST = 1_000  # characters
@@ -63,7 +64,7 @@ _JOINTLY = re.compile(r",? ?\b(?:together|combined|jointly)\b,?", re.IGNORECASE)
 
 # Numbers, of which one then stands as ‹V›.
 _LEAD = rf"(?:(?:{LEADS}) ?)?(?<![\w.])"
-_DIGITS = r"[-−+–]?[0-9]+(?:[.,' \u202f][0-9]{3})*(?:[.,][0-9]+)?"
+_DIGITS = r"[-+–]?[0-9]+(?:[.,' \u202f][0-9]{3})*(?:[.,][0-9]+)?"
 _AMOUNTS = tuple(
     re.compile(_LEAD + form, re.IGNORECASE)
     for form in (
@@ -213,6 +214,7 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
         sentence: One sentence, in English or in a language of :mod:`~etl.claims.tongues`.
         names: The code of each name that may stand in it.
     """
+    sentence = with_hyphens(sentence)
     text = " ".join(sentence.translate({0x2019: "'", 0x2039: None, 0x203A: None}).split())
     if len(text) > _LONGEST:
         return {}
@@ -346,7 +348,7 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
         return {}
     moves = {bool(move[1]) for move in _MOVE.finditer(text)}
     level = re.search(rf"(?:{UP}|{DOWN})(?: from \S+)? to ‹V›", text, re.IGNORECASE)
-    is_signed = amount[0] in "-−+–"
+    is_signed = amount[0] in "-+–"
     parties = _parties(text, codes)
     metric = ""
     if kind is _SUMS:

@@ -4,8 +4,8 @@ Rounding follows the precision printed: 69 stands for 68.5 to 69.5, 6.6 for 6.55
 must be the same. ``about`` allows five per cent of the number to either side, and words such as *a
 third* or *doubled* what :mod:`etl.claims.numbers` says; ``nearly`` allows three per cent less than
 the number, ``at most`` anything up to it, ``at least`` anything from it, both with the rounding of
-the number; ``less than`` and ``more than`` mean what they say, without it. The first of these that
-holds is the verdict:
+the number; ``less than`` and ``more than`` mean what they say, without it. A rise by less than so
+much is no fall, and a fall no rise. The first of these that holds is the verdict:
 
 - *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
   rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
@@ -53,14 +53,17 @@ NO_DOUBT = {
     "share_of_world_exports": 5.0, "share_of_world_imports": 5.0, "share_of_region_imports": 10.0,
     "share_of_recipient_imports": 25.0, "share_of_supplier_exports": 25.0,
 }  # fmt: skip
-_SAYS = {
-    "about": 'fits the word "about"',
-    "nearly": 'fits the word "nearly"',
-    "at most": "gives no more than that",
-    "at least": "gives at least that",
-    "less than": "gives less than that",
-    "more than": "gives more than that",
-}
+_FITS = {"about": 'fits the word "about"', "nearly": 'fits the word "nearly"'}
+_SAYS = _FITS | {
+    "at most": "gives no more than that", "at least": "gives at least that",
+    "less than": "gives less than that", "more than": "gives more than that",
+}  # fmt: skip
+# The same of a fall, which is a negative change.
+_SAYS_OF_FALL = _FITS | {
+    "at most": "gives at least that fall", "at least": "gives no greater fall than that",
+    "less than": "gives a greater fall than that", "more than": "gives a smaller fall than that",
+}  # fmt: skip
+_EXACTLY = 12  # decimals of a number that stands for itself alone
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     known = [found for found in by_preference(values) if decides(claim, found)]
     newest = known[0] if known else None
     if newest and agrees(claim, newest):
-        return Verdict(AGREES, f"The {newest.release} release {_says(claim)}.")
+        return Verdict(AGREES, f"The {newest.release} release {_says(claim, newest)}.")
     cell, release = _of_its_time(claim, cells), _newest_out(claim, known)
     if cell and release and (credited_edition(claim) or cell.edition >= release.release):
         release = None
@@ -188,7 +191,8 @@ def _close_or_not(claim: Claim, found: Value, why: str) -> Verdict:
     least, most = low - CLOSE_POINTS - 1e-9, high + CLOSE_POINTS + 1e-9
     if claim.unit == "percent" and least <= claim.value <= most:
         apart = abs(claim.value - (found.value or 0.0))
-        return Verdict(CLOSE, f"The difference is {apart:.1f} points. {why}")
+        points = f"{apart:.1f}" if apart >= 0.05 else "less than 0.1"
+        return Verdict(CLOSE, f"The difference is {points} points. {why}")
     return Verdict(DIFFERS, why)
 
 
@@ -244,10 +248,31 @@ def _with_value(values: Sequence[Value]) -> list[Value]:
     return [found for found in values if found.value is not None]
 
 
-def _says(claim: Claim) -> str:
+def _says(claim: Claim, found: Value) -> str:
     """How a release that agrees puts it, by the wording of the claim."""
-    same = "gives the same" + ("" if claim.metric in RANKS else " within the printed rounding")
-    return _SAYS.get(claim.comparison or "", same)
+    if claim.metric in RANKS:
+        return "gives a place among them" if claim.comparison == "at most" else "gives the same"
+    is_fall = claim.metric == "change_pct" and claim.value < 0
+    said = (_SAYS_OF_FALL if is_fall else _SAYS).get(claim.comparison or "")
+    if said is None:
+        return "gives the same within the printed rounding"
+    if holds_by_rounding(claim, found):
+        side = "under" if abs(found.value or 0.0) < abs(claim.value) else "over"
+        return f"gives just {side} that, which is the same within the printed rounding"
+    return said if _lies_in(meant(claim), found) else "is approximate, and may give that"
+
+
+def holds_by_rounding(claim: Claim, found: Value) -> bool:
+    """Whether a value keeps to the wording of a claim only once both are rounded alike."""
+    exact = meant(replace(claim, decimals=_EXACTLY))
+    is_worded = claim.comparison not in (None, "about") and claim.metric not in RANKS
+    return is_worded and _lies_in(meant(claim), found) and not _lies_in(exact, found)
+
+
+def _lies_in(limits: tuple[float, float], found: Value) -> bool:
+    """Whether a value as it stands lies between two limits."""
+    assert found.value is not None
+    return limits[0] <= found.value <= limits[1]
 
 
 def publication_year(claim: Claim) -> int | None:
@@ -293,20 +318,24 @@ def meant(claim: Claim) -> tuple[float, float]:
     rounding = 0.0 if claim.metric in RANKS else claim.rounding
     low, high = claim.value - rounding, claim.value + rounding
     off = claim.tolerance
+    # What rose by less than so much did not fall.
+    is_change = claim.metric == "change_pct"
+    least = 0.0 if is_change and claim.value > 0 else -inf
+    most = 0.0 if is_change and claim.value < 0 else inf
     match claim.comparison:
         case "at most":
-            return -inf, high
+            return least, high
         case _ if claim.metric in RANKS:
             return low, high
         case "nearly":
             off += 0.03 * abs(claim.value)
             return (low - off, high) if claim.value >= 0 else (low, high + off)
         case "at least":
-            return low, inf
+            return low, most
         case "less than":
-            return -inf, nextafter(claim.value, -inf)
+            return least, nextafter(claim.value, -inf)
         case "more than":
-            return nextafter(claim.value, inf), inf
+            return nextafter(claim.value, inf), most
         case "about":
             off += 0.05 * abs(claim.value)
     return low - off, high + off

@@ -68,12 +68,17 @@ def shown(metric: str, value: float, decimals: int = 1) -> str:
     if metric == "change_pct":
         return ("+" if value > 0 else "") + percent(value, decimals)
     if metric == "ratio":
-        return f"{value:.1f} times"
+        return f"{value:.{_decimals_of_ratio(value)}f} times"
     if metric.startswith("number_of_"):
         return f"{value:.0f} states"
     if METRICS[metric].weapon:
         return f"{value:,.0f} items"
     return f"{volume(value)}{SPACE}million TIV"
+
+
+def _decimals_of_ratio(value: float) -> int:
+    """So many that a part of the other is told as finely as a multiple: ``0.16``, ``4.27``."""
+    return 3 if 0 < value < 0.095 else 2 if value < 10 else 1
 
 
 def shown_within(metric: str, found: Value) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from etl.common.errors import DataError
+from etl.common.signs import with_hyphens
 from etl.table import FIRST_YEAR
 
 _COVERS = re.compile(
-    r"(world|(?P<role>recipient|supplier) (?P<name>.+)) (?P<first>\d{4})-(?P<last>\d{4})"
+    r"(world|(?P<role>recipient|supplier) (?P<name>.+)) (?P<first>\d{4})[-–](?P<last>\d{4})"
 )
 
 
@@ -20,7 +21,7 @@ def claim_of(path: Path, text: str) -> dict[str, Any]:
     Raises:
         DataError: if it is not of the form that is asked for.
     """
-    match = _COVERS.fullmatch(text.strip())
+    match = _COVERS.fullmatch(with_hyphens(text.strip()))
     if match is None or not FIRST_YEAR <= int(match["first"]) <= int(match["last"]):
         fix = (
             "Write 'world 1995-2024', 'recipient Ukraine 1992-2024' or 'supplier Israel 2020-2024'."

@@ -155,7 +155,12 @@ CREATE MACRO rank_worst(low_m, high_m, list) AS
                                            AND greatest(high_m - low_m - 1e-6, 0) FOLLOWING
                                  EXCLUDE CURRENT ROW) END;
 
--- The least and the most that an index of concentration can be, from the sums of squared volumes.
+-- Whether a party counts among the partners of another: armed groups, organisations and unknown
+-- parties do not, as SIPRI counts states alone.
+CREATE MACRO is_counted(kind) AS kind IN ('state', 'former state');
+
+-- The least and the most that an index of concentration can be, from the sums of squared volumes of so
+-- many partners, whether they are counted or not.
 CREATE MACRO hhi_low_points(low_squares, high_m, partners) AS
     10000 * greatest(low_squares / nullif(power(high_m, 2), 0), 1 / nullif(partners, 0));
 
@@ -580,14 +585,15 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
                sum(_p.previous_high_m) AS previous_high_m,
                first({'partner': _p.partner, 'tiv_m': _p.tiv_m, 'low_m': _p.low_m,
                       'high_m': _p.high_m} ORDER BY _p.tiv_m DESC NULLS LAST, _p.partner) AS largest,
-               count(*) FILTER (_p.tiv_m > 0) AS partners, sum(power(_p.tiv_m, 2)) AS squares,
+               count(*) FILTER (_p.tiv_m > 0 AND is_counted(_n.kind)) AS partners,
+               count(*) FILTER (_p.tiv_m > 0) AS parts, sum(power(_p.tiv_m, 2)) AS squares,
                sum(power(_p.low_m, 2)) AS low_squares, sum(power(_p.high_m, 2)) AS high_squares
-        FROM _pairs _p
+        FROM _pairs _p LEFT JOIN state _n ON _n.state_id = _p.partner
         GROUP BY _p.state_id
     ),
     _counted AS (
-        SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest, _p.partners, _p.squares,
-               _p.low_squares, _p.high_squares,
+        SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest, _p.partners, _p.parts,
+               _p.squares, _p.low_squares, _p.high_squares,
                coalesce(_p.tiv_m, CASE WHEN _b.reason IS NULL
                                         AND coalesce(_s.first_year, 0) <= to_year
                                         AND coalesce(_s.last_year, 9999) >= from_year THEN 0 END)
@@ -620,7 +626,7 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            share_high_pct(_c.largest.low_m, _c.largest.high_m, _c.low_m) AS largest_high_pct,
            CASE WHEN _c.tiv_m > 0 THEN _c.partners END AS partners,
            10000 * _c.squares / nullif(power(_c.tiv_m, 2), 0) AS hhi_points,
-           hhi_low_points(_c.low_squares, _c.high_m, _c.partners) AS hhi_low_points,
+           hhi_low_points(_c.low_squares, _c.high_m, _c.parts) AS hhi_low_points,
            hhi_high_points(_c.high_squares, _c.low_m) AS hhi_high_points,
            sum(_c.tiv_m) OVER () AS total_tiv_m, sum(_c.low_m) OVER () AS total_tiv_low_m,
            sum(_c.high_m) OVER () AS total_tiv_high_m, _c.release, _c.precision, _c.snapshot_id,
@@ -630,16 +636,18 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
     ORDER BY place_of(_c.tiv_m) DESC NULLS LAST, _c.name;
 
 -- Concentration: the Herfindahl–Hirschman index of a recipient's suppliers or a supplier's
--- recipients, the sum of squared percentage shares: 10,000 for a single partner.
+-- recipients, the sum of squared percentage shares: 10,000 for a single partner; and how many states
+-- are among them.
 CREATE MACRO concentration(role, who, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     SELECT max(_s.hhi_points) AS hhi_points, max(_s.hhi_low_points) AS hhi_low_points,
            max(_s.hhi_high_points) AS hhi_high_points, max(_s.share_pct) AS largest_share_pct,
            max(_s.share_low_pct) AS largest_share_low_pct,
            max(_s.share_high_pct) AS largest_share_high_pct,
-           count(_s.share_pct) FILTER (_s.share_pct > 0) AS partners,
+           count(_s.share_pct) FILTER (_s.share_pct > 0 AND is_counted(_n.kind)) AS partners,
            any_value(_s.release) AS release, any_value(_s.precision) AS precision,
            any_value(_s.snapshot_id) AS snapshot_id, any_value(_s.reason) AS reason
-    FROM partner_shares(role, who, from_year, to_year, in_release := in_release, fold := fold) _s;
+    FROM partner_shares(role, who, from_year, to_year, in_release := in_release, fold := fold) _s
+    LEFT JOIN state _n ON _n.state_id = _s.partner;
 
 -- The snapshot that gives the world's yearly totals of each release: the best, and among those the
 -- longest series. Totals that SIPRI printed are exact to their last digit. A release of which only
@@ -1228,12 +1236,14 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                coalesce(sum(_p.peopled_low_m), 0) AS peopled_low_m,
                coalesce(sum(_p.peopled_high_m), 0) AS peopled_high_m,
                sum(power(_p.tiv_m, 2)) AS squares, sum(power(_p.low_m, 2)) AS low_squares,
-               sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS partners,
+               sum(power(_p.high_m, 2)) AS high_squares, count(*) FILTER (_p.tiv_m > 0) AS parts,
+               count(*) FILTER (_p.tiv_m > 0 AND is_counted(_k.kind)) AS partners,
                coalesce(sum(_p.tiv_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_m,
                coalesce(sum(_p.low_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_low_m,
                coalesce(sum(_p.high_m) FILTER (_w.state_id IS NOT NULL), 0) AS with_high_m
         FROM _parts _p
         LEFT JOIN members('supplier', with_whom, _p.to_year, fold) _w ON _w.state_id = _p.partner
+        LEFT JOIN state _k ON _k.state_id = _p.partner
         GROUP BY ALL
     ),
     _found AS (
@@ -1251,7 +1261,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            share_low_pct(_b.low_m, _b.high_m, _b.world.high) AS share_of_world_low_pct,
            share_high_pct(_b.low_m, _b.high_m, _b.world.low) AS share_of_world_high_pct,
            10000 * _b.squares / nullif(power(_b.tiv_m, 2), 0) AS hhi_points,
-           hhi_low_points(_b.low_squares, _b.high_m, _b.partners) AS hhi_low_points,
+           hhi_low_points(_b.low_squares, _b.high_m, _b.parts) AS hhi_low_points,
            hhi_high_points(_b.high_squares, _b.low_m) AS hhi_high_points, _b.partners,
            CASE WHEN _b.has_partner THEN 100 * _b.with_m / nullif(_b.tiv_m, 0) END
                AS share_of_partner_pct,

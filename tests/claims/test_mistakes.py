@@ -14,8 +14,9 @@ from etl.claims import mistakes
 from etl.claims.claim import Claim, Subject, Years
 from etl.claims.desk import Desk
 from etl.claims.mistakes import Finding
+from etl.claims.reading import read
 from etl.claims.recompute import recompute
-from etl.claims.verdict import HOLDS, UNKNOWN
+from etl.claims.verdict import HOLDS, UNKNOWN, meant
 from etl.warehouse.read import Warehouse
 from tests.claims.made import claimed, printed, subject
 
@@ -380,6 +381,59 @@ def test_what_fits_many_is_said_to_prove_little_and_comes_last(desk: Desk) -> No
             assert "proves little" in finding.sentence
     chances = [finding.chance for finding in desk.diagnose(checked)]
     assert chances == sorted(chances)
+
+
+AS_FOUND = {mistakes.RANK, mistakes.FACTOR, mistakes.POINTS, mistakes.POINT, mistakes.SIGN,
+            mistakes.TURNED, mistakes.DIGIT, mistakes.WRONG}  # fmt: skip
+
+
+@pytest.mark.parametrize("comparison", ["more than", "less than", "at least", "at most"])
+def test_a_mistake_keeps_to_the_words_of_the_number(desk: Desk, comparison: str) -> None:
+    """What would be meant instead makes the claim hold as it is worded, not only its digits."""
+    seen = 0
+    for one in SUBJECTS[::9]:
+        if (value := desk.volumes.value(one, RELEASE)) is None or "rank" in one.metric:
+            continue
+        claim = replace(claimed(one, printed(1.3 * value, 0)), comparison=comparison)
+        for finding in desk.diagnosis.of(claim):
+            if finding.kind not in AS_FOUND:
+                least, most = meant(claim)
+                assert least <= finding.value <= most, (claim, finding)
+                seen += 1
+    assert seen > 30
+
+
+def test_a_release_that_does_not_fit_the_words_is_no_mistake(desk: Desk) -> None:
+    """Italy's exports rose by 96.1 %: that is near to doubled, and no more than doubled."""
+    fields = {"metric": "change_pct", "supplier": "Italy", "period": "2021–25",
+              "compared": "2011–15", "published": "2026-05-01"}  # fmt: skip
+    found = said(desk, fields | {"value": "more than doubled"})
+    assert mistakes.RELEASE not in kinds(found)
+    for finding in found:
+        if finding.subject.metric == "change_pct":
+            assert "in 2021–25 against 2011–15 was" in finding.sentence, finding
+    share = {"metric": IMPORTS, "supplier": "South Korea", "recipient": "Poland"}
+    found = said(desk, share | {"period": "2021–25", "value": "just over half"})
+    assert mistakes.RELEASE not in kinds(found)
+    share = {"metric": IMPORTS, "supplier": "Israel", "recipient": "Azerbaijan"}
+    found = said(desk, share | {"period": "2016–20", "value": "less than 66.6 %"})
+    assert all(finding.value < 66.6 for finding in found)
+    assert mistakes.RELEASE not in kinds(found)
+
+
+def test_words_have_no_digits_that_could_be_wrong(desk: Desk) -> None:
+    digits = {mistakes.POINT, mistakes.TURNED, mistakes.DIGIT, mistakes.WRONG}
+    for words in ("doubled", "tripled", "more than doubled", "fell by half"):
+        for supplier in ("Italy", "France", "Germany", "Israel"):
+            fields = {"metric": "change_pct", "supplier": supplier, "period": "2021–25"}
+            assert not digits & {*kinds(said(desk, fields | {"value": words}))}
+
+
+def said(desk: Desk, fields: dict[str, str]) -> tuple[Finding, ...]:
+    """The mistakes that the desk finds in a claim as it is typed."""
+    claim = read(fields, desk.known)
+    assert isinstance(claim, Claim), claim
+    return desk.look(claim).findings
 
 
 def test_a_number_that_nothing_explains(desk: Desk) -> None:

@@ -10,15 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.figures.parameters import window_of
 from etl.cards import seal
 from etl.claims.claim import Claim
 from etl.claims.desk import Desk
 from etl.claims.metrics import COMPUTED
+from etl.claims.numbers import read_number
 from etl.claims.reading import read
+from etl.claims.sentence import propose
 from etl.common.errors import DataError
 from etl.stage import stage
 from etl.warehouse.read import Warehouse
 from tests.conftest import quiet
+
+DASHES = "-‐‑‒–—―−﹘﹣－⁃˗"
 
 GOOD = {
     "supplier": "Israel", "recipient": "Azerbaijan", "metric": "share_of_recipient_imports",
@@ -112,6 +117,31 @@ def test_a_period_may_be_written_in_many_ways(desk: Desk, period: str) -> None:
     assert understood(desk, **two).subject.years == (2016, 2020)
     assert understood(desk, period="2020").subject.years == (2020, 2020)
     assert understood(desk, period="1998–2002").subject.years == (1998, 2002)
+
+
+@pytest.mark.parametrize("sign", DASHES)
+def test_whatever_looks_like_a_dash_is_one(desk: Desk, sign: str) -> None:
+    assert understood(desk, period=f"2016{sign}20").subject.years == (2016, 2020)
+    change = {"metric": "change_pct", "recipient": "", "compared": f"2005{sign}09"}
+    fall = understood(desk, **change, value=f"{sign}64.5 %")
+    assert (fall.value, fall.subject.compared) == (-64.5, (2005, 2009))
+    sentence = f"In 2016{sign}20 Israel supplied 69 % of Azerbaijan's arms imports."
+    assert propose(sentence, desk.known.parties)["period"] == "2016–20"
+    minus = "-" if sign in "—―﹘" else sign  # a long dash before a number is none
+    sentence = f"Russia's arms exports in 2021{sign}25: {minus}64 % against 2016{sign}20."
+    said = propose(sentence, desk.known.parties)
+    assert (said["period"], said["compared"]) == ("2021–25", "2016–20")
+    assert read_number(said["value"], "change_pct").value == -64
+    assert window_of(f"2016{sign}20") == (2016, 2020)
+
+
+def test_a_soft_hyphen_between_years_is_one_and_none_in_words(desk: Desk) -> None:
+    soft = "\N{SOFT HYPHEN}"
+    assert understood(desk, period=f"2016{soft}20").subject.years == (2016, 2020)
+    sentence = f"In 2016{soft}20 Israel sup{soft}plied 69 % of Azer{soft}baijan's arms imports."
+    said = propose(sentence, desk.known.parties)
+    assert (said["period"], said["recipient"]) == ("2016–20", "AZE")
+    assert understood(desk, published="2025\N{NON-BREAKING HYPHEN}03").published == "2025-03"
 
 
 @pytest.mark.parametrize(

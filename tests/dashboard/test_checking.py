@@ -120,6 +120,39 @@ def test_a_figure_that_is_unclear_says_why_wherever_it_is_made() -> None:
     assert "“67.7 or so” is not a number" in made.sentence
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"supplier": "ISR", "recipient": "AZE", "period": "2021"},
+         "The 2026 release records no deliveries of major arms to Azerbaijan in 2021."),
+        ({"supplier": "CHN", "recipient": "BRN"}, "no deliveries of major arms to Brunei"),
+        ({"measure": "number_of_suppliers", "recipient": "BRN", "value": "3"},
+         "no deliveries of major arms to Brunei"),
+        ({"measure": "ratio", "recipient": "SGP", "other": "BRN", "value": "3 times"},
+         "The other has no deliveries to compare with."),
+        ({"measure": "rank_among_suppliers", "supplier": "eu-member-states", "value": "1"},
+         "a group has none."),
+    ],
+)  # fmt: skip
+def test_the_sentence_gives_the_reason_for_no_value(fields: dict[str, str], reason: str) -> None:
+    form = {"measure": "share_of_recipient_imports", "supplier": "nobody", "recipient": "nobody",
+            "value": "67 %", "period": "2016-20", "published": ""}  # fmt: skip
+    app = opened("cited", form | fields)
+    assert ignored(app) == ""
+    assert "no loaded release" not in sentence(app) and reason in sentence(app)
+    assert sentence(app).endswith("Verdict: cannot be computed.")
+    assert "not covered" not in " ".join(table.to_string() for table in tables(app))
+
+
+@pytest.mark.parametrize("compared", ["2020", "2012-20"])
+def test_a_change_between_periods_of_unequal_length_is_not_judged(compared: str) -> None:
+    form = {"measure": "change_pct", "supplier": "USA", "recipient": "nobody", "value": "189 %",
+            "period": "2021-25", "compared": compared, "published": ""}  # fmt: skip
+    told = sentence(opened("cited", form))
+    assert "2021–25 counts 5 years and 20" in told and "such as 2021–25 against 2016–20" in told
+    assert told.endswith("Verdict: cannot be computed.")
+
+
 def test_a_ratio_is_asked_of_one_side_alone() -> None:
     asked_for = asked(cited.checked.parameters, {"measure": ["ratio"], "other": ["FRA"]}).values
     assert asked_for["supplier"] == "ISR" and asked_for["recipient"] == cited.NOBODY

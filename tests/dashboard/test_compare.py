@@ -17,7 +17,10 @@ from dashboard.data.compared import MEASURES
 from dashboard.figures import asked, links
 from dashboard.figures.compare import MOST, PARTIES, compared
 from dashboard.figures.figure import spelled
+from dashboard.figures.quoted import desk
 from dashboard.words import percent, volume
+from etl.claims.claim import Claim
+from etl.claims.reading import read
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import (
@@ -73,6 +76,8 @@ def test_every_measure_is_what_the_flows_say(
     warehouse: Warehouse, measure: str, direction: str
 ) -> None:
     members = ask(warehouse, "group_members").rows
+    known = ask(warehouse, "states").rows
+    states = known.loc[known["kind"].isin(["state", "former state"]), "state_id"]
     side, other = ("recipient", "supplier") if direction == "Imports" else ("supplier", "recipient")
     given = {"measure": measure, "direction": direction, "partner": "DEU"}
     app = compare("India (IND)", "EU member states", **given)
@@ -101,13 +106,24 @@ def test_every_measure_is_what_the_flows_say(
                 "volume": total,
                 "share": 100 * total / rows["tiv_m"].sum(),
                 "concentration": ((100 * by_partner / total) ** 2).sum() if total else None,
-                "partners": (by_partner > 0).sum(),
+                "partners": (by_partner[by_partner.index.isin(states)] > 0).sum(),
                 "partner-share": 100 * by_partner.get("DEU", 0.0) / total if total else None,
             }[measure]
             value = lines[name][place]
             assert value == (None if expected is None else pytest.approx(expected)), (name, first)
             shown = "–" if value is None else MEASURES[measure].show(value)
             assert table.loc[WINDOWS[place], name] == shown
+
+
+def test_partners_are_counted_as_by_the_desk() -> None:
+    """Ukraine had 36 states as suppliers, and unknown ones, which are no partner to count."""
+    (ukraine,) = drawn(compare("Ukraine", measure="Number of partners")).values()
+    fields = {"metric": "number_of_suppliers", "recipient": "Ukraine", "value": "36",
+              "period": "2021–25"}  # fmt: skip
+    claim = read(fields, desk().known)
+    assert isinstance(claim, Claim)
+    newest = desk().look(claim).checked.newest()
+    assert newest and newest.value == ukraine[-1]
 
 
 def test_the_table_of_volumes_and_shares_is_written_as_everywhere() -> None:

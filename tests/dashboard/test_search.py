@@ -18,6 +18,7 @@ BEST = {
     "NATO": ("country", {"country": ["nato-member-states"]}),
     "Russia's exports": ("country", {"country": ["RUS"], "direction": ["exports"]}),
     "Poland 2021-25": ("country", {"country": ["POL"], "period": ["2021-25"]}),
+    "Poland 2021‑25": ("country", {"country": ["POL"], "period": ["2021-25"]}),
     "USA Poland": ("pair", {"supplier": ["USA"], "recipient": ["POL"]}),
     "United States to Saudi Arabia": ("pair", {"supplier": ["USA"], "recipient": ["SAU"]}),
     "Poland from USA": ("pair", {"supplier": ["USA"], "recipient": ["POL"]}),

@@ -27,6 +27,9 @@ SHARE = Claim(
 )  # fmt: skip
 
 
+IMPORTS = "share_of_recipient_imports"
+
+
 def of(claim: Claim, metric: str) -> Claim:
     """The same claim of another measure."""
     return replace(claim, subject=replace(claim.subject, metric=metric))
@@ -359,6 +362,62 @@ def test_an_article_without_a_year_is_held_against_the_newest_fact_sheet() -> No
 def test_the_reason_follows_the_wording(comparison: str | None, computed: float, says: str) -> None:
     verdict = judge(replace(SHARE, comparison=comparison), [found(2025, computed)], [])
     assert verdict.why == f"The 2025 release {says}."
+
+
+def test_of_a_fall_more_is_less() -> None:
+    for comparison, says in (
+        ("less than", "gives a greater fall than that"), ("at most", "gives at least that fall"),
+    ):  # fmt: skip
+        fall = replace(of(SHARE, "change_pct"), value=-50.0, comparison=comparison)
+        assert judge(fall, [found(2026, -64.5)], []).why == f"The 2026 release {says}."
+    for comparison, says in (
+        ("more than", "a smaller fall than that"), ("at least", "no greater fall than that"),
+    ):  # fmt: skip
+        fall = replace(of(SHARE, "change_pct"), value=-70.0, comparison=comparison)
+        assert judge(fall, [found(2026, -64.5)], []).why == f"The 2026 release gives {says}."
+        assert word(fall, found(2026, 157.3)) == DIFFERS, "a rise is no small fall"
+    rise = replace(of(SHARE, "change_pct"), value=20.0, comparison="less than")
+    assert word(rise, found(2026, 12.0)) == AGREES
+    assert word(rise, found(2026, -64.5)) == DIFFERS, "a fall is no small rise"
+
+
+@pytest.mark.parametrize(
+    ("metric", "comparison", "value", "computed", "side"),
+    [
+        (IMPORTS, "at least", 67.0, 66.62, "under"), (IMPORTS, "at most", 66.0, 66.4, "over"),
+        (IMPORTS, "nearly", 66.0, 66.4, "over"), ("change_pct", "at most", -65.0, -64.5, "under"),
+        ("change_pct", "at least", -64.0, -64.5, "over"),
+    ],
+)  # fmt: skip
+def test_a_bound_that_holds_by_rounding_alone_is_said_so(
+    metric: str, comparison: str, value: float, computed: float, side: str
+) -> None:
+    claim = replace(of(SHARE, metric), value=value, comparison=comparison)
+    verdict = judge(claim, [found(2026, computed)], [])
+    printed = "which is the same within the printed rounding"
+    assert verdict.why == f"The 2026 release gives just {side} that, {printed}."
+    checked = Checked(claim, (found(2026, computed),), (), verdict)
+    assert checked.to_print().startswith("Holds within the printed rounding: ")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "told"), [(0.1618, "0.16"), (0.0618, "0.062"), (4.2749, "4.27"), (27.49, "27.5")]
+)
+def test_a_ratio_is_shown_as_finely_as_it_is_judged(ratio: float, told: str) -> None:
+    claim = replace(of(SHARE, "ratio"), value=ratio, decimals=3, unit="times")
+    checked = Checked(claim, (found(2026, ratio),), (), judge(claim, [found(2026, ratio)], []))
+    assert checked.to_print() == f"Holds: {told} times in the 2026 release."
+
+
+def test_a_bound_that_rounded_values_allow_is_no_more_than_possible() -> None:
+    claim = replace(SHARE, comparison="more than")
+    verdict = judge(claim, [found(2026, 68.9, uncertainty=0.5)], [])
+    assert verdict.why == "The 2026 release is approximate, and may give that."
+
+
+def test_a_difference_too_small_to_print_is_not_said_to_be_none() -> None:
+    claim = replace(SHARE, value=66.6, decimals=1, comparison="less than")
+    assert "is less than 0.1 points" in judge(claim, [found(2026, 66.62)], []).why
 
 
 def test_an_exact_release_decides_before_a_newer_approximate_one() -> None:

@@ -276,6 +276,20 @@ def test_concentration(hand: Hand) -> None:
     assert (row["hhi_points"], row["partners"]) == (10_000.0, 1)
 
 
+def test_partners_that_are_counted_are_states(hand: Hand) -> None:
+    """An armed group and unknown suppliers have their part in the index, and are no partners."""
+    for code, kind in (("GGG", "armed group"), ("UUU", "unknown")):
+        hand.run("INSERT INTO state VALUES (?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL)",
+                 code, code, code, kind)  # fmt: skip
+        hand.flow("new", code, "CCC", 2010, 2010, 50)
+    (index,) = hand.rows("concentration('recipient', 'CCC', 2010, 2014)")
+    assert index["partners"] == 2 and index["hhi_points"] < 6250
+    mapped = {row["state_id"]: row for row in hand.rows("world_map('recipient', 2010, 2014)")}
+    (beside,) = hand.rows("compared('recipient', ['CCC'], [2010], [2014])")
+    for row in (mapped["CCC"], beside):
+        assert row["partners"] == 2 and row["hhi_points"] == index["hhi_points"]
+
+
 def test_moving_average(hand: Hand) -> None:
     rows = hand.rows("moving_average('recipient', 'CCC')")
     assert [row["year"] for row in rows] == list(range(2010, 2020))

@@ -320,7 +320,7 @@ def test_said_by_the_user(tmp_path: Path) -> None:
     assert card.release == 2025
     assert "1 March of its release stands for that" in card.how
     one = exports.without_preamble(exports.deliveries(recipient="Ukraine"))
-    card = card_of(tmp_path, one, "recipient Ukraine 2022-2023", "recipient Ukraine 2024-2024",
+    card = card_of(tmp_path, one, "recipient Ukraine 2022–2023", "recipient Ukraine 2024‑2024",
                    release=2026)  # fmt: skip
     assert [claim[:4] for claim in claims(card)] == [
         ("recipient", "Ukraine", 2022, 2023), ("recipient", "Ukraine", 2024, 2024),
