@@ -50,8 +50,8 @@ FIGURES = {
     "sources": (),
     "guide": (),
 }
-# Each AppTest of Streamlit 1.67 makes a runtime, which looks through all packages that are installed
-# for components of theirs (``discover_and_register_components``): a quarter of the time of a page.
+# Each AppTest of Streamlit 1.67 makes a runtime, which looks through all installed packages for
+# components of theirs (``discover_and_register_components``): a quarter of the time of a page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
