@@ -56,7 +56,9 @@ def test_items_stand_side_by_side_with_what_sets_them_apart() -> None:
 @pytest.mark.usefixtures("made_up")
 def test_aid_is_told_by_donor_and_month() -> None:
     aid = made("country/aid", country="UKR")
-    assert "3 donors allocated 1,950 million euros of military aid to Ukraine" in aid.sentence
+    # Two more, of which one gave money alone and the other nothing, stand in the table.
+    assert len(aid.table()) == 4
+    assert "2 donors allocated 1,950 million euros of military aid to Ukraine" in aid.sentence
     months = made("pair/aid", supplier="DEU", recipient="UKR")
     assert (
         "1,700 million euros" in months.sentence
