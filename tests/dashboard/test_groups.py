@@ -197,7 +197,7 @@ def test_a_regions_map_is_of_its_own(direction: str) -> None:
         f"In 2021–25 Africa {way} {share} of the world's major arms, led"
     )
     first = inside.iloc[0]["name"]
-    assert f"led by {first} (" in part.sentence
+    assert f"led by {first} with {percent(inside.iloc[0]['share_pct'])}" in part.sentence
     assert any("rank 1 in Africa" in text for text in shaded.customdata)
     assert set(part.table()["Country"].str.removesuffix(" (not on the map)")) <= set(inside["name"])
     keys = [plain(" ".join(one.chart.layout.meta["key"])) for one in (whole, part)]
