@@ -119,5 +119,7 @@ def test_a_table_of_totals_alone_ranks(tmp_path: Path, monkeypatch: pytest.Monke
     made = world.supplier.made(values)
     assert "Russia supplied 84.1" in made.sentence and "approximate" in made.sentence
     assert made.chart is not None
+    credit = "Calculated from the SIPRI Arms Transfers Database, 2025 release."
+    assert made.answer.source_line == credit, "shares are none of SIPRI's own numbers"
     lacking = world.recipient.made(values)
     assert "not complete" in lacking.sentence or "No loaded release is complete" in lacking.sentence
