@@ -182,7 +182,8 @@ def _pairs(
     pairs = groups.told_of(between(pairs, *sides), [supplier, recipient], period[1])
     if pairs.rows.empty:
         none = f"No deliveries of major arms{_way(supplier, recipient)} are recorded in"
-        return replace(pairs, reason=f"{none} {pairs.period} ({pairs.origin}).")
+        none = f"{none} {pairs.period} ({pairs.origin})."
+        return replace(pairs, reason=groups.absent((supplier, recipient), period, fold) or none)
     return by_region(pairs) if regions else pairs
 
 

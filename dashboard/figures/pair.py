@@ -140,7 +140,9 @@ def shares(
         from_whom=supplier, to_whom=recipient, fold=fold,
     )  # fmt: skip
     answer = _told_of(answer, supplier, recipient)
-    text = _sentence(answer, period, one, other)
+    text = groups.absent((supplier, recipient), period, fold) or _sentence(
+        answer, period, one, other
+    )
     if answer.reason is not None or not answer.rows["tiv_m"].any():
         return Made(answer=answer, sentence=text)
     return Made(
