@@ -229,7 +229,8 @@ def others(
         {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
          "fold": fold}
     )  # fmt: skip
-    about = f"what {with_article(name_of(supplier))} sends to {with_article(name_of(recipient))}"
+    does = "send" if is_plural(supplier) else "sends"
+    about = f"what {with_article(name_of(supplier))} {does} to {with_article(name_of(recipient))}"
     return beside.others(sipri, "tiv_m", about, supplier, recipient, period)
 
 

@@ -117,6 +117,22 @@ def test_each_source_has_a_row_with_its_own_unit_and_credit() -> None:
 
 
 @pytest.mark.usefixtures("made_up")
+def test_what_is_known_of_other_years_or_of_members_is_no_lack_of_sources() -> None:
+    years = made("pair/others", supplier="DEU", recipient="POL", period=(2016, 2020))
+    assert years.draw is None and years.sentence.startswith(
+        "Beside SIPRI's, no source that is loaded has an amount of money for what Germany sends to "
+        "Poland in 2016–20; known of other years: EU annual reports (exported, 2010, 2012)"
+    )
+    members = {"supplier": "EU member states", "recipient": "UKR", "period": (2020, 2024)}
+    assert made("pair/others", **members).sentence.startswith(
+        "Beside SIPRI's, no source that is loaded has an amount of money for what the EU member "
+        "states send to Ukraine in 2020–24; what they have of single countries is not added up here"
+    )
+    nothing = made("country/others", country="SWE", direction="supplier", period=(2016, 2020))
+    assert "for Sweden's arms exports in 2016–20 or any other years (" in nothing.sentence
+
+
+@pytest.mark.usefixtures("made_up")
 def test_us_government_sales_have_a_row_of_their_own_with_the_years_that_are_known() -> None:
     counts = "delivered under US government-to-government sales"
     to_poland = {"supplier": "USA", "recipient": "POL"}
