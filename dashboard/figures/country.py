@@ -37,7 +37,6 @@ from dashboard.words import (
     capital,
     counted,
     listed,
-    missing,
     percent,
     possessive,
     stated,
@@ -551,13 +550,15 @@ def estimates_sentence(who: str, role: str, period: Window, release: int | None)
     if answer.reason is not None:
         return ""
     row = answer.rows.iloc[0]
-    year, number = (
-        percent(0.0 if missing(row[column]) else float(row[column]))
-        for column in ("year_share_pct", "number_share_pct")
+    year, number = (percent(row[f"{what}_share_pct"]) for what in ("year", "number"))
+    # A flag that is empty says nothing, and not that it is known.
+    year_unsaid, number_unsaid = (
+        f" (of another {percent(row[column])} it is not said)" if row[column] else ""
+        for column in ("year_unsaid_pct", "number_unsaid_pct")
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({answer.origin})."
+        f"estimates{year_unsaid}, {number} on estimated numbers{number_unsaid} ({answer.origin})."
         + ("" if last == period[1] else f" Of {in_words(*period)} no loaded register tells it.")
     )
 
