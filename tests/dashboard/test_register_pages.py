@@ -199,6 +199,19 @@ def test_to_load_a_register_is_advised_only_where_none_is_loaded(
     assert advice in weapons.leaders.made(asked).sentence
 
 
+def test_leaders_of_a_category_are_told_in_words_of_their_period(
+    made_up_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"direction": "supplier", "release": 2025, "period": (2020, 2024)}
+    none = weapons.leaders.made({**asked, "category": "Satellites"}).sentence
+    assert none.startswith(
+        "The 2025 release records no deliveries of the category Satellites in 20"
+    )
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
+    other = weapons.leaders.made({**asked, "category": "Other"}).sentence
+    assert other.startswith("The largest supplier of other arms in 2020–24 is ")
+
+
 def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
     names = {deal.supplier for deal in exports.DEALS}
     assert "Soviet Union" in names, "the made-up register must have a former state"
