@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import framed, hover, line, marks
+from dashboard.charts.frame import NUMBERS, framed, hover, line, marks
 from dashboard.charts.labels import CHAR_PX, LINE_CHARS, LINE_PX, apart
 from dashboard.data.offered import Window
 from dashboard.theme import INK, OTHERS, faded, state_colours
@@ -97,7 +97,7 @@ def compared_lines(
         # Those whose line ends before the last period are named above the plot.
         key={name: colours[party] for party, (name, _) in series.items() if party not in ended},
         right_px=round(28 + CHAR_PX * longest) if labels else 12,
-        yaxis={"range": [start, end], "tickformat": ",~r", "ticksuffix": suffix}
+        yaxis={"range": [start, end], "tickformat": NUMBERS, "ticksuffix": suffix}
         | ({"type": "log", "dtick": 1} if log else {}),
         xaxis=_axis(spans, places, _TICKS),
         shapes=[mark] if base is not None else [],
@@ -138,7 +138,7 @@ def compared_panels(
         }  # fmt: skip
         axes[f"yaxis{ending}"] = {
             "domain": [max(bottom, 0.0), min(bottom + _PANEL_PX / plot_px, 1.0)],
-            "anchor": f"x{ending}", "range": [0, top], "nticks": 4, "tickformat": ",~r",
+            "anchor": f"x{ending}", "range": [0, top], "nticks": 4, "tickformat": NUMBERS,
             "ticksuffix": suffix, "showticklabels": column == 0,
         }  # fmt: skip
         here = {"xaxis": f"x{ending}", "yaxis": f"y{ending}"}

@@ -20,6 +20,7 @@ _TOP_PX = 16  # half a tick label, and what stands on the highest bar
 _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
 _RIGHT_PX = 12
+_SHORT = 6  # on longer axes plotly sets no more ticks than one for each whole number
 _TICKS = {"color": INK}
 _X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False, "tickfont": _TICKS}
 _Y_AXIS = {
@@ -30,8 +31,10 @@ _Y_AXIS = {
 
 # What stands at the pointer is written out, see :func:`told`.
 POINTED = "%{customdata}<extra></extra>"
+# Ticks with all digits that they need: rounded ones would stand at the wrong height, or twice.
+NUMBERS = ",~r"
 # Scales that several shapes have: from zero, parts of a whole, and the largest on top.
-FROM_ZERO = {"rangemode": "tozero", "tickformat": ",d"}
+FROM_ZERO = {"rangemode": "tozero", "tickformat": NUMBERS}
 PER_CENT = {"range": [0, 100], "ticksuffix": f"{SPACE}%", "dtick": 25}
 RANKED = {"autorange": "reversed", "showgrid": False}
 WINDOWS = {"type": "category"}
@@ -126,7 +129,12 @@ def largest(rows: pd.DataFrame, column: str) -> str:
 
 def years_axis(first: int, last: int) -> dict[str, Any]:
     """An axis of single years with room for the bars at its ends."""
-    return {"range": [first - 0.6, last + 0.6], "tickformat": "d"}
+    return {"range": [first - 0.6, last + 0.6]} | whole(last - first)
+
+
+def whole(span: float) -> dict[str, Any]:
+    """Ticks of what is counted, which plotly would set at halves where the axis is short."""
+    return {"tickformat": "d"} | ({"dtick": 1} if span < _SHORT else {})
 
 
 def windows_axis(windows: Sequence[str], under: Sequence[str] = ()) -> dict[str, Any]:

@@ -83,8 +83,9 @@ def in_rows(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def is_empty(answer: Answer, period: str) -> bool:
-    """Whether the release that answers says that nothing was delivered in a period."""
-    return any("no deliveries" in gap and period in gap for gap in answer.gaps)
+    """Whether it is said that nothing was delivered in a period, or that nobody was there."""
+    said = ("no deliveries", "no members")
+    return any(period in gap and any(words in gap for words in said) for gap in answer.gaps)
 
 
 def pale_unless(counts: Iterable[bool]) -> list[float]:

@@ -2,7 +2,17 @@
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import PER_CENT, RANKED, bar, framed, heading, hover, line
+from dashboard.charts.frame import (
+    FROM_ZERO,
+    PER_CENT,
+    RANKED,
+    bar,
+    framed,
+    heading,
+    hover,
+    line,
+    whole,
+)
 from dashboard.claims import Entry
 from dashboard.theme import ACCENT, OTHERS, PALETTE
 from dashboard.words import SPACE, capital, day, lengths, stated
@@ -117,15 +127,15 @@ def checked_windows(answer: Answer, *, checked: Checked, title: str) -> go.Figur
             "ticktext": [period(end - length, end) for end in ticks],
             "range": [ends[0] - 1, ends[-1] + 1],
         },
-        yaxis=_scale(claim.metric),
+        yaxis=_scale(claim.metric, float(rows["value"].max())),
     )
 
 
-def _scale(metric: str) -> dict[str, object]:
+def _scale(metric: str, highest: float) -> dict[str, object]:
     if metric in RANKS:
-        return {"autorange": "reversed", "tickformat": "d", "rangemode": "tozero"}
+        return {"autorange": "reversed", "rangemode": "tozero"} | whole(highest)
     if metric in SHARES:
         return {"rangemode": "tozero", "ticksuffix": f"{SPACE}%"}
     if metric == "change_pct":
         return {"ticksuffix": f"{SPACE}%", "zeroline": True}
-    return {"rangemode": "tozero", "tickformat": ",d"}
+    return {**FROM_ZERO}

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import (
     FROM_ZERO,
+    NUMBERS,
     PER_CENT,
     TIV,
     bar,
@@ -86,7 +87,7 @@ def pair_volume(answer: Answer, *, supplier: str, title: str) -> go.Figure:
         key=_key(traces),
         plot_px=260,
         bargap=0.2,
-        yaxis=FROM_ZERO | {"tickformat": ",~r"},
+        yaxis=FROM_ZERO,
         xaxis=years_axis(first, last),
     )
 
@@ -339,6 +340,6 @@ def revised_years(answer: Answer, *, title: str, old: int, new: int) -> go.Figur
         source=answer.source_note,
         plot_px=240,
         bargap=0.2,
-        yaxis={"tickformat": ",d", "zeroline": True},
+        yaxis={"tickformat": NUMBERS, "zeroline": True},
         xaxis=years_axis(first, last),
     )

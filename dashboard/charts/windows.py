@@ -11,6 +11,7 @@ from dashboard.charts.frame import (
     bar,
     framed,
     told,
+    whole,
     windows_axis,
 )
 from dashboard.charts.labels import note
@@ -88,7 +89,7 @@ def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Fi
         # Above the full value there is room for its label.
         yaxis={"range": [0, 1.08 * full], "tickformat": ",d", "dtick": full / 4}
         if full
-        else {"rangemode": "tozero", "tickformat": "d"},
+        else {"rangemode": "tozero"} | whole(float(rows[measure.column].max())),
         **windows_axis(cells(rows, "period")),
     )
 
@@ -113,7 +114,7 @@ def pair_windows(answer: Answer, *, supplier: str, title: str) -> go.Figure:
         source=answer.source_note,
         plot_px=220,
         bargap=0.5,
-        yaxis=FROM_ZERO | {"tickformat": ",~r"},
+        yaxis=FROM_ZERO,
         **windows_axis(windows),
     )
 

@@ -13,6 +13,7 @@ from dashboard.words import capital, counted, listed, with_article
 from etl.common.words import counted_once
 from etl.questions import Answer
 from etl.questions.answer import party_names
+from etl.questions.answer import period as in_words
 from etl.sources.reference import REGIONS, is_group
 
 WORLD = "World"
@@ -31,6 +32,15 @@ def codes_of(party: str, year: int, fold: bool = False) -> set[str]:
     rows = ask("states").rows
     today = rows["successor"].fillna(rows["state_id"])
     return codes | set(rows.loc[today.isin(today[rows["state_id"].isin(codes)]), "state_id"])
+
+
+def absent(parties: Iterable[str], period: tuple[int, int], fold: bool = False) -> str | None:
+    """That one of the parties had no members at the end of a period, which is no lack of trade."""
+    for one in parties:
+        if one and not codes_of(one, period[1], fold):
+            whom = capital(with_article(name_of(one)))
+            return f"{whom} did not exist, or had no members, in {in_words(*period)}."
+    return None
 
 
 def has_changing_members(party: str) -> bool:

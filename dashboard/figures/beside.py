@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.charts.elsewhere import in_words
 from dashboard.data import ask
-from dashboard.data.offered import Window, name_of
+from dashboard.data.offered import Window, groups, name_of
 from dashboard.figures import eu_reports, kiel
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import columns
@@ -156,13 +156,10 @@ def others(
     answer = sipri.answer
     if sipri.draw is None or period is None:
         return Made(answer=answer, sentence=sipri.sentence)
-    found = [
-        row
-        for told in (_of_notices, _of_deliveries, _of_reports, _of_aid)
-        for row in told(supplier, recipient, period)
-    ]  # fmt: skip
+    found = _told(supplier, recipient, period)
     if not found:
-        none = f"Beside SIPRI's, no source is loaded that says anything of {about}"
+        none = f"Beside SIPRI's, no source that is loaded has an amount of money for {about}"
+        none = f"{none} in {years_in_words(*period)}{_at_other_times(supplier, recipient)}"
         return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
     last = answer.rows[answer.rows["last_year"] == period[1]].iloc[-1]
     low, high = bounds(last, column)
@@ -226,6 +223,24 @@ def _number(row: Mapping[Any, Any]) -> str:
 
 
 Told = Iterable[tuple[dict[str, Any], tuple[Any, ...]]]  # rows, each with its snapshots
+_EVER = (0, 9999)
+
+
+def _told(supplier: str, recipient: str, period: Window) -> list[tuple[dict[str, Any], Any]]:
+    """What every other source says of a trade in the years meant."""
+    sources = (_of_notices, _of_deliveries, _of_reports, _of_aid)
+    return [row for told in sources for row in told(supplier, recipient, period)]
+
+
+def _at_other_times(supplier: str, recipient: str) -> str:
+    """What is known of other years, or why nothing can be of a group."""
+    known = [f"{row['source']} ({row['counts']}, {row['when']})"
+             for row, _ in _told(supplier, recipient, _EVER)]  # fmt: skip
+    if known:
+        return f"; known of other years: {'; '.join(known)}"
+    if any(one in groups() or "+" in one for one in (supplier, recipient)):
+        return "; what they have of single countries is not added up here"
+    return " or any other years"
 
 
 def _of_notices(supplier: str, recipient: str, period: Window) -> Told:
@@ -237,7 +252,8 @@ def _of_notices(supplier: str, recipient: str, period: Window) -> Told:
     if answer.reason is None and (rows := rows[rows["year"].between(*period)])["total_usd_m"].any():
         yield (
             _row(answer.snapshots[-1], "US notices", "notified as a ceiling",
-                 years_in_words(*period), rows["total_usd_m"].sum(), "million US dollars"),
+                 years_in_words(*period) if period != _EVER else _spans(sorted({*rows["year"]})),
+                 rows["total_usd_m"].sum(), "million US dollars"),
             answer.snapshots,
         )  # fmt: skip
 

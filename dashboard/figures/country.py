@@ -37,7 +37,6 @@ from dashboard.words import (
     capital,
     counted,
     listed,
-    missing,
     percent,
     possessive,
     stated,
@@ -241,7 +240,11 @@ def changed(
     answer = changes_by_partner(both, period, before)
     if answer is None or not answer.rows["change_tiv_m"].any():
         none = f"Nothing is known that {in_words(*period)} could be compared with, or that changed"
-        return Made(answer=beside.answer, sentence=f"{none} since {in_words(*before)}.")
+        told = [gap for gap in both.gaps
+                if any(in_words(*window) in gap for window in (before, period))]  # fmt: skip
+        return Made(
+            answer=beside.answer, sentence=" ".join(told) or f"{none} since {in_words(*before)}."
+        )
     partner = other_side(direction)
     return Made(
         answer=answer,
@@ -446,7 +449,7 @@ def _of_later_members(
 
 
 def changes_by_partner(shares: Answer, period: Window, before: Window) -> Answer | None:
-    """The volumes of a period beside those of the one before; None where that has no deliveries.
+    """The volumes of a period beside those of the one before; None where one is not known.
 
     ``shares`` holds both. The largest change stands first.
     """
@@ -460,8 +463,11 @@ def changes_by_partner(shares: Answer, period: Window, before: Window) -> Answer
         )[volumes]
         for first, last in (period, before)
     )
-    if now.empty or then.empty:
-        return None
+    # A release that records no deliveries in one of them knows of them all the same.
+    for part, window in ((now, period), (then, before)):
+        said = ("records no deliveries", in_words(*window))
+        if part.empty and not any(all(words in gap for words in said) for gap in shares.gaps):
+            return None
     both = now.join(then.add_prefix("previous_"), how="outer").fillna(0.0).reset_index()
     (low, high), (old_low, old_high) = bounds(both, "tiv_m"), bounds(both, "previous_tiv_m")
     changes = (both["tiv_m"] - both["previous_tiv_m"], low - old_high, high - old_low)
@@ -556,13 +562,15 @@ def estimates_sentence(who: str, role: str, period: Window, release: int | None)
     if answer.reason is not None:
         return ""
     row = answer.rows.iloc[0]
-    year, number = (
-        percent(0.0 if missing(row[column]) else float(row[column]))
-        for column in ("year_share_pct", "number_share_pct")
+    year, number = (percent(row[f"{what}_share_pct"]) for what in ("year", "number"))
+    # A flag that is empty says nothing, and not that it is known.
+    year_unsaid, number_unsaid = (
+        f" (of another {percent(row[column])} it is not said)" if row[column] else ""
+        for column in ("year_unsaid_pct", "number_unsaid_pct")
     )
     return (
         f"{year} of the volume in {answer.period} rests on years of delivery that SIPRI "
-        f"estimates, {number} on estimated numbers ({answer.origin})."
+        f"estimates{year_unsaid}, {number} on estimated numbers{number_unsaid} ({answer.origin})."
         + ("" if last == period[1] else f" Of {in_words(*period)} no loaded register tells it.")
     )
 

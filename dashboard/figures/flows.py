@@ -26,7 +26,7 @@ from dashboard.figures.parameters import Choice, Number, Values
 from dashboard.figures.shared import ALL, YEARS
 from dashboard.figures.tables import columns, headed
 from dashboard.notes import REGION_NOTE, TIV_NOTE
-from dashboard.words import SPACE, listed, percent, possessive, stated, summed, with_article
+from dashboard.words import SPACE, listed, possessive, stated, summed, with_article
 from etl.questions import Answer
 
 _SUPPLIERS = 9  # columns of the matrix that a phone has room for, beside that of the others
@@ -182,7 +182,8 @@ def _pairs(
     pairs = groups.told_of(between(pairs, *sides), [supplier, recipient], period[1])
     if pairs.rows.empty:
         none = f"No deliveries of major arms{_way(supplier, recipient)} are recorded in"
-        return replace(pairs, reason=f"{none} {pairs.period} ({pairs.origin}).")
+        none = f"{none} {pairs.period} ({pairs.origin})."
+        return replace(pairs, reason=groups.absent((supplier, recipient), period, fold) or none)
     return by_region(pairs) if regions else pairs
 
 
@@ -281,7 +282,7 @@ def _matrix_sentence(cells: Answer, regions: bool, one: str) -> str:
     giver, taker = (_in_words(top[f"{side}_name"], regions) for side in SIDES)
     return (
         f"Of the recipients shown, {taker} leaned most on {one} in {cells.period}: "
-        f"{percent(top['of_imports_pct'])} of its arms imports, by volume, came from {giver} "
+        f"{stated(top, 'of_imports_pct')} of its arms imports, by volume, came from {giver} "
         f"({cells.origin})."
     )
 

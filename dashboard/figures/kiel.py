@@ -57,14 +57,18 @@ def aid(country: str) -> Made:
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     answer, whom = until_month(answer), with_article(name_of(country))
+    donors = answer.rows[answer.rows["military_eur_m"] > 0]
+    if donors.empty:
+        none = f"No donor allocated military aid to {whom} in {answer.period}"
+        return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
     leaders = [
         f"{with_article(row['supplier_name'])} {cell('military_eur_m', row['military_eur_m'])}"
-        for row in answer.rows.head(3).to_dict("records")
+        for row in donors.head(3).to_dict("records")
     ]
     total = cell("military_eur_m", answer.rows["military_eur_m"].sum())
     return Made(
         answer=answer,
-        sentence=f"In {answer.period} {counted(len(answer.rows), 'donor')} allocated {total} "
+        sentence=f"In {answer.period} {counted(len(donors), 'donor')} allocated {total} "
         f"million euros of military aid to {whom}: {listed(leaders)} ({answer.origin}).",
         title=f"Military aid allocated to {whom}, by donor",
         draw=partial(euro_bars, column="military_eur_m", name="supplier_name", key="supplier"),

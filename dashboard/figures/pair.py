@@ -140,7 +140,9 @@ def shares(
         from_whom=supplier, to_whom=recipient, fold=fold,
     )  # fmt: skip
     answer = _told_of(answer, supplier, recipient)
-    text = _sentence(answer, period, one, other)
+    text = groups.absent((supplier, recipient), period, fold) or _sentence(
+        answer, period, one, other
+    )
     if answer.reason is not None or not answer.rows["tiv_m"].any():
         return Made(answer=answer, sentence=text)
     return Made(
@@ -227,7 +229,8 @@ def others(
         {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
          "fold": fold}
     )  # fmt: skip
-    about = f"what {with_article(name_of(supplier))} sends to {with_article(name_of(recipient))}"
+    does = "send" if is_plural(supplier) else "sends"
+    about = f"what {with_article(name_of(supplier))} {does} to {with_article(name_of(recipient))}"
     return beside.others(sipri, "tiv_m", about, supplier, recipient, period)
 
 

@@ -14,7 +14,6 @@ from dashboard.geography import places
 from dashboard.notes import INHABITANTS_NOTE
 from dashboard.words import (
     SPACE,
-    cell,
     change,
     listed,
     million_tiv,
@@ -246,20 +245,23 @@ def world_sentence(answer: Answer, measure: Measure, role: str, region: str = ""
         return _regions_sentence(rows, measure, answer, role, end)
     states = rows[rows["kind"] == "state"]
     if measure.column in _OF_WHAT:
+        known = rows.dropna(subset=measure.column)
+        if known.empty:
+            return f"How many inhabitants countries had in {answer.period} is not known {end}"
         three = [
-            (with_article(row["name"]), cell(measure.column, row[measure.column]))
-            for row in rows.head(3).to_dict("records")
+            (with_article(row["name"]), stated(row, measure.column))
+            for row in known.head(3).to_dict("records")
         ]
         leaders = [f"{name} {value}" for name, value in three]
         of_what = _OF_WHAT[measure.column]
-        name, value = with_article(rows["name"].iloc[0]), rows[measure.column].iloc[0]
+        name, value = three[0]
         has_sum = measure.column != "per_million_tiv_m"
         of_whom = f", of the countries{where}," if region and not has_sum else ""
-        start = f"In {answer.period}{of_whom} {name} {way} {cell(measure.column, value)} {of_what}"
+        start = f"In {answer.period}{of_whom} {name} {way} {value} {of_what}"
         if region and has_sum:
             whole = stated(summed(rows, measure.column), measure.column)
             start = f"In {answer.period} {with_article(region)} {way} {whole} {of_what}, led by "
-            return f"{start}{listed([f'{name} ({value})' for name, value in three])} {end}"
+            return f"{start}{listed([f'{name} with {value}' for name, value in three])} {end}"
         return f"{', '.join([start, listed(leaders[1:])]) if leaders[1:] else start} {end}"
     if measure.column == "change_pct":
         return _change_sentence(answer, role, where, end)
@@ -289,9 +291,9 @@ def _change_sentence(answer: Answer, role: str, where: str, end: str) -> str:
     up, down = large.loc[large["change_pct"].idxmax()], large.loc[large["change_pct"].idxmin()]
     parts = []
     if up["change_pct"] > 0:
-        parts.append(f"{possessive(up['name'])} grew most ({change(up['change_pct'])})")
+        parts.append(f"{possessive(up['name'])} grew most, {stated(up, 'change_pct')}")
     if down["change_pct"] < 0:
-        parts.append(f"{possessive(down['name'])} fell most ({change(down['change_pct'])})")
+        parts.append(f"{possessive(down['name'])} fell most, {stated(down, 'change_pct')}")
     return (
         f"In {answer.period}, of the {trade(role)}{where} that were large in the period before, "
         f"{', and '.join(parts)} {end}"
@@ -306,7 +308,7 @@ def _regions_sentence(
         return f"No loaded release tells the period before {answer.period} apart, to compare with."
     parts = [
         f"{'the ' if row['region'] in ('Americas', 'Middle East') else ''}{row['region']} "
-        f"{cell(measure.column, row[measure.column])}"
+        f"{stated(row, measure.column)}"
         for row in known.to_dict("records")
     ]
     what = (

@@ -410,9 +410,11 @@ def moved_sentence(now: Answer, then: Answer, role: str) -> str:
     verb = "supplied" if role == "supplier" else "received"
     text = (
         f"In {now.period} {with_article(names[first])} {verb} {share_in(rows, first)} of "
-        f"the world's major arms, {'after' if is_past else 'before'} {share_in(before, first)} in "
-        f"{then.period}"
+        "the world's major arms"
     )
+    # Who was not there had no share that could have been 0 %.
+    if first in before.index or _lived(first, then):
+        text += f", {'after' if is_past else 'before'} {share_in(before, first)} in {then.period}"
     others = points.drop(first)
     spans = (bounds(part, "share_pct") for part in (rows, before))
     # Between bounds it is open whose share moved most.
@@ -424,6 +426,14 @@ def moved_sentence(now: Answer, then: Answer, role: str) -> str:
         f"{text}. Of the others, {possessive(names[moved])} share changed most: from "
         f"{share_in(earlier, moved)} to {share_in(later, moved)} ({now.origin})."
     )
+
+
+def _lived(state: str, ranked: Answer) -> bool:
+    """Whether a state existed in the period of an answer to ``ranking``."""
+    rows = ask("states").rows
+    lives = rows[rows["state_id"] == state].fillna({"first_year": 0, "last_year": 9999})
+    began = lives["first_year"] <= ranked.params["to_year"]
+    return bool((began & (lives["last_year"] >= ranked.params["from_year"])).any())
 
 
 def share_in(rows: pd.DataFrame, party: str) -> str:

@@ -73,7 +73,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
         load = " Load SIPRI's register to see who leads in a category."
         loaded = ask("registers").reason is None
         return Made(answer=answer, sentence=answer.reason + ("" if loaded else load))
-    first, kind = answer.rows.iloc[0], category.lower()
+    first, kind = answer.rows.iloc[0], _arms(category)
     return Made(
         answer=answer,
         sentence=f"The largest {direction} of {kind} in {answer.period} is "
@@ -91,13 +91,18 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
     )  # fmt: skip
 
 
+def _arms(category: str) -> str:
+    """A category inside a sentence: ``ships``, ``other arms``."""
+    return f"{category.lower()} arms" if category == "Other" else category.lower()
+
+
 def _category_sentence(answer: Answer, what: str) -> str:
     """The categories that weigh most in the last five years of a series."""
     last = int(answer.rows["year"].max())
     recent = answer.rows[answer.rows["year"] > last - 5]
     sizes = recent.groupby("category")["tiv_m"].sum().sort_values(ascending=False)
     shares = [
-        f"{str(name).lower()} {'' if place else 'made up '}{percent(100 * tiv / sizes.sum())}"
+        f"{_arms(str(name))} {'' if place else 'made up '}{percent(100 * tiv / sizes.sum())}"
         for place, (name, tiv) in enumerate(sizes.items())
     ]
     subject = what[0].lower() + what[1:] if what.startswith("The ") else what

@@ -109,7 +109,9 @@ def with_article(name: str) -> str:
         "Marshall Islands", "Seychelles", "DR Congo", "Republic of the Congo", "Gambia",
         "Central African Republic", "Dominican Republic", "European Union", "African Union",
         "Middle East", "Americas", "Western Balkans", "South Caucasus", "Visegrad Group",
-    ) or name.endswith((" states", " members", " countries"))  # fmt: skip
+        "European Union (organisation)", "Regional Security System", "Yemen Arab Republic",
+    ) or name.endswith((" states", " members", " countries", " largest suppliers",
+                        " largest recipients"))  # fmt: skip
     if name == "World":
         return "the world"
     # Of several, each has its own already; no country with an *and* in its name takes one.

@@ -25,6 +25,7 @@ _PRECISION = {
 
 _WHEN = re.compile(r"(.*?) in (\d{4})(–\d{2,4})?\.(.*)")  # what a gap says of a period
 LAST_YEAR_OF_FORMER_STATES = 1992
+_DATABASE = "SIPRI Arms Transfers Database"
 _KEPT = 200  # answers on coverage that are kept, at most
 FOLDED = "Former states are counted with the states that followed them."
 
@@ -339,6 +340,12 @@ def _snapshots(warehouse: Warehouse, rows: pd.DataFrame, precision: str) -> tupl
     known = snapshots(warehouse)
     names = [name for column in _snapshot_columns(rows) for name in _each(rows, column)]
     used = [known[name] for name in dict.fromkeys(names)]
+    # A table of totals has SIPRI's own numbers; sums, shares and averages of them are none.
+    used = [
+        replace(s, credit=f"Calculated from the {s.credit}")
+        if s.credit.startswith(_DATABASE) else s
+        for s in used
+    ]  # fmt: skip
     if precision in ("rebuilt", "split"):
         used = [
             replace(s, credit=f"{s.credit} by deal, with the deliveries of the {s.deliveries}")

@@ -3,8 +3,10 @@
 -- complete_for = "role who"
 -- none = "No register by delivery is loaded that tells estimates from what is known."
 
-SELECT 100 * sum(v.tiv_m) FILTER (v.year_is_estimate) / sum(v.tiv_m) AS year_share_pct,
-       100 * sum(v.tiv_m) FILTER (v.number_is_estimate) / sum(v.tiv_m) AS number_share_pct,
+SELECT 100 * sum(if(v.year_is_estimate, v.tiv_m, 0)) / sum(v.tiv_m) AS year_share_pct,
+       100 * sum(if(v.number_is_estimate, v.tiv_m, 0)) / sum(v.tiv_m) AS number_share_pct,
+       100 * sum(if(v.year_is_estimate IS NULL, v.tiv_m, 0)) / sum(v.tiv_m) AS year_unsaid_pct,
+       100 * sum(if(v.number_is_estimate IS NULL, v.tiv_m, 0)) / sum(v.tiv_m) AS number_unsaid_pct,
        a.release, a.precision, a.snapshot_id
 FROM answering($role, $who, $from_year, $to_year, $in_release) a
 JOIN snapshot s ON s.snapshot_id = a.snapshot_id AND s.register = 'by delivery'

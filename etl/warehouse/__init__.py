@@ -10,7 +10,7 @@ from etl.common.sql import all_sql
 SQL = all_sql(__file__)
 # Raised when the tables change, so that a file can be told to be older or newer. The fingerprint
 # tells any other difference of tables or measures between the code and the file.
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 FINGERPRINT = hashlib.sha256("".join(SQL.values()).encode()).hexdigest()[:16]
 
 

@@ -65,11 +65,11 @@ WHERE w.scope = 'world'
 -- Whose claims answer for whom: a state's own, which include the world's, or the world's alone.
 INSERT INTO trade BY NAME
 WITH trades AS (
-    SELECT 'world' AS role, 'World' AS party, 'the world' AS name, 'the whole world' AS words,
-           'world' AS claims
+    SELECT 'world' AS role, 'World' AS party, 'the world' AS name, 'the world' AS called,
+           'the whole world' AS words, 'world' AS claims
     UNION ALL
-    SELECT r.role, n.party, n.name,
-           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || n.name,
+    SELECT r.role, n.party, n.name, with_article(n.name) AS called,
+           by_role(r.role, 'the arms exports of ', 'the arms imports of ') || called,
            CASE WHEN (r.role, n.party) IN (SELECT (c.scope, c.state_id) FROM coverage c)
                 THEN r.role || ' ' || n.party ELSE 'world' END
     FROM (SELECT s.state_id AS party, s.name FROM state s WHERE s.sipri_name IS NOT NULL

@@ -16,6 +16,7 @@ from etl.claims.recompute import recompute_all
 from etl.common.errors import DataError, Problem, WarehouseError, near
 from etl.common.files import into_place, second_name, sync, sync_folder
 from etl.common.locks import locked
+from etl.common.words import with_article
 from etl.sources import known
 from etl.stage import Loaded
 from etl.units import unit
@@ -183,6 +184,7 @@ def _write(loaded: list[Loaded], fresh: Path, report: Callable[[str], None]) -> 
         connection.execute(SQL["membership"])
         connection.execute(SQL["together"])
         connection.execute(SQL["bounded_flow"])
+        connection.create_function("with_article", with_article)  # of names in sentences
         connection.execute(SQL["answerable"])
 
         def query(sql: str, params: dict[str, Any]) -> pd.DataFrame:

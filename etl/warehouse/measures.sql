@@ -100,11 +100,11 @@ CREATE MACRO name_of(code) AS (
     FROM (SELECT unnest(string_split(code, '+')) AS one) _a
     LEFT JOIN trade _t ON _t.role = 'supplier' AND _t.party = _a.one AND NOT _t.folded);
 
--- Whose claims of coverage answer for a party's trade, and what it is called. No name where a code
--- stands for nobody. Several parties together need the claims of the world.
+-- Whose claims of coverage answer for a party's trade, and what it is called in a sentence. No name
+-- where a code stands for nobody. Several parties together need the claims of the world.
 CREATE MACRO trade_of(role, who, fold) AS TABLE
     SELECT CASE WHEN count(_t.name) = count(*)
-                THEN listed(string_agg(_t.name, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
+                THEN listed(string_agg(_t.called, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
            END AS name,
            listed(string_agg(_t.words, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
                AS words,
@@ -263,6 +263,22 @@ CREATE MACRO telling_apart(role, who, begin, ending, totals := '') AS TABLE
       AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who)
            OR is_total(totals, _w.scope));
 
+-- The windows in which a party, or a member that belongs to it at the end of the window, existed.
+CREATE MACRO living(who, first_years, last_years, fold) AS TABLE
+    SELECT DISTINCT _w.from_year, _w.to_year
+    FROM windows(first_years, last_years) _w
+    JOIN membership _m
+      ON _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+     AND _w.to_year BETWEEN _m.first_year AND _m.last_year
+    JOIN state _s
+      ON _s.state_id = _m.state_id AND _w.to_year >= coalesce(_s.first_year, 0)
+     AND _w.from_year <= coalesce(_s.last_year, 9999);
+
+-- That there was no such party, of which a release can have no deliveries.
+CREATE MACRO absent(called, since, until) AS
+    upper(called[1]) || called[2:] || ' did not exist, or had no members, in '
+    || period(since, until) || '.';
+
 -- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
 -- totals have some, in years that the trade is known of otherwise.
 CREATE MACRO none_of(of_role, known_years, called, label, since, until) AS
@@ -317,11 +333,15 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            hhi_high_points(_s.high_squares, _s.total_low_m) AS hhi_high_points,
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
+                WHEN _s.partner IS NULL AND _l.to_year IS NULL
+                THEN absent(_s.name, _s.from_year, _s.to_year)
                 WHEN _s.partner IS NULL
                 THEN none_of(role, _s.known_years, _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
                 THEN 'The volumes are too small to compute shares from.' END AS reason
     FROM _shares _s LEFT JOIN state _n ON _n.state_id = _s.partner
+    LEFT JOIN living(who, first_years, last_years, fold) _l
+           ON _l.from_year = _s.from_year AND _l.to_year = _s.to_year
     ORDER BY _s.from_year, _s.to_year, _s.place, _n.name;
 
 -- The same in one window.
@@ -418,6 +438,8 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
                 WHEN whole_role = 'world'
                 THEN 'The ' || _b.release_label || ' records no deliveries of major arms in '
                      || period(from_year, to_year) || '.'
+                WHEN NOT EXISTS (FROM living(whole_who, [from_year], [to_year], fold))
+                THEN absent(_b.name, from_year, to_year)
                 ELSE none_of(whole_role, _b.known_years, _b.name, _b.release_label, from_year, to_year)
            END AS reason
     FROM _best _b LEFT JOIN _sums _s ON TRUE;
@@ -1132,7 +1154,8 @@ CREATE MACRO category_leaders(role, category, from_year, to_year, in_release := 
                 THEN 'The ' || _b.release_label || ' is not loaded by armament category for the'
                      || ' whole world.'
                 WHEN _p.state_id IS NULL
-                THEN 'The ' || _b.release_label || ' records no deliveries in this category.'
+                THEN 'The ' || _b.release_label || ' records no deliveries of the category '
+                     || category || ' in ' || period(from_year, to_year) || '.'
            END AS reason
     FROM _best _b
     LEFT JOIN _parts _p ON _p.snapshot_id = _b.snapshot_id AND _b.by_category
@@ -1275,8 +1298,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id, _b.inhabitants_snapshot_id,
            CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
-                THEN _b.name || ' did not exist, or had no members, in '
-                     || period(_b.from_year, _b.to_year) || '.'
+                THEN absent(_b.name, _b.from_year, _b.to_year)
                 WHEN of_inhabitants AND _b.inhabitants_m IS NULL
                 THEN 'How many lived in ' || _b.name || ' in ' || period(_b.from_year, _b.to_year)
                      || ' is not known.' END AS why_not

@@ -137,6 +137,7 @@ CREATE TABLE trade ( -- Worked out when the file is built: whose trade can be as
     party VARCHAR NOT NULL, -- state_id of a state, or group_name.
     folded BOOLEAN NOT NULL, -- Whether former states count with those that followed them; then a former state stands for the one that followed it.
     name VARCHAR NOT NULL, -- Its name.
+    called VARCHAR NOT NULL, -- Its name inside a sentence, such as "the United States".
     words VARCHAR NOT NULL, -- The trade in words, such as "the arms imports of Azerbaijan".
     claims VARCHAR NOT NULL, -- Key of answering_snapshot and complete_for: its own where claims name it, else those of the world. Folded, a state that followed others needs those of the world, because its own say nothing of the states before it.
     known_years INTEGER[] -- Years in which SIPRI's totals, as the World Bank republishes them, have some of it; NULL if there are none.

@@ -56,7 +56,9 @@ def test_items_stand_side_by_side_with_what_sets_them_apart() -> None:
 @pytest.mark.usefixtures("made_up")
 def test_aid_is_told_by_donor_and_month() -> None:
     aid = made("country/aid", country="UKR")
-    assert "3 donors allocated 1,950 million euros of military aid to Ukraine" in aid.sentence
+    # Two more, of which one gave money alone and the other nothing, stand in the table.
+    assert len(aid.table()) == 4
+    assert "2 donors allocated 1,950 million euros of military aid to Ukraine" in aid.sentence
     months = made("pair/aid", supplier="DEU", recipient="UKR")
     assert (
         "1,700 million euros" in months.sentence
@@ -112,6 +114,22 @@ def test_each_source_has_a_row_with_its_own_unit_and_credit() -> None:
     file = csv_file(others.answer).decode()
     assert "million euros" in file and "CAAT states no terms" in file
     assert "The Kiel Institute states no terms" in file
+
+
+@pytest.mark.usefixtures("made_up")
+def test_what_is_known_of_other_years_or_of_members_is_no_lack_of_sources() -> None:
+    years = made("pair/others", supplier="DEU", recipient="POL", period=(2016, 2020))
+    assert years.draw is None and years.sentence.startswith(
+        "Beside SIPRI's, no source that is loaded has an amount of money for what Germany sends to "
+        "Poland in 2016–20; known of other years: EU annual reports (exported, 2010, 2012)"
+    )
+    members = {"supplier": "EU member states", "recipient": "UKR", "period": (2020, 2024)}
+    assert made("pair/others", **members).sentence.startswith(
+        "Beside SIPRI's, no source that is loaded has an amount of money for what the EU member "
+        "states send to Ukraine in 2020–24; what they have of single countries is not added up here"
+    )
+    nothing = made("country/others", country="SWE", direction="supplier", period=(2016, 2020))
+    assert "for Sweden's arms exports in 2016–20 or any other years (" in nothing.sentence
 
 
 @pytest.mark.usefixtures("made_up")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.data import ask
+from dashboard.data.groups import absent
 from dashboard.data.offered import labels, last_year_of, parties
 from dashboard.figures import Made, asked, named
 from dashboard.words import change, percent
@@ -197,11 +198,21 @@ def test_a_regions_map_is_of_its_own(direction: str) -> None:
         f"In 2021–25 Africa {way} {share} of the world's major arms, led"
     )
     first = inside.iloc[0]["name"]
-    assert f"led by {first} (" in part.sentence
+    assert f"led by {first} with {percent(inside.iloc[0]['share_pct'])}" in part.sentence
     assert any("rank 1 in Africa" in text for text in shaded.customdata)
     assert set(part.table()["Country"].str.removesuffix(" (not on the map)")) <= set(inside["name"])
     keys = [plain(" ".join(one.chart.layout.meta["key"])) for one in (whole, part)]
     assert "5 % and more" in keys[0] and " 5 % and more" not in keys[1], "its classes are finer"
+
+
+def test_a_group_before_it_had_members_is_said_to_have_had_none() -> None:
+    period, none = (
+        (1950, 1954),
+        "The EU member states did not exist, or had no members, in 1950–54.",
+    )
+    assert absent(("USA", "EU member states"), period) == none
+    assert absent(("USA", "EU member states"), (1990, 1994)) is None
+    assert absent(("", "EU member states+USA"), (1950, 1954)) is None, "one of them is there"
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,11 @@ def test_who_leads_need_not_have_gained_and_a_newcomer_moves_from_zero() -> None
     bounded = then.rows.assign(share_low_pct=30.0, share_high_pct=70.0)
     loose = shared.moved_sentence(now, replace(then, rows=bounded), "supplier")
     assert "after about 60 % (30–70) in 2015–19 (" in plain(loose), "who moved most is open"
+    years = {"from_year": 2000, "to_year": 2004}
+    gone = replace(ranked(("A", 100.0), period="2000–04"), params=years)
+    for leader, said in (("RUS", "after 0.0 % in 2000–04"), ("SSD", "arms. Of the others")):
+        first = ranked((leader, 60.0), ("A", 40.0), period="2020–24")
+        assert said in plain(shared.moved_sentence(first, gone, "supplier")), "it was there, or not"
     alone = ranked(("A", 100.0), period="2015–19")
     assert "Of the others" not in shared.moved_sentence(alone, alone, "supplier")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from dashboard.figures import asked
 from dashboard.figures.figure import settled
 from dashboard.figures.map import PART
 from dashboard.figures.map import shaded as declared
-from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD
+from dashboard.figures.shading import OF_PARTNERS, OF_THE_WORLD, world_sentence
 from dashboard.geography import OUTLINES, URL, places
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import DIVERGING, SEQUENTIAL
 from dashboard.words import percent, volume
 from etl.questions import Answer, ask
+from etl.questions.answer import bound_columns
 from etl.warehouse.read import Warehouse
 from tests.conftest import ROOT
 from tests.dashboard.pages import (
@@ -205,6 +207,40 @@ def test_a_country_answers_for_a_period_of_its_own() -> None:
     rounded = opened("map", {"country": "AZE", "period": "2016–20", "release": "2022 release"})
     assert sentence(rounded).endswith("(SIPRI, 2022 release, approximate).")
     assert "Approximate" in annotations(figures(rounded)[0])
+
+
+@pytest.mark.parametrize(
+    ("measure", "part", "told"),
+    [
+        ("share", "world", "about 10\xa0% (5–15) of the world's"),
+        ("volume", "world", "about 10 (5.0–15) million TIV"),
+        ("region_share", "world", "about 10\xa0% (5–15)"),
+        ("region_change", "world", "about +10\xa0% (+5.0 to +15)"),
+        ("change", "world", "about +10\xa0% (+5.0 to +15)"),
+        ("share", "europe", "with about 10\xa0% (5–15)"),
+    ],
+)
+def test_what_is_approximate_is_told_with_its_bounds(measure: str, part: str, told: str) -> None:
+    shade, region = OF_THE_WORLD[measure], "" if part == "world" else "Europe"
+    answer = declared.made(settled(declared.parameters, {"measure": measure})).answer
+    rows = answer.rows[answer.rows["region"] == "Europe"] if region else answer.rows
+    for column in ("tiv_m", "share_pct", "change_pct"):
+        low, high = bound_columns(column)
+        rows = rows.assign(**{column: 10.0, low: 5.0, high: 15.0})
+    approximate = replace(answer, rows=rows, precision="split")
+    assert told in world_sentence(approximate, shade, "recipient", region)
+
+
+def test_who_has_no_number_of_inhabitants_is_not_named() -> None:
+    answer = declared.made(settled(declared.parameters, {"measure": "inhabitants"})).answer
+    rows = answer.rows.assign(per_million_tiv_m=float("nan"))
+    measure = OF_THE_WORLD["inhabitants"]
+    none = world_sentence(replace(answer, rows=rows), measure, "recipient")
+    assert "inhabitants countries had in 2021–25 is not known" in none
+    rows.loc[rows["name"] == "France", "per_million_tiv_m"] = 1.5
+    one = world_sentence(replace(answer, rows=rows), measure, "recipient")
+    assert one.startswith("In 2021–25 France received 1.5 million TIV of major arms per million")
+    assert "– " not in one.replace("2021–25", "")
 
 
 def test_a_party_without_a_place_has_shades_and_no_lines() -> None:

@@ -20,6 +20,13 @@ def what_changed(**address: str) -> Made:
     return changed.made(asked(changed.parameters, {key: [a] for key, a in address.items()}).values)
 
 
+def test_a_trade_that_ended_fell_and_one_that_never_was_is_said_so() -> None:
+    ended = what_changed(country="CRI", period="2021-25").sentence
+    assert ended.startswith("Against 2016–20, deliveries from the United States fell most, by 7.")
+    neither = what_changed(country="BHS", direction="exports").sentence
+    assert "records no deliveries of major arms by the Bahamas" in neither
+
+
 def volumes(warehouse: Warehouse, role: str, members: set[str], first: int) -> dict[str, float]:
     """Out of the flows of the newest release, the volume by partner in five years."""
     flows = warehouse.query(

@@ -199,6 +199,19 @@ def test_to_load_a_register_is_advised_only_where_none_is_loaded(
     assert advice in weapons.leaders.made(asked).sentence
 
 
+def test_leaders_of_a_category_are_told_in_words_of_their_period(
+    made_up_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"direction": "supplier", "release": 2025, "period": (2020, 2024)}
+    none = weapons.leaders.made({**asked, "category": "Satellites"}).sentence
+    assert none.startswith(
+        "The 2025 release records no deliveries of the category Satellites in 20"
+    )
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
+    other = weapons.leaders.made({**asked, "category": "Other"}).sentence
+    assert other.startswith("The largest supplier of other arms in 2020–24 is ")
+
+
 def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
     names = {deal.supplier for deal in exports.DEALS}
     assert "Soviet Union" in names, "the made-up register must have a former state"
@@ -212,7 +225,10 @@ def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
 def test_what_rests_on_estimates_is_told_of_the_last_period_that_a_register_tells() -> None:
     told = {period: plain(country.estimates_sentence("IND", "recipient", period, None))
             for period in ((2016, 2020), (2021, 2025), (1960, 1964))}  # fmt: skip
-    assert told[2016, 2020].endswith("100.0 % on estimated numbers (SIPRI, 2025 release).")
+    assert told[2016, 2020] == (
+        "0.0 % of the volume in 2016–20 rests on years of delivery that SIPRI estimates "
+        "(of another 100.0 % it is not said), 100.0 % on estimated numbers (SIPRI, 2025 release)."
+    )
     volumes = [
         (deal.tiv(year), deal.uncertain)
         for deal in exports.DEALS
@@ -221,9 +237,9 @@ def test_what_rests_on_estimates_is_told_of_the_last_period_that_a_register_tell
     ]
     pct = 100 * sum(tiv for tiv, uncertain in volumes if uncertain) / sum(t for t, _ in volumes)
     assert told[2021, 2025] == (
-        "0.0 % of the volume in 2020–24 rests on years of delivery that SIPRI estimates, "
-        f"{pct:.1f} % on estimated numbers (SIPRI, 2025 release). Of 2021–25 no loaded register "
-        "tells it."
+        "0.0 % of the volume in 2020–24 rests on years of delivery that SIPRI estimates "
+        f"(of another {pct:.1f} % it is not said), {pct:.1f} % on estimated numbers "
+        "(SIPRI, 2025 release). Of 2021–25 no loaded register tells it."
     )
     assert told[1960, 1964] == ""
     on_page = plain(" ".join(texts(opened("country", {"country": "IND"}))))

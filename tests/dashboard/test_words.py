@@ -90,6 +90,8 @@ def test_rank(place: int, text: str) -> None:
         ("United Kingdom", "the United Kingdom's"),
         ("Cyprus", "Cyprus'"),
         ("Soviet Union", "the Soviet Union's"),
+        ("European Union (organisation)", "the European Union (organisation)'s"),
+        ("5 largest suppliers", "the 5 largest suppliers'"),
     ],
 )
 def test_possessive(name: str, text: str) -> None:

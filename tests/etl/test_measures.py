@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 import etl.warehouse
+from etl.common.words import with_article
 from etl.warehouse.read import Warehouse
 
 SQL = Path(etl.warehouse.__file__).parent
@@ -32,6 +33,7 @@ class Hand:
 
     def __init__(self, path: Path) -> None:
         self.connection = duckdb.connect(str(path))
+        self.connection.create_function("with_article", with_article)
 
     def prepare(self) -> None:
         """The contract, the measures, and five states to give to each other."""
@@ -457,6 +459,23 @@ def test_change_from_rounded_rows(empty: Hand) -> None:
     row = empty.row("volume_change('recipient', 'CCC', 2012, 2012)")
     assert math.isnan(row["change_pct"])
     assert "too small in rounded millions" in row["reason"]
+
+
+def test_who_did_not_exist_has_no_lack_of_deliveries(hand: Hand) -> None:
+    hand.run("INSERT INTO group_member VALUES ('Pact', 'AAA', 2012, 2016)")
+    hand.run("UPDATE state SET name = 'United Eland', first_year = 2015 WHERE state_id = 'EEE'")
+    hand.covers("new", "recipient", "EEE", 2010, 2019, "year")
+    for who, first, last, called in (
+        ("Pact", 2015, 2019, "Pact"), ("EEE", 2010, 2014, "The United Eland"),
+    ):  # fmt: skip
+        none = f"{called} did not exist, or had no members, in {first}–{last % 100}."
+        shares = hand.row(f"import_shares('{who}', {first}, {last})")
+        assert shares["reason"] == none
+        part = hand.row(f"share_of('supplier', 'AAA', 'recipient', '{who}', {first}, {last})")
+        assert part["reason"] == none
+    assert hand.row("import_shares('EEE', 2015, 2019)")["reason"] == (
+        "The 2025 release records no deliveries of major arms to the United Eland in 2015–19."
+    )
 
 
 def test_covered_and_nothing_delivered_is_said_so(hand: Hand) -> None:
