@@ -46,15 +46,6 @@ def _others(values: Values) -> pd.DataFrame:
     return rows[rows["last_year"] != period[1]]
 
 
-def _nearest(values: Values) -> Window | None:
-    """The five years before the chosen ones, or after those that none are known before."""
-    if values["period"] is None:
-        return None
-    before, after = ((first + by, last + by) for first, last in [values["period"]]
-                     for by in (-YEARS, YEARS))  # fmt: skip
-    return before if before in shared.offered(_others, values) else after
-
-
 RELEASE = shared.release(shared.total_windows)
 PERIOD = shared.period(shared.total_windows)
 FOLD = shared.folding(shared.first_offered(shared.total_windows))
@@ -64,7 +55,8 @@ COMPARED = shared.period(
     key="compared",
     label="Compared with",
     former=("other",),
-    usual=_nearest,
+    # The five years before the chosen ones.
+    usual=lambda values: values["period"] and tuple(year - YEARS for year in values["period"]),
 )
 ROLE = Choice(
     "role",

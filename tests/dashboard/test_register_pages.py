@@ -204,9 +204,7 @@ def test_leaders_of_a_category_are_told_in_words_of_their_period(
 ) -> None:
     asked = {"direction": "supplier", "release": 2025, "period": (2020, 2024)}
     none = weapons.leaders.made({**asked, "category": "Satellites"}).sentence
-    assert none.startswith(
-        "The 2025 release records no deliveries of the category Satellites in 20"
-    )
+    assert "records no deliveries of the category Satellites in 2020–24." in none
     monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
     other = weapons.leaders.made({**asked, "category": "Other"}).sentence
     assert other.startswith("The largest supplier of other arms in 2020–24 is ")

@@ -102,12 +102,6 @@ def test_every_figure_of_the_page_depends_on_what_it_shows_and_nothing_else() ->
     assert keys("total") == ["country", "direction", "events"]
 
 
-def test_the_earliest_period_is_compared_with_the_next_one() -> None:
-    for period, other in (("2021-25", (2016, 2020)), ("2016-20", (2011, 2015)),
-                          ("2011-15", (2016, 2020)), ("2010-14", (2015, 2019))):  # fmt: skip
-        assert asked(COMPARING, {"period": [period]}).values["compared"] == other
-
-
 def test_only_periods_of_the_release_that_answers_are_offered_beside_it() -> None:
     for period, others in (
         ("2021-25", [(2016, 2020), (2011, 2015)]), ("2020-24", [(2015, 2019), (2010, 2014)]),
