@@ -25,7 +25,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     data = folder / "data"
     for card in DATA.glob("*/*.card.toml"):
-        if card.parent.name == "published":  # a made-up register does not agree with them
+        # A made-up register does not agree with what SIPRI printed, nor with its release's totals.
+        if card.parent.name == "published" or card.name.startswith("world_totals_2024"):
             continue
         table = card.with_name(card.name.replace(".card.toml", ".csv"))
         for path in (card, table):
