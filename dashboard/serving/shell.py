@@ -38,7 +38,8 @@ _SCRIPTS = "".join(
 # What starts the app, which a browser leaves alone until it is put into the page: by then the first
 # frame is drawn, or will not be, as in a tab that is not in view. It is told where the app lies, as
 # Streamlit 1.67 (``DoInitPings``) would look below the page's own path first, and open no websocket
-# before it has found it.
+# before it has found it. Whether the words before the app are in their font is read from letters: a
+# font that came after the first frame is there, too (``document.fonts.check``), and not drawn.
 _APP = r'<link rel="(?:modulepreload|stylesheet)"[^>]*>|<script type="module".*?</script>'
 _START = """<script>
       {
@@ -48,10 +49,21 @@ _START = """<script>
         }
         const start = () => {
           const app = document.querySelector("template")
-          if (!document.fonts.check("1em Before"))
-            document.querySelector("#before")?.classList.add("set")
-          if (app) document.head.append(app.content)
-          app?.remove()
+          if (!app) return
+          const words = document.querySelector("#before")
+          if (words) {
+            const width = family => {
+              const letters = document.createElement("span")
+              letters.style.cssText = `position: absolute; font-family: ${family}`
+              letters.append("imimim")
+              const { width } = words.appendChild(letters).getBoundingClientRect()
+              letters.remove()
+              return width
+            }
+            if (width("Before, monospace") === width("monospace")) words.classList.add("set")
+          }
+          app.replaceWith()
+          document.head.append(app.content)
         }
         requestAnimationFrame(() => requestAnimationFrame(start))
         setTimeout(start, 1000)

@@ -46,6 +46,17 @@ new PerformanceObserver(list => {
   }
 }).observe({type: 'layout-shift', buffered: true});
 """
+# What waits for a frame gets none before the font of the words before the app has come.
+_FRAMES_LATE = """
+{
+  const {requestAnimationFrame: next, setTimeout: later} = window;
+  window.setTimeout = (call, ms, ...rest) => later(call, ms === 1000 ? 60000 : ms, ...rest);
+  window.requestAnimationFrame = call => {
+    const came = document.querySelector('.stApp') || document.fonts.check('1em Before');
+    return came ? next(call) : later(() => window.requestAnimationFrame(call), 20);
+  };
+}
+"""
 _HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"""
 # Names of all that can be pressed or filled in, but for what opens help.
@@ -94,6 +105,26 @@ def test_words_whose_font_is_late_stay_as_they_are(browser: Browser, address: st
         expect(page.locator("#before")).to_have_count(1)
         settle(page)
         stands_still(page)
+
+
+def test_words_whose_font_comes_just_before_the_app_stay_as_they_are(
+    browser: Browser, address: str
+) -> None:
+    """It is loaded when the app is started, and was not when the first frame was drawn."""
+    with urlopen(f"{address}/map", timeout=60):
+        pass
+    with newcomer(browser, PHONE) as page:
+        page.add_init_script(_FRAMES_LATE)
+        page.route("**/*SourceSans*", _after_the_first_frame)
+        page.goto(f"{address}/map")
+        expect(page.locator("#before")).to_have_count(1)
+        settle(page)
+        stands_still(page)
+
+
+def _after_the_first_frame(route: Route) -> None:
+    time.sleep(0.4)
+    route.continue_()
 
 
 def _behind_the_font(route: Route) -> None:
