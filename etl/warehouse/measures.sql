@@ -57,6 +57,12 @@ CREATE MACRO is_total(totals, scope) AS
     ends_with(totals, ' ' || scope)
     OR (ends_with(totals, ' totals') AND scope IN ('suppliers', 'recipients'));
 
+-- The states that a party is made up of, each with the years at whose end it belonged to it.
+CREATE MACRO memberships(who, fold) AS TABLE
+    SELECT _m.state_id, _m.first_year, _m.last_year
+    FROM membership _m
+    WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party);
+
 -- The states that a party is made up of at the end of a year: a state, group or region by its code, or
 -- several with + between them. In the role of the 'world' it is the world itself, as in side_flow.
 CREATE MACRO members(role, who, year, fold) AS TABLE
@@ -87,8 +93,7 @@ CREATE MACRO life_of(who, fold) AS TABLE
            max(least(coalesce(_s.last_year, 9999), _m.last_year)) AS last_year,
            max(party(fold, _s.state_id, coalesce(_s.successor, _s.state_id)))
                FILTER (_s.state_id = who) AS is_state
-    FROM membership _m JOIN state _s ON _s.state_id = _m.state_id
-    WHERE _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
+    FROM memberships(who, fold) _m JOIN state _s ON _s.state_id = _m.state_id
     HAVING count(*) > 0;
 
 -- Several names as a list in a sentence.
@@ -267,9 +272,7 @@ CREATE MACRO telling_apart(role, who, begin, ending, totals := '') AS TABLE
 CREATE MACRO living(who, first_years, last_years, fold) AS TABLE
     SELECT DISTINCT _w.from_year, _w.to_year
     FROM windows(first_years, last_years) _w
-    JOIN membership _m
-      ON _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
-     AND _w.to_year BETWEEN _m.first_year AND _m.last_year
+    JOIN memberships(who, fold) _m ON _w.to_year BETWEEN _m.first_year AND _m.last_year
     JOIN state _s
       ON _s.state_id = _m.state_id AND _w.to_year >= coalesce(_s.first_year, 0)
      AND _w.from_year <= coalesce(_s.last_year, 9999);
@@ -294,9 +297,8 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
     WITH _best AS (FROM answering_by_window(role, who, first_years, last_years, in_release, fold := fold)),
     _members AS (
         SELECT DISTINCT _b.from_year, _b.to_year, _b.snapshot_id, _m.state_id
-        FROM _best _b JOIN membership _m
-          ON _m.folded = fold AND list_contains(string_split(who, '+'), _m.party)
-         AND _b.to_year BETWEEN _m.first_year AND _m.last_year
+        FROM _best _b JOIN memberships(who, fold) _m
+          ON _b.to_year BETWEEN _m.first_year AND _m.last_year
     ),
     _parts AS (
         SELECT _b.from_year, _b.to_year, party(fold, _f.partner, _f.partner_today) AS partner,
@@ -782,10 +784,8 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
                _f.category, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
                sum(_f.tiv_high_m) AS high_m
         FROM _best _b JOIN side_flow() _f ON _f.role = role AND _f.snapshot_id = _b.snapshot_id
-        SEMI JOIN membership _m
-          ON _m.state_id = _f.state_id AND _m.folded = fold
-         AND list_contains(string_split(who, '+'), _m.party)
-         AND _f.first_year BETWEEN _m.first_year AND _m.last_year
+        SEMI JOIN memberships(who, fold) _m
+          ON _m.state_id = _f.state_id AND _f.first_year BETWEEN _m.first_year AND _m.last_year
         WHERE _f.first_year = _f.last_year AND _f.first_year BETWEEN _b.first_year AND _b.last_year
         GROUP BY ALL
     )
@@ -816,10 +816,8 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
         FROM (SELECT unnest(_b.years) AS year FROM _best _b) _y
         LEFT JOIN (
             SELECT _o.* FROM _flows _o
-            SEMI JOIN membership _m
-              ON _m.state_id = _o.state_id AND _m.folded = fold
-             AND list_contains(string_split(who, '+'), _m.party)
-             AND _o.first_year BETWEEN _m.first_year AND _m.last_year
+            SEMI JOIN memberships(who, fold) _m
+              ON _m.state_id = _o.state_id AND _o.first_year BETWEEN _m.first_year AND _m.last_year
         ) _f ON _f.first_year = _y.year AND _f.last_year = _y.year
         GROUP BY ALL
     ),
@@ -829,10 +827,8 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
         FROM (SELECT _f.*, unnest(range(greatest(_f.opens + 4, _f.last_year),
                                         least(_f.first_year + 4, _f.closes) + 1)) AS year
               FROM _flows _f) _h
-        SEMI JOIN membership _m
-          ON _m.state_id = _h.state_id AND _m.folded = fold
-         AND list_contains(string_split(who, '+'), _m.party)
-         AND _h.year BETWEEN _m.first_year AND _m.last_year
+        SEMI JOIN memberships(who, fold) _m
+          ON _m.state_id = _h.state_id AND _h.year BETWEEN _m.first_year AND _m.last_year
         GROUP BY _h.year
     )
     SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
@@ -1354,14 +1350,10 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
         SELECT _f.snapshot_id, _f.first_year AS year, _f.category, sum(_f.tiv_m) AS tiv_m,
                sum(_f.tiv_low_m) AS low_m, sum(_f.tiv_high_m) AS high_m
         FROM bounded_flow _f
-        SEMI JOIN membership _m
-          ON _m.state_id = _f.supplier AND _m.folded = fold
-         AND list_contains(string_split(from_whom, '+'), _m.party)
-         AND _f.first_year BETWEEN _m.first_year AND _m.last_year
-        SEMI JOIN membership _w
-          ON _w.state_id = _f.recipient AND _w.folded = fold
-         AND list_contains(string_split(to_whom, '+'), _w.party)
-         AND _f.first_year BETWEEN _w.first_year AND _w.last_year
+        SEMI JOIN memberships(from_whom, fold) _m
+          ON _m.state_id = _f.supplier AND _f.first_year BETWEEN _m.first_year AND _m.last_year
+        SEMI JOIN memberships(to_whom, fold) _w
+          ON _w.state_id = _f.recipient AND _f.first_year BETWEEN _w.first_year AND _w.last_year
         WHERE _f.first_year = _f.last_year
         GROUP BY ALL
     )
@@ -1400,15 +1392,13 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     ),
     _from AS (
         SELECT DISTINCT _w.to_year, _m.state_id
-        FROM windows(first_years, last_years) _w JOIN membership _m
-          ON _m.folded = fold AND list_contains(string_split(from_whom, '+'), _m.party)
-         AND _w.to_year BETWEEN _m.first_year AND _m.last_year
+        FROM windows(first_years, last_years) _w JOIN memberships(from_whom, fold) _m
+          ON _w.to_year BETWEEN _m.first_year AND _m.last_year
     ),
     _to AS (
         SELECT DISTINCT _w.to_year, _m.state_id
-        FROM windows(first_years, last_years) _w JOIN membership _m
-          ON _m.folded = fold AND list_contains(string_split(to_whom, '+'), _m.party)
-         AND _w.to_year BETWEEN _m.first_year AND _m.last_year
+        FROM windows(first_years, last_years) _w JOIN memberships(to_whom, fold) _m
+          ON _w.to_year BETWEEN _m.first_year AND _m.last_year
     ),
     _flows AS (
         SELECT _w.from_year, _w.to_year, _f.*, _a.state_id IS NOT NULL AS is_from,
