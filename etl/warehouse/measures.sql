@@ -176,16 +176,6 @@ CREATE MACRO hhi_high_points(high_squares, low_m) AS
 -- The change from one volume to another in per cent, NULL from nothing.
 CREATE MACRO change_pct(tiv_m, previous_tiv_m) AS 100 * (tiv_m / nullif(previous_tiv_m, 0) - 1);
 
--- All periods of a number of years that the rows of a snapshot tile for a role; best first among
--- the snapshots that offer the same one.
-CREATE MACRO answerable(role, who, years) AS TABLE
-    SELECT DISTINCT _w.first_year, _w.last_year, _w.snapshot_id, _s.release, _s.release_label,
-           _w.precision, standing(_w.precision, _s.release, _s.register, _s.generated) AS standing
-    FROM answerable_window _w JOIN snapshot _s ON _s.snapshot_id = _w.snapshot_id
-    WHERE _w.last_year - _w.first_year + 1 = years
-      AND (_w.scope = 'world' OR (_w.scope = role AND _w.state_id = who))
-    ORDER BY _w.first_year, standing DESC;
-
 -- Each of many windows once.
 CREATE MACRO windows(begins, endings) AS TABLE
     SELECT _p.years[1] AS from_year, _p.years[2] AS to_year

@@ -21,6 +21,7 @@ from etl.common.words import with_article
 from etl.warehouse.read import Warehouse
 
 SQL = Path(etl.warehouse.__file__).parent
+OFFERED = SQL.parent / "questions" / "answerable_windows.sql"
 Rows = list[dict[str, Any]]
 # The shell of the same environment first, whether or not that is activated.
 SHELL = shutil.which(
@@ -94,6 +95,12 @@ class Hand:
     def rows(self, call: str) -> Rows:
         self.bound()
         return self.connection.execute(f"FROM {call}").df().to_dict("records")  # type: ignore[return-value]
+
+    def offered(self, years: int, who: str | None = None) -> Rows:
+        """The periods of so many years that the app offers for the world, or a state's trade."""
+        rows = self.connection.execute(OFFERED.read_text(encoding="utf-8"), {"years": years}).df()
+        asked = rows["state_id"].isna() if who is None else rows["state_id"] == who
+        return rows[asked].to_dict("records")  # type: ignore[return-value]
 
     def row(self, call: str) -> dict[str, Any]:
         (row,) = self.rows(call)
@@ -345,11 +352,10 @@ def test_two_five_year_windows_make_ten_years(hand: Hand) -> None:
     rows = hand.rows("export_shares('AAA', 2010, 2019)")
     assert picked(rows, "recipient", "tiv_m") == [("DDD", 120.0), ("CCC", 105.0)]
     assert hand.row("volume('world', NULL, 2010, 2019)")["tiv_m"] == 350.0
-    windows = hand.rows("answerable('supplier', 'AAA', 10)")
-    assert picked(windows, "first_year", "last_year") == [(2010, 2019)]
-    windows = hand.rows("answerable('supplier', 'AAA', 5)")
+    assert picked(hand.offered(10), "first_year", "last_year") == [(2010, 2019)]
+    windows = hand.offered(5)
     assert picked(windows, "first_year", "last_year") == [(2010, 2014), (2015, 2019)]
-    assert len(hand.rows("answerable('recipient', 'CCC', 5)")) == 6
+    assert len(hand.offered(5, "CCC")) == 6
 
 
 def test_rows_by_category_add_up(empty: Hand) -> None:
@@ -386,8 +392,7 @@ def releases(hand: Hand) -> Hand:
 def test_the_newest_exact_release_answers(releases: Hand) -> None:
     rows = releases.rows("import_shares('CCC', 2010, 2014)")
     assert {(row["release"], row["precision"]) for row in rows} == {(2025, "exact")}
-    offered = releases.rows("answerable('recipient', 'CCC', 5)")
-    first = [row["release"] for row in offered if row["first_year"] == 2010]
+    first = [row["release"] for row in releases.offered(5, "CCC") if row["first_year"] == 2010]
     assert first == [2025, 2022, 2026]
 
 
