@@ -69,17 +69,17 @@ class Table:
             valid = cells.str.fullmatch("[0-9]{4}") & cells.between(str(FIRST_YEAR), str(newest))
             self._number(column, valid, message, "Correct the year.", optional, "Int64")
 
-    def window(self, first: str = "first_year", last: str = "last_year") -> None:
+    def window(self) -> None:
         """The period must not end before it begins; call after :meth:`year`."""
-        backwards = (self.rows[first] > self.rows[last]).fillna(False)
-        fix = f"Give a year not before {first}."
-        self.refuse(backwards, last, "the period ends before it begins", fix)
+        backwards = (self.rows["first_year"] > self.rows["last_year"]).fillna(False)
+        fix = "Give a year not before first_year."
+        self.refuse(backwards, "last_year", "the period ends before it begins", fix)
 
-    def tiv(self, column: str = "tiv_m") -> None:
-        """Volumes in million TIV: finite numbers that are not negative."""
+    def tiv(self) -> None:
+        """Volumes in million TIV (``tiv_m``): finite numbers that are not negative."""
         message = "not a volume: a number of million TIV, zero or more"
         fix = "Correct the number; write decimals with a point and no thousands mark."
-        self._number(column, self.rows[column].str.fullmatch(_POSITIVE), message, fix)
+        self._number("tiv_m", self.rows["tiv_m"].str.fullmatch(_POSITIVE), message, fix)
 
     def number(self, *columns: str, optional: bool = False) -> None:
         """Numbers that are not negative; an optional one may be missing."""

@@ -136,9 +136,10 @@ def test_a_choice_names_the_words_allowed(path: Path) -> None:
 
 
 def test_a_window_may_not_run_backwards(path: Path) -> None:
-    write(path, "name,year,tiv_m\na,2005,2004\nb,2005,2005\n")
-    told = faults(path, lambda t: t.year("year", "tiv_m"), lambda t: t.window("year", "tiv_m"))
-    assert "line 2, column tiv_m: the period ends before it begins (found '2004')" in told
+    header = ("name", "first_year", "last_year")
+    write(path, "name,first_year,last_year\na,2005,2004\nb,2005,2005\n")
+    told = faults(path, lambda t: t.year(*header[1:]), Table.window, header=header)
+    assert "line 2, column last_year: the period ends before it begins (found '2004')" in told
     assert "line 3" not in told
 
 
