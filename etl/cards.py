@@ -292,11 +292,10 @@ def _coverage(number: int, entry: Any) -> list[Coverage]:
         if entry.get(name) not in allowed:
             raise ValueError(f"{name} {entry.get(name)!r} is none of {', '.join(allowed)}")
     first, last = entry.get("first_year", 0), entry.get("last_year", 0)
-    by_category: Any = entry.get("by_category")
     if not (_is_year(first) and _is_year(last) and first <= last):
         raise ValueError(f"{first!r} to {last!r} is not a period")
     empty_years = entry.get("empty_years", False)
-    for name, flag in (("by_category", by_category), ("empty_years", empty_years)):
+    for name, flag in (("by_category", entry.get("by_category")), ("empty_years", empty_years)):
         if not isinstance(flag, bool):
             raise ValueError(f"{name} {flag!r} is not true or false")
     if unknown := sorted(entry.keys() - _COVERAGE_FIELDS):
@@ -304,20 +303,9 @@ def _coverage(number: int, entry: Any) -> list[Coverage]:
     names = [None] if entry["scope"] == "world" else entry.get("names")
     if not (isinstance(names, list) and names and all(isinstance(n, str | None) for n in names)):
         raise ValueError(f"names {names!r} is not a list of names")
-    return [
-        Coverage(
-            number,
-            entry["scope"],
-            name,
-            first,
-            last,
-            entry["grain"],
-            by_category,
-            entry["precision"],
-            empty_years,
-        )
-        for name in names
-    ]
+    said = {field: value for field, value in entry.items() if field != "names"}
+    said |= {"entry": number, "empty_years": empty_years}
+    return [Coverage(name=name, **said) for name in names]
 
 
 def _is_local_time(value: object) -> bool:
