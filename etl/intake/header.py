@@ -39,8 +39,12 @@ def by_name(
     """
     names = named(cells, needed, spelt)
     whole = [name for name in names if name in needed] == [*needed]
-    # The rows get a column of their own for the line.
-    return names if whole and len({*names, "line"}) == len(names) + 1 else None
+    return names if whole and each_once(names) else None
+
+
+def each_once(names: Sequence[str]) -> bool:
+    """Whether no column has the name of another, nor that which the rows get for their line."""
+    return len({*names, "line"}) == len(names) + 1
 
 
 def missing(names: Sequence[str], needed: Mapping[str, str]) -> list[str]:

@@ -127,8 +127,7 @@ def with_years(names: tuple[str, ...]) -> tuple[str, ...] | None:
     """The names of a table's columns, if none is there twice and they hold years without a gap."""
     years = [int(name) for name in names if _YEAR.fullmatch(name)]
     whole = bool(years) and years == [*range(years[0], years[-1] + 1)]
-    # The rows get a column of their own for the line.
-    return names if whole and len({*names, "line"}) == len(names) + 1 else None
+    return names if whole and header.each_once(names) else None
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

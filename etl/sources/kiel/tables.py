@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from etl.common.errors import DataError
+from etl.intake.header import each_once
 from etl.intake.recognise import Part, recognise
 from etl.sources import Staged
 from etl.table import Table
@@ -43,7 +44,7 @@ _AGAIN = "Download the table again; if it stays so, the tracker has it wrong."
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of one of the tables."""
     known = any({*table} <= {*cells} for table in (*_KNOWN, *_UNREAD))
-    return tuple(cells) if known and len({*cells, "line"}) == len(cells) + 1 else None
+    return tuple(cells) if known and each_once(cells) else None
 
 
 def card(

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl.intake.header import each_once
 from etl.intake.raw import Text
 from etl.intake.recognise import Part, recognise
 from etl.sources import Staged
@@ -54,7 +55,7 @@ def tabled(text: Text) -> list[str] | None:
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of a list or of what notices say."""
     names = tuple(cells)
-    is_list = {*LISTED} <= {*names} and len({*names, "line"}) == len(names) + 1
+    is_list = {*LISTED} <= {*names} and each_once(names)
     return names if is_list or names == _READ else None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from etl.common.errors import DataError
+from etl.intake.header import each_once
 from etl.intake.recognise import Part, recognise
 from etl.sources import Staged
 from etl.table import Table
@@ -29,8 +30,7 @@ _MUCH_USD_M = 1_000
 
 def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     """The names of the columns, if this is the header of the table."""
-    whole = {*_READ} <= {*cells} and len({*cells, "line"}) == len(cells) + 1
-    return tuple(cells) if whole else None
+    return tuple(cells) if {*_READ} <= {*cells} and each_once(cells) else None
 
 
 def flat(answer: Any) -> list[Sequence[Any]] | None:

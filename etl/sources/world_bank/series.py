@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.common.errors import DataError
+from etl.intake.header import each_once
 from etl.intake.recognise import Part, recognise, with_years
 from etl.sources import Staged
 from etl.sources.world_bank.totals import WORLD
@@ -74,7 +75,7 @@ def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
     whole = by_row | {_INDICATOR, _VALUE} <= {*names} or (
         by_row <= {*names} and not ROLES.keys().isdisjoint(names)
     )
-    return names if whole and len({*names, "line"}) == len(names) + 1 else None
+    return names if whole and each_once(names) else None
 
 
 def _name(cell: str) -> str:
