@@ -1,9 +1,7 @@
 """The formats that a figure can be taken away in, a file of each, and all of them in one zip."""
 
-import io
 import os
 import textwrap
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +27,7 @@ from dashboard.takeaway.rows import (
     words,
     workbook,
 )
-from etl.common.files import write_whole
+from etl.common.files import write_whole, zipped
 
 PACK = "zip"
 _README = textwrap.TextWrapper(80, break_long_words=False, break_on_hyphens=False)
@@ -208,16 +206,7 @@ def pack(drawing: Drawing, accessed: date) -> bytes:
     }
     named = {name: text.encode() for name, text in texts.items()}
     named |= zip((file_name(drawing, name) for name in wanted), contents, strict=True)
-    out = io.BytesIO()
-    moment = made_at(drawing.answer).timetuple()[:6]
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in named.items():
-            entry = zipfile.ZipInfo(name, moment)
-            entry.external_attr = 0o644 << 16
-            stored = name.endswith(".png")  # compressed already
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return out.getvalue()
+    return zipped(named, made_at(drawing.answer).timetuple()[:6])
 
 
 def _readme(drawing: Drawing, cited: Citation, formats: Sequence[str], missing: str) -> str:

@@ -1,10 +1,15 @@
-"""Files that are written whole or not at all, also through a power cut."""
+"""Files that are written whole or not at all, also through a power cut; and zips of files."""
 
+import io
 import os
 import shutil
+import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import get_native_id
+
+Moment = tuple[int, int, int, int, int, int]  # from the year to the second
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -23,6 +28,19 @@ def write_whole(path: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             fresh.unlink()
+
+
+def zipped(members: Mapping[str, bytes], moment: Moment = (1980, 1, 1, 0, 0, 0)) -> bytes:
+    """A zip whose bytes follow from its members and their moment alone."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, member in members.items():
+            entry = zipfile.ZipInfo(name, moment)
+            entry.external_attr = 0o644 << 16
+            is_compressed = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, member)
+    return content.getvalue()
 
 
 def into_place(fresh: Path, path: Path) -> None:

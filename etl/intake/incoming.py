@@ -3,19 +3,15 @@
 What a service answers is kept unedited; reading it is the business of others.
 """
 
-import io
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.common.files import write_whole
 from etl.common.http import ServiceError
 from etl.common.locks import locked
-
-# A fixed time of a zip's members: the same answers give the same bytes.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -64,16 +60,11 @@ def keep(path: Path, content: bytes) -> None:
         raise _unwritable(path.parent, error) from error
 
 
-def packed(members: Mapping[str, bytes]) -> bytes:
-    """A zip whose bytes follow from its members alone."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(members):
-            info = zipfile.ZipInfo(name, _NO_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, members[name])
-    return content.getvalue()
+def let_go(parts: Path) -> None:
+    """Remove a folder of answers that are in a finished file; those of others may lie beside it."""
+    shutil.rmtree(parts, ignore_errors=True)
+    with suppress(OSError):
+        parts.parent.rmdir()
 
 
 def _unwritable(folder: Path, error: OSError) -> ServiceError:

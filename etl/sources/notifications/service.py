@@ -7,7 +7,6 @@ what was printed stays as it is. Then the lists and texts of a year become one z
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -19,8 +18,9 @@ import pandas as pd
 
 from etl.cards import brought_in
 from etl.common.errors import DataError
+from etl.common.files import zipped
 from etl.common.http import BrokenAnswerError, Client, Limits
-from etl.intake.incoming import Progress, Report, alone, keep, packed
+from etl.intake.incoming import Progress, Report, alone, keep, let_go
 from etl.sources import Service, Wanted
 from etl.sources.notifications.saved import LISTED, TITLE
 from etl.table import FIRST_YEAR
@@ -86,11 +86,9 @@ def _year(client: Client, folder: Path, year: int, report: Report) -> Path | Non
         target = folder / f"us-notices_{year}_{newest}.zip"
         members = {f"documents_{at}.json": raw for at, raw in enumerate(lists, start=1)}
         members |= {f"{number}.txt": (parts / f"{number}.txt").read_bytes() for number in documents}
-        keep(target, packed(members))
+        keep(target, zipped(dict(sorted(members.items()))))
         report(Progress(f"{target.name} is complete", len(documents), len(documents), at + 1, size))
-        shutil.rmtree(parts, ignore_errors=True)
-        with suppress(OSError):  # parts of other years may lie there
-            parts.parent.rmdir()
+        let_go(parts)
     return target
 
 

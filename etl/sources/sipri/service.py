@@ -11,7 +11,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,8 +18,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from etl.common.files import zipped
 from etl.common.http import BrokenAnswerError, Client, ServiceError
-from etl.intake.incoming import Progress, Report, alone, keep, packed
+from etl.intake.incoming import Progress, Report, alone, keep, let_go
 from etl.sources import Service, Wanted
 from etl.table import FIRST_YEAR
 
@@ -141,11 +141,9 @@ def register(client: Client, folder: Path, wanted: Wanted, report: Report, expor
         download = _Download(client, export, from_whom, to_whom, parts)
         day, answers = _complete(download, periods, asked, report)
         target = folder / f"sipri-{export.name}_{first}-{last}{only}_{day}.zip"
-        keep(target, packed({download.part(p).name: answers[p].raw for p in periods}))
+        keep(target, zipped({download.part(p).name: answers[p].raw for p in periods}))
         report(_progress(f"{target.name} is complete", answers, len(periods)))
-        shutil.rmtree(parts, ignore_errors=True)
-        with suppress(OSError):  # parts of other refreshes may lie there
-            parts.parent.rmdir()
+        let_go(parts)
     return target
 
 
