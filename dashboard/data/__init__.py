@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from dashboard.line import Line
+from dashboard.line import VISITOR, Line
 from etl.common.paths import warehouse_path
 from etl.questions import Answer
 from etl.questions import ask as ask_warehouse
@@ -81,19 +81,21 @@ def _present() -> _Opened:
 
 
 @contextmanager
-def run(visitor: str = "", within_s: float | None = None) -> Iterator[Warehouse]:
+def run(visitor: str | None = None, within_s: float | None = None) -> Iterator[Warehouse]:
     """A run of a page, when its turn has come: the warehouse that stands there answers all of it.
 
     A page asks many questions; a build that replaces the file meanwhile must not answer half.
 
     Args:
-        visitor: Whose page it is; of the same visitor's, one runs after the other.
+        visitor: Whose page it is, or else whom this context serves; of the same visitor's, one runs
+            after the other.
         within_s: How long it may have to wait for its turn.
 
     Raises:
         FullError: if its turn did not come in time.
         WarehouseError: if it is missing or cannot be read.
     """
+    visitor = VISITOR.get() if visitor is None else visitor
     with _line.turn(visitor, within_s):
         _run.visitor, _run.opened = visitor, _present()
         try:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.data import access, ask, run, warehouse
-from dashboard.line import VISITOR
 from dashboard.machines.reply import Asked, File, ProblemError, json_of, useless, wrong
 from dashboard.takeaway.rows import csv_file, document, plain_csv_file
 from etl.common.errors import UnanswerableError
@@ -34,7 +33,7 @@ def file(request: Asked) -> File:
             "SIPRI's terms do not allow a server that others can reach to hand out its register. "
             "An operator who has SIPRI's permission starts the server with --register-permission.",
         )  # fmt: skip
-    with run(VISITOR.get()):
+    with run():
         params = _read(question, request.query)
         try:
             answer = ask(name, **params)

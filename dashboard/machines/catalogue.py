@@ -10,7 +10,6 @@ from dashboard.data import run
 from dashboard.figures import asked, every
 from dashboard.figures.figure import Figure
 from dashboard.figures.parameters import Choice, Flag, Number, Parameter, Several
-from dashboard.line import VISITOR
 from dashboard.machines import answers, desk, feeds
 from dashboard.machines.reply import Asked, File, json_of
 from dashboard.navigation import SITE
@@ -39,7 +38,7 @@ _PROBLEMS = {
 
 def figures(request: Asked) -> File:
     """All figures with their parameters and formats."""
-    with run(VISITOR.get()):
+    with run():
         listed = [
             {
                 "name": figure.name,
@@ -76,7 +75,7 @@ def answers_list(request: Asked) -> File:
 
 def description(request: Asked) -> File:
     """All addresses for programs, as OpenAPI describes them."""
-    with run(VISITOR.get()):
+    with run():
         of_figures = {
             f"/figures/{figure.name}.{{format}}": _operation(
                 figure.shows,

@@ -7,7 +7,6 @@ from typing import Any
 
 from dashboard.data import run
 from dashboard.figures.quoted import answer_sentence, desk
-from dashboard.line import VISITOR
 from dashboard.machines.reply import Asked, File, ProblemError, json_of, wrong
 from etl.claims.checked import Checked
 from etl.claims.claim import Claim
@@ -49,7 +48,7 @@ def checked(request: Asked) -> File:
     if refused or not fields:
         detail = f"There are: {', '.join(FIELDS)}."
         raise ProblemError(422, "A field is of no use", detail, parameters=refused)
-    with run(VISITOR.get()):
+    with run():
         if "sentence" in fields:
             proposed = propose(fields["sentence"], desk().known.parties)
             return json_of({"proposed": dict(proposed), "judged": False}, "check.json")

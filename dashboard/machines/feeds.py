@@ -1,7 +1,6 @@
 """``/feed.atom`` and ``/feed.json``: what changed, for feed readers."""
 
 from dashboard.data import run, warehouse
-from dashboard.line import VISITOR
 from dashboard.machines.reply import Asked, File
 from etl import feed
 
@@ -10,11 +9,11 @@ ATOM, JSON = "application/atom+xml", "application/feed+json"
 
 def as_atom(request: Asked) -> File:
     """The feed as Atom."""
-    with run(VISITOR.get()):
+    with run():
         return File(feed.atom(warehouse(), request.site), ATOM, "feed.atom")
 
 
 def as_json(request: Asked) -> File:
     """The feed as JSON Feed."""
-    with run(VISITOR.get()):
+    with run():
         return File(feed.json_feed(warehouse(), request.site), JSON, "feed.json")

@@ -6,7 +6,6 @@ from dashboard.data import run
 from dashboard.figures import NoFigureError, asked, drawing, links, named
 from dashboard.figures.figure import Asked as Told
 from dashboard.figures.figure import Figure
-from dashboard.line import VISITOR
 from dashboard.machines.reply import Asked, File, ProblemError, useless, wrong
 from dashboard.takeaway import FORMATS, chrome, file_name
 from dashboard.takeaway import file as file_of
@@ -33,7 +32,7 @@ def file(request: Asked) -> File:
     }
     if FORMATS[ending].look is not None:
         chrome.look()
-    with run(VISITOR.get()):  # one file answers for parameters and numbers
+    with run():  # one file answers for parameters and numbers
         told = asked(figure.parameters, query)
         if told.ignored:
             raise _not_possible(figure, told, query)

@@ -7,7 +7,6 @@ from dashboard.data import access, run
 from dashboard.figures import article, country, links
 from dashboard.figures.opened import address, opened
 from dashboard.figures.parameters import Query
-from dashboard.line import VISITOR
 from dashboard.machines.reply import Asked, File, ProblemError, json_of, useless, wrong
 from dashboard.navigation import PAGES, SITE, START, Listed
 
@@ -34,7 +33,7 @@ def sitemap(request: Asked) -> File:
     """
     if access.alone():
         raise ProblemError(404, "No map", "Nobody else reaches this server.")
-    with run(VISITOR.get()):
+    with run():
         countries = country.COUNTRY.labels({})
         pages: list[tuple[Listed, Query]] = [(page, {}) for page in PAGES if not page.hidden]
         pages += [(_BY_NAME["country"], {"country": [code]}) for code in countries]
@@ -78,7 +77,7 @@ def oembed(request: Asked) -> File:
     page = _BY_PATH.get(where.removeprefix(own).removeprefix("/"))
     if page is None or not f"{where}/".startswith(f"{own}/"):
         raise unknown
-    with run(VISITOR.get()):
+    with run():
         shown = opened(page, query)
         made = shown.made
         if made is None or shown.figure is None or not shown.has_picture:
