@@ -11,7 +11,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.metadata import version as version_of
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -23,6 +22,7 @@ from starlette.responses import Response
 from dashboard.data import access
 from dashboard.line import VISITOR, FullError, client_of
 from dashboard.takeaway.chrome import BusyError, PictureError
+from dashboard.takeaway.rows import as_json
 from etl.common.errors import WarehouseError
 from etl.common.paths import warehouse_path
 from etl.warehouse.read import version
@@ -96,14 +96,9 @@ class Asked:
 Make = Callable[[Asked], File]
 
 
-def _iso(moment: date) -> str:
-    return moment.isoformat()
-
-
-def json_of(document: Any, name: str) -> File:
+def json_of(document: Mapping[str, Any], name: str) -> File:
     """A document as a file of JSON."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
-    return File(f"{text}\n".encode(), "application/json", name)
+    return File(as_json(document), "application/json", name)
 
 
 class Replies:

@@ -59,6 +59,11 @@ def json_file(drawing: Drawing) -> bytes:
         "parameters": dict(drawing.params),
         **document(drawing.answer),
     }
+    return as_json(told)
+
+
+def as_json(told: Mapping[str, Any]) -> bytes:
+    """A file of JSON, with days and moments as ISO 8601 writes them."""
     text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False, default=_iso)
     return f"{text}\n".encode()
 
