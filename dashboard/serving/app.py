@@ -16,7 +16,7 @@ from streamlit import config
 
 from dashboard import machines
 from dashboard.data import access
-from dashboard.serving import files, health, heap, limits, logs, sessions, shell, warm
+from dashboard.serving import health, heap, kept, limits, logs, shell, warm
 from dashboard.serving.assets import CompressedAssets, static_files
 from dashboard.serving.edge import MODELS, Edge, Own
 from dashboard.serving.headers import SecurityHeaders
@@ -50,10 +50,10 @@ def application(
         asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.gather(_visit(app), asyncio.to_thread(assets.warm_up))
         logs.adopt()
-        sessions.keep_few()
+        kept.few_sessions()
         _settle()
         ready()
-        beside = [asyncio.create_task(go()) for go in (files.watch, heap.watch, calls.answer)]
+        beside = [asyncio.create_task(go()) for go in (kept.watch_files, heap.watch, calls.answer)]
         yield
         for task in beside:
             task.cancel()

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.line import client_of
 from dashboard.navigation import PAGES, START
-from dashboard.serving import files, limits
+from dashboard.serving import kept, limits
 from dashboard.serving.edge import Own
 from dashboard.serving.logs import _LINES_A_MINUTE
 from tests.apart import run
@@ -289,9 +289,9 @@ def test_files_made_for_visitors_are_bounded_and_the_newest_kept() -> None:
         )
         for number in range(20)
     ]
-    files.let_go_of_oldest(storage)
+    kept.let_go_of_oldest(storage)
     assert list(storage._files_by_id) == names[-3:]
-    files.let_go_of_oldest(storage)
+    kept.let_go_of_oldest(storage)
     assert list(storage._files_by_id) == names[-3:]
 
 
