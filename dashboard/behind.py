@@ -12,7 +12,7 @@ from dashboard.data.offered import Window
 from dashboard.figures import deals
 from dashboard.figures.figure import spelled
 from dashboard.figures.pair import register_of
-from dashboard.figures.quoted import claim_text, claims_credit, verdicts
+from dashboard.figures.quoted import claim_text, claims_credit, releases_of, verdicts
 from dashboard.show import deals_list
 from etl.questions import Answer
 from etl.sources.reference import is_group
@@ -81,7 +81,7 @@ def quoted_figures(
     if not claims:
         st.markdown(f"None of the quoted figures collected here is about {whom}.")
         return
-    releases = sorted({found.release for claim in all_claims for found in claim.values})
+    releases = releases_of(all_claims)
     st.markdown(verdicts(claims, whom))
     with st.container(key="claims"):
         for claim in claims[:SHOWN_CLAIMS]:

@@ -80,10 +80,15 @@ def faded(colour: str, opacity: float = 0.45) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
+def lights(colour: str) -> list[float]:
+    """How much red, green and blue light a colour of sRGB gives, each from 0 to 1."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+
+
 def text_on(colour: str) -> str:
     """White or near-black, whichever is easier to read on a bar of this colour."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    red, green, blue = lights(colour)
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     # Where both have the same contrast as WCAG 2 defines it.
     return "#FFFFFF" if (light + 0.05) ** 2 < 1.05 * 0.0575 else "#12161C"

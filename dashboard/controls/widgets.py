@@ -47,9 +47,7 @@ def got(parameter: Parameter, before: Any) -> Any:
     value = st.session_state.get(parameter.key, before)
     if isinstance(parameter, Choice) and value == _NONE:
         return None
-    if isinstance(parameter, Several):
-        return tuple(value)
-    if isinstance(parameter, Span):
+    if isinstance(parameter, Several | Span):
         return tuple(value)
     if isinstance(parameter, Text):
         return "".join(filter(str.isprintable, value or "")).strip()

@@ -131,8 +131,7 @@ class Choice(Parameter):
         return self.options(values) if callable(self.options) else self.options
 
     def default(self, values: Values) -> Any:
-        labels = self.labels(values)
-        usual = self.usual(values) if callable(self.usual) else self.usual
+        labels, usual = self.labels(values), self._usual(values)
         return usual if usual in labels else next(iter(labels), None)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
@@ -150,6 +149,9 @@ class Choice(Parameter):
 
     def allowed(self, values: Values) -> str:
         return _some(self.spelled(value) for value in self.labels(values))
+
+    def _usual(self, values: Values) -> Any:
+        return self.usual(values) if callable(self.usual) else self.usual
 
     def _words(self, values: Values) -> dict[str, Any]:
         labels = self.labels(values)
@@ -224,8 +226,7 @@ class Several(Party):
 
     def default(self, values: Values) -> Any:
         labels = self.labels(values)
-        usual = self.usual(values) if callable(self.usual) else self.usual
-        return tuple(value for value in usual or () if value in labels)
+        return tuple(value for value in self._usual(values) or () if value in labels)
 
     def take(self, texts: Sequence[str], values: Values) -> tuple[Any, list[str]]:
         """Every text that can be meant; an empty one, or *all*, says that none is chosen."""

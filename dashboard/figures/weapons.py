@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
 from dashboard.data import ask
-from dashboard.data.offered import Window, name_of, windows_of
+from dashboard.data.offered import Window, name_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
 from dashboard.figures.parameters import Choice, Values
@@ -23,7 +23,7 @@ _DRAWN, _TABLED = 12, 50  # leaders of a category
 
 def _of_the_world(values: Values) -> pd.DataFrame:
     """The world's periods by category; where the chosen release has none, those it does have."""
-    windows = windows_of(ask("answerable_windows", years=YEARS), "world", "")
+    windows = shared.world_windows()
     claims = ask("completeness").rows
     told_apart = claims.loc[(claims["scope"] == "world") & claims["by_category"], "release_label"]
     by_category = windows[windows["release_label"].isin(told_apart)]

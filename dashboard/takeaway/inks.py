@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from dashboard.theme import text_on
+from dashboard.theme import lights, text_on
 
 Oklab = tuple[float, float, float]
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}|rgba?\((\d+), ?(\d+), ?(\d+)(, ?[\d.]+)?\)")
@@ -121,8 +121,7 @@ def _opaque(colour: str) -> tuple[str, str]:
 
 # Ottosson 2020, https://bottosson.github.io/posts/oklab
 def _oklab(colour: str) -> Oklab:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    red, green, blue = lights(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)

@@ -114,7 +114,6 @@ def _holds(row: Row) -> bool:
 
 
 def _print_rows(rows: list[Row]) -> None:
-
     table = table_of("Line", "As printed", "Newest release", "Verdict", "Why, and what went wrong")
     apart = [row for row in rows if not _holds(row)]
     shown = (apart + [row for row in rows if _holds(row)])[:_SHOWN]

@@ -56,10 +56,9 @@ def ended(command: Callable[[], int], kept: str = "Nothing was changed.") -> int
         told = f"This is not UTF-8: {part}. Rename it, or write it anew."
     except MemoryError:
         told = "There is not enough memory. Close other programs, or give less at once."
-    except (KeyboardInterrupt, EOFError):
-        told = f"Interrupted. {kept}"
-    except RuntimeError as error:
-        if str(error) != "Query interrupted":  # as DuckDB 2.0 hands on a KeyboardInterrupt
+    except (KeyboardInterrupt, EOFError, RuntimeError) as error:
+        # As DuckDB 2.0 hands on a KeyboardInterrupt.
+        if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
             raise
         told = f"Interrupted. {kept}"
     with suppress(OSError):

@@ -394,6 +394,6 @@ def party_names(warehouse: Warehouse) -> dict[str, str]:
         "party_names",
         lambda: {
             row["party"]: row["name"]
-            for row in warehouse.query(sql(__file__, "fixed/party_names")).to_dict("records")
+            for row in warehouse.records(sql(__file__, "fixed/party_names"))
         },
     )
