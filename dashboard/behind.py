@@ -1,11 +1,14 @@
 """What stands behind a party's or a pair's figures: SIPRI's deals, and what articles say."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.claims import Entry
+from dashboard.controls.address import site
 from dashboard.data import ask
 from dashboard.data.access import register_rows_allowed
 from dashboard.data.offered import Window
@@ -14,6 +17,7 @@ from dashboard.figures.figure import spelled
 from dashboard.figures.pair import register_of
 from dashboard.figures.quoted import claim_text, claims_credit, releases_of, verdicts
 from dashboard.show import deals_list
+from dashboard.takeaway.review import MIME, reviews
 from etl.questions import Answer
 from etl.sources.reference import is_group
 
@@ -69,6 +73,15 @@ def deals_between(
         st.markdown(
             f"[Search these deals, with every delivery](deals?{urlencode(address, doseq=True)})"
         )
+
+
+def claim_reviews(label: str, claims: Sequence[Entry], name: str) -> None:
+    """Offer the verdicts on quoted figures as a file in the form of ClaimReview."""
+    st.download_button(
+        label, partial(reviews, claims, site(), date.today()), file_name=f"{name}.jsonld",
+        mime=MIME, on_click="ignore",
+        help="The verdicts in schema.org's form, which search engines and fact checkers read.",
+    )  # fmt: skip
 
 
 def quoted_figures(

@@ -1,16 +1,12 @@
 """The figures of one article, each with its verdict: a newspaper's fact check."""
 
-from datetime import date
-from functools import partial
-
 import streamlit as st
 
+from dashboard.behind import claim_reviews
 from dashboard.controls import show, values_of
-from dashboard.controls.address import site
 from dashboard.figures import article, quoted
 from dashboard.figures.cited import form_address
 from dashboard.show import figure_block, opening
-from dashboard.takeaway.review import MIME, reviews
 from dashboard.words import literal
 from etl.claims.verdict import UNKNOWN
 
@@ -38,13 +34,7 @@ if claims:
     if drawn is not None and article.checked.made(values).draw is not None:
         st.header(literal(str(drawn.row["statement"])))
         figure_block(article.checked, values)
-    st.download_button(
-        "Download as ClaimReview",
-        partial(reviews, claims, site(), date.today()),
-        file_name=f"claim-review-{claims[0].row['claim_id']}.jsonld",
-        mime=MIME,
-        on_click="ignore",
-        help="The verdicts in schema.org's form, which search engines and fact checkers read.",
-    )
+    name = f"claim-review-{claims[0].row['claim_id']}"
+    claim_reviews("Download as ClaimReview", claims, name)
     st.caption(quoted.claims_credit(claims))
     st.markdown("[All quoted figures, and a form to check others](/cited)")

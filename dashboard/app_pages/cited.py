@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.behind import claim_reviews
 from dashboard.claims import ledger
 from dashboard.controls import filters, row, together, values_of
 from dashboard.controls.address import STATE, site
@@ -13,7 +14,7 @@ from dashboard.data import ask
 from dashboard.figures import cited, quoted
 from dashboard.figures.links import permalink
 from dashboard.show import figure_block, opening, table
-from dashboard.takeaway.review import MIME, review, reviews
+from dashboard.takeaway.review import MIME, review
 from dashboard.takeaway.rows import csv_file
 from dashboard.words import literal
 from etl.claims.desk import Looked
@@ -128,12 +129,5 @@ with st.container(horizontal=True):
         mime="text/csv",
         on_click="ignore",
     )
-    st.download_button(
-        "As ClaimReview",
-        partial(reviews, listed, site(), date.today()),
-        file_name="quoted-figures.jsonld",
-        mime=MIME,
-        on_click="ignore",
-        help="The verdicts in schema.org's form, which search engines and fact checkers read.",
-    )
+    claim_reviews("As ClaimReview", listed, "quoted-figures")
 st.caption(quoted.claims_credit(claims))
