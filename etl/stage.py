@@ -11,7 +11,7 @@ from etl.cards import Card, Coverage, load_cards
 from etl.common.errors import DataError, Problem, near
 from etl.harmonise import Names
 from etl.promises import broken_promises
-from etl.rebuild import rebuilt
+from etl.rebuild.registers import rebuilt
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,7 @@ A module here whose figures are named after it, such as ``country/shares`` in ``
 subject; nothing else has to be told of a new one.
 """
 
-from dashboard.figures.figure import Asked, Figure, Made, asked, every, named
+from dashboard.figures.figure import Figure, Made, asked, every, named
 from dashboard.figures.links import Drawing, NoFigureError, drawing
 
-__all__ = [
-    "Asked", "Drawing", "Figure", "Made", "NoFigureError", "asked", "drawing", "every", "named",
-]  # fmt: skip
+__all__ = ["Drawing", "Figure", "Made", "NoFigureError", "asked", "drawing", "every", "named"]

@@ -5,9 +5,3 @@ least. A register by delivery, of the same release or an older one, knows the it
 that it reaches. From both come the volume of each deal in each year, and bounds for it; the
 warehouse's ``bounded_flow.sql`` makes of these what a period of several years can be off by.
 """
-
-from etl.rebuild.match import match
-from etl.rebuild.registers import rebuilt
-from etl.rebuild.volumes import yearly
-
-__all__ = ["match", "rebuilt", "yearly"]

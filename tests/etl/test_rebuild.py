@@ -13,7 +13,8 @@ import pytest
 
 from etl import harmonise, sources
 from etl.harmonise import Names
-from etl.rebuild import match, yearly
+from etl.rebuild.match import match
+from etl.rebuild.volumes import yearly
 from etl.warehouse import SQL
 from tests.conftest import DATA, ROOT
 
