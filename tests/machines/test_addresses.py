@@ -190,6 +190,8 @@ def test_it_comes_packed_where_that_is_taken(get: Get) -> None:
     # A cache between gives neither to one who takes the other.
     assert "Accept-Encoding" in packed.headers["vary"]
     assert packed.headers["etag"].startswith("W/")
+    refused = get(AZE, **{"Accept-Encoding": "br;q=0, identity"})
+    assert "content-encoding" not in refused.headers
 
 
 def test_other_sites_may_read_what_others_reach_and_nothing_else(
