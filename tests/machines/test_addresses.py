@@ -112,6 +112,8 @@ def test_rows_of_a_register_go_to_nobody_else(get: Get, monkeypatch: pytest.Monk
         ("/figures/country/shares.csv?country=QQQ", 422, "country may be"),
         ("/figures/country/shares.csv?country=%3Cscript%3E", 422, "country may be"),
         ("/figures/country/shares.csv?period=1066-70", 422, "period may be"),
+        ("/figures/compare/compared.csv?fold=true", 422, "fold may be false alone"),
+        ("/figures/compare/compared.csv?partner=RUS", 422, "partner may be USA alone"),
         ("/figures/country/shares.csv?nonsense=1", 422, "depends on country"),
         ("/figures/country/shares.csv?country=ATA", 422, "country may be"),
         ("/figures/country/shares.csv?figure=shares&said=%3Cb%3E", 422, "said"),
