@@ -23,6 +23,7 @@ from tests.machines.conftest import SITE, Get
 
 FIGURES = sorted(figure.name for figure in every())
 AZE = "/figures/country/shares.csv?country=AZE"
+COMPARED = "/answers/compared.json?role=recipient&parties=AZE&first_years=2016&last_years=2020"
 SHARES = "/answers/import_shares.json?who=AZE&from_year=2016&to_year=2020"
 
 
@@ -121,6 +122,9 @@ def test_rows_of_a_register_go_to_nobody_else(get: Get, monkeypatch: pytest.Monk
         ("/answers/import_shares.xlsx?who=AZE", 404, "json, csv"),
         (SHARES + "&to_year=2021", 422, "to_year may be a year"),
         (SHARES.replace("AZE", "Azerbaijan"), 422, "who may be the code"),
+        (COMPARED.replace("AZE", "Azerbaijan"), 422, "parties may be a list of codes"),
+        ("/answers/category_leaders.json?role=supplier&from_year=2016&to_year=2020", 422,
+         "category may be text, and is needed"),
         (SHARES + "&in_release=new", 422, "in_release may be a year"),
         (SHARES + "&x=1", 422, "there are who"),
         ("/check.json", 422, "There are: metric"),
