@@ -132,7 +132,7 @@ def _possible(figure: Figure, ignored: Mapping[str, str], values: Mapping[str, A
     refused = [one for one in figure.parameters if one.key in ignored]
     if not refused:
         return f"It depends on: {', '.join(one.key for one in figure.parameters) or 'nothing'}."
-    return " ".join(f"{one.key} may be: {one.allowed(values)}." for one in refused)
+    return " ".join(f"{one.key} may be: {one.possible(values)}." for one in refused)
 
 
 def write_all(

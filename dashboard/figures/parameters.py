@@ -87,6 +87,13 @@ class Parameter(ABC):
     def allowed(self, values: Values) -> str:
         """What it may be, in words."""
 
+    def possible(self, values: Values) -> str:
+        """The same given those before it: where it does not count, its default alone."""
+        if self.when(values):
+            return self.allowed(values)
+        default = ", ".join(self.spell(self.default(values))) or "left out"
+        return f"{default} alone, as nothing depends on it here"
+
     def spell(self, value: Any) -> list[str]:
         """How addresses name a value."""
         return [str(value)]

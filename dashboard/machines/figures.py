@@ -51,7 +51,7 @@ def _not_possible(figure: Figure, told: Told, query: Mapping[str, Sequence[str]]
     refused = [
         wrong(
             key, query.get(key, ()),
-            declared[key].allowed(told.values) if key in declared else
+            declared[key].possible(told.values) if key in declared else
             f"nothing: {figure.name} depends on {keys}",
         )
         for key in told.ignored

@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from dashboard.data import access
 from dashboard.line import VISITOR, FullError, client_of
+from dashboard.serving.assets import coding_of
 from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.rows import as_json
 from etl.common.errors import WarehouseError
@@ -145,7 +146,7 @@ class Replies:
         tag = _tag(request.url.path, request.url.query, site)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=_headers(tag))
-        packs = "br" in request.headers.get("accept-encoding", "")
+        packs = coding_of(request.headers.get("accept-encoding", "")) == "br"
         coding = "br" if packs else ""
         if (kept := self._kept.get((tag, coding))) is None:
             VISITOR.set(client_of(request.client.host if request.client else ""))

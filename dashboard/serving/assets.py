@@ -57,7 +57,7 @@ class CompressedAssets:
         if scope["type"] != "http" or path not in self._files or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        coding = _coding(Headers(scope=scope).get("accept-encoding", ""))
+        coding = coding_of(Headers(scope=scope).get("accept-encoding", ""))
         if coding is None:
             await self._app(scope, receive, send)
             return
@@ -92,7 +92,7 @@ class CompressedAssets:
         return body
 
 
-def _coding(accepted: str) -> str | None:
+def coding_of(accepted: str) -> str | None:
     """The best coding that the browser takes, of those that are made here."""
     taken = {
         name.strip().lower()

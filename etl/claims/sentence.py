@@ -43,7 +43,8 @@ _FROM_BEFORE = re.compile(
 # Before and behind a name, what makes it a part of another one; names then stand as ‹0›.
 _OF_MORE_BEFORE = re.compile(
     r"(?:north|south|east|west|central|middle|sub-saharan|latin|equatorial|gulf|eu|nato)"
-    r"(?:-?east|-?west)?(?:ern)?[ -]$", re.IGNORECASE,
+    r"(?:-?east|-?west)?(?:ern)?(?: and)?[ -]$"
+    r"|\b(?:non-|other |outside (?:of )?|rest of )(?:the )?$", re.IGNORECASE,
 )  # fmt: skip
 _OF_MORE_BEHIND = re.compile(
     r"[ -](?:Union|NATO|Nato|Ocean|Sea|Gulf|(?:states|members|countries)\b)"
@@ -79,6 +80,14 @@ _AMOUNTS = tuple(
     )
 )
 _PARTS_OF_WHOLE, (_MULTIPLIED, _TIMES, _SUMS) = _AMOUNTS[:2], _AMOUNTS[2:]
+# What makes the number another one: a denial, a bound in words that are not read, a range.
+_NOT_IT = re.compile(
+    r"\b(?:not?|nor|neither|never|nothing|false|untrue|wrong(?:ly)?|nicht|keine?|pas|не)\b(?![.-])"
+    r"|n't\b|\b(?:barely|hardly|upwards? of|excess of|(?:minimum|maximum) of|as [a-z]+ as) ‹V›"
+    r"|(?<!from )(?:(?<![\d.,])[\d.,]+|two|three|four|five|six|seven|eight|nine) ?(?:%|per cent)?"
+    r" ?(?:[-–—]|to|and|or|bis|à|a|до) ?‹V›"
+    r"|‹V› or (?:more|less|fewer|higher|lower|above|below)\b", re.IGNORECASE,
+)  # fmt: skip
 _PLACE = re.compile(
     r"(?:among the |one of the )?(?:(?:second|third|fourth|fifth|sixth|seventh|eighth"
     r"|ninth|tenth|\d{1,2}(?:st|nd|rd|th))[- ]?(?:largest|biggest|top|leading|main)?"
@@ -311,7 +320,10 @@ def _code(name: str, names: Mapping[str, str]) -> str | None:
 
 
 def _with_number(text: str) -> tuple[str, str, re.Pattern[str] | None]:
-    """The text with its one number marked, the number, and the form by which it was found."""
+    """The text with its one number marked, the number, and the form by which it was found.
+
+    A number that the text denies, or that is one end of a range, is not the one it states.
+    """
     found = [(form, one) for form in _AMOUNTS for one in form.finditer(text)]
     found = [
         (form, one)
@@ -326,7 +338,8 @@ def _with_number(text: str) -> tuple[str, str, re.Pattern[str] | None]:
     if len(found) != 1:
         return text, "", None
     form, one = found[0]
-    return f"{text[: one.start()]}‹V›{text[one.end() :]}", one[0], form
+    marked = f"{text[: one.start()]}‹V›{text[one.end() :]}"
+    return (text, "", None) if _NOT_IT.search(marked) else (marked, one[0], form)
 
 
 def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> dict[str, str]:

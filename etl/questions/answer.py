@@ -11,7 +11,7 @@ import pandas as pd
 
 from etl.common.errors import UnanswerableError
 from etl.common.sql import sql
-from etl.common.words import PRECISIONS, listed, party_name, worst
+from etl.common.words import PRECISIONS, listed, party_name, with_article, worst
 from etl.questions.question import Question, read
 from etl.warehouse.read import Params, Warehouse
 
@@ -368,7 +368,7 @@ def _words(warehouse: Warehouse, question: Question, params: Params) -> dict[str
     """The parameters as words for the title: a state's code becomes its name."""
     names = party_names(warehouse)
     words = {
-        name: party_name(str(value), names)
+        name: with_article(party_name(value or "anybody", names))
         if question.params[name].endswith("party")
         else str(value)
         for name, value in params.items()

@@ -1,6 +1,8 @@
 -- title = "What an armament category contains"
 -- unit = "deals and million TIV"
 -- none = "No register of deals is loaded that holds this."
+-- [params]
+-- category = "text"
 
 SELECT d.description, count(*) AS deals, sum(d.tiv_delivered_m) AS tiv_m,
        string_agg(DISTINCT d.designation, ', ' ORDER BY d.designation)

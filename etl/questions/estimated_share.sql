@@ -1,4 +1,4 @@
--- title = "How much of {who}'s arms transfers in {period} rests on estimates"
+-- title = "How much of the arms transfers of {who} in {period} rests on estimates"
 -- unit = "per cent of the volume (TIV) of arms transfers"
 -- complete_for = "role who"
 -- none = "No register by delivery is loaded that tells estimates from what is known."

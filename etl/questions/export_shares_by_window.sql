@@ -1,4 +1,4 @@
--- title = "Who received {who}'s arms exports in {period}"
+-- title = "Who received the arms exports of {who} in {period}"
 -- unit = "per cent of the volume (TIV) of arms exports"
 -- complete_for = "supplier who"
 

@@ -1,4 +1,4 @@
--- title = "Who supplied {who}'s arms imports in {period}"
+-- title = "Who supplied the arms imports of {who} in {period}"
 -- unit = "per cent of the volume (TIV) of arms imports"
 -- complete_for = "recipient who"
 

@@ -42,7 +42,7 @@ TYPES = {
     "role": "role", "who": "party", "from_whom": "party", "to_whom": "party",
     "with_whom": "any party", "country": "any party",
     "supplier": "any party", "recipient": "any party",
-    "parties": "texts",
+    "parties": "parties",
     "from_year": "year", "to_year": "year", "first_years": "years", "last_years": "years",
     "in_release": "release", "old_release": "release", "new_release": "release",
     "category": "any text", "status": "any text", "text": "any text", "deal_no": "number",
@@ -60,7 +60,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
 }
 KINDS["release"] = KINDS["year"]
 KINDS["party"] = ("the code of a country or group", KINDS["text"][1])
-LISTS = {"years": ("years", "year"), "texts": ("a list of texts", "text")}
+LISTS = {"years": ("years", "year"), "parties": ("a list of codes of countries or groups", "party")}
 
 
 def may_be_none(kind: str) -> bool:

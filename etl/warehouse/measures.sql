@@ -204,12 +204,15 @@ CREATE MACRO not_covered(in_release, trade, from_year, to_year) AS
              'No loaded release is complete for ')
     || trade || ' in ' || period(from_year, to_year) || '.';
 
+-- That a code stands for nobody.
+CREATE MACRO unknown(who) AS
+    'No country or group in the data has the code "' || coalesce(who, '') || '".';
+
 -- Why no snapshot answers; NULL where one does.
 CREATE MACRO unanswered(who, from_year, to_year, in_release, name, trade, snapshot_id, complete) AS
     CASE WHEN from_year IS NULL OR to_year IS NULL THEN 'No period is given.'
          WHEN from_year > to_year THEN 'The period ends before it begins.'
-         WHEN name IS NULL
-         THEN 'No country or group in the data has the code "' || coalesce(who, '') || '".'
+         WHEN name IS NULL THEN unknown(who)
          WHEN snapshot_id IS NULL
          THEN not_covered(in_release, trade, from_year, to_year)
               || coalesce(' What is complete: ' || complete || '.', '') END;
@@ -1282,7 +1285,8 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.peopled_low_m / _b.inhabitants_m AS per_million_tiv_low_m,
            _b.peopled_high_m / _b.inhabitants_m AS per_million_tiv_high_m,
            _b.release, _b.precision, _b.snapshot_id, _b.inhabitants_snapshot_id,
-           CASE WHEN _b.snapshot_id IS NULL THEN _b.not_covered
+           CASE WHEN _b.name IS NULL THEN unknown(_b.party)
+                WHEN _b.snapshot_id IS NULL THEN _b.not_covered
                 WHEN _b.tiv_m IS NULL
                 THEN absent(_b.name, _b.from_year, _b.to_year)
                 WHEN of_inhabitants AND _b.inhabitants_m IS NULL

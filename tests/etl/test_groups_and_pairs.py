@@ -61,6 +61,12 @@ def test_trade_within_a_group_counts(hand: Hand) -> None:
     assert inside["partners"] == 3
 
 
+def test_a_code_that_stands_for_nobody_is_told(groups: Hand) -> None:
+    (row, *_) = compared(groups, "['ZZZ']")
+    assert math.isnan(row["tiv_m"])
+    assert row["why_not"] == 'No country or group in the data has the code "ZZZ".'
+
+
 def test_share_of_the_world_and_of_one_partner(groups: Hand) -> None:
     rows = compared(groups, "['CCC', 'Pact']", ", with_whom := 'BBB', of_world := true")
     assert [round(row["share_of_world_pct"], 6) for row in rows] == [40.0, 60.0, 100.0, 60.0]
@@ -220,8 +226,8 @@ def test_regions_are_those_of_the_question_of_regions(warehouse: Warehouse) -> N
 
 
 @pytest.mark.parametrize("bad", ["AZE", ["AZE", 4], None, ["A\0"], [None]])
-def test_parties_must_be_a_list_of_texts(warehouse: Warehouse, bad: object) -> None:
-    with pytest.raises(UnanswerableError, match=r"^compared: parties must be a list of texts"):
+def test_parties_must_be_a_list_of_codes(warehouse: Warehouse, bad: object) -> None:
+    with pytest.raises(UnanswerableError, match=r"^compared: parties must be a list of codes"):
         ask(
             warehouse, "compared", role="recipient", parties=bad, first_years=[2020],
             last_years=[2024], in_release=None, with_whom=None,

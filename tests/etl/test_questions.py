@@ -52,6 +52,20 @@ def test_each_gap_is_told_once(warehouse: Warehouse) -> None:
     assert any("1950–91" in gap or "1950–94" in gap for gap in answer.gaps)
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "title"),
+    [
+        ("import_shares", {"who": "USA"}, "Who supplied the arms imports of the United States in"),
+        ("import_shares", {"who": "World"}, "Who supplied the arms imports of the world in"),
+        ("notified_sales", {"recipient": None}, "Arms sales to anybody that the US government"),
+    ],
+)
+def test_a_title_names_whom_it_is_of_as_a_sentence_does(
+    warehouse: Warehouse, name: str, asked: dict[str, Any], title: str
+) -> None:
+    assert ask(warehouse, name, **sample(name, **asked)).title.startswith(title)
+
+
 @pytest.mark.parametrize("missing", ["none", "some", "all"])
 def test_rows_are_duckdbs_own_frame(warehouse: Warehouse, missing: str) -> None:
     """Missing values are put in by us: each type of the contract as DuckDB would."""
@@ -148,7 +162,7 @@ def test_a_window_that_no_release_covers_gets_a_reason(warehouse: Warehouse) -> 
     )
     assert "2015–19" in answer.reason
     assert answer.rows.empty
-    assert answer.title == "Who supplied India's arms imports in 2017–21"
+    assert answer.title == "Who supplied the arms imports of India in 2017–21"
     assert answer.period == "2017–21"
 
 

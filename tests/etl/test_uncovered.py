@@ -33,7 +33,7 @@ from tests.etl.brought import opened, saved, small_data, take_in
 # A value for a parameter of each type; years and releases are those that a test is about.
 FILL: dict[str, Any] = {
     "role": "recipient", "party": "IND", "any party": None, "number": 1, "text": "", "flag": False,
-    "any text": None, "texts": ["IND"], "release": None,
+    "any text": None, "parties": ["IND"], "release": None,
 }  # fmt: skip
 COVERED, UNCOVERED, BEFORE_DATA = (2015, 2019), (2017, 2021), (1900, 1904)
 IS_TRADE = ("million TIV", "per cent", "points", "items")

@@ -28,7 +28,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
     "any state": st.none() | STATES,
     "any text": st.none() | st.text(max_size=20),
     "text": st.text(max_size=20),
-    "texts": st.lists(STATES, max_size=5),
+    "parties": st.lists(STATES, max_size=5),
     "year": YEARS,
     "years": st.lists(YEARS, max_size=6),
     "release": st.none() | st.sampled_from([2022, 2025]) | YEARS,

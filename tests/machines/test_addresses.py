@@ -23,6 +23,7 @@ from tests.machines.conftest import SITE, Get
 
 FIGURES = sorted(figure.name for figure in every())
 AZE = "/figures/country/shares.csv?country=AZE"
+COMPARED = "/answers/compared.json?role=recipient&parties=AZE&first_years=2016&last_years=2020"
 SHARES = "/answers/import_shares.json?who=AZE&from_year=2016&to_year=2020"
 
 
@@ -112,6 +113,8 @@ def test_rows_of_a_register_go_to_nobody_else(get: Get, monkeypatch: pytest.Monk
         ("/figures/country/shares.csv?country=QQQ", 422, "country may be"),
         ("/figures/country/shares.csv?country=%3Cscript%3E", 422, "country may be"),
         ("/figures/country/shares.csv?period=1066-70", 422, "period may be"),
+        ("/figures/compare/compared.csv?fold=true", 422, "fold may be false alone"),
+        ("/figures/compare/compared.csv?partner=RUS", 422, "partner may be USA alone"),
         ("/figures/country/shares.csv?nonsense=1", 422, "depends on country"),
         ("/figures/country/shares.csv?country=ATA", 422, "country may be"),
         ("/figures/country/shares.csv?figure=shares&said=%3Cb%3E", 422, "said"),
@@ -119,6 +122,9 @@ def test_rows_of_a_register_go_to_nobody_else(get: Get, monkeypatch: pytest.Monk
         ("/answers/import_shares.xlsx?who=AZE", 404, "json, csv"),
         (SHARES + "&to_year=2021", 422, "to_year may be a year"),
         (SHARES.replace("AZE", "Azerbaijan"), 422, "who may be the code"),
+        (COMPARED.replace("AZE", "Azerbaijan"), 422, "parties may be a list of codes"),
+        ("/answers/category_leaders.json?role=supplier&from_year=2016&to_year=2020", 422,
+         "category may be text, and is needed"),
         (SHARES + "&in_release=new", 422, "in_release may be a year"),
         (SHARES + "&x=1", 422, "there are who"),
         ("/check.json", 422, "There are: metric"),
@@ -190,6 +196,8 @@ def test_it_comes_packed_where_that_is_taken(get: Get) -> None:
     # A cache between gives neither to one who takes the other.
     assert "Accept-Encoding" in packed.headers["vary"]
     assert packed.headers["etag"].startswith("W/")
+    refused = get(AZE, **{"Accept-Encoding": "br;q=0, identity"})
+    assert "content-encoding" not in refused.headers
 
 
 def test_other_sites_may_read_what_others_reach_and_nothing_else(
