@@ -95,6 +95,11 @@ def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> st
     return within(value, low, high, *(percents(high) if show is percent else (show,)))
 
 
+def roughly(text: str) -> str:
+    """A number in words without its bounds, where these have no room: ``c. 40 %``."""
+    return text.partition(" (")[0].replace("about ", "c. ")
+
+
 def number(text: str) -> float | None:
     """The number that a cell says, however it is written; None where it says none.
 
