@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import words
+from dashboard.claims import ledger
 from dashboard.figures import shared, world
 from dashboard.figures.deals import deal_text
+from dashboard.figures.quoted import claim_text
+from dashboard.notes import TIV_NOTE
 from etl.questions import ask, ask_windows
 from etl.questions.answer import bound_columns, period
 from etl.warehouse.read import Warehouse
@@ -203,3 +208,17 @@ def test_a_number_is_stated_as_finely_as_its_bounds_allow(
     # Never "about" what is exact, and whole millions have a mark of their own.
     assert "about" not in words.stated({column: value}, column)
     assert "about" not in words.stated(row | {"precision": "rounded"}, column)
+
+
+def test_notes_say_of_little_what_tables_write() -> None:
+    little = words.volume(0.3).replace(words.SPACE, " ")
+    guide = Path(words.__file__).parent / "app_pages/guide.md"
+    assert all(f"Less than half a million stands as {little}" in text
+               for text in (TIV_NOTE, guide.read_text()))  # fmt: skip
+
+
+def test_a_difference_names_the_release_that_it_is_from() -> None:
+    for claim in ledger():
+        told = re.findall(r"difference from the (\w+) release", claim_text(claim, ()))
+        newest = claim.newest()
+        assert told == ([str(newest.release)] if newest and claim.difference() != "–" else [])
