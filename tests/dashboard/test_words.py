@@ -195,6 +195,8 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
         ("change_pct", 9.4, 1.7, 15.9, "about +9.4 % (+1.7 to +16)"),
         ("change_pct", -7.0, -10.8, -6.0, "about −7.0 % (−11 to −6.0)"),
         ("tiv_m", 1030.0, 980.0, 1200.0, "about 1,030 (980–1,200)"),
+        ("change_tiv_m", -300.6, -12_421.8, 12_630.0, "about −301 (−12,422 to +12,630)"),
+        ("change_tiv_m", 0.7, -4.3, 14.9, "about +0.7 (−4.3 to +15)"),
         ("tiv_m", 1030.2, 1030.1, 1030.3, "1,030"),
         ("rank", 5, 4, 5, "about 5 (4–5)"),
     ],
