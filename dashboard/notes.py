@@ -4,7 +4,8 @@ TIV_NOTE = (
     "**TIV**, the trend-indicator value, is SIPRI's unit for the *volume* of major arms delivered. "
     "It rates what a weapon can do, not what was paid for it: a donated tank counts like a bought "
     "one. It is not money and must not be read as dollars or compared with budgets. Small arms, "
-    "ammunition and services are not counted. 0 means less than half a million."
+    "ammunition and services are not counted. Less than half a million stands as < 0.5, and as 0 "
+    "in releases that have whole millions."
 )
 SHARE_NOTE = (
     "A **share of imports** is the part of all major arms that a country received in the period, "

@@ -135,11 +135,12 @@ def _trend(trend: Trend) -> str:
 
 
 def _numbers(texts: Sequence[str]) -> list[float | None] | None:
-    """What the cells say, where all that say anything say a number."""
+    """What the cells say, where none says anything but a number; some may say nothing, or all."""
     known = [None if text in _NONE else number(text) for text in texts]
-    said = [text not in _NONE for text in texts]
-    all_known = all(one is not None for one, is_said in zip(known, said, strict=True) if is_said)
-    return known if all_known and any(said) else None
+    is_wordy = any(
+        one is None and text not in _NONE for one, text in zip(known, texts, strict=True)
+    )
+    return None if is_wordy else known
 
 
 def _are_shares(texts: Sequence[str]) -> bool:

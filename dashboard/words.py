@@ -37,6 +37,11 @@ def signed(tiv_m: float) -> str:
     return f"{tiv_m:+,.1f}".replace("-", "−")
 
 
+def roughly_signed(tiv_m: float) -> str:
+    """The same of what is uncertain: ``−0.4``, ``+6,400``."""
+    return signed(tiv_m) if abs(tiv_m) < 10 else signed(round(tiv_m)).removesuffix(".0")
+
+
 def gained(tiv_m: float) -> str:
     """The same in a sentence, rounded as volumes are: ``+6,400``."""
     return f"{'−' if tiv_m < 0 else '+'}{volume(abs(tiv_m))}"
@@ -78,6 +83,8 @@ def cell(column: str, value: Any) -> str:
 
 def stated(row: Row, column: str) -> str:
     """A number of a row, likewise, as finely as its bounds allow: ``about 40 % (38–45)``."""
+    if column == "change_tiv_m":
+        return stated_by(signed, row, column)
     is_share = column.endswith("pct") and not column.endswith("change_pct")
     return stated_by(percent if is_share else partial(cell, column), row, column)
 
@@ -92,7 +99,14 @@ def stated_by(show: Callable[[Any], str], row: Row, column: str = "value") -> st
     is_rounded = "precision" in row and row["precision"] == "rounded"
     if low == high or missing(low) or missing(high) or is_rounded:
         return show(value)
-    return within(value, low, high, *(percents(high) if show is percent else (show,)))
+    if show is percent:
+        return within(value, low, high, *percents(high))
+    return within(value, low, high, show, *((roughly_signed,) if show is signed else ()))
+
+
+def roughly(text: str) -> str:
+    """A number in words without its bounds, where these have no room: ``c. 40 %``."""
+    return text.partition(" (")[0].replace("about ", "c. ")
 
 
 def number(text: str) -> float | None:

@@ -8,6 +8,7 @@ from dashboard.controls import filters, row, show, together, values_of
 from dashboard.figures import country, eu_reports, pair
 from dashboard.figures.shared import EVENTS
 from dashboard.show import figure_block, opening, part
+from dashboard.words import counted
 from etl.claims.notified import SELLER
 
 values = values_of(
@@ -60,4 +61,6 @@ claims = ledger()
 about_pair, about_one = pair.claims_about(claims, supplier, recipient)
 quoted_figures(about_pair, claims, "these two")
 if about_one:
-    st.markdown(f"[{len(about_one)} more quoted figures name one of the two](cited)")
+    more = "more " if about_pair else ""
+    number = counted(len(about_one), f"{more}quoted figure")
+    st.markdown(f"[{number} about one of the two](cited)")

@@ -39,7 +39,7 @@ def ceilings_by_year(answer: Answer, *, title: str) -> go.Figure:
     return framed(
         [bars],
         title=title,
-        subtitle=f"Notified, up to: million US dollars of the day, {period(first, last)}",
+        subtitle=f"Up to so many million US dollars of the day, {period(first, last)}",
         notes=["Hatched: years of which a sample is loaded."] if sampled.any() else [],
         source=answer.source_note,
         barmode="stack",

@@ -80,8 +80,8 @@ def item_bars(answer: Answer, *, title: str) -> go.Figure:
     key = dict(zip(names.values(), (ACCENT, PALETTE[1]), strict=True))
     bars = [
         bar(
-            sums[column], list(sums.index), orientation="h", colour=key[name], name=name,
-            text=cells(sums, column),
+            sums[column], [broken(kind) for kind in sums.index], orientation="h",
+            colour=key[name], name=name, text=cells(sums, column),
             hover=[f"<b>{kind}</b><br>{name}: {items}"
                    for kind, items in zip(sums.index, cells(sums, column), strict=True)],
         )
@@ -89,7 +89,7 @@ def item_bars(answer: Answer, *, title: str) -> go.Figure:
     ]  # fmt: skip
     return framed(
         bars, title=title, subtitle="Items", source=answer.source_note, key=key,
-        plot_px=54 * len(sums) + 10, barmode="group", bargap=0.25, **BESIDE_NAMES | {"left_px": 84},
+        plot_px=54 * len(sums) + 10, barmode="group", bargap=0.25, **BESIDE_NAMES,
         xaxis={"range": [0, 1.15 * float(sums.to_numpy().max())], "visible": False},
     )  # fmt: skip
 

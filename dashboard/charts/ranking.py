@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import BESIDE_NAMES, RELEASE, TIV, bar, framed, heading, told
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import capital, cells, change, missing, signed
+from dashboard.words import capital, cells, change, missing, roughly, signed
 from etl.questions import Answer
 
 
@@ -35,7 +35,7 @@ def ranking_bars(
         [broken(name) for name in rows[label]],
         orientation="h",
         text=[
-            share + (changed and f"  ({changed})")
+            roughly(share) + (changed and f"  ({changed})")
             for share, changed in zip(cells(rows, "share_pct"), changes, strict=True)
         ],
         textfont={"size": 12},
@@ -72,7 +72,7 @@ def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 
         rows["largest_pct"],
         [broken(name) for name in rows["name"]],
         orientation="h",
-        text=[f"{share}  {whom}" for share, whom in
+        text=[f"{roughly(share)}  {whom}" for share, whom in
               zip(shares, rows["largest_partner"], strict=True)],
         textfont={"size": 12},
         textposition="inside",
@@ -109,11 +109,16 @@ def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
         [broken(name) for name in rows["partner_name"]],
         colour=[ACCENT if tiv > 0 else OTHERS for tiv in rows["change_tiv_m"]],
         orientation="h",
-        text=cells(rows, "change_tiv_m"),
+        text=map(roughly, cells(rows, "change_tiv_m")),
         textfont={"size": 12},
         constraintext="none",
         ids=list(rows["partner"]),
-        hover=told(rows, "{partner_name}", f"{{previous_tiv_m}} before, now {TIV}", RELEASE),
+        hover=told(
+            rows,
+            "{partner_name}",
+            f"{{change_tiv_m}}: {{previous_tiv_m}} before, now {TIV}",
+            RELEASE,
+        ),
     )
     return framed(
         [bars],

@@ -18,7 +18,7 @@ from dashboard.charts.frame import (
     told,
 )
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
-from dashboard.words import SPACE, cells, change, rank, stated
+from dashboard.words import SPACE, cells, change, rank, roughly, stated
 from etl.questions import Answer
 
 _FOLLOWED = 8  # as many as have a colour of their own
@@ -129,7 +129,7 @@ def side_by_side(
             orientation="h",
             ids=[row["state_id"] for row in rows],
             text=[
-                f"{stated(row, 'share_pct')}  ({changed(row['tiv_m'], old)})"
+                f"{roughly(stated(row, 'share_pct'))}  ({changed(row['tiv_m'], old)})"
                 for row, old in zip(rows, earlier, strict=True)
             ],
             textfont={"color": INK, "size": 12},

@@ -28,7 +28,7 @@ from dashboard.charts.parts import (
     told_apart,
 )
 from dashboard.theme import INK, OTHERS, PAGE, state_colours, text_on
-from dashboard.words import SPACE, cells, change, lengths, stated, summed
+from dashboard.words import SPACE, cells, change, lengths, roughly, stated, summed
 from etl.questions import Answer
 from etl.questions.answer import period
 
@@ -133,8 +133,7 @@ def _under(answer: Answer, rows: pd.DataFrame, window: str) -> str:
     """What stands under the bar of a window: how much it is a part of."""
     if rows.empty or not rows["tiv_m"].any():
         return "none" if is_empty(answer, window) else "not known"
-    # What it may be, where that is uncertain, is too long for an axis.
-    volume = stated(summed(rows, "tiv_m"), "tiv_m").partition(" (")[0].replace("about ", "c. ")
+    volume = roughly(stated(summed(rows, "tiv_m"), "tiv_m"))
     return f"only {volume}" if rows["tiv_m"].sum() < TOO_SMALL_TIV_M else volume
 
 

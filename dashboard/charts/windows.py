@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import (
@@ -16,7 +17,7 @@ from dashboard.charts.frame import (
 )
 from dashboard.charts.labels import note
 from dashboard.theme import ACCENT, INK, PALETTE, state_colours
-from dashboard.words import SPACE, cells, lengths, percent
+from dashboard.words import SPACE, cells, lengths, roughly
 from etl.questions import Answer
 
 OF_IMPORTS, OF_EXPORTS = ACCENT, PALETTE[3]
@@ -69,7 +70,7 @@ def dependence_bars(answer: Answer, *, measure: Dependence, title: str) -> go.Fi
     bars = bar(
         cells(rows, "period"),
         rows[measure.column],
-        text=cells(rows, measure.column),
+        text=map(roughly, cells(rows, measure.column)),
         textfont={"color": INK},
         hover=told(
             rows,
@@ -104,7 +105,7 @@ def pair_windows(answer: Answer, *, supplier: str, title: str) -> go.Figure:
         windows,
         rows["tiv_m"],
         colour=state_colours([supplier])[supplier],
-        text=cells(rows, "tiv_m"),
+        text=map(roughly, cells(rows, "tiv_m")),
         hover=told(rows, "{period}", TIV, answer.releases),
     )
     return framed(
@@ -134,7 +135,9 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
             rows[of],
             name=name,
             colour=colour,
-            text=rows[of].map(percent).mask(rows[of] == 0, "none").where(rows[of].notna(), ""),
+            text=pd.Series(map(roughly, cells(rows, of)), rows.index)
+            .mask(rows[of] == 0, "none")
+            .where(rows[of].notna(), ""),
             textfont={"size": 11},
             hover=told(
                 rows,
@@ -174,5 +177,5 @@ def pair_shares(answer: Answer, *, supplier: str, recipient: str, title: str) ->
         bargap=0.4,
         yaxis={"domain": [0, 0.42], **scale},
         yaxis2={"domain": [0.52, 0.94], **scale},
-        **windows_axis(windows, cells(rows, "tiv_m")),
+        **windows_axis(windows, [*map(roughly, cells(rows, "tiv_m"))]),
     )

@@ -137,11 +137,18 @@ def items(recipient: str, supplier: str | None, release: int | None) -> Made:
         f"SIPRI's count; the Kiel Institute counts {listed(cells(sums, 'all_kiel_items'))}"
         f"{'' if supplier else pairs} ({answer.origin}).",
         title=f"Arms for {whom}{donor}: SIPRI's count and the Kiel Institute's",
-        draw=lambda answer, *, title: item_bars(both, title=title),
+        draw=lambda answer, *, title: item_bars(
+            replace(both, rows=rows.assign(kind=rows["kind"].map(_in_words))), title=title
+        ),
         tabulate=_items_table,
         about=ITEMS_NOTE,
         column="kiel_items",
     )
+
+
+def _in_words(kind: str) -> str:
+    """A kind of arms as a reader may know it, where the tracker has letters alone."""
+    return capital(_KINDS.get(kind, kind))
 
 
 def _items_table(answer: Answer) -> pd.DataFrame:
@@ -156,7 +163,7 @@ def _items_table(answer: Answer) -> pd.DataFrame:
     rows = rows.sort_values("kind", kind="stable")
     return pd.DataFrame(
         {
-            "Kind": list(rows["kind"]),
+            "Kind": list(rows["kind"].map(_in_words)),
             "Donor or origin": list(rows["supplier_name"]),
             "SIPRI, items": cells(rows, "sipri_items"),
             "Kiel Institute, items": cells(rows, "kiel_items"),

@@ -54,7 +54,7 @@ def notified_sales(recipient: str) -> Made:
         f"{with_article(name)}, for up to {cell('total_usd_m', dated['total_usd_m'].sum())}{SPACE}"
         f"million US dollars together{most}: ceilings, no contracts and no deliveries "
         f"({answer.origin}).",
-        title=f"{capital(name)}: US arms sales notified, up to",
+        title=f"{capital(name)}: US arms sales notified",
         draw=ceilings_by_year,
         tabulate=_list_of_buyers if is_group(recipient) else _list,
         about=NOTE,

@@ -167,8 +167,8 @@ def claim_text(claim: Entry, releases: Sequence[int]) -> str:
     values += [f"{year} release {claim.computed(year)}" for year in releases if year in covered]
     values += [] if covered else ["no loaded release gives a value"]
     values += [f"fact sheet {_fact_sheet(claim)}"] if claim.cells else []
-    if claim.difference() != "–":
-        values.append(f"difference from the newest: {claim.difference()}")
+    if (newest := claim.newest()) and claim.difference() != "–":
+        values.append(f"difference from the {newest.release} release: {claim.difference()}")
     lines = [
         f"**{literal(str(row['statement']))}** (period: {_claim_period(claim)}) · "
         f"[{literal(str(row['publisher']))}{date}]({row['url']}), in {language(row['language'])}",

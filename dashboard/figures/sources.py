@@ -37,7 +37,7 @@ _SCOPES = {
 }  # fmt: skip
 _PRECISIONS = {
     "rounded": "whole millions",
-    "rebuilt": "approximate: years of deals as an older register by delivery knows them",
+    "rebuilt": "rebuilt: years of deals as an older register by delivery knows them",
     "split": "approximate: deals spread over their years",
 }
 # For whom and for when each release is complete.

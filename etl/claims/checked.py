@@ -100,7 +100,8 @@ class Checked:
         unit = "points" if claim.unit == "percent" else claim.unit
         about = "" if newest.precision == "exact" else "about "
         decimals = 2 if claim.metric == "ratio" else 1
-        return f"{about}{gap:+.{decimals}f} {unit}".replace("-", "−")
+        gap = round(gap, decimals) or 0.0
+        return f"{about}{gap:{'+' if gap else ''}.{decimals}f} {unit}".replace("-", "−")
 
     def to_print(self) -> str:
         """The sentence to print: ``Held in the 2021 fact sheet; 67.7 % in the 2025 release.``"""

@@ -17,7 +17,7 @@ from etl.warehouse.read import Params, Warehouse
 
 _PRECISION = {
     "split": "Approximate: deals are spread evenly over their years of delivery.",
-    "rebuilt": "Approximate: the yearly volumes of deals that an older register by delivery knows"
+    "rebuilt": "Rebuilt: the yearly volumes of deals that an older register by delivery knows"
     " are kept, and what has come since is put on the years it does not reach.",
     "rounded": "Approximate: the rows of this release are rounded to whole millions of TIV.",
     "small pairs dropped": "Partial: the smallest flows are left out.",
@@ -117,18 +117,20 @@ class Answer:
         """
         lines: dict[str, list[str]] = {}
         for credit in dict.fromkeys(snapshot.credit for snapshot in self.snapshots):
-            line, _, last = credit.rpartition(", ")
-            if re.fullmatch(r"\d{4} release", last):
-                lines.setdefault(line, []).append(last.removesuffix(" release"))
-            else:
-                lines[credit] = []
+            line, *release = re.split(r", (?=\d{4} release)", credit, maxsplit=1)
+            lines.setdefault(line, []).extend(release)
         credits = "; ".join(
-            f"{line}, {listed(sorted(years))} release{'s' if len(years) > 1 else ''}"
-            if years
-            else line
-            for line, years in lines.items()
+            ", ".join(filter(None, (line, _in_a_row(releases)))) for line, releases in lines.items()
         )
         return credits and f"{credits}."
+
+
+def _in_a_row(releases: Sequence[str]) -> str:
+    """Releases as a credit line names them: ``2025 and 2026 releases``."""
+    years = [release.removesuffix(" release") for release in sorted(releases)]
+    if len(years) > 1 and all(map(str.isdecimal, years)):
+        return f"{listed(years)} releases"
+    return listed(sorted(releases))
 
 
 @cache

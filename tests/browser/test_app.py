@@ -131,3 +131,22 @@ def test_the_csv_can_be_taken_away(page: Page, address: str) -> None:
     assert text.startswith("# title: ")
     assert "# release: 2026 release" in text
     assert re.search(r",Israel,.*,66\.6.*,2026,", text)
+
+
+# Choices that their group does not show, and words of switches that end in dots.
+_CUT = """() => [
+  ...[...document.querySelectorAll(".stButtonGroup")].flatMap(group =>
+    [...group.querySelectorAll("button")].filter(button =>
+      button.getBoundingClientRect().right > group.getBoundingClientRect().right + 1)),
+  ...[...document.querySelectorAll(".stCheckbox *")].filter(words => words.innerText &&
+    words.scrollWidth > words.clientWidth + 1 && getComputedStyle(words).overflowX !== "visible"),
+].map(cut => cut.innerText)"""
+
+
+@pytest.mark.parametrize("name", ["country", "world", "map", "flows", "compare"])
+def test_no_choice_is_cut_off_on_a_page_made_twice_as_large(
+    page: Page, address: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 660, "height": 900})
+    visit(page, address, name)
+    assert page.evaluate(_CUT) == []

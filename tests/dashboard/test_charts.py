@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.quoted import cited_bars
-from dashboard.charts.ranking import ranking_bars
+from dashboard.charts.ranking import changed_bars, dependence_on_one, ranking_bars
 from dashboard.charts.ranks import ranks_over_time, side_by_side
 from dashboard.charts.shares import share_windows
 from dashboard.charts.trend import (
@@ -30,13 +31,14 @@ from dashboard.charts.windows import (
     pair_windows,
 )
 from dashboard.claims import by_release, founding_claim
-from dashboard.figures.country import concentration_of, shares_of_years
+from dashboard.figures.country import changes_by_partner, concentration_of, shares_of_years
 from dashboard.figures.pair import totals
 from dashboard.figures.shared import together
 from dashboard.takeaway.rows import csv_file
 from dashboard.theme import OTHERS, PARTIES
 from etl.claims.desk import Desk
 from etl.questions import Answer, ask, ask_windows
+from etl.questions.answer import bound_columns
 from etl.warehouse.read import Warehouse
 
 WINDOWS = [(2005, 2009), (2010, 2014), (2015, 2019), (2020, 2024)]
@@ -190,6 +192,55 @@ def test_the_hover_text_is_written_out(figure: go.Figure) -> None:
         for text in () if trace.customdata is None else trace.customdata:
             assert "nan" not in text
             assert "None" not in text
+
+
+def uncertain(answer: Answer | None, *columns: str) -> Answer:
+    """The same as if its numbers could be half as much or half as much again."""
+    assert answer is not None
+    rows = answer.rows
+    for column in columns:
+        low, high = bound_columns(column)
+        rows = rows.assign(**{low: rows[column] / 2, high: rows[column] * 1.5})
+    return replace(answer, rows=rows)
+
+
+PAIR_COLUMNS = ("of_imports_pct", "of_exports_pct", "tiv_m")
+UNCERTAIN: dict[str, Callable[[Warehouse], go.Figure]] = {
+    "ranking": lambda w: ranking_bars(
+        uncertain(ask(w, "ranking", role="recipient", **WORLD), "share_pct"),
+        label="name", title="Largest recipients",
+    ),
+    "side by side": lambda w: two_periods([uncertain(a, "share_pct") for a in rankings(w)]),
+    "one supplier": lambda w: dependence_on_one(
+        uncertain(ask(w, "world_map", role="recipient", **WORLD), "largest_pct"),
+        partner="supplier", title="One supplier",
+    ),
+    "changed": lambda w: changed_bars(
+        uncertain(changes_by_partner(shares(w), WINDOWS[3], WINDOWS[2]), "change_tiv_m"),
+        title="What changed",
+    ),
+    "concentration": lambda w: dependence_bars(
+        uncertain(concentration_of(shares(w)), "hhi_points"),
+        measure=DEPENDENCE["index"], title="Concentration",
+    ),
+    "pair by period": lambda w: pair_windows(
+        uncertain(pair(w), *PAIR_COLUMNS), supplier="ISR", title="Israel to Azerbaijan"
+    ),
+    "pair, shares": lambda w: pair_shares(
+        uncertain(pair(w), *PAIR_COLUMNS),
+        supplier="Israel's", recipient="Azerbaijan's", title="Israel to Azerbaijan",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNCERTAIN)
+def test_a_bar_has_no_room_for_what_its_number_may_be(warehouse: Warehouse, name: str) -> None:
+    figure = UNCERTAIN[name](warehouse)
+    texts = [text for trace in figure.data for text in trace.text or ()]
+    under = [text for axis in figure.select_xaxes() for text in axis.ticktext or ()]
+    assert any("c. " in text for text in texts)
+    assert not any("about" in text for text in (*texts, *under))
+    assert any("about" in text for trace in figure.data for text in trace.customdata)
 
 
 @pytest.mark.parametrize(("who", "release"), [("AZE", 2025), ("AZE", 2022), ("IND", 2025)])

@@ -235,6 +235,9 @@ def test_the_real_files_give_the_worked_examples(
     assert "984 tanks, 1,300 howitzers, 1,517 infantry fighting vehicles and 144" in items.sentence
     assert "884, 977, 1,271 and 84. Of 67 pairs of donor and kind 43 have both" in items.sentence
     assert "16 are equal and 5 more within a tenth" in items.sentence
+    in_words = {"Tanks", "Howitzers", "Infantry fighting vehicles", "Multiple rocket launchers"}
+    drawn = {kind.replace("<br>", " ") for kind in items.chart.data[0].y}
+    assert drawn == in_words < set(items.table()["Kind"]), "the tracker's letters are none"
     apart = {
         exporter: made("country/mirrored", country=exporter, direction="supplier",
                        period=(2008, 2012)).answer.rows["apart_pct"].iloc[0]

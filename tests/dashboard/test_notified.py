@@ -44,7 +44,8 @@ def test_bars_are_the_sales_of_each_year(warehouse: Warehouse) -> None:
     assert "33 arms sales to Poland, for up to 89,389.8 million US dollars" in told
     assert "ceilings, no contracts and no deliveries" in told
     meta = made.chart.layout.meta
-    assert "Notified, up to: million US dollars of the day" in meta["subtitle"]
+    assert meta["title"] == "Poland: US arms sales notified"
+    assert "Up to so many million US dollars of the day" in meta["subtitle"]
     assert made.answer.snapshots[0].licence == "US government work, public domain"
     assert len(made.table()) == len(rows) == 34
 

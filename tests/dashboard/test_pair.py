@@ -43,6 +43,12 @@ def test_it_opens_on_the_founding_pair() -> None:
     assert text.endswith("(SIPRI, 2026 release).")
 
 
+def test_figures_about_one_of_the_two_are_more_only_where_some_are_about_both() -> None:
+    assert " more quoted figures about one of the two]" in " ".join(texts(opened("pair")))
+    none = " ".join(texts(pair("AZE", "ISR")))
+    assert " quoted figures about one of the two]" in none and "more quoted" not in none
+
+
 def test_an_older_release_answers_when_asked_and_is_called_approximate() -> None:
     app = opened("pair", {"period": "2016–20", "release": "2022 release"})
     assert "69.5 % of Azerbaijan's arms imports" in sentence(app)

@@ -87,6 +87,11 @@ def test_a_sum_stands_below_and_is_not_sorted() -> None:
     assert "<tfoot>" not in html(rows[:1], "It")
 
 
+def test_a_year_without_any_number_stands_as_the_years_beside_it() -> None:
+    rows = pd.DataFrame({"Supplier": ["Israel", "All"], "2021": ["12", "12"], "2020": ["–", "0"]})
+    assert html(rows, "It").count('<th scope="col" class="number"') == 2
+
+
 def test_a_trend_is_a_line_with_words() -> None:
     trend = Trend.of({2019: 0.0, 2020: 4.0, 2021: 2.0})
     table = pd.DataFrame({"Supplier": ["Israel"]})

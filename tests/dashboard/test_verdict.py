@@ -420,6 +420,13 @@ def test_a_difference_too_small_to_print_is_not_said_to_be_none() -> None:
     assert "is less than 0.1 points" in judge(claim, [found(2026, 66.62)], []).why
 
 
+def test_a_difference_too_small_to_print_has_no_sign() -> None:
+    for value in (66.62, 66.58):
+        values = (found(2026, value),)
+        claim = replace(SHARE, text="66.6", value=66.6, decimals=1)
+        assert Checked(claim, values, (), judge(claim, values, ())).difference() == "0.0 points"
+
+
 def test_an_exact_release_decides_before_a_newer_approximate_one() -> None:
     exact = found(2025, 69.0)
     split = replace(found(2026, 75.0, uncertainty=8.0), precision="split")

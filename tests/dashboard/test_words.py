@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import words
+from dashboard.claims import ledger
 from dashboard.figures import shared, world
 from dashboard.figures.deals import deal_text
+from dashboard.figures.quoted import claim_text
+from dashboard.notes import TIV_NOTE
 from etl.questions import ask, ask_windows
 from etl.questions.answer import bound_columns, period
 from etl.warehouse.read import Warehouse
@@ -190,6 +195,8 @@ def test_a_sentence_ends_with_its_source(warehouse: Warehouse) -> None:
         ("change_pct", 9.4, 1.7, 15.9, "about +9.4 % (+1.7 to +16)"),
         ("change_pct", -7.0, -10.8, -6.0, "about −7.0 % (−11 to −6.0)"),
         ("tiv_m", 1030.0, 980.0, 1200.0, "about 1,030 (980–1,200)"),
+        ("change_tiv_m", -300.6, -12_421.8, 12_630.0, "about −301 (−12,422 to +12,630)"),
+        ("change_tiv_m", 0.7, -4.3, 14.9, "about +0.7 (−4.3 to +15)"),
         ("tiv_m", 1030.2, 1030.1, 1030.3, "1,030"),
         ("rank", 5, 4, 5, "about 5 (4–5)"),
     ],
@@ -203,3 +210,17 @@ def test_a_number_is_stated_as_finely_as_its_bounds_allow(
     # Never "about" what is exact, and whole millions have a mark of their own.
     assert "about" not in words.stated({column: value}, column)
     assert "about" not in words.stated(row | {"precision": "rounded"}, column)
+
+
+def test_notes_say_of_little_what_tables_write() -> None:
+    little = words.volume(0.3).replace(words.SPACE, " ")
+    guide = Path(words.__file__).parent / "app_pages/guide.md"
+    assert all(f"Less than half a million stands as {little}" in text
+               for text in (TIV_NOTE, guide.read_text()))  # fmt: skip
+
+
+def test_a_difference_names_the_release_that_it_is_from() -> None:
+    for claim in ledger():
+        told = re.findall(r"difference from the (\w+) release", claim_text(claim, ()))
+        newest = claim.newest()
+        assert told == ([str(newest.release)] if newest and claim.difference() != "–" else [])

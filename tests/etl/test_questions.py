@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from etl.common.errors import UnanswerableError
+from etl.common.words import PRECISIONS
 from etl.questions import ask, ask_windows, questions
-from etl.questions.answer import _KEPT
+from etl.questions.answer import _KEPT, _PRECISION
 from etl.units import unit
 from etl.warehouse.read import Warehouse
 
@@ -224,6 +225,33 @@ def test_an_answer_carries_what_must_stand_beside_it(warehouse: Warehouse) -> No
     assert any("rounded to whole millions" in caveat for caveat in rounded.caveats)
     assert rounded.rows.set_index("partner").loc["ISR"]["share_pct"] == pytest.approx(
         69.5, abs=0.05
+    )
+
+
+def test_a_caveat_begins_with_the_word_of_the_badge() -> None:
+    for precision, word in PRECISIONS.items():
+        if word:
+            assert _PRECISION[precision].startswith(f"{word.capitalize()}: ")
+
+
+def test_a_source_is_named_once_for_all_its_releases(warehouse: Warehouse) -> None:
+    plain = ask(warehouse, "import_shares", who="AZE", from_year=2016, to_year=2020,
+                in_release=None)  # fmt: skip
+    (snapshot,) = plain.snapshots
+    by_deal = f"{snapshot.credit} by deal, with the deliveries of the 2025 release"
+    older = snapshot.credit.replace("2026", "2025")
+
+    def credited(*credits: str) -> str:
+        snapshots = tuple(replace(snapshot, credit=credit) for credit in credits)
+        return replace(plain, snapshots=snapshots).source_line
+
+    source = "Calculated from the SIPRI Arms Transfers Database"
+    assert credited(snapshot.credit, older) == f"{source}, 2025 and 2026 releases."
+    assert credited(by_deal, snapshot.credit) == (
+        f"{source}, 2026 release and 2026 release by deal, with the deliveries of the 2025 release."
+    )
+    assert credited(older, "World Bank, update of 8 April 2026") == (
+        f"{source}, 2025 release; World Bank, update of 8 April 2026."
     )
 
 

@@ -76,7 +76,7 @@ def test_what_it_is_complete_for_and_how_precisely(rebuilt: Warehouse) -> None:
     answer = answered(rebuilt, "import_shares", (2021, 2025), who="CAN")
     assert (answer.precision, answer.releases) == ("rebuilt", "2026 release")
     assert "2026 release by deal, with the deliveries of the 2025 release." in answer.source_line
-    assert answer.caveats[0].startswith("Approximate: the yearly volumes of deals that an older")
+    assert answer.caveats[0].startswith("Rebuilt: the yearly volumes of deals that an older")
     # A period that begins before the deliveries do is no better than its worst year, and a period
     # of all years is exact.
     assert answered(rebuilt, "import_shares", (1993, 1997), who="CAN").precision == "split"

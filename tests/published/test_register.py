@@ -142,8 +142,8 @@ def test_a_register_by_deal_answers_by_name_and_as_approximate(register: Warehou
     answer = ask(register, "ranking", in_release=2026, **window)
     assert (answer.precision, answer.releases) == ("rebuilt", "2026 release")
     (caveat,) = answer.caveats
-    assert caveat.startswith("Approximate: the yearly volumes of deals that an older register")
-    assert "Approximate" in answer.source_note
+    assert caveat.startswith("Rebuilt: the yearly volumes of deals that an older register")
+    assert "Rebuilt" in answer.source_note
     # It steps in where no exact release covers the years.
     unnamed = ask(register, "ranking", in_release=None, **window)
     assert unnamed.precision == "rebuilt" and unnamed.caveats

@@ -67,7 +67,7 @@ def import_shares(
 # Told by content.
 
 REBUILT = (
-    "Approximate: the yearly volumes of deals that an older register by delivery knows are kept,"
+    "Rebuilt: the yearly volumes of deals that an older register by delivery knows are kept,"
     " and what has come since is put on the years it does not reach."
 )
 WHOLE = exports.total()
