@@ -29,6 +29,8 @@ from dashboard.takeaway.fonts import all_faces
 from dashboard.takeaway.script import as_script, library, outlines
 
 START_S, PICTURE_S, CLOSE_S, QUEUE_S = 20.0, 5.0, 2.0, 90.0
+# A browser that hangs is soon replaced; the second may be slow, too, where pages take all there is.
+AGAIN_S = 20.0
 PLACES, PLACES_EACH = 24, 4  # in the queue, in all and of one visitor
 BROKEN_S = 60.0  # until a browser that failed twice is tried again
 IDLE_S = 600.0  # a browser takes some hundred megabytes
@@ -164,6 +166,7 @@ class _Browser:
         self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
         self._thread.start()
         self._work: Future[Any] | None = None  # what is waited for
+        self.picture_s = PICTURE_S
 
     def give_up(self) -> None:
         """Wait no longer for what the browser is doing."""
@@ -184,10 +187,10 @@ class _Browser:
         size = {side: figure["layout"][side] for side in ("width", "height")}
         options = {"format": "svg", "imageDataOnly": True, **size}
         drawing = f"Plotly.toImage({as_script(figure)}, {as_script(options)})"
-        return str(self._wait(self._run(drawing), PICTURE_S))
+        return str(self._wait(self._run(drawing), self.picture_s))
 
     def take(self, shot: Shot) -> bytes:
-        return self._wait(self._taken(shot), PICTURE_S)
+        return self._wait(self._taken(shot), self.picture_s)
 
     async def _opened(self) -> None:
         await self._chrome.open()
@@ -308,11 +311,12 @@ def _by_browser(make: Callable[[_Browser], _T]) -> _T:
         raise PictureError(told)
     if _idle is not None:
         _idle.cancel()
-    for attempt in (1, 2):
+    for attempt, picture_s in ((1, PICTURE_S), (2, AGAIN_S)):
         try:
             if _browser is None:
                 _browser = _Browser(str(_path()))
                 _browser.start()
+            _browser.picture_s = picture_s
             made = make(_browser)
         except Exception as error:
             _let_go(at_once=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from etl.common.paths import data_dir
 from etl.stage import stage
 from etl.warehouse.build import build
+from tests.ports import free_port
 
 FLOOR = Path(__file__).with_name("floor_app.py")
 # What the app's own config.toml says, as far as it bears on speed.
@@ -64,9 +64,7 @@ def floor() -> Iterator[Server]:
 
 @contextmanager
 def _running(*command: str, host: str = "--host", port: str = "--port") -> Iterator[Server]:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        number = chosen.getsockname()[1]
+    number = free_port()
     process = subprocess.Popen(
         [sys.executable, *command, f"{host}=127.0.0.1", f"{port}={number}"],
         stdout=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+
+from tests.ports import free_port
 
 PAGES = (
     "", "world", "country", "map", "flows", "pair", "compare", "weapons", "deals", "cited",
@@ -83,9 +84,7 @@ def running_app(warehouse: Path, *options: str) -> Iterator[str]:
     It is started by its command and from another folder, as a visitor of the repository would
     start it, and ended when the context is left. ``options`` are further ones of the command.
     """
-    with socket.socket() as found:
-        found.bind(("localhost", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     command = Path(sys.executable).with_name("arms-dashboard")
     with tempfile.TemporaryDirectory() as elsewhere, tempfile.TemporaryFile("w+") as output:
         app = subprocess.Popen(

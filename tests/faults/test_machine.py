@@ -9,7 +9,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from tests.conftest import DATA, ROOT, left_over, quiet
 from tests.etl import exports
 from tests.etl.brought import opened, saved, small_data, take_in
 from tests.load.visitor import Visitor, visitor
+from tests.ports import free_port
 
 VISITORS = 6
 
@@ -98,9 +98,7 @@ async def crowd(port: int, server: subprocess.Popen[bytes] | None) -> list[str]:
 
 
 def test_a_server_that_is_killed_under_load_comes_back(built: Path) -> None:
-    with socket.socket() as found:
-        found.bind(("localhost", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     checksum = hashlib.sha256(built.read_bytes()).hexdigest()
     with served(built, port) as server:
         seen = run(crowd(port, server))

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.serving.running import answers, free_port
+from tests.ports import free_port
+from tests.serving.running import answers
 
 UV = Path(sys.executable).with_name("uv")
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import DATA, ROOT, SUMMARY
 from tests.installed.machine import Machine
-from tests.serving.running import free_port
+from tests.ports import free_port
 
 TABLES = {
     str(path.relative_to(DATA)) for path in DATA.glob("*/*") if path.parent.name != "downloads"

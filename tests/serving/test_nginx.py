@@ -22,7 +22,8 @@ import dashboard.serving
 from tests.apart import run
 from tests.browser.app import listened, settle
 from tests.load.visitor import visitor
-from tests.serving.running import Serving, answers, free_port, serving
+from tests.ports import free_port
+from tests.serving.running import Serving, answers, serving
 
 _NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 _SITE = "http://figures.example/data/arms"

@@ -115,6 +115,17 @@ def test_a_browser_struck_while_it_draws_is_replaced(
 
 
 @pytest.mark.usefixtures("chrome")
+def test_on_a_busy_machine_the_second_browser_is_waited_for(
+    shares: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = takeaway.file(shares, "svg")
+    monkeypatch.setattr(engine, "PICTURE_S", 0.001)
+    first = process()
+    assert takeaway.file(shares, "svg") == whole
+    assert process() is not first
+
+
+@pytest.mark.usefixtures("chrome")
 def test_a_browser_that_hangs_is_replaced_within_ten_seconds(shares: Drawing) -> None:
     whole = takeaway.file(shares, "png")
     first = process()
