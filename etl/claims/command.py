@@ -75,6 +75,10 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
     from etl.claims.desk import Desk
     from etl.warehouse.read import Warehouse
 
+    if out and out.resolve() == given.resolve():
+        raise click.BadParameter(
+            "it is the list itself, which it would replace. Name another file.", param_hint="--out"
+        )
     desk = Desk.of(Warehouse(warehouse))
     header, rows = check_file(
         given, desk, lambda done, of: say(f"{done:,} of {of:,}", file=sys.stderr)

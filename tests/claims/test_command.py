@@ -149,6 +149,20 @@ def test_a_file_that_is_no_list(desk: Desk, tmp_path: Path, content: bytes, mess
     assert message in str(caught.value)
 
 
+def test_a_list_is_not_replaced_by_its_answers(
+    warehouse_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = listed(tmp_path / "list.csv", GOOD)
+    before = given.read_bytes()
+    (same := tmp_path / "same.csv").symlink_to(given)
+    for out in (given, same):
+        command = ["cite", "check", str(given), "--out", str(out)]
+        with pytest.raises(SystemExit, match="2"):
+            main([*command, "--warehouse", str(warehouse_file)])
+        assert "it is the list itself" in " ".join(capsys.readouterr().err.split())
+    assert given.read_bytes() == before
+
+
 def test_a_list_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no such file"):
         check_file(tmp_path / "absent.csv", desk, lambda done, of: None)
