@@ -87,13 +87,14 @@ def wanted_of(file: Path, formats: Sequence[str]) -> list[Wanted]:
             )
         params = figure.get("params", {})
         chosen = figure.get("formats", list(formats))
-        if not isinstance(figure.get("name"), str) or not isinstance(params, dict):
-            raise ExportError(f"{where}: name must be a text, params a table.")
+        words = [figure.get(word, "") for word in _WORDS]
+        are_texts = all(isinstance(text, str) for text in (figure.get("name"), *words))
+        if not are_texts or not isinstance(params, dict):
+            raise ExportError(f"{where}: name, headline and note must be texts, params a table.")
         if not isinstance(chosen, list):
             raise ExportError(f"{where}: formats must be a list of texts.")
         try:
             spelled = {name: _texts(value) for name, value in params.items()}
-            words = [str(figure.get(word, "")) for word in _WORDS]
             out.append(Wanted(figure["name"], spelled, list(map(str, chosen)), *words))
         except ExportError as error:
             raise ExportError(f"{where}: {error}") from None

@@ -175,6 +175,11 @@ def test_a_figure_a_list_or_all_that_there_are(
         ("figure = 1", "[[figure]]"),
         ("figure = [1]", "[[figure]]"),
         ("[[figure]]\nname = 1", "figure 1: name"),
+        (
+            '[[figure]]\nname = "country/shares"\nheadline = ["x"]',
+            "figure 1: name, headline and note",
+        ),
+        ('[[figure]]\nname = "country/shares"\nnote = 1', "figure 1: name, headline and note"),
         ('[[figure]]\nname = "country/shares"\ncolour = "red"', "figure 1: 'colour'"),
         ('[[figure]]\nname = "country/shares"\nformats = "svg"', "figure 1: formats"),
         ('[[figure]]\nname = "nowhere/x"', "figure 1: There is no figure"),
