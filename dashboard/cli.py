@@ -6,7 +6,6 @@ Exit codes: 0 done; 1 the data or the machine stood in the way; 2 the command wa
 """
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from etl.common.sites import ORIGIN, SITE
 from etl.common.terminal import ended, misunderstood, say
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -47,17 +47,6 @@ _DATA = click.option(
 )  # fmt: skip
 
 
-def _origins(
-    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Sites as a browser names them, and nothing that could end the header they stand in."""
-    path = r"(/[\w.~-]+)*/?" if parameter.name == "sites" else ""
-    for text in given:
-        if not re.fullmatch(rf"https?://[A-Za-z0-9.-]+(:\d+)?{path}", text, re.ASCII):
-            raise click.BadParameter(f"{text!r} is no origin such as https://example.org")
-    return tuple(text.rstrip("/") for text in given)
-
-
 @arms_dashboard.command()
 @_WAREHOUSE
 @click.option("--port", type=click.IntRange(0, 65535), default=8501, help="port (default: 8501)")
@@ -67,13 +56,13 @@ def _origins(
     help="others reach this server by way of a proxy, although it listens to this machine only",
 )  # fmt: skip
 @click.option(
-    "--site", "sites", multiple=True, metavar="URL", callback=_origins,
+    "--site", "sites", multiple=True, metavar="URL", type=SITE,
     help="an address that the server is reached at besides its own, such as that of the proxy "
     "before it, https://example.org or https://example.org/arms; may be given more than once, and "
     "the first stands in links where nobody else could follow a visitor's own address",
 )  # fmt: skip
 @click.option(
-    "--embedder", "embedders", multiple=True, metavar="ORIGIN", callback=_origins,
+    "--embedder", "embedders", multiple=True, metavar="ORIGIN", type=ORIGIN,
     help="a site that may show the app in a frame, such as https://example.org; may be given "
     "more than once",
 )  # fmt: skip
@@ -165,7 +154,7 @@ def _built() -> bool:
     help="folder (default: this one)",
 )  # fmt: skip
 @click.option(
-    "--site", default="", metavar="URL",
+    "--site", metavar="URL", type=SITE,
     help="address at which others reach the dashboard, for the links in the files (default: none, "
     "and figures are named instead)",
 )  # fmt: skip
@@ -179,7 +168,7 @@ def _built() -> bool:
 )  # fmt: skip
 def export(
     figure: str | None, figures: Path | None, listed: bool, params: tuple[str, ...], formats: str,
-    out: Path, site: str, headline: str, note: str, accessed: date | None,
+    out: Path, site: str | None, headline: str, note: str, accessed: date | None,
 ) -> int:  # fmt: skip
     """Write figures as files, as a visitor takes them away.
 
@@ -206,7 +195,7 @@ def export(
             if figures is not None
             else [export.Wanted(str(figure), export.params_of(params), wanted, headline, note)]
         )
-        for path in export.write_all(asked, out, site=site, accessed=accessed):
+        for path in export.write_all(asked, out, site=site or "", accessed=accessed):
             say(path)
     except export.ExportError as error:
         say(error, file=sys.stderr)

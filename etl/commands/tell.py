@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.commands import PATH, places
+from etl.common.sites import SITE
 from etl.common.terminal import print_checks, print_table, progress, say, table_of
 
 if TYPE_CHECKING:
@@ -205,11 +206,11 @@ def _print_deals(answers: list[Answer], old: int, new: int, limit: int) -> None:
 @click.command()
 @click.argument("file", type=PATH, help="its ending says which it is: .atom or .json")
 @click.option(
-    "--site", default="", metavar="URL",
+    "--site", metavar="URL", type=SITE,
     help="address at which others reach the dashboard, for the links (default: no links)",
 )  # fmt: skip
 @places
-def feed(file: Path, site: str, data: Path, warehouse: Path) -> int:
+def feed(file: Path, site: str | None, data: Path, warehouse: Path) -> int:
     """Write what changed as a feed, for feed readers.
 
     Tables taken in, what a release revised most, quoted figures whose verdict it turned; as Atom or
@@ -222,7 +223,7 @@ def feed(file: Path, site: str, data: Path, warehouse: Path) -> int:
     make = {".atom": atom, ".json": json_feed}.get(file.suffix)
     if make is None:
         raise click.BadParameter("it ends in .atom or .json.", param_hint="FILE")
-    content = make(Warehouse(warehouse), site.rstrip("/"))
+    content = make(Warehouse(warehouse), site or "")
     try:
         write_whole(file, content)
     except OSError as error:
