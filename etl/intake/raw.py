@@ -11,11 +11,11 @@ import gzip
 import io
 import json
 import lzma
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -186,16 +186,16 @@ def _refuse_bomb(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
 
 def _unwrapped(path: Path, content: bytes) -> bytes:
     """The table inside an answer of a service, or the content itself."""
-    if content.lstrip()[:1] == b"[":
-        with suppress(ValueError, RecursionError):
-            answer = json.loads(content, parse_int=str, parse_float=str)
-            return _flat(answer) or _as_csv(answer) or content
-    if content.lstrip()[:1] != b"{":
+    if not (start := re.match(rb"\s*(?:\{|(\[)\s*\{)", content)):
         return content
+    is_list = bool(start[1])
+    as_written = {"parse_int": str, "parse_float": str} if is_list else {}
     try:
-        answer = json.loads(content)
+        answer = json.loads(content, **as_written)
     except (ValueError, RecursionError) as error:
         raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
+    if is_list:
+        return _flat(answer) or _as_csv(answer) or content
     if rows := _flat(answer):
         return rows
     if isinstance(answer.get("results"), list) and (listed := _as_csv([{}, answer["results"]])):

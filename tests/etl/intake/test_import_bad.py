@@ -155,6 +155,10 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
         ANSWER[: len(ANSWER) // 2],
         ["bad.csv: the JSON is cut short or damaged", "Download or save it again"],
     ),
+    "half a list of rows": (
+        b'[{"country": "Poland", "2015": "1,000"}, {"country": "Qa',
+        ["bad.csv: the JSON is cut short or damaged", "Download or save it again"],
+    ),
     "half the base64": (
         json.dumps({"bytes": ENCODED[: len(ENCODED) // 8 * 4 + 1]}).encode(),
         ["bad.csv: the table in the JSON is cut short", "Download or save it again"],
