@@ -189,9 +189,9 @@ def _unwrapped(path: Path, content: bytes) -> bytes:
     if not (start := re.match(rb"\s*(?:\{|(\[)\s*\{)", content)):
         return content
     is_list = bool(start[1])
-    as_written = {"parse_int": str, "parse_float": str} if is_list else {}
+    as_written = str if is_list else None
     try:
-        answer = json.loads(content, **as_written)
+        answer = json.loads(content, parse_int=as_written, parse_float=as_written)
     except (ValueError, RecursionError) as error:
         raise DataError.of(path, f"the JSON is cut short or damaged: {error}", _AGAIN) from error
     if is_list:
