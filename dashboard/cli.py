@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from etl.common.sites import ORIGIN, SITE
+from etl.common.sites import ADDRESS, ORIGIN
 from etl.common.terminal import ended, misunderstood, say
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -56,7 +56,7 @@ _DATA = click.option(
     help="others reach this server by way of a proxy, although it listens to this machine only",
 )  # fmt: skip
 @click.option(
-    "--site", "sites", multiple=True, metavar="URL", type=SITE,
+    "--site", "sites", multiple=True, metavar="URL", type=ADDRESS,
     help="an address that the server is reached at besides its own, such as that of the proxy "
     "before it, https://example.org or https://example.org/arms; may be given more than once, and "
     "the first stands in links where nobody else could follow a visitor's own address",
@@ -154,7 +154,7 @@ def _built() -> bool:
     help="folder (default: this one)",
 )  # fmt: skip
 @click.option(
-    "--site", metavar="URL", type=SITE,
+    "--site", metavar="URL", type=ADDRESS,
     help="address at which others reach the dashboard, for the links in the files (default: none, "
     "and figures are named instead)",
 )  # fmt: skip

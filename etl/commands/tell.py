@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.commands import PATH, places
-from etl.common.sites import SITE
+from etl.common.sites import ADDRESS
 from etl.common.terminal import print_checks, print_table, progress, say, table_of
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _print_deals(answers: list[Answer], old: int, new: int, limit: int) -> None:
 @click.command()
 @click.argument("file", type=PATH, help="its ending says which it is: .atom or .json")
 @click.option(
-    "--site", metavar="URL", type=SITE,
+    "--site", metavar="URL", type=ADDRESS,
     help="address at which others reach the dashboard, for the links (default: no links)",
 )  # fmt: skip
 @places

@@ -27,4 +27,4 @@ class Site(click.ParamType[str]):
         return str(value).rstrip("/")
 
 
-SITE, ORIGIN = Site("address"), Site("origin", path="")
+ADDRESS, ORIGIN = Site("address"), Site("origin", path="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from etl.common.sites import ORIGIN, SITE
+from etl.common.sites import ADDRESS, ORIGIN
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from etl.common.sites import ORIGIN, SITE
     ],
 )
 def test_a_site_stands_without_a_slash_at_its_end(given: str, taken: str) -> None:
-    assert SITE.convert(given, None, None) == taken
+    assert ADDRESS.convert(given, None, None) == taken
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_site_stands_without_a_slash_at_its_end(given: str, taken: str) -> Non
      "https://a/?x=1", "https://a\n", "https://a; script-src *", ""],
 )  # fmt: skip
 def test_what_could_not_stand_in_a_link_or_header_is_refused(given: str) -> None:
-    for kind in (SITE, ORIGIN):
+    for kind in (ADDRESS, ORIGIN):
         with pytest.raises(click.BadParameter, match="such as https"):
             kind.convert(given, None, None)
 
