@@ -22,7 +22,7 @@ from dashboard.data.access import register_rows_allowed
 from dashboard.data.flows import SIDES
 from dashboard.data.offered import Window, code_of, name_of, parties
 from dashboard.figures import deals
-from dashboard.figures.figure import Figure, Made, named, settled, shortest, spelled
+from dashboard.figures.figure import Figure, Made, asked, named, settled, shortest, spelled
 from dashboard.figures.parameters import Parameter, Query, Values, window_of
 from dashboard.figures.shared import categories, coded, trade
 from dashboard.navigation import START
@@ -38,7 +38,8 @@ _RELEASE = (
     r"(\d{4} release|World Bank (update of \d{1,2} [A-Z][a-z]{2,8}|file of) \d{4}"
     r"|Release \d{1,3} \(\d\d/\d{4}\)"
     r"|(as of|commit [0-9a-f]{7,12} of) \d{1,2} [A-Z][a-z]{2,8} \d{4}"
-    r"|compiled in [A-Z][a-z]{2,8} \d{4}|editions \d{4}–\d{4})"
+    r"|compiled in [A-Z][a-z]{2,8} \d{4}|(editions|deliveries of fiscal years) \d{4}–\d{4}"
+    r"|edition not stated|of an unknown day)"
 )
 # What a link may carry, which the page repeats as its own words.
 _FORMS = {
@@ -113,10 +114,10 @@ def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[st
     """Every parameter of a figure, spelled out, with the release that did answer."""
     query = spelled(figure.parameters, values)
     releases = {str(snapshot.release) for snapshot in made.answer.snapshots}
-    # Not where several answered.
-    if "release" in query and len(releases) == 1:
-        query["release"] = list(releases)
-    return query
+    answered = query | {"release": list(releases)}
+    # Not where several answered, or one that the rest was not chosen from, such as the period.
+    is_one = "release" in query and len(releases) == 1
+    return answered if is_one and not asked(figure.parameters, answered).ignored else query
 
 
 def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:

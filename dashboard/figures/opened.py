@@ -34,6 +34,7 @@ class Opened:
         figure, values, made: The figure that the address names, or else the first that the page
             has; None and nothing where it has none.
         alone: Whether the address names the figure.
+        amiss: Whether it asks for another figure, which there is not.
     """
 
     page: Listed
@@ -43,6 +44,7 @@ class Opened:
     values: Mapping[str, Any] | None = None
     made: Made | None = None
     alone: bool = False
+    amiss: bool = False
 
     @property
     def title(self) -> str:
@@ -94,9 +96,12 @@ def opened(page: Listed, query: Query) -> Opened:
         return Opened(page, page.question or page.title, loaded_sentence(ask("loaded")))
     named_one = named(f"{page.name}/{''.join([*query.get(FIGURE, ())][-1:])}")
     figure = named_one or first
-    values = asked(figure.parameters, query).values
-    made = figure.made(values)
+    told = asked(figure.parameters, query)
+    amiss = any(one.key in told.ignored for one in figure.parameters)
+    amiss |= FIGURE in query and named_one is None
+    values, made = told.values, figure.made(told.values)
     question = page.question
     if worded := _QUESTIONS.get(page.name):
         question = worded(asked(first.parameters, query).values)
-    return Opened(page, question, made.sentence, figure, values, made, named_one is not None)
+    alone = named_one is not None
+    return Opened(page, question, made.sentence, figure, values, made, alone, amiss)

@@ -12,6 +12,11 @@ from etl.questions.answer import party_names
 from etl.questions.question import LISTS, Question, kind_of, may_be_none
 
 FORMATS = {"json": "application/json", "csv": "text/csv", "csv-plain": "text/csv"}
+CODES = "/answers/states.json or /answers/groups.json"
+# What lists the values of a parameter, by its name or type.
+_LISTED = {
+    "party": CODES, "release": "/answers/releases.json", "category": "/answers/categories.json",
+}  # fmt: skip
 _FLAGS = {"true": True, "false": False}
 
 
@@ -65,11 +70,13 @@ def _read(question: Question, query: Mapping[str, Sequence[str]]) -> dict[str, A
             params[name] = None
             continue
         try:
-            values = [_READ[each](text) for text in texts]
+            values = [_READ.get(name, _READ[each])(text) for text in texts]
         except (ValueError, KeyError):
             values = []
         if not values or (len(values) > 1 and kind not in LISTS):
-            refused.append(wrong(name, texts, f"{what}{', and is needed' if not texts else ''}"))
+            listed = _LISTED.get(name, _LISTED.get(each))
+            allowed = f"{what} that {listed} lists" if listed else what
+            refused.append(wrong(name, texts, allowed if texts else f"{allowed}, and is needed"))
         else:
             params[name] = tuple(values) if kind in LISTS else values[0]
     known = ", ".join(question.params) or "none"
@@ -85,7 +92,16 @@ def _read(question: Question, query: Mapping[str, Sequence[str]]) -> dict[str, A
 
 def _party(text: str) -> str:
     """The code of a party, or of several with a plus between them."""
-    if not {*text.split("+")} <= {*party_names(warehouse())}:
+    known = {*party_names(warehouse())}
+    # The plus of an address that somebody typed is a space.
+    for code in (text, text.replace(" ", "+")):
+        if {*code.split("+")} <= known:
+            return code
+    raise ValueError(text)
+
+
+def _category(text: str) -> str:
+    if text not in {*ask("categories").rows["category"]}:
         raise ValueError(text)
     return text
 
@@ -98,5 +114,5 @@ def _whole(text: str) -> int:
 
 _READ: dict[str, Callable[[str], Any]] = {
     "year": _whole, "number": _whole, "release": _whole, "flag": _FLAGS.__getitem__,
-    "role": str, "party": _party, "text": str,
+    "role": str, "party": _party, "text": str, "category": _category,
 }  # fmt: skip

@@ -6,6 +6,8 @@ from dashboard.data import run
 from dashboard.figures import NoFigureError, asked, drawing, links, named
 from dashboard.figures.figure import Asked as Told
 from dashboard.figures.figure import Figure
+from dashboard.figures.parameters import Party
+from dashboard.machines.answers import CODES
 from dashboard.machines.reply import Asked, File, ProblemError, useless, wrong
 from dashboard.takeaway import FORMATS, chrome, file_name
 from dashboard.takeaway import file as file_of
@@ -28,7 +30,8 @@ def file(request: Asked) -> File:
     query = {
         key: texts
         for key, texts in request.query.items()
-        if not (key in links.OWN and links.carried(key, texts))  # what a link remembers
+        # What a link remembers, if it is one to this figure.
+        if not links.carried(key, texts) or (key == links.FIGURE and {*texts} != {figure.key})
     }
     if FORMATS[ending].look is not None:
         chrome.look()
@@ -48,12 +51,13 @@ def _not_possible(figure: Figure, told: Told, query: Mapping[str, Sequence[str]]
     """Which parameters are of no use, and what each may be."""
     declared = {one.key: one for one in figure.parameters}
     keys = ", ".join(declared) or "nothing"
-    refused = [
-        wrong(
-            key, query.get(key, ()),
-            declared[key].possible(told.values) if key in declared else
-            f"nothing: {figure.name} depends on {keys}",
-        )
-        for key in told.ignored
-    ]  # fmt: skip
+    refused = []
+    for key in told.ignored:
+        if (one := declared.get(key)) is None:
+            allowed = f"nothing: {figure.name} depends on {keys}"
+        else:
+            allowed = one.possible(told.values)
+            if isinstance(one, Party) and one.when(told.values):
+                allowed += f", as {CODES} lists"
+        refused.append(wrong(key, query.get(key, ()), allowed))
     return useless(refused)

@@ -1,6 +1,6 @@
 """What search engines and other sites ask for: what there is to find, and how to show a link."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from dashboard.data import access, run
@@ -9,6 +9,7 @@ from dashboard.figures.opened import address, opened
 from dashboard.figures.parameters import Query
 from dashboard.machines.reply import Asked, File, ProblemError, json_of, useless, wrong
 from dashboard.navigation import PAGES, SITE, START, Listed
+from dashboard.request import query_of
 
 _BY_NAME = {page.name: page for page in PAGES}
 _BY_PATH = {"": START, **_BY_NAME}
@@ -70,7 +71,7 @@ def oembed(request: Asked) -> File:
     unknown = ProblemError(404, "No such address", "This server has no figure at that address.")
     try:
         parts = urlsplit(told.get("url", ""))
-        query = parse_qs(parts.query, max_num_fields=100)
+        query = query_of(parts.query)
     except ValueError:
         raise unknown from None
     where, own = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/"), _public(request)
@@ -80,7 +81,7 @@ def oembed(request: Asked) -> File:
     with run():
         shown = opened(page, query)
         made = shown.made
-        if made is None or shown.figure is None or not shown.has_picture:
+        if made is None or shown.figure is None or not shown.has_picture or shown.amiss:
             raise unknown
         link = links.permalink(shown.figure, shown.values or {}, made, _public(request))
     width, height = sizes.values()

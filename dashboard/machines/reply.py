@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from typing import Any
-from urllib.parse import parse_qs, quote
 
 import brotli
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from starlette.responses import Response
 
 from dashboard.data import access
 from dashboard.line import VISITOR, FullError, client_of
-from dashboard.serving.assets import coding_of
+from dashboard.request import LongError, coding_of, query_of
 from dashboard.takeaway.chrome import BusyError, PictureError
 from dashboard.takeaway.rows import as_json
 from etl.common.errors import WarehouseError
@@ -29,10 +28,10 @@ from etl.common.paths import warehouse_path
 from etl.warehouse.read import version
 
 MOST_BYTES = 20_000_000  # of a file
-_QUERY_CHARS = 4_000
 _KEPT_BYTES, _KEPT_EACH = 4_000_000, 600_000
 _FRESH_S = 300  # SIPRI's data change once a year, and a correction is to be seen soon
 _AGAIN_S = 10
+_VARIES = {"Vary": "Accept-Encoding"}
 _WORTH_PACKING = 500  # bytes
 _PACKED = (
     "text/", "application/json", "application/ld+json", "image/svg+xml", "application/atom+xml",
@@ -121,13 +120,14 @@ class Replies:
             return await self._file(make, request)
         except ProblemError as problem:
             return _told(problem)
+        except LongError as error:
+            return _told(ProblemError(414, "Too long", str(error)))
         except BusyError as error:
-            return _told(ProblemError(503, "Busy", str(error)), {"Retry-After": str(_AGAIN_S)})
+            return busy(str(error))
         except PictureError as error:
             return _told(ProblemError(501, "No pictures", str(error)))
         except FullError:
-            text = "So much is not answered at once. Ask for less at a time, or try again later."
-            return _told(ProblemError(503, "Busy", text), {"Retry-After": str(_AGAIN_S)})
+            return busy()
         except WarehouseError:
             text = "The data are not loaded. The operator of this server can build them."
             return _told(ProblemError(503, "No data", text), {"Retry-After": "60"})
@@ -137,29 +137,24 @@ class Replies:
             return _told(ProblemError(500, "Failed", text))
 
     async def _file(self, make: Make, request: Request) -> Response:
-        if len(request.url.query) > _QUERY_CHARS:
-            raise ProblemError(
-                414, "Too long", f"No more than {_QUERY_CHARS:,} characters may stand behind "
-                "the question mark.",
-            )  # fmt: skip
+        query = query_of(request.url.query)
         site = access.public(f"{request.url.scheme}://{request.headers['host']}")
         tag = _tag(request.url.path, request.url.query, site)
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=_headers(tag))
+        if tag.removeprefix("W/") in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=_headers(tag) | _VARIES)
         packs = coding_of(request.headers.get("accept-encoding", "")) == "br"
         coding = "br" if packs else ""
         if (kept := self._kept.get((tag, coding))) is None:
             VISITOR.set(client_of(request.client.host if request.client else ""))
-            query = parse_qs(request.url.query, keep_blank_values=True, max_num_fields=100)
             asked = Asked(request.path_params, query, site)
             kept = await asyncio.to_thread(_made, make, asked, coding)
             self._keep((tag, coding), kept)
         file, coding = kept
         headers = _headers(tag) | {
-            "Content-Disposition": f"inline; filename*=utf-8''{quote(file.name)}",
+            "Content-Disposition": f'inline; filename="{file.name}"',
         }
         if coding:
-            headers |= {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
+            headers |= {"Content-Encoding": coding} | _VARIES
         if file.mime in _APART:
             headers["Content-Security-Policy"] = _APART[file.mime]
         return Response(file.content, media_type=file.mime, headers=headers)
@@ -201,6 +196,13 @@ def _headers(tag: str) -> dict[str, str]:
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={_FRESH_S}"}
     # What is served to this machine alone is no other site's to read: it may hold a register.
     return headers if access.alone() else headers | {"Access-Control-Allow-Origin": "*"}
+
+
+def busy(
+    text: str = "So much is not answered at once. Ask for less at a time, or try again later.",
+) -> Response:
+    """The answer to who asks for more than is answered at once."""
+    return _told(ProblemError(503, "Busy", text), {"Retry-After": str(_AGAIN_S)})
 
 
 def _told(problem: ProblemError, more: Mapping[str, str] | None = None) -> Response:

@@ -16,6 +16,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.request import coding_of
+
 _SUFFIXES = {".css", ".js", ".json", ".svg"}
 # Streamlit's names hold a hash of the content; ours stay when the content changes.
 _CACHING = {
@@ -90,13 +92,3 @@ class CompressedAssets:
         )
         self._kept[path, coding] = body
         return body
-
-
-def coding_of(accepted: str) -> str | None:
-    """The best coding that the browser takes, of those that are made here."""
-    taken = {
-        name.strip().lower()
-        for name, _, quality in (part.partition(";") for part in accepted.split(","))
-        if quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    }
-    return next((coding for coding in ("br", "gzip") if coding in taken), None)

@@ -17,13 +17,15 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dashboard.line import VISITOR, FullError, client_of
+from dashboard.machines.reply import busy
 from dashboard.navigation import PAGES, START
+from dashboard.serving import shell
 from dashboard.serving.limits import (
     ADDRESSES,
     ADDRESSES_EACH,
@@ -41,6 +43,8 @@ _PROBES = ("/_stcore/health", "/_stcore/host-config")
 MODELS = "/mcp"
 _FILE = re.compile(r"/media/[0-9a-f]{8,128}(\.\w{1,10})?")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?")
+# Of an answer after which the connection ends, whatever else was being sent to it.
+_LAST = {"Connection": "close", "Cache-Control": "no-store"}
 _LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -60,7 +64,7 @@ class Own:
         sites = [urlsplit(site) for site in named]
         self._named = {f"{site.scheme}://{site.netloc}".lower() for site in sites}
         self._hosts = {site.netloc.lower() for site in sites}
-        self._bases = {site.path for site in sites if site.path}
+        self._bases = {(site.path, site.netloc.lower()) for site in sites if site.path}
         local = name in _LOOPBACK
         self._names = _LOOPBACK if local else {name, socket.gethostname().lower(), *_LOOPBACK}
         self._own_port = local and not behind_proxy
@@ -83,9 +87,13 @@ class Own:
         """Whether a page of this origin, asking this host, is this server's own or a named one."""
         return origin in self._named or origin in (f"http://{host}", f"https://{host}")
 
+    def base(self, host: str) -> str:
+        """What stands before all addresses of this server when it is asked by this name."""
+        return next((base for base, at in self._bases if at == host), "")
+
     def below(self, path: str) -> str:
         """A path as it is without a base that this server goes by, which a proxy may leave on."""
-        base = next((base for base in self._bases if f"{path}/".startswith(f"{base}/")), "")
+        base = next((base for base, _ in self._bases if f"{path}/".startswith(f"{base}/")), "")
         return path.removeprefix(base)
 
 
@@ -147,7 +155,8 @@ class Edge:
                 await self._app(scope, receive, send)
         except FullError:
             full = "So much is not answered at once. Close other windows, or try again later."
-            await _refuse(_refusal(503, full), scope, receive, send)
+            refused = busy() if self._for_machines(scope["path"]) else _refusal(503, full)
+            await _refuse(refused, scope, receive, send)
 
     def _refused(self, scope: Scope) -> Response | None:
         """Why a request is not answered by the app, as a response; None if it is."""
@@ -174,7 +183,7 @@ class Edge:
             asked = scope["query_string"].decode("latin-1")
             return RedirectResponse(f"{to}?{asked}" if asked else to, 301)
         known = path in self._known or _FILE.fullmatch(path) or self._for_machines(path)
-        return None if known else _refusal(404, "Not found")
+        return None if known else _nowhere(self._own.base(host), headers.get("accept", ""))
 
     def _call_refused(self, method: str, headers: Headers, host: str) -> Response | None:
         if method != "POST":
@@ -197,11 +206,18 @@ class Edge:
         return any(form.match(path) for form in self._machines)
 
 
+def _nowhere(site: str, accepted: str) -> Response:
+    """What is said where nothing is, to a browser by a page."""
+    if "text/html" in accepted:
+        return HTMLResponse(shell.nowhere(site), 404, _LAST)
+    return _refusal(
+        404, f"Nothing is here. {site}/programs says to people, and {site}/openapi.json to "
+        "programs, what can be asked.",
+    )  # fmt: skip
+
+
 def _refusal(status: int, text: str, **headers: str) -> Response:
-    """An answer after which the connection ends, whatever else was being sent to it."""
-    return PlainTextResponse(
-        f"{text}\n", status, {"Connection": "close", "Cache-Control": "no-store", **headers}
-    )
+    return PlainTextResponse(f"{text}\n", status, _LAST | headers)
 
 
 async def _refuse(refusal: Response, scope: Scope, receive: Receive, send: Send) -> None:

@@ -104,10 +104,25 @@ def _body(shown: Opened) -> str:
             html(table.head(_ROWS), shown.made.title),
             f"<p>{escape(shown.made.answer.source_note)}{more}</p>",
         ]
+    return _main(*lines, site=".")
+
+
+def nowhere(site: str) -> tuple[str, str]:
+    """Head and body of the page for an address at which nothing is, which leads on from there."""
+    icon = _line("link", rel="icon", href=f"{site}/favicon.png")
+    return f"<title>Nothing is here – {SITE}</title>{icon}", _main(
+        '<div class="question" role="heading" aria-level="1">Nothing is at this address</div>',
+        "<p>It may have been cut short or mistyped. These pages are there:</p>",
+        site=site,
+    )
+
+
+def _main(*lines: str, site: str) -> str:
+    """These lines and links to all pages of the dashboard at ``site``."""
     pages = (
-        f'<a href="{address(".", page, {})}">{escape(page.title)}</a>'
+        f'<a href="{escape(address(site, page, {}))}">{escape(page.title)}</a>'
         for page in PAGES
         if not page.hidden
     )
-    lines.append(f'<nav aria-label="Pages">{" ".join(pages)}</nav>')
-    return f'<main id="before">{"".join(lines)}</main>'
+    nav = f'<nav aria-label="Pages">{" ".join(pages)}</nav>'
+    return f'<main id="before">{"".join(lines)}{nav}</main>'

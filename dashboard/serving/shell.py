@@ -12,8 +12,8 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -25,6 +25,7 @@ from dashboard.data import run
 from dashboard.figures.figure import every
 from dashboard.line import FullError, client_of
 from dashboard.navigation import PAGES, SITE, START, Listed
+from dashboard.request import LongError, query_of
 from dashboard.serving import head
 from etl.common.errors import WarehouseError
 from etl.common.paths import warehouse_path
@@ -75,7 +76,6 @@ _FEEDS = "".join(
 )
 _WITHOUT_SCRIPTS = "<p>This dashboard is drawn by scripts, which this browser does not run.</p>"
 _WITHIN_S = 0.5  # then the page goes without, and the next who asks has it
-_QUERY_CHARS = 4_000
 _KEPT = 20  # of a page, of some 6 kB
 # Threads of their own: those that make files may all be waiting for pictures.
 _threads = ThreadPoolExecutor(4, "heads")
@@ -101,9 +101,23 @@ def shell(streamlit: Path, *, charts: bool = True) -> str:
     face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '
     face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
-    style = face + "".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    style = face + _style()
     later = f"<template>{''.join(app)}</template>{_START}"
     return html.replace("</body>", f"<style>{style}</style>{_SCRIPTS}{later}</body>")
+
+
+@cache
+def nowhere(site: str) -> str:
+    """The page for an address at which nothing is, on the dashboard at ``site``."""
+    told, body = head.nowhere(site)
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    return f'<!doctype html><html lang="en"><head><meta charset="utf-8">{viewport}{told}' + (
+        f"<style>{_style()}</style></head><body>{body}</body></html>"
+    )
+
+
+def _style() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in _STYLES)
 
 
 def routes(streamlit: Path) -> list[Route]:
@@ -128,9 +142,8 @@ def _shown(page: Listed, html: str) -> Callable[[Request], Awaitable[HTMLRespons
 
     def made(key: tuple[Version, str, str], client: str) -> tuple[str, str]:
         _, query, site = key
-        asked = parse_qs(query, keep_blank_values=True, max_num_fields=100)
         with run(client, _WITHIN_S):
-            told = kept[key] = head.parts(page, asked, site)
+            told = kept[key] = head.parts(page, query_of(query), site)
         if len(kept) > _KEPT:
             kept.popitem(last=False)
         return told
@@ -147,9 +160,8 @@ def _shown(page: Listed, html: str) -> Callable[[Request], Awaitable[HTMLRespons
     async def show(request: Request) -> HTMLResponse:
         told, body = _TITLE, ""
         try:
-            if len(request.url.query) <= _QUERY_CHARS:
-                told, body = await parts(request)
-        except (FullError, TimeoutError, WarehouseError):
+            told, body = await parts(request)
+        except (FullError, LongError, TimeoutError, WarehouseError):
             pass  # the app will say what there is to say
         except Exception:
             _ERRORS.exception("a page is sent without its answer: %s", request.url.path)

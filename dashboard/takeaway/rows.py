@@ -39,8 +39,8 @@ def csv_file(answer: Answer, more: Mapping[str, str] | None = None) -> bytes:
     """
     lines = []
     for name, text in (notes(answer) | _columns(answer) | dict(more or {})).items():
-        # A spreadsheet breaks comment lines at commas too.
-        text = re.sub(r"([,;])(?=[=+@-])", r"\1 ", " ".join(text.split()))
+        # A spreadsheet breaks comment lines at commas too, and takes quotes off what follows one.
+        text = re.sub(r"([,;])(?=\"*[=+@-])", r"\1 ", " ".join(text.split()))
         lines.append(f"# {name}: {text}{_END}")
     return _encoded("".join(lines) + _table(answer))
 

@@ -56,6 +56,18 @@ def followed(app: AppTest) -> str:
     )
 
 
+def test_a_link_names_no_release_from_which_the_rest_of_it_cannot_be_chosen() -> None:
+    figure = figure_named("country/shares")
+    values = asked(figure.parameters, {"country": ["AZE"]}).values
+    made = figure.made(values)
+    (answered,) = made.answer.snapshots
+    for release, pinned in ((2026, "2026"), (2022, "newest")):  # 2022 does not know 2021–25
+        answer = replace(made.answer, snapshots=(replace(answered, release=release),))
+        query = links.parameters(figure, values, replace(made, answer=answer))
+        assert query["release"] == [pinned]
+        assert asked(figure.parameters, query).values["period"] == values["period"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_link_of_every_figure_shows_it_again(name: str) -> None:
     figure = figure_named(name)

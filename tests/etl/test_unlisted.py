@@ -54,7 +54,14 @@ def test_an_edition_need_not_be_the_release_of_a_year(data_copy: Path, tmp_path:
 
 @pytest.mark.parametrize(
     "label",
-    ["Release 29 (04/2026)", "as of 1 April 2026", "commit 1a2b3c4d of 19 June 2026"],
+    [
+        "Release 29 (04/2026)",
+        "as of 1 April 2026",
+        "commit 1a2b3c4d of 19 June 2026",
+        "edition not stated",
+        "of an unknown day",
+        "deliveries of fiscal years 2001–2017",
+    ],
 )
 def test_a_link_may_carry_such_an_edition(label: str) -> None:
     assert carried("made", [label])

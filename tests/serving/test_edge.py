@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -75,6 +76,18 @@ def test_nothing_else_is_there(server: Serving, path: str) -> None:
     answer = httpx2.get(f"{server.address}{path}")
     assert answer.status_code == 404
     assert "<html" not in answer.text
+    assert "/openapi.json" in answer.text
+
+
+def test_where_nothing_is_a_browser_is_led_on(server: Serving) -> None:
+    seen = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = httpx2.get(f"{server.address}/far/from/<b>here", headers=seen)
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    assert "<b>" not in answer.text
+    places = re.findall(r'<a href="([^"]+)"', answer.text)
+    assert len(places) == sum(not page.hidden for page in PAGES)
+    for place in places:
+        assert status(server, "GET", place) == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
@@ -127,6 +140,27 @@ def test_own_and_named_pages_are_let_in(
     port = server.address.rpartition(":")[2]
     given = [text and text.format(port=port) for text in (origin, host)]
     assert opened(server, given[0] or server.address, given[1]) == 101
+
+
+def test_a_link_to_a_page_has_the_base_of_the_site_that_was_asked() -> None:
+    sites = ["https://figures.example/arms", "https://arms.example", "https://b.example/arms"]
+    own = Own("localhost", sites, behind_proxy=True)
+    assert own.base("figures.example") == own.base("b.example") == "/arms"
+    assert own.base("arms.example") == own.base("localhost:8501") == ""
+
+
+def test_a_program_that_asks_for_too_much_is_told_when_to_ask_again(server: Serving) -> None:
+    async def asked() -> list[httpx2.Response]:
+        async with httpx2.AsyncClient(base_url=server.address, timeout=60) as client:
+            path = "/figures/country/shares.json?country=ISR&period="
+            years = range(1960, 2020)
+            return await asyncio.gather(*(client.get(f"{path}{year}") for year in years))
+
+    full = [answer for answer in run(asked()) if answer.status_code == 503]
+    assert full
+    for answer in full:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert int(answer.headers["retry-after"]) > 0
 
 
 def test_the_names_of_a_server_for_others() -> None:

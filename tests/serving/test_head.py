@@ -100,6 +100,12 @@ def test_a_page_has_its_own_title_description_and_address() -> None:
     assert all(str(cell) in body for cell in made.table().iloc[0])
 
 
+def test_of_more_than_any_address_has_nothing_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    for query in ("x=1&" * 200, "x" * 5_000):
+        assert Read(page(f"/country?{query}")).text["title"] == ["Arms transfers"]
+    assert not caplog.records
+
+
 def test_nothing_that_starts_the_app_stands_before_the_answer() -> None:
     html = page("/country?country=IND")
     before, app = html.split("<template>")

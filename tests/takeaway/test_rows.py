@@ -224,6 +224,11 @@ def test_what_stands_in_a_comment_cannot_end_it_or_become_a_cell() -> None:
     comments, (header, *_) = from_csv(takeaway.file(replace(drawing, answer=told), "csv"))
     assert "# note 1: One, =1+1 2, =2+2" in comments
     assert header[0] == "designation"
+    told = replace(told, caveats=('One,"=1+1" and;""@2',))
+    comments, _ = from_csv(takeaway.file(replace(drawing, answer=told), "csv"))
+    for mark in ",;":
+        cells = [cell for row in csv.reader(comments, delimiter=mark) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "@"))]
 
 
 @settings(deadline=None)
