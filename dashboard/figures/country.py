@@ -193,8 +193,8 @@ def yearly(
     remarks = []
     if beside.draw is not None and beside.answer.releases != answer.releases:
         remarks.append(
-            f"The years are those of the {answer.releases}; the periods above are answered by "
-            f"the {beside.answer.releases}. The two may differ, because SIPRI revises all years."
+            f"The years are from the {answer.releases}, the shares by period from the "
+            f"{beside.answer.releases}. The two may differ, because SIPRI revises all years."
         )
     made = Made(
         answer=answer,
