@@ -26,6 +26,7 @@ from dashboard.figures.figure import every
 from dashboard.line import FullError, client_of
 from dashboard.navigation import PAGES, SITE, START, Listed
 from dashboard.serving import head
+from dashboard.theme import on_paper
 from etl.common.errors import WarehouseError
 from etl.common.paths import warehouse_path
 from etl.warehouse.read import Version, version
@@ -101,7 +102,7 @@ def shell(streamlit: Path, *, charts: bool = True) -> str:
     face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '
     face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
-    style = face + "".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    style = "".join((face, *(path.read_text(encoding="utf-8") for path in _STYLES), on_paper()))
     later = f"<template>{''.join(app)}</template>{_START}"
     return html.replace("</body>", f"<style>{style}</style>{_SCRIPTS}{later}</body>")
 
