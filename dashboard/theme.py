@@ -74,6 +74,26 @@ def css(colour: str) -> str:
     return f"light-dark({LIGHT[colour]}, {DARK[colour]})" if colour in LIGHT else colour
 
 
+def on_paper() -> str:
+    """A style sheet by which a chart of the dark page is printed in the colours of the light one.
+
+    plotly has written each into the marks. The page's own is that of dark letters on bars, too, so
+    it is changed behind notes and where it stands for letters on dark cells.
+    """
+    rules = []
+    # The first is the strongest text of Streamlit 1.67, which it puts in the place of ``INK``.
+    lighter = {"#FAFAFA": "#262730"} | {DARK[each]: light for each, light in LIGHT.items()}
+    for dark, light in lighter.items():
+        rgb = f"rgb({', '.join(str(int(dark[at : at + 2], 16)) for at in (1, 3, 5))})"
+        where = ":is(rect, .heatmap-label text)" if dark == DARK[PAGE] else ""
+        rules.append(
+            f'.js-plotly-plot {where}:is([fill="{rgb}"], [style*="fill: {rgb}"]) '
+            f"{{ fill: {light} !important; }}"
+            f'.js-plotly-plot [style*="stroke: {rgb}"] {{ stroke: {light} !important; }}'
+        )
+    return f"@media print {{ {''.join(rules)} }}"
+
+
 def faded(colour: str, opacity: float = 0.45) -> str:
     """The colour let through, for what lies behind lines or text, on light and dark."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))

@@ -12,7 +12,7 @@ from dashboard.claims import Entry
 from dashboard.data import warehouse
 from dashboard.figures.figure import Made
 from dashboard.figures.tables import headed
-from dashboard.words import SPACE, cells, day, language, listed, literal, missing
+from dashboard.words import SPACE, cells, day, language, literal, missing
 from etl.claims.checked import Checked, listed_releases
 from etl.claims.claim import Value
 from etl.claims.desk import NO_MISTAKE, Desk
@@ -21,7 +21,7 @@ from etl.claims.verdict import VERDICTS, why_not
 from etl.claims.words import described, shown, shown_within
 from etl.common.words import PRECISIONS, worst
 from etl.questions import Answer
-from etl.questions.answer import period
+from etl.questions.answer import in_a_row, period
 
 _SHOWN = 4  # mistakes that are told; those after them fit many numbers
 ABOUT = (
@@ -214,16 +214,16 @@ def claims_credit(claims: Sequence[Entry]) -> str:
         return "No release of SIPRI's flows is loaded, so nothing is computed."
     text = (
         "Computed values: calculated from the SIPRI Arms Transfers Database, "
-        f"{listed([f'{release} release' for release in releases])}; shares by volume (TIV)."
+        f"{in_a_row([f'{year} release' for year in releases])}; shares by volume (TIV)."
     )
     if rounded:
         text += (
-            f" Values of the {listed([f'{release} release' for release in rounded])} are "
+            f" Values of the {in_a_row([f'{year} release' for year in rounded])} are "
             "approximate, because they are computed from whole millions of TIV."
         )
     if spread:
         text += (
-            f" Values of the {listed([f'{release} release' for release in spread])} are "
+            f" Values of the {in_a_row([f'{year} release' for year in spread])} are "
             "approximate where the years of a deal are told apart here and not by SIPRI; such a "
             "value decides a verdict only where the least and the most that it can be give the "
             "same one."

@@ -20,6 +20,7 @@ from dashboard.figures.tables import share_table
 from dashboard.notes import SHARE_NOTE
 from dashboard.words import capital, listed, possessive, with_article
 from etl.questions import Answer
+from etl.questions.answer import in_a_row
 from etl.questions.answer import period as in_words
 
 QUESTION = "Who supplies arms to whom?"
@@ -187,7 +188,7 @@ def coverage_sentences(windows: pd.DataFrame, completeness: Answer) -> str:
     exact = windows[windows["loaded_as"] == "exact"] if len(windows) else windows
     rough = windows.drop(exact.index)
     parts = [
-        f"{_reach(some)} ({listed(sorted(set(some['release_label'])))}{note})"
+        f"{_reach(some)} ({in_a_row(set(some['release_label']))}{note})"
         for some, note in ((exact, ""), (rough, ", approximate"))
         if len(some)
     ]

@@ -27,6 +27,7 @@ from dashboard.line import FullError, client_of
 from dashboard.navigation import PAGES, SITE, START, Listed
 from dashboard.request import LongError, query_of
 from dashboard.serving import head
+from dashboard.theme import on_paper
 from etl.common.errors import WarehouseError
 from etl.common.paths import warehouse_path
 from etl.warehouse.read import Version, version
@@ -101,7 +102,7 @@ def shell(streamlit: Path, *, charts: bool = True) -> str:
     face = f'@font-face {{ font-family: Before; src: url("{font}"); font-weight: 200 900; '
     face += "font-display: optional; }"
     # Behind Streamlit's own styles, which its scripts put into the head.
-    style = face + _style()
+    style = face + _style() + on_paper()
     later = f"<template>{''.join(app)}</template>{_START}"
     return html.replace("</body>", f"<style>{style}</style>{_SCRIPTS}{later}</body>")
 

@@ -1,7 +1,7 @@
 """Asking a question of the warehouse, and what comes back."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -120,17 +120,18 @@ class Answer:
             line, *release = re.split(r", (?=\d{4} release)", credit, maxsplit=1)
             lines.setdefault(line, []).extend(release)
         credits = "; ".join(
-            ", ".join(filter(None, (line, _in_a_row(releases)))) for line, releases in lines.items()
+            ", ".join(filter(None, (line, in_a_row(releases)))) for line, releases in lines.items()
         )
         return credits and f"{credits}."
 
 
-def _in_a_row(releases: Sequence[str]) -> str:
-    """Releases as a credit line names them: ``2025 and 2026 releases``."""
-    years = [release.removesuffix(" release") for release in sorted(releases)]
+def in_a_row(releases: Iterable[str]) -> str:
+    """Releases as a sentence names them: ``2025 and 2026 releases``."""
+    names = sorted(releases)
+    years = [name.removesuffix(" release") for name in names]
     if len(years) > 1 and all(map(str.isdecimal, years)):
         return f"{listed(years)} releases"
-    return listed(sorted(releases))
+    return listed(names)
 
 
 @cache

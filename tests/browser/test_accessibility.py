@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.app import visit
+from tests.browser.app import WIDE, visit
 
 pytestmark = pytest.mark.browser
 
@@ -45,3 +45,27 @@ def test_the_controls_are_reached_and_worked_by_keyboard(page: Page, address: st
     page.keyboard.press("Tab")
     focused = page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
     assert focused and "<body" not in focused
+
+
+def test_forced_colours_leave_what_is_chosen_and_what_the_key_says(
+    browser: Browser, address: str
+) -> None:
+    """Windows' contrast themes take every background that is not one of the system's colours."""
+    with browser.new_context(viewport=WIDE, forced_colors="active") as context:
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        visit(page, address, "flows")
+
+        def grounds(of: str) -> list[str]:
+            script = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+            found: list[str] = page.locator(of).evaluate_all(script)
+            assert found, of
+            return found
+
+        (behind,) = {*grounds("body")}
+        key = grounds(".figure-key span")
+        assert len({*key}) == len(key) > 3
+        for part in ('.stSlider [style*="left"]', ".stCheckbox label > div > div:empty"):
+            assert behind not in grounds(part), part
+        chosen, others = (f'.stButtonGroup [aria-checked="{so}"]' for so in ("true", "false"))
+        assert {*grounds(chosen)}.isdisjoint(grounds(others))

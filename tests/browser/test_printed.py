@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from io import BytesIO
 
 import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
+from dashboard.theme import LIGHT, SEQUENTIAL
 from tests.browser.app import visit
 
 pytestmark = pytest.mark.browser
@@ -16,6 +19,10 @@ pytestmark = pytest.mark.browser
 _TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot .main-svg text')]
   .filter(text => text.checkVisibility() && text.getBoundingClientRect().width)
   .map(text => text.textContent)"""
+
+# Switches, sliders, what is left of the frames of controls, and the edges of a Sankey diagram's
+# parties: Streamlit's own.
+CONTROLS = {"rgb(92, 148, 245)", "rgb(232, 236, 241)", "rgb(49, 51, 63)"}
 
 
 @pytest.mark.parametrize("path", ["", "world", "country", "pair", "compare"])
@@ -29,6 +36,54 @@ def test_a_chart_is_whole_on_paper(page: Page, address: str, path: str) -> None:
     for text, times in said.items():
         assert printed.count(text) >= times, text
     assert "Takeaway" not in printed
+
+
+@pytest.mark.parametrize("path", ["", "world", "country", "map", "flows", "releases"])
+def test_a_dark_page_is_printed_as_a_light_one(page: Page, address: str, path: str) -> None:
+    printed = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # of a literal type
+        visit(page, address, path)
+        printed[scheme] = _colours(page.pdf(format="A4", print_background=True))
+    assert len(printed["light"]) > 3
+    assert printed["dark"] - printed["light"] <= CONTROLS, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_heat_map_is_printed_in_the_colours_of_its_key(
+    page: Page, address: str, scheme: str
+) -> None:
+    """plotly draws a heat map as a picture."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # of a literal type
+    visit(page, address, "flows")
+    page.emulate_media(media="print")
+    spans = page.locator(".figure-key span")
+    colours = spans.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    assert colours == [_rgb(LIGHT[colour]) for colour in SEQUENTIAL]
+    image = page.locator(".heatmaplayer image").first
+    turned = image.evaluate("one => getComputedStyle(one).filter") != "none"
+    assert turned == (scheme == "dark")
+
+
+def _colours(pdf: bytes) -> set[str]:
+    """What all on the sheets is drawn in, as red, green and blue."""
+    document = PdfReader(BytesIO(pdf))
+    parts = map(document.get_object, range(1, int(document.trailer["/Size"])))
+    drawn = [
+        part.get_data().decode("latin-1")
+        for part in parts
+        if isinstance(part, StreamObject) and part.get("/Subtype", "/Form") == "/Form"
+    ]
+    found = re.findall(r"((?:[\d.]+ ){3})rg\b", " ".join(drawn), re.IGNORECASE)
+    return {_of(*map(float, numbers.split())) for numbers in found}
+
+
+def _of(red: float, green: float, blue: float) -> str:
+    return f"rgb({red * 255:.0f}, {green * 255:.0f}, {blue * 255:.0f})"
+
+
+def _rgb(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(colour[at : at + 2], 16) for at in (1, 3, 5)))
 
 
 def _squeezed(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.claims import ledger
-from dashboard.figures import article, asked, cited
+from dashboard.figures import article, asked, cited, quoted
 from etl.claims.desk import Looked
 from etl.claims.metrics import COMPUTED
 from etl.stage import stage
@@ -53,6 +53,11 @@ def test_the_form_opens_with_the_figure_that_this_began_with() -> None:
         "2022 release, approximate",
     ]  # fmt: skip
     assert list(table["Same as quoted"]) == ["yes", "no", "no", "yes"]
+
+
+def test_the_credit_names_its_releases_in_a_row() -> None:
+    credit = quoted.claims_credit(ledger())
+    assert "Database, 2022, 2025 and 2026 releases; shares by volume (TIV)." in credit
 
 
 def test_the_cited_point_lies_on_the_chart_of_all_periods() -> None:

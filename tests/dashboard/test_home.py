@@ -169,7 +169,7 @@ def test_the_start_page_says_what_is_loaded() -> None:
     loaded = next(
         plain(text.value) for text in app.markdown if text.value.startswith("Loaded for all")
     )
-    assert "the five-year periods 2010–14 to 2021–25 (2025 release and 2026 release)." in loaded
+    assert "the five-year periods 2010–14 to 2021–25 (2025 and 2026 releases)." in loaded
     assert (
         "Year by year, 1995–2025: the imports of Armenia, Azerbaijan and Georgia and the exports "
         "of Israel." in loaded
