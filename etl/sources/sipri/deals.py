@@ -10,7 +10,7 @@ from etl.common.errors import DataError
 from etl.intake.header import NUMBER, TEXT, UNCERTAIN, YEAR, by_name
 from etl.intake.recognise import recognise
 from etl.sources import Staged
-from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES
+from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES, refuse_other_volumes
 from etl.table import FIRST_YEAR, Table
 
 NAMES = {
@@ -118,13 +118,6 @@ def parse(path: Path) -> Staged:
     in_no_year = (years == "") & (table.rows["tiv_delivered_m"] > 0)
     fix = "Look for a shifted column."
     table.refuse(in_no_year, "years", "a volume was delivered, but in no year", fix)
-    # The last number of a file that was cut short may look like a number still.
-    end = table.rows.tail(1)
-    product = end["number_delivered"] * end["tiv_unit"]
-    rounding = 0.005 * end["number_delivered"] + 0.01
-    cut = (end["tiv_delivered_m"] - product).abs() > rounding
-    message = "the volume is not that of the items delivered, so the file was cut short"
-    cut = cut.reindex(table.rows.index, fill_value=False)
-    table.refuse(cut, "tiv_delivered_m", message, "Download it again.")
+    refuse_other_volumes(table, "tiv_delivered_m", "number_delivered", "tiv_unit")
     table.optional_text("comment", "description")
     return {"deal_row": table.done()}
