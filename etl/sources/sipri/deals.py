@@ -10,7 +10,7 @@ from etl.common.errors import DataError
 from etl.intake.header import NUMBER, TEXT, UNCERTAIN, YEAR, by_name
 from etl.intake.recognise import recognise
 from etl.sources import Staged
-from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES, refuse_other_volumes
+from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES
 from etl.table import FIRST_YEAR, Table
 
 NAMES = {
@@ -118,6 +118,12 @@ def parse(path: Path) -> Staged:
     in_no_year = (years == "") & (table.rows["tiv_delivered_m"] > 0)
     fix = "Look for a shifted column."
     table.refuse(in_no_year, "years", "a volume was delivered, but in no year", fix)
-    refuse_other_volumes(table, "tiv_delivered_m", "number_delivered", "tiv_unit")
+    # A spreadsheet may have changed a number, and the last of a file that was cut short may look
+    # like one still.
+    items = table.rows["number_delivered"]
+    rounding = 0.005 * items + 0.01
+    other = (table.rows["tiv_delivered_m"] - items * table.rows["tiv_unit"]).abs() > rounding
+    message = "the volume is not that of the items delivered: a number was changed or cut short"
+    table.refuse(other, "tiv_delivered_m", message, "Download the table again.")
     table.optional_text("comment", "description")
     return {"deal_row": table.done()}

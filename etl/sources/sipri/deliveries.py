@@ -64,34 +64,21 @@ def rejoined(row: list[str]) -> list[str]:
 def parse(path: Path) -> Staged:
     """Rows for ``delivery_row``: ``tiv_m`` in million TIV, ``tiv_unit`` in TIV of a new unit.
 
-    The column "TIV deal unit" is ``tiv_unit`` by status, rounded to two decimals: volumes are held
-    against it, and none is worked out from it.
+    The column "TIV deal unit" is left out: it is ``tiv_unit`` by status, rounded to two decimals,
+    and a volume worked out from it would be off.
     """
     parts = [part.rows for part in recognise(path)]
     rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    table = Table.of(path, rows.rename(columns=NAMES))
+    table = Table.of(path, rows.rename(columns=NAMES).drop(columns="tiv_deal_unit"))
     table.text("supplier", "recipient", "designation", "category")
     table.choice("status", STATUSES)
     table.count("deal_no", "number")
-    table.number("tiv_unit", "tiv_deal_unit", "tiv_m")
-    refuse_other_volumes(table, "tiv_m", "number", "tiv_deal_unit")
+    table.number("tiv_unit", "tiv_m")
     table.calendar_year("order_year", first=FIRST_ORDER, optional=True)
     table.calendar_year("year", first=FIRST_YEAR)
     for flag in ("order_year", "number", "year"):
         table.flag(f"{flag}_is_estimate", "Yes", "No")
     table.flag("local_production", "Yes", "No")
     table.unique("deal_no", "year")
-    staged = table.done().drop(columns="tiv_deal_unit")
+    staged = table.done()
     return {"delivery_row": staged.assign(deal_no=staged["deal_no"].astype("int64"))}
-
-
-def refuse_other_volumes(table: Table, volume: str, number: str, unit: str) -> None:
-    """Every volume must be that of its items, as it is in all of SIPRI's exports.
-
-    Else a spreadsheet or a hand changed a number, or the file was cut short in the last.
-    """
-    items = table.rows[number]
-    rounding = 0.005 * items + 0.01  # units have two decimals
-    other = (table.rows[volume] - items * table.rows[unit]).abs() > rounding
-    message = "the volume is not that of the items delivered: a number was changed or cut short"
-    table.refuse(other, volume, message, "Download the table again.")

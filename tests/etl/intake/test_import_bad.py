@@ -123,11 +123,6 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
         ["bad.csv, line ", "column tiv_delivered_m", "a number was changed or cut short",
          "Download the table again"],
     ),
-    "a volume of a delivery that was changed": (
-        DELIVERIES.replace(b",2.5,25,No", b",2.5,250,No", 1),
-        ["bad.csv, line 13, column tiv_m: the volume is not that of the items delivered: a number"
-         " was changed or cut short (found '250')", "Download the table again"],
-    ),
     "items of a deal that were changed": (
         DEALS.replace(b"tank,40,", b"tank,4,", 1),
         [f"bad.csv, line {line_of(DEALS, b'tank,40,')}, column tiv_delivered_m: the volume is not"
