@@ -255,4 +255,6 @@ def _is_partial_date(cell: str) -> bool:
 
 def _shown(value: object) -> str:
     """A cell as a message shows it: missing as nothing, and no more than fits a line."""
+    if isinstance(value, float) and value.is_integer():  # typed already, and written without .0
+        value = int(value)
     return "" if value is None or value is pd.NA or value != value else str(value)[:80]

@@ -116,7 +116,10 @@ def releases(data: Path, warehouse: Path) -> int:
 @click.command()
 @click.argument("old", type=_YEAR, help="a release, such as 2022")
 @click.argument("new", type=_YEAR, help="a later release, such as 2025")
-@click.option("--rows", type=int, default=20, help="flows and deals to list (default: 20 of each)")
+@click.option(
+    "--rows", type=click.IntRange(0), default=20,
+    help="flows and deals to list (default: 20 of each)",
+)  # fmt: skip
 @click.option("--country", metavar="NAME", help="only what it supplied or received; name or code")
 @places
 def diff(old: int, new: int, rows: int, country: str | None, data: Path, warehouse: Path) -> int:

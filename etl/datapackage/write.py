@@ -21,6 +21,7 @@ from etl.sources import known
 from etl.warehouse.read import Warehouse
 
 DESCRIPTION = "datapackage.json"
+_HELD = {DESCRIPTION, "README.md", "csv", "parquet"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _refuse_occupied(folder: Path, replace: bool) -> None:
         return
     if not folder.is_dir() or folder.is_symlink():
         raise DataError.of(folder, "this is not a folder", "Give the path of a folder.")
-    if not any(folder.iterdir()) or (replace and (folder / DESCRIPTION).is_file()):
+    held = {path.name for path in folder.iterdir()}
+    if not held or (replace and DESCRIPTION in held and held <= _HELD):
         return
     if replace:
         message, fix = "the folder holds something else than a data package", "Name another."

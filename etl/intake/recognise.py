@@ -202,7 +202,8 @@ def _read_plain(
     numbers: list[int] = []
     torn = ""
     for number, line in enumerate(lines, start=first):
-        if not line:
+        # A spreadsheet fills up an empty row, too; within a torn text delimiters may stand alone.
+        if not (line if torn else line.strip(delimiter)):
             continue
         if torn:
             line = f"{torn} {line}"
@@ -263,7 +264,10 @@ def _read_quoted(
 
 def _wrong_width(text: Text, line: int, found: int, wanted: int) -> Problem:
     message = f"the row has {found} cells where the header has {wanted}"
-    fix = "Look for a file cut short, or another delimiter; download the table again."
+    fix = (
+        "If it is a note below the table, remove it. Else look for a file cut short, or another"
+        " delimiter; download the table again."
+    )
     return text.problem(message, fix, line)
 
 
@@ -291,7 +295,10 @@ def _unrecognised(text: Text) -> Problem:
     shared, like, cells, number, delimiter = best
     if like is None or shared < 3:
         known_here = "; ".join(sorted(form.words for form in _forms().values()))
-        return text.problem("this is none of the tables known here", f"Known are: {known_here}.")
+        fix = f"Known are: {known_here}."
+        if text.name:
+            fix += f" If {text.name} stands beside one of these, remove it from the file."
+        return text.problem("this is none of the tables known here", fix)
     if like.needed:
         names = header.named(cells, like.needed, like.spelt)
         missing = header.missing(names, like.needed)
@@ -302,10 +309,10 @@ def _unrecognised(text: Text) -> Problem:
     else:
         missing = [name for name in like.header if name not in cells]
     what = f"it lacks the columns {', '.join(missing)}" if missing else (
-        "its columns are more, fewer, or in another order"
+        "its columns stand in another order, or one of them twice"
     )  # fmt: skip
     fix = "Download the table again, and keep its columns."
-    return text.problem(f"this looks like {like.words}, but {what}", fix)
+    return text.problem(f"this looks like {like.words}, but {what}", fix, number)
 
 
 def _renamed(text: Text, line: int, like: Form, missing: list[str], new: dict[str, str]) -> Problem:

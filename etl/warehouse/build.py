@@ -324,6 +324,8 @@ def alone(target: Path) -> Iterator[Path]:
     with ExitStack() as held:
         with writing(target.parent):
             held.enter_context(locked(target.parent, busy, file=f".{target.name}.lock"))
+            if target.is_file():
+                _refuse_others(target)
             # Nobody else is building, so whatever lies here is of a build that was killed.
             _remove(target, "")
         try:
@@ -331,6 +333,26 @@ def alone(target: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 _remove(target, str(os.getpid()))
+
+
+def _refuse_others(target: Path) -> None:
+    """A file that is neither a warehouse nor a damaged one is somebody's, and not replaced."""
+    with target.open("rb") as file:
+        start = file.read(12)
+    others = bool(start) and target.suffix != ".duckdb"
+    if start.endswith(b"DUCK"):
+        with duckdb.connect(":memory:") as connection:
+            try:
+                connection.execute("ATTACH $path AS there (READ_ONLY)", {"path": str(target)})
+                connection.execute("FROM there.warehouse LIMIT 0")
+                others = False
+            except duckdb.Error as error:  # if it is damaged, it may be ours
+                others = isinstance(error, duckdb.CatalogException)
+    if others:
+        raise WarehouseError(
+            f"{target} is not a warehouse, and is left as it is. Give another --warehouse, or move"
+            " it away."
+        )
 
 
 def _drop_log(target: Path) -> None:

@@ -69,6 +69,7 @@ def test_paths_are_told_from_the_current_folder(
         ["build", "--ware", "w.duckdb"],
         ["status", "--js"],
         ["diff", "2022", "new"],
+        ["diff", "2022", "2025", "--rows", "-1"],
         ["refresh", "--suppliers"],
         ["refresh", "--suppliers", "--to", "2020"],
         ["cite"],

@@ -219,13 +219,18 @@ def test_what_is_no_package_is_never_replaced(
     (full / "thesis.txt").write_text("years of work", encoding="utf-8")
     file.write_text("text", encoding="utf-8")
     link.symlink_to(full)
-    for target in (full, file, link):
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "datapackage.json").write_text("{}", encoding="utf-8")
+    (beside / "thesis.txt").write_text("years of work", encoding="utf-8")
+    for target in (full, file, link, beside):
         with pytest.raises(DataError, match=r"not empty|something else|not a folder"):
             export_data(warehouse, target, quiet, replace=replace)
     with pytest.raises(DataError, match=r"cannot be written: (Not a directory|File exists)"):
         export_data(warehouse, file / "below", quiet, replace=replace)
-    assert everything(tmp_path)["full/thesis.txt"] == b"years of work"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full", "link"]
+    for kept in ("full", "beside"):
+        assert everything(tmp_path)[f"{kept}/thesis.txt"] == b"years of work"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["beside", "file", "full", "link"]
 
 
 def test_what_a_killed_export_left_is_put_right(warehouse: Warehouse, tmp_path: Path) -> None:

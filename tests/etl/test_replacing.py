@@ -230,3 +230,32 @@ def test_a_build_replaces_whatever_was_there(tmp_path: Path) -> None:
     assert left_over(target) == []
     tables = set(Warehouse(target).query("SHOW TABLES")["name"])
     assert "flow" in tables and "by_hand" not in tables
+
+
+@pytest.mark.parametrize("command", ["build", "import"])
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("notes.txt", lambda path: path.write_bytes(b"mine\n")),
+        ("analysis.duckdb", lambda path: database(path, "CREATE TABLE mine (y INTEGER)")),
+    ],
+)
+def test_a_file_of_the_users_is_not_replaced(
+    data_copy: Path, tmp_path: Path, name: str, make: Callable[[Path], object], command: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    path = tmp_path / name
+    make(path)
+    before = path.read_bytes()
+    more = [str(ROOT / "tests/etl/cases/split_a_2010-2012.csv")] if command == "import" else []
+    assert main([command, *more, "--data", str(data_copy), "--warehouse", str(path)]) == 1
+    assert path.read_bytes() == before
+    assert f"{path} is not a warehouse, and is left as it is." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"", b"junk" * 9_999])
+def test_a_damaged_warehouse_is_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(content)
+    build(stage(DATA, quiet), path, quiet)
+    assert version(path).size_bytes > 1_000_000

@@ -118,13 +118,12 @@ def parse(path: Path) -> Staged:
     in_no_year = (years == "") & (table.rows["tiv_delivered_m"] > 0)
     fix = "Look for a shifted column."
     table.refuse(in_no_year, "years", "a volume was delivered, but in no year", fix)
-    # The last number of a file that was cut short may look like a number still.
-    end = table.rows.tail(1)
-    product = end["number_delivered"] * end["tiv_unit"]
-    rounding = 0.005 * end["number_delivered"] + 0.01
-    cut = (end["tiv_delivered_m"] - product).abs() > rounding
-    message = "the volume is not that of the items delivered, so the file was cut short"
-    cut = cut.reindex(table.rows.index, fill_value=False)
-    table.refuse(cut, "tiv_delivered_m", message, "Download it again.")
+    # A spreadsheet may have changed a number, and the last of a file that was cut short may look
+    # like one still.
+    items = table.rows["number_delivered"]
+    rounding = 0.005 * items + 0.01
+    other = (table.rows["tiv_delivered_m"] - items * table.rows["tiv_unit"]).abs() > rounding
+    message = "the volume is not that of the items delivered: a number was changed or cut short"
+    table.refuse(other, "tiv_delivered_m", message, "Download the table again.")
     table.optional_text("comment", "description")
     return {"deal_row": table.done()}

@@ -76,6 +76,19 @@ def test_whole_numbers_may_have_a_decimal_zero(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("table", [exports.deliveries(), exports.deals(first=1995)])
+def test_an_empty_row_that_was_filled_up_is_none(tmp_path: Path, table: bytes) -> None:
+    first = table.index(b"\n", table.index(b"Supplier,")) + 1
+    empty = table[:first] + b"," * 16 + b"\n" + table[first:]
+    assert rows_of(saved(tmp_path, empty)) == rows_of(saved(tmp_path, table))
+
+
+def test_a_sheet_of_notes_is_named(tmp_path: Path) -> None:
+    book = saved(tmp_path, workbook(typed(WHOLE_DEALS), [["Call the ministry"]]), "book.xlsx")
+    with pytest.raises(DataError, match=r"If Sheet1 stands beside one of these, remove it"):
+        rows_of(book)
+
+
 def test_a_number_may_be_empty_only_without_deliveries(tmp_path: Path) -> None:
     table = exports.deals().replace(b"tank,40,", b"tank,,", 1)
     with pytest.raises(DataError, match=r"line 13, column number_delivered: not a number of zero"):

@@ -120,8 +120,18 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     ),
     "deals cut within the last number": (
         exports.deals(exports.DEALS[:13], 1995, 2024)[:-2],
-        ["bad.csv, line ", "column tiv_delivered_m", "so the file was cut short",
-         "Download it again"],
+        ["bad.csv, line ", "column tiv_delivered_m", "a number was changed or cut short",
+         "Download the table again"],
+    ),
+    "items of a deal that were changed": (
+        DEALS.replace(b"tank,40,", b"tank,4,", 1),
+        [f"bad.csv, line {line_of(DEALS, b'tank,40,')}, column tiv_delivered_m: the volume is not"
+         " that of the items delivered", "(found '100')"],
+    ),
+    "a note below the table": (
+        DELIVERIES + b"\n* including transfers by rebels\n",
+        [f"bad.csv, line {LAST + 2}: the row has 1 cells where the header has 17",
+         "If it is a note below the table, remove it"],
     ),
     "cut within a comment": (
         DEALS[: DEALS.index(b"For 2 ships") + 8],
@@ -205,13 +215,13 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     ),
     "wrong column order": (
         swapped(DELIVERIES, 1, 2),
-        ["bad.csv: this looks like SIPRI's trade register by delivery, but its columns are more,"
-         " fewer, or in another order", "keep its columns"],
+        ["bad.csv, line 12: this looks like SIPRI's trade register by delivery, but its columns"
+         " stand in another order, or one of them twice", "keep its columns"],
     ),
     "a column missing": (
         DELIVERIES.replace(b"Armament category,", b""),
-        ["bad.csv: this looks like SIPRI's trade register by delivery, but it lacks the columns"
-         " Armament category"],
+        ["bad.csv, line 12: this looks like SIPRI's trade register by delivery, but it lacks the"
+         " columns Armament category"],
     ),
     "deals without their comments": (
         DEALS.replace(b"Comments,", b""), ["by deal, but it lacks the columns Comments"],
@@ -259,7 +269,8 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     ),
     "the same delivery twice": (
         DELIVERIES + DELIVERIES.splitlines()[-1] + b"\n",
-        [f"bad.csv, line {LAST + 1}, column deal_no / year: the same row stands in line {LAST}"],
+        [f"bad.csv, line {LAST + 1}, column deal_no / year: the same row stands in line {LAST}",
+         f"(found '{DELIVERIES.splitlines()[-1].partition(b',')[0].decode()} / "],
     ),
     "a line of 10 MB": (
         b"x" * 10_000_000,

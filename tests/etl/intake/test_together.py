@@ -410,7 +410,7 @@ HEADER, *ROWS = SPLIT[0].read_text("utf-8").splitlines()[5:]
         ([(line, ",".join([*line.split(",")[:-2], "", "No"])) for line in ROWS], DataError,
          r"line 7, column tiv_m: not a number of zero or more \(found ''\)"),
         ([(line, ",".join(reversed(line.split(",")))) for line in (HEADER, *ROWS)], DataError,
-         "its columns are more, fewer, or in another order"),
+         "line 6: .* its columns stand in another order, or one of them twice"),
     ],
     ids=["party", "years", "empty column", "order"],
 )  # fmt: skip
