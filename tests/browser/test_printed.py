@@ -7,6 +7,7 @@ from collections import Counter
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
@@ -63,6 +64,25 @@ def test_a_heat_map_is_printed_in_the_colours_of_its_key(
     image = page.locator(".heatmaplayer image").first
     turned = image.evaluate("one => getComputedStyle(one).filter") != "none"
     assert turned == (scheme == "dark")
+
+
+def test_a_table_of_deals_is_printed_light(page: Page, made_up: str) -> None:
+    """Streamlit draws it as a picture."""
+    page.emulate_media(color_scheme="dark")
+    visit(page, made_up, "deals")
+    page.emulate_media(media="print")
+    drawn = Image.open(BytesIO(page.get_by_test_id("data-grid-canvas").screenshot())).convert("L")
+    assert drawn.resize((1, 1)).getpixel((0, 0)) > 200
+
+
+def test_a_heading_stands_above_what_it_is_of(page: Page, address: str) -> None:
+    visit(page, address, "pair")
+    headings = {_squeezed(text) for text in page.locator("h2").all_inner_texts()}
+    assert headings
+    for height in (200, 230, 260, 297):
+        sheets = PdfReader(BytesIO(page.pdf(width="210mm", height=f"{height}mm"))).pages
+        lasts = {_squeezed(sheet.extract_text().rstrip().rpartition("\n")[2]) for sheet in sheets}
+        assert not lasts & headings, height
 
 
 def _colours(pdf: bytes) -> set[str]:
