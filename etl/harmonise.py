@@ -81,7 +81,7 @@ PARTY = Name(
     "states",
     "unknown country name{others}",
     "Correct the name, or add it to data/reference/aliases.csv (alias,state_id,seen_in);"
-    " a new state goes into data/reference/states.csv.",
+    " a new state goes into data/reference/states.csv. Without a checkout, README says how.",
 )
 # In a figure that is printed or quoted, "European Union" are its member states.
 PARTY_OR_GROUP = replace(PARTY, among="parties", sums=True)

@@ -49,9 +49,10 @@ def warehouse_path() -> Path:
 def completed(data: Path) -> bool:
     """Whether the installed tables are read beside those of a data folder.
 
-    They are, unless it has reference tables, with which it is whole by itself.
+    They are, unless it has all reference tables, with which it is whole by itself.
     """
-    return INSTALLED.is_dir() and not (data / "reference").is_dir()
+    needed = (table.name for table in (INSTALLED / "reference").glob("*.csv"))
+    return INSTALLED.is_dir() and not all((data / "reference" / name).is_file() for name in needed)
 
 
 def is_own(data: Path) -> bool:

@@ -96,10 +96,32 @@ def test_a_table_of_the_same_name_takes_the_place_of_the_installed_one(
     assert of["sipri/flows_2022"].is_relative_to(installed)
 
 
-def test_a_folder_with_reference_tables_is_whole_by_itself(installed: Path, tmp_path: Path) -> None:
+def test_a_folder_with_all_reference_tables_is_whole_by_itself(
+    installed: Path, tmp_path: Path
+) -> None:
     named = tmp_path / "named"
     shutil.copytree(DATA / "reference", named / "reference")
     assert {name.partition("/")[0] for name in names(named)} == {"reference"}
+
+
+def test_a_user_adds_a_name_without_a_checkout(
+    installed: Path, own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(installed)
+    table = exports.deliveries(supplier="China", generated="12 May 2021 2:29:20 PM")
+    strange = saved(tmp_path, table.replace(b",Viet Nam,", b",Atlantis,"))
+    assert main(["import", str(strange)]) == 1
+    assert "Without a checkout, README says how." in capsys.readouterr().err
+    aliases = own / "reference/aliases.csv"
+    aliases.parent.mkdir(parents=True)
+    for file in ("aliases.csv", "aliases.card.toml"):
+        shutil.copy(installed / "reference" / file, aliases.with_name(file))
+    with aliases.open("a", encoding="utf-8") as table:
+        table.write("Atlantis,VNM,a test\n")
+    assert main(["card", str(aliases)]) == 0
+    assert main(["import", str(strange)]) == 0
+    assert sorted(names(own)) == sorted([*bundled(), *downloads(own)])
+    assert everything(installed) == before
 
 
 def test_a_folder_that_somebody_names_must_be_there(
