@@ -155,9 +155,12 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     try:
         names = [name.strip() for name in next(reader, [])]
         header = [name.lower() if name.lower() in READ else name for name in names]
+        # Answers of an earlier check are given anew.
+        own = len(header) - len(ADDED) * (tuple(header[-len(ADDED) :]) == ADDED)
         for row in reader:
             if any(cell.strip() for cell in row):
-                lines.append((reader.line_num, row))
+                lines.append((reader.line_num, row[:own] if len(row) == len(header) else row))
+        header = header[:own]
     except csv.Error as error:
         message, fix = f"is not CSV: {error}", "Mend the quotation marks."
         raise DataError.of(path, message, fix, reader.line_num) from error
@@ -165,7 +168,8 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     for either in ("period", "last_year"), SIDES:
         if not {*either} & {*header}:
             missing.append(either[0])
-    if len(set(header)) < len(header):
+    named = [name for name in header if name]
+    if len(set(named)) < len(named):
         raise DataError.of(path, "has two columns of one name", "Rename one of them.", 1)
     if missing:
         fix = f"The columns that are read: {', '.join(READ)}; others are carried along."

@@ -59,7 +59,7 @@ _MOVED = re.compile(
     r"|(?:lower|less|smaller|fewer|decrease|fall|drop|decline|cut))(?: than\b.*)?$"
 )
 
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
           "eleven", "twelve")  # fmt: skip
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -78,21 +78,22 @@ _MULTIPLES = {
 }  # fmt: skip
 _OFF = 0.05  # the part by which a multiple in whole numbers may be off
 
-_COUNT = rf"([0-9]{{1,4}}|{'|'.join(_WORDS)})"
+_COUNT = rf"([0-9]{{1,4}}|{'|'.join(WORDS)})"
 _FRACTION = re.compile(
-    rf"(?:(an?|[0-9]{{1,2}}|{'|'.join(_WORDS[1:])})[- ])?({'|'.join(_PARTS)}|halve)s?"
+    rf"(?:(an?|[0-9]{{1,2}}|{'|'.join(WORDS[1:])})[- ])?({'|'.join(_PARTS)}|halve)s?"
     r"(?: of\b.*)?"
 )
 _ONE_IN = re.compile(rf"{_COUNT} (?:in|of|out of)(?: every)? {_COUNT}|([0-9])[⁄/]([0-9]{{1,2}})")
 _TIMES = re.compile(
-    rf"(?:([0-9]{{1,5}}(?:[.,][0-9]{{1,2}})?|{'|'.join(_WORDS)})(?:(-?fold)| ?times| ?x| ?×)"
+    rf"(?:([0-9]{{1,5}}(?:[.,][0-9]{{1,2}})?|{'|'.join(WORDS)})(?:(-?fold)| ?times| ?x| ?×)"
     rf"|({'|'.join(_MULTIPLES)}))(?: (?:as (?:many|much|large|big|high)(?: as\b.*)?"
     r"|(more|larger|higher|greater|bigger)(?: than\b.*)?|(?:the|that of)\b.*))?"
 )
 _LARGEST = "(?:largest|biggest|greatest|top|leading|main)"
 _AFTER = "(?:place|position|rank|supplier|exporter|importer|recipient|customer|buyer)s?"
 _AMONG = re.compile(
-    rf"(?:(?:among|one of) )?(?:the )?(?:top {_COUNT}|{_COUNT} {_LARGEST})(?: {_AFTER})?"
+    r"(?:(?:among|one of) )?(?:the )?(?:world's )?"
+    rf"(?:top {_COUNT}|{_COUNT} {_LARGEST})(?: {_AFTER})?"
 )
 _PLACE = re.compile(
     rf"(?:the )?(?:(?:world's )?(?:({'|'.join(_ORDINALS)})|([0-9]{{1,3}})(?:st|nd|rd|th|\.|º|ª|e))?"
@@ -261,7 +262,7 @@ def _multiple(words: str, way: int, level: bool, metric: str) -> Number | None:
     count, fold, named, more = times.groups()
     if metric not in ("change_pct", "ratio", ""):
         raise _UnclearError(f" is a multiple, and {metric} is none; its measure is change_pct.")
-    text = str(_counted(count)) if count in _WORDS else (count or "").replace(",", ".")
+    text = str(_counted(count)) if count in WORDS else (count or "").replace(",", ".")
     factor = _MULTIPLES[named] if named else float(text)
     if named and way and metric == "change_pct":
         way = _one_way(way, 1 if factor > 1 else -1)
@@ -308,7 +309,7 @@ def _fraction(words: str) -> Number | None:
         return None
     if not 0 < parts < of:
         raise _UnclearError(" is no part of a whole; write it in per cent.")
-    value = round(100 * parts / of, 1)
+    value = 100 * parts / of
     decimals = 1 if value % 1 else 0
     return Number(_written(value), value, decimals, None, "percent", off, wording=words)
 
@@ -316,7 +317,7 @@ def _fraction(words: str) -> Number | None:
 def _digits(words: str, way: int, metric: str) -> Number:
     """A number in digits, or a count in a word, with its unit and scale."""
     body, unit, scale = _unit(words)
-    signed = _SIGNED.fullmatch(str(_WORDS.index(body)) if body in _WORDS else body)
+    signed = _SIGNED.fullmatch(str(WORDS.index(body)) if body in WORDS else body)
     if signed is None:
         raise _UnclearError(_not_a_number(words))
     sign, digits = signed.groups()
@@ -402,7 +403,7 @@ def _not_a_number(words: str) -> str:
 
 def _counted(text: str) -> int:
     """A count in digits or in a word."""
-    return _WORDS.index(text) if text in _WORDS else int(text)
+    return WORDS.index(text) if text in WORDS else int(text)
 
 
 def _written(value: float) -> str:

@@ -8,8 +8,8 @@ numbers, two suppliers, a part of a continent that is no known party. It is a pr
 import re
 from collections.abc import Mapping
 
-from etl.claims.metrics import METRICS, SHARES
-from etl.claims.numbers import DOWN, LEADS, UP
+from etl.claims.metrics import METRICS, SHARES, Metric
+from etl.claims.numbers import DOWN, LEADS, UP, WORDS
 from etl.claims.tongues import in_english
 from etl.common.signs import with_hyphens
 from etl.sources.reference import is_group
@@ -20,7 +20,8 @@ _WORDS_IN_NAME = 7
 # Periods, which then stand as ‹P0›.
 _YEAR = r"(?:19|20)[0-9]{2}"
 _PERIOD = re.compile(
-    rf"(?<![-–.,$\d])\b(?:{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|[0-9]{{2}})|{_YEAR} to {_YEAR}(?!\s?[-–—/])"
+    rf"(?<![-–.,$\d])\b(?:{_YEAR}\s?[-–—/]\s?(?:{_YEAR}|[0-9]{{2}})"
+    rf"|{_YEAR} (?:to|through|until|till) {_YEAR}(?!\s?[-–—/])"
     rf"|(?<=[Bb]etween ){_YEAR} and {_YEAR}(?!\s?[-–—/])|{_YEAR})\b(?![-–.,]?\d)"
     r"(?! (?:report|edition|fact|data|study|yearbook|release|article))"
 )
@@ -28,6 +29,19 @@ _NO_PERIOD = re.compile(
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d\d?, )?$"
     r"|\b(?:since|by|until|published|edition)(?: in)? $", re.IGNORECASE,
 )  # fmt: skip
+# A year alone that bounds the period, or is that of the source.
+_BOUND = re.compile(
+    r"(?<!\bup )(?<!\bdown )\bfrom $|\bbetween $|(?<!compared )(?<!relative )(?<!\d )\bto $"
+    r"|\b(?:through|ending|ended|preceding|early|mid|late|(?:half|quarter|end) of|released|issued"
+    r"|dated|SIPRI(?:'s)?[,:]?)"
+    r"(?: in)?[ -]$|\b(?:since|before|after|until)\b[^,;]*$", re.IGNORECASE,
+)  # fmt: skip
+_SOURCE = re.compile(r",? SIPRI\b(?!.{0,20}$)")
+_YEARS_TO = re.compile(
+    rf"\b(?:the )?(?:(?:last|past) )?(?:(\d\d?|{'|'.join(WORDS[2:])})[- ]years?|decade)"
+    rf"(?:[- ]period)?,? (?:(?:up )?to|ending(?: in)?|through|until) ({_YEAR})\b", re.IGNORECASE,
+)  # fmt: skip
+_TWO_YEARS = re.compile(r".*\b(?:from|between) (\d{4}) [a-z]+ (\d{4})", re.IGNORECASE)
 _TWO_PERIODS = re.compile(r"(?:from|between) ‹P(\d)› (?:to|and) ‹P(\d)›")
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|against|than(?: (?:in|during|over|for))?|relative to|versus|vs\.?"
@@ -35,9 +49,11 @@ _COMPARED = re.compile(
 )
 
 # What a share was before, which is not the number quoted.
+_PER_CENT = r"[0-9]{1,2}(?:\.[0-9]+)? ?(?:%|per cent)"
 _FROM_BEFORE = re.compile(
-    r"(?:,? (?:up|down) from|(?<=rose|fell|grew) from(?=.{1,40} to [0-9.]+ ?(?:%|per cent)))"
-    r" (?:[a-z]+ )?[0-9]{1,2}(?:\.[0-9]+)? ?(?:%|per cent)(?: in [^\s,.;]+)?"
+    r"(?:,? (?:(?:up|down) from|compared (?:with|to)|against|versus)"
+    rf"|\b((?:{UP}|{DOWN}) (?=from .{{1,40}} to {_PER_CENT})|to {_PER_CENT}(?: in \S+)? )from)"
+    rf" (?:[a-z]+ )?{_PER_CENT}(?: (?:in|during) (?:the (?:period|years) )?[^\s,.;]+)?"
 )
 
 # Before and behind a name, what makes it a part of another one; names then stand as ‹0›.
@@ -57,6 +73,7 @@ _LIKE_NAMES = (
     ("ой", "а"), ("и", "а"), ("ей", "а"), ("я", "й"), ("ю", "й"), ("ем", "й"), ("я", "ь"),
     ("ю", "ь"), ("ем", "ь"),
 )  # fmt: skip
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?=\W|$)")  # U.S., U.A.E.
 _ELIDED = re.compile(r"\b([dl])'(?=\w)", re.IGNORECASE)  # l'Arabie, d'Iran
 _AND = re.compile(r"‹([\d+]+)›(?:'s?)?(?:,? (?:and|or|&|plus) (?:the )?|, (?:the )?)‹([\d+]+)›")
 # Several that are taken as one.
@@ -76,22 +93,28 @@ _AMOUNTS = tuple(
         rf"(?:{_DIGITS}|two|three|four|five|six|seven|eight|nine|ten)(?:[- ]?fold| times)\b"
         r"|twice\b",
         rf"(?:us ?)?(?:\$|€|usd) ?{_DIGITS}(?: ?(?:billion|million|bn|mn|m)\b)?"
-        rf"|{_DIGITS} ?(?:(?:billion|million|bn|mn) ?(?:tivs?|us dollars|dollars)?|tivs?)\b",
+        rf"|{_DIGITS} ?(?:(?:billion|million|bn|mn) ?(?:tivs?|us dollars|dollars|euros?)?|tivs?)\b",
     )
 )
 _PARTS_OF_WHOLE, (_MULTIPLIED, _TIMES, _SUMS) = _AMOUNTS[:2], _AMOUNTS[2:]
-# What makes the number another one: a denial, a bound in words that are not read, a range.
+# What makes the number another one: a denial, a bound in words that are not read, a range, an
+# average, a part of what was before.
 _NOT_IT = re.compile(
     r"\b(?:not?|nor|neither|never|nothing|false|untrue|wrong(?:ly)?|nicht|keine?|pas|не)\b(?![.-])"
     r"|n't\b|\b(?:barely|hardly|upwards? of|excess of|(?:minimum|maximum) of|as [a-z]+ as) ‹V›"
     r"|(?<!from )(?:(?<![\d.,])[\d.,]+|two|three|four|five|six|seven|eight|nine) ?(?:%|per cent)?"
     r" ?(?:[-–—]|to|and|or|bis|à|a|до) ?‹V›"
-    r"|‹V› or (?:more|less|fewer|higher|lower|above|below)\b", re.IGNORECASE,
+    r"|‹V› or (?:more|less|fewer|higher|lower|above|below)\b"
+    r"|\b(?:annually|averag(?:e|ed|ing)|(?:an?|per|each|every) (?:year|capita|head))\b"
+    r"|‹V› of (?:its|their|the|what)\b[^,;‹]*\b(?:level|former|previous|earlier|peak|size)\b",
+    re.IGNORECASE,
 )  # fmt: skip
+_SO_MANY = rf"\d{{1,2}}|{'|'.join(WORDS[2:])}"
 _PLACE = re.compile(
-    r"(?:among the |one of the )?(?:(?:second|third|fourth|fifth|sixth|seventh|eighth"
-    r"|ninth|tenth|\d{1,2}(?:st|nd|rd|th))[- ]?(?:largest|biggest|top|leading|main)?"
-    r"|top (?:\d{1,2}|three|five|ten)|largest|biggest|leading|top|main|no\. ?1|#1|number one)"
+    r"(?:(?:among|one of|at least) the (?:world's )?)?(?:(?:second|third|fourth|fifth|sixth|seventh"
+    r"|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))[- ]?(?:largest|biggest|top|leading|main)?"
+    rf"|top (?:{_SO_MANY})|(?:(?:{_SO_MANY}) )?(?:largest|biggest|leading|top|main)|no\. ?1|#1"
+    r"|number one)"
     r"(?= (?:arms |weapons? |major |importer|exporter|supplier|recipient|customer|buyer|seller))",
     re.IGNORECASE,
 )
@@ -104,13 +127,20 @@ _MOVE = re.compile(
     re.IGNORECASE,
 )
 
-# Trades, and who plays which part in them.
-_ARMS = (
-    r"(?:(?:its|their|total|all|overall|combined|major|conventional|arms|weapons?|military"
-    r"|defen[cs]e) )*"
+# What stands between commas tells more of a party: neither it nor its denials are of the number.
+_ASIDE = re.compile(
+    r"(?<=›), (?:which|who|whose|an?|the(?! rest\b)) (?:[^,;:‹›\d]{8,}"
+    r"|(?!.*\b(?:its|their)\b)(?:[^,;:‹›\d]|‹[\d+]+›){8,}), (?=(?:has |had |also |still )*"
+    r"(?:supplie|deliver|export|import|sold|sells|provide|bought|buys|received|purchased|acquired|obtained"
+    r"|got|took|takes|account|made|makes|is|was|remain|became)[a-z]*\b)"
 )
+
+# Trades, and who plays which part in them.
+_ANY_ARMS = r"(?:total|all|overall|combined|major|conventional|arms|weapons?|military|defen[cs]e)"
+_ARMS = rf"(?:(?:its|their|{_ANY_ARMS}) )*"
 _EXPORTS = rf"{_ARMS}(?:exports?|sales|deliveries|supplies|shipments|transfers)\b"
 _IMPORTS = rf"{_ARMS}(?:imports?|purchases|acquisitions)\b"
+_GOODS = r"(?: (?:major|conventional|arms|weapons|military equipment))*"
 _WORLD = r"(?:all |the )*(?:world's|world|global|worldwide|international) "
 _SUPPLIES = (
     r"(?:supplie[sd]|supply|deliver(?:s|ed)|export(?:s|ed)|sold|sells|provide[sd]|sent|shipped)"
@@ -123,6 +153,7 @@ _OTHERS_GOODS = (
     r"|came|were))"
 )
 _NOT_A_NOUN = r"(?! (?:rose|fell|grew|were|was|have|to ‹\d+› (?:rose|fell|grew)))"
+_ALSO = r"(?:alone |together |has |had |also )*"
 _CHANGES = r"(?:raised|increased|cut|reduced|doubled|tripled|halved|expanded)"
 _MAKES_UP = (
     r",? (?:(?:alone|together|still|also|now|which|who|has|had|have|is|are|was|were|with|for|a"
@@ -140,14 +171,14 @@ _ROLES = {
         r"‹A› (?:has |had |also )*(?:approved|cleared|notified|authori[sz]ed)\b",
         r"(?:supplied|delivered|sold|exported|provided) by ‹A›",
         r"‹A› (?:is|was|remains?) the (?:supplier|source) of ‹V›",
-        rf"‹A› (?:alone |together |has |had |also )*{_SUPPLIES}\b{_NOT_A_NOUN}",
+        rf"‹A› {_ALSO}{_SUPPLIES}\b{_NOT_A_NOUN}",
         rf"‹A›(?:'s?)? share (?:of|in) {_WORLD}{_EXPORTS}",
         rf"‹A›{_MAKES_UP}‹V› (?:of|in) {_WORLD}{_EXPORTS}",
         rf"‹A› (?:has |had )?{_CHANGES} {_EXPORTS}",
     ),
     "recipient": (
         rf"‹A›(?:'s?)? {_IMPORTS}",
-        rf"{_IMPORTS} (?:by|of|to|into) ‹A›",
+        rf"{_IMPORTS} (?:by|of|to|into) ‹A›(?!'| (?:arms|weapons)\b)",
         rf"(?:{_EXPORTS}|arms|weapons|goe?s?|went|going|{_SUPPLIES})(?: ‹V›)?(?: [a-z]+)?"
         r"(?: from ‹[\d+]+›)? to ‹A›",
         rf"{_SALE} to ‹A›",
@@ -157,31 +188,51 @@ _ROLES = {
         r"‹A› (?:is|was|remains?) the (?:recipient|destination|buyer) of ‹V›",
         rf"{_SUPPLIES} ‹V› of ‹A›'s? (?:arms|weapons|{_IMPORTS})",
         r"(?:imported|bought|received|purchased|acquired) by ‹A›",
-        rf"‹A› (?:has |had |also )*{_RECEIVES}\b{_NOT_A_NOUN}",
+        rf"‹A› {_ALSO}{_RECEIVES}\b{_NOT_A_NOUN}",
         rf"‹A›(?:'s?)? share (?:of|in) {_WORLD}{_IMPORTS}",
         rf"‹A›{_MAKES_UP}‹V› (?:of|in) {_WORLD}{_IMPORTS}",
         rf"‹A› (?:has |had )?{_CHANGES} {_IMPORTS}",
     ),
 }
 # Who makes up a part of a state's trade is its partner; of a group's it may be a member as well.
-_PART = rf"‹([\d+]+)›(?:{_MAKES_UP}‹V› of|(?:'s?)? share (?:of|in)) ‹([\d+]+)›(?:'s?)? "
+_PART = rf"(?<!, and )‹([\d+]+)›(?:{_MAKES_UP}‹V› of|(?:'s?)? share (?:of|in)) ‹([\d+]+)›(?:'s?)? "
 _PARTNERS = {"supplier": re.compile(_PART + _IMPORTS), "recipient": re.compile(_PART + _EXPORTS)}
+_OF_ARMS = rf"(?: of(?: {_ANY_ARMS})+)?"
 _RANKED = re.compile(
     rf"‹([\d+]+)›,? (?:(?:is|was|became|remained|remains|remain|as|still|now|the) )*"
     rf"(?:‹([\d+]+)›(?:'s?)? |{_WORLD})?‹V› {_ARMS}(?:(suppliers?|exporters?|sellers?)"
-    r"|(?:importers?|recipients?|buyers?|customers?))\b(?: (?:to|of|for) ‹([\d+]+)›)?"
+    r"|(?:importers?|recipients?|buyers?|customers?))\b"
+    # Not of some goods alone, of a part of the world, or by another measure.
+    rf"(?!{_OF_ARMS} (?:of (?!{_ANY_ARMS}|‹)|(?:in|on|within) (?!the world\b)"
+    r"|(?:to|for) (?!‹)|(?:per|by|outside|among)\b)|.*\b(?:region|continent)\b)"
+    rf"{_OF_ARMS}(?: (?:to|of|for) ‹([\d+]+)›)?"
 )
 _SHARES = {
     "share_of_world_exports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_EXPORTS}",
     "share_of_world_imports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_IMPORTS}",
-    "share_of_recipient_imports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_IMPORTS}"
+    "share_of_recipient_imports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_IMPORTS}(?! from ‹)"
     rf"|{_IMPORTS} (?:by|of) ‹A›|(?:the )?(?:arms|weapons) imported by ‹A›)"
     rf"|{_SUPPLIES} ‹V› of ‹A›'s? (?:arms|weapons)"
     r"|‹V› of ‹A›'s? (?:arms|weapons) (?:came|comes?|were supplied)"
-    rf"|{_RECEIVES} ‹V› of (?:its|their) (?:arms|weapons|{_IMPORTS})",
-    "share_of_supplier_exports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_EXPORTS}"
+    rf"|‹A› {_ALSO}{_RECEIVES} ‹V› of (?:its|their) (?:arms|weapons|{_IMPORTS})"
+    rf"|{_RECEIVES} ‹V› of (?:its|their) (?:arms|weapons|{_IMPORTS}) from ‹",
+    "share_of_supplier_exports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_EXPORTS}(?! to ‹)"
     rf"|{_EXPORTS} (?:by|of|from) ‹A›|‹A›(?:'s?)? (?:arms|weapons) (?:went|goe?s?|were delivered))"
-    rf"|{_SUPPLIES} ‹V› of (?:its|their) (?:arms|weapons|{_EXPORTS})",
+    rf"|‹A› {_ALSO}{_SUPPLIES} ‹V› of (?:its|their) (?:arms|weapons|{_EXPORTS})",
+}  # fmt: skip
+# A trade in one kind of goods alone, of which nothing here tells.
+_OF_KIND = re.compile(
+    rf"(?:{_EXPORTS}|{_IMPORTS}) of (?:(?!(?:{_ANY_ARMS}|the|its|their)\b)[a-z]"
+    r"|‹[\d+]+› (?:[a-z-]+ )?(?:aircraft|fighters|jets|helicopters|tanks|ships|frigates|submarines"
+    r"|missiles|drones|systems)\b)", re.IGNORECASE,
+)  # fmt: skip
+# Whose trade it is, where that is no known party: Moscow's, its, Western.
+_UNKNOWN = {
+    side: re.compile(
+        rf"\b(?!(?:{_ANY_ARMS}|the|of|in|on|to|and|but|while|as|s|annual|global|worldwide"
+        rf"|international|world's?)\b)[^\W\d][\w'-]* {trade}", re.IGNORECASE,
+    )
+    for side, trade in (("supplier", _EXPORTS), ("recipient", _IMPORTS))
 }  # fmt: skip
 _TRADES = rf"(?:({_EXPORTS}|{_SUPPLIES})|{_IMPORTS}|{_RECEIVES})"
 _RATIO = re.compile(
@@ -195,7 +246,6 @@ _HIGHER = re.compile(
     r" (higher|more|larger|greater|bigger|lower|less|smaller) than (?:that of |those of )?‹(\d+)›"
     r"(?:'s?)?(?= ?[.,;—–-]|$)"
 )
-_GOODS = r"(?: (?:major|conventional|arms|weapons|military equipment))*"
 _PARTNERS_OF = re.compile(
     rf"‹(\d+)›(?: (?:has|had|also))* (?:({_SUPPLIES}){_GOODS}(?: to)?|{_RECEIVES}{_GOODS} from) ‹V›"
     + _STATES
@@ -203,8 +253,8 @@ _PARTNERS_OF = re.compile(
 _ALL_PARTNERS = re.compile(rf"^‹V›{_STATES} (?:({_SUPPLIES})|{_RECEIVES}){_GOODS}(?= ?[.,;]|$)")
 _NAMED = r"(?:[A-Z]|\S*\d)[^\s,;]*[^\s,.;]"  # a word of a weapon's designation
 _ITEMS = re.compile(
-    r"^‹(\d+)›(?: (?:has|had))? (?:(supplied|delivered|exported|sold|gave|donated)"
-    r"|(?:imported|received|bought|purchased|acquired)|(ordered))(?: ‹(\d+)›)? "
+    r"^‹(\d+)›(?: (?:has|had))? (?:(supplied|delivered|exported|gave|donated|(sold))"
+    r"|(?:imported|received|(bought|purchased|acquired))|(ordered))(?: ‹(\d+)›)? "
     rf"((?:(?:{LEADS}) ?)?{_COUNT}) (?!states|countries|nations|arms|weapons|per|[mb]illion|times)"
     rf"(?:({_NAMED}(?: {_NAMED})*)(?: [a-z -]+?)?|([a-z-]{{2,}}(?: [a-z-]+)?))"
     r"(?: (?:to|from) ‹(\d+)›)?(?= ?[.,;]|$)"
@@ -230,10 +280,12 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
     fields = {}
     if credited := _SIPRI.search(text) or _ACCORDING.search(text):
         fields["attributed_to"] = "SIPRI" if credited.re is _SIPRI else credited[1].strip()
-    text = _FROM_BEFORE.sub("", _ELIDED.sub(r"\1' ", text))
+    text = _DOTTED.sub(lambda name: name[0].replace(".", ""), text)
+    text = _FROM_BEFORE.sub(lambda was: (was[1] or "").rstrip(), _ELIDED.sub(r"\1' ", text))
     text, codes = _with_parties(text, names)
     text, years = _with_periods(in_english(text))
     fields |= years
+    text = _ASIDE.sub(" ", text)
     if items := _items(text, codes):
         return fields | items
     text, amount, kind = _with_number(text)
@@ -243,6 +295,8 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
     is_price = re.search(r"\$|usd|dollar", amount, re.IGNORECASE) and "supplier" not in said
     if is_price and (weapon := designation(sentence)):
         said["weapon"] = weapon
+    if said.get("metric", "change_pct") != "change_pct":
+        fields.pop("compared", None)
     return fields | said
 
 
@@ -254,12 +308,20 @@ def designation(text: str) -> str:
 
 def _with_periods(text: str) -> tuple[str, dict[str, str]]:
     """The text with its periods marked, and which of them is the period, which that before."""
-    found: list[str] = []
+    found, is_unsure = list[str](), list[bool]()
+    text = _YEARS_TO.sub(_as_years, text)
 
     def marked(year: re.Match[str]) -> str:
-        if _NO_PERIOD.search(text[: year.start()]) or len(found) == 9:
+        before = text[: year.start()]
+        is_no_period = _NO_PERIOD.search(before) or (
+            len(year[0]) == 4 and (_BOUND.search(before) or _SOURCE.match(text, year.end()))
+        )
+        if is_no_period or len(found) == 9:
             return year[0]
-        found.append(re.sub(" ?(?:to|and|[-–—/]) ?", "–", year[0]))
+        found.append(re.sub(" ?(?:to|and|through|until|till|[-–—/]) ?", "–", year[0]))
+        if two := _TWO_YEARS.fullmatch(before[-8:] + year[0]):
+            # A change between them may be that of one against the other, save SIPRI's five years.
+            is_unsure.append(int(two[2]) - int(two[1]) != 4 and bool(_MOVE.search(text)))
         return f"‹P{len(found) - 1}›"
 
     text = _PERIOD.sub(marked, text)
@@ -273,9 +335,16 @@ def _with_periods(text: str) -> tuple[str, dict[str, str]]:
         compared, others = "", {*found}
     if compared:
         fields["compared"] = compared
-    if len(others) == 1:
+    if len(others) == 1 and not any(is_unsure):
         fields["period"] = others.pop()
     return re.sub(r",? ?(?:(?:in|during|over|between|from) )?‹P\d›", "", text), fields
+
+
+def _as_years(told: re.Match[str]) -> str:
+    """``the five years to 2020`` as ``2016–2020``."""
+    count, last = (told[1] or "ten").lower(), int(told[2])
+    years = WORDS.index(count) if count in WORDS else int(count)
+    return f"{last - years + 1}–{last}"
 
 
 def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -360,12 +429,13 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
     if _OF_ANOTHER.search(text) or (kind is _TIMES and len(codes) > 1 and not _MOVE.search(text)):
         return {}
     moves = {bool(move[1]) for move in _MOVE.finditer(text)}
-    level = re.search(rf"(?:{UP}|{DOWN})(?: from \S+)? to ‹V›", text, re.IGNORECASE)
+    level = re.search(rf"(?:{UP}|{DOWN})(?: from \S+)? to ‹V›|‹V› of\b", text, re.IGNORECASE)
     is_signed = amount[0] in "-+–"
     parties = _parties(text, codes)
     metric = ""
     if kind is _SUMS:
-        metric = "volume" if not moves or level else ""
+        is_unit_told = re.search(r"tiv|[$€]|usd|dollar|euro", amount, re.IGNORECASE)
+        metric = "volume" if is_unit_told and (not moves or level) else ""
     elif kind not in _PARTS_OF_WHOLE or is_signed or (moves and not level):
         if len(moves) < 2 and "share" not in text:
             metric = "change_pct"
@@ -383,7 +453,13 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
     is_pair = metric in SHARES and metric.startswith(("share_of_rec", "share_of_sup"))
     if not is_pair and (len(named) < len(_marks(text)) or not (named or _seen(_WORLD, text))):
         metric = ""  # it may be of somebody who is not placed
+    if METRICS.get(metric, Metric()).about is None and "$" not in amount:
+        is_owned = any(side not in named and form.search(text) for side, form in _UNKNOWN.items())
+        metric = "" if is_owned else metric
     if metric and any(getattr(METRICS[metric], side) is False for side in named):
+        metric = ""
+    is_of_two = is_pair and parties.get(METRICS[metric].wholes[0]) == ""
+    if is_of_two or _OF_KIND.search(text):
         metric = ""
     return named | {"value": amount} | ({"metric": metric} if metric else {})
 
@@ -435,14 +511,15 @@ def _items(text: str, codes: list[str]) -> dict[str, str]:
     found = _ITEMS.search(text)
     if not found:
         return {}
-    who, supplies, ordered, given, amount, named, kind, other = found.groups()
+    who, supplies, sold, bought, ordered, given, amount, named, kind, other = found.groups()
     parties = [codes[int(ref)] for ref in (who, given or other) if ref]
     if not all(parties) or len(_marks(text)) > len(parties):
         return {}
     sides = ("supplier", "recipient") if supplies else ("recipient", "supplier")
     weapon = (named or kind).removesuffix("s")
-    metric = "items_ordered" if ordered else "items"
-    told = {"metric": metric, "value": amount, "weapon": weapon}
+    told = {"value": amount, "weapon": weapon}
+    if not (sold or bought):  # which may mean an order, or what was delivered
+        told["metric"] = "items_ordered" if ordered else "items"
     return dict(zip(sides, parties, strict=False)) | told
 
 
@@ -455,6 +532,8 @@ def _moved(text: str, amount: str, is_up: bool) -> str:
 
 def _seen(form: str, text: str) -> list[str]:
     """What a form of :data:`_ROLES` or :data:`_SHARES` finds: numbers of parties, or a hit."""
+    # Exports to India's neighbours are not to India, nor is what France and Germany do Germany's.
+    form = re.sub("‹A›$", "‹A›(?!')", re.sub("^‹A›", r"(?<!, and )‹A›", form))
     return re.findall(form.replace("‹A›", r"‹([\d+]+)›"), text, re.IGNORECASE)
 
 

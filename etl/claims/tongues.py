@@ -29,9 +29,11 @@ _WORDS = {
         "billion": r"mrd\.?|milliarden",
         "between": r"zwischen",
         "and": r"und",
-        "from": r"aus",
+        "from": r"aus|seit|ab(?= [0-9])",
+        "before": r"vor",
+        "compared with": r"(?:im vergleich|verglichen) (?:zu[mr]?|mit)|gegenüber",
         "by": r"um",
-        "to": r"an|nach|auf",
+        "to": r"an|nach|auf|bis(?= [0-9]{4}\b)",
         "of": r"der|des|von",
         "": r"die|das|den|dem|ihrer|seiner",
     },
@@ -54,8 +56,11 @@ _WORDS = {
         "billion": r"milliards",
         "between": r"entre",
         "and": r"et",
+        "from": r"depuis",
+        "before": r"avant|précédant",
+        "compared with": r"(?:par rapport|comparée?s?) (?:à|aux?)",
         "by": r"de(?= [0-9])",
-        "to": r"à|aux?",
+        "to": r"à|aux?|jusqu' ?en",
         "of": r"de|des|du|d'",
         "": r"les?|la|l'|ses",
     },
@@ -79,7 +84,10 @@ _WORDS = {
         "million": r"millones",
         "between": r"entre",
         "and": r"y",
-        "to": r"a|al",
+        "from": r"desde",
+        "before": r"antes de",
+        "compared with": r"(?:en comparación|comparad[oa]s?) con|respecto (?:a|de)|frente a",
+        "to": r"a|al|hasta(?= [0-9]{4}\b)",
         "of": r"de|del",
         "": r"el|la|los|las|un|sus",
     },
@@ -101,7 +109,10 @@ _WORDS = {
         "billion": r"млрд\.?|миллиард\w*",
         "and": r"и",
         "by": r"на(?= [0-9])",
-        "from": r"из",
+        "compared with": r"по сравнению с",
+        "from": r"из|с(?= [0-9]{4})",
+        "before": r"до(?= [0-9]{4})",
+        "to": r"по(?= [0-9]{4})",
         "": r"год(?:у|ах|ы)|гг?\.",
     },
     "tr": {
@@ -120,6 +131,8 @@ _WORDS = {
         "million": r"milyon",
         "billion": r"milyar",
         "and": r"ve",
+        r"from \1": r"([0-9]{4})'\w+ (?:beri|itibaren|bu yana)",
+        r"compared with \1": r"([0-9]{4}[-–][0-9]{2,4})(?:'\w+)?(?: dönemi\w*)? (?:göre|kıyasla)",
         "'s": r"(?<=›)'\w+",
         "": r"dönem\w*|yıl\w*",
     },
@@ -132,6 +145,8 @@ _FORMS = {
     for tongue, words in _WORDS.items()
 }
 _OF_TRADE = 5
+# What may follow a trade, and is no adjective.
+_ENGLISH = "of|to|by|from|in|rose|fell|doubled|came|went|and|compared"
 
 
 def in_english(text: str) -> str:
@@ -146,4 +161,6 @@ def in_english(text: str) -> str:
         # A genitive says *of*.
         text = re.sub(r"(arms (?:ex|im)ports) (?=‹)", r"\1 of ", text)
         text = re.sub(r"(%|cent|thirds?|half|quarter) (?=arms (?:ex|im)ports)", r"\1 of ", text)
+    if tongue in ("fr", "es"):  # whose trade it is stands behind it
+        text = re.sub(rf"(arms (?:ex|im)ports) (?!(?:{_ENGLISH})\b)([^\W\d]+)", r"\2 \1", text)
     return " ".join(text.split())

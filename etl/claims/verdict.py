@@ -4,8 +4,9 @@ Rounding follows the precision printed: 69 stands for 68.5 to 69.5, 6.6 for 6.55
 must be the same. ``about`` allows five per cent of the number to either side, and words such as *a
 third* or *doubled* what :mod:`etl.claims.numbers` says; ``nearly`` allows three per cent less than
 the number, ``at most`` anything up to it, ``at least`` anything from it, both with the rounding of
-the number; ``less than`` and ``more than`` mean what they say, without it. A rise by less than so
-much is no fall, and a fall no rise. The first of these that holds is the verdict:
+the number; at least the third-largest is among the three largest; ``less than`` and ``more than``
+mean what they say, without it. A rise by less than so much is no fall, and a fall no rise. The
+first of these that holds is the verdict:
 
 - *agrees*: the newest exact release that covers the figure gives it (or may give it, where its
   rows are rounded). Where deals were rebuilt or split into years, a release decides only if all
@@ -251,7 +252,8 @@ def _with_value(values: Sequence[Value]) -> list[Value]:
 def _says(claim: Claim, found: Value) -> str:
     """How a release that agrees puts it, by the wording of the claim."""
     if claim.metric in RANKS:
-        return "gives a place among them" if claim.comparison == "at most" else "gives the same"
+        is_among = claim.comparison in ("at most", "at least")
+        return "gives a place among them" if is_among else "gives the same"
     is_fall = claim.metric == "change_pct" and claim.value < 0
     said = (_SAYS_OF_FALL if is_fall else _SAYS).get(claim.comparison or "")
     if said is None:
@@ -325,6 +327,8 @@ def meant(claim: Claim) -> tuple[float, float]:
     match claim.comparison:
         case "at most":
             return least, high
+        case "at least" if claim.metric in RANKS:  # a place as good as that
+            return -inf, high
         case _ if claim.metric in RANKS:
             return low, high
         case "nearly":

@@ -121,6 +121,28 @@ def test_a_list_may_come_as_spreadsheets_save_it(desk: Desk, tmp_path: Path, enc
     assert row.verdict == "Agreed when written, revised since"
 
 
+def test_a_workbook_shows_per_cent_and_keeps_a_part_of_one(desk: Desk, tmp_path: Path) -> None:
+    """A cell that is seen as 69 % is stored as 0.69, and was refuted as that."""
+    book = Workbook()
+    for line in (HEADER, GOOD):
+        book.active.append(line.split(","))
+    value = book.active.cell(2, HEADER.split(",").index("value") + 1)
+    for stored, form, seen in ((0.69, "0%", "69 %"), (0.688, "0.0%", "68.8 %"), (69, "0", "69")):
+        value.value, value.number_format = stored, form
+        book.save(tmp_path / "list.xlsx")
+        _, (row,) = check_file(tmp_path / "list.xlsx", desk, lambda done, of: None)
+        assert seen in row.cells
+        assert row.verdict == "Agreed when written, revised since"
+
+
+def test_empty_columns_and_the_answers_of_an_earlier_check(desk: Desk, tmp_path: Path) -> None:
+    given = listed(tmp_path / "list.csv", f"{GOOD},,", header=f"{HEADER},,")
+    header, rows = check_file(given, desk, lambda done, of: None)
+    out = tmp_path / "out.csv"
+    write(out, header, rows)
+    assert check_file(out, desk, lambda done, of: None)[0] == header
+
+
 def test_a_workbook_of_several_sheets_is_no_list(desk: Desk, tmp_path: Path) -> None:
     book = Workbook()
     for sheet in (book.active, book.create_sheet("more")):

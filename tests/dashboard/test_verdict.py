@@ -100,7 +100,8 @@ def test_a_worded_number(comparison: str, value: float, computed: float, agrees:
     ("comparison", "printed", "computed", "agrees"),
     [
         (None, 2, 2, True), (None, 2, 3, False), (None, 2, 1, False), ("at most", 8, 7, True),
-        ("at most", 8, 8, True), ("at most", 8, 9, False),
+        ("at most", 8, 8, True), ("at most", 8, 9, False), ("at least", 8, 7, True),
+        ("at least", 8, 8, True), ("at least", 8, 9, False),
     ],
 )  # fmt: skip
 def test_a_rank_must_be_the_same(
