@@ -21,7 +21,8 @@ _AXIS_PX = 32  # tick labels under the plot
 _LEFT_PX = 52  # tick labels beside it
 _RIGHT_PX = 12
 _SHORT = 6  # on longer axes plotly sets no more ticks than one for each whole number
-_TICKS = {"color": INK}
+# Streamlit 1.67 sets them in rem, for which letters made larger have no room.
+_TICKS = {"color": INK, "size": 12}
 _X_AXIS = {"showgrid": False, "fixedrange": True, "automargin": False, "tickfont": _TICKS}
 _Y_AXIS = {
     "gridcolor": GRID, "fixedrange": True, "automargin": False, "zeroline": False,

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import BESIDE_NAMES, RELEASE, TIV, bar, framed, heading, told
 from dashboard.theme import ACCENT, OTHERS
-from dashboard.words import capital, cells, change, missing, roughly, signed
+from dashboard.words import capital, cells, roughly, signed
 from etl.questions import Answer
 
 
@@ -25,10 +25,9 @@ def ranking_bars(
         widest_pct: The largest share of all charts that are to share one scale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
-    changes = [
-        "" if missing(pct) else change(pct)
-        for pct in rows.get("change_pct", pd.Series(None, rows.index))
-    ]
+    changes = [""] * len(rows)
+    if "change_pct" in rows:
+        changes = [roughly(text).strip("–") for text in cells(rows, "change_pct")]
     rows = rows.assign(moved=[x and f", {x} against the five years before" for x in changes])
     bars = bar(
         rows["share_pct"],

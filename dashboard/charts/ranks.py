@@ -18,7 +18,7 @@ from dashboard.charts.frame import (
     told,
 )
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
-from dashboard.words import SPACE, cells, change, rank, roughly, stated
+from dashboard.words import SPACE, cells, missing, rank, roughly, stated
 from etl.questions import Answer
 
 _FOLLOWED = 8  # as many as have a colour of their own
@@ -92,7 +92,8 @@ def side_by_side(
 ) -> go.Figure:
     """Two bars a country: its share in two periods, labelled with the change of the volume.
 
-    The largest ``now`` are shown, out of answers to ``ranking``; ``answer`` is both together.
+    The largest ``now`` are shown, out of answers to ``ranking``, with ``change_pct`` against
+    ``then``; ``answer`` is both together.
     """
     rows = now.rows.head(limit).to_dict("records")
     before = then.rows.set_index("state_id").to_dict("index")
@@ -104,9 +105,6 @@ def side_by_side(
             return hover(f"{name}, {period}", "none")
         share = f"{stated(row, 'share_pct')}, {rank(int(row['rank']))}"
         return hover(f"{name}, {period}", share, f"{stated(row, 'tiv_m')}{SPACE}million TIV")
-
-    def changed(tiv: float, row: Any) -> str:
-        return change(100 * (tiv / row["tiv_m"] - 1)) if row is not None and row["tiv_m"] else "new"
 
     shares = {
         then.period: [0.0 if row is None else row["share_pct"] for row in earlier],
@@ -129,8 +127,13 @@ def side_by_side(
             orientation="h",
             ids=[row["state_id"] for row in rows],
             text=[
-                f"{roughly(stated(row, 'share_pct'))}  ({changed(row['tiv_m'], old)})"
-                for row, old in zip(rows, earlier, strict=True)
+                roughly(stated(row, "share_pct"))
+                + (
+                    ""
+                    if missing(row["change_pct"])
+                    else f"  ({roughly(stated(row, 'change_pct'))})"
+                )
+                for row in rows
             ],
             textfont={"color": INK, "size": 12},
             constraintext="none",

@@ -28,7 +28,7 @@ from dashboard.data.offered import Window
 from dashboard.theme import ACCENT, CATEGORIES, INK, OTHERS, PAGE, faded, state_colours
 from dashboard.words import SPACE, cells, million_tiv, percent, volume
 from etl.questions import Answer
-from etl.questions.answer import period, with_bounds
+from etl.questions.answer import in_a_row, period, with_bounds
 
 _STACK_PX = 300
 _PALE = 0.6  # bars of single years, behind the line of their average
@@ -37,25 +37,25 @@ _PALE = 0.6  # bars of single years, behind the line of their average
 def world_volume(answer: Answer, *, title: str) -> go.Figure:
     """The world's yearly volume and its five-year average, each release a series of its own.
 
-    The newest release is drawn in the accent colour; years that only an older one has are grey.
+    The newest release, which stands first, is drawn in the accent colour; of an older one the years
+    that no newer one has are grey.
     """
-    newest = int(answer.rows["release"].max())
-    recent = answer.rows[answer.rows["release"] == newest]
-    older = answer.rows[
-        (answer.rows["release"] != newest) & (answer.rows["year"] < recent["year"].min())
-    ]
     traces: list[dict[str, Any]] = []
-    for rows, colour in ((older, OTHERS), (recent, ACCENT)):
-        if not rows.empty:
-            label = rows["release_label"].iloc[0]
-            years = f"{rows['year'].min()}–{rows['year'].max()}"
-            names = f"Year, {label}", f"Five-year average, {label} ({years})"
-            traces += _with_average(rows, colour, names, label)
+    tabled, first = [], float("inf")
+    for label, series in answer.rows.groupby("release_label", sort=False):
+        rows = series[series["year"] < first]
+        if rows.empty:
+            tabled.append(str(label))
+            continue
+        first = rows["year"].min()
+        names = f"Year, {label}", f"Five-year average, {label} ({first}–{rows['year'].max()})"
+        traces = [*_with_average(rows, OTHERS if traces else ACCENT, names, str(label)), *traces]
     return framed(
         traces,
         title=title,
         subtitle=f"Million TIV a year, {answer.rows['year'].min()}–{answer.rows['year'].max()}; "
         "lines: average of each year and the four before",
+        notes=[f"In the table alone: {in_a_row(tabled)}."] if tabled else [],
         source=answer.source_note,
         key=_key(traces),
         bargap=0.15,

@@ -148,13 +148,13 @@ def measured(answer: Answer, measure: Measure, words: dict[str, str]) -> Answer:
 
 @kept
 def trimmed(answer: Answer) -> tuple[Answer, list[Window]]:
-    """The answer from the first period on that has two parties to compare, and its periods."""
+    """The answer from the first period on that has two parties, or else one, and its periods."""
     rows = answer.rows
     spans = rows[["first_year", "last_year"]].drop_duplicates().sort_values("first_year")
     known = rows[rows["value"].notna()]
-    wanted = min(2, known["party"].nunique())
-    enough = known.groupby("first_year")["party"].nunique()
-    first = enough.index[enough >= wanted].min() if wanted else spans["first_year"].min()
+    parties = known.groupby("first_year")["party"].nunique()
+    compared = parties.index[parties >= min(2, parties.max())]
+    first = compared.min() if len(compared) else spans["first_year"].min()
     shown = spans[spans["first_year"] >= first].astype("int64")
     return (
         replace(answer, rows=rows[rows["first_year"] >= first]),
@@ -202,5 +202,5 @@ def without_numbers(answer: Answer) -> dict[str, str]:
     for name, rows in answer.rows.groupby("name", sort=False):
         if rows["value"].isna().all():
             reasons = rows["why_not"].dropna()
-            out[str(name)] = str(reasons.iloc[-1]) if len(reasons) else "It traded nothing."
+            out[str(name)] = str(reasons.iloc[-1]) if len(reasons) else "it traded nothing."
     return out

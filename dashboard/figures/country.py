@@ -239,12 +239,10 @@ def changed(
         both = _of_later_members(both, country, direction, before, period, fold)
     answer = changes_by_partner(both, period, before)
     if answer is None or not answer.rows["change_tiv_m"].any():
-        none = f"Nothing is known that {in_words(*period)} could be compared with, or that changed"
+        none = f"Nothing is known to have changed in {in_words(*period)} against"
         told = [gap for gap in both.gaps
                 if any(in_words(*window) in gap for window in (before, period))]  # fmt: skip
-        return Made(
-            answer=beside.answer, sentence=" ".join(told) or f"{none} since {in_words(*before)}."
-        )
+        return Made(answer=beside.answer, sentence=" ".join(told) or f"{none} {in_words(*before)}.")
     partner = other_side(direction)
     return Made(
         answer=answer,
@@ -419,13 +417,13 @@ def _concentration_sentence(answer: Answer, shares: Answer, partner: str) -> str
         share = stated(_largest(shares, last["last_year"]), "share_pct")
         three = f", the three largest for {share}"
     parts = [
-        f"{stated(row, 'hhi_points')} points in {in_words(row['first_year'], row['last_year'])}"
+        f"{stated(row, 'hhi_points')} in {in_words(row['first_year'], row['last_year'])}"
         for row in windows
     ]
     return (
         f"In {in_words(last['first_year'], last['last_year'])} the largest {partner} stood for "
-        f"{stated(last, 'largest_share_pct')} of the volume{three}. Concentration, of 10,000 "
-        f"points: {listed(parts)} ({answer.origin})."
+        f"{stated(last, 'largest_share_pct')} of the volume{three}. Concentration, in "
+        f"points of 10,000: {listed(parts)} ({answer.origin})."
     )
 
 
@@ -441,6 +439,7 @@ def _of_later_members(
         both,
         title=shares.title,
         caveats=(
+            *both.caveats,
             f"The members at the end of {period[1]} are meant in both periods; trade among them "
             "counts.",
             *groups.counts([group], period[1]),
@@ -530,7 +529,7 @@ def changes_sentence(answer: Answer, role: str, period: Window, before: Window) 
         if len(gone):
             names = _named(gone.sort_values("previous_tiv_m", ascending=False, kind="stable"))
             went = "came" if role == "recipient" else "went"
-            texts.append(f"Nothing {went} any more {preposition} {names}.")
+            texts.append(f"Nothing more {went} {preposition} {names}.")
     texts = texts or ["Whose deliveries grew or fell most is not certain."]
     return f"{' '.join(texts)[:-1]} ({answer.origin})."
 

@@ -96,6 +96,7 @@ def bands(
     answer = largest_flows(pairs, None if regions else flows)
     told_apart = int(answer.rows["is_largest"].sum())
     what = "Flows of arms between regions" if regions else f"The {told_apart} largest flows of arms"
+    what = "The flow of arms" if told_apart == 1 else what
     return Made(
         answer=answer,
         sentence=bands_sentence(answer, regions, whole),
@@ -146,12 +147,11 @@ def matrix(
     pairs = _pairs(release, period, fold, ALL, recipient, regions)
     # Regions are fewer than either number, so none of them is left to the others.
     answer = cells(replace(chosen, rows=pairs.rows), _SUPPLIERS, recipients, chosen.rows)
+    one = f"a single {'region' if regions else 'supplier'}"
     whose, way = "regions" if regions else "the largest recipients", _way(supplier, recipient)
     return Made(
         answer=answer,
-        sentence=_matrix_sentence(
-            answer, regions, "one of these suppliers" if supplier else "a single supplier"
-        ),
+        sentence=_matrix_sentence(answer, regions, "one of these suppliers" if supplier else one),
         title=f"Where the arms of {whose} came from{way and f': deliveries{way}'}, {answer.period}",
         draw=partial(matrix_cells, column=column, everyone=pairs.rows),
         tabulate=partial(_matrix_table, column=column),
@@ -220,10 +220,10 @@ def bands_sentence(flows: Answer, regions: bool, whole: str = WORLD) -> str:
     if regions:
         inside = (rows["supplier"] == rows["recipient"]) & (rows["supplier"] != NO_REGION)
         within = stated(summed(rows.loc[inside], "share_pct"), "share_pct")
-        text += f"; {within} of it stayed within a region"
+        text += f"; {within} stayed within a region"
     elif len(rows) > 1:
         carried = stated(summed(rows, "share_pct"), "share_pct")
-        text += f"; the {len(rows)} largest carried {carried} of it"
+        text += f"; the {len(rows)} largest together carried {carried}"
     return f"{text} ({flows.origin})."
 
 
@@ -234,10 +234,8 @@ def _bands_detail(flows: Answer) -> str:
         f"{row['supplier_name']} to {row['recipient_name']} {stated(row, 'tiv_m')}"
         for row in largest
     ]
-    return (
-        f"Bands from suppliers to recipients, in million TIV: {listed(parts)}; the others stand in "
-        "the table."
-    )
+    others = "; the others stand in the table" if len(flows.rows) > len(parts) else ""
+    return f"Bands from suppliers to recipients, in million TIV: {listed(parts)}{others}."
 
 
 def _bands_table(flows: Answer, whole: str) -> pd.DataFrame:
@@ -282,7 +280,7 @@ def _matrix_sentence(cells: Answer, regions: bool, one: str) -> str:
     giver, taker = (_in_words(top[f"{side}_name"], regions) for side in SIDES)
     return (
         f"Of the recipients shown, {taker} leaned most on {one} in {cells.period}: "
-        f"{stated(top, 'of_imports_pct')} of its arms imports, by volume, came from {giver} "
+        f"{stated(top, 'of_imports_pct')} of the arms imports, by volume, came from {giver} "
         f"({cells.origin})."
     )
 

@@ -59,7 +59,7 @@ def aid(country: str) -> Made:
     answer, whom = until_month(answer), with_article(name_of(country))
     donors = answer.rows[answer.rows["military_eur_m"] > 0]
     if donors.empty:
-        none = f"No donor allocated military aid to {whom} in {answer.period}"
+        none = f"No donor allocated military aid to {whom} from {answer.period}"
         return Made(answer=answer, sentence=f"{none} ({answer.origin}).")
     leaders = [
         f"{with_article(row['supplier_name'])} {cell('military_eur_m', row['military_eur_m'])}"
@@ -68,7 +68,7 @@ def aid(country: str) -> Made:
     total = cell("military_eur_m", answer.rows["military_eur_m"].sum())
     return Made(
         answer=answer,
-        sentence=f"In {answer.period} {counted(len(donors), 'donor')} allocated {total} "
+        sentence=f"From {answer.period} {counted(len(donors), 'donor')} allocated {total} "
         f"million euros of military aid to {whom}: {listed(leaders)} ({answer.origin}).",
         title=f"Military aid allocated to {whom}, by donor",
         draw=partial(euro_bars, column="military_eur_m", name="supplier_name", key="supplier"),
@@ -87,13 +87,13 @@ def aid_by_month(supplier: str, recipient: str) -> Made:
     rows, donor, whom = answer.rows, name_of(supplier), with_article(name_of(recipient))
     if not rows["military_eur_m"].any():
         none = f"{capital(with_article(donor))} allocated no military aid to {whom}"
-        return Made(answer=answer, sentence=f"{none} in {answer.period} ({answer.origin}).")
+        return Made(answer=answer, sentence=f"{none} from {answer.period} ({answer.origin}).")
     most = rows.nlargest(1, "military_eur_m").iloc[0]
     told = [cell("military_eur_m", value) for value in
             (rows["military_eur_m"].sum(), most["military_eur_m"])]  # fmt: skip
     return Made(
         answer=answer,
-        sentence=f"In {answer.period} {with_article(donor)} allocated {told[0]} million euros of "
+        sentence=f"From {answer.period} {with_article(donor)} allocated {told[0]} million euros of "
         f"military aid to {whom}, most in {day(most['year_month'])} with {told[1]} "
         f"({answer.origin}).",
         title=f"{capital(donor)} to {name_of(recipient)}: military aid allocated, by month",

@@ -245,7 +245,7 @@ def _partner_notes(answer: Answer, role: str, hub: str, name: str, year: int) ->
     drawn = answer.rows[answer.rows["state_id"].isin(places().keys()) & (answer.rows["tiv_m"] > 0)]
     lines = f"The lines are the {min(len(drawn), FLOWS)} largest flows, as wide as their volume."
     if hub not in places():
-        lines = f"{capital(with_article(name))} is not on the map, so no lines are drawn."
+        lines = f"No lines are drawn, because the map does not show {with_article(name)}."
     if is_group(hub):
         lines = "Lines are drawn for a single country."
         if hub != groups.WORLD:

@@ -180,7 +180,8 @@ def categories(
     if not rows["by_category"].all():
         return Made(
             answer=years,
-            sentence=f"{_deliveries(one, other)} are not told apart by category ({years.origin}).",
+            sentence=f"{capital(_deliveries(one, other))} are not told apart by category "
+            f"({years.origin}).",
         )
     made = shared.by_category(
         replace(

@@ -91,8 +91,9 @@ class Parameter(ABC):
         """The same given those before it: where it does not count, its default alone."""
         if self.when(values):
             return self.allowed(values)
-        default = ", ".join(self.spell(self.default(values))) or "left out"
-        return f"{default} alone, as nothing depends on it here"
+        default = ", ".join(self.spell(self.default(values)))
+        alone = f"{default} alone" if default else "nothing: leave it out"
+        return f"{alone}, as nothing depends on it here"
 
     def spell(self, value: Any) -> list[str]:
         """How addresses name a value."""

@@ -380,6 +380,7 @@ def two_periods(now: Answer, then: Answer, role: str, *, drawn: int, listed: int
     names = (*with_bounds(before, "share_pct"), *with_bounds(before, "tiv_m"))
     compared = rows.assign(**{f"old_{name}": rows["state_id"].map(before[name]) for name in names})
     compared = compared.assign(**changes_of(compared, "old_tiv_m"))
+    now_compared = replace(now, rows=compared)
     headings = {
         "Rank": "rank", role.capitalize(): "name",
         f"Share {then.period}": "old_share_pct", f"Share {now.period}": "share_pct",
@@ -390,8 +391,8 @@ def two_periods(now: Answer, then: Answer, role: str, *, drawn: int, listed: int
         answer=together((then, now)),
         sentence=moved_sentence(now, then, role),
         title=f"Largest {role}s, {then.period} and {now.period}",
-        draw=partial(side_by_side, now=now, then=then, limit=drawn),
-        tabulate=lambda _: columns(headings)(replace(now, rows=compared)),
+        draw=partial(side_by_side, now=now_compared, then=then, limit=drawn),
+        tabulate=lambda _: columns(headings)(now_compared),
         about=RANKING_NOTE,
         column="share_pct",
     )

@@ -76,7 +76,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
     first, kind = answer.rows.iloc[0], _arms(category)
     return Made(
         answer=answer,
-        sentence=f"The largest {direction} of {kind} in {answer.period} is "
+        sentence=f"The largest {direction} of {kind} in {answer.period} was "
         f"{with_article(first['name'])}, with {stated(first, 'share_pct')} of the category's "
         f"volume ({answer.origin}).",
         title=f"Largest {direction}s of {kind}, {answer.period}",

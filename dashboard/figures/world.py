@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from dashboard.charts.ranking import dependence_on_one, ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
 from dashboard.data import ask, groups
+from dashboard.data.flows import NO_REGION
 from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -333,18 +335,19 @@ def _dependence_sentence(answer: Answer, over: int, least: int) -> str:
 
 def _leaders(answers: Sequence[Answer], role: str) -> str:
     """Who led in each period, oldest first."""
-    leaders = [
-        f"{with_article(answer.rows['name'].iloc[0])} in {answer.period} "
-        f"({stated(answer.rows.iloc[0], 'share_pct')})"
-        for answer in answers
-    ]
+    leaders = []
+    for name, led in groupby(answers, key=lambda answer: str(answer.rows["name"].iloc[0])):
+        spans = [f"{answer.period} ({stated(answer.rows.iloc[0], 'share_pct')})" for answer in led]
+        when = f"from {spans[0]} to {spans[-1]}" if len(spans) > 1 else f"in {spans[0]}"
+        leaders.append(f"{with_article(name)} {when}")
     return f"The largest {role} was {listed(leaders)}"
 
 
 def regions_sentence(answer: Answer) -> str:
     """Each region's share."""
     parts = [
-        f"{row['region']} {stated(row, 'share_pct')}" for row in answer.rows.to_dict("records")
+        f"{row['region'].replace(NO_REGION, 'no region')} {stated(row, 'share_pct')}"
+        for row in answer.rows.to_dict("records")
     ]
     share = f"Shares of the world's arms {shared.trade(answer.params['role'])} in {answer.period}"
     return f"{share}: {listed(parts)} ({answer.origin})."

@@ -1,6 +1,7 @@
 """A claim after the check: values, verdict, and the words that go with them."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from etl.claims.claim import Claim, Printed, Value
 from etl.claims.metrics import RANKS
@@ -19,7 +20,7 @@ from etl.claims.verdict import (
 )
 from etl.claims.words import shown, shown_within
 from etl.common.words import SPACE, listed
-from etl.questions.answer import period
+from etl.questions.answer import in_a_row, period
 
 NO_VALUE = "no value"
 APPROXIMATE = "approximate"
@@ -53,7 +54,7 @@ class Checked:
         return next((v for v in by_preference(self.values) if decides(self.claim, v)), None)
 
     def printed(self) -> str:
-        """The number as printed, with its wording and unit: ``nearly 70 %``, ``second-largest``."""
+        """The number as printed, with its wording and unit: ``nearly 70 %``, ``second``."""
         claim = self.claim
         if claim.wording:
             return f"“{claim.wording}”"
@@ -67,6 +68,8 @@ class Checked:
                 number = f"{claim.text}{SPACE}%".replace("-", "−")
             case "USD million":
                 number = f"{claim.value:,.0f}{SPACE}million US dollars"
+            case "states" | "items" if claim.value == 1:
+                number = shown(claim.metric, 1)
             case _:
                 number = f"{claim.text}{SPACE}{claim.unit}"
         return wording + number
@@ -133,19 +136,22 @@ class Checked:
 
 
 def listed_releases(checked: Checked) -> str:
-    """Each release's value in turn: ``69.5 % in the 2022 release and 67.7 % in the 2025 one``."""
-    return listed(
-        [
-            in_release(checked.claim, found)
-            for found in sorted(checked.values, key=lambda found: found.release)
-            if found.value is not None
-        ]
+    """What the releases give: ``third in the 2022 release and first in the 2025 release``."""
+    claim = checked.claim
+    given = sorted(
+        (found for found in checked.values if found.value is not None),
+        key=lambda found: found.release,
     )
+    alike = groupby(
+        given, key=lambda found: (shown_within(claim.metric, found), found.precision == "exact")
+    )
+    return listed([in_release(claim, *found) for _, found in alike])
 
 
-def in_release(claim: Claim, found: Value) -> str:
-    """A value with its release and precision: ``69.5 % in the 2022 release (approximate)``."""
-    compared = claim.subject.compared
+def in_release(claim: Claim, *alike: Value) -> str:
+    """A value with its releases and precision: ``69.5 % in the 2022 release (approximate)``."""
+    compared, found = claim.subject.compared, alike[0]
     against = f" against {period(*compared)}" if compared else ""
-    text = f"{shown_within(claim.metric, found)}{against} in the {found.release} release"
+    releases = in_a_row([f"{one.release} release" for one in alike])
+    text = f"{shown_within(claim.metric, found)}{against} in the {releases}"
     return text if found.precision == "exact" else f"{text} ({APPROXIMATE})"

@@ -10,5 +10,5 @@ living AS (
     JOIN state s ON s.state_id = m.state_id
     WHERE q.to_year >= coalesce(s.first_year, 0) AND q.from_year <= coalesce(s.last_year, 9999)
 )
-SELECT r.at, absent(name_of(r.who), r.from_year, r.to_year) AS reason
+SELECT r.at, absent(r.who, name_of(r.who), r.from_year, r.to_year) AS reason
 FROM requests r ANTI JOIN living l ON l.at = r.at;

@@ -10,9 +10,9 @@ from etl.common.words import (
     party_name,
     percent,
     percents,
+    place,
+    place_within,
     possessive,
-    rank,
-    rank_within,
     volume,
     with_article,
     within,
@@ -35,8 +35,8 @@ def _described(subject: Subject, supplier: str, recipient: str, other: str) -> s
         of = possessive(other) if other else "its region's"
         return words.format(supplier=whose[0], recipient=whose[1], other=of)
     if METRICS[metric].weapon:
-        verb = "ordered" if metric == "items_ordered" else "delivered"
-        ends = (("from", supplier), ("to", recipient))
+        verb, end = ("ordered", "by") if metric == "items_ordered" else ("delivered", "to")
+        ends = (("from", supplier), (end, recipient))
         pair = "".join(f" {word} {with_article(name)}" for word, name in ends if name)
         return f"number of items ({subject.weapon}) {verb}{pair}"
     if metric == "contract_value" and subject.weapon:
@@ -57,12 +57,12 @@ def _described(subject: Subject, supplier: str, recipient: str, other: str) -> s
 
 
 def shown(metric: str, value: float, decimals: int = 1) -> str:
-    """A value with its unit: ``67.7 %``, ``second-largest``, ``151 million TIV``.
+    """A value with its unit: ``67.7 %``, ``second``, ``151 million TIV``.
 
     ``decimals`` are those of a percentage that was printed.
     """
     if metric in RANKS:
-        return rank(int(value))
+        return place(int(value))
     if metric in SHARES:
         return percent(value, decimals)
     if metric == "change_pct":
@@ -70,9 +70,9 @@ def shown(metric: str, value: float, decimals: int = 1) -> str:
     if metric == "ratio":
         return f"{value:.{_decimals_of_ratio(value)}f} times"
     if metric.startswith("number_of_"):
-        return f"{value:.0f} states"
+        return f"{value:.0f} state{'' if value == 1 else 's'}"
     if METRICS[metric].weapon:
-        return f"{value:,.0f} items"
+        return f"{value:,.0f} item{'' if value == 1 else 's'}"
     return f"{volume(value)}{SPACE}million TIV"
 
 
@@ -88,7 +88,7 @@ def shown_within(metric: str, found: Value) -> str:
     if found.precision not in ("rebuilt", "split"):
         return shown(metric, found.value)
     if metric in RANKS:
-        return rank_within(int(found.value), int(low), int(high))
+        return place_within(int(found.value), int(low), int(high))
     if metric in SHARES:
         return within(found.value, low, high, *percents(high))
     if metric == "change_pct":

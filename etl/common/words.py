@@ -21,7 +21,7 @@ def percent(value: float | None, decimals: int = 1) -> str:
         return "–"
     if 0 < value < 0.05 and decimals == 1:
         return f"<{SPACE}0.1{SPACE}%"
-    return f"{value:,.{decimals}f}{SPACE}%".replace("-", "−")
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}{SPACE}%".replace("-", "−")
 
 
 def volume(tiv_m: float | None) -> str:
@@ -52,10 +52,10 @@ def percents(high: float) -> tuple[Callable[[float], str], ...]:
     return (percent,) if abs(high) < 1 else (percent, partial(percent, decimals=0))
 
 
-def rank_within(place: int, best: int, worst: int) -> str:
-    """A place in the same way: ``third-largest``, ``third-largest (second to fifth)``."""
-    ends = [rank(end).removesuffix("-largest").replace("largest", "first") for end in (best, worst)]
-    return rank(place) + ("" if best == worst else f" ({ends[0]} to {ends[1]})")
+def place_within(number: int, best: int, worst: int) -> str:
+    """A place in the same way: ``third``, ``third (second to fifth)``."""
+    ends = "" if best == worst else f" ({place(best)} to {place(worst)})"
+    return place(number) + ends
 
 
 def worst(precisions: Iterable[str]) -> str:
@@ -114,8 +114,15 @@ def with_article(name: str) -> str:
                         " largest recipients"))  # fmt: skip
     if name == "World":
         return "the world"
+    if name.startswith("Unknown "):  # a description, and no name
+        return name.lower()
     # Of several, each has its own already; no country with an *and* in its name takes one.
     return f"the {name}" if plural and " and " not in name else name
+
+
+def place(number: int) -> str:
+    """``first``, ``second`` … ``12th``."""
+    return rank(number).removesuffix("-largest").replace("largest", "first")
 
 
 def rank(place: int) -> str:

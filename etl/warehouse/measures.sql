@@ -270,19 +270,25 @@ CREATE MACRO living(who, first_years, last_years, fold) AS TABLE
       ON _s.state_id = _m.state_id AND _w.to_year >= coalesce(_s.first_year, 0)
      AND _w.from_year <= coalesce(_s.last_year, 9999);
 
--- That there was no such party, of which a release can have no deliveries.
-CREATE MACRO absent(called, since, until) AS
-    upper(called[1]) || called[2:] || ' did not exist, or had no members, in '
-    || period(since, until) || '.';
+-- That there was no such party, of which a release can have no deliveries. A group has a name and
+-- no code.
+CREATE MACRO absent(who, called, since, until) AS
+    upper(called[1]) || called[2:] || ' did not exist'
+    || CASE WHEN regexp_matches(who, '[A-Z][a-z]| ') THEN ', or had no members,' ELSE '' END
+    || ' in ' || period(since, until) || '.';
 
--- That a release which covers a trade has none of it in a period; it is not believed where SIPRI's
--- totals have some, in years that the trade is known of otherwise.
+-- Whether SIPRI's totals have some of a trade in a period, in years that it is known of otherwise:
+-- a release that has none of it then lacks it.
+CREATE MACRO lacks(known_years, since, until) AS
+    coalesce(list_has_any(known_years, range(since, until + 1)), false);
+
+-- That a release which covers a trade has none of it in a period.
 CREATE MACRO none_of(of_role, known_years, called, label, since, until) AS
     'The ' || label
-    || CASE WHEN list_has_any(known_years, range(since, until + 1))
+    || CASE WHEN lacks(known_years, since, until)
             THEN ', as loaded, lacks the deliveries' ELSE ' records no deliveries' END
     || ' of major arms ' || by_role(of_role, 'by ', 'to ') || called || ' in ' || period(since, until)
-    || CASE WHEN list_has_any(known_years, range(since, until + 1))
+    || CASE WHEN lacks(known_years, since, until)
             THEN '. SIPRI''s totals, as the World Bank republishes them, have some.' ELSE '.' END;
 
 -- A recipient's suppliers, or a supplier's recipients, with their shares in each of many windows.
@@ -329,7 +335,7 @@ CREATE MACRO partner_shares_by_window(role, who, first_years, last_years, in_rel
            _s.release, _s.precision, _s.snapshot_id,
            CASE WHEN _s.reason IS NOT NULL THEN _s.reason
                 WHEN _s.partner IS NULL AND _l.to_year IS NULL
-                THEN absent(_s.name, _s.from_year, _s.to_year)
+                THEN absent(who, _s.name, _s.from_year, _s.to_year)
                 WHEN _s.partner IS NULL
                 THEN none_of(role, _s.known_years, _s.name, _s.release_label, _s.from_year, _s.to_year)
                 WHEN _s.total_tiv_m IS NULL
@@ -385,11 +391,16 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
         FROM _flows _p LEFT JOIN members('supplier', with_whom, coalesce(as_of, to_year), fold) _w
           ON _w.state_id = _p.partner
     )
-    SELECT CASE WHEN _b.reason IS NULL THEN coalesce(_s.tiv_m, 0) END AS tiv_m,
-           CASE WHEN _b.reason IS NULL THEN coalesce(_s.low_m, 0) END AS tiv_low_m,
-           CASE WHEN _b.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
-           _b.release, _b.precision, _b.snapshot_id, _b.reason
-    FROM _best _b LEFT JOIN _sums _s ON TRUE;
+    SELECT CASE WHEN _r.reason IS NULL THEN coalesce(_s.tiv_m, 0) END AS tiv_m,
+           CASE WHEN _r.reason IS NULL THEN coalesce(_s.low_m, 0) END AS tiv_low_m,
+           CASE WHEN _r.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
+           _b.release, _b.precision, _b.snapshot_id, _r.reason
+    FROM _best _b LEFT JOIN _sums _s ON TRUE, LATERAL (
+        SELECT CASE WHEN _b.reason IS NULL AND with_whom IS NULL AND coalesce(_s.tiv_m, 0) = 0
+                         AND lacks(_b.known_years, from_year, to_year)
+                    THEN none_of(role, _b.known_years, _b.name, _b.release_label, from_year,
+                                 to_year)
+                    ELSE _b.reason END AS reason) _r;
 
 -- A party's share of what another took in or delivered, or of the world's volume, both from the
 -- snapshot that is complete for the whole: share_of('supplier', 'ISR', 'recipient', 'AZE', …).
@@ -434,7 +445,7 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
                 THEN 'The ' || _b.release_label || ' records no deliveries of major arms in '
                      || period(from_year, to_year) || '.'
                 WHEN NOT EXISTS (FROM living(whole_who, [from_year], [to_year], fold))
-                THEN absent(_b.name, from_year, to_year)
+                THEN absent(whole_who, _b.name, from_year, to_year)
                 ELSE none_of(whole_role, _b.known_years, _b.name, _b.release_label, from_year, to_year)
            END AS reason
     FROM _best _b LEFT JOIN _sums _s ON TRUE;
@@ -1194,7 +1205,8 @@ CREATE MACRO world_flows(from_year, to_year, in_release := NULL, fold := false) 
 CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL, with_whom := NULL,
                       of_world := false, of_inhabitants := false, fold := false) AS TABLE
     WITH _best AS (
-        SELECT _p.party, _t.name, _w.from_year, _w.to_year, _a.snapshot_id, _a.release, _a.precision,
+        SELECT _p.party, _t.name, _t.known_years, _w.from_year, _w.to_year, _a.snapshot_id,
+               _a.release, _a.precision,
                not_covered(in_release, CASE WHEN of_world THEN 'the whole world' ELSE _t.words END,
                            _w.from_year, _w.to_year) AS not_covered
         FROM (SELECT unnest(list_distinct(CASE WHEN of_world THEN list_append(parties, 'World')
@@ -1265,7 +1277,9 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
                CASE WHEN of_world THEN max(CASE WHEN _b.party = 'World' THEN {'is': _s.tiv_m, 'low': _s.low_m, 'high': _s.high_m} END)
                                        OVER (PARTITION BY _b.from_year, _b.to_year) END AS world
         FROM _best _b LEFT JOIN life_of(with_whom, fold) _o ON TRUE
-        LEFT JOIN _sums _s ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
+        LEFT JOIN _sums _s
+               ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
+              AND (_s.tiv_m > 0 OR NOT lacks(_b.known_years, _b.from_year, _b.to_year))
         LEFT JOIN _people _n ON _n.party = _b.party AND _n.from_year = _b.from_year AND _n.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
@@ -1287,8 +1301,11 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
            _b.release, _b.precision, _b.snapshot_id, _b.inhabitants_snapshot_id,
            CASE WHEN _b.name IS NULL THEN unknown(_b.party)
                 WHEN _b.snapshot_id IS NULL THEN _b.not_covered
+                WHEN _b.tiv_m IS NULL AND lacks(_b.known_years, _b.from_year, _b.to_year)
+                THEN none_of(role, _b.known_years, _b.name, _b.release || ' release', _b.from_year,
+                             _b.to_year)
                 WHEN _b.tiv_m IS NULL
-                THEN absent(_b.name, _b.from_year, _b.to_year)
+                THEN absent(_b.party, _b.name, _b.from_year, _b.to_year)
                 WHEN of_inhabitants AND _b.inhabitants_m IS NULL
                 THEN 'How many lived in ' || _b.name || ' in ' || period(_b.from_year, _b.to_year)
                      || ' is not known.' END AS why_not

@@ -69,3 +69,30 @@ def test_forced_colours_leave_what_is_chosen_and_what_the_key_says(
             assert behind not in grounds(part), part
         chosen, others = (f'.stButtonGroup [aria-checked="{so}"]' for so in ("true", "false"))
         assert {*grounds(chosen)}.isdisjoint(grounds(others))
+
+
+def test_an_answer_that_a_control_changed_is_said(page: Page, address: str) -> None:
+    visit(page, address, "country")
+    answer = page.locator(".st-key-answer")
+    expect(answer).to_have_attribute("aria-live", "polite")
+    page.evaluate("window.said = document.querySelector('.st-key-answer')")
+    page.get_by_role("radio", name="Exports").first.click()
+    expect(answer).to_contain_text("Azerbaijan's arms exports")
+    assert page.evaluate("said === document.querySelector('.st-key-answer')"), "else none is heard"
+
+
+def test_letters_twice_as_large_cut_off_no_tick_and_no_view(page: Page, address: str) -> None:
+    """A browser's own size of letters doubles what is set in rem; charts have no room for that."""
+    visit(page, address)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    for view in page.locator("[class*='_view'] button").all():
+        box = view.bounding_box()
+        assert box and box["x"] + box["width"] <= WIDE["width"]
+    visit(page, address, "country")
+    ticks = page.locator(".xtick text, .ytick text")
+    before = ticks.first.evaluate("tick => getComputedStyle(tick).fontSize")
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    page.get_by_role("radio", name="Exports").first.click()
+    expect(page.locator(".st-key-answer")).to_contain_text("Azerbaijan's arms exports")
+    page.wait_for_timeout(1_000)
+    assert ticks.first.evaluate("tick => getComputedStyle(tick).fontSize") == before == "12px"

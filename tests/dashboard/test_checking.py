@@ -420,3 +420,22 @@ def test_an_article_without_a_title_is_named_by_site_day_and_language() -> None:
     assert "nan" not in said(app).split() and "None" not in said(app)
     (label,) = [text for code, text in article.ARTICLE.labels({}).items() if code == "P006"]
     assert label == "upday.com, 8 March 2026 (P006)"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"measure": "rank_among_suppliers", "supplier": "RUS", "value": "2", "period": "2016-20"},
+         "place among Azerbaijan's suppliers in 2016–20: printed second; second in the 2022 "
+         "release (approximate) and second in the 2025 and 2026 releases."),
+        ({"measure": "number_of_suppliers", "supplier": "nobody", "recipient": "BHS", "value": "1",
+          "period": "2011-15"}, "printed 1 state; 1 state in the 2026 release."),
+    ],
+)  # fmt: skip
+def test_places_and_single_things_are_told_in_good_english(
+    form: dict[str, str], words: str
+) -> None:
+    values = asked(
+        cited.checked.parameters, {"recipient": ["AZE"]} | {k: [v] for k, v in form.items()}
+    )
+    assert words in cited.checked.made(values.values).sentence

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from dashboard.charts.labels import apart
-from dashboard.data.compared import MEASURES
+from dashboard.data.compared import MEASURES, trimmed
 from dashboard.figures import asked, links
 from dashboard.figures.compare import MOST, PARTIES, compared
 from dashboard.figures.figure import spelled
@@ -363,3 +364,30 @@ def test_a_release_that_covers_all_who_are_compared_comes_first(parties: list[st
     assert set(chosen["party"]) == set(parties) and chosen["value"].notna().all()
     alone = asked(compared.parameters, {"parties": ["AZE"], "period": ["2020-24"]})
     assert compared.made(alone.values).answer.releases == "2026 release"
+
+
+def test_a_zero_is_not_told_against_sipris_totals() -> None:
+    """The table of flows lists nothing for Kiribati, whose boat the World Bank's series has."""
+    made = compared.made(asked(compared.parameters, {"parties": ["KIR", "TUV"]}).values)
+    assert "Kiribati" not in made.sentence and "Tuvalu 0" in made.sentence
+    assert any("lacks the deliveries of major arms to Kiribati" in gap for gap in made.answer.gaps)
+    volume = "FROM volume('recipient', 'KIR', 2021, 2025)"
+    row = data.warehouse().query(volume).iloc[0]
+    assert math.isnan(row["tiv_m"]) and "lacks the deliveries" in row["reason"]
+
+
+def test_parties_that_never_lived_together_are_shown_one_after_the_other(
+    warehouse: Warehouse,
+) -> None:
+    rows = pd.DataFrame(
+        {"party": ["A", "B"] * 2, "first_year": [1987] * 2 + [1992] * 2,
+         "last_year": [1991] * 2 + [1996] * 2, "value": [1.0, None, None, 2.0]}
+    )  # fmt: skip
+    answer, spans = trimmed(replace(ask(warehouse, "states"), rows=rows))
+    assert spans == [(1987, 1991), (1992, 1996)] and len(answer.rows) == 4
+
+
+def test_a_base_where_there_is_no_index_is_to_be_left_out() -> None:
+    values = asked(compared.parameters, {}).values
+    base = next(one for one in compared.parameters if one.key == "base")
+    assert base.possible(values) == "nothing: leave it out, as nothing depends on it here"

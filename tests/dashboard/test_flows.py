@@ -114,7 +114,8 @@ def test_the_sentence_and_the_table_hold_the_same_flows(pairs: pd.DataFrame) -> 
     first = top.iloc[0]
     assert f"from the {first['supplier']} to {first['recipient']}" in text
     assert plain(percent(100 * first["tiv_m"] / world)) in text
-    assert plain(f"the 30 largest carried {percent(100 * top['tiv_m'].sum() / world)}") in text
+    carried = percent(100 * top["tiv_m"].sum() / world)
+    assert plain(f"the 30 largest together carried {carried}") in text
     table = unlinked(tables(untouched("flows", view="Table"))[0])
     assert table["Supplier"].tolist() == [*top["supplier"], "All other flows", "The world"]
     assert table["Recipient"].tolist()[:-2] == top["recipient"].tolist()
@@ -180,7 +181,7 @@ def test_regions_are_sipris_own(pairs: pd.DataFrame) -> None:
     assert set(sums(drawn, 0)) - {"No region"} == set(REGIONS)
     within = sum(tiv for (giver, taker), tiv in drawn.items() if giver == taker != "No region")
     share = percent(100 * within / pairs["tiv_m"].sum())
-    assert plain(f"{share} of it stayed within a region") in sentence(app)
+    assert plain(f"{share} stayed within a region") in sentence(app)
     assert "armed groups count in the region where they fight" in annotations(figure)
     assert [slider.key for slider in app.slider] == []
 
@@ -343,7 +344,21 @@ def test_what_has_no_region_stays_within_none() -> None:
                     flows.rows["share_pct"], strict=True)) == {
         ("No region", "No region"): 60, ("A", "A"): 30, ("A", "B"): 10,
     }  # fmt: skip
-    assert plain("30.0 % of it stayed within a region") in plain(bands_sentence(flows, True))
+    assert plain("30.0 % stayed within a region") in plain(bands_sentence(flows, True))
+
+
+def test_one_flow_is_told_of_as_one() -> None:
+    between = {"supplier": ["USA"], "recipient": ["UKR"]}
+    made = declared.bands.made(asked(declared.bands.parameters, between).values)
+    assert made.title == "The flow of arms from the United States to Ukraine, 2021–25"
+    assert "others" not in made.detail and "largest together" not in made.sentence
+
+
+def test_regions_lean_on_regions() -> None:
+    values = asked(declared.matrix.parameters, {"between": ["regions"]}).values
+    text = declared.matrix.made(values).sentence
+    assert "leaned most on a single region in 2021–25" in text
+    assert "of the arms imports" in text, "parties without a region are many"
 
 
 @pytest.fixture(scope="module")

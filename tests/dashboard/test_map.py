@@ -248,7 +248,8 @@ def test_a_party_without_a_place_has_shades_and_no_lines() -> None:
     assert not app.exception
     (figure,) = figures(app)
     assert not any(trace.get("mode") == "lines" for trace in figure["data"])
-    assert "NATO (organisation) is not on the map, so no lines are drawn." in annotations(figure)
+    none = "No lines are drawn, because the map does not show NATO (organisation)."
+    assert none in annotations(figure)
 
 
 def test_a_country_that_never_traded_gets_a_reason_and_no_map() -> None:

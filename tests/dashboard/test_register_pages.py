@@ -13,6 +13,7 @@ from dashboard.data import access, ask
 from dashboard.data.access import PERMISSION
 from dashboard.figures import country, weapons
 from dashboard.figures.deals import marks_note
+from etl.questions.answer import FOLDED
 from tests.dashboard.pages import ignored, opened, plain, sentence, tables, texts
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
@@ -207,7 +208,7 @@ def test_leaders_of_a_category_are_told_in_words_of_their_period(
     assert "records no deliveries of the category Satellites in 2020–24." in none
     monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
     other = weapons.leaders.made({**asked, "category": "Other"}).sentence
-    assert other.startswith("The largest supplier of other arms in 2020–24 is ")
+    assert other.startswith("The largest supplier of other arms in 2020–24 was ")
 
 
 def test_former_states_are_shown_as_such_until_they_are_folded() -> None:
@@ -242,3 +243,18 @@ def test_what_rests_on_estimates_is_told_of_the_last_period_that_a_register_tell
     assert told[1960, 1964] == ""
     on_page = plain(" ".join(texts(opened("country", {"country": "IND"}))))
     assert told[2021, 2025].partition(" Of ")[0] in on_page
+
+
+def test_what_changed_of_a_group_keeps_what_must_be_said_of_its_numbers(
+    made_up_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(made_up_file))
+    made = country.changed.made(
+        {"country": "EU member states", "direction": "recipient", "release": None,
+         "period": (1995, 1999), "fold": True}
+    )  # fmt: skip
+    assert made.draw is not None, made.sentence
+    assert FOLDED in made.answer.caveats
+    assert "The members at the end of 1999 are meant in both periods" in " ".join(
+        made.answer.caveats
+    )

@@ -43,7 +43,7 @@ def test_regions_are_of_the_trade_that_was_asked_for(
     ("value", "text"),
     [
         (67.739, "67.7 %"), (100.0, "100.0 %"), (0.0, "0.0 %"), (0.04, "< 0.1 %"), (0.05, "0.1 %"),
-        (-4.25, "−4.2 %"), (1234.5, "1,234.5 %"), (None, "–"), (math.nan, "–"),
+        (-4.25, "−4.2 %"), (-0.04, "0.0 %"), (1234.5, "1,234.5 %"), (None, "–"), (math.nan, "–"),
     ],
 )  # fmt: skip
 def test_percent(value: float | None, text: str) -> None:
@@ -55,7 +55,7 @@ def test_percent(value: float | None, text: str) -> None:
     [
         (155.3, "+155 %"), (-0.6, "−0.6 %"), (9.94, "+9.9 %"), (10.0, "+10 %"), (-64.2, "−64 %"),
         (899.0, "+899 %"), (-100.0, "−100 %"), (900.0, "10 times"), (9627.0, "97 times"),
-        (0.0, "+0.0 %"), (None, "–"), (math.nan, "–"),
+        (0.0, "+0.0 %"), (-0.04, "+0.0 %"), (None, "–"), (math.nan, "–"),
     ],
 )  # fmt: skip
 def test_change(value: float | None, text: str) -> None:
@@ -97,6 +97,7 @@ def test_rank(place: int, text: str) -> None:
         ("Soviet Union", "the Soviet Union's"),
         ("European Union (organisation)", "the European Union (organisation)'s"),
         ("5 largest suppliers", "the 5 largest suppliers'"),
+        ("Unknown suppliers", "unknown suppliers'"),
     ],
 )
 def test_possessive(name: str, text: str) -> None:

@@ -10,7 +10,15 @@ from dashboard.figures import asked, named, world
 from dashboard.figures.figure import Figure, settled
 from etl.questions import ask
 from etl.warehouse.read import Warehouse
-from tests.dashboard.pages import annotations, figures, ignored, numbers, opened, sentence
+from tests.dashboard.pages import (
+    annotations,
+    figures,
+    ignored,
+    numbers,
+    opened,
+    plain,
+    sentence,
+)
 from tests.etl import exports
 from tests.etl.brought import saved, small_data, take_in
 
@@ -123,3 +131,28 @@ def test_a_table_of_totals_alone_ranks(tmp_path: Path, monkeypatch: pytest.Monke
     assert made.answer.source_line == credit, "shares are none of SIPRI's own numbers"
     lacking = world.recipient.made(values)
     assert "not complete" in lacking.sentence or "No loaded release is complete" in lacking.sentence
+
+
+def test_who_led_on_is_named_once() -> None:
+    text = plain(world.ranks.made(asked(world.ranks.parameters, {}).values).sentence)
+    expected = (
+        "The largest supplier was the United States from 2011–15 (32.3 %) to 2021–25 (41.9 %)"
+    )
+    assert text.startswith(expected)
+    changed = asked(world.ranks.parameters, {"role": ["recipient"]}).values
+    text = plain(world.ranks.made(changed).sentence)
+    assert "India in 2011–15 (13.8 %), Saudi Arabia in 2016–20 (10.6 %) and Ukraine in" in text
+
+
+def test_who_had_nothing_in_a_later_period_is_not_called_new() -> None:
+    values = asked(COMPARING, {"period": ["2011-15"], "compared": ["2021-25"]}).values
+    chart = world.side_by_side.made(values).chart
+    labels = [text for trace in chart.data for text in trace.text or ()]
+    assert labels and not any("new" in text for text in labels)
+    assert any("−" in text for text in labels)
+
+
+def test_a_release_that_is_in_the_table_alone_is_said_to_be() -> None:
+    words = world.volume.made({"events": False}).chart.layout.meta
+    assert "In the table alone: 2025 release." in words["notes"]
+    assert not any("2025 release" in name for name in words["key"])

@@ -470,10 +470,11 @@ def test_who_did_not_exist_has_no_lack_of_deliveries(hand: Hand) -> None:
     hand.run("INSERT INTO group_member VALUES ('Pact', 'AAA', 2012, 2016)")
     hand.run("UPDATE state SET name = 'United Eland', first_year = 2015 WHERE state_id = 'EEE'")
     hand.covers("new", "recipient", "EEE", 2010, 2019, "year")
-    for who, first, last, called in (
-        ("Pact", 2015, 2019, "Pact"), ("EEE", 2010, 2014, "The United Eland"),
-    ):  # fmt: skip
-        none = f"{called} did not exist, or had no members, in {first}–{last % 100}."
+    for who, first, last, gone in (
+        ("Pact", 2015, 2019, "Pact did not exist, or had no members,"),
+        ("EEE", 2010, 2014, "The United Eland did not exist"),
+    ):
+        none = f"{gone} in {first}–{last % 100}."
         shares = hand.row(f"import_shares('{who}', {first}, {last})")
         assert shares["reason"] == none
         part = hand.row(f"share_of('supplier', 'AAA', 'recipient', '{who}', {first}, {last})")

@@ -572,7 +572,7 @@ def test_no_deliveries_is_not_said_against_sipris_totals() -> None:
 def test_leaders_of_a_category_are_said_to_be_of_it_and_of_their_release() -> None:
     made = shown("weapons/leaders", category="Ships", release="2025")
     said = made.alt.replace("\xa0", " ")
-    assert said.startswith("The largest recipient of ships in 2020–24 is Egypt, with 16.5 %")
+    assert said.startswith("The largest recipient of ships in 2020–24 was Egypt, with 16.5 %")
     assert "of the category's volume (SIPRI, 2025 release)." in said
 
 
