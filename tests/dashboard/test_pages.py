@@ -280,7 +280,7 @@ def test_every_country_can_be_opened(warehouse: Warehouse) -> None:
             app.session_state["direction"] = direction
             app.run()
             assert not app.exception, (name, direction)
-            assert name in app.title[0].value
+            assert name.lower() in app.title[0].value.lower()  # "unknown recipients" is no name
 
 
 def test_figure_table_and_question_hold_the_same_shares(warehouse: Warehouse) -> None:
