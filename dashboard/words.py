@@ -34,7 +34,7 @@ def money(value: float) -> str:
 
 def signed(tiv_m: float) -> str:
     """A change of a volume, in million TIV: ``+12.0``, ``−0.4``."""
-    return f"{round(tiv_m, 1) + 0.0:+,.1f}".replace("-", "−")
+    return f"{tiv_m:+z,.1f}".replace("-", "−")
 
 
 def roughly_signed(tiv_m: float) -> str:
@@ -54,7 +54,7 @@ def change(value: float | None) -> str:
     if value >= 900:
         return f"{1 + value / 100:,.0f}{SPACE}times"
     decimals = 1 if abs(value) < 10 else 0
-    text = f"{round(value, decimals) + 0.0:+,.{decimals}f}{SPACE}%"
+    text = f"{value:+z,.{decimals}f}{SPACE}%"
     return text.replace("-", "−")
 
 

@@ -12,7 +12,7 @@ PRECISIONS = {
     "exact": "", "small pairs dropped": "partial", "rounded": "approximate", "rebuilt": "rebuilt",
     "split": "approximate",
 }  # fmt: skip
-_ORDINALS = ("", "", "second-", "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-")
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def percent(value: float | None, decimals: int = 1) -> str:
@@ -21,7 +21,7 @@ def percent(value: float | None, decimals: int = 1) -> str:
         return "–"
     if 0 < value < 0.05 and decimals == 1:
         return f"<{SPACE}0.1{SPACE}%"
-    return f"{round(value, decimals) + 0.0:,.{decimals}f}{SPACE}%".replace("-", "−")
+    return f"{value:z,.{decimals}f}{SPACE}%".replace("-", "−")
 
 
 def volume(tiv_m: float | None) -> str:
@@ -122,12 +122,12 @@ def with_article(name: str) -> str:
 
 def place(number: int) -> str:
     """``first``, ``second`` … ``12th``."""
-    return rank(number).removesuffix("-largest").replace("largest", "first")
+    if number < len(_ORDINALS):
+        return _ORDINALS[number]
+    teens = 10 <= number % 100 <= 20
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
-def rank(place: int) -> str:
+def rank(number: int) -> str:
     """``largest``, ``second-largest`` … ``12th-largest``."""
-    if place < len(_ORDINALS):
-        return f"{_ORDINALS[place]}largest"
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}-largest"
+    return "largest" if number == 1 else f"{place(number)}-largest"

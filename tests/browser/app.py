@@ -38,7 +38,7 @@ _STARTS_WITHIN_S = 180
 _PATIENCE_MS = 60_000
 expect.set_options(timeout=_PATIENCE_MS)
 # What a chart shows numbers by. It has its frame before: a map's land comes from the server.
-_MARK = ", ".join(
+MARK = ", ".join(
     (".bars path", ".scatterlayer path", ".choroplethlayer path", ".sankey-link", ".hm image")
 )
 QUIET = (
@@ -156,7 +156,7 @@ def settle(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning"))
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    undrawn = page.get_by_test_id("stPlotlyChart").filter(has_not=page.locator(_MARK))
+    undrawn = page.get_by_test_id("stPlotlyChart").filter(has_not=page.locator(MARK))
     expect(undrawn).to_have_count(0)
 
 

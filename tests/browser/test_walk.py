@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from dashboard.navigation import SITE
-from tests.browser.app import PAGES, PHONE, WIDE, listened, settle, visit
+from tests.browser.app import MARK, PAGES, PHONE, WIDE, listened, settle, visit
 from tests.browser.test_accessibility import grave_findings
 
 pytestmark = pytest.mark.browser
@@ -27,8 +27,7 @@ SCHEMES = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 28)"}
 # Pages that a reader comes to for a chart.
 CHARTED = ("world", "country", "map", "flows", "pair", "compare", "weapons")
 # How many marks with a size a chart has; one without any is blank.
-_MARKS = """chart => [...chart.querySelectorAll(
-  '.bars path, .scatterlayer path, .choroplethlayer path, .sankey-link, .hm image')]
+_MARKS = """(chart, mark) => [...chart.querySelectorAll(mark)]
   .filter(mark => { const box = mark.getBoundingClientRect(); return box.width + box.height > 0; })
   .length"""
 # Adds up what has moved without the reader's doing, as browsers measure it.
@@ -209,7 +208,7 @@ def fits(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= width
     for chart in page.locator(".js-plotly-plot").all():
-        assert chart.evaluate(_MARKS) > 0, chart.text_content()
+        assert chart.evaluate(_MARKS, MARK) > 0, chart.text_content()
         box = chart.bounding_box()
         assert box is not None
         assert box["width"] > 300
