@@ -22,7 +22,7 @@ from dashboard.data.access import register_rows_allowed
 from dashboard.data.flows import SIDES
 from dashboard.data.offered import Window, code_of, name_of, parties
 from dashboard.figures import deals
-from dashboard.figures.figure import Figure, Made, asked, named, settled, shortest, spelled
+from dashboard.figures.figure import Figure, Made, named, settled, shortest, spelled
 from dashboard.figures.parameters import Parameter, Query, Values, window_of
 from dashboard.figures.shared import categories, coded, trade
 from dashboard.navigation import START
@@ -112,12 +112,13 @@ def drawing(figure: Figure, values: Mapping[str, Any], site: str) -> Drawing:
 
 def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[str, list[str]]:
     """Every parameter of a figure, spelled out, with the release that did answer."""
-    query = spelled(figure.parameters, values)
-    releases = {str(snapshot.release) for snapshot in made.answer.snapshots}
-    answered = query | {"release": list(releases)}
-    # Not where several answered, or one that the rest was not chosen from, such as the period.
-    is_one = "release" in query and len(releases) == 1
-    return answered if is_one and not asked(figure.parameters, answered).ignored else query
+    releases = {snapshot.release for snapshot in made.answer.snapshots}
+    if "release" in values and len(releases) == 1:
+        answered = {**values, "release": releases.pop()}
+        # Not one that the rest, such as the period, cannot be chosen from.
+        if settled(figure.parameters, answered) == answered:
+            values = answered
+    return spelled(figure.parameters, values)
 
 
 def permalink(figure: Figure, values: Mapping[str, Any], made: Made, site: str) -> str:
