@@ -115,8 +115,9 @@ def parameters(figure: Figure, values: Mapping[str, Any], made: Made) -> dict[st
     releases = {snapshot.release for snapshot in made.answer.snapshots}
     if "release" in values and len(releases) == 1:
         answered = {**values, "release": releases.pop()}
-        # Not one that the rest, such as the period, cannot be chosen from.
-        if settled(figure.parameters, answered) == answered:
+        fitting = settled(figure.parameters, answered)
+        # Not one that the rest, such as the period, cannot be chosen from. A page has more values.
+        if all(answered.get(key) == value for key, value in fitting.items()):
             values = answered
     return spelled(figure.parameters, values)
 
