@@ -10,12 +10,13 @@ from collections.abc import Mapping
 
 from etl.claims.metrics import METRICS, SHARES, Metric
 from etl.claims.numbers import DOWN, LEADS, UP, WORDS
+from etl.claims.parties import with_parties
 from etl.claims.tongues import in_english
 from etl.common.signs import with_hyphens
 from etl.sources.reference import is_group
 
 _LONGEST = 1_000  # characters
-_WORDS_IN_NAME = 7
+_FOOTNOTE = re.compile(r"\[(?:\w{1,3}|note \d+|citation needed)\]|[¹²³⁰⁴-⁹]+")
 
 # Periods, which then stand as ‹P0›.
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -33,7 +34,7 @@ _NO_PERIOD = re.compile(
 _BOUND = re.compile(
     r"(?<!\bup )(?<!\bdown )\bfrom $|\bbetween $|(?<!compared )(?<!relative )(?<!\d )\bto $"
     r"|\b(?:through|ending|ended|preceding|early|mid|late|(?:half|quarter|end) of|released|issued"
-    r"|dated|SIPRI(?:'s)?[,:]?)"
+    r"|fiscal(?: year)?|dated|SIPRI(?:'s)?[,:]?)"
     r"(?: in)?[ -]$|\b(?:since|before|after|until)\b[^,;]*$", re.IGNORECASE,
 )  # fmt: skip
 _SOURCE = re.compile(r",? SIPRI\b(?!.{0,20}$)")
@@ -45,7 +46,8 @@ _TWO_YEARS = re.compile(r".*\b(?:from|between) (\d{4}) [a-z]+ (\d{4})", re.IGNOR
 _TWO_PERIODS = re.compile(r"(?:from|between) ‹P(\d)› (?:to|and) ‹P(\d)›")
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|against|than(?: (?:in|during|over|for))?|relative to|versus|vs\.?"
-    r"|above|below|(?:up|down) from|on)(?: the period| (?:those|that) (?:in|of))?(?: in)? ‹P(\d)›"
+    r"|as(?= in)|above|below|(?:up|down) from|on)(?: the period| (?:those|that) (?:in|of))?(?: in)?"
+    r" ‹P(\d)›"
 )
 
 # What a share was before, which is not the number quoted.
@@ -55,30 +57,8 @@ _FROM_BEFORE = re.compile(
     rf"|\b((?:{UP}|{DOWN}) (?=from .{{1,40}} to {_PER_CENT})|to {_PER_CENT}(?: in \S+)? )from)"
     rf" (?:[a-z]+ )?{_PER_CENT}(?: (?:in|during) (?:the (?:period|years) )?[^\s,.;]+)?"
 )
-
-# Before and behind a name, what makes it a part of another one; names then stand as ‹0›.
-_OF_MORE_BEFORE = re.compile(
-    r"(?:north|south|east|west|central|middle|sub-saharan|latin|equatorial|gulf|eu|nato)"
-    r"(?:-?east|-?west)?(?:ern)?(?: and)?[ -]$"
-    r"|\b(?:non-|other |outside (?:of )?|rest of )(?:the )?$", re.IGNORECASE,
-)  # fmt: skip
-_OF_MORE_BEHIND = re.compile(
-    r"[ -](?:Union|NATO|Nato|Ocean|Sea|Gulf|(?:states|members|countries)\b)"
-)
-
-# What a name may end with instead: Africa, African; European; Middle Eastern; Russlands; Индии.
-_LIKE_NAMES = (
-    ("", ""), ("n", ""), ("an", ""), ("ern", ""), ("s", ""), ("ии", "ия"), ("ию", "ия"),
-    ("ией", "ия"), ("а", ""), ("у", ""), ("ом", ""), ("е", ""), ("ы", "а"), ("е", "а"), ("у", "а"),
-    ("ой", "а"), ("и", "а"), ("ей", "а"), ("я", "й"), ("ю", "й"), ("ем", "й"), ("я", "ь"),
-    ("ю", "ь"), ("ем", "ь"),
-)  # fmt: skip
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?=\W|$)")  # U.S., U.A.E.
 _ELIDED = re.compile(r"\b([dl])'(?=\w)", re.IGNORECASE)  # l'Arabie, d'Iran
-_AND = re.compile(r"‹([\d+]+)›(?:'s?)?(?:,? (?:and|or|&|plus) (?:the )?|, (?:the )?)‹([\d+]+)›")
-# Several that are taken as one.
-_SEVERAL = re.compile(r"‹(\d+(?:\+\d+)+)›")
-_JOINTLY = re.compile(r",? ?\b(?:together|combined|jointly)\b,?", re.IGNORECASE)
 
 # Numbers, of which one then stands as ‹V›.
 _LEAD = rf"(?:(?:{LEADS}) ?)?(?<![\w.])"
@@ -100,7 +80,10 @@ _PARTS_OF_WHOLE, (_MULTIPLIED, _TIMES, _SUMS) = _AMOUNTS[:2], _AMOUNTS[2:]
 # What makes the number another one: a denial, a bound in words that are not read, a range, an
 # average, a part of what was before.
 _NOT_IT = re.compile(
-    r"\b(?:not?|nor|neither|never|nothing|false|untrue|wrong(?:ly)?|nicht|keine?|pas|не)\b(?![.-])"
+    r"\b(?:not?|nor|neither|never|nothing|false|untrue|wrong(?:ly)?|nicht|nie(?:mals)?|keine?|pas"
+    r"|jamais|aucune?|nunca|jamás|ningun[ao]s?|не|никогда)\b(?!\.? ?\d|-)"
+    r"|\b(?:if|whether|will|would|could|might|should|(?-i:may)|planned|projected)\b[^,;]*‹V›"
+    r"|‹V›[^,;]*\b(?:will|would|could|might|should|(?-i:may))\b"
     r"|n't\b|\b(?:barely|hardly|upwards? of|excess of|(?:minimum|maximum) of|as [a-z]+ as) ‹V›"
     r"|(?<!from )(?:(?<![\d.,])[\d.,]+|two|three|four|five|six|seven|eight|nine) ?(?:%|per cent)?"
     r" ?(?:[-–—]|to|and|or|bis|à|a|до) ?‹V›"
@@ -142,10 +125,14 @@ _EXPORTS = rf"{_ARMS}(?:exports?|sales|deliveries|supplies|shipments|transfers)\
 _IMPORTS = rf"{_ARMS}(?:imports?|purchases|acquisitions)\b"
 _GOODS = r"(?: (?:major|conventional|arms|weapons|military equipment))*"
 _WORLD = r"(?:all |the )*(?:world's|world|global|worldwide|international) "
+_OF_WORLD = rf"{_WORLD}(?:{_EXPORTS}|{_IMPORTS}|(?:{_ANY_ARMS} )+trade\b)"
 _SUPPLIES = (
     r"(?:supplie[sd]|supply|deliver(?:s|ed)|export(?:s|ed)|sold|sells|provide[sd]|sent|shipped)"
 )
-_RECEIVES = r"(?:import(?:s|ed)|bought|buys|received?s?|purchased|acquired|took|takes|obtained|got)"
+_RECEIVES = (
+    r"(?:import(?:s|ed)|bought|buys|received?s?|purchased|acquired|took|takes|obtained|gets?|got"
+    r"|source[sd])"
+)
 _GIVEN = "sold "  # before whom, and then what
 _SALE = r"\bsales?(?: of [^‹›]{1,60})?(?: worth ‹V›)?"
 _OTHERS_GOODS = (
@@ -166,7 +153,7 @@ _ROLES = {
         rf"(?<!{_GIVEN})‹A› (?:arms|weapons|jets|tanks)\b{_OTHERS_GOODS}",
         rf"{_EXPORTS} (?:by|from|of) ‹A›",
         rf"(?:{_IMPORTS}|arms|weapons|bought|comes?|came|imported|received|purchased)(?: ‹V›)?"
-        r" from ‹A›",
+        r"(?: (?:of|by) ‹[\d+]+›)? from ‹A›",
         rf"{_RECEIVES} [^‹›]{{1,60}} from ‹A›",
         r"‹A› (?:has |had |also )*(?:approved|cleared|notified|authori[sz]ed)\b",
         r"(?:supplied|delivered|sold|exported|provided) by ‹A›",
@@ -174,13 +161,13 @@ _ROLES = {
         rf"‹A› {_ALSO}{_SUPPLIES}\b{_NOT_A_NOUN}",
         rf"‹A›(?:'s?)? share (?:of|in) {_WORLD}{_EXPORTS}",
         rf"‹A›{_MAKES_UP}‹V› (?:of|in) {_WORLD}{_EXPORTS}",
-        rf"‹A› (?:has |had )?{_CHANGES} {_EXPORTS}",
+        rf"‹A› (?:has |had )?(?:{_CHANGES}|‹V›) {_EXPORTS}",
     ),
     "recipient": (
         rf"‹A›(?:'s?)? {_IMPORTS}",
         rf"{_IMPORTS} (?:by|of|to|into) ‹A›(?!'| (?:arms|weapons)\b)",
         rf"(?:{_EXPORTS}|arms|weapons|goe?s?|went|going|{_SUPPLIES})(?: ‹V›)?(?: [a-z]+)?"
-        r"(?: from ‹[\d+]+›)? to ‹A›",
+        r"(?: (?:from|of|by) ‹[\d+]+›)? to ‹A›",
         rf"{_SALE} to ‹A›",
         r"‹V› of [^‹›]{1,60} (?:for|to) ‹A›",
         rf"(?<={_GIVEN})‹A› (?:arms|weapons|jets|tanks)\b",
@@ -191,12 +178,16 @@ _ROLES = {
         rf"‹A› {_ALSO}{_RECEIVES}\b{_NOT_A_NOUN}",
         rf"‹A›(?:'s?)? share (?:of|in) {_WORLD}{_IMPORTS}",
         rf"‹A›{_MAKES_UP}‹V› (?:of|in) {_WORLD}{_IMPORTS}",
-        rf"‹A› (?:has |had )?{_CHANGES} {_IMPORTS}",
+        rf"‹A› (?:has |had )?(?:{_CHANGES}|‹V›) {_IMPORTS}",
     ),
 }
 # Who makes up a part of a state's trade is its partner; of a group's it may be a member as well.
 _PART = rf"(?<!, and )‹([\d+]+)›(?:{_MAKES_UP}‹V› of|(?:'s?)? share (?:of|in)) ‹([\d+]+)›(?:'s?)? "
 _PARTNERS = {"supplier": re.compile(_PART + _IMPORTS), "recipient": re.compile(_PART + _EXPORTS)}
+_KINDS = (
+    r"(?:[a-z-]+ )?(?:aircraft|fighters|jets|helicopters|tanks|ships|frigates|submarines|missiles"
+    r"|drones|systems|ammunition|artillery)\b"
+)
 _OF_ARMS = rf"(?: of(?: {_ANY_ARMS})+)?"
 _RANKED = re.compile(
     rf"‹([\d+]+)›,? (?:(?:is|was|became|remained|remains|remain|as|still|now|the) )*"
@@ -205,35 +196,58 @@ _RANKED = re.compile(
     # Not of some goods alone, of a part of the world, or by another measure.
     rf"(?!{_OF_ARMS} (?:of (?!{_ANY_ARMS}|‹)|(?:in|on|within) (?!the world\b)"
     r"|(?:to|for) (?!‹)|(?:per|by|outside|among)\b)|.*\b(?:region|continent)\b)"
-    rf"{_OF_ARMS}(?: (?:to|of|for) ‹([\d+]+)›)?"
+    rf"{_OF_ARMS}(?: (?:to|of|for) ‹([\d+]+)›(?! {_KINDS}))?"
 )
 _SHARES = {
-    "share_of_world_exports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_EXPORTS}",
-    "share_of_world_imports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_IMPORTS}",
-    "share_of_recipient_imports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_IMPORTS}(?! from ‹)"
-    rf"|{_IMPORTS} (?:by|of) ‹A›|(?:the )?(?:arms|weapons) imported by ‹A›)"
+    "share_of_world_exports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_EXPORTS}(?! to )"
+    rf"|{_SUPPLIES} ‹V› of {_WORLD}(?:arms|weapons)(?= ?[.,;]|$)",
+    "share_of_world_imports": rf"(?:‹V›|share) (?:of|in) {_WORLD}{_IMPORTS}(?! from )"
+    rf"|{_RECEIVES} ‹V› of {_WORLD}(?:arms|weapons)(?= ?[.,;]|$)",
+    "share_of_recipient_imports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_IMPORTS}(?! from )"
+    rf"|{_IMPORTS} (?:by|of) ‹A›(?! from )|(?:the )?(?:arms|weapons) imported by ‹A›)"
     rf"|{_SUPPLIES} ‹V› of ‹A›'s? (?:arms|weapons)"
     r"|‹V› of ‹A›'s? (?:arms|weapons) (?:came|comes?|were supplied)"
+    rf"|came ‹V› of {_IMPORTS} of ‹A›"
     rf"|‹A› {_ALSO}{_RECEIVES} ‹V› of (?:its|their) (?:arms|weapons|{_IMPORTS})"
     rf"|{_RECEIVES} ‹V› of (?:its|their) (?:arms|weapons|{_IMPORTS}) from ‹",
-    "share_of_supplier_exports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_EXPORTS}(?! to ‹)"
-    rf"|{_EXPORTS} (?:by|of|from) ‹A›|‹A›(?:'s?)? (?:arms|weapons) (?:went|goe?s?|were delivered))"
-    rf"|‹A› {_ALSO}{_SUPPLIES} ‹V› of (?:its|their) (?:arms|weapons|{_EXPORTS})",
+    "share_of_supplier_exports": rf"(?:‹V›|share) (?:of|in) (?:‹A›(?:'s?)? {_EXPORTS}(?! to )"
+    rf"|{_EXPORTS} (?:by|of|from) ‹A›(?! to )"
+    r"|‹A›(?:'s?)? (?:arms|weapons) (?:went|goe?s?|were delivered))"
+    rf"|‹A› {_ALSO}{_SUPPLIES} ‹V› of (?:its|their) (?:{_EXPORTS}|(?:arms|weapons)\b(?! imp))",
 }  # fmt: skip
-# A trade in one kind of goods alone, of which nothing here tells.
+# A trade in one kind of goods alone, of which nothing here tells; and what has such goods.
 _OF_KIND = re.compile(
-    rf"(?:{_EXPORTS}|{_IMPORTS}) of (?:(?!(?:{_ANY_ARMS}|the|its|their)\b)[a-z]"
-    r"|‹[\d+]+› (?:[a-z-]+ )?(?:aircraft|fighters|jets|helicopters|tanks|ships|frigates|submarines"
-    r"|missiles|drones|systems)\b)", re.IGNORECASE,
+    rf"(?:{_EXPORTS}|{_IMPORTS}) of (?!(?:{_ANY_ARMS}|the|its|their)\b)[a-z]", re.IGNORECASE
+)
+_KIND = re.compile(rf"‹[\d+]+›(?:'s?)? {_KINDS}")
+# What rose or fell, where that is no volume.
+_NO_VOLUME = re.compile(
+    r"\b(?:share|number|values?|revenues?|spending|expenditures?|budgets?|costs?|prices?|profits?"
+    r"|orders?|licen[cs]es|compan(?:y|ies)|firms?|makers?|rest of the world)\b[^,;]*‹V›",
+    re.IGNORECASE,
 )  # fmt: skip
-# Whose trade it is, where that is no known party: Moscow's, its, Western.
+# The 2022 invasion is of no period, and the 2011 level is what was in 2011.
+_LEVEL = re.compile(
+    rf"\b(?:[Tt]he|its|their) ({_YEAR}) (?:levels?|totals?|figures?|volumes?|peaks?|highs?|lows?)\b"
+)
+_EVENT = re.compile(
+    rf"(\b(?:[Tt]he|[Aa]n?|its|their)|›'s?) {_YEAR} (?=[a-z])"
+    rf"(?!{_EXPORTS}|{_IMPORTS}|(?:arms|share)\b)"
+)
+# Whose trade it is, of what or with whom, where that is not known: Moscow's, small, to allies.
 _UNKNOWN = {
     side: re.compile(
         rf"\b(?!(?:{_ANY_ARMS}|the|of|in|on|to|and|but|while|as|s|annual|global|worldwide"
-        rf"|international|world's?)\b)[^\W\d][\w'-]* {trade}", re.IGNORECASE,
+        rf"|international|world's?)\b)[^\W\d][\w'-]* {own}"
+        rf"|(?:{others})(?: of(?: {_ANY_ARMS})+)? {word} (?!‹|\d)\w", re.IGNORECASE,
     )
-    for side, trade in (("supplier", _EXPORTS), ("recipient", _IMPORTS))
+    for side, own, others, word in (
+        ("supplier", _EXPORTS, f"{_IMPORTS}|{_RECEIVES}", "from"),
+        ("recipient", _IMPORTS, f"{_EXPORTS}|{_SUPPLIES}", "to"),
+    )
 }  # fmt: skip
+# Before its own trade, if a party is named.
+_OWN = re.compile(rf"(?:its|their|saw|boosted|up|approved|{_CHANGES})\b", re.IGNORECASE)
 _TRADES = rf"(?:({_EXPORTS}|{_SUPPLIES})|{_IMPORTS}|{_RECEIVES})"
 _RATIO = re.compile(
     rf"‹(\d+)›(?:'s?)? (?:share (?:of|in) {_WORLD})?{_TRADES}(?: (?:is|are|was|were|now|still))*"
@@ -274,7 +288,8 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
         names: The code of each name that may stand in it.
     """
     sentence = with_hyphens(sentence)
-    text = " ".join(sentence.translate({0x2019: "'", 0x2039: None, 0x203A: None}).split())
+    text = _FOOTNOTE.sub("", sentence.translate({0x2019: "'", 0x2039: None, 0x203A: None}))
+    text = " ".join(text.split())
     if len(text) > _LONGEST:
         return {}
     fields = {}
@@ -282,7 +297,7 @@ def propose(sentence: str, names: Mapping[str, str]) -> dict[str, str]:
         fields["attributed_to"] = "SIPRI" if credited.re is _SIPRI else credited[1].strip()
     text = _DOTTED.sub(lambda name: name[0].replace(".", ""), text)
     text = _FROM_BEFORE.sub(lambda was: (was[1] or "").rstrip(), _ELIDED.sub(r"\1' ", text))
-    text, codes = _with_parties(text, names)
+    text, codes = with_parties(text, names)
     text, years = _with_periods(in_english(text))
     fields |= years
     text = _ASIDE.sub(" ", text)
@@ -309,7 +324,7 @@ def designation(text: str) -> str:
 def _with_periods(text: str) -> tuple[str, dict[str, str]]:
     """The text with its periods marked, and which of them is the period, which that before."""
     found, is_unsure = list[str](), list[bool]()
-    text = _YEARS_TO.sub(_as_years, text)
+    text = _EVENT.sub(r"\1 ", _LEVEL.sub(r"\1", _YEARS_TO.sub(_as_years, text)))
 
     def marked(year: re.Match[str]) -> str:
         before = text[: year.start()]
@@ -345,47 +360,6 @@ def _as_years(told: re.Match[str]) -> str:
     count, last = (told[1] or "ten").lower(), int(told[2])
     years = WORDS.index(count) if count in WORDS else int(count)
     return f"{last - years + 1}–{last}"
-
-
-def _with_parties(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The text with its parties marked, and the code of each; that of a part of one is empty."""
-    words = list(re.finditer(r"[^\s,;:()\"“”—]+", text))
-    out, end, at, codes = [], 0, 0, list[str]()
-    while at < len(words):
-        for count in range(min(_WORDS_IN_NAME, len(words) - at), 0, -1):
-            start, stop = words[at].start(), words[at + count - 1].end()
-            name = re.sub(r"(?:'\w{0,4}|\.)*$", "", text[start:stop])
-            if (code := _code(name, names)) and name[0].isupper() | ("-" in name):
-                out.append(re.sub(r"\bthe $", "", text[end:start], flags=re.IGNORECASE))
-                out.append(f"‹{len(codes)}›")
-                end = start + len(name)
-                is_part = _OF_MORE_BEFORE.search(text[:start]) or _OF_MORE_BEHIND.match(text[end:])
-                codes.append("" if is_part else code)
-                at += count - 1
-                break
-        at += 1
-    text = "".join(out) + text[end:]
-    while _AND.search(text):
-        text = _AND.sub(r"‹\1+\2›", text)
-    several = _SEVERAL.findall(text) if _JOINTLY.search(text) else []
-    parts = [codes[int(ref)] for ref in several[0].split("+")] if len(several) == 1 else [""]
-    if all(parts):
-        codes.append("+".join(parts))
-        text = _JOINTLY.sub("", _SEVERAL.sub(f"‹{len(codes) - 1}›", text)).strip()
-    return text, codes
-
-
-def _code(name: str, names: Mapping[str, str]) -> str | None:
-    """The code of a name or of its adjective; a code alone is none in a sentence, but USA.
-
-    The world is no party: its words tell the measure.
-    """
-    for ending, instead in _LIKE_NAMES:
-        stem = name.removesuffix(ending) + instead
-        code = names.get(stem) if name.endswith(ending) else None
-        if code and code != "World" and (len(name) > 3 or code != name or name == "USA"):
-            return code
-    return None
 
 
 def _with_number(text: str) -> tuple[str, str, re.Pattern[str] | None]:
@@ -437,7 +411,7 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
         is_unit_told = re.search(r"tiv|[$€]|usd|dollar|euro", amount, re.IGNORECASE)
         metric = "volume" if is_unit_told and (not moves or level) else ""
     elif kind not in _PARTS_OF_WHOLE or is_signed or (moves and not level):
-        if len(moves) < 2 and "share" not in text:
+        if len(moves) < 2 and not _NO_VOLUME.search(text):
             metric = "change_pct"
             if moves and not is_signed and kind is not _MULTIPLIED:
                 amount = _moved(text, amount, True in moves)
@@ -451,15 +425,19 @@ def _said(text: str, amount: str, kind: re.Pattern[str], codes: list[str]) -> di
                 return {"value": amount}
     named = {side: code for side, code in parties.items() if code}
     is_pair = metric in SHARES and metric.startswith(("share_of_rec", "share_of_sup"))
-    if not is_pair and (len(named) < len(_marks(text)) or not (named or _seen(_WORLD, text))):
+    if not is_pair and (len(named) < len(_marks(text)) or not (named or _seen(_OF_WORLD, text))):
         metric = ""  # it may be of somebody who is not placed
     if METRICS.get(metric, Metric()).about is None and "$" not in amount:
-        is_owned = any(side not in named and form.search(text) for side, form in _UNKNOWN.items())
+        is_owned = any(
+            not (side in named and _OWN.match(one[0]))
+            for side, form in _UNKNOWN.items()
+            for one in form.finditer(text)
+        )
         metric = "" if is_owned else metric
     if metric and any(getattr(METRICS[metric], side) is False for side in named):
         metric = ""
     is_of_two = is_pair and parties.get(METRICS[metric].wholes[0]) == ""
-    if is_of_two or _OF_KIND.search(text):
+    if is_of_two or _OF_KIND.search(text) or (kind is not _SUMS and _KIND.search(text)):
         metric = ""
     return named | {"value": amount} | ({"metric": metric} if metric else {})
 
