@@ -28,11 +28,12 @@ _PERIOD = re.compile(
 )
 _NO_PERIOD = re.compile(
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d\d?, )?$"
-    r"|\b(?:since|by|until|published|edition)(?: in)? $", re.IGNORECASE,
+    r"|\b(?:since|by|until|as of|published|edition)(?: in)? $", re.IGNORECASE,
 )  # fmt: skip
 # A year alone that bounds the period, or is that of the source.
 _BOUND = re.compile(
-    r"(?<!\bup )(?<!\bdown )\bfrom $|\bbetween $|(?<!compared )(?<!relative )(?<!\d )\bto $"
+    r"(?<!\bup )(?<!\bdown )(?<!% )(?<!cent )\bfrom $|\bbetween $"
+    r"|(?<!compared )(?<!relative )(?<!\d )\bto $"
     r"|\b(?:through|ending|ended|preceding|early|mid|late|(?:half|quarter|end) of|released|issued"
     r"|fiscal(?: year)?|dated|SIPRI(?:'s)?[,:]?)"
     r"(?: in)?[ -]$|\b(?:since|before|after|until)\b[^,;]*$", re.IGNORECASE,
@@ -46,8 +47,8 @@ _TWO_YEARS = re.compile(r".*\b(?:from|between) (\d{4}) [a-z]+ (\d{4})", re.IGNOR
 _TWO_PERIODS = re.compile(r"(?:from|between) ‹P(\d)› (?:to|and) ‹P(\d)›")
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|against|than(?: (?:in|during|over|for))?|relative to|versus|vs\.?"
-    r"|as(?= in)|above|below|(?:up|down) from|on)(?: the period| (?:those|that) (?:in|of))?(?: in)?"
-    r" ‹P(\d)›"
+    r"|as(?= in)|above|below|(?:up |down |(?<=% )|(?<=cent ))from|on)"
+    r"(?: the period| (?:those|that) (?:in|of))?(?: in)? ‹P(\d)›"
 )
 
 # What a share was before, which is not the number quoted.
@@ -68,9 +69,10 @@ _AMOUNTS = tuple(
     for form in (
         rf"{_DIGITS} ?(?:%|per ?cent\b)(?! points?)",
         r"(?:(?:an?|one|two|three|four)[ -](?:half|thirds?|quarters?|fifths?|tenths?)|half"
-        r"|(?:one|\d) in (?:three|four|five|ten|\d))\b",
+        rf"|(?:{'|'.join(WORDS[1:])}|\d) in (?:three|four|five|ten|\d))\b",
         r"(?:doubled|tripled|trebled|quadrupled|halved)\b",
         rf"(?:{_DIGITS}|two|three|four|five|six|seven|eight|nine|ten)(?:[- ]?fold| times)\b"
+        r"(?! (?:less|fewer|lower|smaller))(?: more\b)?"
         r"|twice\b",
         rf"(?:us ?)?(?:\$|€|usd) ?{_DIGITS}(?: ?(?:billion|million|bn|mn|m)\b)?"
         rf"|{_DIGITS} ?(?:(?:billion|million|bn|mn) ?(?:tivs?|us dollars|dollars|euros?)?|tivs?)\b",
@@ -121,8 +123,9 @@ _ASIDE = re.compile(
 # Trades, and who plays which part in them.
 _ANY_ARMS = r"(?:total|all|overall|combined|major|conventional|arms|weapons?|military|defen[cs]e)"
 _ARMS = rf"(?:(?:its|their|{_ANY_ARMS}) )*"
-_EXPORTS = rf"{_ARMS}(?:exports?|sales|deliveries|supplies|shipments|transfers)\b"
-_IMPORTS = rf"{_ARMS}(?:imports?|purchases|acquisitions)\b"
+_OF_ARMS = rf"(?: of(?: {_ANY_ARMS})+\b)?+"
+_EXPORTS = rf"{_ARMS}(?:exports?|sales|deliveries|supplies|shipments|transfers)\b{_OF_ARMS}"
+_IMPORTS = rf"{_ARMS}(?:imports?|purchases|acquisitions)\b{_OF_ARMS}"
 _GOODS = r"(?: (?:major|conventional|arms|weapons|military equipment))*"
 _WORLD = r"(?:all |the )*(?:world's|world|global|worldwide|international) "
 _OF_WORLD = rf"{_WORLD}(?:{_EXPORTS}|{_IMPORTS}|(?:{_ANY_ARMS} )+trade\b)"
@@ -188,7 +191,6 @@ _KINDS = (
     r"(?:[a-z-]+ )?(?:aircraft|fighters|jets|helicopters|tanks|ships|frigates|submarines|missiles"
     r"|drones|systems|ammunition|artillery)\b"
 )
-_OF_ARMS = rf"(?: of(?: {_ANY_ARMS})+)?"
 _RANKED = re.compile(
     rf"‹([\d+]+)›,? (?:(?:is|was|became|remained|remains|remain|as|still|now|the) )*"
     rf"(?:‹([\d+]+)›(?:'s?)? |{_WORLD})?‹V› {_ARMS}(?:(suppliers?|exporters?|sellers?)"
@@ -217,13 +219,15 @@ _SHARES = {
 }  # fmt: skip
 # A trade in one kind of goods alone, of which nothing here tells; and what has such goods.
 _OF_KIND = re.compile(
-    rf"(?:{_EXPORTS}|{_IMPORTS}) of (?!(?:{_ANY_ARMS}|the|its|their)\b)[a-z]", re.IGNORECASE
-)
+    rf"(?:{_EXPORTS}|{_IMPORTS}) of (?!(?:{_ANY_ARMS}|the|its|their)\b)[a-z]"
+    rf"|\bof (?:arms|weapons) and (?!{_ANY_ARMS})[a-z]", re.IGNORECASE,
+)  # fmt: skip
 _KIND = re.compile(rf"‹[\d+]+›(?:'s?)? {_KINDS}")
 # What rose or fell, where that is no volume.
 _NO_VOLUME = re.compile(
     r"\b(?:share|number|values?|revenues?|spending|expenditures?|budgets?|costs?|prices?|profits?"
-    r"|orders?|licen[cs]es|compan(?:y|ies)|firms?|makers?|rest of the world)\b[^,;]*‹V›",
+    r"|orders?|licen[cs]es|compan(?:y|ies)|firms?|makers?|permits|approvals|contracts"
+    r"|(?:ex|im)port deals|rest of the world)\b[^,;]*‹V›",
     re.IGNORECASE,
 )  # fmt: skip
 # The 2022 invasion is of no period, and the 2011 level is what was in 2011.
@@ -239,7 +243,7 @@ _UNKNOWN = {
     side: re.compile(
         rf"\b(?!(?:{_ANY_ARMS}|the|of|in|on|to|and|but|while|as|s|annual|global|worldwide"
         rf"|international|world's?)\b)[^\W\d][\w'-]* {own}"
-        rf"|(?:{others})(?: of(?: {_ANY_ARMS})+)? {word} (?!‹|\d)\w", re.IGNORECASE,
+        rf"|(?:{others}) {word} (?!‹|\d)\w", re.IGNORECASE,
     )
     for side, own, others, word in (
         ("supplier", _EXPORTS, f"{_IMPORTS}|{_RECEIVES}", "from"),
@@ -343,7 +347,7 @@ def _with_periods(text: str) -> tuple[str, dict[str, str]]:
     fields = {}
     if two := _TWO_PERIODS.search(text):
         compared, others = found[int(two[1])], {found[int(two[2])]}
-    elif of := _COMPARED.search(text):
+    elif (of := _COMPARED.search(text)) and not any(is_unsure):
         compared = found[int(of[1])]
         others = {*found} - {compared}
     else:
