@@ -1,5 +1,6 @@
 """Cited figures: a form that checks a figure, and the list of figures that articles quote."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -165,7 +166,16 @@ def looked(form: Values) -> Looked | list[Fault]:
     if form["measure"] != UNSAID:
         written["metric"] = form["measure"]
     found = read(written, desk().known)
-    return desk().look(found) if isinstance(found, Claim) else found
+    return desk().look(found) if isinstance(found, Claim) else [_on_the_form(one) for one in found]
+
+
+def _on_the_form(fault: Fault) -> Fault:
+    """What is unclear, with the measures as the form calls them and not as lists do."""
+    if fault.field == "metric":
+        return Fault("measure", "choose one.")
+    codes = "|".join(name for name in MEASURES if "_" in name)
+    named = re.sub(rf"\b(?:{codes})\b", lambda code: f"“{MEASURES[code[0]]}”", fault.message)
+    return replace(fault, message=named)
 
 
 def proposed(sentence: str) -> Values:

@@ -317,7 +317,16 @@ def test_what_a_sentence_does_not_say_is_left_to_the_reader() -> None:
     assert (app.session_state["supplier"], app.session_state["recipient"]) == ("nobody", "RUS")
     pressed(app, "Check the figure")
     assert sentence(app) == "The figure cannot be checked as it is written."
-    assert "metric: it is empty" in said(app).replace("\\", "")
+    assert "measure: choose one." in said(app).replace("\\", "")
+    assert "metric" not in said(app) and "use one of" not in said(app)
+
+
+def test_what_is_unclear_is_said_in_the_words_of_the_form() -> None:
+    form = {"measure": "share_of_recipient_imports", "supplier": "nobody", "recipient": "CHN",
+            "value": "doubled", "period": "2011-24"}  # fmt: skip
+    app = opened("cited", form)
+    assert "“Supplier's share of a country's imports” needs a supplier." in said(app)
+    assert "its measure is “Change against another period”." in said(app)
 
 
 def test_a_change_may_be_against_another_period() -> None:
