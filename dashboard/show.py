@@ -65,7 +65,7 @@ def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "")
         match view:
             case "Table":
                 rows = links.linked(figure, values, made.table())
-                table(rows, made.alt, name=made.title, source=made.answer.source_note)
+                table(rows, made.title, name=made.title, source=made.answer.source_note)
                 st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)
@@ -98,13 +98,13 @@ def table(rows: pd.DataFrame, alt: str, *, name: str = "", source: str = "") -> 
     st.html(html(rows, alt, name=name, source=source))
 
 
-def deals_list(rows: pd.DataFrame, alt: str, **selection: Any) -> Any:
+def deals_list(rows: pd.DataFrame, **selection: Any) -> Any:
     """Deals as a table to sort, and what is selected in it."""
     return st.dataframe(
         rows,
         hide_index=True,
         key="deals",
-        alt=alt,
+        alt="Deals",  # what they are was said above; each of its four buttons is named after it
         column_config={
             "Ordered": st.column_config.NumberColumn(format="%d"),
             "Number delivered": st.column_config.NumberColumn(format="%,.0f"),
