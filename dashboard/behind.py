@@ -59,9 +59,10 @@ def deals_between(
         when = " of these years" if years else ""
         st.markdown(f"The loaded registers have no deal{when} between these two.")
         return
-    st.markdown(deals.deals_sentence(found, (first, last), fit=""))
+    text = deals.deals_sentence(found, (first, last), fit="")
+    st.markdown(text)
     sides = [] if is_group(supplier) or is_group(recipient) else ["Supplier", "Recipient"]
-    deals_list(deals.deals_table(found).head(SHOWN_DEALS).drop(columns=sides))
+    deals_list(deals.deals_table(found).head(SHOWN_DEALS).drop(columns=sides), text)
     listed = f" The {SHOWN_DEALS} with the largest volume." if len(found.rows) > SHOWN_DEALS else ""
     st.caption(f"{found.source_note}{listed}")
     if not fold:  # the page of deals tells former states apart

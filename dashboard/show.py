@@ -98,13 +98,13 @@ def table(rows: pd.DataFrame, alt: str, *, name: str = "", source: str = "") -> 
     st.html(html(rows, alt, name=name, source=source))
 
 
-def deals_list(rows: pd.DataFrame, **selection: Any) -> Any:
+def deals_list(rows: pd.DataFrame, alt: str, **selection: Any) -> Any:
     """Deals as a table to sort, and what is selected in it."""
     return st.dataframe(
         rows,
         hide_index=True,
         key="deals",
-        alt="Deals",  # what they are was said above; each of its four buttons is named after it
+        alt=alt,
         column_config={
             "Ordered": st.column_config.NumberColumn(format="%d"),
             "Number delivered": st.column_config.NumberColumn(format="%,.0f"),

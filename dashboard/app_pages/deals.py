@@ -45,7 +45,7 @@ else:
         if len(found.rows) > SHOWN:
             st.caption(f"The {SHOWN:,} with the largest volume are listed; narrow the search.")
         listed = deals.deals_table(found).head(SHOWN)
-        picked = deals_list(listed, on_select="rerun", selection_mode="single-row")
+        picked = deals_list(listed, sentence, on_select="rerun", selection_mode="single-row")
         st.caption(f"{found.source_note} Choose a row to see its deliveries.")
         st.download_button(
             "Download as CSV", lambda: csv_file(found), file_name="deals.csv", mime="text/csv",

@@ -116,12 +116,6 @@ def test_a_table_is_not_called_a_chart(page: Page, address: str) -> None:
     expect(page.get_by_role("table", name="Azerbaijan: arms imports by supplier")).to_be_visible()
 
 
-def test_the_list_of_a_table_of_deals_is_named_in_a_word(page: Page, made_up: str) -> None:
-    """Each of its buttons has its name behind its own."""
-    visit(page, made_up, "deals")
-    expect(page.get_by_role("button", name="Fullscreen: Deals", exact=True)).to_have_count(1)
-
-
 def test_where_the_pages_are_folded_away_the_keyboard_finds_its_way(
     browser: Browser, address: str
 ) -> None:
