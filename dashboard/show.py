@@ -65,7 +65,7 @@ def figure_block(figure: Figure, values: Mapping[str, Any], *, beside: str = "")
         match view:
             case "Table":
                 rows = links.linked(figure, values, made.table())
-                table(rows, made.alt, name=made.title, source=made.answer.source_note)
+                table(rows, made.title, name=made.title, source=made.answer.source_note)
                 st.caption(made.answer.source_note)
             case "About this measure":
                 st.markdown(made.about)

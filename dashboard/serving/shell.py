@@ -35,7 +35,8 @@ from etl.warehouse.read import Version, version
 _TITLE = f"<title>{SITE}</title>"
 _STYLES = [Path(__file__).parents[1] / f"{name}.css" for name in ("style", "table")]
 _SCRIPTS = "".join(
-    f'<script src="./app/static/{name}.js" defer></script>' for name in ("table", "bands", "answer")
+    f'<script src="./app/static/{name}.js" defer></script>'
+    for name in ("table", "bands", "answer", "pages")
 )
 # What starts the app, which a browser leaves alone until it is put into the page: by then the first
 # frame is drawn, or will not be, as in a tab that is not in view. It is told where the app lies, as

@@ -96,3 +96,67 @@ def test_letters_twice_as_large_cut_off_no_tick_and_no_view(page: Page, address:
     expect(page.locator(".st-key-answer")).to_contain_text("Azerbaijan's arms exports")
     page.wait_for_timeout(1_000)
     assert ticks.first.evaluate("tick => getComputedStyle(tick).fontSize") == before == "12px"
+
+
+def test_of_a_chart_its_words_are_read_and_not_its_letters(page: Page, address: str) -> None:
+    visit(page, address, "country")
+    charts = page.get_by_test_id("stPlotlyChart")
+    assert charts.count() > 2
+    for chart in charts.all():
+        name = chart.get_attribute("aria-label")
+        assert name and "release)" in name
+        read = chart.aria_snapshot()
+        assert read.startswith(("- img", "- 'img")) and len(read.splitlines()) == 1, read
+    assert page.get_by_role("img").count() == charts.count(), "an image without a name"
+
+
+def test_a_table_is_not_called_a_chart(page: Page, address: str) -> None:
+    visit(page, address, "country")
+    page.get_by_role("radio", name="Table").first.click()
+    expect(page.get_by_role("table", name="Azerbaijan: arms imports by supplier")).to_be_visible()
+
+
+def test_where_the_pages_are_folded_away_the_keyboard_finds_its_way(
+    browser: Browser, address: str
+) -> None:
+    with browser.new_context(viewport={"width": 320, "height": 800}) as context:
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        visit(page, address, "country")
+        opener = page.get_by_role("button", name="Expand sidebar")
+        first = page.get_by_role("link", name="Start", exact=True)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(opener).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(opener).to_be_focused()
+        expect(first).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(first).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_contain_text("How much is traded")
+        expect(first).to_be_hidden()
+        expect(opener).to_be_focused()
+
+
+def test_letters_twice_as_large_on_a_phone_cut_off_no_label(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 320, "height": 800}) as context:
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        for path in ("country", "compare", "guide"):
+            visit(page, address, path)
+            page.add_style_tag(content="html { font-size: 200% !important }")
+            if path != "guide":
+                page.get_by_text("Change", exact=True).first.click()
+            main = page.get_by_test_id("stMain")
+            assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), path
+            cut = page.locator(
+                ".stCheckbox p, .stButtonGroup p, .stMultiSelect [data-tag] > span"
+            ).evaluate_all(
+                "all => all.filter(one => one.scrollWidth > one.clientWidth + 1)"
+                ".map(one => one.textContent)"
+            )
+            assert cut == []
