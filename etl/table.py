@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -31,15 +31,21 @@ class Table:
     def __init__(self, path: Path, header: Sequence[str]) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self._headings: Mapping[str, str] = {}
         lines, rows = _read(path, header)
         self.rows = pd.DataFrame(rows, columns=list(header), dtype="str")
         self.rows["line"] = lines
 
     @classmethod
-    def of(cls, path: Path, rows: pd.DataFrame) -> Table:
-        """A table whose cells were read elsewhere: text, with the column ``line``."""
+    def of(cls, path: Path, rows: pd.DataFrame, names: Mapping[str, str] | None = None) -> Table:
+        """A table whose cells were read elsewhere: text, with the column ``line``.
+
+        ``names`` are those that its columns take here; a fault is told by those they had.
+        """
         table = cls.__new__(cls)
-        table.path, table.problems, table.rows = path, [], rows
+        names = names or {}
+        table.path, table.problems, table.rows = path, [], rows.rename(columns=names)
+        table._headings = {name: heading for heading, name in names.items()}
         return table
 
     def text(self, *columns: str) -> None:
@@ -145,18 +151,20 @@ class Table:
         for row in repeated.head(_PER_COLUMN).to_dict("records"):
             message = f"the same row stands in line {row['first']} already"
             value = " / ".join(_shown(row[column]) for column in columns)
-            self._tell(message, "Keep one of the two.", row["line"], " / ".join(columns), value)
+            key = " / ".join(map(self._heading, columns))
+            self._tell(message, "Keep one of the two.", row["line"], key, value)
         if (more := len(repeated) - _PER_COLUMN) > 0:
             self._tell(f"{more} more rows stand twice", "Keep one of each.")
 
     def refuse(self, wrong: pd.Series[Any], column: str, message: str, fix: str) -> None:
         """Report the rows marked ``wrong``: a fault in ``column``, and what to do about it."""
         bad = self.rows[wrong.astype(bool)]
+        heading = self._heading(column)
         for line, value in zip(bad["line"].head(_PER_COLUMN), bad[column], strict=False):
-            self._tell(message, fix, int(line), column, _shown(value))
+            self._tell(message, fix, int(line), heading, _shown(value))
         if (more := len(bad) - _PER_COLUMN) > 0:
             line = int(bad["line"].iloc[_PER_COLUMN])
-            self._tell(f"{message}: in {more} more rows", fix, line, column)
+            self._tell(f"{message}: in {more} more rows", fix, line, heading)
 
     def done(self) -> pd.DataFrame:
         """The typed rows.
@@ -167,6 +175,9 @@ class Table:
         if self.problems:
             raise DataError(self.problems)
         return self.rows
+
+    def _heading(self, column: str) -> str:
+        return self._headings.get(column, column)
 
     def _tell(self, message: str, fix: str, *where: Any) -> None:
         self.problems.append(Problem(self.path, message, fix, *where))

@@ -32,6 +32,11 @@ _KEPT_BYTES, _KEPT_EACH = 4_000_000, 600_000
 _FRESH_S = 300  # SIPRI's data change once a year, and a correction is to be seen soon
 _AGAIN_S = 10
 _VARIES = {"Vary": "Accept-Encoding"}
+# What others reach, scripts of other sites may read, too, with these headers.
+_FOR_OTHERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After",
+}
 _WORTH_PACKING = 500  # bytes
 _PACKED = (
     "text/", "application/json", "application/ld+json", "image/svg+xml", "application/atom+xml",
@@ -195,7 +200,7 @@ def _tag(*asked: str) -> str:
 def _headers(tag: str) -> dict[str, str]:
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={_FRESH_S}"}
     # What is served to this machine alone is no other site's to read: it may hold a register.
-    return headers if access.alone() else headers | {"Access-Control-Allow-Origin": "*"}
+    return headers if access.alone() else headers | _FOR_OTHERS
 
 
 def busy(
@@ -212,7 +217,7 @@ def _told(problem: ProblemError, more: Mapping[str, str] | None = None) -> Respo
     }  # fmt: skip
     headers = {"Cache-Control": "no-store", **(more or {})}
     if not access.alone():
-        headers["Access-Control-Allow-Origin"] = "*"
+        headers |= _FOR_OTHERS
     # What was asked comes back in it: as no browser could take it for a page.
     text = json.dumps(document, ensure_ascii=False, indent=1).replace("<", r"\u003c")
     return Response(f"{text}\n", problem.status, headers, "application/problem+json")

@@ -139,7 +139,7 @@ def _address_problem(host: str, port: int) -> str | None:
             probe.bind(address)
     except (OSError, UnicodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "this is no name of a machine"
-        return f"Cannot listen at {host}, port {port}: {why}. Name another with --port."
+        return f"Cannot listen at {host}, port {port}: {why}. Name another with --host or --port."
     return None
 
 

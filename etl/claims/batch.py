@@ -116,8 +116,26 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
         # With a mark, by which Excel on Windows knows UTF-8.
         path.write_text(out.getvalue(), encoding="utf-8-sig")
     except OSError as error:
-        message = f"cannot be written: {error.strerror}"
-        raise DataError.of(path, message, "Give another file.") from error
+        raise _unwritable(path, error) from error
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Make sure that a file can be written, before there is anything to write.
+
+    Raises:
+        DataError: if it cannot.
+    """
+    was_there = path.exists()
+    try:
+        path.open("a").close()
+        if not was_there:
+            path.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> DataError:
+    return DataError.of(path, f"cannot be written: {error.strerror}", "Give another file.")
 
 
 def _checked(

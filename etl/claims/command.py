@@ -71,7 +71,7 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
     Exit code 0 if every figure holds or cannot be computed, 1 if one does not hold or could not be
     understood.
     """
-    from etl.claims.batch import check_file, write
+    from etl.claims.batch import check_file, refuse_unwritable, write
     from etl.claims.desk import Desk
     from etl.warehouse.read import Warehouse
 
@@ -80,6 +80,8 @@ def check(given: Path, out: Path | None, data: Path, warehouse: Path) -> int:
             "it is the list itself, which it would replace. Name another file.", param_hint="--out"
         )
     desk = Desk.of(Warehouse(warehouse))
+    if out:
+        refuse_unwritable(out)
     header, rows = check_file(
         given, desk, lambda done, of: say(f"{done:,} of {of:,}", file=sys.stderr)
     )

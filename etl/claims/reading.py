@@ -133,16 +133,20 @@ def _party(side: str, text: str, known: Known, faults: list[Fault]) -> str | Non
         if name in known.parties:
             codes.append(known.parties[name])
             continue
-        near = [one for one in known.parties if one.lower() == name.lower()]
-        near = near[:3] or difflib.get_close_matches(name, known.parties, 3, 0.7)
-        hint = f" Did you mean {listed(near)}?" if near else ""
         words = "is no name of a country or group that is known here, letter by letter."
-        faults.append(Fault(side, f"{found(name)} {words}{hint}"))
+        faults.append(Fault(side, f"{found(name)} {words}{meant(name, known.parties)}"))
         if len(faults) > _TOLD:
             return None
     if len(set(codes)) < len(codes):
         faults.append(Fault(side, f"{found(text)}: the same party stands there twice."))
     return "+".join(codes) or None
+
+
+def meant(name: str, names: Collection[str]) -> str:
+    """The question whether one of these names was meant, or nothing where none is like it."""
+    near = [one for one in names if one.lower() == name.lower()]
+    near = near[:3] or difflib.get_close_matches(name, names, 3, 0.7)
+    return f" Did you mean {listed(near)}?" if near else ""
 
 
 def _is_world(name: str) -> bool:

@@ -129,13 +129,16 @@ def diff(old: int, new: int, rows: int, country: str | None, data: Path, warehou
     registers of both are loaded.
     """
     from etl.claims.desk import Desk
+    from etl.claims.reading import meant
     from etl.questions import ask
     from etl.warehouse.read import Warehouse
 
     opened = Warehouse(warehouse)
-    who = Desk.of(opened).known.parties.get(country) if country else None
+    parties = Desk.of(opened).known.parties
+    who = parties.get(country) if country else None
     if country and who is None:
-        raise click.BadParameter(f"nobody is named {country!r} here.", param_hint="--country")
+        told = f"nobody is named {country!r} here.{meant(country, parties)}"
+        raise click.BadParameter(told, param_hint="--country")
     answers = [
         ask(opened, f"revised_{what}", old_release=old, new_release=new)
         for what in ("years", "flows", "parties")
@@ -230,7 +233,7 @@ def feed(file: Path, site: str | None, data: Path, warehouse: Path) -> int:
     try:
         write_whole(file, content)
     except OSError as error:
-        say(f"The feed cannot be written: {error}", file=sys.stderr)
+        say(f"{file}: cannot be written: {error.strerror}. Give another file.", file=sys.stderr)
         return 1
     say(f"Wrote {file}.")
     return 0

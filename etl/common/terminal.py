@@ -41,6 +41,10 @@ def ended(command: Callable[[], int], kept: str = "Nothing was changed.") -> int
             stream.reconfigure(errors="replace" if name == "stdin" else "backslashreplace")
     told = ""
     try:
+        Path.cwd()  # of a folder that is gone each library would complain in its own words
+    except FileNotFoundError:
+        command = _called_from_nowhere
+    try:
         code = command()
         sys.stdout.flush()
         return code
@@ -65,6 +69,12 @@ def ended(command: Callable[[], int], kept: str = "Nothing was changed.") -> int
         if told:
             say(told, file=sys.stderr)
     _drop_output()
+    return 1
+
+
+def _called_from_nowhere() -> int:
+    told = "The folder that this was called from is no longer there. Call it from another."
+    say(told, file=sys.stderr)
     return 1
 
 

@@ -73,7 +73,7 @@ def looked_at(name: str) -> tuple[bool, str]:
             different += [f"{what}: {found}" for found in _different(what, table)]
     except ServiceError as error:
         different.append(str(error).removeprefix(service.publisher).lstrip(",: "))
-    told = "; ".join(different) or f"the form of its answers is known ({', '.join(seen)})."
+    told = " ".join(different) or f"the form of its answers is known ({', '.join(seen)})."
     return not different, f"{service.publisher}: {told}"
 
 

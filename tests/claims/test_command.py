@@ -185,6 +185,23 @@ def test_a_list_is_not_replaced_by_its_answers(
     assert given.read_bytes() == before
 
 
+def test_answers_with_nowhere_to_go_are_told_before_the_work(
+    warehouse_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = listed(tmp_path / "list.csv", GOOD)
+    command = ["cite", "check", str(given), "--warehouse", str(warehouse_file), "--out"]
+    for out, why in (
+        (tmp_path, "Is a directory"),
+        (tmp_path / "absent" / "out.csv", "No such file or directory"),
+        (given / "out.csv", "Not a directory"),
+    ):
+        assert main([*command, str(out)]) == 1
+        assert capsys.readouterr() == ("", f"{out}: cannot be written: {why}. Give another file.\n")
+    given.write_text("no list", encoding="utf-8")
+    assert main([*command, str(tmp_path / "out.csv")]) == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_a_list_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no such file"):
         check_file(tmp_path / "absent.csv", desk, lambda done, of: None)

@@ -112,5 +112,7 @@ def test_the_command_writes_it(
         main(["feed", str(tmp_path / "changed.rss"), *where])
     assert caught.value.code == 2
     assert ".atom or .json" in capsys.readouterr().err
-    assert main(["feed", str(tmp_path / "nowhere" / "changed.atom"), *where]) == 1
-    assert "cannot be written" in capsys.readouterr().err
+    file = tmp_path / "nowhere" / "changed.atom"
+    assert main(["feed", str(file), *where]) == 1
+    told = f"{file}: cannot be written: No such file or directory. Give another file.\n"
+    assert capsys.readouterr().err == told

@@ -72,6 +72,22 @@ def test_output_that_is_closed(places: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["etl.cli status", "etl.cli import x.csv", "etl.cli card x.csv", "dashboard.cli export --list",
+     "dashboard.cli serve --port 0"],
+)  # fmt: skip
+def test_a_current_folder_that_is_gone(places: Path, words: str) -> None:
+    (gone := places / "gone").mkdir()
+    shell = f"cd {quote(str(gone))} && rmdir {quote(str(gone))} && exec {quote(sys.executable)} -m"
+    done = subprocess.run(
+        ["sh", "-c", f"{shell} {words}"], capture_output=True, text=True, timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    told = "The folder that this was called from is no longer there. Call it from another.\n"
+    assert (done.returncode, done.stderr) == (1, told)
+
+
 def test_files_that_are_none_are_told_at_once(places: Path) -> None:
     data = small_data(places)
     os.mkfifo(places / "pipe.csv")

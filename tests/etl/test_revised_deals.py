@@ -274,6 +274,9 @@ def test_the_command_shows_deals_where_flows_are_approximate(
     with pytest.raises(SystemExit) as caught:
         diff("2025", "2026", "--country", "Atlantis", "--warehouse", file)
     assert caught.value.code == 2 and "nobody is named 'Atlantis'" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        diff("2025", "2026", "--country", "peru", "--warehouse", file)
+    assert "nobody is named 'peru' here. Did you mean Peru?" in capsys.readouterr().err
 
 
 def test_the_command_shows_flows_of_one_country(

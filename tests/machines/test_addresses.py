@@ -226,6 +226,7 @@ def test_other_sites_may_read_what_others_reach_and_nothing_else(
 ) -> None:
     assert get(AZE).headers["access-control-allow-origin"] == "*"
     assert get("/figures/x/y.csv").headers["access-control-allow-origin"] == "*"
+    assert "ETag" in get(AZE).headers["access-control-expose-headers"], "of a script elsewhere"
     monkeypatch.setenv("ARMS_HOST", "localhost")
     assert "access-control-allow-origin" not in get(AZE).headers
     assert "access-control-allow-origin" not in get("/figures/x/y.csv").headers

@@ -22,6 +22,7 @@ import httpx2
 import pytest
 import streamlit
 
+from dashboard.cli import main
 from dashboard.serving.shell import shell
 from tests.apart import run
 from tests.load.visitor import Reply, visitor
@@ -226,6 +227,12 @@ def test_a_port_that_is_taken_is_named(server: Serving, built: Path) -> None:
     assert second.returncode == 1
     assert f"Cannot listen at 127.0.0.1, port {port}" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_a_host_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--host", "no host", "--port", "0"]) == 1
+    told = capsys.readouterr().err
+    assert "Cannot listen at no host" in told and "Name another with --host" in told
 
 
 @pytest.mark.parametrize("origin", ["paper.example", "https://a; script-src *", "javascript:x", ""])

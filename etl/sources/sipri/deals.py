@@ -93,7 +93,7 @@ def parse(path: Path) -> Staged:
     if more:
         message = "the zip holds several registers by deal, and a deal may stand in each of them"
         raise DataError.of(path, message, "Import them one by one.")
-    table = Table.of(path, part.rows.rename(columns=NAMES))
+    table = Table.of(path, part.rows, NAMES)
     table.text("supplier", "recipient", "designation")
     table.choice("status", STATUSES)
     table.calendar_year("order_year", first=FIRST_ORDER, optional=True)

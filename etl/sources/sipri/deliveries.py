@@ -69,7 +69,7 @@ def parse(path: Path) -> Staged:
     """
     parts = [part.rows for part in recognise(path)]
     rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    table = Table.of(path, rows.rename(columns=NAMES).drop(columns="tiv_deal_unit"))
+    table = Table.of(path, rows.drop(columns="TIV deal unit"), NAMES)
     table.text("supplier", "recipient", "designation", "category")
     table.choice("status", STATUSES)
     table.count("deal_no", "number")

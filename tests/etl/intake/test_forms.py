@@ -91,7 +91,7 @@ def test_a_sheet_of_notes_is_named(tmp_path: Path) -> None:
 
 def test_a_number_may_be_empty_only_without_deliveries(tmp_path: Path) -> None:
     table = exports.deals().replace(b"tank,40,", b"tank,,", 1)
-    with pytest.raises(DataError, match=r"line 13, column number_delivered: not a number of zero"):
+    with pytest.raises(DataError, match=r"line 13, column Number delivered: not a number of zero"):
         rows_of(saved(tmp_path, table))
 
 
@@ -276,7 +276,7 @@ def test_a_workbook_of_a_known_form_gives_the_rows_of_its_csv(tmp_path: Path, ta
 def test_a_fault_in_a_workbook_is_told_with_its_row(tmp_path: Path) -> None:
     rows = typed(WHOLE_DEALS)
     rows[14][8] = "many"
-    with pytest.raises(DataError, match=r"book.xlsx, line 15, column number_delivered: not a num"):
+    with pytest.raises(DataError, match=r"book.xlsx, line 15, column Number delivered: not a num"):
         rows_of(saved(tmp_path, workbook(rows), "book.xlsx"))
 
 
@@ -321,7 +321,7 @@ def test_a_comma_that_may_mark_thousands_is_refused(tmp_path: Path, cells: str) 
     table = (CASES / "resave_semicolon_decimalcomma.csv").read_text(encoding="utf-8")
     head, _, _ = table.partition("Brazil")
     table = re.sub("2,5;10;10$", cells, head.rstrip()) + "\n"
-    with pytest.raises(DataError, match=r"line 7, column tiv_unit: not a number of zero or more"):
+    with pytest.raises(DataError, match="line 7, column SIPRI TIV per unit: not a number"):
         rows_of(saved(tmp_path, table.encode()))
 
 

@@ -112,7 +112,7 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     ),
     "cut within a word": (
         DELIVERIES[:-3],
-        [f"bad.csv, line {LAST}, column local_production", "neither 'Yes' nor 'No'"],
+        [f"bad.csv, line {LAST}, column Local production", "neither 'Yes' nor 'No'"],
     ),
     "deals cut within a row": (
         DEALS[: DEALS.rindex(b",France,") + 30],
@@ -120,12 +120,14 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     ),
     "deals cut within the last number": (
         exports.deals(exports.DEALS[:13], 1995, 2024)[:-2],
-        ["bad.csv, line ", "column tiv_delivered_m", "a number was changed or cut short",
+        ["bad.csv, line ", "column SIPRI TIV of delivered weapons",
+         "a number was changed or cut short",
          "Download the table again"],
     ),
     "items of a deal that were changed": (
         DEALS.replace(b"tank,40,", b"tank,4,", 1),
-        [f"bad.csv, line {line_of(DEALS, b'tank,40,')}, column tiv_delivered_m: the volume is not"
+        [f"bad.csv, line {line_of(DEALS, b'tank,40,')}, column SIPRI TIV of delivered weapons: "
+         "the volume is not"
          " that of the items delivered", "(found '100')"],
     ),
     "a note below the table": (
@@ -240,36 +242,37 @@ BAD: dict[str, tuple[bytes, list[str]]] = {
     "cells shifted": (
         DELIVERIES.replace(b"101,Soviet Union,India,", b"101,Soviet Union,India,,", 1)
         .replace(b",25,No\n", b",25\n", 1),
-        ["bad.csv, line 13, column designation: the cell is empty", "column year",
+        ["bad.csv, line 13, column Designation: the cell is empty", "column Delivery year",
          "Look for a shifted column"],
     ),
     "a number with a thousands mark": (
         exports.resaved(DELIVERIES).replace(b",480,", b',"1.480,00",'),
-        ["bad.csv, line ", "column tiv_m", "(found '1.480,00')"],
+        ["bad.csv, line ", "column TIV delivery values", "(found '1.480,00')"],
     ),
     "a number of 400 digits": (
         DELIVERIES.replace(b"\n101,", b"\n" + b"9" * 400 + b","),
-        ["bad.csv, line 13, column deal_no: not a number"],
+        ["bad.csv, line 13, column SIPRI AT Database ID: not a number"],
     ),
     "half a number of a deal": (
         DELIVERIES.replace(b"\n101,", b"\n101.5,"),
-        ["bad.csv, line 13, column deal_no: not a whole number (found '101.5')"],
+        ["bad.csv, line 13, column SIPRI AT Database ID: not a whole number (found '101.5')"],
     ),
     "items with a mark for thousands": (
         re.sub(rb"(\n101,.*?,No,)\d+,", rb"\g<1>1.072,", DELIVERIES, count=1),
-        ["bad.csv, line 13, column number: not a whole number (found '1.072')",
+        ["bad.csv, line 13, column Numbers delivered: not a whole number (found '1.072')",
          "Write it without a mark for thousands"],
     ),
     "items of a deal with a mark for thousands": (
         DEALS.replace(b"tank,40,", b"tank,1.000,", 1),
-        ["column number_delivered: not a whole number", "without a mark for thousands"],
+        ["column Number delivered: not a whole number", "without a mark for thousands"],
     ),
     "years that are none": (
-        DELIVERIES.replace(b",1988,No", b",soon,No"), ["bad.csv, line 13, column year"],
+        DELIVERIES.replace(b",1988,No", b",soon,No"), ["bad.csv, line 13, column Delivery year"],
     ),
     "the same delivery twice": (
         DELIVERIES + DELIVERIES.splitlines()[-1] + b"\n",
-        [f"bad.csv, line {LAST + 1}, column deal_no / year: the same row stands in line {LAST}",
+        [f"bad.csv, line {LAST + 1}, column SIPRI AT Database ID / Delivery year: "
+         f"the same row stands in line {LAST}",
          f"(found '{DELIVERIES.splitlines()[-1].partition(b',')[0].decode()} / "],
     ),
     "a line of 10 MB": (

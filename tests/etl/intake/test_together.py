@@ -408,7 +408,7 @@ HEADER, *ROWS = SPLIT[0].read_text("utf-8").splitlines()[5:]
         ([("2,Italy,Portugal", "2,Italy,Spain")], ChecksFailedError, "line 8: no coverage entry"),
         ([("to '2012'", "to '2011'")], DataError, "deliveries outside 2010–2011"),
         ([(line, ",".join([*line.split(",")[:-2], "", "No"])) for line in ROWS], DataError,
-         r"line 7, column tiv_m: not a number of zero or more \(found ''\)"),
+         r"line 7, column TIV delivery values: not a number of zero or more \(found ''\)"),
         ([(line, ",".join(reversed(line.split(",")))) for line in (HEADER, *ROWS)], DataError,
          "line 6: .* its columns stand in another order, or one of them twice"),
     ],
