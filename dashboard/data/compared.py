@@ -9,6 +9,7 @@ from dashboard.data import kept
 from dashboard.data.offered import Window, name_of, of_several, windows_of
 from dashboard.notes import CONCENTRATION_NOTE, INHABITANTS_NOTE, TIV_NOTE
 from dashboard.words import SPACE, capital, percent, volume
+from etl.common.words import worst
 from etl.questions import Answer
 from etl.questions.answer import bound_columns, period, with_bounds
 from etl.sources.reference import REGIONS, is_group
@@ -132,7 +133,7 @@ def measured(answer: Answer, measure: Measure, words: dict[str, str]) -> Answer:
     columns = with_bounds(answer.rows, measure.column)
     values = ["value", *bound_columns("value")][: len(columns)]
     rows = answer.rows.rename(columns=dict(zip(columns, values, strict=True)))
-    rows = rows[["party", "first_year", "last_year", *values, "release", "why_not"]]
+    rows = rows[["party", "first_year", "last_year", *values, "release", "precision", "why_not"]]
     rows = rows.astype(dict.fromkeys(values, "float64"))
     rows.insert(1, "name", [party_label(party) for party in rows["party"]])
     name = measure.name.format_map(words)
@@ -184,14 +185,16 @@ def indexed(answer: Answer, base: Window) -> Answer:
     against = dict(zip(names, [*names[:1], *names[:0:-1]], strict=True))
     of_base = {name: rows["party"].map(known[name]).astype("float64") for name in names}
     is_base = (rows["first_year"] == base[0]) & (rows["last_year"] == base[1])
+    both = zip(rows["precision"], rows["party"].map(known["precision"]), strict=True)
     return replace(
         answer,
         unit=INDEX.format(base=period(*base)),
         rows=rows.assign(
+            precision=[worst(filter(pd.notna, pair)) for pair in both],
             **{
                 name: (100 * rows[name] / of_base[other]).mask(is_base, 100.0)
                 for name, other in against.items()
-            }
+            },
         ),
     )
 

@@ -39,6 +39,7 @@ from dashboard.figures.parameters import Choice, Period, Several, Values, togeth
 from dashboard.figures.shared import DIRECTION
 from dashboard.figures.tables import headed
 from dashboard.words import cells, listed, stated_by, with_article
+from etl.common.words import worst
 from etl.questions import Answer
 from etl.questions.answer import period as in_words
 
@@ -241,10 +242,11 @@ def _sentence(answer: Answer, show: Callable[[float], str], short: str) -> str:
     last = known["last_year"].max()
     rows = known[known["last_year"] == last].sort_values("value", ascending=False)
     parts = [f"{row['name']} {stated_by(show, row)}" for row in rows.to_dict("records")]
+    told = replace(answer, precision=worst(rows["precision"]))  # of this period alone
     return (
         f"{answer.title} in {in_words(int(rows['first_year'].iloc[0]), int(last))}"
         f"{short and ', ' + short}: {listed(parts)} "
-        f"({answer.origin})."
+        f"({told.origin})."
     )
 
 

@@ -327,6 +327,8 @@ def _sentence(shares: Answer, window: Window, supplier: str, recipient: str) -> 
     if shares.reason is not None or rows.empty:
         return shares.reason or f"No loaded release covers this pair in {in_words(*window)}."
     row = rows.iloc[0]
+    if missing(row["tiv_m"]):
+        return _unknown_shares(replace(shares, rows=rows))[0]
     if not row["tiv_m"]:
         return (
             f"No deliveries of major arms from {with_article(supplier)} to "

@@ -114,7 +114,7 @@ CREATE MACRO trade_of(role, who, fold) AS TABLE
            listed(string_agg(_t.words, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
                AS words,
            CASE WHEN count(*) = 1 THEN any_value(_t.claims) ELSE 'world' END AS claims,
-           CASE WHEN count(*) = 1 THEN any_value(_t.known_years) END AS known_years
+           flatten(list(_t.known_years)) AS known_years
     FROM (SELECT unnest(string_split(who, '+')) AS code) _a
     LEFT JOIN trade _t
       ON _t.party = _a.code AND _t.folded = fold
@@ -282,6 +282,10 @@ CREATE MACRO absent(who, called, since, until) AS
 CREATE MACRO lacks(known_years, since, until) AS
     coalesce(list_has_any(known_years, range(since, until + 1)), false);
 
+-- What a release has of a trade in a period of which it has no row: nothing, or that is not known.
+CREATE MACRO if_none(known_years, since, until) AS
+    CASE WHEN NOT lacks(known_years, since, until) THEN 0 END;
+
 -- That a release which covers a trade has none of it in a period.
 CREATE MACRO none_of(of_role, known_years, called, label, since, until) AS
     'The ' || label
@@ -387,7 +391,8 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
     _sums AS (
         SELECT sum(_p.tiv_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS tiv_m,
                sum(_p.low_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS low_m,
-               sum(_p.high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS high_m
+               sum(_p.high_m) FILTER (with_whom IS NULL OR _w.state_id IS NOT NULL) AS high_m,
+               sum(_p.high_m) AS all_high_m
         FROM _flows _p LEFT JOIN members('supplier', with_whom, coalesce(as_of, to_year), fold) _w
           ON _w.state_id = _p.partner
     )
@@ -396,7 +401,7 @@ CREATE MACRO volume(role, who, from_year, to_year, in_release := NULL, fold := f
            CASE WHEN _r.reason IS NULL THEN coalesce(_s.high_m, 0) END AS tiv_high_m,
            _b.release, _b.precision, _b.snapshot_id, _r.reason
     FROM _best _b LEFT JOIN _sums _s ON TRUE, LATERAL (
-        SELECT CASE WHEN _b.reason IS NULL AND with_whom IS NULL AND coalesce(_s.tiv_m, 0) = 0
+        SELECT CASE WHEN _b.reason IS NULL AND coalesce(_s.all_high_m, 0) = 0
                          AND lacks(_b.known_years, from_year, to_year)
                     THEN none_of(role, _b.known_years, _b.name, _b.release_label, from_year,
                                  to_year)
@@ -424,22 +429,32 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
          AND held_by(from_year, to_year, _f.opens, _f.first_year, _f.last_year, _f.closes)
         GROUP BY ALL
     ),
+    -- Where the whole is all trade, or all of the same role, one who has no part in it has none at all.
+    _part AS (
+        SELECT _a.name, _a.known_years,
+               CASE WHEN whole_role IN ('world', role) THEN if_none(_a.known_years, from_year, to_year)
+                    ELSE 0 END AS none_m
+        FROM trade_of(role, who, fold) _a
+    ),
     _sums AS (
         SELECT sum(_p.tiv_m) AS whole_m, sum(_p.low_m) AS whole_low_m, sum(_p.high_m) AS whole_high_m,
-               sum(if(_w.state_id IS NULL, 0, _p.tiv_m)) AS part_m,
-               sum(if(_w.state_id IS NULL, 0, _p.low_m)) AS part_low_m,
-               sum(if(_w.state_id IS NULL, 0, _p.high_m)) AS part_high_m
+               coalesce(sum(_p.tiv_m) FILTER (_w.state_id IS NOT NULL), any_value(_t.none_m)) AS part_m,
+               coalesce(sum(_p.low_m) FILTER (_w.state_id IS NOT NULL), any_value(_t.none_m)) AS part_low_m,
+               coalesce(sum(_p.high_m) FILTER (_w.state_id IS NOT NULL), any_value(_t.none_m)) AS part_high_m
         FROM _flows _p LEFT JOIN members(role, who, to_year, fold) _w ON _w.state_id = _p.state_id
+        CROSS JOIN _part _t
     )
     SELECT 100 * _s.part_m / nullif(_s.whole_m, 0) AS share_pct,
            share_low_pct(_s.part_low_m, _s.part_high_m, _s.whole_high_m) AS share_low_pct,
            share_high_pct(_s.part_low_m, _s.part_high_m, _s.whole_low_m) AS share_high_pct,
-           CASE WHEN _b.reason IS NULL THEN coalesce(_s.part_m, 0) END AS tiv_m,
-           CASE WHEN _b.reason IS NULL THEN coalesce(_s.part_low_m, 0) END AS tiv_low_m,
-           CASE WHEN _b.reason IS NULL THEN coalesce(_s.part_high_m, 0) END AS tiv_high_m,
+           _s.part_m AS tiv_m, _s.part_low_m AS tiv_low_m, _s.part_high_m AS tiv_high_m,
            _s.whole_m AS total_tiv_m, _s.whole_low_m AS total_tiv_low_m,
            _s.whole_high_m AS total_tiv_high_m, _b.release, _b.precision, _b.snapshot_id,
-           CASE WHEN _b.reason IS NOT NULL OR _s.whole_m > 0 THEN _b.reason
+           CASE WHEN _b.reason IS NOT NULL THEN _b.reason
+                WHEN _s.whole_m > 0
+                THEN CASE WHEN _s.part_m IS NULL
+                          THEN none_of(role, _t.known_years, _t.name, _b.release_label, from_year,
+                                       to_year) END
                 WHEN _s.whole_m IS NOT NULL THEN 'The volumes are too small to compute shares from.'
                 WHEN whole_role = 'world'
                 THEN 'The ' || _b.release_label || ' records no deliveries of major arms in '
@@ -448,7 +463,7 @@ CREATE MACRO share_of(role, who, whole_role, whole_who, from_year, to_year, in_r
                 THEN absent(whole_who, _b.name, from_year, to_year)
                 ELSE none_of(whole_role, _b.known_years, _b.name, _b.release_label, from_year, to_year)
            END AS reason
-    FROM _best _b LEFT JOIN _sums _s ON TRUE;
+    FROM _best _b LEFT JOIN _sums _s ON TRUE LEFT JOIN _part _t ON TRUE;
 
 -- A volume against the preceding window of equal length, both from one snapshot.
 CREATE MACRO volume_change(role, who, from_year, to_year, in_release := NULL) AS TABLE
@@ -585,7 +600,7 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold :=
 
 -- Every party in a window and the one before it, with its concentration and its largest partner: all
 -- with deliveries in either, and every other state, so that one without deliveries (0) can be told
--- from one that did not exist (NULL). previous_tiv_m is NULL where the snapshot does not cover the
+-- from one that did not exist (NULL), or of which the release lacks them (NULL, with why_not). previous_tiv_m is NULL where the snapshot does not cover the
 -- window before.
 CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (
@@ -622,17 +637,22 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
     _counted AS (
         SELECT _s.state_id, _s.name, _s.kind, _s.region, _b.*, _p.largest, _p.partners, _p.parts,
                _p.squares, _p.low_squares, _p.high_squares,
+               if_none(_t.known_years, from_year, to_year) AS none_m,
                coalesce(_p.tiv_m, CASE WHEN _b.reason IS NULL
                                         AND coalesce(_s.first_year, 0) <= to_year
-                                        AND coalesce(_s.last_year, 9999) >= from_year THEN 0 END)
+                                        AND coalesce(_s.last_year, 9999) >= from_year THEN none_m END)
                    AS tiv_m,
                _p.low_m, _p.high_m,
-               CASE WHEN _b.has_before THEN coalesce(_p.previous_tiv_m, 0) END AS previous_tiv_m,
-               CASE WHEN _b.has_before THEN coalesce(_p.previous_low_m, 0) END AS previous_low_m,
-               CASE WHEN _b.has_before THEN coalesce(_p.previous_high_m, 0) END AS previous_high_m
+               CASE WHEN _b.has_before
+                    THEN if_none(_t.known_years, 2 * from_year - to_year - 1, from_year - 1) END
+                   AS none_before_m,
+               coalesce(_p.previous_tiv_m, none_before_m) AS previous_tiv_m,
+               coalesce(_p.previous_low_m, none_before_m) AS previous_low_m,
+               coalesce(_p.previous_high_m, none_before_m) AS previous_high_m
         FROM _best _b
         CROSS JOIN state _s
         LEFT JOIN _parties _p ON _p.state_id = _s.state_id
+        LEFT JOIN trade _t ON _t.role = role AND _t.party = _s.state_id AND _t.folded = fold
         WHERE (_s.kind = 'state' AND _s.sipri_name IS NOT NULL) OR _p.state_id IS NOT NULL
     ),
     _known AS (
@@ -645,9 +665,9 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            share_high_pct(_c.low_m, _c.high_m, sum(_c.low_m) OVER ()) AS share_high_pct,
            _c.previous_tiv_m, _c.previous_low_m AS previous_tiv_low_m,
            _c.previous_high_m AS previous_tiv_high_m,
-           change_pct(coalesce(_c.tiv_m, 0), _c.previous_tiv_m) AS change_pct,
-           change_pct(coalesce(_c.low_m, 0), _c.previous_high_m) AS change_low_pct,
-           change_pct(coalesce(_c.high_m, 0), _c.previous_low_m) AS change_high_pct,
+           change_pct(coalesce(_c.tiv_m, _c.none_m), _c.previous_tiv_m) AS change_pct,
+           change_pct(coalesce(_c.low_m, _c.none_m), _c.previous_high_m) AS change_low_pct,
+           change_pct(coalesce(_c.high_m, _c.none_m), _c.previous_low_m) AS change_high_pct,
            _n.name AS largest_partner,
            100 * _c.largest.tiv_m / nullif(_c.tiv_m, 0) AS largest_pct,
            share_low_pct(_c.largest.low_m, _c.largest.high_m, _c.high_m) AS largest_low_pct,
@@ -658,6 +678,9 @@ CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := fal
            hhi_high_points(_c.high_squares, _c.low_m) AS hhi_high_points,
            sum(_c.tiv_m) OVER () AS total_tiv_m, sum(_c.low_m) OVER () AS total_tiv_low_m,
            sum(_c.high_m) OVER () AS total_tiv_high_m, _c.release, _c.precision, _c.snapshot_id,
+           CASE WHEN _c.reason IS NULL AND _c.tiv_m IS NULL AND _c.none_m IS NULL
+                THEN 'The ' || _c.release || ' release, as loaded, lacks its deliveries. SIPRI''s totals,'
+                     || ' as the World Bank republishes them, have some.' END AS why_not,
            _c.reason
     FROM _known _c
     LEFT JOIN state _n ON _n.state_id = _c.largest.partner AND _c.largest.tiv_m IS NOT NULL
@@ -807,7 +830,8 @@ CREATE MACRO yearly_flows(role, who, in_release := NULL, fold := false, by_categ
     ORDER BY _f.year, _n.name, _f.category;
 
 -- A country's volume by year with its five-year moving average, for the years of its life that the
--- best release covers one by one. A covered year without deliveries is 0.
+-- best release covers one by one. A covered year without deliveries is 0, or not known where the
+-- release lacks them.
 CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (FROM yearly_snapshot(role, who, in_release := in_release, fold := fold,
                                         totals := totals_of(role))),
@@ -815,9 +839,11 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
         SELECT _f.* FROM _best JOIN side_flow() _f ON _f.role = role AND _f.snapshot_id = _best.snapshot_id
     ),
     _volumes AS (
-        SELECT _y.year, coalesce(sum(_f.tiv_m), 0) AS tiv_m,
-               coalesce(sum(_f.tiv_low_m), 0) AS low_m, coalesce(sum(_f.tiv_high_m), 0) AS high_m
-        FROM (SELECT unnest(_b.years) AS year FROM _best _b) _y
+        SELECT _y.year, sum(_f.tiv_m) AS tiv_m, sum(_f.tiv_low_m) AS low_m,
+               sum(_f.tiv_high_m) AS high_m,
+               any_value(if_none(_y.known_years, _y.year, _y.year)) AS year_m,
+               any_value(if_none(_y.known_years, _y.year - 4, _y.year)) AS average_m
+        FROM (SELECT unnest(_b.years) AS year, _b.known_years FROM _best _b) _y
         LEFT JOIN (
             SELECT _o.* FROM _flows _o
             SEMI JOIN memberships(who, fold) _m
@@ -835,15 +861,19 @@ CREATE MACRO moving_average(role, who, in_release := NULL, fold := false) AS TAB
           ON _m.state_id = _h.state_id AND _h.year BETWEEN _m.first_year AND _m.last_year
         GROUP BY _h.year
     )
-    SELECT _v.year, _v.tiv_m, _v.low_m AS tiv_low_m, _v.high_m AS tiv_high_m,
-           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.tiv_m, 0) END
+    SELECT _v.year, coalesce(_v.tiv_m, _v.year_m) AS tiv_m,
+           coalesce(_v.low_m, _v.year_m) AS tiv_low_m, coalesce(_v.high_m, _v.year_m) AS tiv_high_m,
+           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.tiv_m, _v.average_m) END
                AS five_year_average_tiv_m,
-           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.low_m, 0) END
+           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.low_m, _v.average_m) END
                AS five_year_average_tiv_low_m,
-           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.high_m, 0) END
+           CASE WHEN count(_v.year) OVER w = 5 THEN coalesce(_a.high_m, _v.average_m) END
                AS five_year_average_tiv_high_m,
            _best.release, coalesce(_y.precision, _best.precision) AS precision, _best.snapshot_id,
-           _best.reason
+           CASE WHEN coalesce(_v.tiv_m, _v.year_m) IS NULL AND _best.reason IS NULL
+                THEN none_of(role, _best.known_years, _best.name, _best.release || ' release',
+                             _v.year, _v.year)
+                ELSE _best.reason END AS reason
     FROM _best LEFT JOIN _volumes _v ON TRUE LEFT JOIN _averages _a ON _a.year = _v.year
     LEFT JOIN single_years(role, who) _y ON _y.snapshot_id = _best.snapshot_id AND _y.year = _v.year
     WINDOW w AS (ORDER BY _v.year RANGE BETWEEN 4 PRECEDING AND CURRENT ROW)
@@ -1279,7 +1309,7 @@ CREATE MACRO compared(role, parties, first_years, last_years, in_release := NULL
         FROM _best _b LEFT JOIN life_of(with_whom, fold) _o ON TRUE
         LEFT JOIN _sums _s
                ON _s.party = _b.party AND _s.from_year = _b.from_year AND _s.to_year = _b.to_year
-              AND (_s.tiv_m > 0 OR NOT lacks(_b.known_years, _b.from_year, _b.to_year))
+              AND (_s.high_m > 0 OR NOT lacks(_b.known_years, _b.from_year, _b.to_year))
         LEFT JOIN _people _n ON _n.party = _b.party AND _n.from_year = _b.from_year AND _n.to_year = _b.to_year
     )
     SELECT _b.party, _b.from_year, _b.to_year, _b.tiv_m, _b.low_m AS tiv_low_m,
@@ -1387,7 +1417,8 @@ CREATE MACRO pair_years(from_whom, to_whom, in_release := NULL, fold := false, b
 -- is. Windows in which one of the two did not exist are left out.
 CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release := NULL, fold := false) AS TABLE
     WITH _sides AS (
-        SELECT _w.from_year, _w.to_year, _t.role, _a.snapshot_id, _a.release, _a.precision,
+        SELECT _w.from_year, _w.to_year, _t.role, _t.name, _t.known_years, _a.snapshot_id,
+               _a.release, _a.precision,
                CASE WHEN _a.snapshot_id IS NULL
                     THEN not_covered(in_release, _t.words, _w.from_year, _w.to_year) END AS reason
         FROM windows(first_years, last_years) _w
@@ -1425,18 +1456,31 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
     _sums AS (
         SELECT _d.from_year, _d.to_year, _d.role,
                any_value(_d.snapshot_id) AS snapshot_id, any_value(_d.release) AS release,
-               any_value(_d.precision) AS precision, any_value(_d.reason) AS reason,
+               any_value(_d.precision) AS precision,
                CASE WHEN _d.snapshot_id IS NOT NULL THEN
                   [coalesce(sum(_f.tiv_m) FILTER (_f.is_pair), 0),
                    coalesce(sum(_f.tiv_low_m) FILTER (_f.is_pair), 0),
                    coalesce(sum(_f.tiv_high_m) FILTER (_f.is_pair), 0)] END AS pair,
                CASE WHEN _d.snapshot_id IS NOT NULL THEN
                   [coalesce(sum(_f.tiv_m), 0), coalesce(sum(_f.tiv_low_m), 0),
-                   coalesce(sum(_f.tiv_high_m), 0)] END AS whole
+                   coalesce(sum(_f.tiv_high_m), 0)] END AS whole,
+               whole[3] = 0 AND lacks(any_value(_d.known_years), _d.from_year, _d.to_year) AS is_lacking,
+               CASE WHEN is_lacking
+                    THEN none_of(_d.role, any_value(_d.known_years), any_value(_d.name),
+                                 any_value(_d.release) || ' release', _d.from_year, _d.to_year)
+                    ELSE any_value(_d.reason) END AS reason
         FROM _sides _d LEFT JOIN _flows _f
           ON _f.snapshot_id = _d.snapshot_id AND _f.from_year = _d.from_year AND _f.to_year = _d.to_year
          AND if(_d.role = 'supplier', _f.is_from, _f.is_to)
         GROUP BY _d.from_year, _d.to_year, _d.role, _d.snapshot_id
+    ),
+    _known AS (
+        SELECT _s.* REPLACE (
+            CASE WHEN NOT _s.is_lacking THEN _s.whole END AS whole,
+            -- Of two of whom one lacks all deliveries, none between them is no nothing.
+            CASE WHEN _s.pair[3] > 0 OR NOT bool_or(_s.is_lacking) OVER _window THEN _s.pair END AS pair)
+        FROM _sums _s
+        WINDOW _window AS (PARTITION BY _s.from_year, _s.to_year)
     )
     SELECT _r.from_year, _r.to_year, coalesce(_r.pair, _s.pair)[1] AS tiv_m,
            coalesce(_r.pair, _s.pair)[2] AS tiv_low_m, coalesce(_r.pair, _s.pair)[3] AS tiv_high_m,
@@ -1454,7 +1498,7 @@ CREATE MACRO pair_shares(from_whom, to_whom, first_years, last_years, in_release
            worse(_r.precision, _s.precision) AS precision,
            _r.snapshot_id AS imports_snapshot_id, _s.snapshot_id AS exports_snapshot_id,
            CASE WHEN _r.snapshot_id IS NULL AND _s.snapshot_id IS NULL THEN _r.reason END AS reason
-    FROM _sums _r JOIN _sums _s
+    FROM _known _r JOIN _known _s
       ON _s.from_year = _r.from_year AND _s.to_year = _r.to_year AND _s.role = 'supplier'
     WHERE _r.role = 'recipient'
     ORDER BY _r.from_year, _r.to_year;

@@ -22,7 +22,7 @@ from dashboard.figures.quoted import desk
 from dashboard.words import percent, volume
 from etl.claims.claim import Claim
 from etl.claims.reading import read
-from etl.questions import ask
+from etl.questions import Answer, ask
 from etl.warehouse.read import Warehouse
 from tests.dashboard.pages import (
     annotations,
@@ -391,3 +391,22 @@ def test_a_base_where_there_is_no_index_is_to_be_left_out() -> None:
     values = asked(compared.parameters, {}).values
     base = next(one for one in compared.parameters if one.key == "base")
     assert base.possible(values) == "nothing: leave it out, as nothing depends on it here"
+
+
+def test_the_sentence_says_how_precise_its_own_period_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The older periods of a chart may be rebuilt; an index rests on its base as well."""
+
+    def mixed(name: str, **params: Any) -> Answer:
+        answer = data.ask(name, **params)
+        if name != "compared":
+            return answer
+        is_older = answer.rows["last_year"] < answer.rows["last_year"].max()
+        precision = answer.rows["precision"].mask(is_older, "rebuilt")
+        return replace(answer, precision="rebuilt", rows=answer.rows.assign(precision=precision))
+
+    monkeypatch.setattr("dashboard.figures.compare.ask", mixed)
+    values = asked(compared.parameters, {"parties": ["IND", "KIR", "POL"]}).values
+    made = compared.made(values)
+    assert made.answer.precision == "rebuilt" and "(SIPRI, 2026 release)" in made.sentence
+    index = compared.made(values | {"shape": "index", "base": (2011, 2015)})
+    assert "(SIPRI, 2026 release, rebuilt)" in index.sentence

@@ -335,6 +335,20 @@ def test_a_change_of_nothing_is_a_value() -> None:
     assert shaded(figure) == {"IND": 0.0}
 
 
+def test_a_country_whose_deliveries_are_lacking_is_grey(warehouse: Warehouse) -> None:
+    """The table of flows lists nothing for Kiribati, whose boat SIPRI's totals have."""
+    made = declared.made(asked(declared.parameters, {"view": ["share"]}).values)
+    (row,) = made.answer.rows.query("state_id == 'KIR'").to_dict("records")
+    assert pd.isna(row["tiv_m"]) and pd.isna(row["share_pct"]) and "lacks" in row["why_not"]
+    hovers = {
+        where: hover
+        for trace in json.loads(made.chart.to_json())["data"] if trace["type"] == "choropleth"
+        for where, hover in zip(trace["locations"], trace["customdata"], strict=True)
+    }  # fmt: skip
+    assert "Its deliveries are not loaded" in hovers["KIR"]
+    assert "No imports" in hovers["TUV"] and made.answer.rows["why_not"].notna().sum() < 10
+
+
 @pytest.mark.parametrize(
     ("value", "place"), [(0.01, 0), (0.99, 0), (1, 1), (9.9, 1), (10, 2), (100, 2)]
 )

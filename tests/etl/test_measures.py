@@ -484,6 +484,52 @@ def test_who_did_not_exist_has_no_lack_of_deliveries(hand: Hand) -> None:
     )
 
 
+def test_what_a_release_lacks_is_not_zero(hand: Hand) -> None:
+    """SIPRI's totals have deliveries to E and C in 2018, in which the release has none."""
+    for party, year in (("EEE", 2018), ("CCC", 2018), ("CCC", 2019)):
+        hand.run("INSERT INTO country_total VALUES ('bank', ?, 'recipient', ?, 5, 1)", party, year)
+    hand.covers("new", "recipient", "EEE", 2010, 2019, "year")
+    lacks = "The 2025 release, as loaded, lacks the deliveries of major arms to {} in {}."
+    for call in (
+        "volume('recipient', '{}', 2015, 2019)",
+        "volume('recipient', '{}', 2015, 2019, with_whom := 'AAA')",
+        "share_of('recipient', '{}', 'world', 'World', 2015, 2019)",
+        "share_of('supplier', 'AAA', 'recipient', '{}', 2015, 2019)",
+        "compared('recipient', ['{}'], [2015], [2019]) SELECT *, why_not AS reason",
+        "pair_shares('AAA', '{}', [2015], [2019]) SELECT * REPLACE (imports_reason AS reason)",
+    ):
+        row, known = hand.row(call.format("EEE")), hand.row(call.format("CCC"))
+        assert math.isnan(row["tiv_m"])
+        assert row["reason"].startswith(lacks.format("Eland", "2015–19"))
+        assert "share_pct" not in row or math.isnan(row["share_pct"])
+        assert known["tiv_m"] > 0 and known["reason"] is None
+    (mapped,) = hand.rows("world_map('recipient', 2015, 2019) WHERE state_id = 'EEE'")
+    assert math.isnan(mapped["tiv_m"]) and math.isnan(mapped["share_pct"])
+    assert mapped["why_not"].startswith("The 2025 release, as loaded, lacks its deliveries.")
+    # Two of whom neither has any are no zero, either; one who has some is counted.
+    assert math.isnan(hand.row("volume('recipient', 'EEE+AAA', 2015, 2019)")["tiv_m"])
+    assert hand.row("volume('recipient', 'EEE+CCC', 2015, 2019)")["tiv_m"] == 90
+    pair = hand.row("pair_shares('AAA', 'EEE', [2015], [2019])")
+    assert math.isnan(pair["of_exports_pct"]) and pair["exports_tiv_m"] == 45
+    years = hand.rows("moving_average('recipient', 'CCC')")
+    assert math.isnan(years[8]["tiv_m"]) and years[8]["five_year_average_tiv_m"] == 9
+    assert years[8]["reason"].startswith(lacks.format("Cland", "2018")) and years[9]["tiv_m"] == 45
+    years = hand.rows("moving_average('recipient', 'EEE')")
+    assert [math.isnan(year["five_year_average_tiv_m"]) for year in years] == [
+        *[True] * 4, *[False] * 4, *[True] * 2,
+    ]  # fmt: skip
+
+
+def test_what_rounds_to_zero_is_not_lacking(hand: Hand) -> None:
+    hand.run("INSERT INTO country_total VALUES ('bank', 'EEE', 'recipient', 2018, 1, 1)")
+    hand.covers("new", "recipient", "EEE", 2010, 2019, "year", precision="rounded")
+    hand.flow("new", "AAA", "EEE", 2018, 2018, 0)
+    for call in ("volume('recipient', 'EEE', {})", "compared('recipient', ['EEE'], {})"):
+        window = "[2015], [2019]" if "[" in call else "2015, 2019"
+        row = hand.row(call.format(window))
+        assert (row["tiv_m"], row["tiv_high_m"]) == (0, 0.5)
+
+
 def test_covered_and_nothing_delivered_is_said_so(hand: Hand) -> None:
     row = hand.row("import_shares('AAA', 2015, 2019)")
     assert row["reason"] == (
