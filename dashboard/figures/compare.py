@@ -196,9 +196,12 @@ def compared(**values: Any) -> Made:
             remarks.append(
                 f"No index for {listed(without)}: nothing to divide by in {in_words(*base)}."
             )
+    sentence = _sentence(answer, show, short)
+    # Links know the rows without it.
+    answer = replace(answer, rows=answer.rows.drop(columns="precision"))
     return Made(
         answer=answer,
-        sentence=_sentence(answer, show, short),
+        sentence=sentence,
         title=answer.title,
         draw=partial(_chart, spans=spans, values=values, show=show, short=short, suffix=suffix)
         if answer.rows["value"].notna().any()

@@ -47,6 +47,12 @@ def fingerprint(rows: pd.DataFrame) -> str:
     later = [name for name in rows if re.search(r"_(low|high)(_|$)|^rank_(best|worst)$", str(name))]
     if "revised" in rows:
         later.append("precision")
+    if {"state_id", "why_not"} <= {*rows}:  # the map, which had 0 where a release lacks deliveries
+        later.append("why_not")
+        lacks = rows["why_not"].notna()
+        rows = rows.assign(**{name: rows[name].mask(lacks, 0) for name in ("tiv_m", "share_pct")})
+        if rows["previous_tiv_m"].notna().any():
+            rows["previous_tiv_m"] = rows["previous_tiv_m"].fillna(0)
     rows = rows.drop(columns=["share_of_year_pct", *later], errors="ignore").replace(RENAMED)
     lines = rows[sorted(rows)].to_csv(index=False, float_format="%.9g").splitlines()
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
