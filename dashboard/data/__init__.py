@@ -118,6 +118,11 @@ def ask(question: str, **params: Any) -> Answer:
     return _present().ask(question, **params)
 
 
+def ask_period(question: str, period: tuple[int, int], release: int | None, **more: Any) -> Answer:
+    """The same of one period, by one release or, where none is named, by that which answers."""
+    return ask(question, from_year=period[0], to_year=period[1], in_release=release, **more)
+
+
 def ask_windows(question: str, windows: list[tuple[int, int]], **params: Any) -> Answer:
     """The same question for several windows, as one answer."""
     return _present().ask_windows(question, tuple(windows), **params)

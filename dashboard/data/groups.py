@@ -51,11 +51,7 @@ def has_changing_members(party: str) -> bool:
 def told_of(answer: Answer, parties: Sequence[str], year: int, each: str = "period") -> Answer:
     """The answer with what must stand beside it where one of the parties is a group.
 
-    Args:
-        answer: The answer.
-        parties: Of whom it is.
-        year: The last year that it is about.
-        each: What its rows stand for.
+    The year is the last that it is about; ``each`` says what its rows stand for.
     """
     return replace(answer, caveats=(*answer.caveats, *_caveats(parties, year, each)))
 

@@ -102,10 +102,7 @@ def volumes(
         return shared.with_events(made, [supplier, recipient]) if events else made
     if years.reason is None:
         return Made(answer=years, sentence=_nothing(years, one, other))
-    beside = shares.made(
-        {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    beside = shares(supplier, recipient, release, period, fold)
     if beside.draw is None:
         return Made(answer=years, sentence=beside.sentence)
     return Made(
@@ -226,10 +223,7 @@ def others(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """What each loaded source says of what went from one to the other, in its own unit."""
-    sipri = shares.made(
-        {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    sipri = shares(supplier, recipient, release, period, fold)
     does = "send" if is_plural(supplier) else "sends"
     about = f"what {with_article(name_of(supplier))} {does} to {with_article(name_of(recipient))}"
     return beside.others(sipri, "tiv_m", about, supplier, recipient, period)

@@ -83,11 +83,11 @@ def oembed(request: Asked) -> File:
         made = shown.made
         if made is None or shown.figure is None or not shown.has_picture or shown.amiss:
             raise unknown
-        link = links.permalink(shown.figure, shown.values or {}, made, _public(request))
+        link = links.permalink(shown.figure, shown.values or {}, made, own)
     width, height = sizes.values()
     document = {
         "version": "1.0", "type": "rich", "title": made.title, "provider_name": SITE,
-        "provider_url": _public(request), "width": width, "height": height,
+        "provider_url": own, "width": width, "height": height,
         "html": links.frame_code(f"{link}&embed=true", made.title, width, height),
     }  # fmt: skip
     return json_of(document, "oembed.json")
