@@ -141,10 +141,10 @@ def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> 
 
 
 def kept(make: Callable[P, T]) -> Callable[P, T]:
-    """The same pure function, which makes a thing once for the same arguments and warehouse.
+    """The same function, which makes a thing once for the same arguments and warehouse.
 
-    It takes answers, texts and numbers, and lists and mappings of these. What it gives is shared by
-    all visitors as it is, and never to be changed in place.
+    It takes answers, texts and numbers, and lists and mappings of these, and asks no other
+    warehouse. What it gives is shared by all visitors as it is, and never to be changed in place.
     """
 
     @wraps(make)

@@ -24,9 +24,9 @@ def codes_of(party: str, year: int, fold: bool = False) -> set[str]:
 
     Folded, former states too, which count with those that followed them.
     """
-    given, codes = ask("group_members"), set()
+    codes: set[str] = set()
     for one in party.split("+"):
-        codes |= set(_members(given, one, year)["state_id"]) if one in groups() else {one}
+        codes |= set(_members(one, year)["state_id"]) if one in groups() else {one}
     if not fold:
         return codes
     rows = ask("states").rows
@@ -115,12 +115,13 @@ def _shown(parties: Iterable[str]) -> list[str]:
 
 def _states(group: str, year: int) -> list[str]:
     """The names of a group's states, without armed groups and others in a region."""
-    rows = _members(ask("group_members"), group, year)
+    rows = _members(group, year)
     return list(rows.loc[rows["kind"].isin(("state", "former state")), "name"])
 
 
 @kept
-def _members(given: Answer, group: str, year: int) -> pd.DataFrame:
-    rows = given.rows[given.rows["group_name"] == group]
+def _members(group: str, year: int) -> pd.DataFrame:
+    given = ask("group_members").rows
+    rows = given[given["group_name"] == group]
     first, last = rows["first_year"].fillna(0), rows["last_year"].fillna(9999)
     return rows[(first <= year) & (last >= year)]
