@@ -1,11 +1,11 @@
 """Quoted figures of the ledger with their verdicts, for the pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.data import warehouse
+from dashboard.data import ask_period, warehouse
 from etl.claims.desk import Desk
 from etl.claims.ledger import Entry
 from etl.common.words import worst
@@ -27,19 +27,17 @@ def founding_claim(claims: Sequence[Entry]) -> Entry | None:
     return next((claim for claim in claims if claim.row["claim_id"] == FOUNDING), None)
 
 
-def by_release(claim: Entry, ask: Callable[..., Answer]) -> Answer | None:
+def by_release(claim: Entry) -> Answer | None:
     """A claim on a supplier's share of imports, asked of every release that can answer.
 
     The answer has a row a release, oldest first.
     """
     row, rows, answers = claim.row, [], []
+    years = int(row["first_year"]), int(row["last_year"])
     for found in claim.values:
         if found.value is None:
             continue
-        answer = ask(
-            "import_shares", who=row["recipient"], from_year=int(row["first_year"]),
-            to_year=int(row["last_year"]), in_release=found.release,
-        )  # fmt: skip
+        answer = ask_period("import_shares", years, found.release, who=row["recipient"])
         part = answer.rows[answer.rows["partner"] == row["supplier"]]
         rows.append(part.assign(loaded_as=answer.precision))
         answers.append(answer)

@@ -46,7 +46,7 @@ def answers(text: str) -> list[Onward]:
         return []
     words = re.escape(text)
     whole, part = (re.compile(form, re.IGNORECASE).search for form in (rf"\b{words}\b", words))
-    found = _holding(whole, "publisher") or _holding(part, "publisher")
+    found = _holding(whole) or _holding(part)
     return (found or list(_articles(part, "title", "statement")) or list(_notices(part)))[:MOST]
 
 
@@ -105,8 +105,8 @@ def _known(names: Mapping[str, str]) -> dict[str, str]:
     return {name.casefold(): party for name, party in known}
 
 
-def _holding(holds: Holds, column: str) -> list[Onward]:
-    return [*_named(holds), *_articles(holds, column)]
+def _holding(holds: Holds) -> list[Onward]:
+    return [*_named(holds), *_articles(holds, "publisher")]
 
 
 def _named(holds: Holds) -> Iterator[Onward]:

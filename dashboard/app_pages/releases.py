@@ -30,7 +30,7 @@ if new is not None:
                 "revised_deals", old_release=old, new_release=new, country=values["country"] or None
             )
             if most.reason is None:
-                listed = releases.deals_table(most, old, new, limit=20)
+                listed = releases.deals_table(most, old, new)
                 table(listed, "The deals that were revised most.")
                 st.caption(most.source_note)
     if are_matched:
@@ -43,7 +43,7 @@ if new is not None:
     )
     if flows.reason is None:
         st.header("The largest revisions")
-        table(releases.flows_table(flows, old, new, limit=20), "The flows that were revised most.")
+        table(releases.flows_table(flows, old, new), "The flows that were revised most.")
         st.caption(flows.source_note)
     if parties.reason is None:
         st.header("Who came and who went")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.controls import filters, row, values_of
-from dashboard.data import ask
+from dashboard.data import ask_period
 from dashboard.figures import world
 from dashboard.figures.shared import DIRECTION, EVENTS
 from dashboard.show import figure_block, opening, part
@@ -17,9 +17,7 @@ leaders = world.supplier.made(values).sentence
 
 answer = leaders
 if period is not None:
-    change = ask(
-        "world_change", from_year=period[0], to_year=period[1], in_release=values["release"]
-    )
+    change = ask_period("world_change", period, values["release"])
     answer = f"{leaders} {world.change_sentence(change)}"
 opening("How much is traded in arms, and by whom?", answer)
 if period is not None:

@@ -41,8 +41,6 @@ def compared_lines(
         answer: Rows ``party``, ``name``, ``first_year``, ``last_year``, ``value`` and ``release``.
         spans: All periods that were asked for, in order.
         show: A value in words.
-        title: Title of the figure.
-        subtitle: Unit and periods.
         short: The unit that stands behind a value.
         suffix: What stands behind the numbers of the axis.
         base: A value to mark, such as the 100 of an index.

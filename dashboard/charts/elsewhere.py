@@ -8,27 +8,24 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import BESIDE_NAMES, FROM_ZERO, bar, framed, told, years_axis
+from dashboard.charts.frame import BESIDE_NAMES, FROM_ZERO, bar, framed, hover, told, years_axis
 from dashboard.charts.ranking import broken
-from dashboard.theme import ACCENT, OTHERS, PALETTE
-from dashboard.words import SPACE, cells, listed
+from dashboard.theme import ACCENT, OTHERS, PAGE, PALETTE
+from dashboard.words import SPACE, cells, day, listed
 from etl.questions import Answer
 from etl.questions.answer import period
 
 _LARGEST = 15
 _LETTERS = 52  # of a line of words, which a phone has room for
 _LINE_PX = 19
+_EDGED = 0.01  # of the highest bar; the edges of lower parts would hide them
+_SAMPLE = "sample"  # what is said of a year of which the table holds some notices only
 
 
 def euro_bars(answer: Answer, *, column: str, name: str, key: str, title: str) -> go.Figure:
-    """Bars of millions of euros (``column``), the largest on top.
+    """Bars of millions of euros (``column``) in the order of the rows, those of none left out.
 
-    Args:
-        answer: Its rows are those of the bars, the largest first.
-        column: What is drawn.
-        name: The column that says whose bar it is, in words.
-        key: The column that says it by code.
-        title: The title.
+    Whose bar each is, the column ``name`` says in words and ``key`` by code.
     """
     rows = answer.rows[answer.rows[column] > 0].head(_LARGEST)
     bars = bar(
@@ -92,6 +89,44 @@ def item_bars(answer: Answer, *, title: str) -> go.Figure:
         plot_px=54 * len(sums) + 10, barmode="group", bargap=0.25, **BESIDE_NAMES,
         xaxis={"range": [0, 1.15 * float(sums.to_numpy().max())], "visible": False},
     )  # fmt: skip
+
+
+def ceilings_by_year(answer: Answer, *, title: str) -> go.Figure:
+    """Bars of the notices of each year, the largest below; hatched where they are a sample."""
+    rows = answer.rows.dropna(subset=["year", "total_usd_m"])
+    rows = rows.sort_values(["year", "total_usd_m"], ascending=[True, False])
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    sampled = rows["coverage"] == _SAMPLE
+    edged = rows["total_usd_m"] >= _EDGED * rows.groupby("year")["total_usd_m"].sum().max()
+    words = zip(
+        rows["notified"].map(day), rows["recipient_name"], rows["what"].fillna(""),
+        cells(rows, "total_usd_m"), strict=True,
+    )  # fmt: skip
+    bars = bar(
+        rows["year"].astype(int),
+        rows["total_usd_m"],
+        hover=[
+            hover(f"{when}, {who}", what, f"up to {most}{SPACE}million US dollars")
+            for when, who, what, most in words
+        ],
+        marker={
+            "color": ACCENT,
+            "line": {"width": [0.5 if wide else 0 for wide in edged], "color": PAGE},
+            "pattern": {"shape": ["/" if some else "" for some in sampled], "fillmode": "replace"},
+        },
+    )
+    return framed(
+        [bars],
+        title=title,
+        subtitle=f"Up to so many million US dollars of the day, {period(first, last)}",
+        notes=["Hatched: years of which a sample is loaded."] if sampled.any() else [],
+        source=answer.source_note,
+        barmode="stack",
+        bargap=0.2,
+        left_px=64,
+        yaxis=FROM_ZERO,
+        xaxis=years_axis(first, last),
+    )
 
 
 def in_words(

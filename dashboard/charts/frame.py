@@ -192,12 +192,10 @@ def framed(
     """A figure of these traces in the house style; its words are its ``meta``.
 
     Args:
-        traces: Plotly traces.
         title: What and where.
         subtitle: Unit and period.
         source: Credit line with the release, and what the precision is.
         notes: Sentences for under the plot.
-        plot_px: Height of the plotting area.
         key: Name and colour of each series, where more than one is drawn.
         axis_px: Room for the labels under the plot.
         left_px: Room for the labels beside it.

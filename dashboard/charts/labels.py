@@ -17,10 +17,7 @@ def beside(
 ) -> tuple[list[dict[str, Any]], int]:
     """Labels to the right of a plot, near to what they name, and the room that they need.
 
-    Args:
-        labels: By name, the height on the axis from zero at which it belongs and its colour.
-        span: How much of the axis the plot shows.
-        plot_px: How high it is.
+    Each has a height on the axis from zero, and a colour; the plot shows ``span`` of the axis.
     """
     lines = [textwrap.wrap(name, LINE_CHARS) for name in labels]
     heights = [LINE_PX * len(each) * span / plot_px for each in lines]
@@ -49,7 +46,6 @@ def inside(
         places: Where they stand, one apart.
         counts: Which of them are drawn in full colour, the others pale.
         span: How much of the axis the plot shows.
-        plot_px: How high it is.
         beside_px: How much of its width on a phone names beside it take.
     """
     each_px = (PHONE_PLOT_PX - beside_px) / len(places)

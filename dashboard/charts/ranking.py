@@ -10,6 +10,8 @@ from dashboard.theme import ACCENT, OTHERS
 from dashboard.words import capital, cells, roughly, signed
 from etl.questions import Answer
 
+_DEPENDENT, _CHANGED = 15, 7  # so many bars, of those that grew as of those that fell
+
 
 def ranking_bars(
     answer: Answer, *, label: str, title: str, limit: int = 12, widest_pct: float | None = None
@@ -20,8 +22,6 @@ def ranking_bars(
         answer: Rows ``share_pct``, ``tiv_m``, ``release`` and the label's column; ``change_pct``
             where the period before is known.
         label: The column that names a bar.
-        title: Title of the figure.
-        limit: How many bars.
         widest_pct: The largest share of all charts that are to share one scale.
     """
     rows = answer.rows[answer.rows["tiv_m"].notna()].head(limit)
@@ -59,13 +59,12 @@ def ranking_bars(
     )
 
 
-def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 15) -> go.Figure:
-    """Bars of the largest partner's share, labelled with it, the partner's name and the volume.
+def dependence_on_one(answer: Answer, *, title: str) -> go.Figure:
+    """Bars of the largest supplier's share, labelled with it, the supplier's name and the volume.
 
-    The answer has rows ``name``, ``largest_partner``, ``largest_pct``, ``tiv_m`` and ``release``;
-    ``partner`` is supplier or recipient.
+    The answer has rows ``name``, ``largest_partner``, ``largest_pct``, ``tiv_m`` and ``release``.
     """
-    rows = answer.rows.head(limit)
+    rows = answer.rows.head(_DEPENDENT)
     shares = cells(rows, "largest_pct")
     bars = bar(
         rows["largest_pct"],
@@ -78,14 +77,14 @@ def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 
         insidetextanchor="start",
         constraintext="none",
         ids=list(rows["state_id"]),
-        hover=told(rows, "{name}", f"{{largest_pct}} by one {partner}: {{largest_partner}}", TIV,
+        hover=told(rows, "{name}", "{largest_pct} by one supplier: {largest_partner}", TIV,
                    RELEASE),
     )  # fmt: skip
-    of = f"; the {limit} largest of {len(answer.rows)}" if len(answer.rows) > limit else ""
+    of = f"; the {len(rows)} largest of {len(answer.rows)}" if len(answer.rows) > len(rows) else ""
     return framed(
         [bars],
         title=title,
-        subtitle=f"Share of the largest {partner} in the volume (TIV), {answer.period}{of}",
+        subtitle=f"Share of the largest supplier in the volume (TIV), {answer.period}{of}",
         source=answer.source_note,
         plot_px=26 * len(rows) + 10,
         **BESIDE_NAMES,
@@ -94,7 +93,7 @@ def dependence_on_one(answer: Answer, *, partner: str, title: str, limit: int = 
     )
 
 
-def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
+def changed_bars(answer: Answer, *, title: str) -> go.Figure:
     """Bars of the change of each partner's volume: those that grew most, and those that fell most.
 
     The answer has rows ``partner_name``, ``tiv_m``, ``previous_tiv_m`` and ``change_tiv_m``, the
@@ -102,7 +101,7 @@ def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
     """
     rows = answer.rows
     grown, fallen = rows[rows["change_tiv_m"] > 0], rows[rows["change_tiv_m"] < 0]
-    rows = pd.concat([grown.head(limit), fallen.tail(limit)])
+    rows = pd.concat([grown.head(_CHANGED), fallen.tail(_CHANGED)])
     bars = bar(
         rows["change_tiv_m"],
         [broken(name) for name in rows["partner_name"]],
@@ -134,9 +133,7 @@ def changed_bars(answer: Answer, *, title: str, limit: int = 7) -> go.Figure:
 def revised_deals(answer: Answer, *, title: str) -> go.Figure:
     """Bars of the change of volume by cause, in grey what is no revision.
 
-    Args:
-        answer: Rows ``what``, ``deals``, ``change_tiv_m`` and ``is_revision``, with the years.
-        title: Title of the figure.
+    The answer has rows ``what``, ``deals``, ``change_tiv_m`` and ``is_revision``, with the years.
     """
     rows = answer.rows.assign(cause=[capital(what) for what in answer.rows["what"]])
     plot_px = max(36 * len(rows), 120)  # a single bar is no thicker

@@ -17,6 +17,7 @@ from dashboard.charts.frame import (
     marks,
     told,
 )
+from dashboard.charts.labels import CHAR_PX, LINE_CHARS
 from dashboard.theme import ACCENT, INK, OTHERS, state_colours
 from dashboard.words import SPACE, cells, missing, rank, roughly, stated
 from etl.questions import Answer
@@ -24,7 +25,6 @@ from etl.questions import Answer
 _FOLLOWED = 8  # as many as have a colour of their own
 _HIGHEST_PX = 700
 _TICKS = 5
-_LABEL_CHARS, _CHAR_PX, _GAP = 15, 6.6, "\N{NO-BREAK SPACE}"
 
 
 def ranks_over_time(answer: Answer, *, title: str) -> go.Figure:
@@ -40,7 +40,7 @@ def ranks_over_time(answer: Answer, *, title: str) -> go.Figure:
     names = dict(zip(followed["state_id"], followed["name"], strict=True))
     colours = state_colours(names)
     labels = {
-        state_id: [f"{_GAP}{part}" for part in textwrap.wrap(name, _LABEL_CHARS)]
+        state_id: [f"{SPACE}{part}" for part in textwrap.wrap(name, LINE_CHARS)]
         for state_id, name in names.items()
     }
     share = "{place}, {share_pct} of the world's volume"
@@ -75,7 +75,7 @@ def ranks_over_time(answer: Answer, *, title: str) -> go.Figure:
         subtitle=f"Rank by volume (TIV) in five-year periods, {windows[0]} to {windows[-1]}",
         source=answer.source_note,
         plot_px=min(row_px * lowest, _HIGHEST_PX),
-        right_px=round(16 + _CHAR_PX * longest),
+        right_px=round(16 + CHAR_PX * longest),
         yaxis={"range": [lowest + 0.5, 0.5], "dtick": 1 if lowest <= 12 else 5},
         xaxis=WINDOWS
         | {

@@ -159,8 +159,6 @@ def volume_by_year(
     Args:
         answer: Rows ``year``, ``tiv_m`` and the column ``by`` (and ``partner_name`` for partners);
             ``covered_from`` and ``covered_to`` where they are known.
-        by: ``partner`` or ``category``.
-        title: Title of the figure.
         settled: Colours that partners have on another chart of the page.
         relative: Whether each year is drawn as 100 per cent of its own volume, by the column
             ``share_of_year_pct``.

@@ -119,9 +119,6 @@ def world_map(
             ``state_id``, ``name``, ``tiv_m``, ``share_pct``.
         values: ``state_id``, ``value`` (0 is left unshaded, missing is grey) and ``hover``. Who has
             no place on the map is passed over; the notes must count it.
-        classes: The classes of the values.
-        title: Title of the figure.
-        notes: Sentences for under the map.
         view: The part of the world to show, out of ``VIEWS``.
         hub: The country whose partners are shaded, at the other end of all flows.
         outlined: The members of a group, where its partners are shaded.

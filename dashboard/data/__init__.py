@@ -118,6 +118,11 @@ def ask(question: str, **params: Any) -> Answer:
     return _present().ask(question, **params)
 
 
+def ask_period(question: str, period: tuple[int, int], release: int | None, **more: Any) -> Answer:
+    """The same of one period, by one release or, where none is named, by that which answers."""
+    return ask(question, from_year=period[0], to_year=period[1], in_release=release, **more)
+
+
 def ask_windows(question: str, windows: list[tuple[int, int]], **params: Any) -> Answer:
     """The same question for several windows, as one answer."""
     return _present().ask_windows(question, tuple(windows), **params)
@@ -136,10 +141,10 @@ def kept_figure(make: Callable[..., T], values: tuple[tuple[str, Any], ...]) -> 
 
 
 def kept(make: Callable[P, T]) -> Callable[P, T]:
-    """The same pure function, which makes a thing once for the same arguments and warehouse.
+    """The same function, which makes a thing once for the same arguments and warehouse.
 
-    It takes answers, texts and numbers, and lists and mappings of these. What it gives is shared by
-    all visitors as it is, and never to be changed in place.
+    It takes answers, texts and numbers, and lists and mappings of these, and asks no other
+    warehouse. What it gives is shared by all visitors as it is, and never to be changed in place.
     """
 
     @wraps(make)

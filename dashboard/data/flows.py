@@ -60,11 +60,7 @@ def cells(
 
     The column ``of_imports_pct`` is the supplier's part of the recipient's imports, per cent.
 
-    Args:
-        pairs: All that the recipients imported.
-        suppliers: So many of these are named.
-        recipients: So many of those.
-        chosen: The rows of the pairs that decide who is named, if not all.
+    So many of either are named, as the rows ``chosen`` decide, or all.
     """
     chosen = pairs.rows if chosen is None else chosen
     rows = _with_others(

@@ -24,9 +24,9 @@ def codes_of(party: str, year: int, fold: bool = False) -> set[str]:
 
     Folded, former states too, which count with those that followed them.
     """
-    given, codes = ask("group_members"), set()
+    codes: set[str] = set()
     for one in party.split("+"):
-        codes |= set(_members(given, one, year)["state_id"]) if one in groups() else {one}
+        codes |= set(_members(one, year)["state_id"]) if one in groups() else {one}
     if not fold:
         return codes
     rows = ask("states").rows
@@ -51,11 +51,7 @@ def has_changing_members(party: str) -> bool:
 def told_of(answer: Answer, parties: Sequence[str], year: int, each: str = "period") -> Answer:
     """The answer with what must stand beside it where one of the parties is a group.
 
-    Args:
-        answer: The answer.
-        parties: Of whom it is.
-        year: The last year that it is about.
-        each: What its rows stand for.
+    The year is the last that it is about; ``each`` says what its rows stand for.
     """
     return replace(answer, caveats=(*answer.caveats, *_caveats(parties, year, each)))
 
@@ -119,12 +115,13 @@ def _shown(parties: Iterable[str]) -> list[str]:
 
 def _states(group: str, year: int) -> list[str]:
     """The names of a group's states, without armed groups and others in a region."""
-    rows = _members(ask("group_members"), group, year)
+    rows = _members(group, year)
     return list(rows.loc[rows["kind"].isin(("state", "former state")), "name"])
 
 
 @kept
-def _members(given: Answer, group: str, year: int) -> pd.DataFrame:
-    rows = given.rows[given.rows["group_name"] == group]
+def _members(group: str, year: int) -> pd.DataFrame:
+    given = ask("group_members").rows
+    rows = given[given["group_name"] == group]
     first, last = rows["first_year"].fillna(0), rows["last_year"].fillna(9999)
     return rows[(first <= year) & (last >= year)]

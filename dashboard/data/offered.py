@@ -28,7 +28,7 @@ def parties(*, or_none: bool = False) -> dict[str, str]:
             "No table with suppliers and recipients is loaded. arms-etl build reads those under "
             "data; arms-etl status says what is loaded."
         )
-    return _named(ask("groups"), ask("states"))
+    return _names()
 
 
 def name_of(party: str) -> str:
@@ -41,9 +41,11 @@ def code_of(party: str) -> str:
     return party.lower().replace(" ", "-") if party in groups() else party
 
 
+@kept
 def groups() -> Mapping[str, str]:
     """What kind each region and group is of, by code."""
-    return _kinds(ask("groups"))
+    rows = ask("groups").rows
+    return dict(zip(rows["group_name"], rows["kind"], strict=True))
 
 
 def is_plural(party: str) -> bool:
@@ -59,7 +61,7 @@ def labels(parties: Iterable[str]) -> dict[str, str]:
     first label that holds it. So a party whose own name is a part of others' labels stands before
     those of its kind: the member states of the EU before Europe, the United States before Belarus.
     """
-    return _labelled(ask("groups"), ask("states"), ask("aliases"), tuple(parties))
+    return _labelled(tuple(parties))
 
 
 def meant(parties: Iterable[str]) -> dict[str, str]:
@@ -67,7 +69,7 @@ def meant(parties: Iterable[str]) -> dict[str, str]:
 
     Nothing is guessed: it must agree letter by letter.
     """
-    return _meant(ask("groups"), ask("states"), ask("aliases"), tuple(parties))
+    return _meant(tuple(parties))
 
 
 def counted_as(party: str, fold: bool) -> str:
@@ -80,46 +82,40 @@ def counted_as(party: str, fold: bool) -> str:
 
 def last_year_of(party: str) -> int | None:
     """The last year in which a party existed or had members; None if it does today."""
-    ended = _ended(ask("groups"), ask("states"))
+    ended = _ended()
     years = [ended.get(one, 9999) for one in party.split("+")]
     return max(years) if max(years) < 9999 else None
 
 
 @kept
-def _everybody(groups: Answer, states: Answer) -> pd.DataFrame:
+def _everybody() -> pd.DataFrame:
     """All parties: ``code``, ``name``, ``kind``, ``iso3``, ``last_year``; groups first."""
-    known = groups.rows[groups.rows["kind"] != "largest"]
+    known, states = ask("groups").rows, ask("states").rows
+    known = known[known["kind"] != "largest"]
     known = known.assign(code=known["group_name"], name=known["group_name"])
-    rows = pd.concat([known, states.rows.assign(code=states.rows["state_id"])], ignore_index=True)
+    rows = pd.concat([known, states.assign(code=states["state_id"])], ignore_index=True)
     return rows[["code", "name", "kind", "iso3", "last_year"]]
 
 
 @kept
-def _kinds(groups: Answer) -> dict[str, str]:
-    return dict(zip(groups.rows["group_name"], groups.rows["kind"], strict=True))
+def _names() -> dict[str, str]:
+    return dict(zip(_everybody()["code"], _everybody()["name"], strict=True))
 
 
 @kept
-def _named(groups: Answer, states: Answer) -> dict[str, str]:
-    rows = _everybody(groups, states)
-    return dict(zip(rows["code"], rows["name"], strict=True))
-
-
-@kept
-def _ended(groups: Answer, states: Answer) -> dict[str, int]:
-    rows = _everybody(groups, states).dropna(subset="last_year")
+def _ended() -> dict[str, int]:
+    rows = _everybody().dropna(subset="last_year")
     return dict(zip(rows["code"], rows["last_year"].astype(int), strict=True))
 
 
 @kept
-def _labelled(
-    groups: Answer, states: Answer, given: Answer, parties: tuple[str, ...]
-) -> dict[str, str]:
-    names = given.rows.groupby("state_id")["alias"].agg(list)
-    common = given.rows[given.rows["common"]].groupby("state_id")["alias"].agg(list)
+def _labelled(parties: tuple[str, ...]) -> dict[str, str]:
+    given = ask("aliases").rows
+    names = given.groupby("state_id")["alias"].agg(list)
+    common = given[given["common"]].groupby("state_id")["alias"].agg(list)
     found: dict[str, str] = {}
     called: dict[str, dict[str, list[str]]] = {}  # the names of parties, by kind
-    for row in _everybody(groups, states).to_dict("records"):
+    for row in _everybody().to_dict("records"):
         code, name, kind = row["code"], row["name"], _KINDS.get(row["kind"], row["kind"])
         kind += f" until {row['last_year']:.0f}" if kind == "former state" else ""
         also = dict.fromkeys([kind, row["iso3"], *common.get(code, [])])
@@ -166,10 +162,8 @@ def _in_order(called: Mapping[str, list[str]], labels: Mapping[str, str]) -> lis
 
 
 @kept
-def _meant(
-    groups: Answer, states: Answer, given: Answer, parties: tuple[str, ...]
-) -> dict[str, str]:
-    rows, everybody = given.rows, _everybody(groups, states)
+def _meant(parties: tuple[str, ...]) -> dict[str, str]:
+    rows, everybody = ask("aliases").rows, _everybody()
     known = dict(zip(rows["alias"], rows["state_id"], strict=True))
     known |= dict(zip(everybody["name"], everybody["code"], strict=True))
     wanted = set(parties)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from dashboard.charts.elsewhere import in_words
-from dashboard.data import ask
+from dashboard.data import ask, ask_period
 from dashboard.data.offered import Window, groups, name_of
 from dashboard.figures import eu_reports, kiel
 from dashboard.figures.figure import Made
@@ -66,12 +65,11 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
     the dollars of what its government's own sales delivered; of a recipient, the euros of military
     aid that donors allocated to it.
     """
-    years = {"from_year": period[0], "to_year": period[1], "in_release": release}
     whose, when = possessive(name_of(country)), years_in_words(*period)
     currency, volume_of = "euros", "their volume"
     if direction == "recipient":
         loaded = ask("aid", to_whom=country)
-        both = partial(ask, "aid_mirrored", to_whom=country, **years)
+        question, side = "aid_mirrored", {"to_whom": country}
         partner, column, all_of = "supplier", "aid_share_pct", "donors"
         none = f"No military aid to it is known of {when}."
         money = f"military aid allocated to {with_article(name_of(country))}"
@@ -80,7 +78,7 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
         did, note = "allocated", kiel.AID_NOTE
     elif country == SELLER:
         loaded = ask("fms_delivered", recipient=None)
-        both = partial(ask, "fms_mirrored", from_whom=country, **years)
+        question, side = "fms_mirrored", {"from_whom": country}
         partner, column, all_of = "recipient", "fms_share_pct", "recipients"
         none = f"What its government's own sales delivered is not known of all of {when}."
         money = "what the US government delivered under its own sales (fiscal years)"
@@ -89,7 +87,7 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
         did, note = "delivered", FMS_NOTE
     else:
         loaded = ask("exports_reported", from_whom=country, recipient=None)
-        both = partial(ask, "exports_mirrored", from_whom=country, **years)
+        question, side = "exports_mirrored", {"from_whom": country}
         partner, column, all_of = "recipient", "reported_share_pct", "recipients"
         none = f"It reported no exports of {when} to the European Union."
         money = f"{whose} reported arms exports"
@@ -97,7 +95,7 @@ def mirrored(country: str, direction: str, release: int | None, period: Window) 
         did, note = "exported", eu_reports.REPORTED_NOTE
     if loaded.reason is not None:
         return Made(answer=loaded, sentence=loaded.reason)
-    answer = both()
+    answer = ask_period(question, period, release, **side)
     if answer.reason is not None or answer.rows[column].isna().all():
         return Made(answer=answer, sentence=answer.reason or none)
     first = answer.rows.iloc[0]

@@ -11,7 +11,7 @@ from dashboard.charts.ranking import changed_bars
 from dashboard.charts.shares import colours_of, share_windows
 from dashboard.charts.trend import volume_by_year
 from dashboard.charts.windows import DEPENDENCE, dependence_bars
-from dashboard.data import ask, ask_windows, groups
+from dashboard.data import ask, ask_period, ask_windows, groups
 from dashboard.data.flows import changes_of
 from dashboard.data.offered import (
     Window,
@@ -184,10 +184,7 @@ def yearly(
         return Made(answer=answer, sentence=answer.reason)
     last_year = int(answer.rows["covered_to"].max())
     answer = groups.told_of(answer, [country], last_year, each="year")
-    beside = shares.made(
-        {"country": country, "direction": direction, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    beside = shares(country, direction, release, period, fold)
     if drawn == "share":
         answer = shares_of_years(answer)
     remarks = []
@@ -227,10 +224,7 @@ def changed(
 ) -> Made:
     """With which partners a country's trade grew and fell against the period before."""
     country = counted_as(country, fold)
-    beside = shares.made(
-        {"country": country, "direction": direction, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    beside = shares(country, direction, release, period, fold)
     if beside.draw is None or period is None:
         return Made(answer=beside.answer, sentence=beside.sentence)
     before = 2 * period[0] - period[1] - 1, period[0] - 1
@@ -278,10 +272,7 @@ def concentration(
 ) -> Made:  # fmt: skip
     """How much a country depends on few partners, period by period."""
     country = counted_as(country, fold)
-    beside = shares.made(
-        {"country": country, "direction": direction, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    beside = shares(country, direction, release, period, fold)
     if beside.draw is None:
         return Made(answer=beside.answer, sentence=beside.sentence)
     answer, whose = concentration_of(beside.answer), possessive(name_of(country))
@@ -359,10 +350,7 @@ def others(
 ) -> Made:
     """What each loaded source says of a country's imports or exports, in its own unit."""
     sides = {"supplier": "", "recipient": "", direction: country}
-    sipri = shares.made(
-        {"country": country, "direction": direction, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    sipri = shares(country, direction, release, period, fold)
     about = f"{possessive(name_of(country))} arms {trade(direction)}"
     return beside.others(sipri, "total_tiv_m", about, **sides, period=period)
 
@@ -554,10 +542,8 @@ def estimates_sentence(who: str, role: str, period: Window, release: int | None)
         return ""
     register = (chosen if len(chosen) else telling).iloc[0]
     last = min(period[1], int(register["last_year"]))
-    answer = ask(
-        "estimated_share", role=role, who=who, from_year=last - (period[1] - period[0]),
-        to_year=last, in_release=int(register["release"]),
-    )  # fmt: skip
+    years = last - (period[1] - period[0]), last
+    answer = ask_period("estimated_share", years, int(register["release"]), role=role, who=who)
     if answer.reason is not None:
         return ""
     row = answer.rows.iloc[0]

@@ -62,11 +62,7 @@ PARAMETERS = (SUPPLIER, RECIPIENT, CATEGORY, STATUS, WORDS, YEARS, RELEASE)
 
 
 def years_of_register(rows: pd.DataFrame) -> Window:
-    """The first and the last year with deliveries in the registers that rows come from.
-
-    Args:
-        rows: Rows with the ``table_name`` of their register.
-    """
+    """The first and the last year with deliveries in the registers that rows come from."""
     known = ask("registers").rows
     known = known[known["table_name"].isin(rows["table_name"])]
     return int(known["first_year"].min()), int(known["last_year"].max())
@@ -88,10 +84,7 @@ def found(values: Values) -> Answer:
 def deals_sentence(answer: Answer, years: Window, fit: str = " fit") -> str:
     """How many deals there are, what was delivered of them in which years, and how many orders.
 
-    Args:
-        answer: The answer to the question ``deals``.
-        years: The years that were asked for, of which the registers that answer may not reach all.
-        fit: What is said of the deals.
+    The registers that answer may not reach all the years that were asked for.
     """
     if answer.reason is not None:
         return answer.reason

@@ -6,7 +6,7 @@ one needs a warehouse and nothing else.
 
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ from etl.questions import Answer
 
 # What a mark of a chart stands for, as values of parameters: given those of its figure, and its id.
 Leads = Callable[[Values, str], Mapping[str, Any]]
+Play = Callable[[], go.Figure]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ class Made:
     detail: str = ""
     column: str = "tiv_m"
     remarks: tuple[str, ...] = ()
-    play: Callable[[], go.Figure] | None = None
+    play: Play | None = None
     tabular: bool = False
 
     @cached_property
@@ -107,6 +108,11 @@ class Figure:
         """Its name on that page."""
         return self.name.partition("/")[2]
 
+    def __call__(self, *values: Any) -> Made:
+        """Its content under these values, in the order of its parameters."""
+        keys = (parameter.key for parameter in self.parameters)
+        return self.made(dict(zip(keys, values, strict=True)))
+
     def made(self, values: Mapping[str, Any]) -> Made:
         """Its content under these values by key; kept for the next who asks the same."""
         own = tuple((parameter.key, values[parameter.key]) for parameter in self.parameters)
@@ -135,16 +141,25 @@ def _of(subject: str) -> dict[str, Figure]:
 
 
 def figure(
-    name: str, *parameters: Parameter, leads: Leads | None = None
+    name: str,
+    *parameters: Parameter,
+    leads: Leads | None = None,
+    plays: Callable[[Figure, Values], Play | None] | None = None,
 ) -> Callable[[Callable[..., Made]], Figure]:
     """Declare a figure: stands above the function that makes it from its parameters by key.
 
-    What it shows is the first line of that function's docstring.
+    What it shows is the first line of that function's docstring. Where it ``plays``, its last
+    parameter says whether it does so, which the function is not told.
     """
 
     def declared(make: Callable[..., Made]) -> Figure:
+        def playing(*, time: bool, **values: Any) -> Made:
+            made = make(**values)
+            return replace(made, play=plays(found, values)) if plays and time else made
+
         shows = (make.__doc__ or "").partition("\n")[0].rstrip(".")
-        return Figure(name, shows, parameters, make, leads)
+        found = Figure(name, shows, parameters, playing if plays else make, leads)
+        return found
 
     return declared
 

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.charts.flow import WORLD, flow_bands
 from dashboard.charts.frame import TO
 from dashboard.charts.matrix import matrix_cells
-from dashboard.data import ask, groups
+from dashboard.data import ask, ask_period, groups
 from dashboard.data.flows import (
     NO_REGION,
     OTHERS,
@@ -82,11 +82,12 @@ def _sides(_: Values, mark: str) -> dict[str, str]:
 
 
 @figure(
-    "flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS, TIME, leads=_sides
+    "flows/bands", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, FLOWS, TIME, leads=_sides,
+    plays=partial(shared.through_time, shared.world_windows),
 )  # fmt: skip
 def bands(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
-    between: str, flows: int, time: bool,
+    between: str, flows: int,
 ) -> Made:  # fmt: skip
     """The largest flows of arms in a period, from supplier to recipient."""
     regions, whole = between == "regions", _whole(supplier, recipient)
@@ -105,35 +106,13 @@ def bands(
         tabulate=partial(_bands_table, whole=whole),
         about=_about(_FLOWS_NOTE, regions, supplier, recipient, period),
         detail=_bands_detail(answer),
-        play=shared.through_time(
-            bands,
-            {
-                "release": release,
-                "period": period,
-                "fold": fold,
-                "supplier": supplier,
-                "recipient": recipient,
-                "between": between,
-                "flows": flows,
-                "time": time,
-            },
-            shared.world_windows(),
-        ),
     )
 
 
 @figure(
-    "flows/matrix",
-    RELEASE,
-    PERIOD,
-    FOLD,
-    SUPPLIER,
-    RECIPIENT,
-    BETWEEN,
-    MEASURE,
-    RECIPIENTS,
+    "flows/matrix", RELEASE, PERIOD, FOLD, SUPPLIER, RECIPIENT, BETWEEN, MEASURE, RECIPIENTS,
     leads=_sides,
-)
+)  # fmt: skip
 def matrix(
     release: int | None, period: Window | None, fold: bool, supplier: str, recipient: str,
     between: str, measure: str, recipients: int,
@@ -171,9 +150,7 @@ def _pairs(
             reason="No loaded release is complete for the whole world, so its flows cannot be "
             "compared.",
         )
-    pairs = ask(
-        "world_flows", from_year=period[0], to_year=period[1], in_release=release, fold=fold
-    )
+    pairs = ask_period("world_flows", period, release, fold=fold)
     if pairs.reason is not None:
         return pairs
     sides = (

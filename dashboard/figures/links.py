@@ -162,10 +162,7 @@ def onward(
 ) -> tuple[str, list[Onward]]:
     """What a mark of a figure's chart stands for, and the questions that it leads to.
 
-    Args:
-        figure: The figure.
-        values: What it was asked for.
-        point: The mark as plotly tells of it: its ``id``, or its ``location`` on a map.
+    plotly tells of the ``point`` by its ``id``, or by its ``location`` on a map.
     """
     values = _own(figure, values)
     mark, _, when = str(point.get("id") or point.get("location") or "").partition(WHEN)

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.world_map import FLOWS, world_map
-from dashboard.data import ask, ask_windows, groups
+from dashboard.data import ask, ask_period, ask_windows, groups
 from dashboard.data.flows import NO_REGION, changes_of, shares_of
 from dashboard.data.offered import Window, counted_as, name_of, windows_of
 from dashboard.figures import shared
@@ -102,11 +102,11 @@ def heading(country: str, direction: str, part: str) -> str:
 
 @figure(
     "map/map", COUNTRY, MEASURE, DIRECTION, PART, RELEASE, PERIOD, FOLD, TIME,
-    leads=shared.partner,
+    leads=shared.partner, plays=partial(shared.through_time, _windows),
 )  # fmt: skip
 def shaded(
     country: str, measure: str, direction: str, part: str, release: int | None,
-    period: Window | None, fold: bool, time: bool,
+    period: Window | None, fold: bool,
 ) -> Made:  # fmt: skip
     """Countries shaded by a measure, or one country's partners with its largest flows."""
     if period is None:
@@ -115,8 +115,6 @@ def shaded(
             if country
             else "No loaded release is complete for the whole world, so no map can be drawn."
         )
-    asked = {"country": country, "measure": measure, "direction": direction, "part": part,
-             "release": release, "period": period, "fold": fold, "time": time}  # fmt: skip
     country = counted_as(country, fold)
     partner = other_side(direction)
     by, name = _measures(country)[measure], name_of(country) if country else ""
@@ -133,10 +131,7 @@ def shaded(
         question = "world_map"
         if by.column == "per_million_tiv_m":
             question = "world_map_per_inhabitant"
-        countries = answer = ask(
-            question, role=direction, from_year=period[0], to_year=period[1],
-            in_release=release, fold=fold,
-        )  # fmt: skip
+        countries = answer = ask_period(question, period, release, role=direction, fold=fold)
         if by.by_region and countries.reason is None:
             answer = regions_of(countries)
         if answer.reason is None and not answer.rows["tiv_m"].gt(0).any():
@@ -193,7 +188,6 @@ def shaded(
         about=groups.about(_about(by), [country], period[1]),
         detail=_detail(values, by, notes),
         column=by.column,
-        play=shared.through_time(shaded, asked, _windows(asked)),
     )
 
 

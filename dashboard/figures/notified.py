@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.charts.ceilings import ceilings_by_year
+from dashboard.charts.elsewhere import ceilings_by_year
 from dashboard.data import ask
 from dashboard.data.offered import name_of
 from dashboard.figures.figure import Made, named, settled

@@ -50,15 +50,16 @@ PAIR_NOTE = (
 
 
 def _windows(values: Values) -> pd.DataFrame:
-    return _offered(ask("answerable_windows", years=YEARS), values["supplier"], values["recipient"])
+    return _offered(values["supplier"], values["recipient"])
 
 
 @kept
-def _offered(windows: Answer, supplier: str, recipient: str) -> pd.DataFrame:
+def _offered(supplier: str, recipient: str) -> pd.DataFrame:
     """The periods for which the recipient's imports or the supplier's exports are covered.
 
     Periods that begin after a former state's end are left out.
     """
+    windows = ask("answerable_windows", years=YEARS)
     sides = [windows_of(windows, "recipient", recipient), windows_of(windows, "supplier", supplier)]
     return while_existing(of_several(sides), supplier, recipient)
 
@@ -102,10 +103,7 @@ def volumes(
         return shared.with_events(made, [supplier, recipient]) if events else made
     if years.reason is None:
         return Made(answer=years, sentence=_nothing(years, one, other))
-    beside = shares.made(
-        {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    beside = shares(supplier, recipient, release, period, fold)
     if beside.draw is None:
         return Made(answer=years, sentence=beside.sentence)
     return Made(
@@ -131,7 +129,7 @@ def shares(
         years = _years(supplier, recipient, release, fold)
         return Made(answer=years, sentence=same if is_same else none)
     one, other = name_of(supplier), name_of(recipient)
-    windows = shared.of_release(_windows({"supplier": supplier, "recipient": recipient}), release)
+    windows = shared.of_release(_offered(supplier, recipient), release)
     best, spans = up_to(windows, period)
     spans = spans[-SHOWN_WINDOWS:]
     answer = ask(
@@ -226,10 +224,7 @@ def others(
     supplier: str, recipient: str, release: int | None, period: Window | None, fold: bool
 ) -> Made:
     """What each loaded source says of what went from one to the other, in its own unit."""
-    sipri = shares.made(
-        {"supplier": supplier, "recipient": recipient, "release": release, "period": period,
-         "fold": fold}
-    )  # fmt: skip
+    sipri = shares(supplier, recipient, release, period, fold)
     does = "send" if is_plural(supplier) else "sends"
     about = f"what {with_article(name_of(supplier))} {does} to {with_article(name_of(recipient))}"
     return beside.others(sipri, "tiv_m", about, supplier, recipient, period)

@@ -19,6 +19,7 @@ from dashboard.words import SPACE, capital, day, gained, listed, with_article
 from etl.feed import revision_sentence
 from etl.questions import Answer
 
+_LISTED = 20  # flows or deals
 REVISION_NOTE = (
     "Two releases are compared flow by flow and year by year, wherever both are complete for a "
     "pair of supplier and recipient. Differences that rounding to whole millions explains are not "
@@ -188,11 +189,10 @@ def _complete(text: str) -> str:
     return "; ".join(parts)
 
 
-def flows_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+def flows_table(answer: Answer, old: int, new: int) -> pd.DataFrame:
     """The flows that were revised most."""
     # The link also lets the keyboard scroll a table that is wider than a phone.
-    table = columns({"Flow": _linked, "Year": "year", **_volumes(old, new)}, most=limit)
-    return table(answer)
+    return columns({"Flow": _linked, "Year": "year", **_volumes(old, new)}, most=_LISTED)(answer)
 
 
 def _linked(rows: pd.DataFrame) -> list[str]:
@@ -212,12 +212,12 @@ def _volumes(old: int, new: int) -> dict[str, Column]:
     }
 
 
-def deals_table(answer: Answer, old: int, new: int, *, limit: int) -> pd.DataFrame:
+def deals_table(answer: Answer, old: int, new: int) -> pd.DataFrame:
     """The deals that were revised most."""
     named = {"Supplier": "supplier_name", "Recipient": "recipient_name", "Weapon": "designation"}
     volumes = _volumes(old, new)
     volumes["Revised by, million TIV"] = volumes.pop("Change, million TIV")
-    return columns({**named, "What": "what", **volumes}, most=limit)(answer)
+    return columns({**named, "What": "what", **volumes}, most=_LISTED)(answer)
 
 
 def came_and_went(answer: Answer, old: int, new: int) -> str:

@@ -237,14 +237,7 @@ def _shown(rows: pd.DataFrame, column: str) -> pd.Series[float]:
 
 
 def world_sentence(answer: Answer, measure: Measure, role: str, region: str = "") -> str:
-    """What the map shows, in one sentence: the leaders, or how many stand out.
-
-    Args:
-        answer: All parties, or those of a region.
-        measure: What is shaded.
-        role: Whether they are recipients or suppliers.
-        region: The region, if it is one.
-    """
+    """What the map shows of all parties or of a region's: the leaders, or how many stand out."""
     what, way, partner = trade(role), _DID[role], other_side(role)
     where = f" in {with_article(region)}" if region else ""
     rows = answer.rows[answer.rows["tiv_m"] > 0]

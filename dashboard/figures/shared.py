@@ -26,7 +26,7 @@ from dashboard.data.offered import (
     up_to,
     windows_of,
 )
-from dashboard.figures.figure import Figure, Made
+from dashboard.figures.figure import Figure, Made, Play
 from dashboard.figures.parameters import Choice, Flag, Party, Period, Several, Values, always
 from dashboard.figures.tables import columns, years_across
 from dashboard.notes import CATEGORY_NOTE, RANKING_NOTE, WORLD_BANK_NOTE
@@ -180,22 +180,19 @@ def playing(when: Callable[[Values], bool] = always) -> Flag:
     )  # fmt: skip
 
 
-def through_time(
-    figure: Figure, values: Values, windows: pd.DataFrame
-) -> Callable[[], go.Figure] | None:
+def through_time(windows: Windows, figure: Figure, values: Values) -> Play | None:
     """What draws a figure with a slider through the periods of the release that answers.
 
-    None where the reader did not ask for it, or where there is one period alone.
+    None where there is one period alone.
     """
-    chosen = values["period"]
-    if not values["time"]:
+    if (chosen := values["period"]) is None:
         return None
-    known = of_release(windows, values["release"])
+    known = of_release(windows(values), values["release"])
     release, before = up_to(known, chosen)
     same = of_release(known, release)
     _, spans = up_to(same, newest_exact(same)) if len(same) else (release, before)
     spans = spans if chosen in spans else before
-    still = dict(values) | {"time": False, "release": release or values["release"]}
+    still = {**values, "time": False, "release": release or values["release"]}
 
     def draw() -> go.Figure:
         made = {in_words(*span): figure.made(still | {"period": span}) for span in spans[-MOST:]}

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.charts.quoted import cited_bars
 from dashboard.charts.shares import share_windows
 from dashboard.claims import Entry, by_release, founding_claim, ledger
-from dashboard.data import ask, ask_windows, kept
+from dashboard.data import ask, ask_period, ask_windows, kept
 from dashboard.data.offered import Window, name_of, newest_exact, up_to
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -39,7 +39,7 @@ def founding() -> Made:
     claim = founding_claim(ledger())
     if claim is None:
         return Made(answer=ask("claims"), sentence="The founding article's figure is not loaded.")
-    answer = by_release(claim, ask)
+    answer = by_release(claim)
     if answer is None:
         return Made(answer=ask("claims"), sentence=claim_sentence(claim))
     supplier, recipient = (name_of(claim.row[side]) for side in ("supplier", "recipient"))
@@ -61,10 +61,7 @@ def leaders() -> Made:
     spans, release = periods()
     if len(spans) < 2:
         return shared.no_period(_TOO_FEW)
-    then, now = (
-        ask("ranking", role="supplier", from_year=first, to_year=last, in_release=release)
-        for first, last in spans[-2:]
-    )
+    then, now = (ask_period("ranking", span, release, role="supplier") for span in spans[-2:])
     return shared.two_periods(now, then, "supplier", drawn=SHOWN_LEADERS, listed=SHOWN_LEADERS)
 
 
@@ -118,10 +115,7 @@ def who_turned() -> tuple[str, str] | None:
     spans, release = periods()
     if len(spans) < 2:
         return None
-    then, now = (
-        ask("world_flows", from_year=first, to_year=last, in_release=release)
-        for first, last in (spans[0], spans[-1])
-    )
+    then, now = (ask_period("world_flows", span, release) for span in (spans[0], spans[-1]))
     return turned_away(now, then)
 
 

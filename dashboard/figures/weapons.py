@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard.charts.ranking import ranking_bars
-from dashboard.data import ask
+from dashboard.data import ask, ask_period
 from dashboard.data.offered import Window, name_of
 from dashboard.figures import shared
 from dashboard.figures.figure import Made, figure
@@ -65,10 +65,7 @@ def leaders(direction: str, release: int | None, category: str, period: Window |
     if period is None:
         asked = "The loaded releases hold" if release is None else f"The {release} release holds"
         return shared.no_period(f"{asked} no five-year period for the whole world.")
-    answer = ask(
-        "category_leaders", role=direction, category=category, from_year=period[0],
-        to_year=period[1], in_release=release,
-    )  # fmt: skip
+    answer = ask_period("category_leaders", period, release, role=direction, category=category)
     if answer.reason is not None:
         load = " Load SIPRI's register to see who leads in a category."
         loaded = ask("registers").reason is None

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.charts.ranking import dependence_on_one, ranking_bars
 from dashboard.charts.ranks import ranks_over_time
 from dashboard.charts.trend import world_volume
-from dashboard.data import ask, groups
+from dashboard.data import ask, ask_period, groups
 from dashboard.data.flows import NO_REGION
 from dashboard.data.offered import Window, up_to
 from dashboard.figures import shared
@@ -97,23 +97,29 @@ def volume(events: bool) -> Made:
     return shared.with_events(made, [groups.WORLD]) if events else made
 
 
-@figure("world/supplier", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_supplier)
-def supplier(release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
+_PLAYS = partial(shared.through_time, shared.total_windows)
+
+
+@figure("world/supplier", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_supplier, plays=_PLAYS)
+def supplier(release: int | None, period: Window | None, fold: bool) -> Made:
     """The largest suppliers of arms."""
-    return _largest("supplier", release, period, fold, time)
+    return _largest("supplier", release, period, fold)
 
 
-@figure("world/recipient", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_recipient)
-def recipient(release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
+@figure("world/recipient", RELEASE, PERIOD, FOLD, TIME, leads=shared.as_recipient, plays=_PLAYS)
+def recipient(release: int | None, period: Window | None, fold: bool) -> Made:
     """The largest recipients of arms."""
-    return _largest("recipient", release, period, fold, time)
+    return _largest("recipient", release, period, fold)
 
 
-def _largest(role: str, release: int | None, period: Window | None, fold: bool, time: bool) -> Made:
+def _largest(role: str, release: int | None, period: Window | None, fold: bool) -> Made:
     """Suppliers or recipients; the charts of both have one scale, so that they can be compared."""
     if period is None:
         return shared.no_period(_NOBODY)
-    both = {side: _ranking(side, release, period, fold) for side in ("supplier", "recipient")}
+    both = {
+        side: ask_period("ranking", period, release, role=side, fold=fold)
+        for side in ("supplier", "recipient")
+    }
     answer = both[role]
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
@@ -126,11 +132,6 @@ def _largest(role: str, release: int | None, period: Window | None, fold: bool, 
         tabulate=columns({"Rank": "rank", role.capitalize(): "name", **_COLUMNS}, most=_LISTED),
         about=RANKING_NOTE,
         column="share_pct",
-        play=shared.through_time(
-            supplier if role == "supplier" else recipient,
-            {"release": release, "period": period, "fold": fold, "time": time},
-            shared.total_windows(),
-        ),
     )
 
 
@@ -141,12 +142,12 @@ def side_by_side(
     """The largest suppliers or recipients of two periods beside each other."""
     if period is None:
         return shared.no_period(_NOBODY)
-    now = _ranking(role, release, period, fold)
+    now = ask_period("ranking", period, release, role=role, fold=fold)
     if now.reason is not None:
         return Made(answer=now, sentence=now.reason)
     if compared is None:
         return Made(answer=now, sentence="No other five-year period can be answered.")
-    then = _ranking(role, _release_of(now), compared, fold)
+    then = ask_period("ranking", compared, _release_of(now), role=role, fold=fold)
     if then.reason is not None:
         return Made(answer=then, sentence=then.reason)
     return shared.two_periods(now, then, role, drawn=12, listed=_LISTED)
@@ -157,14 +158,15 @@ def ranks(release: int | None, period: Window | None, fold: bool, role: str) -> 
     """Who led in one five-year period after the other."""
     if period is None:
         return shared.no_period(_NOBODY)
-    now = _ranking(role, release, period, fold)
+    now = ask_period("ranking", period, release, role=role, fold=fold)
     if now.reason is not None:
         return Made(answer=now, sentence=now.reason)
     offered = shared.offered(shared.total_windows, {"release": release})
     spans = [(period[0] - YEARS * back, period[1] - YEARS * back) for back in range(_PERIODS)]
     asked = (
-        _ranking(role, _release_of(now), span, fold) for span in sorted(spans) if span in offered
-    )
+        ask_period("ranking", span, _release_of(now), role=role, fold=fold)
+        for span in sorted(spans) if span in offered
+    )  # fmt: skip
     answers = [answer for answer in asked if answer.reason is None]
     if len(answers) < 2:
         return Made(answer=now, sentence="Only one five-year period can be ranked.")
@@ -190,10 +192,7 @@ def regions(release: int | None, period: Window | None, fold: bool) -> Made:
     """Arms imports by region of the world."""
     if period is None:
         return shared.no_period(_NOBODY)
-    answer = ask(
-        "region_shares", role="recipient", from_year=period[0], to_year=period[1],
-        in_release=release, fold=fold,
-    )  # fmt: skip
+    answer = ask_period("region_shares", period, release, role="recipient", fold=fold)
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     if not answer.rows["tiv_m"].gt(0).any():
@@ -216,10 +215,7 @@ def dependence(
     """Recipients that depend on one supplier for more than a share of their imports."""
     if period is None:
         return shared.no_period(_NOBODY)
-    answer = ask(
-        "world_map", role="recipient", from_year=period[0], to_year=period[1],
-        in_release=release, fold=fold,
-    )  # fmt: skip
+    answer = ask_period("world_map", period, release, role="recipient", fold=fold)
     if answer.reason is not None:
         return Made(answer=answer, sentence=answer.reason)
     rows = answer.rows
@@ -235,7 +231,7 @@ def dependence(
         answer=answer,
         sentence=_dependence_sentence(answer, over, least),
         title=f"More than {over} % of the arms from one supplier, {answer.period}",
-        draw=partial(dependence_on_one, partner="supplier"),
+        draw=dependence_on_one,
         tabulate=columns(
             {
                 "Recipient": "name",
@@ -268,12 +264,6 @@ def total(country: str, direction: str, events: bool) -> Made:
     """A country's yearly imports or exports as the World Bank republishes them."""
     made = shared.world_bank_total(country, direction)
     return shared.with_events(made, [country]) if events else made
-
-
-def _ranking(role: str, release: int | None, period: Window, fold: bool) -> Answer:
-    return ask(
-        "ranking", role=role, from_year=period[0], to_year=period[1], in_release=release, fold=fold
-    )
 
 
 def _ranks_in(ranks: pd.Series[int], rows: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ answered is told as ``application/problem+json`` (RFC 9457), with what may be as
 
 from starlette.routing import Route
 
-from dashboard.machines import answers, catalogue, desk, feeds, figures, others
+from dashboard.machines import answers, catalogue, desk, figures, others
 from dashboard.machines.reply import Replies
 
 __all__ = ["routes"]
@@ -22,8 +22,8 @@ def routes() -> list[Route]:
         Route("/answers", replies.of(catalogue.answers_list)),
         Route("/answers/{file}", replies.of(answers.file)),
         Route("/check.json", replies.of(desk.checked)),
-        Route("/feed.atom", replies.of(feeds.as_atom)),
-        Route("/feed.json", replies.of(feeds.as_json)),
+        Route("/feed.atom", replies.of(others.atom)),
+        Route("/feed.json", replies.of(others.json_feed)),
         Route("/oembed", replies.of(others.oembed)),
         Route("/robots.txt", replies.of(others.robots)),
         Route("/sitemap.xml", replies.of(others.sitemap)),

@@ -10,7 +10,7 @@ from dashboard.data import run
 from dashboard.figures import asked, every
 from dashboard.figures.figure import Figure
 from dashboard.figures.parameters import Choice, Flag, Number, Parameter, Several
-from dashboard.machines import answers, desk, feeds
+from dashboard.machines import answers, desk, others
 from dashboard.machines.reply import Asked, File, json_of
 from dashboard.navigation import SITE
 from dashboard.takeaway import FORMATS
@@ -111,8 +111,8 @@ def description(request: Asked) -> File:
             "/figures": _operation("All figures", [], json_only),
             "/answers": _operation("All named questions", [], json_only),
             "/check.json": _operation("A quoted figure held against the data", fields, json_only),
-            "/feed.atom": _operation("What changed, as Atom", [], [feeds.ATOM]),
-            "/feed.json": _operation("What changed, as JSON Feed", [], [feeds.JSON]),
+            "/feed.atom": _operation("What changed, as Atom", [], [others.ATOM]),
+            "/feed.json": _operation("What changed, as JSON Feed", [], [others.JSON_FEED]),
             **of_figures,
             **of_questions,
         },

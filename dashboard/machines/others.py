@@ -1,19 +1,21 @@
-"""What search engines and other sites ask for: what there is to find, and how to show a link."""
+"""What search engines, other sites and feed readers ask for: what there is, and what changed."""
 
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from dashboard.data import access, run
+from dashboard.data import access, run, warehouse
 from dashboard.figures import article, country, links
 from dashboard.figures.opened import address, opened
 from dashboard.figures.parameters import Query
 from dashboard.machines.reply import Asked, File, ProblemError, json_of, useless, wrong
 from dashboard.navigation import PAGES, SITE, START, Listed
 from dashboard.request import query_of
+from etl import feed
 
 _BY_NAME = {page.name: page for page in PAGES}
 _BY_PATH = {"": START, **_BY_NAME}
 _WIDE_PX, _HIGH_PX = 800, 640
+ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 
 
 def robots(request: Asked) -> File:
@@ -50,6 +52,18 @@ def sitemap(request: Asked) -> File:
     return File(text.encode(), "application/xml", "sitemap.xml")
 
 
+def atom(request: Asked) -> File:
+    """What changed, as Atom."""
+    with run():
+        return File(feed.atom(warehouse(), request.site), ATOM, "feed.atom")
+
+
+def json_feed(request: Asked) -> File:
+    """The same as JSON Feed."""
+    with run():
+        return File(feed.json_feed(warehouse(), request.site), JSON_FEED, "feed.json")
+
+
 def oembed(request: Asked) -> File:
     """How another site shows the figure at an address of this dashboard in a frame (oEmbed 1.0).
 
@@ -83,11 +97,11 @@ def oembed(request: Asked) -> File:
         made = shown.made
         if made is None or shown.figure is None or not shown.has_picture or shown.amiss:
             raise unknown
-        link = links.permalink(shown.figure, shown.values or {}, made, _public(request))
+        link = links.permalink(shown.figure, shown.values or {}, made, own)
     width, height = sizes.values()
     document = {
         "version": "1.0", "type": "rich", "title": made.title, "provider_name": SITE,
-        "provider_url": _public(request), "width": width, "height": height,
+        "provider_url": own, "width": width, "height": height,
         "html": links.frame_code(f"{link}&embed=true", made.title, width, height),
     }  # fmt: skip
     return json_of(document, "oembed.json")

@@ -24,10 +24,7 @@ _PNG_HEADER = 33  # bytes: the signature and the chunk that says the size
 def pictures(drawing: Drawing, wanted: Sequence[tuple[str, Look, int]]) -> list[bytes]:
     """Pictures of one figure, in the order given.
 
-    Args:
-        drawing: The figure.
-        wanted: For each its kind (``svg``, ``png`` or ``pdf``), how it looks, and the width of a
-            PNG in pixels.
+    Of each is wanted its kind (``svg``, ``png`` or ``pdf``), its look, and the pixels of a PNG.
 
     Raises:
         dashboard.takeaway.chrome.PictureError: if pictures cannot be made here, or Chrome fails.

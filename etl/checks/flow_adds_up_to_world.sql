@@ -1,13 +1,10 @@
 -- The flows of a window add up to the world totals of the same release
 WITH windows AS (
-    SELECT s.release, c.snapshot_id, y.year AS first_year, y.year AS last_year
+    SELECT s.release, c.snapshot_id, y.year AS first_year,
+           if(c.grain = 'year', y.year, c.last_year) AS last_year
     FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id,
-         range(c.first_year, c.last_year + 1) y (year)
-    WHERE c.scope = 'world' AND c.precision = 'exact' AND c.grain = 'year'
-    UNION ALL
-    SELECT s.release, c.snapshot_id, c.first_year, c.last_year
-    FROM coverage c JOIN snapshot s ON s.snapshot_id = c.snapshot_id
-    WHERE c.scope = 'world' AND c.precision = 'exact' AND c.grain = 'window'
+         range(c.first_year, if(c.grain = 'year', c.last_year, c.first_year) + 1) y (year)
+    WHERE c.scope = 'world' AND c.precision = 'exact'
 ),
 flows AS (
     SELECT w.release, w.snapshot_id, w.first_year, w.last_year, coalesce(sum(f.tiv_m), 0) AS tiv_m

@@ -81,10 +81,7 @@ def counted_once(
 ) -> str:
     """Who stands more than once among several with a plus between, as a sentence; empty if none.
 
-    Args:
-        code: The code of a party.
-        members: The codes of all that a party is made up of.
-        names: The names of states by code.
+    ``members`` gives the codes of all that a party is made up of.
     """
     times = Counter(state for one in code.split("+") for state in members(one))
     twice = sorted(with_article(names[state]) for state, count in times.items() if count > 1)

@@ -29,9 +29,7 @@ def listed_years(deals: pd.DataFrame) -> pd.DataFrame:
 def match(deals: pd.DataFrame, deliveries: pd.DataFrame) -> pd.Series[int]:
     """The ``deal_no`` of each deal that stands among the deliveries too, by the deal's ``line``.
 
-    Args:
-        deals: Rows of a register by deal (``deal_row``) as harmonised.
-        deliveries: Rows of a register by delivery (``delivery_row``) as harmonised.
+    Both are harmonised rows of registers: of ``deal_row`` and ``delivery_row``.
     """
     first, last = deliveries["year"].min(), deliveries["year"].max()
     listed = listed_years(deals)

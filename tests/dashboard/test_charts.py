@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -71,7 +70,7 @@ def pair(warehouse: Warehouse) -> Answer:
 def founding(warehouse: Warehouse) -> go.Figure:
     claim = founding_claim(Desk.of(warehouse).ledger)
     assert claim is not None
-    answer = by_release(claim, partial(ask, warehouse))
+    answer = by_release(claim)
     assert answer is not None
     return cited_bars(answer, claim=claim, title="Israel's share")
 
@@ -213,7 +212,7 @@ UNCERTAIN: dict[str, Callable[[Warehouse], go.Figure]] = {
     "side by side": lambda w: two_periods([uncertain(a, "share_pct") for a in rankings(w)]),
     "one supplier": lambda w: dependence_on_one(
         uncertain(ask(w, "world_map", role="recipient", **WORLD), "largest_pct"),
-        partner="supplier", title="One supplier",
+        title="One supplier",
     ),
     "changed": lambda w: changed_bars(
         uncertain(changes_by_partner(shares(w), WINDOWS[3], WINDOWS[2]), "change_tiv_m"),

@@ -12,8 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import takeaway
-from dashboard.charts.ceilings import ceilings_by_year
-from dashboard.charts.elsewhere import year_bars
+from dashboard.charts.elsewhere import ceilings_by_year, year_bars
 from dashboard.charts.trend import revised_years
 from dashboard.words import number
 from etl.questions import Answer, ask

@@ -1,6 +1,9 @@
 """SIPRI: its register by delivery and by deal, its TIV tables, and the cells of its fact sheets."""
 
+from functools import partial
+
 from etl.harmonise import CATEGORY, PARTY, PARTY_OR_GROUP
+from etl.intake.header import by_name
 from etl.sources import Form, Rows, Source
 from etl.sources.sipri import bundled, card, deals, deliveries, published, tiv_table
 
@@ -25,7 +28,7 @@ SOURCES = (
         {"delivery_row": _flow("exact")},
         Form(
             "SIPRI's trade register by delivery",
-            deliveries.columns,
+            partial(by_name, needed=deliveries.HOLDS, spelt=deliveries.SPELT),
             card.register,
             deliveries.HEADER,
             deliveries.HOLDS,
@@ -40,7 +43,7 @@ SOURCES = (
         {"deal_row": Rows(_PAIR, _MARCH, ("split", "exact"))},
         Form(
             "SIPRI's trade register by deal",
-            deals.columns,
+            partial(by_name, needed=deals.HOLDS, spelt=deals.SPELT),
             card.register,
             deals.AS_WRITTEN,
             deals.HOLDS,

@@ -1,6 +1,7 @@
 """The cards of SIPRI's files: what each is, whom it covers, which release it is of."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from etl.intake.dated import generated_at
 from etl.intake.recognise import Part
 from etl.sources.sipri import tiv_table as table
 from etl.sources.sipri.asked import asked_of, claims_of, likely
-from etl.sources.sipri.release import release_of
 
 _GENERATED = (
     (re.compile(r"(?:Data g|G)enerated: (\d{1,2} \w{3,9} \d{4} \d{1,2}:\d\d:\d\d [AP]M)"),
@@ -53,7 +53,7 @@ def register(
     # Whether the export would show deliveries of the newest year if there were any.
     whole = asked is not None and asked.suppliers is None and asked.recipients is None
     open_ended = whole and asked is not None and (asked.last is None or asked.last > last_delivery)
-    released = release_of(path, generated, release, last_delivery, open_ended)
+    released = _release_of(path, generated, release, last_delivery, open_ended)
     if not claims and asked is not None:
         claims = claims_of(path, asked, released - 1)
         for claim in claims:
@@ -104,7 +104,7 @@ def tiv_table(
     if not filled:
         raise DataError.of(path, "the TIV table has no numbers", "Download it again.")
     first, last = int(columns[0]), int(filled[-1])
-    released = release_of(path, generated, release, last, scope.partner_of is None)
+    released = _release_of(path, generated, release, last, scope.partner_of is None)
     fields = _SIPRI | {
         "release": released,
         "release_label": f"{released} release",
@@ -141,6 +141,45 @@ def tiv_table(
             for c in claims or [claim]
         ],
     }
+
+
+def _release_of(
+    path: Path, generated: datetime | None, given: int | None, last_year: int, open_ended: bool
+) -> int:
+    """The release that a table is of: SIPRI issues a year's data in March of the next.
+
+    It was ``generated`` then, its user says it is of the ``given`` one, and numbers end with its
+    ``last_year``. If it is ``open_ended``, it would hold the last year of a whole release.
+
+    Raises:
+        DataError: if it cannot be told.
+    """
+    if given is not None:
+        if last_year >= given:
+            held = "a release holds the years before its own"
+            message = f"the file has deliveries in {last_year}, and {held}"
+            fix = f"Give --release {last_year + 1} or later, or leave it out."
+            raise DataError.of(path, message, fix, value=str(given))
+        return given
+    ask = "Say which release it is with --release YEAR."
+    if generated is None:
+        say = f"If its last deliveries, of {last_year}, are the release's last, say:"
+        fix = f"{ask} {say} --release {last_year + 1}"
+        raise DataError.of(path, "the file does not say when it was generated", fix)
+    if generated.month == 3:  # on which day the release comes out differs
+        likely = generated.year if last_year == generated.year - 1 else None
+        if likely is None and open_ended and last_year == generated.year - 2:
+            likely = generated.year - 1
+    else:
+        likely = generated.year if generated.month > 3 else generated.year - 1
+    fits = likely is not None and (last_year == likely - 1 if open_ended else last_year < likely)
+    if likely is None or not fits:
+        message = (
+            f"the file was generated on {generated:%d %B %Y}, and its last deliveries are"
+            f" of {last_year}: which release this is cannot be told"
+        )
+        raise DataError.of(path, message, f"{ask} If the file was cut short, download it again.")
+    return likely
 
 
 def _slug(name: str) -> str:

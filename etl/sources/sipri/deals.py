@@ -1,13 +1,12 @@
 """SIPRI's trade register by deal: one volume for all years of delivery, orders and comments."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from etl.common.errors import DataError
-from etl.intake.header import NUMBER, TEXT, UNCERTAIN, YEAR, by_name
+from etl.intake.header import NUMBER, TEXT, UNCERTAIN, YEAR
 from etl.intake.recognise import recognise
 from etl.sources import Staged
 from etl.sources.sipri.deliveries import FIRST_ORDER, STATUSES
@@ -46,11 +45,6 @@ AS_WRITTEN = tuple(
     {"Status": "status"}.get(name, "" if name.endswith(UNCERTAIN) else name) for name in NAMES
 )
 COMMENTS = "Comments"
-
-
-def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
-    """The names of the columns, if this is the header of such a register."""
-    return by_name(cells, HOLDS, SPELT)
 
 
 def healed(path: Path, rows: pd.DataFrame) -> pd.DataFrame:

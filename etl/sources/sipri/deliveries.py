@@ -1,11 +1,10 @@
 """SIPRI's trade register by delivery: exact volumes, one row a deal and year of delivery."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from etl.intake.header import NUMBER, TEXT, YEAR, by_name
+from etl.intake.header import NUMBER, TEXT, YEAR
 from etl.intake.recognise import recognise
 from etl.sources import Staged
 from etl.table import FIRST_YEAR, Table
@@ -43,11 +42,6 @@ _CATEGORY = HEADER.index("Armament category")
 STATUSES = ("New", "Second hand", "Second hand but modernized")
 # An order may be older than the register, whose deliveries begin in 1950.
 FIRST_ORDER = 1900
-
-
-def columns(cells: Sequence[str]) -> tuple[str, ...] | None:
-    """The names of the columns, if this is the header of such a register."""
-    return by_name(cells, HOLDS, SPELT)
 
 
 def rejoined(row: list[str]) -> list[str]:

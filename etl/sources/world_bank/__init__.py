@@ -2,7 +2,7 @@
 
 from etl.harmonise import CATEGORY, CODE, PARTY_OR_GROUP
 from etl.sources import Form, Rows, Source
-from etl.sources.world_bank import card, population, series, totals
+from etl.sources.world_bank import bundled, card, series
 
 _TABLES = {
     "country_total": Rows({"iso3": CODE.into("state_id")}),
@@ -12,7 +12,7 @@ _TABLES = {
 SOURCES = (
     Source(
         "world_bank_population",
-        population.parse,
+        bundled.population,
         {"population": Rows({"party": PARTY_OR_GROUP}, once=("party", "year"))},
     ),
     Source(
@@ -28,5 +28,5 @@ SOURCES = (
             others=series.OTHERS,
         ),
     ),
-    Source("world_bank_totals", totals.parse, _TABLES),
+    Source("world_bank_totals", bundled.totals, _TABLES),
 )

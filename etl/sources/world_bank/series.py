@@ -15,7 +15,7 @@ from etl.common.errors import DataError
 from etl.intake.header import each_once
 from etl.intake.recognise import Part, recognise, with_years
 from etl.sources import Staged
-from etl.sources.world_bank.totals import WORLD
+from etl.sources.world_bank.bundled import WORLD
 from etl.table import Table
 
 _NAME, _CODE, _, _INDICATOR = HEADER = (

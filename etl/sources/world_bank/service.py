@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.common.http import BrokenAnswerError, Client
 from etl.intake.incoming import Progress, Report, alone, keep
-from etl.sources import Service, Wanted
+from etl.sources import Service
 from etl.sources.world_bank.series import ROLES
 
 _PATH = "/v2/en/indicator/{}?downloadformat=csv"
@@ -112,15 +112,13 @@ def _day(text: str) -> date:
         raise BrokenAnswerError(f"the date of the last update is {text!r}") from error
 
 
-def _download(client: Client, folder: Path, wanted: Wanted, report: Report) -> list[Path]:
-    """Both series whole: the World Bank has no choice of years or countries."""
-    return totals(client, folder, report)
-
-
 def _samples(client: Client) -> Iterator[tuple[str, str]]:
     """Both series, because the World Bank hands out no part of one in this form."""
     for series in ROLES:
         yield series, client.ask(_PATH.format(series), series, partial(_unpacked, series=series))
 
 
-SERVICE = Service("World Bank", "https://api.worldbank.org", _download, _samples)
+SERVICE = Service(
+    "World Bank", "https://api.worldbank.org",
+    lambda client, folder, wanted, report: totals(client, folder, report), _samples,
+)  # fmt: skip
