@@ -124,7 +124,7 @@ def test_status(warehouse_file: Path, capsys: pytest.CaptureFixture[str]) -> Non
         rf"{re.escape(str(warehouse_file))}, built \d{{4}}-\d\d-\d\d \d\d:\d\d UTC", shown
     )
     assert re.search(r"sipri/flows_2025 +3,836 +2025 release +2026-02-12 +-?\d+ +2026", shown)
-    assert re.search(r"sipri/flows_2026 +3,454 +2026 release +2026-05-18 +-?\d+ +2026", shown)
+    assert re.search(r"sipri/flows_2026 +3,453 +2026 release +2026-05-18 +-?\d+ +2026", shown)
     assert re.search(r"cited/articles +196 +compiled in \w+ \d+ +20", shown), "no date, no age"
     assert re.search(r"2025 release +the world +2015–2019 +window +no +exact", shown)
     assert re.search(r"2026 release +the world +2021–2025 +window +no +exact", shown)
