@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 import pytest
 
@@ -28,11 +30,14 @@ STATES = Answer(
 
 
 @pytest.fixture(autouse=True)
-def _with_a_former_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bundled data have none."""
+def _with_a_former_state(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The bundled data have none. What is made of them is kept neither before nor after."""
     monkeypatch.setattr(
         offered, "ask", lambda question: STATES if question == "states" else data.ask(question)
     )
+    data._opened.cache_clear()
+    yield
+    data._opened.cache_clear()
 
 
 def test_a_former_state_is_asked_about_in_the_past_tense() -> None:

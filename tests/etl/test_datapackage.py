@@ -199,7 +199,7 @@ def test_the_command(
     folder = tmp_path / "new" / "my data [1]"
     command = ["export-data", str(folder), "--warehouse", str(warehouse_file)]
     assert main(command) == 0
-    assert "7,973" in capsys.readouterr().out
+    assert "7,972" in capsys.readouterr().out
     before = everything(folder)
     assert main(command) == 1
     assert "the folder is not empty" in capsys.readouterr().err
