@@ -102,7 +102,7 @@ def volumes(
         )  # fmt: skip
         return shared.with_events(made, [supplier, recipient]) if events else made
     if years.reason is None:
-        return Made(answer=years, sentence=_nothing(years, one, other))
+        return Made(answer=years, sentence=_nothing(years))
     beside = shares(supplier, recipient, release, period, fold)
     if beside.draw is None:
         return Made(answer=years, sentence=beside.sentence)
@@ -174,7 +174,7 @@ def categories(
         return Made(answer=years, sentence=years.reason)
     rows = years.rows
     if not rows["tiv_m"].any():
-        return Made(answer=years, sentence=_nothing(years, one, other))
+        return Made(answer=years, sentence=_nothing(years))
     if not rows["by_category"].all():
         return Made(
             answer=years,
@@ -281,13 +281,30 @@ def question(supplier: str, recipient: str) -> str:
     return f"What {does} {one} deliver to {other}?"
 
 
-def _nothing(years: Answer, supplier: str, recipient: str) -> str:
-    """That years are covered and that nothing was delivered in them."""
-    span = in_words(int(years.rows["year"].min()), int(years.rows["year"].max()))
-    return (
-        f"No deliveries from {with_article(supplier)} to {with_article(recipient)} are recorded in "
-        f"any year of {span} ({years.origin})."
+def _nothing(years: Answer) -> str:
+    """That years are covered and that nothing was delivered in them, but for what is lacking."""
+    spans = tuple(years.rows["year"].tolist())
+    sides = {"supplier": years.params["from_whom"], "recipient": years.params["to_whom"]}
+
+    def of_side(role: str, years_asked: tuple[int, ...]) -> Answer:
+        return ask(
+            "compared", role=role, parties=(sides[role],), first_years=years_asked,
+            last_years=years_asked, in_release=int(years.rows["release"].iloc[0]), with_whom=None,
+            of_world=False, of_inhabitants=False, fold=years.params["fold"],
+        )  # fmt: skip
+
+    lacking: list[str] = []
+    for role in sides:
+        rows = of_side(role, spans).rows
+        of_none = rows.loc[rows["tiv_m"].isna() & rows["release"].notna(), "first_year"]
+        if len(of_none):
+            lacking += of_side(role, tuple(of_none.tolist())).gaps
+    one, other = (with_article(name_of(who)) for who in sides.values())
+    none = (
+        f"No deliveries from {one} to {other} are recorded in any year of "
+        f"{in_words(min(spans), max(spans))} ({years.origin})."
     )
+    return " ".join((none, *lacking))
 
 
 def register_of(registers: Answer, volumes: Answer) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from dashboard.figures import asked
 from dashboard.figures.pair import categories, shares, volumes
 from dashboard.words import percent, volume
 from etl.warehouse.read import Warehouse
+from tests.conftest import DATA
 from tests.dashboard.pages import (
     annotations,
     figures,
@@ -230,3 +232,27 @@ def test_deals_of_the_pair_are_listed_only_where_they_may_be(
     assert not hidden.dataframe and hidden.get("plotly_chart")
     assert "SIPRI's terms do not allow" in plain(" ".join(texts(hidden)))
     assert not any(deal.designation in text for text in texts(hidden))
+
+
+def test_where_a_release_lacks_deliveries_none_is_not_all_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIPRI's totals have Kiribati's boat of 2021, the made-up register nothing for it."""
+    data = small_data(tmp_path)
+    shutil.copytree(DATA / "world_bank", data / "world_bank")
+    take_in(data, saved(tmp_path, exports.deliveries(), "deliveries.csv"))
+    monkeypatch.setenv("ARMS_WAREHOUSE", str(data / "warehouse.duckdb"))
+    for figure in volumes, categories:
+        told = {
+            code: figure.made(
+                asked(figure.parameters, {"supplier": ["USA"], "recipient": [code]}).values
+            ).sentence
+            for code in ("KIR", "ESH")
+        }
+        none = "No deliveries from the United States to {} are recorded in any year of "
+        assert told["KIR"].startswith(none.format("Kiribati"))
+        assert (
+            "lacks the deliveries of major arms to Kiribati in 1994 and 2021. SIPRI's totals"
+            in told["KIR"]
+        )
+        assert told["ESH"].startswith(none.format("Western Sahara")) and "lacks" not in told["ESH"]
