@@ -15,6 +15,7 @@ from etl.claims.verdict import (
     Verdict,
     by_preference,
     decides,
+    gives,
     holds_by_rounding,
     why_not,
 )
@@ -116,7 +117,10 @@ class Checked:
             case word if word == AGREES and self.claim.unit == "USD million":
                 return verdict.why
             case word if word == AGREES:
-                is_rounded = newest is not None and holds_by_rounding(self.claim, newest)
+                assert newest
+                if not gives(self.claim, newest):
+                    return f"May hold: {today}."
+                is_rounded = holds_by_rounding(self.claim, newest)
                 how = " within the printed rounding" if is_rounded else ""
                 return f"Holds{how}: {today}."
             case word if word == REVISED:

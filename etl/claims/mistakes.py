@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from etl.claims.checked import APPROXIMATE
 from etl.claims.claim import Claim, Printed, Subject, Years
 from etl.claims.metrics import OF_REGION, RANKS, SHARES, SIDES
 from etl.claims.verdict import credited_edition, edition_out, meant
@@ -237,7 +238,11 @@ class Diagnosis:
             yield _Source(cell.value, _fact_sheet(cell.edition), newest, cell.decimals)
         for release, value in values.items():
             if value is not None:
-                yield _Source(value, f"{release} release", release)
+                yield _Source(value, self._named(subject, release), release)
+
+    def _named(self, subject: Subject, release: int) -> str:
+        is_exact = self._volumes.is_exact(subject, release)
+        return f"{release} release" if is_exact else f"{release} release, {APPROXIMATE}"
 
     def _comparable(self, subject: Subject, release: int) -> Numbers:
         """The same measure of everybody else; what fact sheets print where no release says it."""
@@ -348,7 +353,7 @@ class Diagnosis:
                     f" In {period(*subject.before)} it was {percent(earlier)}, so the change is "
                     f"{later - earlier:+.1f} points.".replace("-", "−")
                 )
-                source = _Source(later, f"{release} release", release)
+                source = _Source(later, self._named(now, release), release)
                 found = self._finding(POINTS, now, source, 0, 1 / max(others, 1), change)
                 yield replace(found, value=later - earlier)
                 return
@@ -356,8 +361,8 @@ class Diagnosis:
     def _misprints(self, claim: Claim) -> Iterator[Finding]:
         """The subject's own value with a decimal point, zero, sign or digit gone wrong."""
         subject = claim.subject
-        if claim.metric in RANKS:
-            return
+        if claim.metric in RANKS or not claim.value:
+            return  # naught is what is left of any number with its point moved
         # A number that stands for words has no digits that could have gone wrong.
         kinds = (SIGN,) if claim.tolerance else tuple(_MISPRINTS)
         for source in self._sources(subject, claim):

@@ -104,7 +104,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     if cell and same_as_printed(claim, cell):
         held_in = f"{cell.edition} fact sheet"
         source = f"SIPRI's {held_in}, which printed {cell.text}"
-    elif release and _gives(claim, release):
+    elif release and gives(claim, release):
         held_in = f"{release.release} release"
         source = f"the {held_in}, the newest loaded one of its time"
     if source and newest:
@@ -122,7 +122,7 @@ def judge(claim: Claim, values: Sequence[Value], cells: Sequence[Printed]) -> Ve
     doubt = _doubt(claim, list(map(_as_value, cells)), _with_value(values))
     printed = f"SIPRI's {cell.edition} fact sheet printed {cell.text}." if cell else ""
     parts = (
-        (_apart(claim, known), printed, doubt)
+        (_apart(claim, known, values), printed, doubt)
         if newest
         else (printed, why_not(claim, values), doubt)
     )
@@ -197,16 +197,17 @@ def _close_or_not(claim: Claim, found: Value, why: str) -> Verdict:
     return Verdict(DIFFERS, why)
 
 
-def _apart(claim: Claim, known: Sequence[Value]) -> str:
+def _apart(claim: Claim, known: Sequence[Value], values: Sequence[Value]) -> str:
     """How the releases stand to a figure that neither today's nor its time's gives."""
-    agreeing = [str(found.release) for found in known[1:] if agrees(claim, found)]
-    if agreeing:
-        why = f"The {known[0].release} release gives another value, the {agreeing[0]} release this."
-    elif len(known) > 1:
-        why = "No loaded release gives this value."
-    else:
-        why = f"The {known[0].release} release gives another value."
-    return why
+    others = [found for found in by_preference(values) if found != known[0]]
+    giving = [found for found in others if gives(claim, found)]
+    possible = [found for found in others if agrees(claim, found)]
+    another = f"The {known[0].release} release gives another value"
+    if giving:
+        return f"{another}, the {giving[0].release} release this."
+    if possible:
+        return f"{another}; the {possible[0].release} release is approximate, and may give this."
+    return "No loaded release gives this value." if len(known) > 1 else f"{another}."
 
 
 def why_not(claim: Claim, values: Sequence[Value]) -> str:
@@ -251,17 +252,17 @@ def _with_value(values: Sequence[Value]) -> list[Value]:
 
 def _says(claim: Claim, found: Value) -> str:
     """How a release that agrees puts it, by the wording of the claim."""
+    if not gives(claim, found):
+        return "is approximate, and may give that"
     if claim.metric in RANKS:
         is_among = claim.comparison in ("at most", "at least")
         return "gives a place among them" if is_among else "gives the same"
-    is_fall = claim.metric == "change_pct" and claim.value < 0
-    said = (_SAYS_OF_FALL if is_fall else _SAYS).get(claim.comparison or "")
-    if said is None:
-        return "gives the same within the printed rounding"
     if holds_by_rounding(claim, found):
         side = "under" if abs(found.value or 0.0) < abs(claim.value) else "over"
         return f"gives just {side} that, which is the same within the printed rounding"
-    return said if _lies_in(meant(claim), found) else "is approximate, and may give that"
+    is_fall = claim.metric == "change_pct" and claim.value < 0
+    says = _SAYS_OF_FALL if is_fall else _SAYS
+    return says.get(claim.comparison or "", "gives the same within the printed rounding")
 
 
 def holds_by_rounding(claim: Claim, found: Value) -> bool:
@@ -304,10 +305,10 @@ def agrees(claim: Claim, found: Value) -> bool:
 def decides(claim: Claim, found: Value) -> bool:
     """Whether it is certain enough to say that the printed number holds, or that it does not."""
     is_told = found.precision not in ("rebuilt", "split")
-    return is_told or _gives(claim, found) or not agrees(claim, found)
+    return is_told or gives(claim, found) or not agrees(claim, found)
 
 
-def _gives(claim: Claim, found: Value) -> bool:
+def gives(claim: Claim, found: Value) -> bool:
     """Whether a value as it stands is the one printed; of one rebuilt or split, all it can be."""
     (least, most), (low, high) = meant(claim), found.bounds
     if found.precision not in ("rebuilt", "split"):

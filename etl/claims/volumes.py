@@ -20,6 +20,7 @@ from etl.claims.recompute import Query, statement
 Numbers = npt.NDArray[np.float64]
 _Ids = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
+_Asked = tuple[str | None, Years | None, int]  # whose claims, the period, the release
 _WINDOWS_KEPT = 1_000  # sums of a window, some 50 kB each
 _ON_THE_MAP = {"region", "sub-region"}
 # Words that say nothing of whom a group is like.
@@ -73,13 +74,14 @@ class Volumes:
         self._kinds = dict(zip(groups["party"], groups["kind"], strict=True))
         self._among = lru_cache(maxsize=None)(self._mask)
         covered = query(statement("coverage"), {})
-        self._snapshots: dict[tuple[str | None, Years | None, int], str] = {
-            (claims, (first_year, last_year), release): snapshot
-            for claims, first_year, last_year, release, snapshot, _ in covered.itertuples(
-                index=False
-            )
-        }
-        exact = set(covered.loc[covered["precision"] == "exact", "release"])
+        self._snapshots: dict[_Asked, str] = {}
+        self._exact: set[_Asked] = set()
+        for claims, first, last, release, snapshot, precision in covered.itertuples(index=False):
+            asked = claims, (first, last), release
+            self._snapshots[asked] = snapshot
+            if precision == "exact":
+                self._exact.add(asked)
+        exact = {release for *_, release in self._exact}
         self.releases = sorted(
             map(int, set(covered["release"])), key=lambda r: (r in exact, r), reverse=True
         )
@@ -111,6 +113,10 @@ class Volumes:
             other = self._volume_of_other(subject, release)
             return part / other if other else None
         return 100 * part / whole if whole > 0 else None
+
+    def is_exact(self, subject: Subject, release: int) -> bool:
+        """Whether the rows that give its value in a release are not rounded."""
+        return self._asked(release, subject.whole, subject.years) in self._exact
 
     def members(self, party: str, years: Years) -> set[str]:
         """The states of a group at the end of a period; all for the largest, whoever they are."""
@@ -224,10 +230,12 @@ class Volumes:
         self, release: int, whole: tuple[str, str | None], years: Years | None
     ) -> _Sums | None:
         """The sums of a period, if the release is complete for this trade in it."""
-        # Several parties together need the claims of the world.
-        claims = self._claims.get((whole[0], whole[1] or "World"), "world")
-        snapshot = self._snapshots.get((claims, years, release))
+        snapshot = self._snapshots.get(self._asked(release, whole, years))
         return self._sums_of(snapshot, years) if snapshot else None
+
+    def _asked(self, release: int, whole: tuple[str, str | None], years: Years | None) -> _Asked:
+        # Several parties together need the claims of the world.
+        return self._claims.get((whole[0], whole[1] or "World"), "world"), years, release
 
     def _everybody(self, subject: Subject, sums: _Sums) -> tuple[Numbers, Numbers]:
         """The part of each pair or party, and the whole that it is a share of."""

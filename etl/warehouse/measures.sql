@@ -111,8 +111,8 @@ CREATE MACRO trade_of(role, who, fold) AS TABLE
     SELECT CASE WHEN count(_t.name) = count(*)
                 THEN listed(string_agg(_t.called, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
            END AS name,
-           listed(string_agg(_t.words, ', ' ORDER BY list_position(string_split(who, '+'), _a.code)))
-               AS words,
+           CASE WHEN count(*) = 1 THEN any_value(_t.words)
+                ELSE 'the whole world (needed for several parties together)' END AS words,
            CASE WHEN count(*) = 1 THEN any_value(_t.claims) ELSE 'world' END AS claims,
            flatten(list(_t.known_years)) AS known_years
     FROM (SELECT unnest(string_split(who, '+')) AS code) _a

@@ -429,6 +429,23 @@ def test_words_have_no_digits_that_could_be_wrong(desk: Desk) -> None:
             assert not digits & {*kinds(said(desk, fields | {"value": words}))}
 
 
+def test_naught_is_no_number_with_its_point_moved(desk: Desk) -> None:
+    fields = {"metric": "volume", "supplier": "Türkiye", "recipient": "Azerbaijan"}
+    found = said(desk, fields | {"period": "2014–18", "value": "0"})
+    assert mistakes.POINT not in kinds(found)
+
+
+def test_a_value_from_rounded_rows_is_called_approximate(desk: Desk) -> None:
+    fields = {"metric": "rank_among_recipients", "supplier": "Israel", "recipient": "USA"}
+    sentences = [
+        finding.sentence
+        for value in range(1, 9)
+        for finding in said(desk, fields | {"period": "2016–20", "value": str(value)})
+    ]
+    assert any("(2022 release, approximate)" in sentence for sentence in sentences)
+    assert not any("(2022 release)" in sentence for sentence in sentences)
+
+
 def said(desk: Desk, fields: dict[str, str]) -> tuple[Finding, ...]:
     """The mistakes that the desk finds in a claim as it is typed."""
     claim = read(fields, desk.known)

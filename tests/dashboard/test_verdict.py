@@ -410,10 +410,17 @@ def test_a_ratio_is_shown_as_finely_as_it_is_judged(ratio: float, told: str) -> 
     assert checked.to_print() == f"Holds: {told} times in the 2026 release."
 
 
-def test_a_bound_that_rounded_values_allow_is_no_more_than_possible() -> None:
-    claim = replace(SHARE, comparison="more than")
-    verdict = judge(claim, [found(2026, 68.9, uncertainty=0.5)], [])
+@pytest.mark.parametrize(
+    ("claim", "computed"),
+    [(replace(SHARE, comparison="more than"), 68.9), (SHARE, 68.4), (RANK, 3.0),
+     (replace(RANK, comparison="at most"), 3.0)],
+)  # fmt: skip
+def test_what_rounded_values_allow_is_no_more_than_possible(claim: Claim, computed: float) -> None:
+    values = (replace(found(2026, computed, uncertainty=1.0), precision="rounded"),)
+    verdict = judge(claim, values, [])
+    assert verdict.word == AGREES
     assert verdict.why == "The 2026 release is approximate, and may give that."
+    assert Checked(claim, values, (), verdict).to_print().startswith("May hold: ")
 
 
 def test_a_difference_too_small_to_print_is_not_said_to_be_none() -> None:
@@ -459,6 +466,17 @@ def test_a_release_that_agrees_is_named_though_it_decides_nothing() -> None:
     verdict = judge(SHARE, [found(2022, 71.0), found(2024, 69.0), found(2025, 72.0)], [])
     assert verdict.word == DIFFERS
     assert "2024" in verdict.why and "No loaded release gives this value" not in verdict.why
+
+
+def test_a_release_that_may_give_a_number_is_not_said_to_give_it_or_not_to() -> None:
+    rounded = replace(found(2022, 68.0, uncertainty=1.0), precision="rounded")
+    rebuilt = replace(found(2026, 70.0, uncertainty=2.0), precision="rebuilt")
+    no_more = "gives another value; the {} release is approximate, and may give this."
+    for values, may in (
+        ([rounded, found(2025, 72.0)], 2022), ([found(2025, 72.0), rebuilt], 2026),
+        ([found(2024, 66.0), found(2025, 72.0), rebuilt], 2026),
+    ):  # fmt: skip
+        assert f"The 2025 release {no_more.format(may)}" in judge(SHARE, values, []).why
 
 
 def test_a_rank_that_rounding_cannot_settle_does_not_differ() -> None:

@@ -340,6 +340,10 @@ def test_windows_that_do_not_tile_get_a_reason(hand: Hand) -> None:
         "What is complete: 2025 release 2010–14, 2015–19."
     )
     assert math.isnan(row["share_pct"]) and row["recipient"] is None
+    # Single parties may be covered where their sum is not.
+    assert hand.row("volume('recipient', 'CCC+DDD', 2011, 2012)")["reason"].startswith(
+        "No loaded release is complete for the whole world (needed for several parties together) in"
+    )
     # Yearly imports tile any window; the world's windows only their own.
     assert picked(hand.rows("import_shares('CCC', 2011, 2012)"), "supplier", "share_pct") == [
         ("AAA", 50.0),
