@@ -164,7 +164,11 @@ def country_values(answer: Answer, measure: Measure, role: str, region: str = ""
         RELEASE,
     )
     none = told(rows, head, f"No {what} of major arms recorded{{gone}}")
-    nobody = told(rows.assign(why=_why_unknown(rows)), head, "{why}")
+    unknown = [
+        "Not a state of its own then" if missing(why) else "Its deliveries are not loaded"
+        for why in rows["why_not"]
+    ]
+    nobody = told(rows.assign(why=unknown), head, "{why}")
     texts = zip(rows["tiv_m"], traded, none, nobody, strict=True)
     return pd.DataFrame(
         {
@@ -192,14 +196,6 @@ def region_values(countries: Answer, regions: Answer, measure: Measure, role: st
             "hover": states["region"].map(by_region["hover"]),
         }
     )
-
-
-def _why_unknown(rows: pd.DataFrame) -> list[str]:
-    """Why a country has no volume, not even none."""
-    return [
-        "Not a state of its own then" if missing(why) else "Its deliveries are not loaded"
-        for why in rows["why_not"]
-    ]
 
 
 def _moved(rows: pd.DataFrame, against: str) -> list[str]:

@@ -600,8 +600,8 @@ CREATE MACRO region_shares(role, from_year, to_year, in_release := NULL, fold :=
 
 -- Every party in a window and the one before it, with its concentration and its largest partner: all
 -- with deliveries in either, and every other state, so that one without deliveries (0) can be told
--- from one that did not exist (NULL), or of which the release lacks them (NULL, with why_not). previous_tiv_m is NULL where the snapshot does not cover the
--- window before.
+-- from one that did not exist (NULL), or of which the release lacks them (NULL, with why_not).
+-- previous_tiv_m is NULL where the snapshot does not cover the window before.
 CREATE MACRO world_map(role, from_year, to_year, in_release := NULL, fold := false) AS TABLE
     WITH _best AS (
         SELECT _a.snapshot_id, _a.release, _a.precision, _a.reason,
